@@ -1,0 +1,37 @@
+# `make verify` and `make test` work from a bare clone: all they need is Python 3.11+, make and the package registry.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := swingby.py theory numerics verify
+
+.PHONY: verify test lint bench venv lock clean
+
+verify: venv
+	$(BIN)/swingby verify
+
+test: venv
+	$(BIN)/python -m pytest -q -n 2
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(SOURCES)
+
+venv: .venv/complete
+
+# The pinned set with hashes first, then the project itself without asking the registry again. Byte-compiling is part
+# of the installation: without it every cold start pays for compiling SymPy.
+.venv/complete: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "swingby needs Python 3.11 or newer, found " + sys.version.split()[0])'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q $(SOURCES) .venv/lib > /dev/null || true
+	touch $@
+
+# Pin again (needs uv): every extra, every platform, with hashes.
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url -o requirements.lock
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache
