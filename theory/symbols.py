@@ -1,0 +1,73 @@
+"""The letters of the theory, as in Yang et al., ICLR 2025.
+
+    d       ambient dimension            s       number of concepts, s <= d
+    mu_p    signal of concept p          sigma_p deviation (diversity) of concept p
+    a_k     rate: second moment of x_k   A       second moment E[x x^T], d x d, symmetric
+    W       the linear map, d x d        U       tied weights, W = U U^T
+    z       an input                     t       time;  eta  step size;  omega  scale of W(0)
+"""
+
+from __future__ import annotations
+
+from sympy import Identity, ImmutableMatrix, IndexedBase, MatrixSymbol, Symbol, diag, symbols
+
+d = Symbol("d", integer=True, positive=True)
+s = Symbol("s", integer=True, positive=True)
+t = Symbol("t", real=True)
+eta = Symbol("eta", positive=True)
+omega = Symbol("omega", positive=True)
+i, j, k = symbols("i j k", integer=True, positive=True)
+
+A = MatrixSymbol("A", d, d)
+W = MatrixSymbol("W", d, d)
+U = MatrixSymbol("U", d, d)
+W0 = MatrixSymbol("W_0", d, d)
+I = Identity(d)  # noqa: E741  (the field's letter)
+x = MatrixSymbol("x", d, 1)
+z = MatrixSymbol("z", d, 1)
+
+#: Entries and rates with symbolic indices: w[i, j], a[k].
+w = IndexedBase("w", real=True)
+a = IndexedBase("a", positive=True)
+
+
+def rate(index: int) -> Symbol:
+    """Return a_k, the rate of direction k (counted from 1)."""
+    return Symbol(f"a_{index}", positive=True)
+
+
+def signal(index: int) -> Symbol:
+    """Return mu_p, the mean of concept p along its own axis."""
+    return Symbol(f"mu_{index}", nonnegative=True)
+
+
+def deviation(index: int) -> Symbol:
+    """Return sigma_p, the standard deviation along axis p."""
+    return Symbol(f"sigma_{index}", nonnegative=True)
+
+
+def entry(letter: str, row: int, column: int) -> Symbol:
+    """Return the real entry of a matrix, say w_12 (counted from 1)."""
+    separator = "" if max(row, column) < 10 else " "
+    return Symbol(f"{letter}_{row}{separator}{column}", real=True)
+
+
+def rates(size: int) -> ImmutableMatrix:
+    """Return A = diag(a_1, ..., a_d)."""
+    return ImmutableMatrix(diag(*[rate(index) for index in range(1, size + 1)]))
+
+
+def full(letter: str, size: int, columns: int | None = None) -> ImmutableMatrix:
+    """Return a matrix of free real entries, shape (size, columns)."""
+    width = size if columns is None else columns
+    return ImmutableMatrix(size, width, lambda row, column: entry(letter, row + 1, column + 1))
+
+
+def symmetric(letter: str, size: int) -> ImmutableMatrix:
+    """Return a symmetric matrix of free real entries, w_ij with i <= j."""
+    return ImmutableMatrix(size, size, lambda row, column: entry(letter, min(row, column) + 1, max(row, column) + 1))
+
+
+def vector(letter: str, size: int) -> ImmutableMatrix:
+    """Return a column of free real components, say z_1, ..., z_d."""
+    return ImmutableMatrix(size, 1, lambda row, _: Symbol(f"{letter}_{row + 1}", real=True))
