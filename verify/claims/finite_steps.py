@@ -32,7 +32,7 @@ DESCENT_STEP = Claim(
 
 RECURRENCE_STEP = Claim(
     id="two_layer.recurrence_step",
-    title="In every dimension, the recurrence W + eta V(W) is (I + eta X) W (I + eta X) - eta^2 X W X, a congruence less a square.",
+    title="In every dimension, the recurrence W + eta V(W) is a congruence less a square: (I+eta X) W (I+eta X) - eta^2 X W X.",
     source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
     method=Identity(),
     equations=lambda: [two_layer.recurrence_step()],
@@ -42,7 +42,7 @@ RECURRENCE_STEP = Claim(
 
 RECURRENCE_ON_RANK_ONE = Claim(
     id="two_layer.recurrence_on_rank_one",
-    title="For d = 2 and W = v v^T, det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
+    title="For d = 2, det(v v^T + eta V(v v^T)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
     source="new",
     method=Identity(),
     equations=lambda: [two_layer.recurrence_on_rank_one()],
