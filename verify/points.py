@@ -91,6 +91,6 @@ def _draw(kind: Set, rng: Generator) -> Rational:
     low, high = -Rational(REACH), Rational(REACH)
     if isinstance(kind, Interval):
         low = kind.start if kind.start.is_finite else (kind.end - REACH if kind.end.is_finite else low)
-        high = kind.end if kind.end.is_finite else low + REACH
+        high = kind.end if kind.end.is_finite else (low + REACH if kind.start.is_finite else high)
     step = int(rng.integers(1, DENOMINATOR))
     return low + (high - low) * Rational(step, DENOMINATOR)
