@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr, MatrixBase, Rational, Symbol, expand, expand_log, simplify, sympify
+from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
 
 from theory.equation import explicit
 from theory.words import same_in_every_dimension
@@ -19,6 +19,7 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 from verify.compile import DIGITS, entries, exact, is_matrix_expression
 from verify.mutate import changes
 from verify.points import EmptyDomainError, Point, points
+from verify.polynomials import agrees
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -56,7 +57,7 @@ class Identity:
         """Return what is done."""
         return (
             "Both sides are expanded and compared exactly, for equations in matrices word by word and so in every dimension; "
-            "before that, exact values are compared at the edges of the domain and at random rational points."
+            "quotients of polynomials are compared a second time by python-flint, matrices at d = 2; before that, exact values are compared at the edges of the domain and at random rational points."
         )
 
     def falsifier(self) -> str:
@@ -65,7 +66,7 @@ class Identity:
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return VERIFIED if all equations hold, REFUTED with the first point at which one fails."""
-        looked_at = 0
+        looked_at, twice = 0, 0
         for equation in equations:
             try:
                 for size, point in self._points(equation, rng):
@@ -75,10 +76,16 @@ class Identity:
                         return Result(Outcome.REFUTED, looked_at, counterexample={"equation": equation.id, **difference})
             except EmptyDomainError as empty:
                 return Result(Outcome.VACUOUS, looked_at, reason=f"{equation.id}: {empty}")
-            if not proved(equation):
+            by_sympy, by_flint = proved(equation), agrees(equation)
+            if by_flint is not None and by_flint is not by_sympy:
+                said = "equal" if by_flint else "different"
+                reason = f"{equation.id}: SymPy says the sides are {'equal' if by_sympy else 'not'}, flint's polynomials are {said}"
+                return Result(Outcome.ERROR, looked_at, reason=reason)
+            if not by_sympy:
                 reason = f"{equation.id}: no point tells the sides apart, but they could not be proved equal"
                 return Result(Outcome.UNDECIDED, looked_at, reason=reason)
-        return Result(Outcome.VERIFIED, looked_at)
+            twice += by_flint is True
+        return Result(Outcome.VERIFIED, looked_at, {"proved_by_both_engines": twice} if twice else {})
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return one mutant for every change to the right side (to the left where the right is a bare symbol)."""
@@ -146,6 +153,8 @@ def is_zero(difference: Expr) -> bool:
     """Return whether an expression is zero by expansion, or else by simplification."""
     if expand(difference) == 0:
         return True
+    if difference.is_rational_function():
+        return cancel(difference) == 0
     return simplify(expand_log(difference, force=_positive_logs(difference))) == 0
 
 
