@@ -16,7 +16,7 @@ COMMANDS = re.findall(r"^swingby ([^#\n]+)", README, re.MULTILINE)
 
 
 def swingby(arguments: str, folder: Path) -> subprocess.CompletedProcess:
-    environment = {key: value for key, value in os.environ.items()} | {"COLUMNS": "120", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
     call = [sys.executable, "-m", "swingby", *shlex.split(arguments)]
     return subprocess.run(call, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
