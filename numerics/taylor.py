@@ -3,6 +3,7 @@
 With W = sum_k W_k h^k and X_k = delta_k0 A - (A W_k + W_k A)/2:
 
     (k + 1) W_{k+1} = Q_k + Q_k^T,   Q_k = sum_{j <= k} X_j W_{k-j}
+    (k + 1) U_{k+1} = sum_{j <= k} X_j U_{k-j},   W_k = sum_{j <= k} U_j U_{k-j}^T     (keeps the rank, where W would not)
     step            h = 0.9 min_{k = p-1, p} ( tolerance max|W_0| / max|W_k| )^{1/k}
 
 It shares nothing with SciPy's integrators but the equation, and its dense output is the series itself.
@@ -15,6 +16,7 @@ Source: elementary (Cauchy products); the field is Eq. (4.3) of Yang et al., ICL
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 import numpy as np
 
@@ -43,6 +45,24 @@ def taylor_coefficients(W: Array, A: Array, order: int = ORDER) -> Array:
     return series
 
 
+def taylor_coefficients_of_weights(U: Array, A: Array, order: int = ORDER) -> Array:
+    """Return U_0, ..., U_p of the solution of U' = X U through U, shape (order + 1, d, d')."""
+    moment = np.diag(A) if A.ndim == 1 else A
+    series = np.zeros((order + 1, *U.shape))
+    generators = np.zeros((order + 1, len(U), len(U)))
+    series[0] = U
+    for k in range(order):
+        weighted = moment @ np.einsum("kij,klj->il", series[: k + 1], series[k::-1])
+        generators[k] = (moment if k == 0 else 0.0) - 0.5 * (weighted + weighted.T)
+        series[k + 1] = np.einsum("kij,kjl->il", generators[: k + 1], series[k::-1]) / (k + 1)
+    return series
+
+
+def integrate_tied_weights_taylor(U: Array, A: Array, end: float, tolerance: float = 1e-13) -> Trajectory:
+    """Integrate U' = X U from U to time `end` on the printed clock by Taylor steps; see `integrate_tied_taylor`."""
+    return _integrate(taylor_coefficients_of_weights, U, A, end, tolerance, tied_weights=True)
+
+
 def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-13) -> Trajectory:
     """Integrate W' = V(W) from the symmetric W to time `end` on the printed clock by Taylor steps.
 
@@ -51,23 +71,30 @@ def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-
     ValueError
         If `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps.
     """
+    return _integrate(taylor_coefficients, W, A, end, tolerance, tied_weights=False)
+
+
+def _integrate(
+    coefficients: Callable[[Array, Array], Array], start: Array, A: Array, end: float, tolerance: float, *, tied_weights: bool
+) -> Trajectory:
     if not end > 0:
         raise ValueError(f"end must be above 0, got {end}")
-    times, pieces = [0.0], []
+    times, pieces, current = [0.0], [], start
     while times[-1] < end:
-        series = taylor_coefficients(W, A)
+        with np.errstate(over="ignore", invalid="ignore"):  # a path that leaves the numbers is refused below
+            series = coefficients(current, A)
         step = min(_step(series, tolerance), end - times[-1])
-        if not np.isfinite(step) or len(pieces) >= MOST_STEPS:
+        if not (np.isfinite(step) and np.isfinite(series).all()) or len(pieces) >= MOST_STEPS:
             raise ValueError(f"end must be reachable in {MOST_STEPS} Taylor steps, got {end} and stopped at {times[-1]}")
         pieces.append(series)
         times.append(end if step >= end - times[-1] else times[-1] + step)
-        W = _sum(series, step)
+        current = _sum(series, step)
 
     def state(time: float) -> Array:
         piece = min(max(bisect_right(times, time) - 1, 0), len(pieces) - 1)
         return _sum(pieces[piece], time - times[piece])
 
-    return Trajectory(state=state, steps=np.array(times), A=A, field=tied_field, clock=Clock.PRINTED)
+    return Trajectory(state=state, steps=np.array(times), A=A, field=tied_field, clock=Clock.PRINTED, tied_weights=tied_weights)
 
 
 def _step(series: Array, tolerance: float) -> float:
@@ -76,7 +103,7 @@ def _step(series: Array, tolerance: float) -> float:
         return np.inf if not series.any() else 0.0
     sizes = np.max(np.abs(series[-2:]), axis=(1, 2))
     orders = np.array([len(series) - 2, len(series) - 1])
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         reaches = np.where(sizes > 0, (tolerance * scale / sizes) ** (1.0 / orders), np.inf)
     return 0.9 * float(np.min(reaches))
 

@@ -51,10 +51,10 @@ EXPLICIT_DETERMINANT_SLOPE = Claim(
 
 EXPLICIT_COMPLEMENT_SLOPE = Claim(
     id="exact_laws.explicit_complement_slope",
-    title="For d = 2, 3, 4, diagonal A and any symmetric W, (det(I-W))' = -2 tr(AW) det(I-W), differentiated by entries.",
+    title="For d = 2, 3, diagonal A and any symmetric W, (det(I-W))' = -2 tr(AW) det(I-W), differentiated by entries.",
     source="new",
     method=Identity(),
-    equations=lambda: [exact_laws.explicit_complement_slope(size) for size in (2, 3, 4)],
+    equations=lambda: [exact_laws.explicit_complement_slope(size) for size in (2, 3)],
     code=("theory.exact_laws.explicit_complement_slope",),
     depends_on=("two_layer.congruence_form",),
 )

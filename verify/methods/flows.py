@@ -48,6 +48,16 @@ def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
     return path
 
 
+def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
+    """Return the same from tied weights U, whose flow keeps the rank of W = U U^T where rounding would break it."""
+    from numerics.flow import integrate_tied_weights
+    from numerics.taylor import integrate_tied_weights_taylor
+
+    path = integrate_tied_weights_taylor(U, A, end)
+    agree(path, integrate_tied_weights(U, A, end, rtol=1e-12, atol=1e-13), UNITS * 1e-11)
+    return path
+
+
 def agree(first: Trajectory, second: Trajectory, bound: float) -> None:
     """Raise an EngineDisagreementError if two paths differ, relative to the largest entry or 1, by more than `bound`."""
     for time in np.linspace(0.0, first.end, PLACES + 1)[1:]:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
+from sympy.matrices.exceptions import NonInvertibleMatrixError
 
 from theory.equation import explicit
 from theory.words import same_in_every_dimension
@@ -121,7 +122,12 @@ class Identity:
 
 def first_difference(equation: Equation, size: int, point: Point) -> dict[str, Any] | None:
     """Return where and how the sides differ at a point (of dimension `size`, 0 if explicit), or None if they agree."""
-    sides = [side_at(side, equation, size, point) for side in (equation.lhs, equation.rhs)]
+    left_side = side_at(equation.lhs, equation, size, point)
+    try:
+        sides = [left_side, side_at(equation.rhs, equation, size, point)]
+    except NonInvertibleMatrixError:
+        shown = {str(symbol): str(value) for symbol, value in point.items()}
+        return {"left": "a value", "right": "none, a matrix to be inverted is singular", "at": shown}
     columns = getattr(sides[1], "cols", 1)
     for number, (left, right) in enumerate(zip(entries(sides[0]), entries(sides[1]), strict=True)):
         if not _agree(left, right):
