@@ -79,7 +79,8 @@ def _integrate(
 ) -> Trajectory:
     if not end > 0:
         raise ValueError(f"end must be above 0, got {end}")
-    times, pieces, current = [0.0], [], start
+    times, current = [0.0], start
+    pieces: list[Array] = []
     while times[-1] < end:
         with np.errstate(over="ignore", invalid="ignore"):  # a path that leaves the numbers is refused below
             series = coefficients(current, A)

@@ -20,7 +20,7 @@ from sympy import Expr, ImmutableMatrix, S, Symbol, Trace, diff, log
 from theory import symbols
 from theory.domain import POSITIVE, Domain, Matrices
 from theory.equation import Equation, explicit
-from theory.symbols import A, I, W
+from theory.symbols import A, W
 from theory.two_layer import entry_domain, field, loss_of_map
 
 eigenvalue = Symbol("lambda", positive=True)

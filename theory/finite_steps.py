@@ -31,10 +31,7 @@ def without_noise() -> Expr:
 def noise_is_squares(size: int) -> Equation:
     """Return N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative (W5)."""
     rows = range(1, size + 1)
-    squares = [
-        Add(*[symbols.entry("w", *sorted((row, other))) ** 2 * (symbols.rate(row) + symbols.rate(other)) for other in rows if other != row])
-        for row in rows
-    ]
+    squares = [Add(*[_square(row, other) for other in rows if other != row]) for row in rows]
     noises = [explicit_indices(noise(Integer(row), Integer(row), Integer(size))) for row in rows]
     letters = sorted(set().union(*(item.free_symbols for item in noises)), key=str)
     return Equation(
@@ -77,3 +74,7 @@ def grows_below_zero() -> Equation:
         source="new",
         left=r"(1 + x) w - [w + x w (1 - w)]",
     )
+
+
+def _square(row: int, other: int) -> Expr:
+    return symbols.entry("w", *sorted((row, other))) ** 2 * (symbols.rate(row) + symbols.rate(other))

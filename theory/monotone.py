@@ -122,7 +122,7 @@ def sign_form(size: int) -> Equation:
     """
     terms = symbols.full("c", size)
     derived = slope_of_solution(size).lhs.subs(t, 0)
-    ones = {component: 1 for component in symbols.vector("z", size)}
+    ones = dict.fromkeys(symbols.vector("z", size), 1)
     start = terms + ImmutableMatrix.eye(size)
     derived = derived.subs(ones).subs(dict(zip(symbols.full("w", size), start, strict=True)), simultaneous=True)
     span = range(size)

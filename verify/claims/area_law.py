@@ -41,7 +41,10 @@ EXPLICIT_SLOPE = Claim(
 
 CONVERGENCE_STEPS = Claim(
     id="area_law.convergence_steps",
-    title="g = (1-x)^2/x - (x - ln x - 1) has g(1) = 0 and slope (x-1)/x^2, and x - ln x - 1 slope (x-1)/x, for x > 0: both are >= 0.",
+    title=(
+        "g = (1-x)^2/x - (x - ln x - 1) has g(1) = 0 and slope (x-1)/x^2, and x - ln x - 1 slope (x-1)/x, for x > 0: both"
+        " are >= 0."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [area_law.gap_slope(), area_law.gap_at_one(), area_law.divergence_slope_in_eigenvalue()],
@@ -82,7 +85,9 @@ def _area(rng: Generator, factor: float = 4.0, power: int = 1, shift: float = 0.
 
 MEASURED = Claim(
     id="area_law.measured",
-    title="For random full A and W(0) in d = 2, 3, 5, 8, 16, four times the area of L to t = 6 is Phi(W(0)) - Phi(W(6)), to 1e-9.",
+    title=(
+        "For random full A and W(0) in d = 2, 3, 5, 8, 16, four times the area of L to t = 6 is Phi(W(0)) - Phi(W(6)), to 1e-9."
+    ),
     source="new",
     method=Computation(
         check=_area,
@@ -171,8 +176,8 @@ def _singular(rng: Generator, coupling: float = 0.0, shift: float = 0.0) -> Resu
 SINGULAR = Claim(
     id="area_law.singular",
     title=(
-        "With a_k = 0 for k > s (d, s = 3, 2; 5, 3; 8, 5; random W(0) > 0) the flow is at I_s + W_rr, W_rr > 0, by t = 36, and the area "
-        "of L is (Phi(W(0)) - Phi(W_inf)) / 4, to 1e-9."
+        "With a_k = 0 for k > s (d, s = 3, 2; 5, 3; 8, 5; random W(0) > 0) the flow is at I_s + W_rr, W_rr > 0, by t = "
+        "36, and the area of L is (Phi(W(0)) - Phi(W_inf)) / 4, to 1e-9."
     ),
     source="new",
     method=Computation(

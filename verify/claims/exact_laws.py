@@ -70,7 +70,10 @@ PIVOT_PRODUCT = Claim(
 
 EIGENVALUE_SLOPE = Claim(
     id="exact_laws.eigenvalue_slope",
-    title="For d = 2..5 and full A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii: in its frame, how an eigenvalue of W moves.",
+    title=(
+        "For d = 2..5 and full A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii: in its frame, how an eigenvalue of"
+        " W moves."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [exact_laws.eigenvalue_slope(size) for size in range(2, 6)],
@@ -123,7 +126,10 @@ def _inertia(rng: Generator, speed: float = 0.0) -> Result:
 
 INERTIA = Claim(
     id="exact_laws.inertia",
-    title="For random full A and W(0) (eigenvalues in [.1, 1.8], d = 2, 3, 5, 8, 16), W and I - W keep their inertia at 20 times to t = 2.",
+    title=(
+        "For random full A and W(0) (eigenvalues in [.1, 1.8], d = 2, 3, 5, 8, 16), W and I - W keep their inertia at 20 "
+        "times to t = 2."
+    ),
     source="new",
     method=Computation(
         check=_inertia,
@@ -171,14 +177,17 @@ def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0, mar
 EIGENVALUE_BOUNDS = Claim(
     id="exact_laws.eigenvalue_bounds",
     title=(
-        "For random starts 0 < W(0) < I (d = 2, 3, 5, 8, 16), the least and the greatest eigenvalue rise towards 1, above the logistic curve "
-        "of a_min and below that of a_max, at 30 times to t = 6, to 1e-10."
+        "For random starts 0 < W(0) < I (d = 2, 3, 5, 8, 16), the least and the greatest eigenvalue rise towards 1, above"
+        " the logistic curve of a_min and below that of a_max, at 30 times to t = 6, to 1e-10."
     ),
     source="new",
     method=Computation(
         check=_eigenvalue_bounds,
         evidence=Evidence.NUMERICAL,
-        what="The extreme eigenvalues along the integrated flow are held against both curves, against 1 and against the time before.",
+        what=(
+            "The extreme eigenvalues along the integrated flow are held against both curves, against 1 and against the "
+            "time before."
+        ),
         refuted_by="A time at which one is past its curve, past 1 or falls.",
         faults=(
             ("1.5 a_min", partial(_eigenvalue_bounds, slow=1.5)),
@@ -214,7 +223,10 @@ def _log_ratio(W: Any, *, inverted: bool) -> float:
 
 DETERMINANTS = Claim(
     id="exact_laws.determinant_ratio",
-    title="For random full A and 0 < W(0) < I in d = 2, 3, 5, 8, 16, det W / det(I-W) at t = 1 is e^(2 tr A) times its start, to 1e-9.",
+    title=(
+        "For random full A and 0 < W(0) < I in d = 2, 3, 5, 8, 16, det W / det(I-W) at t = 1 is e^(2 tr A) times its "
+        "start, to 1e-9."
+    ),
     source="new",
     method=Computation(
         check=_determinants,
@@ -247,15 +259,16 @@ def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False, shift
         error = abs(found - stated) / abs(stated) + shift
         worst = max(worst, error)
         if error > TOLERANCE:
-            return Result(Outcome.REFUTED, len(SIZES), counterexample={"d": size, "integral": found, "from the pivots": stated})
+            shown = {"d": size, "integral": found, "from the pivots": stated}
+            return Result(Outcome.REFUTED, len(SIZES), counterexample=shown)
     return Result(Outcome.VERIFIED, len(SIZES), {"largest_error": worst})
 
 
 SUM_RULE = Claim(
     id="exact_laws.sum_rule",
     title=(
-        "For random full A > 0 and W(0) > 0 in d = 2, 3, 5, 8, 16, the integral of tr A(I-W) to t = 45 is 1/2 sum_k ln(1/c_k), c_k the pivots "
-        "of W(0), to 1e-9."
+        "For random full A > 0 and W(0) > 0 in d = 2, 3, 5, 8, 16, the integral of tr A(I-W) to t = 45 is 1/2 sum_k "
+        "ln(1/c_k), c_k the pivots of W(0), to 1e-9."
     ),
     source="new",
     method=Computation(

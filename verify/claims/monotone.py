@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 SLOPE = Claim(
     id="monotone.slope",
-    title="With y = exp(-At) z and B = (I-W(0))^T (I-W(0)), dL/dt = -y^T A B y: along y' = -Ay in every dimension, W(t) z for d = 1..3.",
+    title=(
+        "With y = exp(-At) z and B = (I-W(0))^T (I-W(0)), dL/dt = -y^T A B y: along y' = -Ay in every dimension, W(t) z "
+        "for d = 1..3."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (1, 2, 3))],
@@ -37,7 +41,9 @@ WEIGHTED_FORM = Claim(
 
 EXCESS = Claim(
     id="monotone.excess",
-    title="In every dimension B - I = W^T W - W - W^T, so ||B - I|| <= w^2 + 2w, w = ||W(0)||; w^2 + 2w = q at w = sqrt(1+q) - 1.",
+    title=(
+        "In every dimension B - I = W^T W - W - W^T, so ||B - I|| <= w^2 + 2w, w = ||W(0)||; w^2 + 2w = q at w = sqrt(1+q) - 1."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [monotone.residual_excess(), monotone.threshold_norm()],
@@ -52,9 +58,10 @@ DECAYS = tuple(1 - Rational(step, 20) for step in range(20))
 def _falls(scale: Rational) -> Result:
     """Take the exact loss at twenty times from scale * W(0), and look for a rise."""
     losses = [monotone.counterexample_loss(scale * RISING_START, decay) for decay in DECAYS]
-    for number, (before, after) in enumerate(zip(losses, losses[1:], strict=False)):
+    for number, (before, after) in enumerate(pairwise(losses)):
         if after >= before:
-            shown = {"W(0)": "[[0, 3/2], [0, 0]]", "a": "(1, 8)", "z": "(2, 1)", "exp(-t)": [str(item) for item in DECAYS[number : number + 2]]}
+            times = [str(item) for item in DECAYS[number : number + 2]]
+            shown = {"W(0)": "[[0, 3/2], [0, 0]]", "a": "(1, 8)", "z": "(2, 1)", "exp(-t)": times}
             return Result(Outcome.REFUTED, len(losses), counterexample={**shown, "loss": [str(before), str(after)]})
     return Result(Outcome.VERIFIED, len(losses))
 
@@ -75,7 +82,7 @@ NEVER_RISES = Claim(
     expected=Outcome.REFUTED,
     depends_on=("monotone.slope",),
     corrected_by="monotone.small_starts_fall",
-    reason="The rows of the residual mix coordinates of different speeds; when a fast one that offset a slow one is gone, the loss rises.",
+    reason="The rows of the residual mix coordinates of different speeds; the loss rises when a fast one offset a slow one and is gone.",
 )
 
 
@@ -111,16 +118,16 @@ def _adverse(a: np.ndarray, rng: Generator) -> np.ndarray:
 SMALL_STARTS = Claim(
     id="monotone.small_starts_fall",
     title=(
-        "For 300 random W(0) (d = 1, 2, 3, 5, 8) just below ||W(0)||_2 = sqrt(1 + sqrt(a_min/a_max)) - 1, u^T u + u^T F u is positive definite: "
-        "the test loss falls strictly, as the steps named below prove."
+        "For 300 random W(0) (d = 1, 2, 3, 5, 8) just below ||W(0)||_2 = sqrt(1 + sqrt(a_min/a_max)) - 1, u^T u + u^T F u"
+        " is positive definite: the test loss falls strictly, as the steps named below prove."
     ),
     source="new",
     method=Computation(
         check=_small_starts,
         evidence=Evidence.NUMERICAL,
         what=(
-            "The least eigenvalue of the form y^T A B y in u = A^(1/2) y is computed for random W(0) at .999 of the threshold. The proof is "
-            "the claims it depends on, with ||F|| <= ||B - I|| sqrt(a_max/a_min) < 1."
+            "The least eigenvalue of the form y^T A B y in u = A^(1/2) y is computed for random W(0) at .999 of the "
+            "threshold. The proof is the claims it depends on, with ||F|| <= ||B - I|| sqrt(a_max/a_min) < 1."
         ),
         refuted_by="A W(0) below the threshold with a direction in which the loss does not fall.",
         faults=(
@@ -135,7 +142,10 @@ SMALL_STARTS = Claim(
 
 SIGN_FORM = Claim(
     id="monotone.sign_form",
-    title="For d = 1..4, dL/dt = -sum_k sum_ij a_j c_ki c_kj with c_ki = (W(0)-I)_ki y_i: it falls if each row's terms have one sign.",
+    title=(
+        "For d = 1..4, dL/dt = -sum_k sum_ij a_j c_ki c_kj with c_ki = (W(0)-I)_ki y_i: it falls if each row's terms have"
+        " one sign."
+    ),
     source="new",
     method=Identity(mutated=1),
     equations=lambda: [monotone.sign_form(size) for size in (1, 2, 3, 4)],

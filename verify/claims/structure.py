@@ -1,4 +1,4 @@
-"""Claims about the structure of the tied field: its entries for every d, its Riccati part, its limit, its irrelevant coordinates."""
+"""Claims about the structure of the tied field: entries for every d, the Riccati part, the limit, irrelevant coordinates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from sympy import Expr
 
-BY_INDICES = "Matrix products are written as sums over an index from 1 to d, Kronecker deltas carried out, for i = j and i != j apart."
+BY_INDICES = "Matrix products are sums over an index from 1 to d, Kronecker deltas carried out, for i = j and i != j apart."
 REMAINS = "A term that remains in the difference of the two sides."
 
 
@@ -158,8 +158,8 @@ def _linear_decay(rng: Generator, factor: float = 1.0) -> Result:
 LINEAR_DECAY = Claim(
     id="two_layer.terminal_decay_measured",
     title=(
-        "From W(0) = I + E of size 1e-2 to 1e-4 (random, d = 4), every entry of W - I follows e_ij(0) exp(-(a_i + a_j) t) to t = 1.5 with a "
-        "relative error of order 1 (+- .2) in the size of E."
+        "From W(0) = I + E of size 1e-2 to 1e-4 (random, d = 4), every entry of W - I follows e_ij(0) exp(-(a_i + a_j) t)"
+        " to t = 1.5 with a relative error of order 1 (+- .2) in the size of E."
     ),
     source="new",
     method=Computation(
@@ -200,7 +200,10 @@ RATE_TOLERANCE = 0.02
 
 TERMINAL_SLOWING = Claim(
     id="two_layer.terminal_slowing_measured",
-    title="Three random starts, d = 3, rates 2, 1.3 and one in [.4, .6]: from t = 10 to 12 the speed ||W' z|| decays at 2 a_min, to 2%.",
+    title=(
+        "Three random starts, d = 3, rates 2, 1.3 and one in [.4, .6]: from t = 10 to 12 the speed ||W' z|| decays at 2 "
+        "a_min, to 2%."
+    ),
     source="new",
     method=Computation(
         check=_slowing,
@@ -230,7 +233,10 @@ DECOUPLED = Claim(
 
 COUPLED = Claim(
     id="two_layer.irrelevant_coupled",
-    title="For (d, s) = (3, 2), (4, 2), (4, 3), coordinates with a_r = 0 take 1/2 (a_i + a_j) sum_r w_ir w_rj off the trained block.",
+    title=(
+        "For (d, s) = (3, 2), (4, 2), (4, 3), coordinates with a_r = 0 take 1/2 (a_i + a_j) sum_r w_ir w_rj off the "
+        "trained block."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [irrelevant.coupled(size, trained) for size, trained in ((3, 2), (4, 2), (4, 3))],
@@ -256,7 +262,11 @@ NOISE_SQUARES = Claim(
         evidence=Evidence.EXACT,
         what=BY_INDICES,
         refuted_by=REMAINS,
-        faults=(("sign of a_k", lambda rng: _squares(-1)), ("a_k dropped", lambda rng: _squares(0)), ("a_k doubled", lambda rng: _squares(2))),
+        faults=(
+            ("sign of a_k", lambda rng: _squares(-1)),
+            ("a_k dropped", lambda rng: _squares(0)),
+            ("a_k doubled", lambda rng: _squares(2)),
+        ),
     ),
     equations=lambda: [finite_steps.noise_is_squares(3)],
     code=("theory.finite_steps.noise_is_squares_in_every_dimension",),
