@@ -110,7 +110,4 @@ def _step(series: Array, tolerance: float) -> float:
 
 
 def _sum(series: Array, step: float) -> Array:
-    value = series[-1]
-    for coefficient in series[-2::-1]:
-        value = value * step + coefficient
-    return value
+    return np.tensordot(step ** np.arange(len(series)), series, axes=1)

@@ -13,6 +13,8 @@ Source: new (elementary: moments of Gaussians).
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Rational, Symbol, diff, exp
 
 from theory.domain import NONNEGATIVE, POSITIVE, Domain
@@ -20,6 +22,8 @@ from theory.equation import Equation
 from theory.symbols import deviation, signal
 
 n = Symbol("n", positive=True)
+#: Mean and deviation of one coordinate.
+MEAN, SPREAD = Symbol("m", real=True), Symbol("sigma", nonnegative=True)
 
 
 def moment_variance(concepts: int) -> Equation:
@@ -63,7 +67,13 @@ def _variances(cluster: int, concepts: int) -> ImmutableMatrix:
 
 
 def _moment(index: int, cluster: int, order: int) -> Expr:
-    """Return E[x^order] of one coordinate, from its moment generating function exp(m k + sigma^2 k^2 / 2)."""
+    """Return E[x^order] of one coordinate; its mean is mu_p in its own cluster, else 0."""
+    moment = gaussian_moment(order)
+    return moment.subs({MEAN: signal(index) if index == cluster else Rational(0), SPREAD: deviation(index)})
+
+
+@cache
+def gaussian_moment(order: int) -> Expr:
+    """Return E[x^order] for x ~ N(m, sigma^2), from the moment generating function exp(m k + sigma^2 k^2 / 2)."""
     dual = Symbol("k", real=True)
-    mean = signal(index) if index == cluster else Rational(0)
-    return diff(exp(mean * dual + deviation(index) ** 2 * dual**2 / 2), dual, order).subs(dual, 0)
+    return diff(exp(MEAN * dual + SPREAD**2 * dual**2 / 2), dual, order).subs(dual, 0)

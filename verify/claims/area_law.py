@@ -23,7 +23,7 @@ SLOPE = Claim(
     id="area_law.slope",
     title="In every dimension, for symmetric A and W > 0, tr V - tr W^-1 V = -4 L: with Jacobi's formula, dPhi/dt = -4 L.",
     source="new",
-    method=Identity(sizes=(1, 2)),
+    method=Identity(),
     equations=lambda: [area_law.divergence_slope()],
     code=("theory.area_law.divergence_slope",),
     depends_on=("two_layer.congruence_form",),

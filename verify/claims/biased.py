@@ -13,12 +13,12 @@ from verify.methods import Computation, Identity
 GRADIENT = Claim(
     id="biased.gradient",
     title=(
-        "For d = 1, 2, 3 and any three samples, the gradient of the mean loss in [W b] is ([W b] - [I 0]) A~, A~ = [[A, "
+        "For d = 1, 2 and any three samples, the gradient of the mean loss in [W b] is ([W b] - [I 0]) A~, A~ = [[A, "
         "m], [m^T, 1]]."
     ),
     source="new; released code",
     method=Identity(),
-    equations=lambda: [biased.gradient(size, 3) for size in (1, 2, 3)],
+    equations=lambda: [biased.gradient(size, 3) for size in (1, 2)],
     code=("theory.biased.gradient", "theory.biased.augmented_moment"),
     depends_on=("task.sample_loss",),
 )

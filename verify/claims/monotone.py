@@ -20,11 +20,11 @@ SLOPE = Claim(
     id="monotone.slope",
     title=(
         "With y = exp(-At) z and B = (I-W(0))^T (I-W(0)), dL/dt = -y^T A B y: along y' = -Ay in every dimension, W(t) z "
-        "for d = 1..3."
+        "for d = 1, 2."
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (1, 2, 3))],
+    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (1, 2))],
     code=("theory.monotone.slope", "theory.monotone.slope_of_solution"),
     depends_on=("one_layer.solution",),
 )
@@ -33,7 +33,7 @@ WEIGHTED_FORM = Claim(
     id="monotone.weighted_form",
     title="In every dimension, with A = R R and u = R y, y^T A B y = u^T u + u^T R (B - I) R^-1 u.",
     source="new",
-    method=Identity(sizes=(1, 2)),
+    method=Identity(),
     equations=lambda: [monotone.weighted_form()],
     code=("theory.monotone.weighted_form",),
     depends_on=("monotone.slope",),
@@ -82,7 +82,7 @@ NEVER_RISES = Claim(
     expected=Outcome.REFUTED,
     depends_on=("monotone.slope",),
     corrected_by="monotone.small_starts_fall",
-    reason="The rows of the residual mix coordinates of different speeds; the loss rises when a fast one offset a slow one and is gone.",
+    reason="A row of the residual mixes fast and slow coordinates; the loss rises once a fast one that offset a slow one is gone.",
 )
 
 
@@ -143,12 +143,12 @@ SMALL_STARTS = Claim(
 SIGN_FORM = Claim(
     id="monotone.sign_form",
     title=(
-        "For d = 1..4, dL/dt = -sum_k sum_ij a_j c_ki c_kj with c_ki = (W(0)-I)_ki y_i: it falls if each row's terms have"
+        "For d = 1..3, dL/dt = -sum_k sum_ij a_j c_ki c_kj with c_ki = (W(0)-I)_ki y_i: it falls if each row's terms have"
         " one sign."
     ),
     source="new",
     method=Identity(mutated=1),
-    equations=lambda: [monotone.sign_form(size) for size in (1, 2, 3, 4)],
+    equations=lambda: [monotone.sign_form(size) for size in (1, 2, 3)],
     code=("theory.monotone.sign_form",),
     depends_on=("monotone.slope",),
 )

@@ -47,7 +47,7 @@ class Identity:
     """
 
     spots: int = 2
-    sizes: tuple[int, ...] = (1, 2, 3)
+    sizes: tuple[int, ...] = (1, 2)
     counterexample: Mapping[str, str] | None = None
     mutated: int = 0
 
