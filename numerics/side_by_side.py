@@ -23,10 +23,10 @@ BLOCK_ENTRIES = 20_000
 def recurrence_side_by_side(W: Array, a: Array, eta: float, steps: int) -> Array:
     """Run `steps` steps of the recurrence from starts W of shape (n, d, d), symmetric, and return the last W, same shape."""
     block = max(1, BLOCK_ENTRIES // max(1, a.size**2))
-    ended = np.empty_like(W)
+    ended = np.empty(W.shape)
     for first in range(0, len(W), block):
         part = slice(first, first + block)
-        ended[part] = np.moveaxis(_run(np.moveaxis(W[part], 0, 2).copy(order="C"), a, eta, steps), 2, 0)
+        ended[part] = np.moveaxis(_run(np.moveaxis(W[part], 0, 2).astype(float, order="C"), a, eta, steps), 2, 0)
     return ended
 
 

@@ -28,7 +28,7 @@ from numerics.task import Array
 #: Order of the series: about as many digits as a double has, at steps of a good part of the radius of convergence.
 ORDER = 24
 #: A path that needs more steps is stiff, and no matter for an explicit series.
-MOST_STEPS = 20_000
+MOST_STEPS = 2_000
 
 
 def taylor_coefficients(W: Array, A: Array, order: int = ORDER) -> Array:

@@ -82,7 +82,7 @@ NEVER_RISES = Claim(
     expected=Outcome.REFUTED,
     depends_on=("monotone.slope",),
     corrected_by="monotone.small_starts_fall",
-    reason="A row of the residual mixes fast and slow coordinates; the loss rises once a fast one that offset a slow one is gone.",
+    reason="A row of the residual mixes coordinates: the loss rises when a fast one that offset a slow one is gone.",
 )
 
 
