@@ -120,7 +120,7 @@ class Identity:
         speaks_of_matrices = is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs)
         for size in self.sizes if speaks_of_matrices else (0,):
             domain = equation.explicit_domain(size) if size else equation.domain
-            drawn = points(domain, self.spots, rng)
+            drawn = points(domain, self.spots, rng, one_by_one=not size)  # entries of matrices have no edges of their own
             yield from ((size, point) for point in [*self._given(domain), *drawn])
 
     def _given(self, domain: Domain) -> list[Point]:
