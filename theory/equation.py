@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy import Basic, Expr, ImmutableMatrix, Indexed, MatrixBase, MatrixExpr, MatrixSymbol, latex
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -16,12 +16,13 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from theory import symbols
 from theory.domain import POSITIVE, REAL, SYMMETRIC_KINDS, Domain, Matrices
 
-Side = Expr | MatrixExpr | MatrixBase
+#: One side of an equation.
+Side: TypeAlias = Expr | MatrixExpr | MatrixBase
 
 
 @dataclass(frozen=True, eq=False)
 class Equation:
-    """The statement lhs = rhs on a domain.
+    r"""The statement lhs = rhs on a domain.
 
     Parameters
     ----------
@@ -29,9 +30,9 @@ class Equation:
     lhs, rhs : SymPy expressions of equal shape
     domain : the set of each symbol
     source : the equation, theorem or lemma it is from
-    left : LaTeX of what the left side is, for instance ``\\dot W``; by default the left side itself
+    left : LaTeX of what the left side is, for instance ``\dot W``; by default the left side itself
     steps : the equations it follows from, in order
-    shown : the right side as it is to be read, where that is shorter than `rhs` (its equality is checked)
+    shown : the right side as it is to be read, where that is shorter than `rhs`
     """
 
     id: str
