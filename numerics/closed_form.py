@@ -63,7 +63,7 @@ def peak_value(w0: Array, a_i: Array, a_j: Array, c_i: Array) -> Floats:
 def isotropic(a: Array, W0: Floats, t: Array) -> Floats:
     """Return W(t) for A = a I, through the eigenvectors of the symmetric W0 (..., d, d); shape (..., d, d)."""
     values, Q = np.linalg.eigh(W0)
-    learned = logistic(np.asarray(a)[..., None], values, np.asarray(t)[..., None])
+    learned = logistic(np.asarray(a)[..., None], np.maximum(values, 0.0), np.asarray(t)[..., None])
     return np.asarray(np.einsum("...im,...m,...jm->...ij", Q, learned, Q))
 
 

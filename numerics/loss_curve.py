@@ -1,7 +1,5 @@
 """The test loss along a trajectory, its turning points by root finding, and first passages.
 
-    L(t) = |W(t) z - z|^2 / 2,        L'(t) = (W z - z) . (W' z)
-
 A trajectory is a function of times (n,) that gives W and W', each (n, d, d); closed forms and integrations serve alike.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 5.
@@ -17,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.arrays import Floats
+from numerics.loss import test_loss, test_loss_slope
 
 #: A trajectory with its derivative.
 Motion = Callable[[Floats], tuple[Floats, Floats]]
@@ -34,16 +33,6 @@ class TurningPoint:
     kind: str
     t: float
     loss: float
-
-
-def test_loss(W: Floats, z: Floats) -> Floats:
-    """Return |W z - z|^2 / 2, shape (...)."""
-    return np.asarray(np.sum((W @ z - z) ** 2, axis=-1) / 2)
-
-
-def loss_slope(W: Floats, Wdot: Floats, z: Floats) -> Floats:
-    """Return L' = (W z - z) . (W' z), shape (...)."""
-    return np.asarray(np.sum((W @ z - z) * (Wdot @ z), axis=-1))
 
 
 def time_grid(a: Floats, anchors: Floats, horizon: float, points: int = 240, ratio: float = 1.12) -> Floats:
@@ -101,13 +90,13 @@ def first_passages(motion: Motion, grid: Floats, level: float = 0.5) -> Floats:
 def turning_points(motion: Motion, z: Floats, grid: Floats) -> list[TurningPoint]:
     """Return the interior minima and maxima of the test loss, in time order, by roots of its slope."""
     W, Wdot = motion(grid)
-    rising = loss_slope(W, Wdot, z) > 0
+    rising = test_loss_slope(W, Wdot, z) > 0
     loss = test_loss(W, z)
     changes = np.flatnonzero(rising[1:] != rising[:-1])
     changes = changes[_persistent(loss[0], loss[changes + 1], loss[-1], SMALLEST_RISE / 10)]
 
     def slope_positive(t: Floats) -> np.ndarray:
-        return np.asarray(loss_slope(*motion(t), z) > 0)
+        return np.asarray(test_loss_slope(*motion(t), z) > 0)
 
     times = bisect(slope_positive, grid[changes], grid[changes + 1])
     if times.size == 0:

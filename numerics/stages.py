@@ -26,6 +26,8 @@ from numerics.arrays import Array
 
 #: A pivot below this part of the diagonal entry it came from is rounding: the direction depends on the stronger ones.
 NEGLIGIBLE_PIVOT = 1e-13
+#: Rates closer than this, relatively, are one rate: the composition of their stages would be wrong.
+EQUAL_RATES = 1e-10
 #: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm so that nothing overflows.
 LARGE_EXPONENT = 30.0
 
@@ -77,8 +79,8 @@ def scaled_exp(factor: Array, exponent: Array) -> Array:
 
 
 def blocks_of_equal_rates(a: Array) -> tuple[int, ...]:
-    """Return the sizes of the groups of equal entries in a descending vector (d,)."""
-    changes = np.flatnonzero(np.diff(a)) + 1
+    """Return the sizes of the groups of entries of a descending vector (d,) that are equal to rounding."""
+    changes = np.flatnonzero(a[:-1] - a[1:] > EQUAL_RATES * a[:-1]) + 1
     return tuple(int(size) for size in np.diff(np.concatenate([[0], changes, [a.size]])))
 
 

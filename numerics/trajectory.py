@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.arrays import Floats
+from numerics.field import one_layer_field, tied_weight_field
 
 #: Below this size of W the flow is linear to rounding.
 LINEAR_BELOW = 1e-16
@@ -68,7 +69,7 @@ def triangular_factor(W: Floats) -> Floats:
     return L
 
 
-def integrate(a: Floats, W0: Floats, t_end: float, rtol: float = 1e-10) -> Trajectory:
+def integrate(a: Floats, W0: Floats, t_end: float, rtol: float = 1e-11) -> Trajectory:
     """Integrate W' = V(W) from W(0) = W0, to relative precision `rtol` in the entries of the factor.
 
     Parameters
@@ -94,7 +95,7 @@ def integrate(a: Floats, W0: Floats, t_end: float, rtol: float = 1e-10) -> Traje
         return Trajectory(t_end, np.array([0.0, t_end]), lambda t: _linear(a, U0, t))
 
     def field(_: float, flat: Floats) -> Floats:
-        return factor_field(flat.reshape(U0.shape), a).ravel()
+        return tied_weight_field(flat.reshape(U0.shape), a).ravel()
 
     size = np.sqrt(np.sum(start**2, axis=1, keepdims=True))
     floor = np.maximum(np.min(np.where(start != 0, np.abs(start), np.inf), axis=1, keepdims=True), 1e-8 * size)
@@ -123,10 +124,27 @@ def integrate(a: Floats, W0: Floats, t_end: float, rtol: float = 1e-10) -> Traje
     return Trajectory(t_end, np.concatenate([[0.0], solution.t]), at)
 
 
-def factor_field(U: Floats, a: Floats) -> Floats:
-    """Return U' = A U - (A W + W A) U / 2 for one factor (d, r)."""
-    AU, gram = a[:, None] * U, U.T @ U
-    return np.asarray(AU - (AU @ gram + U @ (U.T @ AU)) / 2)
+def integrate_linear(a: Floats, W0: Floats, t_end: float, rtol: float = 1e-11) -> Trajectory:
+    """Integrate the one-layer flow W' = -(W - I) A on the loss clock, numerically like any other flow."""
+    from scipy.integrate import solve_ivp
+
+    shape = W0.shape
+    solution = solve_ivp(
+        lambda _, flat: one_layer_field(flat.reshape(shape), a).ravel(),
+        (0.0, t_end),
+        W0.ravel(),
+        method="LSODA" if np.max(a) * t_end > STIFF_FROM else "DOP853",
+        rtol=rtol,
+        atol=rtol,
+        dense_output=True,
+    )
+    if not solution.success:
+        raise ValueError(f"the flow could not be integrated to t = {t_end:.6g}: {solution.message}")
+
+    def at(t: Floats) -> Floats:
+        return np.asarray(np.moveaxis(solution.sol(np.atleast_1d(t)).reshape(*shape, -1), -1, 0).reshape(*np.shape(t), *shape))
+
+    return Trajectory(t_end, solution.t, at)
 
 
 def _linear(a: Floats, U0: Floats, t: Floats) -> Floats:
