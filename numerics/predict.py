@@ -36,7 +36,7 @@ SETTLED = 8.0
 #: A relative change of an eigenvalue below this is cut off: it would leave the positive matrices.
 LEAST_CHANGE = -0.99
 #: Part of |z|^2 by which two losses must differ to be told apart by integration; a flat extremum is only known to this.
-RESOLUTION = 1e-12
+RESOLUTION = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +221,7 @@ def turning_point_errors(prediction: Prediction, loss: Floats) -> list[dict[str,
     curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)
     slopes = [np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors]
     bend = np.maximum(np.abs(curvature), 1e-300)
-    shift = enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
+    shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
     return [
         {
             "t": float(min(np.interp(point.t, grid, shift), prediction.horizon) + ROUNDING * (1 + point.t)),
