@@ -67,6 +67,14 @@ def diagram(theta: Floats, omega: Floats, correlation: float) -> Diagram:
     return Diagram(theta, omega, correlation, np.stack(columns, axis=1), margin)
 
 
+def joined(parts: list[Diagram]) -> Diagram:
+    """Return panels of different theta as one, in rising theta."""
+    theta = np.concatenate([part.theta for part in parts])
+    order = np.argsort(theta)
+    rise, margin = (np.concatenate([getattr(part, name) for part in parts], axis=1)[:, order] for name in ("rise", "margin"))
+    return Diagram(theta[order], parts[0].omega, parts[0].correlation, rise, margin)
+
+
 def column(share: float, omega: Floats, correlation: float) -> Floats:
     """Return the rise for one theta and all omega, shape (n,)."""
     a = np.array([1.0, 1 - 2 * share])

@@ -24,7 +24,7 @@ STYLE = {
     "lines.linewidth": 1.2,
     "svg.hashsalt": "swingby",
     "svg.fonttype": "path",
-    "pdf.fonttype": 42,
+    "pdf.fonttype": 3,
     "mathtext.fontset": "cm",
 }
 #: No dates in the files: the same picture is the same bytes.
