@@ -1,11 +1,12 @@
-"""The one array type of this layer: double precision, or complex where a formula is differentiated by an imaginary step."""
+"""The array types of the closed forms: double precision, or complex where a formula is differentiated by an imaginary step."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Floats = NDArray[np.float64]
+Floats = NDArray[Any]
+#: An argument that may be a single number.
+Numbers = NDArray[Any] | float

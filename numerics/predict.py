@@ -33,8 +33,6 @@ SAFETY = 3.0
 ROUNDING = 1e-9
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
 SETTLED = 8.0
-#: A relative change of an eigenvalue below this is cut off: it would leave the positive matrices.
-LEAST_CHANGE = -0.99
 #: Part of |z|^2 by which two losses must differ to be told apart by integration; a flat extremum is only known to this.
 RESOLUTION = 1e-13
 
@@ -131,14 +129,6 @@ def _untrained_limit(W0: Floats, s: int) -> Floats:
     if s == 0:
         return W0
     return np.asarray(W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:]))
-
-
-def _divergence_change(rest: Floats, E: Floats) -> float:
-    """Return ln det(W + E) - ln det W - tr E for a block W, its relative changes kept above -1: the flow keeps W > 0."""
-    values, Q = np.linalg.eigh(rest)
-    alive = values > 1e-10 * np.max(values, initial=1e-300)
-    change = np.einsum("im,ij,jm->m", Q, E, Q)[alive] / values[alive]
-    return float(np.sum(np.log1p(np.maximum(change, LEAST_CHANGE))) - np.trace(E))
 
 
 def as_json(prediction: Prediction) -> dict[str, Any]:
@@ -241,12 +231,18 @@ def rise_error(prediction: Prediction) -> float:
 
 
 def area_error(prediction: Prediction, area: float) -> float:
-    """Return the error of the training area: rounding, and what the untrained block adds to leading order."""
-    a, W0, _ = prediction.ordered
+    """Return the error of the training area: rounding, and what the untrained block P gains beyond its Schur complement.
+
+    ln det P grows at tr(W_rs W_ss^{-1} A_s W_sr) exactly; the closed form holds P constant.
+    """
+    a, _, _ = prediction.ordered
     s = int(np.sum(a > 0))
     floor = ROUNDING * (1 + abs(area))
-    if s == a.size or prediction.form.exact:
+    if s in (0, a.size) or prediction.form.exact:
         return floor
-    rest = _untrained_limit(W0, s)
-    first, second = (_divergence_change(rest, E[-1, s:, s:]) / 4 for E in prediction.errors)
-    return float(enlarged(np.asarray(first), np.asarray(second), floor))
+    W = prediction.curve[0]
+    size = np.sqrt(np.maximum(np.einsum("nkk->nk", W[:, :s, :s]), 1e-300))
+    scaled = W[:, :s, :s] / (size[:, :, None] * size[:, None, :])
+    mixed = W[:, :s, s:] / size[:, :, None]
+    gain = np.sum(np.linalg.solve(scaled, mixed) * a[:s, None] * mixed, axis=(1, 2))
+    return float(SAFETY * abs(np.trapezoid(gain, prediction.grid)) / 4 + floor)

@@ -69,8 +69,8 @@ class Setting:
 
 
 def setting(
-    mu: Sequence[float],
-    sigma: Sequence[float],
+    mu: Sequence[float] | Floats,
+    sigma: Sequence[float] | Floats,
     W0: Floats,
     model: str = "tied",
     dim: int | None = None,

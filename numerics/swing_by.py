@@ -15,22 +15,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.arrays import Array, Floats
+from numerics.arrays import Array, Floats, Numbers
 from numerics.closed_form import learning_time, peak_value
 from numerics.trajectory import pivots
 
 
-def theta(a_1: Array, a_2: Array) -> Array:
+def theta(a_1: Numbers, a_2: Numbers) -> Array:
     """Return theta = (a_1 - a_2) / (2 a_1)."""
     return np.asarray((a_1 - a_2) / (2 * a_1))
 
 
-def rise_exponent(share: Array) -> Array:
+def rise_exponent(share: Numbers) -> Array:
     """Return 4 theta / (4 - theta), the order of the rise in omega."""
     return np.asarray(4 * share / (4 - share))
 
 
-def log_rise(a: tuple[Array, Array], mu: tuple[Array, Array], w_12: Array, c_1: Array) -> Floats:
+def log_rise(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c_1: Numbers) -> Floats:
     """Return ln of (1 - theta/4) mu_1 mu_2 w_12(t_m), w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}."""
     share = theta(*a)
     log_B = np.log(w_12) - (1 - share / 2) * np.log(c_1)
@@ -38,7 +38,7 @@ def log_rise(a: tuple[Array, Array], mu: tuple[Array, Array], w_12: Array, c_1: 
     return np.asarray(np.log((1 - share / 4) * mu[0] * mu[1]) + log_B + share / (4 - share) * inner)
 
 
-def onset_margin(a: tuple[Array, Array], mu: tuple[Array, Array], w_12: Array, c: tuple[Array, Array]) -> Floats:
+def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c: tuple[Numbers, Numbers]) -> Floats:
     """Return the largest ln(gain / cost) for t > T_1: a rise is predicted where it is positive; -infinity for w_12 <= 0.
 
     Parameters

@@ -65,7 +65,9 @@ def triangular_factor(W: Floats) -> Floats:
             L[k:, k] = S[k:, k] / root
             S[k:, k:] -= np.outer(L[k:, k], L[k:, k])
         elif pivot < -INDEFINITE * largest or np.max(np.abs(S[k:, k])) > np.sqrt(INDEFINITE) * largest:
-            raise ValueError(f"W(0) must be positive semidefinite for the tied model, W = U U^T, but its pivot {k + 1} is {pivot:.3g}")
+            raise ValueError(
+                f"W(0) must be positive semidefinite for the tied model, W = U U^T, but its pivot {k + 1} is {pivot:.3g}"
+            )
     return L
 
 

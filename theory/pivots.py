@@ -42,7 +42,9 @@ def forcing() -> Equation:
 
     (a_2+a_3+2a_1)/2 w_12 w_13 e^{-(a_2+a_3)t} = (a_2+a_3+2a_1)/2 S_12 S_13 e^{2 a_1 t} phi^{-1-p}.
     """
-    entries = [S_1j * exp((a_1 + a_j) * t) * phi(a_1, c_1) ** (-(3 * a_1 + a_j) / (4 * a_1)) for S_1j, a_j in ((S_12, a_2), (S_13, a_3))]
+    entries = [
+        S_1j * exp((a_1 + a_j) * t) * phi(a_1, c_1) ** (-(3 * a_1 + a_j) / (4 * a_1)) for S_1j, a_j in ((S_12, a_2), (S_13, a_3))
+    ]
     weight = (a_2 + a_3 + 2 * a_1) / 2
     return Equation(
         id="pivots.forcing",
@@ -89,7 +91,9 @@ def one_stage() -> Equation:
         id="pivots.one_stage",
         lhs=S_23 - taken,
         rhs=stage(),
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE, a_3: POSITIVE, c_1: POSITIVE, Phi: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}),
+        domain=Domain(
+            {a_1: POSITIVE, a_2: POSITIVE, a_3: POSITIVE, c_1: POSITIVE, Phi: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}
+        ),
         left=r"w_{23}\, e^{-(a_2+a_3)t}",
         steps=(forcing(), substitution(), integral()),
     )

@@ -10,6 +10,7 @@ from numerics import closed_form
 from theory import minor_entries as theory
 from theory.domain import NONNEGATIVE, POSITIVE, Domain
 from theory.equation import Equation
+from theory.symbols import t
 from verify.claim import Claim
 from verify.methods import Identity, Twin
 
@@ -79,7 +80,7 @@ def log_peak(m: float, a_1: float, c_1: float, theta: float) -> Any:
 
 def _entry_equation() -> Equation:
     sets = {theory.m: POSITIVE, theory.a_1: POSITIVE, theory.a_2: POSITIVE, theory.c_1: theory.UNIT, theory.c_2: theory.UNIT}
-    return Equation("minor_entries.minor", theory.minor(), theory.minor(), Domain({**sets, theory.t: NONNEGATIVE}))
+    return Equation("minor_entries.minor", theory.minor(), theory.minor(), Domain({**sets, t: NONNEGATIVE}))
 
 
 def _peak_equation() -> Equation:

@@ -10,7 +10,8 @@ from theory import isotropic, rank_one
 from theory import pivots as theory
 from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain
 from theory.equation import Equation
-from theory.minor_entries import UNIT
+from theory.minor_entries import UNIT, c_1, phi
+from theory.symbols import t
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Identity, Twin
 
@@ -66,11 +67,11 @@ def _second_pivot() -> Equation:
     from sympy import Symbol, sqrt
 
     r, c_2 = Symbol("w_12", real=True), Symbol("c_2", positive=True)
-    entry = r * sqrt(theory.c_1 * c_2)
+    entry = r * sqrt(c_1 * c_2)
     at = {theory.S_23: c_2, theory.S_12: entry, theory.S_13: entry, theory.a_3: theory.a_2}
-    S = theory.stage().subs(at).subs(theory.Phi, theory.phi(theory.a_1, theory.c_1))
-    rates = {theory.a_1: POSITIVE, theory.a_2: POSITIVE, theory.t: NONNEGATIVE}
-    return Equation("pivots.second_pivot", S, S, Domain({**rates, r: REAL, theory.c_1: UNIT, c_2: UNIT}, (r < 1, r > -1)))
+    S = theory.stage().subs(at).subs(theory.Phi, phi(theory.a_1, c_1))
+    rates = {theory.a_1: POSITIVE, theory.a_2: POSITIVE, t: NONNEGATIVE}
+    return Equation("pivots.second_pivot", S, S, Domain({**rates, r: REAL, c_1: UNIT, c_2: UNIT}, (r < 1, r > -1)))
 
 
 STAGE_BY_HAND = Claim(
@@ -231,7 +232,9 @@ def orders(a: Any, omegas: Any, wrong: float = 1.0) -> Result:
     measures = {f"fitted_{name}": fit for name, (fit, _) in chosen.items()} | {"largest_deviation": max(off.values())}
     if not bad:
         return Result(Outcome.VERIFIED, len(chosen), measures)
-    return Result(Outcome.REFUTED, len(chosen), measures, {name: {"fitted": chosen[name][0], "derived": chosen[name][1]} for name in bad})
+    return Result(
+        Outcome.REFUTED, len(chosen), measures, {name: {"fitted": chosen[name][0], "derived": chosen[name][1]} for name in bad}
+    )
 
 
 ORDERS_TWO = Claim(
@@ -243,8 +246,10 @@ ORDERS_TWO = Claim(
         evidence=Evidence.NUMERICAL,
         what="Exponents fitted between omega = 1e-10 and 1e-14 (theta = 1/4) are compared with the derived ones.",
         refuted_by="An exponent more than 5% off.",
-        faults=(("twice the exponent", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=2.0)),
-                ("off by ten times the tolerance", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=1.5))),
+        faults=(
+            ("twice the exponent", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=2.0)),
+            ("off by ten times the tolerance", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=1.5)),
+        ),
     ),
     code=("numerics.stages.compose", "numerics.orders.error_orders"),
     depends_on=("pivots.one_stage",),
@@ -262,8 +267,10 @@ ORDERS_FIVE = Claim(
         evidence=Evidence.NUMERICAL,
         what="Exponents fitted between omega = 1e-14 and 1e-20 are compared with the derived ones.",
         refuted_by="An exponent more than 5% off.",
-        faults=(("twice the exponent", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=2.0)),
-                ("off by ten times the tolerance", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=1.5))),
+        faults=(
+            ("twice the exponent", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=2.0)),
+            ("off by ten times the tolerance", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=1.5)),
+        ),
     ),
     level=Level.STANDARD,
     code=("numerics.stages.compose", "numerics.orders.error_orders"),
@@ -364,7 +371,12 @@ EXACT_FORMS = Claim(
             ("rates 1% off", lambda rng: exact_forms(rng, wrong=True)),
         ),
     ),
-    code=("numerics.rank_one.rank_one", "numerics.closed_form.isotropic", "numerics.stages.compose", "numerics.trajectory.integrate"),
+    code=(
+        "numerics.rank_one.rank_one",
+        "numerics.closed_form.isotropic",
+        "numerics.stages.compose",
+        "numerics.trajectory.integrate",
+    ),
     depends_on=("rank_one.solution", "isotropic.solution"),
 )
 

@@ -54,7 +54,11 @@ def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     shown, z = run.prediction.shown, run.prediction.ordered[2]
     losses = [test_loss(motion(shown)[0], z) for motion in (run.prediction.form.motion, run.motion)]
     rows.append(("test_loss", float(np.max(np.abs(losses[0] - losses[1]))), off["test_loss"]))
-    rows += [(name, *_difference(said[name], seen[name], off[name])) for name in FIGURES[2:] if said[name] is not None or seen[name] is not None]
+    rows += [
+        (name, *_difference(said[name], seen[name], off[name]))
+        for name in FIGURES[2:]
+        if said[name] is not None or seen[name] is not None
+    ]
     return rows
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numerics import swing_by as by_hand
-from theory import minor_entries
+from theory import minor_entries, symbols
 from theory import swing_by as theory
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Identity
@@ -94,13 +94,17 @@ def rise_by_hand(rng: Generator, draws: int = 40, power: float = 1.0, shift: flo
     """Return whether the hand-written logarithm of the rise is the derived one at random arguments."""
     from verify.compile import to_numpy
 
-    letters = [theory.a_1, theory.theta, theory.mu_1, theory.mu_2, minor_entries.m, minor_entries.c_1]
+    letters = [theory.a_1, minor_entries.theta, theory.mu_1, theory.mu_2, minor_entries.m, minor_entries.c_1]
     derived = to_numpy(theory.rise_constant(), letters)
     a_1, share, mu_1, mu_2, m, c_1 = rng.uniform(0.05, 0.45, (6, draws))
     found = by_hand.log_rise((a_1, a_1 * (1 - 2 * share**power)), (mu_1, mu_2), m, c_1)
     error = float(np.max(np.abs(found - derived(a_1, share, mu_1, mu_2, m, c_1)))) + shift
     measures = {"largest_error": error}
-    return Result(Outcome.VERIFIED, draws, measures) if error <= TWIN_TOLERANCE else Result(Outcome.REFUTED, draws, measures, measures)
+    return (
+        Result(Outcome.VERIFIED, draws, measures)
+        if error <= TWIN_TOLERANCE
+        else Result(Outcome.REFUTED, draws, measures, measures)
+    )
 
 
 #: Rounding of a few dozen operations on logarithms of order 10.
@@ -135,19 +139,21 @@ def closed_form_loss() -> Any:
     """Return the test loss of the closed form as an mpmath function of (t, omega), d = 2, the setting above, exact rationals."""
     from sympy import Rational, Symbol, lambdify
 
-    from theory.pivots import Phi, S_12, S_13, S_23, a_3, phi, stage
+    from theory.pivots import Phi, S_12, S_13, S_23, a_3, stage
 
     omega = Symbol("omega", positive=True)
     mu = (Rational(3, 2), Rational(1))
     a = [Rational(1, 400) + signal**2 / 2 for signal in mu]
     W0 = [[omega * Rational(str(entry)) for entry in row] for row in M]
-    at = {theory.a_1: a[0], theory.a_2: a[1], a_3: a[1], theory.c_1: W0[0][0]}
-    learned = {S_23: W0[1][1], S_12: W0[0][1], S_13: W0[0][1], Phi: phi(theory.a_1, theory.c_1)}
+    at = {theory.a_1: a[0], theory.a_2: a[1], a_3: a[1], minor_entries.c_1: W0[0][0]}
+    learned = {S_23: W0[1][1], S_12: W0[0][1], S_13: W0[0][1], Phi: minor_entries.phi(theory.a_1, minor_entries.c_1)}
     pivot = stage().subs(learned).subs(at)
     major = [minor_entries.major(a[0], W0[0][0]), minor_entries.major(a[1], pivot)]
-    minor = minor_entries.minor().subs({**at, theory.c_2: pivot, minor_entries.m: W0[0][1]})
-    loss = theory.test_loss().subs({theory.w_11: major[0], theory.w_12: minor, theory.w_22: major[1], theory.mu_1: mu[0], theory.mu_2: mu[1]})
-    return lambdify([theory.t, omega], loss, modules="mpmath")
+    minor = minor_entries.minor().subs({**at, minor_entries.c_2: pivot, minor_entries.m: W0[0][1]})
+    loss = theory.test_loss().subs(
+        {theory.w_11: major[0], theory.w_12: minor, theory.w_22: major[1], theory.mu_1: mu[0], theory.mu_2: mu[1]}
+    )
+    return lambdify([symbols.t, omega], loss, modules="mpmath")
 
 
 def _extremum(function: Any, low: Any, high: Any, sign: int) -> Any:
@@ -182,7 +188,10 @@ def asymptotic_rise(wrong: float = 1.0, shift: float = 0.0) -> Result:
             omega = mpmath.mpf(10) ** -power
             T_1, T_2 = (mpmath.log(1 / omega) / (2 * rate) for rate in (a_1, a_2))
             plateau = T_1 + (T_2 - T_1) * 2 / 3
-            values = [_extremum(lambda t, omega=omega: loss(t, omega), low, high, sign) for low, high, sign in ((T_1, plateau, 1), (T_1 * 1.3, T_2, -1))]
+            values = [
+                _extremum(lambda t, omega=omega: loss(t, omega), low, high, sign)
+                for low, high, sign in ((T_1, plateau, 1), (T_1 * 1.3, T_2, -1))
+            ]
             rises.append(values[1] - values[0])
         exponent = float(mpmath.log(rises[0] / rises[1]) / mpmath.log(mpmath.mpf(10) ** 100)) + shift
         derived = wrong * float(by_hand.rise_exponent(np.asarray(theta)))
@@ -253,7 +262,10 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
         errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.motion(t)[0], z)))) + shift)
     theta = float(by_hand.theta(a[0], a[1]))
     order = float(np.log(errors[-2] / errors[-1]) / np.log(CURVE[-2][0] / CURVE[-1][0]))
-    measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)} | {"order": order, "derived_order": 2 * theta}
+    measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)} | {
+        "order": order,
+        "derived_order": 2 * theta,
+    }
     falling = all(later < earlier for earlier, later in zip(errors, errors[1:], strict=False))
     if falling and abs(order / (2 * theta) - 1) < 0.05:
         return Result(Outcome.VERIFIED, len(CURVE), measures)
@@ -298,7 +310,10 @@ def turning_points_within(omegas: tuple[float, ...], stated: float = 1.0, negati
             count += 1
             units = abs(predicted - measured) / (error * stated)
             if units > worst:
-                worst, shown = units, {"omega": omega, "predicted": predicted, "measured": measured, "stated error": error * stated}
+                worst, shown = (
+                    units,
+                    {"omega": omega, "predicted": predicted, "measured": measured, "stated error": error * stated},
+                )
     measures = {"largest_error_in_units_of_the_stated": worst}
     return Result(Outcome.VERIFIED, count, measures) if worst <= 1 else Result(Outcome.REFUTED, count, measures, shown)
 
@@ -385,7 +400,9 @@ def onset_decades(wrong: float = 0.0, columns: int = 6) -> Result:
             if decades > worst:
                 worst, where = decades, {"theta": float(share), "correlation": correlation, "decades": decades}
     measures = {"largest_disagreement_in_decades": worst}
-    return Result(Outcome.VERIFIED, count, measures) if worst <= ONSET_TOLERANCE else Result(Outcome.REFUTED, count, measures, where)
+    return (
+        Result(Outcome.VERIFIED, count, measures) if worst <= ONSET_TOLERANCE else Result(Outcome.REFUTED, count, measures, where)
+    )
 
 
 ONSET_MEASURED = Claim(
@@ -400,8 +417,10 @@ ONSET_MEASURED = Claim(
         evidence=Evidence.NUMERICAL,
         what="Each of 3 x 6 x 91 points is simulated.",
         refuted_by="A theta at which prediction and simulation disagree over more than .6 decades.",
-        faults=(("the onset where gain is three times the cost", lambda rng: onset_decades(wrong=float(np.log(3.0)))),
-                ("off by ten times the tolerance", lambda rng: onset_decades(wrong=3.0))),
+        faults=(
+            ("the onset where gain is three times the cost", lambda rng: onset_decades(wrong=float(np.log(3.0)))),
+            ("off by ten times the tolerance", lambda rng: onset_decades(wrong=3.0)),
+        ),
     ),
     level=Level.STANDARD,
     code=("numerics.swing_by.onset_margin", "numerics.phase_diagram.simulate_rises"),

@@ -12,7 +12,7 @@ from verify.files import write_bytes
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 #: Width of one column, in inches.
 COLUMN = 3.4
-STYLE = {
+STYLE: Any = {
     "font.size": 8,
     "axes.labelsize": 8,
     "legend.fontsize": 7,
@@ -28,7 +28,11 @@ STYLE = {
     "mathtext.fontset": "cm",
 }
 #: No dates in the files: the same picture is the same bytes.
-METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}, "png": {"Software": None}}
+METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None, "ModDate": None},
+    "png": {"Software": None},
+}
 
 
 def figure(rows: int = 1, columns: int = 1, height: float = 2.4, **options: Any) -> tuple[Any, Any]:

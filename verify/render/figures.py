@@ -70,12 +70,16 @@ def figure5(rates: str) -> Any:
 def _mark_stages(run: Any, path: Any) -> None:
     """Mark on the output trajectory when each concept is learned and where the loss turns."""
     z, names = run.prediction.ordered[2], run.prediction.setting.order + 1
-    marks = [(time, f"{names[k]} learned", COLOURS[0]) for k, time in enumerate(run.learning_times) if np.isfinite(time) and time > 0]
+    marks = [
+        (time, f"{names[k]} learned", COLOURS[0]) for k, time in enumerate(run.learning_times) if np.isfinite(time) and time > 0
+    ]
     marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.turning_points]
+    path.margins(x=0.12)
     for time, label, colour in marks:
         x, y = (run.motion(np.array([time]))[0] @ z)[0][[1, 0]]
         path.plot(x, y, "o", color=colour, markersize=4)
-        path.annotate(label, (x, y), xytext=(6, -9), textcoords="offset points", fontsize=7, color=colour)
+        aside = {"xytext": (-3, -12), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
+        path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
 
 
 def timescales() -> Any:

@@ -72,7 +72,9 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
     never = [k for k in document["order"] if document["learning_times"][k - 1] is None]
     sentences = [_learning_sentence(learned)]
     if never:
-        sentences.append(f"Direction {_list(never)} {'is' if len(never) == 1 else 'are'} never learned{_why_never(prediction, never)}.")
+        sentences.append(
+            f"Direction {_list(never)} {'is' if len(never) == 1 else 'are'} never learned{_why_never(prediction, never)}."
+        )
     sentences.append(_rise_sentence(prediction, document, learned))
     sentences.append(_error_sentence(prediction, document))
     return " ".join(sentence for sentence in sentences if sentence)
@@ -82,7 +84,11 @@ def _learning_sentence(learned: list[tuple[float, int]]) -> str:
     if not learned:
         return "Nothing is learned."
     first = learned[0]
-    begin = f"Concept {first[1]} is learned first, at t = {first[0]:.4g}" if first[0] > 0 else f"Concept {first[1]} is learned from the start"
+    begin = (
+        f"Concept {first[1]} is learned first, at t = {first[0]:.4g}"
+        if first[0] > 0
+        else f"Concept {first[1]} is learned from the start"
+    )
     rest = [f"concept {k} at t = {time:.4g}" if time > 0 else f"concept {k} too" for time, k in learned[1:]]
     return "; ".join([begin, *rest]) + "."
 
@@ -102,7 +108,9 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     top = max(tops, key=lambda index: _rise_to(prediction, document, index))
     points = document["turning_points"]
     t_low = points[top - 1]["t"] if top else 0.0
-    said = f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top]['t']:.4g}"
+    said = (
+        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top]['t']:.4g}"
+    )
     if prediction.setting.model == "one-layer":
         return f"{said}, because residuals of opposite sign, which cancel at the start, decay at different rates."
     done = [k for time, k in learned if time < points[top]["t"]]
@@ -142,7 +150,11 @@ def _heading(prediction: Prediction) -> str:
 def _print_scalars(console: Console, document: dict[str, Any], predicted: dict[str, Any] | None) -> None:
     scalars = _table("", *(("measured", "predicted", "+-") if predicted else ("", "+-")))
     error = (predicted or document)["error"]
-    names = (("rise", "rise of the test loss"), ("training_area", "area under the training loss"), ("final_test_loss", "test loss at the end"))
+    names = (
+        ("rise", "rise of the test loss"),
+        ("training_area", "area under the training loss"),
+        ("final_test_loss", "test loss at the end"),
+    )
     for key, name in names:
         values = [document[key]] + ([predicted[key]] if predicted else [])
         shown = ["infinite or unknown" if value is None else number(value) for value in values]
