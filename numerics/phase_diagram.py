@@ -12,6 +12,7 @@ Source: new; the flow is Eq. 4.3 of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -103,7 +104,7 @@ def step_times(a: Floats, c_1: Floats, c_2: Floats) -> Floats:
     edges = [start, np.maximum(start, T_1 - 6 / a[0]), T_1 + 8 / a[0]]
     edges.append(np.maximum(edges[-1], T_2 - 6 / a[1]))
     edges.append(np.maximum(edges[-1], T_2 + 8 / a[1]))
-    longest = [int(np.ceil(np.max(high - low) * a[0] / LONGEST_STEP)) for low, high in zip(edges[2:], edges[3:], strict=False)]
+    longest = [int(np.ceil(np.max(high - low) * a[0] / LONGEST_STEP)) for low, high in pairwise(edges[2:])]
     pieces = [edges[0][None]]
     for low, high, count in zip(edges, edges[1:], [EARLY_STEPS, FIRST_STEPS, *longest], strict=False):
         if count:

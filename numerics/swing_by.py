@@ -2,7 +2,8 @@
 
     rise        ~ omega^{4 theta/(4 - theta)},   theta = (a_1 - a_2)/(2 a_1)
     onset       a rise iff the margin ln(gain / cost) is positive at its largest, for t > T_1:
-                gain = a_1 theta mu_1 mu_2 B e^{-a_1 theta t},  cost = 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
+                gain = a_1 theta mu_1 mu_2 B e^{-a_1 theta t}
+                cost = 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
     best time   e^{-(4 a_1 + 2 a_2) t} = p/(1-p) a_2 mu_2^2 c_2 c_1^2 / (a_1 mu_1^2),  p = (2 a_2 + a_1 theta)/(4 a_1 + 2 a_2)
     error       of the closed form, before any run: the largest squared peak of a minor entry
 

@@ -1,7 +1,8 @@
 """Minor entries w_ij, i stronger than j, to leading order: growth, suppression, peak.
 
     flow        w_ij' = w_ij [ (a_i + a_j) - w_ii (3 a_i + a_j)/2 - w_jj (3 a_j + a_i)/2 ]        (noise left out)
-    solution    w_ij = w_ij(0) e^{(a_i+a_j) t} phi_i^{-(3a_i+a_j)/(4a_i)} phi_j^{-(3a_j+a_i)/(4a_j)},  phi_k = 1 + c_k (e^{2a_k t} - 1)
+    solution    w_ij = w_ij(0) e^{(a_i+a_j) t} phi_i^{-(3a_i+a_j)/(4a_i)} phi_j^{-(3a_j+a_i)/(4a_j)}
+                phi_k = 1 + c_k (e^{2a_k t} - 1)
     threshold   growth turns to decay at w_ii = 2 (a_i + a_j)/(3 a_i + a_j), below 1 exactly when a_i > a_j
     peak        at ln[ (1-c)/c 2 (a_i+a_j)/(a_i-a_j) ] / (2 a_i), of height of order omega^theta, theta = (a_i - a_j)/(2 a_i)
 
@@ -71,7 +72,10 @@ def solution() -> Equation:
         lhs=diff(expand_log(log(minor()), force=True), t),
         rhs=relative_rate(major(a_1, c_1), major(a_2, c_2)),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, t: NONNEGATIVE}),
-        left=r"\frac{d}{dt} \ln \left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} \phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]",
+        left=(
+            r"\frac{d}{dt} \ln \left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} "
+            r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]"
+        ),
         shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
         steps=(half_integral(),),
     )
@@ -126,7 +130,7 @@ def threshold_of_the_paper() -> Equation:
 
 
 def peak_time() -> Expr:
-    """Return T = ln[ (1-c)/c 2 (a_1+a_2)/(a_1-a_2) ] / (2 a_1), with a_2 = a_1 (1 - 2 theta): ln[ (1-c)/c 2 (1-theta)/theta ] / (2 a_1)."""
+    """Return T = ln[ (1-c)/c 2 (a_1+a_2)/(a_1-a_2) ] / (2 a_1), where (a_1+a_2)/(a_1-a_2) = (1-theta)/theta."""
     return log((1 - c_1) / c_1 * 2 * (1 - theta) / theta) / (2 * a_1)
 
 

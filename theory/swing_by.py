@@ -7,7 +7,8 @@
     maximum     a_1 theta mu_1 w_12 = 2 a_2 mu_2 w_22                    (delta negligible)
     rise        (1 - theta/4) mu_1 mu_2 w_12(t_m) = Theta(omega^{4 theta/(4 - theta)})
     sharper     mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]
-    onset       a_1 theta mu_1 mu_2 B e^{-a_1 theta t} > 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t} for some t > T_1
+    onset       a_1 theta mu_1 mu_2 B e^{-a_1 theta t} > 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
+                for some t > T_1
 
 Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
 
@@ -97,9 +98,9 @@ def rise() -> Equation:
 
 
 def log_entry_at_minimum() -> Expr:
-    """Return ln w_12(t_m): with delta = e^{-2 a_1 t}/c_1 and w_12 = B e^{-a_1 theta t},
+    """Return ln w_12(t_m), w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}.
 
-    w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}.
+    With delta = e^{-2 a_1 t}/c_1 and w_12 = B e^{-a_1 theta t}.
     """
     return log(B) + theta / (4 - theta) * log(theta * mu_2 * B * c_1**2 / (2 * mu_1))
 
@@ -114,7 +115,10 @@ def entry_at_minimum() -> Equation:
         rhs=log(theta * mu_2 / (2 * mu_1)) + log_entry_at_minimum(),
         domain=Domain({**dict.fromkeys((a_1, mu_1, mu_2, B, c_1), POSITIVE), theta: THETA}),
         left=r"\ln \delta(t_m)^2",
-        shown=r"\ln \frac{\theta \mu_2 w_{12}(t_m)}{2 \mu_1},\quad w_{12}(t_m) = B \left( \frac{\theta \mu_2 B c_1^2}{2 \mu_1} \right)^{\frac{\theta}{4-\theta}}",
+        shown=(
+            r"\ln \frac{\theta \mu_2 w_{12}(t_m)}{2 \mu_1},\quad w_{12}(t_m) = B \left( \frac{\theta \mu_2 B "
+            r"c_1^2}{2 \mu_1} \right)^{\frac{\theta}{4-\theta}}"
+        ),
         steps=(minimum(),),
     )
 

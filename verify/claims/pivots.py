@@ -24,7 +24,8 @@ TIME_TOLERANCE = 0.01
 ONE_STAGE = Claim(
     id="pivots.one_stage",
     title=(
-        "Before directions 2 and 3 are learned, w_23 e^(-(a_2+a_3)t) = S_23 - S_12 S_13/c (1 - phi^(-p)), p = (2a_1+a_2+a_3)/(4a_1): "
+        "Before directions 2 and 3 are learned, w_23 e^(-(a_2+a_3)t) = S_23 - S_12 S_13/c (1 - "
+        "phi^(-p)), p = (2a_1+a_2+a_3)/(4a_1): "
         "the integral of the noise from direction 1."
     ),
     source="new",
@@ -46,7 +47,10 @@ ONE_STAGE_SOLVES = Claim(
 
 AS_MINORS = Claim(
     id="pivots.as_minors",
-    title="The pivots are ratios of leading minors of W(0), c_1 ... c_k = det W(0)_(1..k), for d = 2, 3; w_kk is 1/2 at ln((1-c)/c)/(2a).",
+    title=(
+        "The pivots are ratios of leading minors of W(0), c_1 ... c_k = det W(0)_(1..k), for d = 2, 3; "
+        "w_kk is 1/2 at ln((1-c)/c)/(2a)."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [theory.as_minors(3), theory.as_minors(2), theory.half_learned()],
@@ -118,7 +122,8 @@ def _crossings(level: Level, suffix: str, starts: int) -> Claim:
     return Claim(
         id=f"pivots.crossing_times{suffix}",
         title=(
-            f"Pivot times are within 1% of the measured crossings of 1/2: {4 * starts} random starts, d = 2, 3, 5, 8, omega from 1e-12 to "
+            f"Pivot times are within 1% of the measured crossings of 1/2: {4 * starts} random starts, d = 2, "
+            f"3, 5, 8, omega from 1e-12 to "
             "1e-8, neighbouring rates 1.25 apart."
         ),
         source="new",
@@ -166,7 +171,9 @@ def diagonal_times(correlation: float = CORRELATED, pivot: bool = False) -> Resu
 
 DIAGONAL = Claim(
     id="pivots.diagonal_times",
-    title="The diagonal of W(0) in place of the pivots gives the learning times within 1% (d = 6, omega = 1e-4, correlations .9).",
+    title=(
+        "The diagonal of W(0) in place of the pivots gives the learning times within 1% (d = 6, omega = 1e-4, correlations .9)."
+    ),
     source="new; a reading of W7 beyond diagonal starts",
     method=Computation(
         check=lambda rng: diagonal_times(),
@@ -178,7 +185,9 @@ DIAGONAL = Claim(
     ),
     expected=Outcome.REFUTED,
     corrected_by="pivots.diagonal_start",
-    reason="What a stronger direction has in common with a weaker one is suppressed once it is learned; the pivot is what is left.",
+    reason=(
+        "What a stronger direction has in common with a weaker one is suppressed once it is learned; the pivot is what is left."
+    ),
     code=("numerics.closed_form.learning_time",),
 )
 
@@ -239,7 +248,10 @@ def orders(a: Any, omegas: Any, wrong: float = 1.0) -> Result:
 
 ORDERS_TWO = Claim(
     id="pivots.orders_two",
-    title="At d = 2 the largest errors of the closed form fall as omega^(2 theta) for w_11, w_22 and the loss, omega^(3 theta) for w_12.",
+    title=(
+        "At d = 2 the largest errors of the closed form fall as omega^(2 theta) for w_11, w_22 and the "
+        "loss, omega^(3 theta) for w_12."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: orders((1.0, 0.5), (1e-10, 1e-14)),
@@ -258,7 +270,8 @@ ORDERS_TWO = Claim(
 ORDERS_FIVE = Claim(
     id="pivots.orders_five",
     title=(
-        "At d = 5, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest error of every entry and of the "
+        "At d = 5, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest "
+        "error of every entry and of the "
         "test loss are the derived ones."
     ),
     source="new",
@@ -322,7 +335,9 @@ ISOTROPIC = Claim(
 
 RANK_ONE = Claim(
     id="rank_one.solution",
-    title="Rank-one starts are solved by u_i = u_i(0) e^(a_i tau)/sqrt(z) with z^2 - F z = 1 - r0 and dt/dtau = 1 + F/R, for d = 2.",
+    title=(
+        "Rank-one starts are solved by u_i = u_i(0) e^(a_i tau)/sqrt(z) with z^2 - F z = 1 - r0 and dt/dtau = 1 + F/R, for d = 2."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [rank_one.solution(2), rank_one.normaliser(), rank_one.time()],

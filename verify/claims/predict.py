@@ -50,7 +50,7 @@ def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     said, seen = as_json(run.prediction), simulated_json(run)
     off = said["error"]
     pairs = zip(said["learning_times"], seen["learning_times"], off["learning_times"], strict=True)
-    rows = [("learning_time", *_difference(x, y, error)) for x, y, error in pairs if not (x == y)]
+    rows = [("learning_time", *_difference(x, y, error)) for x, y, error in pairs if x != y]
     shown, z = run.prediction.shown, run.prediction.ordered[2]
     losses = [test_loss(motion(shown)[0], z) for motion in (run.prediction.form.motion, run.motion)]
     rows.append(("test_loss", float(np.max(np.abs(losses[0] - losses[1]))), off["test_loss"]))
@@ -69,7 +69,7 @@ def _difference(said: float | None, seen: float | None, stated: float | None) ->
 
 
 def coverage(rng: Generator, settings: int, scale: float = 1.0) -> Result:
-    """Return whether, of all figures of random settings, the actual error is within the stated one in 99%, and not by boasting."""
+    """Return whether, of all figures of random settings, the actual error is within the stated one in 99%."""
     rows = [row for _ in range(settings) for row in errors_of(random_setting(rng))]
     measures: dict[str, float] = {}
     bad: dict[str, float] = {}
@@ -92,7 +92,8 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
     return Claim(
         id=f"predict.errors{suffix}",
         title=(
-            f"On {settings:,} random settings (d = 2 to 6, any rates, omega from 1e-12 to 1e-1) the actual error of each kind of figure "
+            f"On {settings:,} random settings (d = 2 to 6, any rates, omega from 1e-12 to 1e-1) the actual "
+            f"error of each kind of figure "
             "is within the stated one in 99%, and in the median the stated one is at most 10 times the actual."
         ),
         source="new",
@@ -100,7 +101,8 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             check=lambda rng: coverage(rng, settings),
             evidence=Evidence.NUMERICAL,
             what=(
-                "Each setting is predicted and integrated; learning times, the whole test loss, its rise and end, and the training area "
+                "Each setting is predicted and integrated; learning times, the whole test loss, its rise and "
+                "end, and the training area "
                 "are compared. Medians are over errors above 1e-8, the precision of the integration."
             ),
             refuted_by="A kind of figure with more than 1% of its errors above the stated one, or a median ratio above 10.",
@@ -137,7 +139,9 @@ def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
 
 ONE_LAYER = Claim(
     id="predict.one_layer_times",
-    title="For one layer the predicted and the integrated first passages through 1/2 are ln(2 (1 - w_kk(0)))/a_k, to 1e-8 (d = 4).",
+    title=(
+        "For one layer the predicted and the integrated first passages through 1/2 are ln(2 (1 - w_kk(0)))/a_k, to 1e-8 (d = 4)."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: one_layer_times(),
@@ -179,7 +183,8 @@ def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
 PEAK_ESTIMATE = Claim(
     id="predict.peak_estimate",
     title=(
-        "Before any run, the largest squared peak of a minor entry estimates the largest error of the closed form: within a factor of 1/2 "
+        "Before any run, the largest squared peak of a minor entry estimates the largest error of the "
+        "closed form: within a factor of 1/2 "
         "to 3 in 40 random cases, d = 2 to 4, neighbouring rates at least 1.4 apart, omega from 1e-10 to 1e-6."
     ),
     source="new",
@@ -233,7 +238,8 @@ def edge_cases(break_one: bool = False) -> Result:
 EDGES = Claim(
     id="predict.edge_cases",
     title=(
-        "Equal, close and vanishing rates, rates a million apart, starts at the identity, diagonal, of rank one, zero, above 1/2, with "
+        "Equal, close and vanishing rates, rates a million apart, starts at the identity, diagonal, of "
+        "rank one, zero, above 1/2, with "
         "negative entries, d = 1 and omega = 1e-300 are predicted within the stated errors; an indefinite start is refused."
     ),
     source="new",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,8 @@ M = ((1.2, 0.7), (0.7, 1.0))
 REDUCED = Claim(
     id="swing_by.reduced_loss",
     title=(
-        "Between the learning times L = mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22 to leading order, and its slope has "
+        "Between the learning times L = mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22 to "
+        "leading order, and its slope has "
         "one gain, the decay of w_12, and two costs."
     ),
     source="new",
@@ -35,7 +37,9 @@ REDUCED = Claim(
 
 RISE = Claim(
     id="swing_by.rise",
-    title="The minimum balances delta^2 = theta mu_2 w_12/(2 mu_1), and the loss then rises by (1 - theta/4) mu_1 mu_2 w_12(t_m).",
+    title=(
+        "The minimum balances delta^2 = theta mu_2 w_12/(2 mu_1), and the loss then rises by (1 - theta/4) mu_1 mu_2 w_12(t_m)."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [theory.rise(), theory.minimum(), theory.entry_at_minimum()],
@@ -69,7 +73,8 @@ SHARPER = Claim(
 ONSET = Claim(
     id="swing_by.onset",
     title=(
-        "The reduced loss rises iff a_1 theta mu_1 mu_2 B e^(-a_1 theta t) > 2a_1 mu_1^2 e^(-4a_1 t)/c_1^2 + 2a_2 mu_2^2 c_2 e^(2a_2 t) "
+        "The reduced loss rises iff a_1 theta mu_1 mu_2 B e^(-a_1 theta t) > 2a_1 mu_1^2 e^(-4a_1 "
+        "t)/c_1^2 + 2a_2 mu_2^2 c_2 e^(2a_2 t) "
         "at some t > T_1."
     ),
     source="new",
@@ -81,7 +86,10 @@ ONSET = Claim(
 
 INITIAL = Claim(
     id="swing_by.initial_slope",
-    title="To first order in omega dL/dt(0) = -mu^T (A W(0) + W(0) A) mu at d = 2: the loss rises at once iff that form is negative.",
+    title=(
+        "To first order in omega dL/dt(0) = -mu^T (A W(0) + W(0) A) mu at d = 2: the loss rises at once "
+        "iff that form is negative."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [theory.initial_slope()],
@@ -139,7 +147,7 @@ def closed_form_loss() -> Any:
     """Return the test loss of the closed form as an mpmath function of (t, omega), d = 2, the setting above, exact rationals."""
     from sympy import Rational, Symbol, lambdify
 
-    from theory.pivots import Phi, S_12, S_13, S_23, a_3, stage
+    from theory.pivots import S_12, S_13, S_23, Phi, a_3, stage
 
     omega = Symbol("omega", positive=True)
     mu = (Rational(3, 2), Rational(1))
@@ -216,7 +224,8 @@ def mpmath_theta(mpmath: Any) -> Any:
 ASYMPTOTIC = Claim(
     id="swing_by.exponent_measured",
     title=(
-        "For mu = (1.5, 1), sigma = .05, M = [[1.2, .7], [.7, 1]] the rise of the closed form between omega = 1e-100 and 1e-200 has the "
+        "For mu = (1.5, 1), sigma = .05, M = [[1.2, .7], [.7, 1]] the rise of the closed form between "
+        "omega = 1e-100 and 1e-200 has the "
         "derived exponent to 1e-6 and the derived constant to 1e-3."
     ),
     source="new",
@@ -266,7 +275,7 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
         "order": order,
         "derived_order": 2 * theta,
     }
-    falling = all(later < earlier for earlier, later in zip(errors, errors[1:], strict=False))
+    falling = all(later < earlier for earlier, later in pairwise(errors))
     if falling and abs(order / (2 * theta) - 1) < 0.05:
         return Result(Outcome.VERIFIED, len(CURVE), measures)
     return Result(Outcome.REFUTED, len(CURVE), measures, dict(measures))
@@ -274,7 +283,10 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
 
 CURVE_CLAIM = Claim(
     id="swing_by.curve",
-    title="The closed-form test loss differs from the simulated one ever less as omega falls from 3e-2 to 1e-8, at last as omega^(2 theta).",
+    title=(
+        "The closed-form test loss differs from the simulated one ever less as omega falls from 3e-2 to "
+        "1e-8, at last as omega^(2 theta)."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: curve_errors(),
@@ -320,7 +332,10 @@ def turning_points_within(omegas: tuple[float, ...], stated: float = 1.0, negati
 
 TURNING_POINTS = Claim(
     id="swing_by.turning_points",
-    title="Predicted minima, maxima and rises are within the stated error of the simulated ones: none for omega = 1e-1 to 1e-4, a rise at 1e-6, 1e-8, 1e-12.",
+    title=(
+        "Predicted minima, maxima and rises are within the stated error of the simulated ones: none for "
+        "omega = 1e-1 to 1e-4, a rise at 1e-6, 1e-8, 1e-12."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: turning_points_within((1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12)),
@@ -353,7 +368,7 @@ def sharper_measured(plain: bool = False) -> Result:
         high = 0.0 if plain else B * np.exp(-a_1 * theta * t_M)
         said = MU[0] * MU[1] * ((1 - theta / 4) * low - (1 + a_1 * theta / (2 * a_2)) * high)
         with mpmath.workdps(60):
-            at = mpmath.mpf(10) ** int(round(np.log10(omega)))
+            at = mpmath.mpf(10) ** round(float(np.log10(omega)))
             T_1 = np.log(1 / omega) / (2 * a_1)
             bounds = ((T_1, (T_1 + t_M) / 2 + 1, 1), (t_M - 2, t_M + 2, -1))
             values = [_extremum(lambda t, at=at: loss(t, at), mpmath.mpf(x), mpmath.mpf(y), sign) for x, y, sign in bounds]
@@ -366,7 +381,10 @@ def sharper_measured(plain: bool = False) -> Result:
 
 SHARPER_MEASURED = Claim(
     id="swing_by.sharper_measured",
-    title="The sharper rise is within 4% of the closed form's at omega = 1e-12 and within .1% at 1e-20 (the setting of swing_by.curve).",
+    title=(
+        "The sharper rise is within 4% of the closed form's at omega = 1e-12 and within .1% at 1e-20 "
+        "(the setting of swing_by.curve)."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: sharper_measured(),
@@ -408,7 +426,8 @@ def onset_decades(wrong: float = 0.0, columns: int = 6) -> Result:
 ONSET_MEASURED = Claim(
     id="swing_by.onset_measured",
     title=(
-        "The derived onset and the simulated one (rise above 1e-9) lie within .6 decades of omega: theta = .15 to .4, correlations .1, "
+        "The derived onset and the simulated one (rise above 1e-9) lie within .6 decades of omega: "
+        "theta = .15 to .4, correlations .1, "
         ".5, .9, omega from 1e-12 to 1e-3 (above, at theta = .25 and correlation .9, they part)."
     ),
     source="new",
@@ -452,7 +471,10 @@ DIAGRAM_TOLERANCE = 0.02
 
 DIAGRAM_SPOTS = Claim(
     id="numerics.phase_diagram",
-    title="The batched simulation of the phase diagram gives the rise of DOP853 with root-finding to 2% or 1e-8, at 24 random points.",
+    title=(
+        "The batched simulation of the phase diagram gives the rise of DOP853 with root-finding to 2% "
+        "or 1e-8, at 24 random points."
+    ),
     source="new",
     method=Computation(
         check=diagram_spots,

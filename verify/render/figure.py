@@ -1,4 +1,4 @@
-"""The look of every figure: one column of a paper, colours that colour-blind readers can tell apart, files that repeat byte by byte."""
+"""The look of every figure: one column of a paper, colours safe for colour-blind readers, files that repeat byte by byte."""
 
 from __future__ import annotations
 

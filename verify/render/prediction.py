@@ -113,12 +113,14 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     )
     if prediction.setting.model == "one-layer":
         return f"{said}, because residuals of opposite sign, which cancel at the start, decay at different rates."
+    at = {k: time for time, k in learned}
     done = [k for time, k in learned if time < points[top]["t"]]
     due = [k for time, k in learned if time >= points[top]["t"]]
     if done and due and t_low > 0:
         return (
-            f"{said}, because the minor entries that first helped concept {due[0]} are suppressed once concept {done[-1]} is learned, "
-            f"and concept {due[0]} itself is learned only at t = {dict((k, t) for t, k in learned)[due[0]]:.4g}."
+            f"{said}, because the minor entries that first helped concept {due[0]} are suppressed once "
+            f"concept {done[-1]} is learned, "
+            f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}."
         )
     return f"{said}, because the entries that couple the concepts first push the output away from the target."
 
@@ -136,10 +138,14 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
     worst = max((off / time for time, off in pairs if time and off), default=0.0)
     if worst > LARGE:
         return (
-            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small start and rates that are "
+            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small "
+            f"start and rates that are "
             "apart; `swingby simulate` integrates the flow."
         )
-    return f"The closed form is to leading order in the size of W(0); its learning times are off by at most about {worst:.1g} of themselves."
+    return (
+        f"The closed form is to leading order in the size of W(0); its learning times are off by at most "
+        f"about {worst:.1g} of themselves."
+    )
 
 
 def _heading(prediction: Prediction) -> str:
