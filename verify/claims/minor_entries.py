@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from sympy import exp
+import numpy as np
 
 from numerics import closed_form
 from theory import minor_entries as theory
-from theory.domain import NONNEGATIVE, POSITIVE, Domain
-from theory.equation import Equation
 from theory.symbols import t
 from verify.claim import Claim
 from verify.methods import Identity, Twin
+from verify.methods.compiled import compiled_twin
 
 SOLUTION = Claim(
     id="minor_entries.solution",
@@ -68,43 +68,41 @@ DECAYS = Claim(
 )
 
 
-def minor_entry(m: float, a_1: float, a_2: float, c_1: float, c_2: float, t: float) -> Any:
-    """Call the hand-written minor entry with the letters of the theory."""
-    return closed_form.minor_entry(m, (a_1, a_2), (c_1, c_2), t)
+def minor_entry(m: float, a_1: float, a_2: float, c_1: float, c_2: float, t: float, swap: bool = False) -> Any:
+    """Call the hand-written minor entry with the letters of the theory; swapped, with i and j exchanged in the pivots only."""
+    return closed_form.minor_entry(m, (a_1, a_2), (c_2, c_1) if swap else (c_1, c_2), t)
 
 
-def log_peak(m: float, a_1: float, c_1: float, theta: float) -> Any:
-    """Call the hand-written height of the peak with the letters of the theory."""
-    return closed_form.peak_value(m, a_1, a_1 * (1 - 2 * theta), c_1)
-
-
-def _entry_equation() -> Equation:
-    sets = {theory.m: POSITIVE, theory.a_1: POSITIVE, theory.a_2: POSITIVE, theory.c_1: theory.UNIT, theory.c_2: theory.UNIT}
-    return Equation("minor_entries.minor", theory.minor(), theory.minor(), Domain({**sets, t: NONNEGATIVE}))
-
-
-def _peak_equation() -> Equation:
-    height = exp(theory.log_peak_value())
-    sets = {theory.m: POSITIVE, theory.a_1: POSITIVE, theory.c_1: theory.UNIT, theory.theta: theory.THETA}
-    return Equation("minor_entries.peak_height", height, height, Domain(sets))
+def log_peak(m: float, a_1: float, c_1: float, theta: float, share: float = 2.0) -> Any:
+    """Call the hand-written height of the peak with the letters of the theory, as a logarithm."""
+    return np.log(closed_form.peak_value(m, a_1, a_1 * (1 - share * theta), c_1))
 
 
 ENTRY_BY_HAND = Claim(
     id="numerics.minor_entry",
     title="The NumPy minor entry, in logarithms, is the derived closed form.",
     source="new",
-    method=Twin(minor_entry, ("m", "a_1", "a_2", "c_1", "c_2", "t"), draws=3, sizes=(1, 2)),
-    equations=lambda: [_entry_equation()],
+    method=compiled_twin(
+        lambda: (theory.minor(), [theory.m, theory.a_1, theory.a_2, theory.c_1, theory.c_2, t]),
+        minor_entry,
+        faults=(("pivots exchanged", partial(minor_entry, swap=True)),),
+        ranges={"t": (0.0, 8.0)},
+    ),
+    equations=lambda: [theory.solution()],
     code=("numerics.closed_form.minor_entry",),
     depends_on=("minor_entries.solution",),
 )
 
 PEAK_BY_HAND = Claim(
     id="numerics.peak_value",
-    title="The NumPy height of the peak is the derived one.",
+    title="The NumPy height of the peak is the derived one, as a logarithm.",
     source="new",
-    method=Twin(log_peak, ("m", "a_1", "c_1", "theta"), draws=3, sizes=(1, 2)),
-    equations=lambda: [_peak_equation()],
+    method=compiled_twin(
+        lambda: (theory.log_peak_value(), [theory.m, theory.a_1, theory.c_1, theory.theta]),
+        log_peak,
+        faults=(("a_2 = a_1 (1 - theta)", partial(log_peak, share=1.0)),),
+    ),
+    equations=lambda: [theory.peak_value()],
     code=("numerics.closed_form.peak_value",),
     depends_on=("minor_entries.peak",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from theory import minor_entries, symbols
 from theory import swing_by as theory
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Identity
+from verify.methods.compiled import compiled_twin
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -98,40 +100,21 @@ INITIAL = Claim(
 )
 
 
-def rise_by_hand(rng: Generator, draws: int = 40, power: float = 1.0, shift: float = 0.0) -> Result:
-    """Return whether the hand-written logarithm of the rise is the derived one at random arguments."""
-    from verify.compile import to_numpy
+def log_rise(a_1: float, theta: float, mu_1: float, mu_2: float, m: float, c_1: float, power: float = 1.0) -> Any:
+    """Call the hand-written logarithm of the rise with the letters of the theory."""
+    return by_hand.log_rise((a_1, a_1 * (1 - 2 * theta**power)), (mu_1, mu_2), m, c_1)
 
+
+def _rise() -> Any:
     letters = [theory.a_1, minor_entries.theta, theory.mu_1, theory.mu_2, minor_entries.m, minor_entries.c_1]
-    derived = to_numpy(theory.rise_constant(), letters)
-    a_1, share, mu_1, mu_2, m, c_1 = rng.uniform(0.05, 0.45, (6, draws))
-    found = by_hand.log_rise((a_1, a_1 * (1 - 2 * share**power)), (mu_1, mu_2), m, c_1)
-    error = float(np.max(np.abs(found - derived(a_1, share, mu_1, mu_2, m, c_1)))) + shift
-    measures = {"largest_error": error}
-    return (
-        Result(Outcome.VERIFIED, draws, measures)
-        if error <= TWIN_TOLERANCE
-        else Result(Outcome.REFUTED, draws, measures, measures)
-    )
+    return theory.rise_constant(), letters
 
-
-#: Rounding of a few dozen operations on logarithms of order 10.
-TWIN_TOLERANCE = 1e-12
 
 RISE_BY_HAND = Claim(
     id="numerics.log_rise",
     title="The NumPy rise is the derived one, with its constant, as a logarithm.",
     source="new",
-    method=Computation(
-        check=rise_by_hand,
-        evidence=Evidence.NUMERICAL,
-        what="The hand-written function and the compiled equation are compared at 40 random arguments.",
-        refuted_by="A difference above 1e-12.",
-        faults=(
-            ("theta squared", lambda rng: rise_by_hand(rng, power=2.0)),
-            ("off by ten times the tolerance", lambda rng: rise_by_hand(rng, shift=10 * TWIN_TOLERANCE)),
-        ),
-    ),
+    method=compiled_twin(_rise, log_rise, faults=(("theta squared", partial(log_rise, power=2.0)),)),
     equations=lambda: [theory.rise()],
     code=("numerics.swing_by.log_rise",),
     depends_on=("swing_by.exponent",),
@@ -347,6 +330,7 @@ TURNING_POINTS = Claim(
             ("a stated error of a tenth", lambda rng: turning_points_within((1e-6, 1e-8), stated=0.1)),
         ),
     ),
+    level=Level.STANDARD,
     code=("numerics.predict.as_json", "numerics.loss_curve.turning_points"),
     depends_on=("swing_by.curve",),
 )
