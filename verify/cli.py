@@ -7,7 +7,9 @@ import sys
 import click
 
 from verify.commands.errors import one_line
+from verify.commands.figures import figures
 from verify.commands.ledger import list_claims, show
+from verify.commands.predict import predict, simulate
 from verify.commands.verify import verify
 
 
@@ -20,7 +22,14 @@ def swingby(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (verify, list_claims, show):
+for command in (
+    verify,
+    list_claims,
+    show,
+    predict,
+    simulate,
+    figures,
+):
     swingby.add_command(command)
 
 
