@@ -39,12 +39,12 @@ def rates_from_task(mu: Sequence[fmpq], sigma: Sequence[fmpq], squared: bool = F
     return [rate * rate for rate in a] if squared else a
 
 
-def check_data(W0: Rows, a: Sequence[fmpq]) -> int:
-    """Return d after checking that W0 is square, symmetric and of the size of a, and that no rate is negative."""
+def check_data(W0: Rows, a: Sequence[fmpq], symmetric: bool = True) -> int:
+    """Return d after checking that W0 is square, symmetric if asked, of the size of a, and that no rate is negative."""
     d = len(a)
     if len(W0) != d or any(len(row) != d for row in W0):
         raise ValueError(f"W0: must be {d} x {d} to match the rates, got rows of length {[len(row) for row in W0]}")
-    for i in range(d):
+    for i in range(d if symmetric else 0):
         for j in range(i):
             if W0[i][j] != W0[j][i]:
                 raise ValueError(f"W0: must be symmetric, got {W0[i][j]} and {W0[j][i]} at ({i + 1}, {j + 1})")

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt, lcm
 
-IntMatrix = list[list[int]]
+IntegerMatrix = list[list[int]]
 
 
 class IntegerFlowError(ArithmeticError):
@@ -57,11 +57,11 @@ class IntegerStep:
 
     t: Fraction
     h: Fraction
-    C: tuple[IntMatrix, ...]  # over 2^bits
+    C: tuple[IntegerMatrix, ...]  # over 2^bits
     bits: int
     error: Fraction
     defect: Fraction
-    end: IntMatrix
+    end: IntegerMatrix
     end_error: Fraction
 
 
@@ -77,7 +77,7 @@ def root_up(square: int) -> int:
     return root if root * root == square else root + 1
 
 
-def norm_up(M: IntMatrix) -> int:
+def norm_up(M: IntegerMatrix) -> int:
     """Return the Frobenius norm of an integer matrix, rounded up."""
     return root_up(sum(entry * entry for row in M for entry in row))
 
@@ -87,14 +87,14 @@ def ceil_div(numerator: int, denominator: int) -> int:
     return -(-numerator // denominator)
 
 
-def _product_into(total: IntMatrix, Y: IntMatrix, C: IntMatrix) -> None:
+def _product_into(total: IntegerMatrix, Y: IntegerMatrix, C: IntegerMatrix) -> None:
     """Add Y C to total; C is symmetric, so its rows serve as columns."""
     for row, y in zip(total, Y, strict=True):
         for j, c in enumerate(C):
             row[j] += sum(map(int.__mul__, y, c))
 
 
-def series(C_0: IntMatrix, rates: IntegerRates, h: Fraction, order: int, bits: int) -> tuple[list[IntMatrix], int]:
+def series(C_0: IntegerMatrix, rates: IntegerRates, h: Fraction, order: int, bits: int) -> tuple[list[IntegerMatrix], int]:
     """Return C_0..C_N and a bound of the defect over 2^P, rounded up.
 
     C_{n+1} is h V_n / (n+1) rounded; V_n = (2 * 2^P Y_n - T_n - T_n^T) / (2 D 2^(2P)), Y_n = (alpha_i + alpha_j) C_n,ij,
@@ -104,7 +104,7 @@ def series(C_0: IntMatrix, rates: IntegerRates, h: Fraction, order: int, bits: i
     u, w = h.numerator, h.denominator
     unit = 2 * rates.D * w << bits  # (n+1) C_{n+1} in units of the defect's denominator, per 2^-P
     coefficients = [C_0]
-    doubles: list[IntMatrix] = []
+    doubles: list[IntegerMatrix] = []
     defect = 0
     for n in range(order):
         C_n = coefficients[n]
@@ -121,7 +121,7 @@ def series(C_0: IntMatrix, rates: IntegerRates, h: Fraction, order: int, bits: i
     return coefficients, ceil_div(defect, unit) + _high_degrees(coefficients, rates, h, bits)
 
 
-def _high_degrees(C: list[IntMatrix], rates: IntegerRates, h: Fraction, bits: int) -> int:
+def _high_degrees(C: list[IntegerMatrix], rates: IntegerRates, h: Fraction, bits: int) -> int:
     """Return a bound of h sum_{n=N}^{2N} ||V_n|| over 2^P: 2 max(a) (c_N + sum_k c_k sum_{l >= N-k} c_l), c_n = ||C_n||."""
     norms = [norm_up(M) for M in C]
     order = len(C) - 1
@@ -133,7 +133,7 @@ def _high_degrees(C: list[IntMatrix], rates: IntegerRates, h: Fraction, bits: in
     return ceil_div(factor.numerator * (norms[order] + ceil_div(products, 1 << bits)), factor.denominator)
 
 
-def hull(C: Sequence[IntMatrix], error: int) -> tuple[IntMatrix, IntMatrix]:
+def hull(C: Sequence[IntegerMatrix], error: int) -> tuple[IntegerMatrix, IntegerMatrix]:
     """Return integer bounds (low, high) over 2^P of every entry of W on the step, x in [0, 1].
 
     C_0 + C_1 x is exact at its ends; the higher coefficients and ||E|| <= error are added as radii.
@@ -148,7 +148,7 @@ def hull(C: Sequence[IntMatrix], error: int) -> tuple[IntMatrix, IntMatrix]:
     return low, high
 
 
-def log_norm_up(low: IntMatrix, high: IntMatrix, rates: IntegerRates, bits: int) -> Fraction:
+def log_norm_up(low: IntegerMatrix, high: IntegerMatrix, rates: IntegerRates, bits: int) -> Fraction:
     """Return the bound m of the module's text over the hull, for nonnegative rates."""
     d = len(low)
     size = [[max(abs(low[i][j]), abs(high[i][j])) for j in range(d)] for i in range(d)]
@@ -171,7 +171,7 @@ def exp_up(y: Fraction) -> Fraction:
 
 
 def _prove(
-    C: list[IntMatrix], defect: int, start: int, rates: IntegerRates, h: Fraction, bits: int
+    C: list[IntegerMatrix], defect: int, start: int, rates: IntegerRates, h: Fraction, bits: int
 ) -> tuple[Fraction, Fraction] | None:
     """Return (bound of ||E|| on the step, at its end), over 2^P, or None when the guess e could not be proved."""
     e = 2 * (start + defect) + 1
@@ -186,11 +186,12 @@ def _prove(
 
 
 def integer_steps(
-    W0: Sequence[Sequence[Fraction]], a: Sequence[Fraction], horizon: Fraction, order: int, bits: int
+    W0: Sequence[Sequence[Fraction]], a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int = 100_000
 ) -> list[IntegerStep]:
     """Return proved steps on [0, horizon] of W' = V(W), W(0) = W0.
 
-    W0 : (d, d) exact symmetric; a : (d,) exact, nonnegative; order : N; bits : P.  Raises IntegerFlowError.
+    W0 : (d, d) exact symmetric; a : (d,) exact, nonnegative; order : N; bits : P; most : greatest number of
+    steps.  Raises IntegerFlowError.
     """
     rates = integer_rates(a)
     scale = 1 << bits
@@ -200,6 +201,8 @@ def integer_steps(
     t, h = Fraction(0), Fraction(1, 16)
     steps: list[IntegerStep] = []
     while t < horizon:
+        if len(steps) == most:
+            raise IntegerFlowError(f"more than {most} steps are needed")
         h = min(h, horizon - t)
         C, defect = series(C_0, rates, h, order, bits)
         proved = _prove(C, defect, start, rates, h, bits) if defect <= goal else None

@@ -29,6 +29,7 @@ from numerics.integer_flow import IntegerStep, ceil_div, hull, norm_up, root_up
 
 DEGREE = 8
 DEPTH = 14
+BISECTIONS = 30
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,7 @@ def loss_bounds(step: IntegerStep, z: Sequence[Fraction], first: Fraction, last:
     reach = step.error * Fraction(norm_up([[ceil_div(entry.numerator, entry.denominator) for entry in z]]))
     low = high = Fraction(0)
     for row in y:
-        value = Fraction(0)
-        for c in reversed(row):
-            value = value * x + c
+        value = _horner(row, x)
         spread = width * sum(n * abs(c) for n, c in enumerate(row)) / denominator + reach
         size = abs(value) / denominator
         low += max(size - spread, Fraction(0)) ** 2
@@ -191,7 +190,7 @@ def shape(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fractio
                 if signs and gap is None:
                     return Shape(tuple(signs), tuple(turns), f"the slope jumps at t = {float(first):.6g}")
                 if gap:
-                    turns.append(_turn(steps, z, gap[1], gap[2], slope))
+                    turns.append(_turn(steps, z, greatest, (gap[1], gap[2]), slope))
                 signs.append(slope)
             gap = None
     if gap:
@@ -199,8 +198,38 @@ def shape(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fractio
     return Shape(tuple(signs), tuple(turns), "")
 
 
-def _turn(steps: Sequence[IntegerStep], z: Sequence[Fraction], first: Fraction, last: Fraction, after: int) -> Turn:
-    """Return the turning point in [first, last] with bounds of the loss joined over the steps touched."""
+def slope_sign(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction, t: Fraction) -> int:
+    """Return the proved sign of dL/dt at one time within the step, or 0."""
+    y, denominator = residual(step, z)
+    x, total = (t - step.t) / step.h, Fraction(0)
+    for row, rate in zip(y, _derivative(y), strict=True):
+        total += _horner(row, x) * _horner(rate, x)
+    e0, e1, _ = _state_errors(step, z, greatest)
+    n0, n1 = _size(y, denominator), _size(_derivative(y), denominator)
+    error = n0 * e1 + n1 * e0 + e0 * e1
+    value = total / denominator**2
+    return 1 if value > error else -1 if value < -error else 0
+
+
+def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
+    value = Fraction(0)
+    for c in reversed(coefficients):
+        value = value * x + c
+    return value
+
+
+def _turn(
+    steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fraction, gap: tuple[Fraction, Fraction], after: int
+) -> Turn:
+    """Return the turning point in the gap, bisected, with bounds of the loss joined over the steps touched."""
+    first, last = gap
+    for _ in range(BISECTIONS):
+        middle = (first + last) / 2
+        step = next(step for step in steps if step.t <= middle <= step.t + step.h)
+        found = slope_sign(step, z, greatest, middle)
+        if found == 0:
+            break
+        first, last = (first, middle) if found == after else (middle, last)
     bounds = [
         loss_bounds(step, z, max(first, step.t), min(last, step.t + step.h))
         for step in steps
