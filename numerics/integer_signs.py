@@ -10,8 +10,8 @@ e and G the error and defect of the step; with a = max a_i and X >= ||W||:  l = 
 A polynomial lies between its least and greatest Bernstein coefficient; halving by de Casteljau's rule sharpens this
 quadratically.  Coefficients above degree 8 are added to the error.
 
-Intervals without a sign of the slope are joined while the curvature keeps one sign; such a gap has exactly one zero if
-the slopes around it differ in sign, and none otherwise.
+Intervals without a sign of the slope are joined while the curvature keeps one sign; such a stretch has exactly one zero
+if the slopes at its ends differ in sign, and none otherwise.
 
 Source: Bernstein form (Cargo and Shisha 1966); new here for this flow.
 
@@ -39,6 +39,16 @@ class SlopeBounds:
     b: tuple[int, ...]
     slope_error: int
     curvature_error: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The signs of slope and curvature on [first, last]; 0 means that no sign was proved everywhere there."""
+
+    first: Fraction
+    last: Fraction
+    slope: int
+    curvature: int
 
 
 @dataclass(frozen=True)
@@ -177,25 +187,40 @@ def shape(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fractio
     """Return the proved shape of the test loss at probe z over all steps."""
     signs: list[int] = []
     turns: list[Turn] = []
-    gap: tuple[IntegerStep, Fraction, Fraction, int] | None = None  # step, first, last, sign of the curvature
+    for stretch in stretches(steps, z, greatest):
+        before = after = stretch.slope
+        if not stretch.slope and stretch.curvature:
+            before = slope_sign(_holding(steps, stretch.first), z, greatest, stretch.first)
+            after = slope_sign(_holding(steps, stretch.last), z, greatest, stretch.last)
+        if not before or not after:
+            where = f"no sign of the slope could be proved near t = {float(stretch.first):.6g}"
+            return Shape(tuple(signs), tuple(turns), where)
+        if not signs:
+            signs.append(before)
+        if before != after:
+            turns.append(_turn(steps, z, greatest, (stretch.first, stretch.last), after))
+            signs.append(after)
+    return Shape(tuple(signs), tuple(turns), "")
+
+
+def stretches(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fraction) -> Iterator[Stretch]:
+    """Yield longest stretches of one sign of the slope, or of no sign but one sign of the curvature."""
+    current: Stretch | None = None
     for step in steps:
         for x_1, x_2, slope, curvature in parts(slope_bounds(step, z, greatest)):
-            first, last = step.t + x_1 * step.h, step.t + x_2 * step.h
-            if slope == 0:
-                if curvature == 0 or not signs or (gap and gap[3] != curvature):
-                    return Shape(tuple(signs), tuple(turns), f"no sign of the slope could be proved near t = {float(first):.6g}")
-                gap = (gap[0], gap[1], last, curvature) if gap else (step, first, last, curvature)
+            last = step.t + x_2 * step.h
+            if current and current.slope == slope and (slope or current.curvature == curvature):
+                current = Stretch(current.first, last, slope, current.curvature)
                 continue
-            if slope != signs[-1] if signs else True:
-                if signs and gap is None:
-                    return Shape(tuple(signs), tuple(turns), f"the slope jumps at t = {float(first):.6g}")
-                if gap:
-                    turns.append(_turn(steps, z, greatest, (gap[1], gap[2]), slope))
-                signs.append(slope)
-            gap = None
-    if gap:
-        return Shape(tuple(signs), tuple(turns), f"no sign of the slope at the end, t = {float(gap[2]):.6g}")
-    return Shape(tuple(signs), tuple(turns), "")
+            if current:
+                yield current
+            current = Stretch(step.t + x_1 * step.h, last, slope, curvature)
+    if current:
+        yield current
+
+
+def _holding(steps: Sequence[IntegerStep], t: Fraction) -> IntegerStep:
+    return next(step for step in steps if step.t <= t <= step.t + step.h)
 
 
 def slope_sign(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction, t: Fraction) -> int:
@@ -225,8 +250,7 @@ def _turn(
     first, last = gap
     for _ in range(BISECTIONS):
         middle = (first + last) / 2
-        step = next(step for step in steps if step.t <= middle <= step.t + step.h)
-        found = slope_sign(step, z, greatest, middle)
+        found = slope_sign(_holding(steps, middle), z, greatest, middle)
         if found == 0:
             break
         first, last = (first, middle) if found == after else (middle, last)

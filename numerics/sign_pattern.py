@@ -1,8 +1,8 @@
 r"""Where a function is positive, where negative, and where it has exactly one zero: proved over a whole interval.
 
 Each piece is divided until on every part either f has a proved sign, or f' has one.  Neighbouring parts without a sign
-of f are joined into one *gap* as long as f' keeps one proved sign on all of them: then f is monotone on the gap, and as
-its neighbours fix the signs at its ends,
+of f are joined into one *gap* as long as f' keeps one proved sign on all of them: then f is monotone on the gap, and
+with proved signs at its two end points,
 
     opposite signs at the ends:  exactly one zero in the gap;        equal signs: none.
 
@@ -78,38 +78,49 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
 
     width : brackets of zeros are narrowed to this width where the enclosure allows.
     """
+    signs: list[int] = []
+    zeros: list[Zero] = []
     with ctx.workprec(precision):
         parts = [part for piece in pieces for part in divide(piece, piece.t, piece.t + piece.h)]
-        signs: list[int] = []
-        zeros: list[Zero] = []
-        index = 0
-        while index < len(parts):
-            part = parts[index]
-            if part.f_sign:
-                if not signs or signs[-1] != part.f_sign:
-                    signs.append(part.f_sign)
-                index += 1
-                continue
-            stop = index
-            while stop < len(parts) and not parts[stop].f_sign and parts[stop].g_sign == part.g_sign != 0:
-                stop += 1
-            reason = _gap_fault(parts, index, stop)
-            if reason:
-                return Pattern(tuple(signs), tuple(zeros), reason)
-            if parts[index - 1].f_sign != parts[stop].f_sign:
-                zeros.append(narrow(pieces, Zero(part.first, parts[stop - 1].last, parts[stop].f_sign), width))
-            index = stop
+        for gap in gaps(parts):
+            if gap.f_sign:
+                before = after = gap.f_sign
+            elif gap.g_sign:
+                before, after = sign_at(pieces, gap.first), sign_at(pieces, gap.last)
+            else:
+                return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {decimal(gap.first)}")
+            if not before or not after:
+                return Pattern(tuple(signs), tuple(zeros), f"f has no proved sign at t = {decimal(gap.last if before else gap.first)}")
+            if not signs:
+                signs.append(before)
+            if before != after:
+                zeros.append(narrow(pieces, Zero(gap.first, gap.last, after), width))
+                signs.append(after)
     return Pattern(tuple(signs), tuple(zeros), "")
 
 
-def _gap_fault(parts: Sequence[Part], index: int, stop: int) -> str:
-    """Return why the gap parts[index:stop] proves nothing, or "" when it does."""
-    part = parts[min(stop, len(parts) - 1)]
-    if stop == index or (stop < len(parts) and not part.f_sign):
-        return f"neither the function nor its slope has a proved sign near t = {float(part.first.p) / float(part.first.q):.6g}"
-    if index == 0 or stop == len(parts):
-        return f"no proved sign at an end of the interval, t = {float(part.first.p) / float(part.first.q):.6g}"
-    return ""
+def gaps(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts with neighbours joined that share the sign of f, or have none but share that of f'."""
+    joined: list[Part] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        same = last is not None and last.f_sign == part.f_sign and (part.f_sign != 0 or last.g_sign == part.g_sign)
+        if last is not None and same:
+            joined[-1] = Part(last.first, part.last, last.f_sign, last.g_sign)
+        else:
+            joined.append(part)
+    return joined
+
+
+def decimal(t: fmpq) -> str:
+    """Return t to six digits, for messages."""
+    return f"{int(t.p) / int(t.q):.6g}"
+
+
+def sign_at(pieces: Sequence[Piece], t: fmpq) -> int:
+    """Return the proved sign of f at one time, or 0."""
+    piece = next(piece for piece in pieces if piece.t <= t <= piece.t + piece.h)
+    return sign(piece.value(arb(t - piece.t)))
 
 
 def narrow(pieces: Sequence[Piece], zero: Zero, width: fmpq) -> Zero:
@@ -117,8 +128,7 @@ def narrow(pieces: Sequence[Piece], zero: Zero, width: fmpq) -> Zero:
     first, last = zero.first, zero.last
     while last - first > width:
         middle = (first + last) / 2
-        piece = next(piece for piece in pieces if piece.t <= middle <= piece.t + piece.h)
-        found = sign(piece.value(arb(middle - piece.t)))
+        found = sign_at(pieces, middle)
         if found == 0:
             break
         first, last = (middle, last) if found != zero.direction else (first, middle)
