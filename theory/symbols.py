@@ -1,10 +1,10 @@
 """The letters of the theory, as in Yang et al., ICLR 2025.
 
-    d       ambient dimension            s       number of concepts, s <= d
-    mu_p    signal of concept p          sigma_p deviation (diversity) of concept p
-    a_k     rate: second moment of x_k   A       second moment E[x x^T], d x d, symmetric
-    W       the linear map, d x d        U       tied weights, W = U U^T
-    z       an input                     t       time;  eta  step size;  omega  scale of W(0)
+d       ambient dimension            s       number of concepts, s <= d
+mu_p    signal of concept p          sigma_p deviation (diversity) of concept p
+a_k     rate: second moment of x_k   A       second moment E[x x^T], d x d, symmetric
+W       the linear map, d x d        U       tied weights, W = U U^T
+z       an input                     t       time;  eta  step size;  omega  scale of W(0)
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ A = MatrixSymbol("A", d, d)
 W = MatrixSymbol("W", d, d)
 U = MatrixSymbol("U", d, d)
 W0 = MatrixSymbol("W_0", d, d)
-I = Identity(d)  # noqa: E741  (the field's letter)
+I = Identity(d)
 x = MatrixSymbol("x", d, 1)
 z = MatrixSymbol("z", d, 1)
 

@@ -11,8 +11,23 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from itertools import product
 
-from sympy import Add, Expr, Identity, Inverse, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, S
-from sympy import Trace, Transpose, ZeroMatrix, expand
+from sympy import (
+    Add,
+    Expr,
+    Identity,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    S,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    expand,
+)
 
 #: One letter: name, inverted, transposed.
 Letter = tuple[str, bool, bool]
@@ -126,5 +141,3 @@ def _rotation(word: Word, symmetric: frozenset[str]) -> Word:
         word = word[1:-1]
     circle = (word, _transpose(word, symmetric))
     return min(side[start:] + side[:start] for side in circle for start in range(len(word) or 1))
-
-

@@ -1,0 +1,46 @@
+"""Losses of a linear map W, batched over leading axes.
+
+    training   L(W) = 1/2 tr((W - I) A (W - I)^T)          (A = diag(a) or a full second moment)
+    samples    1/(2 N) sum_k ||W x_k - x_k||^2
+    test       1/2 ||W z - z||^2,   its slope along W':  (W z - z) . W' z
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 3, as transcribed.
+
+    W  shape (..., d, d);   A  shape (d,) for a diagonal or (d, d);   z  shape (d,)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from numerics.task import Array
+
+
+def training_loss(W: Array, A: Array) -> Array:
+    """Return 1/2 tr((W - I) A (W - I)^T), shape (...)."""
+    residual = W - np.eye(W.shape[-1])
+    weighted = residual * A if A.ndim == 1 else residual @ A
+    return 0.5 * np.einsum("...ij,...ij->...", weighted, residual)
+
+
+def sample_loss(W: Array, samples: Array) -> Array:
+    """Return 1/(2 N) sum_k ||W x_k - x_k||^2 over samples of shape (..., d), for one W of shape (d, d)."""
+    points = samples.reshape(-1, samples.shape[-1])
+    residual = points @ W.T - points
+    return 0.5 * np.mean(np.sum(residual**2, axis=-1))
+
+
+def test_loss(W: Array, z: Array) -> Array:
+    """Return 1/2 ||W z - z||^2, shape (...)."""
+    residual = W @ z - z
+    return 0.5 * np.sum(residual**2, axis=-1)
+
+
+def test_loss_slope(W: Array, velocity: Array, z: Array) -> Array:
+    """Return d/dt of the test loss, (W z - z) . (W' z), shape (...), for a velocity W' of the shape of W."""
+    return np.sum((W @ z - z) * (velocity @ z), axis=-1)
+
+
+# pytest collects functions by name: these are no tests.
+test_loss.__test__ = False  # type: ignore[attr-defined]
+test_loss_slope.__test__ = False  # type: ignore[attr-defined]

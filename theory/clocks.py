@@ -1,0 +1,68 @@
+"""What one unit of time is, and the factors between the clocks, derived.
+
+    loss      gradient flow of the stated loss:  one layer W' = -(W - I) A,  tied W' = 2 V(W)
+    printed   W' = V(W)
+    code      steps of the released code
+
+    tied, one unit of loss time          = 2 units of printed time
+    tied, one step of the recurrence     = eta units of printed time
+    one layer, one step of SGD at rate eta on the loss averaged over d coordinates = 2 eta / d units of loss time
+
+Source: new; the released code is FFTYYY/ConceptDynamics-code.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Trace
+
+from theory import one_layer, two_layer
+from theory.domain import POSITIVE, Domain, Matrices
+from theory.equation import Equation
+from theory.symbols import A, I, U, W, d, eta
+from theory.words import words
+
+
+def printed_per_loss() -> Expr:
+    """Return the units of printed time in one unit of loss time for tied weights, read off one word of both fields: 2."""
+    symmetric = [A]
+    derived = words(two_layer.induced_flow().lhs, symmetric)
+    printed = words(two_layer.field(U * U.T), symmetric)
+    first = min(printed)
+    return derived[first] / printed[first]
+
+
+def loss_per_code_step() -> Expr:
+    """Return 2 eta / d, the units of loss time in one step of the released code's one-layer training (see `code_step`)."""
+    return 2 * eta / d
+
+
+def tied_factor() -> Equation:
+    """Return that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
+    derived = two_layer.induced_flow()
+    return Equation(
+        id="clocks.tied_factor",
+        lhs=derived.lhs,
+        rhs=printed_per_loss() * two_layer.field(U * U.T),
+        domain=derived.domain,
+        source="new",
+        left=r"\dot U U^{T} + U \dot U^{T}",
+        shown=r"2\, V(U U^{T})",
+        steps=(two_layer.gradient(),),
+    )
+
+
+def code_step() -> Equation:
+    """Return one step of descent on the released code's loss, the mean over samples *and* coordinates.
+
+    With L_code = 1/d tr((W - I) A (W - I)^T), the step -eta dL_code/dW is 2 eta / d units of loss time along -(W - I) A.
+    """
+    coded_loss = Trace((W - I) * A * (W - I).T) / d
+    return Equation(
+        id="clocks.code_step",
+        lhs=-eta * coded_loss.diff(W),
+        rhs=loss_per_code_step() * one_layer.flow().rhs,
+        domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL, eta: POSITIVE}),
+        source="released code",
+        left=r"-\eta\, \frac{\partial L_{\mathrm{code}}}{\partial W}",
+        shown=r"\frac{2 \eta}{d}\, \bigl( -(W - I)\, A \bigr)",
+    )

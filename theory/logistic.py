@@ -1,0 +1,73 @@
+"""Major entries on the diagonal manifold: logistic growth.
+
+    flow       w' = 2 a w (1 - w),  w(0) = c                              (printed clock)
+    solution   w(t) = c e^{2 a t} / (1 + c (e^{2 a t} - 1))
+    level      w(T) = delta  at  T = ln[ delta (1 - c) / (c (1 - delta)) ] / (2 a)
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, as transcribed.
+
+    w  the major entry w_ii;   a  its rate a_i;   c  its start;   delta  a level in (c, 1)
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Interval, Symbol, diff, exp, log
+
+from theory.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.equation import Equation
+from theory.symbols import t
+from theory.task import PAPER
+
+a = Symbol("a", positive=True)
+c = Symbol("c", positive=True)
+delta = Symbol("delta", positive=True)
+
+SOURCE = f"{PAPER}, section 4.2, as transcribed"
+
+
+def major_entry(time: Expr = t) -> Expr:
+    """Return w(t) = c e^{2 a t} / (1 + c (e^{2 a t} - 1))."""
+    return c * exp(2 * a * time) / (1 + c * (exp(2 * a * time) - 1))
+
+
+def time_to_level() -> Expr:
+    """Return T = ln[ delta (1 - c) / (c (1 - delta)) ] / (2 a)."""
+    return log(delta * (1 - c) / (c * (1 - delta))) / (2 * a)
+
+
+def solution() -> Equation:
+    """Return that the closed form solves the logistic equation (W7): d/dt w = 2 a w (1 - w)."""
+    closed = major_entry()
+    return Equation(
+        id="two_layer.major_entry",
+        lhs=diff(closed, t),
+        rhs=2 * a * closed * (1 - closed),
+        domain=Domain({a: POSITIVE, c: Interval(0, 1), t: NONNEGATIVE}),
+        source=SOURCE,
+        left=r"\frac{d}{dt} \frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
+        shown=r"2 a\, w\, (1 - w)",
+    )
+
+
+def initial_value() -> Equation:
+    """Return that the closed form starts at c."""
+    return Equation(
+        id="two_layer.major_entry_start",
+        lhs=major_entry().subs(t, 0),
+        rhs=c,
+        domain=Domain({c: Interval(0, 1)}),
+        source=SOURCE,
+        left=r"w(0)",
+    )
+
+
+def level() -> Equation:
+    """Return that the closed form is at level delta at the time to level (W7)."""
+    return Equation(
+        id="two_layer.time_to_level",
+        lhs=major_entry(time_to_level()),
+        rhs=delta,
+        domain=Domain({a: POSITIVE, c: Interval.open(0, 1), delta: Interval.open(0, 1)}, (c < delta,)),
+        source=SOURCE,
+        left=r"w\left( \frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)} \right)",
+    )

@@ -1,0 +1,266 @@
+"""One linear layer, f(x) = W x, trained in W.
+
+    loss       L(W) = 1/2 tr((W - I) A (W - I)^T)
+    flow       W' = -dL/dW = -(W - I) A                    (the loss clock)
+    solution   W(t) = I + (W(0) - I) exp(-A t)
+    output     f(t; z) = W(t) z;  direction k is learned at rate a_k, in time ln(1/eps) / a_k
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.1, as transcribed.
+
+    A  second moment, d x d, symmetric (diag(a) where entries appear; a_k = 0 for k > s)
+    W  weights, d x d;   z  input, d;   eps  residual, relative to the start
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, limit, log, oo, sqrt
+
+from theory import symbols
+from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.equation import Equation
+from theory.symbols import A, I, W, deviation, rate, s, signal, t
+from theory.task import PAPER
+
+EPS = Symbol("epsilon", positive=True)
+
+
+def loss() -> Expr:
+    """Return L(W) = 1/2 tr((W - I) A (W - I)^T)."""
+    return Trace((W - I) * A * (W - I).T) / 2
+
+
+def trace_loss() -> Equation:
+    """Return the loss with its trace multiplied out, 1/2 tr(W A W^T - 2 W A + A), for symmetric A."""
+    return Equation(
+        id="one_layer.trace_loss",
+        lhs=loss(),
+        rhs=Trace(W * A * W.T - 2 * W * A + A) / 2,
+        domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
+        source=f"{PAPER}, Eq. (3.2), as transcribed",
+    )
+
+
+def gradient() -> Equation:
+    """Return the gradient of the loss, by differentiation in every dimension (O1): dL/dW = (W - I) A.
+
+    Source: Yang et al., section 4.1 as transcribed.
+    """
+    return Equation(
+        id="one_layer.gradient",
+        lhs=loss().diff(W),
+        rhs=(W - I) * A,
+        domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\frac{\partial L}{\partial W}",
+    )
+
+
+def flow() -> Equation:
+    """Return the gradient flow W' = -(W - I) A on the loss clock (O1)."""
+    step = gradient()
+    return Equation(
+        id="one_layer.flow",
+        lhs=-step.lhs,
+        rhs=-(W - I) * A,
+        domain=step.domain,
+        source=step.source,
+        left=r"\dot W",
+        steps=(step,),
+    )
+
+
+def solution_at(time: Expr, size: int, concepts: int | None = None) -> ImmutableMatrix:
+    """Return W(t) = I + (W(0) - I) exp(-A t) for diagonal A, with a_k = 0 beyond `concepts` (O2)."""
+    trained = size if concepts is None else concepts
+    decay = [exp(-rate(column) * time) if column <= trained else Rational(1) for column in range(1, size + 1)]
+    start = symbols.full("w", size) - ImmutableMatrix.eye(size)
+    return ImmutableMatrix.eye(size) + start * ImmutableMatrix.diag(*decay)
+
+
+def solution(size: int) -> Equation:
+    """Return that the closed form solves the flow (O2): d/dt W(t) = -(W(t) - I) A.
+
+    Source: Yang et al., section 4.1 as transcribed; here for every diagonal A > 0 and every W(0).
+    """
+    closed = solution_at(t, size)
+    return Equation(
+        id="one_layer.solution",
+        lhs=diff(closed, t),
+        rhs=-(closed - ImmutableMatrix.eye(size)) * symbols.rates(size),
+        domain=_domain(size, size),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, e^{-A t} \right]",
+        shown=r"- (W(t) - I)\, A",
+    )
+
+
+def initial_value(size: int) -> Equation:
+    """Return that the closed form starts at W(0)."""
+    return Equation(
+        id="one_layer.initial_value",
+        lhs=solution_at(t, size).subs(t, 0),
+        rhs=symbols.full("w", size),
+        domain=_domain(size, size),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\left[ I + (W(0) - I)\, e^{-A t} \right]_{t=0}",
+        shown=r"W(0)",
+    )
+
+
+def output_as_printed(size: int, concepts: int) -> Equation:
+    """Return Theorem 4.1 as transcribed, claimed "for any z" (O3); false for z off the trained coordinates.
+
+    f(W(t); z)_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i.
+    """
+    return Equation(
+        id="one_layer.output_as_printed",
+        lhs=solution_at(t, size, concepts) * symbols.vector("z", size),
+        rhs=ImmutableMatrix([_printed_output(row, size, concepts) for row in range(1, size + 1)]),
+        domain=_domain(size, concepts, point=True),
+        source=f"{PAPER}, Theorem 4.1, as transcribed",
+        left=r"f(W(t); z)_k",
+        shown=r"\mathbb{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
+    )
+
+
+def output(size: int, concepts: int) -> Equation:
+    """Return the output for every input z (O3, corrected): the untrained columns keep w_ki(0) z_i.
+
+    f_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i + sum_{i > s} w_ki(0) z_i.
+    """
+    untrained = [
+        sum((_weight(row, i) * _component(i) for i in range(concepts + 1, size + 1)), start=Rational(0))
+        for row in range(1, size + 1)
+    ]
+    printed = output_as_printed(size, concepts)
+    return Equation(
+        id="one_layer.output",
+        lhs=printed.lhs,
+        rhs=printed.rhs + ImmutableMatrix(untrained),
+        domain=printed.domain,
+        source="new",
+        left=printed.left,
+        shown=printed.shown + r" + \sum_{i > s} w_{ki}(0)\, z_i",
+        steps=(solution(size),),
+    )
+
+
+def learning_time(index: int) -> Expr:
+    """Return T_k = ln(1/eps) / a_k, when the residual of direction k has fallen to eps of its start (O4)."""
+    return log(1 / EPS) / rate(index)
+
+
+def residual_at_learning_time(size: int) -> Equation:
+    """Return that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k (O4)."""
+    zero = dict.fromkeys(symbols.full("w", size), 0)
+    outputs = (solution_at(t, size) * symbols.vector("z", size)).subs(zero)
+    point = symbols.vector("z", size)
+    residual = [point[k] - outputs[k].subs(t, learning_time(k + 1)) for k in range(size)]
+    sets = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys(point, REAL)
+    return Equation(
+        id="one_layer.learning_time",
+        lhs=ImmutableMatrix(residual),
+        rhs=EPS * point,
+        domain=Domain({**sets, EPS: Interval.open(0, 1)}),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"z_k - f\bigl(W(T_k); z\bigr)_k,\ T_k = \tfrac{1}{a_k} \ln\tfrac{1}{\epsilon}:\quad z_k - f_k",
+        shown=r"\epsilon\, z_k",
+    )
+
+
+def order_of_learning() -> Equation:
+    """Return T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first (O5)."""
+    return Equation(
+        id="one_layer.order",
+        lhs=learning_time(1) - learning_time(2),
+        rhs=log(1 / EPS) * (rate(2) - rate(1)) / (rate(1) * rate(2)),
+        domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: Interval.open(0, 1)}),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"T_1 - T_2",
+    )
+
+
+def order_at_equal_diversity() -> Equation:
+    """Return a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first (O5)."""
+    same = deviation(1)
+    return Equation(
+        id="one_layer.order_at_equal_diversity",
+        lhs=_rate_of_concept(1) - _rate_of_concept(2).subs(deviation(2), same),
+        rhs=(signal(1) ** 2 - signal(2) ** 2) / s,
+        domain=_signals(),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\left. a_1 - a_2 \right|_{\sigma_1 = \sigma_2}",
+    )
+
+
+def order_flip() -> Equation:
+    """Return a_1 = a_2 exactly at sigma_1^2 = sigma_2^2 + (mu_2^2 - mu_1^2) / s: diversity against signal (O5)."""
+    threshold = sqrt(deviation(2) ** 2 + (signal(2) ** 2 - signal(1) ** 2) / s)
+    return Equation(
+        id="one_layer.order_flip",
+        lhs=_rate_of_concept(1) - _rate_of_concept(2),
+        rhs=deviation(1) ** 2 - threshold**2,
+        domain=_signals(),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"a_1 - a_2",
+        shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
+    )
+
+
+def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
+    """Return the terminal output speed at d = 3 (O6): ||f'(t)||^2 exp(2 r t) -> r^2 z_r^2 ||(W(0) - I) e_r||^2.
+
+    r is the least rate a_i with z_i != 0 and (W(0) - I) e_i != 0; the directions in `untouched` have z_i = 0. Rates are
+    written a_3 = r, a_2 = r + gap_2, a_1 = r + gap_1 (and shifted down where the slowest are untouched).
+    """
+    active = [index for index in (3, 2, 1) if index not in untouched]
+    slowest = rate(active[0])
+    gaps = {rate(index): slowest + Symbol(f"gap_{index}", positive=True) for index in active[1:]}
+    point = symbols.vector("z", 3).subs({_component(index): 0 for index in untouched})
+    speed = (diff(solution_at(t, 3), t) * point).subs(gaps)
+    scaled = (speed * exp(slowest * t)).applyfunc(lambda item: limit(item.expand(), t, oo))
+    column = (symbols.full("w", 3) - ImmutableMatrix.eye(3)).col(active[0] - 1)
+    letters = sorted(scaled.free_symbols | column.free_symbols, key=str)
+    return Equation(
+        id="one_layer.terminal_slowing",
+        lhs=scaled.dot(scaled),
+        rhs=slowest**2 * _component(active[0]) ** 2 * column.dot(column),
+        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\lim_{t \to \infty} e^{2 r t}\, \lVert \dot f(t; z) \rVert^2",
+        shown=r"r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
+    )
+
+
+def _printed_output(row: int, size: int, concepts: int) -> Expr:
+    learned = (1 - exp(-rate(row) * t)) * _component(row) if row <= concepts else Rational(0)
+    remembered = (exp(-rate(i) * t) * _weight(row, i) * _component(i) for i in range(1, concepts + 1))
+    return learned + sum(remembered, start=Rational(0))
+
+
+def _weight(row: int, column: int) -> Symbol:
+    return symbols.entry("w", row, column)
+
+
+def _component(index: int) -> Symbol:
+    return Symbol(f"z_{index}", real=True)
+
+
+def _rate_of_concept(index: int) -> Expr:
+    return deviation(index) ** 2 + signal(index) ** 2 / s
+
+
+def _signals() -> Domain:
+    letters = (signal(1), signal(2), deviation(1), deviation(2))
+    return Domain({**dict.fromkeys(letters, NONNEGATIVE), s: Interval(2, 8)})
+
+
+def _domain(size: int, concepts: int, *, point: bool = False) -> Domain:
+    sets: dict[Symbol, Any] = {rate(k): POSITIVE for k in range(1, concepts + 1)}
+    sets |= dict.fromkeys(symbols.full("w", size), REAL)
+    if point:
+        sets |= dict.fromkeys(symbols.vector("z", size), REAL)
+    return Domain({**sets, t: NONNEGATIVE})

@@ -1,0 +1,148 @@
+"""The structured identity mapping task: its data, its loss, its test points.
+
+    cluster p (1..s):  x ~ N(mu_p e_p, diag(sigma)^2),  sigma_k = 0 for k > s;  the target of x is x itself
+    loss               L = 1/(2 N) sum_k ||f(x_k) - x_k||^2  over all N samples
+    second moment      A = E[x x^T] = diag(a),  a_p = sigma_p^2 + mu_p^2 / s
+    test points        x_hat(v) = sum_p v_p mu_p e_p,  v in {0, 1}^s;  x_hat = x_hat(1, ..., 1) was never seen
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, diff, exp
+
+from theory import symbols
+from theory.domain import NONNEGATIVE, REAL, Domain, Matrices
+from theory.equation import Equation
+from theory.symbols import I, W, d, deviation, signal, z
+
+PAPER = "arXiv 2410.08309v2"
+
+#: The symmetric square root of A.
+ROOT = MatrixSymbol("R", d, d)
+#: The velocity W'.
+VELOCITY = MatrixSymbol("V", d, d)
+
+
+def sample_loss(size: int, samples: int) -> Equation:
+    """Return the mean loss over samples as a trace with their empirical second moment (T1).
+
+    1/(2 N) sum_k ||(W - I) x_k||^2 = 1/2 tr((W - I) A_N (W - I)^T),  A_N = 1/N sum_k x_k x_k^T.
+
+    Source: Yang et al., Eq. (3.2) as transcribed; exact for any samples.
+    """
+    residual_map = symbols.full("w", size) - ImmutableMatrix.eye(size)
+    points = [_sample(number, size) for number in range(1, samples + 1)]
+    residuals = [residual_map * point for point in points]
+    mean_loss = sum((residual.dot(residual) for residual in residuals), start=Rational(0)) / (2 * samples)
+    moment = sum((point * point.T for point in points), start=ImmutableMatrix.zeros(size)) / samples
+    trace_form = (residual_map * moment * residual_map.T).trace() / 2
+    letters = sorted(mean_loss.free_symbols, key=str)
+    return Equation(
+        id="task.sample_loss",
+        lhs=mean_loss,
+        rhs=trace_form,
+        domain=Domain(dict.fromkeys(letters, REAL)),
+        source=f"{PAPER}, Eq. (3.2), as transcribed",
+        left=r"\frac{1}{2N} \sum_{k=1}^{N} \lVert (W - I)\, x_k \rVert^2",
+        shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I)\, A_N\, (W - I)^{T} \bigr)",
+    )
+
+
+def root_loss() -> Equation:
+    """Return the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension (T1).
+
+    1/2 ||(W - I) A^{1/2}||_F^2 = 1/2 tr((W - I) A (W - I)^T)  with R = A^{1/2}, R R = A.
+
+    Source: Yang et al., Eq. (3.2) as transcribed.
+    """
+    weighted = (W - I) * ROOT
+    return Equation(
+        id="task.root_loss",
+        lhs=Trace(weighted * weighted.T) / 2,
+        rhs=Trace((W - I) * ROOT * ROOT * (W - I).T) / 2,
+        domain=Domain({W: Matrices.GENERAL, ROOT: Matrices.SEMIDEFINITE}),
+        source=f"{PAPER}, Eq. (3.2), as transcribed",
+    )
+
+
+def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation:
+    """Return the population second moment of the data (T2; with a cluster at the origin, T3).
+
+    E[x x^T] = diag(sigma_p^2 + mu_p^2 / s),  with the origin cluster  diag(sigma_p^2 + mu_p^2 / (s + 1)),  0 beyond s.
+
+    The left side is the mean over the clusters of the second derivatives at 0 of their moment generating functions.
+
+    Source: Yang et al., section 3 as transcribed; the origin cluster: new.
+    """
+    clusters = concepts + origin
+    total = ImmutableMatrix.zeros(size)
+    for cluster in range(1, clusters + 1):
+        total += cluster_second_moment(size, concepts, cluster)
+    rate = [deviation(p) ** 2 + signal(p) ** 2 / clusters for p in range(1, concepts + 1)]
+    letters = [symbol for p in range(1, concepts + 1) for symbol in (signal(p), deviation(p))]
+    rows = r"s + 1" if origin else r"s"
+    return Equation(
+        id="task.second_moment_origin" if origin else "task.second_moment",
+        lhs=total / clusters,
+        rhs=ImmutableMatrix(diag(*rate, *[0] * (size - concepts))),
+        domain=Domain(dict.fromkeys(letters, NONNEGATIVE)),
+        source="new" if origin else f"{PAPER}, section 3, as transcribed",
+        left=r"\mathbb{E}[x x^{T}]_{pp}",
+        shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{rows}}}",
+    )
+
+
+def cluster_second_moment(size: int, concepts: int, cluster: int) -> ImmutableMatrix:
+    """Return E[x x^T] of one cluster, from its moment generating function exp(k.m + 1/2 k.diag(sigma)^2 k).
+
+    Cluster p <= s has mean m = mu_p e_p; any further cluster sits at the origin.
+    """
+    dual = [Symbol(f"k_{index}", real=True) for index in range(1, size + 1)]
+    mean = signal(cluster) * dual[cluster - 1] if cluster <= concepts else Rational(0)
+    spread = sum((deviation(p) ** 2 * dual[p - 1] ** 2 for p in range(1, concepts + 1)), start=Rational(0)) / 2
+    generating = exp(mean + spread)
+    at_zero = dict.fromkeys(dual, 0)
+    return ImmutableMatrix(size, size, lambda row, column: diff(generating, dual[row], dual[column]).subs(at_zero))
+
+
+def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:
+    """Return x_hat(v) = sum_p v_p mu_p e_p, shape (size, 1), for v in {0, 1}^s."""
+    concepts = len(composition)
+    return ImmutableMatrix(size, 1, lambda row, _: composition[row] * signal(row + 1) if row < concepts else 0)
+
+
+def test_loss() -> Equation:
+    """Return the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
+    residual = W * z - z
+    return Equation(
+        id="task.test_loss",
+        lhs=Trace(residual.T * residual) / 2,
+        rhs=Trace(z.T * (W - I).T * (W - I) * z) / 2,
+        domain=Domain({W: Matrices.GENERAL, z: Matrices.GENERAL}),
+        source=f"{PAPER}, section 2, as transcribed",
+    )
+
+
+def test_loss_slope() -> Equation:
+    """Return the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
+    return Equation(
+        id="task.test_loss_slope",
+        lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),
+        rhs=Trace((W * z - z).T * VELOCITY * z),
+        domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.GENERAL}),
+        source="new",
+        left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",
+        shown=r"(W z - z)^{T} \dot W z",
+    )
+
+
+# pytest collects functions by name: these are no tests.
+test_point.__test__ = test_loss.__test__ = test_loss_slope.__test__ = False  # type: ignore[attr-defined]
+
+
+def _sample(number: int, size: int) -> ImmutableMatrix:
+    return ImmutableMatrix(size, 1, lambda row, _: Symbol(f"x_{number}{row + 1}", real=True))

@@ -1,0 +1,332 @@
+"""Two layers with tied weights, f(x) = U U^T x: the loss, its gradient, and the flow it induces on W = U U^T.
+
+    loss            L(U) = 1/2 tr((U U^T - I) A (U U^T - I))
+    gradient        dL/dU = -(2 A - A W - W A) U
+    flow, loss clock      W' = 2 V(W)
+    flow, printed clock   W' = V(W) = W A + A W - 1/2 (A W^2 + W^2 A + 2 W A W)
+    congruence form       V(W) = X W + W X,  X = A - (A W + W A)/2
+    entry form            w_ij' = G_ij - S_ij - N_ij   (growth, suppression, noise)
+
+Everything on tied networks in this project is on the printed clock, half as fast as the gradient flow of the loss.
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D, as transcribed.
+
+    A  second moment, d x d, symmetric (diag(a) in the entry form)
+    U  weights, d x d';   W = U U^T, d x d, symmetric positive semidefinite
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, ImmutableMatrix, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
+
+from theory import symbols
+from theory.domain import POSITIVE, REAL, Domain, Matrices
+from theory.equation import Equation, explicit, explicit_indices
+from theory.symbols import A, I, U, W, a, d, eta, i, j, k, w
+from theory.task import PAPER
+
+HALF = Rational(1, 2)
+
+
+def loss(weights: MatrixExpr = U) -> Expr:
+    """Return L(U) = 1/2 tr((U U^T - I) A (U U^T - I))."""
+    residual = weights * weights.T - I
+    return Trace(residual * A * residual) / 2
+
+
+def loss_of_map() -> Expr:
+    """Return the same loss as a function of the symmetric map, 1/2 tr((W - I) A (W - I))."""
+    return Trace((W - I) * A * (W - I)) / 2
+
+
+def field(matrix: MatrixExpr = W) -> MatrixExpr:
+    """Return V(W) = W A + A W - 1/2 (A W^2 + W^2 A + 2 W A W), the flow on the printed clock (Eq. 4.3, D.2)."""
+    return matrix * A + A * matrix - HALF * (A * matrix**2 + matrix**2 * A + 2 * matrix * A * matrix)
+
+
+def generator(matrix: MatrixExpr = W) -> MatrixExpr:
+    """Return X = A - (A W + W A)/2, so that U' = X U on the printed clock."""
+    return A - HALF * (A * matrix + matrix * A)
+
+
+def gradient() -> Equation:
+    """Return the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
+    return Equation(
+        id="two_layer.gradient",
+        lhs=loss().diff(U),
+        rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
+        domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
+        source="new",
+        left=r"\frac{\partial L}{\partial U}",
+    )
+
+
+def induced_flow() -> Equation:
+    """Return the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
+    descent = -loss().diff(U)
+    return Equation(
+        id="two_layer.induced_flow",
+        lhs=descent * U.T + U * descent.T,
+        rhs=2 * field(U * U.T),
+        domain=gradient().domain,
+        source="new",
+        left=r"\dot U U^{T} + U \dot U^{T}",
+        steps=(gradient(),),
+    )
+
+
+def induced_flow_as_printed() -> Equation:
+    """Return Eq. (4.3) read as the gradient flow of the loss of Eq. (2.1): W' = V(W). False: a factor 2 is missing."""
+    derived = induced_flow()
+    return Equation(
+        id="two_layer.induced_flow_as_printed",
+        lhs=derived.lhs,
+        rhs=field(U * U.T),
+        domain=derived.domain,
+        source=f"{PAPER}, Eq. (4.3) with Eq. (2.1), as transcribed",
+        left=derived.left,
+    )
+
+
+def congruence_form() -> Equation:
+    """Return V(W) = X W + W X in every dimension: the flow acts on W by congruences, W(t) = P(t) W(0) P(t)^T."""
+    return Equation(
+        id="two_layer.congruence_form",
+        lhs=field(),
+        rhs=generator() * W + W * generator(),
+        domain=map_domain(),
+        source="new",
+        left=r"V(W)",
+    )
+
+
+def printed_field() -> Equation:
+    """Return V(W), derived as half of the gradient flow's velocity: with U' = X U, X W + W X."""
+    return Equation(
+        id="two_layer.printed_field",
+        lhs=congruence_form().rhs,
+        rhs=field(),
+        domain=map_domain(),
+        source=f"{PAPER}, Eq. (4.3), as transcribed",
+        left=r"\dot W",
+        steps=(induced_flow(),),
+    )
+
+
+def growth() -> Expr:
+    """Return G_ij = w_ij (a_i + a_j)."""
+    return w[i, j] * (a[i] + a[j])
+
+
+def suppression() -> Expr:
+    """Return S_ij = 1/2 w_ij [ w_ii (3 a_i + a_j) + 1{i != j} w_jj (3 a_j + a_i) ]."""
+    other = 1 - KroneckerDelta(i, j)
+    return HALF * w[i, j] * (w[i, i] * (3 * a[i] + a[j]) + other * w[j, j] * (3 * a[j] + a[i]))
+
+
+def noise() -> Expr:
+    """Return N_ij = 1/2 sum_{k not in {i, j}} w_ki w_kj (a_i + a_j + 2 a_k)."""
+    elsewhere = (1 - KroneckerDelta(k, i)) * (1 - KroneckerDelta(k, j))
+    return HALF * Sum(elsewhere * w[k, i] * w[k, j] * (a[i] + a[j] + 2 * a[k]), (k, 1, d))
+
+
+def entry_form(size: int) -> Equation:
+    """Return every entry of V(W) for diagonal A as growth less suppression less noise (W1): w_ij' = G_ij - S_ij - N_ij.
+
+    Source: Yang et al., Eq. (4.4) as transcribed.
+    """
+    derived = Equation("two_layer.field", field(), field(), entry_domain()).at(size)
+    entries = ImmutableMatrix(size, size, lambda row, column: at_entry(growth() - suppression() - noise(), row, column, size))
+    return Equation(
+        id="two_layer.entry_form",
+        lhs=derived.lhs,
+        rhs=entries,
+        domain=derived.domain,
+        source=f"{PAPER}, Eq. (4.4), as transcribed",
+        left=r"V(W)_{ij}",
+        shown=_latex_entries(),
+    )
+
+
+def diagonal_entries(size: int) -> Equation:
+    """Return that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
+    left = [at_entry(growth() - suppression(), row, row, size) for row in range(size)]
+    right = [at_entry(2 * a[i] * w[i, i] * (1 - w[i, i]), row, row, size) for row in range(size)]
+    letters = [symbols.rate(index) for index in range(1, size + 1)]
+    entries = [symbols.entry("w", index, index) for index in range(1, size + 1)]
+    return Equation(
+        id="two_layer.diagonal_entries",
+        lhs=ImmutableMatrix(left),
+        rhs=ImmutableMatrix(right),
+        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(entries, REAL)}),
+        source=f"{PAPER}, section 4.2, as transcribed",
+        left=r"G_{ii} - S_{ii}",
+        shown=r"2 a_i w_{ii} (1 - w_{ii})",
+    )
+
+
+def symmetry() -> Equation:
+    """Return V(W)^T = V(W) for symmetric W and A (W3): the flow keeps W symmetric."""
+    return Equation(
+        id="two_layer.symmetry",
+        lhs=field().T,
+        rhs=field(),
+        domain=map_domain(),
+        source=f"{PAPER}, section 4.2, as transcribed",
+        left=r"V(W)^{T}",
+        shown=r"V(W)",
+    )
+
+
+def diagonal_manifold(size: int) -> Equation:
+    """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A (W3): diagonal matrices are invariant."""
+    derived = Equation("two_layer.field", field(), field(), Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})).at(size)
+    right = [at_entry(2 * a[i] * w[i, i] * (1 - w[i, i]), row, row, size) for row in range(size)]
+    return Equation(
+        id="two_layer.diagonal_manifold",
+        lhs=derived.lhs,
+        rhs=ImmutableMatrix.diag(*right),
+        domain=derived.domain,
+        source=f"{PAPER}, section 4.2, as transcribed",
+        left=r"V(\operatorname{diag}(w))",
+        shown=r"\operatorname{diag}\bigl( 2 a_i w_{ii} (1 - w_{ii}) \bigr)",
+    )
+
+
+def loss_decrease() -> Equation:
+    """Return dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock (W3): L never rises, since W >= 0."""
+    X = generator()
+    return Equation(
+        id="two_layer.loss_decrease",
+        lhs=Trace(loss_of_map().diff(W).T * field()),
+        rhs=-2 * Trace(X * W * X),
+        domain=map_domain(),
+        source="new",
+        left=r"\frac{dL}{dt}",
+        shown=r"-2 \operatorname{tr}(X W X)",
+    )
+
+
+def loss_decrease_by_gradient() -> Equation:
+    """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T (W3): half of the gradient flow's rate, as the clock says."""
+    slope = loss().diff(U)
+    X = generator(U * U.T)
+    return Equation(
+        id="two_layer.loss_decrease_by_gradient",
+        lhs=-HALF * Trace(slope.T * slope),
+        rhs=-2 * Trace(X * U * U.T * X),
+        domain=gradient().domain,
+        source="new",
+        left=r"-\tfrac{1}{2} \lVert \partial L / \partial U \rVert_F^2",
+        shown=r"-2 \operatorname{tr}(X W X)",
+    )
+
+
+def finite_step() -> Equation:
+    """Return one step of gradient descent in W (W5): with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
+    X = generator(U * U.T)
+    stepped = U + eta * X * U
+    return Equation(
+        id="two_layer.finite_step",
+        lhs=stepped * stepped.T,
+        rhs=U * U.T + eta * field(U * U.T) + eta**2 * X * U * U.T * X,
+        domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
+        source="new",
+        left=r"U_{+} U_{+}^{T}",
+        shown=r"W + \eta\, V(W) + \eta^{2} X W X",
+    )
+
+
+def descent_step() -> Equation:
+    """Return one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
+    return Equation(
+        id="two_layer.descent_step",
+        lhs=U - eta * HALF * loss().diff(U),
+        rhs=U + eta * generator(U * U.T) * U,
+        domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
+        source="new",
+        left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",
+        shown=r"U + \eta X U",
+    )
+
+
+def descent_congruence() -> Equation:
+    """Return that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X) (W5)."""
+    X = generator(U * U.T)
+    step = finite_step()
+    return Equation(
+        id="two_layer.descent_congruence",
+        lhs=step.lhs,
+        rhs=(I + eta * X) * U * U.T * (I + eta * X),
+        domain=step.domain,
+        source="new",
+        left=step.left,
+        shown=r"(I + \eta X)\, W\, (I + \eta X)",
+        steps=(step,),
+    )
+
+
+def recurrence_step() -> Equation:
+    """Return one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent (W5).
+
+    W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X.
+
+    Source: Yang et al., Eq. (D.2) as transcribed; the comparison: new.
+    """
+    X = generator()
+    return Equation(
+        id="two_layer.recurrence_step",
+        lhs=(I + eta * X) * W * (I + eta * X) - eta**2 * X * W * X,
+        rhs=W + eta * field(),
+        domain=Domain({**map_domain().sets, eta: POSITIVE}),
+        source=f"{PAPER}, Eq. (D.2), as transcribed",
+        left=r"(I + \eta X)\, W\, (I + \eta X) - \eta^{2} X W X",
+        shown=r"W + \eta\, V(W)",
+    )
+
+
+def recurrence_on_rank_one() -> Equation:
+    """Return det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2 (W5).
+
+    The recurrence leaves the positive semidefinite matrices at its first step, unless X v is parallel to v.
+    """
+    v = symbols.vector("v", 2)
+    outer = v * v.T
+    moment = symbols.rates(2)
+    X = explicit(generator(), {A: moment, W: outer}, 2)
+    stepped = outer + eta * explicit(field(), {A: moment, W: outer}, 2)
+    moved = X * v
+    letters = [symbols.rate(1), symbols.rate(2), eta]
+    return Equation(
+        id="two_layer.recurrence_on_rank_one",
+        lhs=stepped.det(),
+        rhs=-(eta**2) * (v[0] * moved[1] - v[1] * moved[0]) ** 2,
+        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(v, REAL)}),
+        source="new",
+        left=r"\det\bigl( v v^{T} + \eta\, V(v v^{T}) \bigr)",
+        shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
+    )
+
+
+def map_domain() -> Domain:
+    """Return the domain of identities in W: A and W symmetric, of any size."""
+    return Domain({A: Matrices.SYMMETRIC, W: Matrices.SYMMETRIC})
+
+
+def entry_domain() -> Domain:
+    """Return the domain of the entry form: A = diag(a), W symmetric."""
+    return Domain({A: Matrices.DIAGONAL, W: Matrices.SYMMETRIC})
+
+
+def at_entry(formula: Expr, row: int, column: int, size: int) -> Expr:
+    """Return an indexed formula at one entry (counted from 0) of dimension `size`, in the symbols a_1, w_12, ..."""
+    placed = formula.subs({i: row + 1, j: column + 1, d: size}).doit()
+    return explicit_indices(placed)
+
+
+def _latex_entries() -> str:
+    return (
+        r"w_{ij} (a_i + a_j)"
+        r" - \tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbb{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]"
+        r" - \tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)"
+    )
