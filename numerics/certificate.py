@@ -37,10 +37,10 @@ SCHEMA = 1
 KIND = "swingby.certificate"
 BRACKET = fmpq(1, 10**12)
 WORDS = {1: "rises", -1: "falls"}
-Number = int | float | str | Fraction | Decimal | fmpq
+Number = int | float | str | Fraction | Decimal
 
 
-def exact(value: Number) -> fmpq:
+def exact(value: Number | fmpq) -> fmpq:
     """Return the number exactly: "1/20" and "0.05" are 1/20, a float is the binary fraction that it is."""
     if isinstance(value, fmpq):
         return value
@@ -151,10 +151,10 @@ def _facts_of(run: _Run, pattern: Pattern) -> dict[str, Any]:
 
 
 def certify(
-    mu: Sequence[Number],
-    sigma: Sequence[Number],
-    W0: Sequence[Sequence[Number]],
-    horizon: Number,
+    mu: Sequence[Number | fmpq],
+    sigma: Sequence[Number | fmpq],
+    W0: Sequence[Sequence[Number | fmpq]],
+    horizon: Number | fmpq,
     *,
     model: str = "tied",
     rates: str = "plain",
@@ -203,9 +203,7 @@ def certify(
     return certificate
 
 
-def _prove(
-    model: str, W0: list[list[fmpq]], a: list[fmpq], z: list[fmpq], horizon: fmpq, radius: float
-) -> dict[str, Any]:
+def _prove(model: str, W0: list[list[fmpq]], a: list[fmpq], z: list[fmpq], horizon: fmpq, radius: float) -> dict[str, Any]:
     """Return outcome, reason, facts and method; twice the digits are tried once before giving up."""
     method: dict[str, str] = {}
     reason = ""

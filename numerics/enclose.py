@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from flint import arb, arb_mat, ctx, fmpq
 
-from numerics.ball_field import diagonal, mirror, radius_norm
+from numerics.ball_field import diagonal, radius_norm
 from numerics.enclosure import GUARD_BITS, Enclosure, Rates, Tube, integrate
 
 Rows = Sequence[Sequence[fmpq]]

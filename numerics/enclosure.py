@@ -38,14 +38,15 @@ from dataclasses import dataclass
 
 from flint import arb, arb_mat, ctx, fmpq
 
-from numerics.ball_field import diagonal, fatten, field, frobenius, mirror, quadratic, radius_norm, tangent
+from numerics.ball_field import fatten, field, frobenius, quadratic, radius_norm, tangent
 from numerics.log_norm import log_norm, operator_matrix, operator_norm
 from numerics.majorant import Box, Majorant, best_box, majorant, tangent_box
 from numerics.taylor import Polynomials, entry_polynomials, evaluate, flow_series, tangent_series
 
 COARSE_BITS = 64  # for bounds, where digits do not matter
 GUARD_BITS = 40
-ATTEMPTS = 12
+ATTEMPTS = 5
+SHORTEST = fmpq(1, 1 << 16)  # of the horizon: a solution that leaves every bound is refused, not chased
 
 
 @dataclass(frozen=True)
@@ -199,10 +200,15 @@ def _close(
 
 
 def integrate(tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb) -> tuple[Step, ...]:
-    """Prove steps from 0 to the horizon at the working precision."""
+    """Prove steps from 0 to the horizon at the working precision.
+
+    Raises EnclosureError when a step cannot be proved or becomes too short.
+    """
     steps: list[Step] = []
     t = fmpq(0)
     while t < horizon:
         steps.append(advance(tube, rates, t, order, tolerance, horizon - t))
+        if steps[-1].h < SHORTEST * horizon and steps[-1].h < horizon - t:
+            raise EnclosureError(f"steps at t = {t} are shorter than 2^-16 of the horizon: the solution may not exist that long")
         t, tube = t + steps[-1].h, steps[-1].end
     return tuple(steps)

@@ -17,9 +17,7 @@ from fractions import Fraction
 from numerics.integer_flow import IntegerFlowError, IntegerMatrix, IntegerRates, IntegerStep, ceil_div, integer_rates, norm_up
 
 
-def linear_series(
-    C_0: IntegerMatrix, rates: IntegerRates, h: Fraction, order: int, bits: int
-) -> tuple[list[IntegerMatrix], int]:
+def linear_series(C_0: IntegerMatrix, rates: IntegerRates, h: Fraction, order: int, bits: int) -> tuple[list[IntegerMatrix], int]:
     """Return C_0..C_N over 2^P and a bound of the defect over 2^P."""
     d = len(C_0)
     unit = rates.D * h.denominator

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import comb, lcm
 
 from numerics.integer_flow import IntegerStep, ceil_div, hull, norm_up, root_up
@@ -124,9 +125,7 @@ def slope_bounds(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction) -
     cut, high = slope[: DEGREE + 1], slope[DEGREE + 1 :]
     cut += [0] * (DEGREE + 1 - len(cut))
     multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
-    b = tuple(
-        sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1)
-    )
+    b = tuple(sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1))
     unit = multiple * denominator**2
     slope_error = (n0 * e1 + n1 * e0 + e0 * e1) * unit
     curvature_error = (2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2) * unit
@@ -142,7 +141,7 @@ def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
     for r in range(n + 1):
         left.append(row[0] << n - r)
         right[n - r] = row[-1] << n - r
-        row = [p + q for p, q in zip(row, row[1:], strict=False)]
+        row = [p + q for p, q in pairwise(row)]
     return left, right
 
 
@@ -158,7 +157,7 @@ def parts(bounds: SlopeBounds) -> Iterator[tuple[Fraction, Fraction, int, int]]:
         b, x, depth = stack.pop()
         scale = 1 << DEGREE * depth
         slope = sign_between(min(b), max(b), bounds.slope_error * scale)
-        changes = [(q - p) * DEGREE << depth for p, q in zip(b, b[1:], strict=False)]
+        changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
         curvature = sign_between(min(changes), max(changes), bounds.curvature_error * scale)
         width = Fraction(1, 1 << depth)
         if slope or curvature or depth == DEPTH:

@@ -85,9 +85,7 @@ def greatest_eigenvalue_bound(K: list[list[arb]]) -> arb:
     shifted = [[guess - middle[i][j] if i == j else -middle[i][j] for j in range(n)] for i in range(n)]
     if is_positive_definite(shifted):
         return (guess + spread).upper()
-    discs = [
-        middle[i][i] + sum((abs(middle[i][j]) for j in range(n) if j != i), arb(0)) for i in range(n)
-    ]
+    discs = [middle[i][i] + sum((abs(middle[i][j]) for j in range(n) if j != i), arb(0)) for i in range(n)]
     return (max(disc.upper() for disc in discs) + spread).upper()
 
 

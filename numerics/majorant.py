@@ -39,7 +39,7 @@ class Majorant:
     """The Riccati equation r' = v + l r + q r^2 with positive v, l, q (exact upper bounds of the true ones)."""
 
     v: arb
-    l: arb  # noqa: E741  the letter of the module's equations
+    l: arb
     q: arb
 
     def slope(self, r: arb) -> arb:
@@ -61,7 +61,7 @@ class Majorant:
         return (base * (1 - square / 3)).lower()
 
 
-def majorant(v: arb, l: arb, q: arb) -> Majorant:  # noqa: E741
+def majorant(v: arb, l: arb, q: arb) -> Majorant:
     """Return the majorant of bounds v, l >= 0 and q > 0, each raised to an exact positive number."""
     floor = (l + q).upper() * arb(2) ** -FLOOR_BITS
     return Majorant((v + floor).upper(), (l + floor).upper(), q.upper())

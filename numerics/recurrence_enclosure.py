@@ -76,9 +76,7 @@ def enclose_iterates(
     raise ValueError(f"at: the iterates up to {max(at)} need more than {HIGHEST_PRECISION} bits")
 
 
-def _run(
-    W: arb_mat, A: arb_mat, eta: arb, at: Sequence[int], update: Update, relative: float
-) -> dict[int, arb_mat] | None:
+def _run(W: arb_mat, A: arb_mat, eta: arb, at: Sequence[int], update: Update, relative: float) -> dict[int, arb_mat] | None:
     """Return the iterates, or None as soon as a wanted one is too wide."""
     found: dict[int, arb_mat] = {}
     k = 0

@@ -90,7 +90,8 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
             else:
                 return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {decimal(gap.first)}")
             if not before or not after:
-                return Pattern(tuple(signs), tuple(zeros), f"f has no proved sign at t = {decimal(gap.last if before else gap.first)}")
+                where = decimal(gap.last if before else gap.first)
+                return Pattern(tuple(signs), tuple(zeros), f"f has no proved sign at t = {where}")
             if not signs:
                 signs.append(before)
             if before != after:
