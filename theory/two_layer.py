@@ -17,7 +17,9 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D,
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
+from functools import cache
+
+from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
 from theory import symbols
 from theory.domain import POSITIVE, REAL, Domain, Matrices
@@ -49,11 +51,17 @@ def generator(matrix: MatrixExpr = W) -> MatrixExpr:
     return A - HALF * (A * matrix + matrix * A)
 
 
+@cache
+def differentiated_loss() -> MatrixExpr:
+    """Return dL/dU as SymPy differentiates the loss, in every dimension (kept, since it takes half a second)."""
+    return loss().diff(U)
+
+
 def gradient() -> Equation:
     """Return the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
     return Equation(
         id="two_layer.gradient",
-        lhs=loss().diff(U),
+        lhs=differentiated_loss(),
         rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
         domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
         source="new",
@@ -63,7 +71,7 @@ def gradient() -> Equation:
 
 def induced_flow() -> Equation:
     """Return the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
-    descent = -loss().diff(U)
+    descent = -differentiated_loss()
     return Equation(
         id="two_layer.induced_flow",
         lhs=descent * U.T + U * descent.T,
@@ -113,21 +121,24 @@ def printed_field() -> Equation:
     )
 
 
-def growth() -> Expr:
+def growth(i: Expr = i, j: Expr = j) -> Expr:
     """Return G_ij = w_ij (a_i + a_j)."""
     return w[i, j] * (a[i] + a[j])
 
 
-def suppression() -> Expr:
+def suppression(i: Expr = i, j: Expr = j) -> Expr:
     """Return S_ij = 1/2 w_ij [ w_ii (3 a_i + a_j) + 1{i != j} w_jj (3 a_j + a_i) ]."""
     other = 1 - KroneckerDelta(i, j)
     return HALF * w[i, j] * (w[i, i] * (3 * a[i] + a[j]) + other * w[j, j] * (3 * a[j] + a[i]))
 
 
-def noise() -> Expr:
+def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
     """Return N_ij = 1/2 sum_{k not in {i, j}} w_ki w_kj (a_i + a_j + 2 a_k)."""
     elsewhere = (1 - KroneckerDelta(k, i)) * (1 - KroneckerDelta(k, j))
-    return HALF * Sum(elsewhere * w[k, i] * w[k, j] * (a[i] + a[j] + 2 * a[k]), (k, 1, d))
+    term = elsewhere * w[k, i] * w[k, j] * (a[i] + a[j] + 2 * a[k])
+    if size.is_Integer:
+        return HALF * Add(*[term.xreplace({k: Integer(index)}) for index in range(1, size + 1)])
+    return HALF * Sum(term, (k, 1, size))
 
 
 def entry_form(size: int) -> Equation:
@@ -136,7 +147,11 @@ def entry_form(size: int) -> Equation:
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
     derived = Equation("two_layer.field", field(), field(), entry_domain()).at(size)
-    entries = ImmutableMatrix(size, size, lambda row, column: at_entry(growth() - suppression() - noise(), row, column, size))
+    upper = {
+        (row, column): explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
+        for row, column, place in _upper_triangle(size)
+    }
+    entries = ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
     return Equation(
         id="two_layer.entry_form",
         lhs=derived.lhs,
@@ -150,8 +165,9 @@ def entry_form(size: int) -> Equation:
 
 def diagonal_entries(size: int) -> Equation:
     """Return that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
-    left = [at_entry(growth() - suppression(), row, row, size) for row in range(size)]
-    right = [at_entry(2 * a[i] * w[i, i] * (1 - w[i, i]), row, row, size) for row in range(size)]
+    places = [Integer(row) for row in range(1, size + 1)]
+    left = [explicit_indices(growth(row, row) - suppression(row, row)) for row in places]
+    right = [explicit_indices(logistic_growth(row)) for row in places]
     letters = [symbols.rate(index) for index in range(1, size + 1)]
     entries = [symbols.entry("w", index, index) for index in range(1, size + 1)]
     return Equation(
@@ -181,7 +197,7 @@ def symmetry() -> Equation:
 def diagonal_manifold(size: int) -> Equation:
     """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A (W3): diagonal matrices are invariant."""
     derived = Equation("two_layer.field", field(), field(), Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})).at(size)
-    right = [at_entry(2 * a[i] * w[i, i] * (1 - w[i, i]), row, row, size) for row in range(size)]
+    right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_manifold",
         lhs=derived.lhs,
@@ -209,7 +225,7 @@ def loss_decrease() -> Equation:
 
 def loss_decrease_by_gradient() -> Equation:
     """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T (W3): half of the gradient flow's rate, as the clock says."""
-    slope = loss().diff(U)
+    slope = differentiated_loss()
     X = generator(U * U.T)
     return Equation(
         id="two_layer.loss_decrease_by_gradient",
@@ -241,7 +257,7 @@ def descent_step() -> Equation:
     """Return one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
     return Equation(
         id="two_layer.descent_step",
-        lhs=U - eta * HALF * loss().diff(U),
+        lhs=U - eta * HALF * differentiated_loss(),
         rhs=U + eta * generator(U * U.T) * U,
         domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
         source="new",
@@ -318,10 +334,14 @@ def entry_domain() -> Domain:
     return Domain({A: Matrices.DIAGONAL, W: Matrices.SYMMETRIC})
 
 
-def at_entry(formula: Expr, row: int, column: int, size: int) -> Expr:
-    """Return an indexed formula at one entry (counted from 0) of dimension `size`, in the symbols a_1, w_12, ..."""
-    placed = formula.subs({i: row + 1, j: column + 1, d: size}).doit()
-    return explicit_indices(placed)
+def logistic_growth(i: Expr = i) -> Expr:
+    """Return 2 a_i w_ii (1 - w_ii)."""
+    return 2 * a[i] * w[i, i] * (1 - w[i, i])
+
+
+def _upper_triangle(size: int) -> list[tuple[int, int, tuple[Integer, Integer]]]:
+    """Return the places (row, column) with row <= column, counted from 0, and as the indices i, j of the formulas."""
+    return [(row, column, (Integer(row + 1), Integer(column + 1))) for row in range(size) for column in range(row, size)]
 
 
 def _latex_entries() -> str:

@@ -31,7 +31,7 @@ TIED_FACTOR = Claim(
 
 CODE_STEP = Claim(
     id="clocks.code_step",
-    title="One step of the released one-layer training at rate eta is 2 eta / d units of loss time, its loss being a mean over d.",
+    title="One step of the released one-layer training at rate eta is 2 eta / d units of loss time: its loss is a mean over d.",
     source="released code",
     method=Identity(),
     equations=lambda: [clocks.code_step()],

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
 from sympy import ImmutableMatrix, Rational
 
 from theory import two_layer
 from theory.equation import explicit
 from theory.symbols import A, W
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity
+from verify.methods import Computation, Identity, Order
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
 
 FINITE_STEP = Claim(
     id="two_layer.finite_step",
@@ -32,7 +39,7 @@ DESCENT_STEP = Claim(
 
 RECURRENCE_STEP = Claim(
     id="two_layer.recurrence_step",
-    title="In every dimension, the recurrence W + eta V(W) is (I + eta X) W (I + eta X) - eta^2 X W X, a congruence less a square.",
+    title="In every dimension, the recurrence W + eta V(W) is a congruence less a square: (I+eta X) W (I+eta X) - eta^2 X W X.",
     source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
     method=Identity(),
     equations=lambda: [two_layer.recurrence_step()],
@@ -42,7 +49,7 @@ RECURRENCE_STEP = Claim(
 
 RECURRENCE_ON_RANK_ONE = Claim(
     id="two_layer.recurrence_on_rank_one",
-    title="For d = 2 and W = v v^T, det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
+    title="For d = 2, det(v v^T + eta V(v v^T)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
     source="new",
     method=Identity(),
     equations=lambda: [two_layer.recurrence_on_rank_one()],
@@ -97,4 +104,53 @@ DESCENT_SEMIDEFINITE = Claim(
     code=("theory.two_layer.descent_congruence",),
     depends_on=("two_layer.finite_step",),
     corrects="two_layer.recurrence_keeps_definite",
+)
+
+
+def _distance_from_flow(eta: float, rng: Generator, iterate: str = "descent", speed: float = 1.0) -> float:
+    """Return the distance in W between an iteration and the flow after 3 units of printed time, from a random start, d = 3."""
+    from numerics.flow import integrate_tied_weights
+    from numerics.iterate import gradient_descent, recurrence
+
+    a, U = rng.uniform(0.3, 1.5, 3), 0.3 * rng.standard_normal((3, 3))
+    steps = round(3.0 / eta)
+    if iterate == "descent":
+        last = gradient_descent(U, a, speed * eta, steps)
+        W = last @ last.T
+    else:
+        W = recurrence(U @ U.T, a, speed * eta, steps)
+    return float(np.abs(W - integrate_tied_weights(U, a, 3.0).W(3.0)).max())
+
+
+#: Step sizes that divide 3, a factor two apart.
+STEP_SIZES = (0.03, 0.015, 0.0075, 0.00375)
+
+DESCENT_ORDER = Claim(
+    id="two_layer.descent_order",
+    title="From a random start in d = 3, gradient descent on U is off the flow at t = 3 by an error of first order in eta.",
+    source="new",
+    method=Order(
+        error=_distance_from_flow,
+        scales=STEP_SIZES,
+        exponent=1.0,
+        what="Gradient descent on U and the integrated flow are compared in W at the printed time 3.",
+        faults=(("the loss clock for the steps", partial(_distance_from_flow, speed=2.0)),),
+    ),
+    code=("numerics.iterate.gradient_descent", "numerics.flow.integrate_tied_weights"),
+    depends_on=("two_layer.descent_step",),
+)
+
+RECURRENCE_ORDER = Claim(
+    id="two_layer.recurrence_order",
+    title="From a random start in d = 3, the recurrence is off the flow at t = 3 by an error of first order in eta.",
+    source="new",
+    method=Order(
+        error=partial(_distance_from_flow, iterate="recurrence"),
+        scales=STEP_SIZES,
+        exponent=1.0,
+        what="The recurrence and the integrated flow are compared in W at the printed time 3.",
+        faults=(("the loss clock for the steps", partial(_distance_from_flow, iterate="recurrence", speed=2.0)),),
+    ),
+    code=("numerics.iterate.recurrence", "numerics.flow.integrate_tied_weights"),
+    depends_on=("two_layer.recurrence_step",),
 )

@@ -46,7 +46,7 @@ def _crossings(tolerance: float, rng: Generator, factor: float = 2.0, minor: flo
 
 CROSSINGS = Claim(
     id="two_layer.learning_times_measured",
-    title="From a random diagonal start in d = 4, each w_kk crosses 1/2 at ln((1 - c_k)/c_k) / (2 a_k), as found by root-finding.",
+    title="From a random diagonal start in d = 4, each w_kk is measured to cross 1/2 at ln((1 - c_k)/c_k) / (2 a_k).",
     source="new",
     method=Agreement(
         pair=_crossings,

@@ -155,7 +155,7 @@ def _sample_losses(rng: Generator, factor: float = 1.0) -> Result:
         W, samples = rng.standard_normal((size, size)), rng.standard_normal((2, 50, size))
         direct = factor * loss.sample_loss(W, samples)
         trace = float(loss.training_loss(W, second_moment(samples)))
-        error = abs(direct - trace) / max(1.0, trace)
+        error = float(abs(direct - trace)) / max(1.0, trace)
         worst = max(worst, error)
         if error > ROUNDING:
             return Result(Outcome.REFUTED, 4, counterexample={"d": size, "mean over samples": direct, "trace": trace})
@@ -185,14 +185,16 @@ def _rates(rng: Generator, cases: Sequence[tuple[int, int, bool]] = (), shift: f
     """Compare `Task.rates` with the derived second moment at random signals and deviations."""
     from theory.symbols import deviation, signal
 
-    worst, looked_at = 0.0, 0
+    worst = 0.0
+    looked_at = 0
     for size, concepts, origin in cases or ((2, 2, False), (4, 3, False), (3, 2, True)):
         mu, sigma = rng.uniform(0, 3, concepts), rng.uniform(0, 1, concepts)
         values = {signal(p + 1): mu[p] for p in range(concepts)} | {deviation(p + 1): sigma[p] for p in range(concepts)}
         derived = task.second_moment(size, concepts, origin=origin).lhs.subs(values)
         found = Task(tuple(mu), tuple(sigma), dim=size, origin=origin).rates() * (1 + shift)
         error = float(np.max(np.abs(np.diag(found) - np.array(derived.tolist(), dtype=float)))) / max(1.0, float(found.max()))
-        worst, looked_at = max(worst, error), looked_at + 1
+        worst = max(worst, error)
+        looked_at += 1
         if error > ROUNDING:
             shown = {"mu": mu.tolist(), "sigma": sigma.tolist(), "origin": origin, "rates": found.tolist()}
             return Result(Outcome.REFUTED, looked_at, counterexample=shown)
@@ -235,7 +237,7 @@ STANDARD_ERRORS = 4.4
 
 SAMPLES = Claim(
     id="numerics.samples",
-    title="The second moment of 200 x 1,000 samples (d = 3, s = 2) is diag(a) within 4.4 standard errors, and exactly 0 beyond s.",
+    title="The second moment of 200 x 1,000 samples (d = 3, s = 2) is diag(a) within 4.4 standard errors, exactly 0 beyond s.",
     source="new",
     method=Computation(
         check=_sampling,

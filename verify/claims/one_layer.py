@@ -83,7 +83,7 @@ SOLUTION_INTEGRATED = Claim(
 
 OUTPUT_AS_PRINTED = Claim(
     id="one_layer.output_as_printed",
-    title="Theorem 4.1 as printed, d = 3, s = 2: for any z, f_k = 1{k<=s}(1 - e^(-a_k t)) z_k + sum_(i<=s) e^(-a_i t) w_ki(0) z_i.",
+    title="Theorem 4.1 as printed, d = 3, s = 2, any z: f_k = 1{k<=s}(1-e^(-a_k t)) z_k + sum_(i<=s) e^(-a_i t) w_ki(0) z_i.",
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}),
     equations=lambda: [one_layer.output_as_printed(3, 2)],

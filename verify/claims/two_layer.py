@@ -98,7 +98,7 @@ def _two_flows(tolerance: float, rng: Generator, speed: float = 1.0, rank_fault:
 
 SEMIDEFINITE = Claim(
     id="two_layer.semidefinite",
-    title="From a random start of rank 2 in d = 4 (A not diagonal), the flow of W is that of U U^T, U 4 x 2: semidefinite, rank <= 2.",
+    title="From a random start of rank 2 in d = 4, the flow of W is that of U U^T, U being 4 x 2: semidefinite, rank <= 2.",
     source=SECTION,
     method=Agreement(
         pair=_two_flows,

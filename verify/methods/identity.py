@@ -81,14 +81,15 @@ class Identity:
         return Result(Outcome.VERIFIED, looked_at)
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return one mutant for every change to the right side."""
+        """Return one mutant for every change to the right side (to the left where the right is a bare symbol)."""
         return self._mutants(equations) if equations else ()
 
     def _mutants(self, equations: Sequence[Equation]) -> Iterator[Mutant]:
         equation = equations[self.mutated]
         quick = replace(self, sizes=self.sizes[-2:])
-        for name, changed in changes(equation.rhs, equation.domain.symmetric()):
-            mutated = equation.with_rhs(changed)
+        bare = isinstance(equation.rhs, Symbol)
+        for name, changed in changes(equation.lhs if bare else equation.rhs, equation.domain.symmetric()):
+            mutated = replace(equation, lhs=changed) if bare else equation.with_rhs(changed)
             yield Mutant(name, partial(quick.run, [mutated]))
 
     def _points(self, equation: Equation, rng: Generator) -> Iterator[tuple[int, Point]]:
@@ -155,8 +156,11 @@ def _positive_logs(expression: Expr) -> bool:
 def _agree(left: Expr, right: Expr) -> bool:
     if left.is_Rational and right.is_Rational:
         return bool(left == right)
-    if not (left.is_number and right.is_number):
-        raise ArithmeticError(f"sides must be numbers at a point, got {left} and {right}")
+    finite = [bool(value.is_finite) for value in (left, right)]
+    if any(finite) and not all(finite):
+        return False
+    if not (all(finite) and left.is_number and right.is_number):
+        raise ArithmeticError(f"sides must be finite numbers at a point, got {left} and {right}")
     scale = max(1, abs(left), abs(right))
     return bool(abs(left - right) < scale * Rational(10) ** (SPARE_DIGITS - DIGITS))
 
