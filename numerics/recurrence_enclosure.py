@@ -120,7 +120,13 @@ def negative_direction(W: arb_mat) -> tuple[fmpq, ...] | None:
     scales = [abs(middle[i][i]).sqrt() if middle[i][i] != 0 else arb(1) for i in range(d)]
     scaled = np.array([[float(middle[i][j] / (scales[i] * scales[j])) for j in range(d)] for i in range(d)])
     vector = np.linalg.eigh(scaled)[1][:, 0]
-    exponents = [round(float(scale.log() / arb(2).log())) for scale in scales]
-    x = tuple(fmpq(round(float(v) * 2**40), 2**40) * fmpq(2) ** (-e) for v, e in zip(vector, exponents, strict=True))
+    x = tuple(_nearby((arb(float(v)) / scale).mid()) for v, scale in zip(vector, scales, strict=True))
     column = arb_mat(d, 1, [arb(entry) for entry in x])
     return x if (column.transpose() * W * column)[0, 0] < 0 else None
+
+
+def _nearby(x: arb) -> fmpq:
+    """Return an exact number within 2^-60 of x, relatively."""
+    with ctx.workprec(60):
+        mantissa, exponent = (+x).mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)

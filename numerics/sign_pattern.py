@@ -128,9 +128,12 @@ def narrow(pieces: Sequence[Piece], zero: Zero, width: fmpq) -> Zero:
     """Return a narrower bracket of the same zero, by bisection while the sign at the middle can be proved."""
     first, last = zero.first, zero.last
     while last - first > width:
-        middle = (first + last) / 2
-        found = sign_at(pieces, middle)
-        if found == 0:
+        # beside the middle too: the middle may be the zero itself
+        probes = [first + (last - first) * fmpq(k, 16) for k in (8, 7, 9)]
+        signed = [(t, sign_at(pieces, t)) for t in probes]
+        before = [t for t, found in signed if found == -zero.direction]
+        after = [t for t, found in signed if found == zero.direction]
+        if not before and not after:
             break
-        first, last = (middle, last) if found != zero.direction else (first, middle)
+        first, last = max(before, default=first), min(after, default=last)
     return Zero(first, last, zero.direction)

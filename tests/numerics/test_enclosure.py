@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
-from flow_oracle import DIGITS, Oracle, number
+from tests.numerics.flow_oracle import DIGITS, Oracle, number
 from mpmath import exp, mp, mpf, odefun, tanh, workdps
 
 from numerics import enclosure as enclosure_module
