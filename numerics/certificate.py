@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -36,15 +37,27 @@ from numerics.sign_pattern import Pattern, Zero, sign_pattern
 SCHEMA = 1
 KIND = "swingby.certificate"
 BRACKET = fmpq(1, 10**12)
+MOST_ROWS = 16  # what a certificate may hold, see numerics.certificate_file
+NUMBER = re.compile(
+    r"[-+]?(?=[0-9.])[0-9]{0,400}(\.[0-9]{0,400}([eE][-+]?[0-3]?[0-9]{1,2})?|[eE][-+]?[0-3]?[0-9]{1,2}|/[0-9]{1,400})?", re.ASCII
+)
 WORDS = {1: "rises", -1: "falls"}
 Number = int | float | str | Fraction | Decimal
 
 
 def exact(value: Number | fmpq) -> fmpq:
-    """Return the number exactly: "1/20" and "0.05" are 1/20, a float is the binary fraction that it is."""
+    """Return the number exactly: "1/20" and "0.05" are 1/20, a float is the binary fraction that it is.
+
+    Raises ValueError for what is not a finite number, and for texts of more than 400 characters or exponents beyond 400.
+    """
     if isinstance(value, fmpq):
         return value
-    fraction = Fraction(value)
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+        raise ValueError(f"number: must be a decimal or a fraction of at most 400 digits, got {value[:40]!r}")
+    try:
+        fraction = Fraction(value)
+    except (ValueError, OverflowError, ZeroDivisionError, TypeError):
+        raise ValueError(f"number: must be finite and exact, got {str(value)[:40]!r}") from None
     return fmpq(fraction.numerator, fraction.denominator)
 
 
@@ -173,6 +186,8 @@ def certify(
         raise ValueError(f"rates: must be plain or squared, got {rates!r}")
     start = [[exact(entry) for entry in row] for row in W0]
     signal, d = [exact(m) for m in mu], len(start)
+    if d > MOST_ROWS:
+        raise ValueError(f"W0: must have at most {MOST_ROWS} rows, got {d}")
     spread = [exact(entry) for entry in sigma] + [fmpq(0)] * (d - len(sigma) if len(sigma) == len(signal) else 0)
     a, until = rates_from_task(signal, spread, rates == "squared"), exact(horizon)
     check_data(start, a, symmetric=model == "tied")

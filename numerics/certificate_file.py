@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 LARGEST = 1 << 20  # bytes
 DEEPEST = 8
-MOST_ROWS = 8
+MOST_ROWS = 16
 RATIONAL = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,399})?", re.ASCII)
 DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,80})?", re.ASCII)
 KEYS = {

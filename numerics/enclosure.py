@@ -46,7 +46,8 @@ from numerics.taylor import Polynomials, entry_polynomials, evaluate, flow_serie
 COARSE_BITS = 64  # for bounds, where digits do not matter
 GUARD_BITS = 40
 ATTEMPTS = 5
-SHORTEST = fmpq(1, 1 << 16)  # of the horizon: a solution that leaves every bound is refused, not chased
+SHORTEST = 2.0**-20  # of 1 / max a: a solution that leaves every bound is refused, not chased
+MOST_STEPS = 50_000
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def advance(tube: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remai
             end = _close(C, F, box, F_boxes, order, arb(h), delta)
             return Step(t, h, order, C, F, box, F_boxes, bar, m, lipschitz, end)
         h = h / 2
-    raise EnclosureError(f"no step could be proved at t = {t}: remainder {tube.delta.str(5)} is too wide")
+    raise EnclosureError(f"no step could be proved at t = {float(arb(t)):.6g}: remainder {tube.delta.str(5)} is too wide")
 
 
 def _close(
@@ -206,9 +207,13 @@ def integrate(tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: ar
     """
     steps: list[Step] = []
     t = fmpq(0)
+    shortest = SHORTEST / float(max(entry.abs_upper() for entry in rates.hull.entries()))
     while t < horizon:
-        steps.append(advance(tube, rates, t, order, tolerance, horizon - t))
-        if steps[-1].h < SHORTEST * horizon and steps[-1].h < horizon - t:
-            raise EnclosureError(f"steps at t = {t} are shorter than 2^-16 of the horizon: the solution may not exist that long")
-        t, tube = t + steps[-1].h, steps[-1].end
+        if len(steps) == MOST_STEPS:
+            raise EnclosureError(f"more than {MOST_STEPS} steps are needed, t = {float(arb(t)):.6g} was reached")
+        step = advance(tube, rates, t, order, tolerance, horizon - t)
+        if step.h < horizon - t and float(arb(step.h)) < shortest:
+            raise EnclosureError(f"steps become too short at t = {float(arb(t)):.6g}: the solution may not exist that long")
+        steps.append(step)
+        t, tube = t + step.h, step.end
     return tuple(steps)

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from verify.commands.certify import certify, check
 from verify.commands.errors import one_line
 from verify.commands.ledger import list_claims, show
 from verify.commands.verify import verify
@@ -20,7 +21,7 @@ def swingby(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (verify, list_claims, show):
+for command in (verify, list_claims, show, certify, check):
     swingby.add_command(command)
 
 

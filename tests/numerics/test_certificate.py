@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from numerics.certificate import certify, digest
+from numerics.certificate import certify, digest, exact
 from numerics.certificate_check import check_certificate
 from numerics.certificate_file import parse_certificate
 
@@ -25,10 +25,10 @@ def travelled(certificate: dict[str, Any]) -> dict[str, Any]:
 
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "squared rates": ({**FIGURE_5, "rates": "squared"}, ["falls", "rises", "falls"]),
-    "plain rates": (FIGURE_5, ["falls", "rises", "falls"]),
+    "plain rates": (FIGURE_5, ["falls"]),
     "diagonal start": ({**FIGURE_5, "W0": [["1/20", 0, 0], [0, "3/100", 0], [0, 0, "1/40"]]}, ["falls"]),
     "a training centre": ({**FIGURE_5, "v": [0, 1]}, ["falls"]),
-    "sigma for the concepts only": ({**FIGURE_5, "sigma": [0.05, 0.05]}, ["falls", "rises", "falls"]),
+    "sigma for the concepts only": ({**FIGURE_5, "sigma": [0.05, 0.05], "rates": "squared"}, ["falls", "rises", "falls"]),
     "one layer": ({"mu": [2, 1], "sigma": [0, 2], "W0": [[0, 0], [0, 0]], "horizon": 8, "model": "one-layer"}, ["falls"]),
     "one layer, O7 refuted": (
         {"mu": [2, 1], "sigma": [0, "11/4"], "W0": [[0, "3/2"], [0, 0]], "horizon": 8, "model": "one-layer"},
@@ -105,7 +105,12 @@ def test_blow_up_is_undecided_with_a_reason() -> None:
         ({"sigma": [1] * 4}, "W0"),
         ({"v": [1]}, "v: must hold 2"),
         ({"v": [0, 0]}, "probe other than 0"),
-        ({"W0": [["x", 0, 0], [0, 1, 0], [0, 0, 1]]}, "Invalid literal"),
+        ({"W0": [["x", 0, 0], [0, 1, 0], [0, 0, 1]]}, "number: must be"),
+        ({"W0": [["1e999999", 0, 0], [0, 1, 0], [0, 0, 1]]}, "number: must be"),
+        ({"W0": [["1/0", 0, 0], [0, 1, 0], [0, 0, 1]]}, "number: must be finite"),
+        ({"mu": [float("nan"), 1]}, "number: must be finite"),
+        ({"mu": [float("inf"), 1]}, "number: must be finite"),
+        ({"W0": [[0] * 17] * 17, "sigma": [0] * 17}, "at most 16 rows"),
     ],
 )
 def test_wrong_data_are_named(change: dict[str, Any], match: str) -> None:
@@ -121,3 +126,11 @@ def test_checker_imports_nothing_of_the_prover() -> None:
         "print(sorted(shared & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.05", "1/20"), ("-1/3", "-1/3"), ("1e-2", "1/100"), ("2.5E3", "2500"), (" 7 ", "7"), (".5", "1/2"), ("3.", "3")],
+)
+def test_texts_are_read_exactly(text: str, value: str) -> None:
+    assert str(exact(text)) == value

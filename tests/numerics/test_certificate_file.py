@@ -52,7 +52,7 @@ HOSTILE: dict[str, bytes] = {
     "very long rationals": data(W0=[["1" * 401, "0"], ["0", "1"]]),
     "a ragged start": data(W0=[["1"], ["0", "1"]]),
     "a start that is not symmetric": data(W0=[["1", "1/2"], ["0", "1"]]),
-    "too many concepts": data(mu=["1"] * 9, sigma=["1"] * 9, a=["1"] * 9),
+    "too many concepts": data(mu=["1"] * 17, sigma=["1"] * 17, a=["1"] * 17),
     "negative rates": data(a=["-1", "1"]),
     "a horizon of nothing": data(horizon="0"),
     "a probe of text": data(probe=["1", "1"]),

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
-from tests.numerics.flow_oracle import DIGITS, Oracle, number
 from mpmath import exp, mp, mpf, odefun, tanh, workdps
 
 from numerics import enclosure as enclosure_module
@@ -19,6 +18,7 @@ from numerics.ball_field import diagonal
 from numerics.dense_enclosure import state_at, states_over, within_step
 from numerics.enclose import enclose_box, enclose_flow, rates_from_task
 from numerics.enclosure import Enclosure, EnclosureError, Rates, Tube, integrate
+from tests.numerics.flow_oracle import DIGITS, Oracle, number
 
 F = Fraction
 
@@ -80,7 +80,9 @@ def times(horizon: Fraction, count: int, seed: int) -> Iterator[Fraction]:
 
 def contains(tube: Enclosure, oracle: Oracle, count: int = 50) -> bool:
     """At random times, and inside steps: the hull over the whole step must hold every moment of it."""
-    points = all(holds(state_at(tube, rational(t)), oracle(t)) for t in times(F(int(tube.horizon.p), int(tube.horizon.q)), count, 1))
+    points = all(
+        holds(state_at(tube, rational(t)), oracle(t)) for t in times(F(int(tube.horizon.p), int(tube.horizon.q)), count, 1)
+    )
     inside = []
     for step, x in zip(tube.steps, times(F(1), len(tube.steps), 2), strict=True):
         t, h = F(int(step.t.p), int(step.t.q)), F(int(step.h.p), int(step.h.q))

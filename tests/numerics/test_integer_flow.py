@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.numerics.flow_oracle import Oracle
 from mpmath import mp, mpf, workdps
 
 from numerics import integer_flow
 from numerics.integer_flow import IntegerFlowError, IntegerStep, exp_up, integer_rates, integer_steps, log_norm_up
 from numerics.integer_linear import linear_steps
 from numerics.integer_signs import halves, parts, shape, slope_bounds
+from tests.numerics.flow_oracle import Oracle
 
 F = Fraction
 W0 = [[F(1, 20), F(1, 50), F(1, 100)], [F(1, 50), F(3, 100), F(0)], [F(1, 100), F(0), F(1, 40)]]
@@ -154,14 +155,14 @@ def test_parts_cover_the_step_in_order() -> None:
     found = list(parts(slope_bounds(step, [F(1), F(3, 2), F(0)], max(A))))
     assert found[0][0] == 0
     assert found[-1][1] == 1
-    assert all(before[1] == after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(found))
 
 
 def test_shape_agrees_with_the_signs_of_the_slope(oracle: Oracle) -> None:
     z = [F(1), F(3, 2), F(0)]
     found = shape(integer_steps(W0, A, F(3), 16, 100), z, max(A))
     signs = [int(mp.sign(oracle.slopes(F(3 * k, 400), z)[1])) for k in range(1, 400)]
-    seen = [signs[0]] + [b for a, b in zip(signs, signs[1:], strict=False) if a != b]
+    seen = [signs[0]] + [b for a, b in pairwise(signs) if a != b]
     assert found.undecided == ""
     assert list(found.signs) == seen
     for turn in found.turns:

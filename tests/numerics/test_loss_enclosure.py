@@ -7,13 +7,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
-from tests.numerics.flow_oracle import Oracle, number
 from mpmath import mp, mpf, workdps
 
 from numerics import loss_enclosure
 from numerics.dense_enclosure import state_at
 from numerics.enclose import enclose_flow
 from numerics.scalar_pieces import entry_pieces, loss_slope_pieces
+from tests.numerics.flow_oracle import Oracle, number
 
 F = Fraction
 W0 = [[F(1, 20), F(1, 50)], [F(1, 50), F(3, 100)]]
@@ -30,7 +30,7 @@ def oracle() -> Oracle:
 
 
 @pytest.fixture(scope="module")
-def tube():  # noqa: ANN201
+def tube():
     return enclose_flow(exact_start, exact_rates, fmpq(4), radius=1e-25)
 
 
@@ -40,7 +40,7 @@ def close(ball: arb, value: mpf, width: str = "1e-50") -> bool:
 
 
 @pytest.mark.parametrize("t", [F(0), F(1, 3), F(17, 10), F(5, 2), F(4)])
-def test_losses_and_slopes_at_a_time(tube, oracle: Oracle, t: Fraction) -> None:  # noqa: ANN001
+def test_losses_and_slopes_at_a_time(tube, oracle: Oracle, t: Fraction) -> None:
     W, z = state_at(tube, fmpq(t.numerator, t.denominator)), loss_enclosure.column(exact_probe)
     rates = tube.rates.A
     with ctx.workprec(tube.precision):
@@ -54,7 +54,7 @@ def test_losses_and_slopes_at_a_time(tube, oracle: Oracle, t: Fraction) -> None:
         assert ball.rad() < arb("1e-20")
 
 
-def test_training_loss_and_its_slope(tube, oracle: Oracle) -> None:  # noqa: ANN001
+def test_training_loss_and_its_slope(tube, oracle: Oracle) -> None:
     t, h = F(3, 2), F(1, 10**8)
 
     def loss(moment: Fraction) -> mpf:
@@ -69,7 +69,7 @@ def test_training_loss_and_its_slope(tube, oracle: Oracle) -> None:  # noqa: ANN
         assert loss_enclosure.training_loss_rate(W, tube.rates.A) < 0
 
 
-def test_pieces_hold_slope_and_curvature(tube, oracle: Oracle) -> None:  # noqa: ANN001
+def test_pieces_hold_slope_and_curvature(tube, oracle: Oracle) -> None:
     pieces = loss_slope_pieces(tube, exact_probe)
     entries = entry_pieces(tube, 0, 1, fmpq(1, 7))
     draws = np.random.default_rng(0).integers(0, 1000, len(pieces))

@@ -16,7 +16,9 @@ RANK_ONE = [[fmpq(1, 100), fmpq(1, 100)], [fmpq(1, 100), fmpq(1, 100) + fmpq(1, 
 def test_balls_contain_the_exact_iterate(steps: int) -> None:
     exact = rational_recurrence(RANK_ONE, A, ETA, steps)
     balls = enclose_iterates(RANK_ONE, A, ETA, [steps]).at[steps]
-    assert all(balls[i, j].contains(arb(exact[i, j])) or balls[i, j].overlaps(arb(exact[i, j])) for i in range(2) for j in range(2))
+    assert all(
+        balls[i, j].contains(arb(exact[i, j])) or balls[i, j].overlaps(arb(exact[i, j])) for i in range(2) for j in range(2)
+    )
 
 
 def test_exact_example_loses_definiteness_in_one_step() -> None:
@@ -41,9 +43,10 @@ def test_descent_is_the_square_form() -> None:
     assert max(abs(float(balls[i, j]) - (U @ U.T)[i, j]) for i in range(2) for j in range(2)) < 1e-13
 
 
-def test_precision_follows_the_horizon() -> None:
-    short, long = (enclose_iterates(RANK_ONE, A, ETA, [steps]).precision for steps in (100, 10_000))
-    assert short < long
+def test_precision_follows_the_digits_asked_for() -> None:
+    few, many = (enclose_iterates(RANK_ONE, A, ETA, [300], relative=relative) for relative in (1e-6, 1e-90))
+    assert few.precision < many.precision
+    assert all(entry.rad() < arb("1e-90") for entry in many.at[300].entries())
 
 
 @pytest.mark.parametrize(("entries", "definite"), [([2, 1, 1, 2], True), ([1, 2, 2, 1], False), ([1, 1, 1, 1], None)])

@@ -11,12 +11,12 @@ from numerics.sign_pattern import sign_pattern
 WIDTH = fmpq(1, 10**12)
 
 
-def cut(polynomial: arb_poly, count: int, error: arb = arb(0)) -> list[Piece]:
+def cut(polynomial: arb_poly, count: int, error: str = "0") -> list[Piece]:
     """The polynomial on [0, 1] as `count` pieces, each in its own local time."""
     pieces = []
     for k in range(count):
         local = polynomial(arb_poly([arb(k) / count, 1]))
-        pieces.append(Piece(fmpq(k, count), fmpq(1, count), local, local.derivative(), error, error))
+        pieces.append(Piece(fmpq(k, count), fmpq(1, count), local, local.derivative(), arb(error), arb(error)))
     return pieces
 
 
@@ -29,7 +29,8 @@ def with_zeros(*zeros: fmpq) -> arb_poly:
 
 @pytest.mark.parametrize("count", [1, 3, 8])
 @pytest.mark.parametrize(
-    "zeros", [(), (fmpq(1, 3),), (fmpq(1, 3), fmpq(1, 2)), (fmpq(1, 7), fmpq(1, 2), fmpq(501, 1000)), (fmpq(1, 100), fmpq(99, 100))]
+    "zeros",
+    [(), (fmpq(1, 3),), (fmpq(1, 3), fmpq(1, 2)), (fmpq(1, 7), fmpq(1, 2), fmpq(501, 1000)), (fmpq(1, 100), fmpq(99, 100))],
 )
 def test_simple_zeros_are_bracketed(zeros: tuple[fmpq, ...], count: int) -> None:
     with ctx.workprec(128):
@@ -53,4 +54,4 @@ def test_error_hides_a_small_dip() -> None:
     with ctx.workprec(128):
         dip = with_zeros(fmpq(1, 2), fmpq(1, 2)) - arb("1e-8")
         assert len(sign_pattern(cut(dip, 2), 128, WIDTH).zeros) == 2
-        assert sign_pattern(cut(dip, 2, arb("1e-6")), 128, WIDTH).undecided != ""
+        assert sign_pattern(cut(dip, 2, "1e-6"), 128, WIDTH).undecided != ""
