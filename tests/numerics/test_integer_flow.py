@@ -161,7 +161,7 @@ def test_parts_cover_the_step_in_order() -> None:
 def test_shape_agrees_with_the_signs_of_the_slope(oracle: Oracle) -> None:
     z = [F(1), F(3, 2), F(0)]
     found = shape(integer_steps(W0, A, F(3), 16, 100), z, max(A))
-    signs = [int(mp.sign(oracle.slopes(F(3 * k, 400), z)[1])) for k in range(1, 400)]
+    signs = [int(mp.sign(oracle.slopes(F(3 * k, 150), z)[1])) for k in range(1, 150)]
     seen = [signs[0]] + [b for a, b in pairwise(signs) if a != b]
     assert found.undecided == ""
     assert list(found.signs) == seen

@@ -1,4 +1,4 @@
-"""certify exits 0 when decided and 1 when not, check 0 or 1; a wrong call or file is 2 and one line; the JSON is the certificate."""
+"""certify exits 0 when decided and 1 when not, check 0 or 1; a wrong call or file 2 and one line."""
 
 from __future__ import annotations
 
