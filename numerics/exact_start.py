@@ -1,22 +1,17 @@
-"""Exact data for a certificate: starts from a file or a seed, and the default horizon.
+"""Exact starts for a certificate, from a file or a seed.
 
     --w0 FILE        .npy (floats as the binary fractions they are) or .json (rows; decimals and "p/q" exactly)
     --init-scale R   U = R * default_rng(seed).random((d, d)) in floats, then W(0) = U U^T without rounding
-    horizon          1.3 max_k T_k + 8 over the finite learning times of the probed coordinates
 
-    T_k = ln((1 - c_k)/c_k) / (2 a_k) (tied: c_k the pivots in descending rate),  ln(2 (1 - w_kk(0))) / a_k (one layer)
+Source: the released code for the random start.
 
-Source: W7, W10; the released code for the random start.
-
-Legend: W0 (d, d), a (d,) exact; c_k pivots.
+Legend: W0 rows of exact numbers, (d, d).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -69,42 +64,3 @@ def random_start(scale: float, seed: int, d: int) -> list[list[fmpq]]:
         raise ValueError(f"init-scale, seed, dim: need scale > 0, seed >= 0, 1 <= d <= {MOST_ROWS}, got {scale}, {seed}, {d}")
     U = [[exact(float(entry)) for entry in row] for row in scale * np.random.default_rng(seed).random((d, d))]
     return [[sum((p * q for p, q in zip(u, v, strict=True)), fmpq(0)) for v in U] for u in U]
-
-
-def pivots(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq]) -> list[tuple[int, fmpq]]:
-    """Return (k, c_k) in descending rate, k from 0: the pivots of the LDL^T factorisation of W(0), while they are not zero."""
-    order = sorted(range(len(a)), key=lambda k: -a[k])
-    S = [[W0[i][j] for j in order] for i in order]
-    found = []
-    for n, k in enumerate(order):
-        c = S[n][n]
-        found.append((k, c))
-        if c == 0:
-            break
-        for i in range(n + 1, len(S)):
-            for j in range(n + 1, len(S)):
-                S[i][j] = S[i][j] - S[i][n] * S[n][j] / c
-    return found
-
-
-def default_horizon(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence[fmpq], model: str = "tied") -> fmpq:
-    """Return 1.3 times the largest finite learning time of a coordinate with z_k != 0, plus 8, to three decimals.
-
-    z : the probe, length d; coordinates that it leaves out do not have to be learned.
-    """
-    times = [0.0]
-    if model == "tied":
-        found = [(k, a[k], c) for k, c in pivots(W0, a) if z[k] != 0]
-        times += [_log((1 - c) / c) / (2 * _float(rate)) for _, rate, c in found if rate > 0 and 0 < c < 1]
-    else:
-        wanted = [(rate, W0[k][k]) for k, rate in enumerate(a) if z[k] != 0 and rate > 0]
-        times += [_log(2 * (1 - w)) / _float(rate) for rate, w in wanted if w < fmpq(1, 2)]
-    return fmpq(round(1000 * (1.3 * max(times) + 8)), 1000)
-
-
-def _float(q: fmpq) -> float:
-    return float(Fraction(int(q.p), int(q.q)))
-
-
-def _log(q: fmpq) -> float:
-    return math.log(int(q.p)) - math.log(int(q.q))

@@ -20,9 +20,7 @@ from verify.commands.errors import CallError, writable
 @click.option("--dim", type=click.IntRange(1, 16), help="Dimension d of a random start.  [default: that of sigma]")
 @click.option("--rates", type=click.Choice(["plain", "squared"]), default="plain", show_default=True, help="a or a^2.")
 @click.option("--probe", metavar="0,1,...", help="Concepts in the test point.  [default: all]")
-@click.option(
-    "--horizon", metavar="T", help="Last time.  [default: 1.3 times the last probed concept's learning time, + 8]"
-)
+@click.option("--horizon", metavar="T", help="Last time.  [default: 1.3 times the last probed concept's learning time, + 8]")
 @click.option("--radius", type=float, default=1e-20, show_default=True, help="Greatest error of W(t) in the enclosure.")
 @click.option("--json", "as_json", is_flag=True, help="Print the certificate as JSON.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the certificate to this file.")
@@ -94,9 +92,7 @@ def _data(
     radius: float,
 ) -> dict[str, Any]:
     """Return the arguments of the proof from those of the call."""
-    from numerics.enclose import rates_from_task
-    from numerics.exact_start import default_horizon, random_start, start_from_file
-    from numerics.loss_enclosure import probe as exact_probe
+    from numerics.exact_start import random_start, start_from_file
 
     signals, deviations = _numbers("--mu", mu), _numbers("--sigma", sigma)
     if (w0 is None) == (init_scale is None):
@@ -107,19 +103,15 @@ def _data(
     spread = deviations + [0 * deviations[0]] * (len(start) - len(deviations) if len(deviations) == len(signals) else 0)
     if len(spread) != len(start):
         raise CallError(f"--sigma must have {len(signals)} or {len(start)} numbers, got {len(deviations)}")
-    a = rates_from_task(signals, spread, rates == "squared")
     if probe is not None and not set(probe.split(",")) <= {"0", "1"}:
         raise CallError(f"--probe must be zeros and ones separated by commas, got {probe[:60]!r}")
-    v = None if probe is None else [int(bit) for bit in probe.split(",")]
-    z = exact_probe(signals, len(start), v)
-    until = _numbers("--horizon", horizon)[0] if horizon is not None else default_horizon(start, a, z, model)
     return {
         "mu": signals,
         "sigma": spread,
         "W0": start,
-        "horizon": until,
+        "horizon": None if horizon is None else _numbers("--horizon", horizon)[0],
         "model": model,
         "rates": rates,
-        "v": v,
+        "v": None if probe is None else [int(bit) for bit in probe.split(",")],
         "radius": radius,
     }
