@@ -54,8 +54,8 @@ def check_data(W0: Rows, a: Sequence[fmpq], symmetric: bool = True) -> int:
 
 
 def default_order(tolerance_bits: int) -> int:
-    """Return the order that made the runs of benchmarks/enclosure_cost.py cheapest, for a tail of 2^-bits."""
-    return max(8, round(0.3 * tolerance_bits))
+    """Return the order that made the runs of benchmarks/enclosures.py cheapest, for a tail of 2^-bits."""
+    return max(8, round(0.45 * tolerance_bits))
 
 
 def enclose_flow(

@@ -81,6 +81,8 @@ def greatest_eigenvalue_bound(K: list[list[arb]]) -> arb:
     middle = [[entry.mid() for entry in row] for row in entries]
     floats = np.array([[float(entry) for entry in row] for row in middle])
     scale = float(np.abs(floats).max()) + float(spread)
+    if not np.isfinite(floats).all():
+        return arb("inf")
     guess = arb(float(np.linalg.eigvalsh(floats)[-1]) + 1e-9 * scale + 1e-3 * float(spread))
     shifted = [[guess - middle[i][j] if i == j else -middle[i][j] for j in range(n)] for i in range(n)]
     if is_positive_definite(shifted):
