@@ -30,6 +30,7 @@ from numerics.integer_signs import Shape, loss_bounds, shape
 
 ORDER = 24
 PRECISIONS = (160, 256, 448)
+MOST_EXTRA_BITS = 4096
 MOST_STEPS = 20_000
 Interval = tuple[Fraction, Fraction]
 
@@ -84,6 +85,13 @@ def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
         [[Fraction(entry, 1 << bits) for entry in row] for row in last.end],
         last.end_error,
     )
+
+
+def _extra_bits(data: Mapping[str, Any]) -> int:
+    """Return 3/2 log2(1 / max |w_ij(0)|), at least 0: the defect is held to 2/3 of the bits, and W may start very small."""
+    largest = max(abs(Fraction(entry)) for row in data["W0"] for entry in row)
+    smallness = largest.denominator.bit_length() - largest.numerator.bit_length() if largest else 0
+    return min(max(0, 3 * smallness // 2), MOST_EXTRA_BITS)
 
 
 def _overlap(stated: Sequence[str], proved: Interval) -> bool:
@@ -150,10 +158,10 @@ def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(False, ("the stretches and the turning points do not fit",))
     if certificate["theorem"] != {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}:
         return Verdict(False, ("the words do not say what the facts say",))
-    reason = ""
+    reason, extra = "", _extra_bits(data)
     for bits in PRECISIONS:
         try:
-            proof = prove_again(data, bits)
+            proof = prove_again(data, bits + extra)
         except IntegerFlowError as error:
             reason = str(error)
             continue

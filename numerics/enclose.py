@@ -53,6 +53,12 @@ def check_data(W0: Rows, a: Sequence[fmpq], symmetric: bool = True) -> int:
     return d
 
 
+def smallness(W0: Rows) -> int:
+    """Return log2 of 1 / max |w_ij| rounded up, at least 0: an error grows about so much while W grows to order one."""
+    largest = max(abs(entry) for row in W0 for entry in row)
+    return max(0, int(largest.q).bit_length() - int(largest.p).bit_length() + 1) if largest != 0 else 0
+
+
 def default_order(tolerance_bits: int) -> int:
     """Return the order that made the runs of benchmarks/enclosures.py cheapest, for a tail of 2^-bits."""
     return max(8, round(0.45 * tolerance_bits))
@@ -75,7 +81,7 @@ def enclose_flow(
     d = check_data(W0, a)
     if not horizon > 0 or not 0 < radius < math.inf:
         raise ValueError(f"horizon, radius: must be positive and finite, got {horizon} and {radius}")
-    bits = math.ceil(-math.log2(radius)) + HEADROOM_BITS
+    bits = math.ceil(-math.log2(radius)) + HEADROOM_BITS + smallness(W0)
     for _ in range(TRIALS):
         working = precision or max(bits, 24) + GUARD_BITS
         tail_bits = max(bits, 24) if precision is None else max(working - GUARD_BITS, 24)

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 
 from flint import arb, arb_mat, arb_poly, ctx, fmpq
 
+from numerics.enclosure import MOST_STEPS, EnclosureError
 from numerics.scalar_pieces import Piece
 
 ORDER = 24
@@ -48,10 +49,15 @@ def slope_terms(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence[fmp
 def exponential_pieces(
     W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, precision: int
 ) -> list[Piece]:
-    """Return f = L' and g = L'' of the one-layer test loss on steps of at most half the shortest timescale."""
+    """Return f = L' and g = L'' of the one-layer test loss on steps of at most half the shortest timescale.
+
+    Raises EnclosureError when there would be too many of them.
+    """
     terms = slope_terms(W0, a, z)
     fastest = max((rate for _, rate in terms), default=fmpq(1))
     count = int((2 * fastest * horizon).ceil()) + 1
+    if count > MOST_STEPS:
+        raise EnclosureError(f"more than {MOST_STEPS} steps are needed for a rate of {float(arb(fastest)):.6g}")
     h = horizon / count
     with ctx.workprec(precision):
         return [_piece(terms, h * k, h) for k in range(count)]
