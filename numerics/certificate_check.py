@@ -28,10 +28,10 @@ from numerics.integer_flow import IntegerFlowError, IntegerStep, integer_steps
 from numerics.integer_linear import linear_steps
 from numerics.integer_signs import Shape, loss_bounds, shape
 
-ORDER = 24
+ORDER_PER_BIT = Fraction(3, 20)  # cheapest: steps then hardly shrink as the precision grows
 PRECISIONS = (160, 256, 448)
 MOST_EXTRA_BITS = 4096
-MOST_STEPS = 20_000
+MOST_STEPS = 5_000
 Interval = tuple[Fraction, Fraction]
 
 
@@ -73,7 +73,7 @@ def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
     if not any(z) or not any(a):
         raise IntegerFlowError("the probe and the rates must not vanish")
     engine = integer_steps if data["model"] == "tied" else linear_steps
-    steps: list[IntegerStep] = engine(W0, a, horizon, ORDER, bits, MOST_STEPS)
+    steps: list[IntegerStep] = engine(W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
     found = shape(steps, z, max(a))
     if found.undecided:
         raise IntegerFlowError(found.undecided)
