@@ -185,7 +185,7 @@ def _several_claim(figure: int, rates: str, horizon: int, counts: dict[int, int]
 FIGURE_8_PLAIN = _several_claim(8, "plain", 20, {1: 0, 2: 2, 5: 4, 6: 4}, Level.STANDARD)
 FIGURE_8_SQUARED = _several_claim(8, "squared", 40, {1: 2, 3: 4, 5: 4, 6: 4}, Level.STANDARD)
 FIGURE_9_PLAIN = _several_claim(9, "plain", 30, {0: 4, 1: 4, 2: 0, 3: 2}, Level.STANDARD)
-FIGURE_9_SQUARED = _several_claim(9, "squared", 100, {0: 4, 1: 4}, Level.FULL)
+FIGURE_9_SQUARED = _several_claim(9, "squared", 100, {0: 4, 1: 6}, Level.STANDARD)
 
 
 def _small_start(exponent: int, turning_points: int, rise: tuple[Fraction, Fraction | None]) -> Case:
