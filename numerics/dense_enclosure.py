@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from flint import arb, arb_mat, ctx, fmpq
 
 from numerics.ball_field import fatten
+from numerics.ball_series import evaluate
 from numerics.enclosure import Enclosure, Step
-from numerics.taylor import evaluate
 
 
 def step_at(enclosure: Enclosure, t: fmpq) -> Step:

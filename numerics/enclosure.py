@@ -6,7 +6,7 @@ by A_j (there are no symbols when the data are a point).  This is a mean-value (
 the image of the *initial* box, so it needs no reorthogonalisation.
 
 **One step** of length h, order N:
-1. Centre.  C(s) solves W' = V(W; A) from the exact C_k.  Taylor polynomial in balls (`numerics.taylor`) plus a tail
+1. Centre.  C(s) solves W' = V(W; A) from the exact C_k.  Taylor polynomial in balls (`numerics.ball_series`) plus a tail
    from a proved a-priori box (`numerics.majorant`): C(s) in p(s) +- R (s/rho)^(N+1), which also proves existence.
 2. Symbols.  F_j' = DV(C) F_j + V(C; A_j), in the same way.
 3. Remainder.  V is quadratic in W and linear in A, so with D = sum x_j F_j and dA = sum x_j A_j, exactly,
@@ -39,9 +39,9 @@ from dataclasses import dataclass
 from flint import arb, arb_mat, ctx, fmpq
 
 from numerics.ball_field import fatten, field, frobenius, quadratic, radius_norm, tangent
+from numerics.ball_series import Polynomials, entry_polynomials, evaluate, flow_series, tangent_series
 from numerics.log_norm import log_norm, operator_matrix, operator_norm
 from numerics.majorant import Box, Majorant, best_box, majorant, tangent_box
-from numerics.taylor import Polynomials, entry_polynomials, evaluate, flow_series, tangent_series
 
 COARSE_BITS = 64  # for bounds, where digits do not matter
 GUARD_BITS = 40

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from flint import arb, arb_poly, ctx, fmpq
 
 from numerics.ball_field import fatten, field, frobenius
+from numerics.ball_series import evaluate
 from numerics.enclosure import COARSE_BITS, Enclosure, Step
-from numerics.taylor import evaluate
 
 
 @dataclass(frozen=True)

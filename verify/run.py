@@ -72,11 +72,15 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
     """
     survivors = []
     total = 0
-    for mutant in _mutants(claim, correction):
+    try:
+        for mutant in _mutants(claim, correction):
+            total += 1
+            outcome = _timed(claim, mutant.check).outcome
+            if outcome is not mutant.expected:
+                survivors.append(f"{mutant.name} ({outcome.value})")
+    except Exception as failure:  # noqa: BLE001 (mutants that cannot be made are a failure of this claim's check alone)
         total += 1
-        outcome = _timed(claim, mutant.check).outcome
-        if outcome is not mutant.expected:
-            survivors.append(f"{mutant.name} ({outcome.value})")
+        survivors.append(f"no further mutants could be made: {type(failure).__name__}: {failure}")
     return MutantReport(total, tuple(survivors))
 
 
