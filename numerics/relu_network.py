@@ -12,7 +12,7 @@ Three exact reductions of the plain network (one hidden layer; ``P = [I_r 0; 0 0
 Source: elementary; the plain network is ``numerics.network`` with ``rectified=True``.
 
 Legend: n networks, N samples, r informative coordinates, q = r + bias, h hidden, d outputs, m = h + bias + r features;
-B (n, h, q), T (n, d, m), x~ (n, N, q), phi (n, N, m).
+B (n, h, q), T (n, d, m), x~ (n, q, N) and phi (n, m, N) in columns.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def reduce(network: Network, Q: Array, rank: int) -> ReluNetwork:
 
 
 def activate(network: ReluNetwork, x: Array, out: Array | None = None) -> Array:
-    """Return the features ``phi = (max(B x~, 0), 1, x)`` of inputs x~ (n, N, q), shape (n, N, m)."""
-    phi = np.matmul(x, network.features.swapaxes(1, 2), out=out)
-    np.maximum(phi[..., : network.hidden], 0.0, out=phi[..., : network.hidden])
+    """Return the features ``phi = (max(B x~, 0), 1, x)`` of inputs x~ in columns (n, q, N), shape (n, m, N)."""
+    phi = np.matmul(network.features, x, out=out)
+    np.maximum(phi[:, : network.hidden], 0.0, out=phi[:, : network.hidden])
     return phi
 
 
@@ -92,30 +92,34 @@ def gram(network: ReluNetwork) -> Array:
     return np.matmul(network.T.swapaxes(1, 2), network.T)
 
 
-def gradient(network: ReluNetwork, x: Array, phi: Array, G: Array, out: Array | None = None) -> tuple[Array, Array]:
-    """Return the gradient of ``1/(2N) sum ||T phi||^2``: of B, shape (n, h, q), and of the trained columns of T.
+def gradient(
+    network: ReluNetwork, x: Array, phi: Array, G: Array, scale: float = 1.0, out: Array | None = None
+) -> tuple[Array, Array]:
+    """Return ``scale`` times the gradient of ``1/(2N) sum ||T phi||^2``: of B, (n, h, q), and of the trained columns of T.
 
     ``dL/dT = T S``, ``dL/dB = mean ((G phi) * 1{z > 0}) x~^T``.
 
     Parameters
     ----------
-    x, phi : inputs (n, N, q) and their features (n, N, m)
+    x, phi : inputs (n, q, N) and their features (n, m, N), in columns
     G : ``gram(network)``
-    out : scratch of shape (n, N, h)
+    scale : factor, usually the step size
+    out : scratch of shape (n, h, N)
     """
-    count = x.shape[1]
+    share = scale / x.shape[2]
     hidden = network.hidden
-    S = np.matmul(phi.swapaxes(1, 2), phi)
-    second = np.matmul(network.T, S)[:, :, : network.trained] / count
-    back = np.matmul(phi, G[:, :, :hidden], out=out)
-    back *= phi[..., :hidden] > 0
-    return np.matmul(back.swapaxes(1, 2), x) / count, second
+    S = np.matmul(phi, phi.swapaxes(1, 2))
+    second = np.matmul(network.T, S[:, :, : network.trained])
+    second *= share
+    back = np.matmul(G[:, :hidden], phi, out=out)
+    back *= phi[:, :hidden] > 0
+    return np.matmul(back, share * x.swapaxes(1, 2)), second
 
 
-def descend(network: ReluNetwork, first: Array, second: Array, rate: float) -> None:
-    """Take a gradient step in place."""
-    network.features[:, : network.hidden] -= rate * first
-    network.T[:, :, : network.trained] -= rate * second
+def descend(network: ReluNetwork, first: Array, second: Array) -> None:
+    """Subtract a direction from the trained weights in place."""
+    network.features[:, : network.hidden] -= first
+    network.T[:, :, : network.trained] -= second
 
 
 def point_loss(G: Array, phi: Array) -> Array:
@@ -129,7 +133,7 @@ class Cluster:
 
     Parameters
     ----------
-    x : inputs x~, shape (N, q)
+    x : inputs x~ in columns, shape (q, N)
     vertices : those on the convex hull, shape (v, q)
     moment : ``mean x~ x~^T``, shape (q, q)
     """
@@ -147,7 +151,7 @@ def cluster(points: Array, x: Array) -> Cluster:
         corners = x[ConvexHull(points).vertices]
     else:
         corners = x
-    return Cluster(x, corners, x.T @ x / len(x))
+    return Cluster(np.ascontiguousarray(x.T), corners, x.T @ x / len(x))
 
 
 def cluster_loss(network: ReluNetwork, index: int, test: Cluster) -> float:
@@ -159,9 +163,10 @@ def cluster_loss(network: ReluNetwork, index: int, test: Cluster) -> float:
     corners = test.vertices @ features[:hidden].T
     on, off = (corners > 0).all(axis=0), (corners <= 0).all(axis=0)
     mixed = np.flatnonzero(~on & ~off)
-    units = np.maximum(test.x @ features[mixed].T, 0.0)
-    cross = test.x.T @ units / len(units)
-    Psi = np.block([[test.moment, cross], [cross.T, units.T @ units / len(units)]])
+    units = np.maximum(features[mixed] @ test.x, 0.0)
+    count = test.x.shape[1]
+    cross = test.x @ units.T / count
+    Psi = np.block([[test.moment, cross], [cross.T, units @ units.T / count]])
     linear = np.concatenate([on, np.ones(len(features) - hidden, dtype=bool)])
     TC = np.concatenate([T[:, linear] @ features[linear], T[:, mixed]], axis=1)
     return 0.5 * float(((TC @ Psi) * TC).sum())
