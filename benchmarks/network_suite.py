@@ -35,7 +35,9 @@ def suite(count: int, workers: int) -> tuple[float, float]:
 
 def ratio(protocol: Protocol, batch: int, steps: int) -> tuple[float, float]:
     """Return seconds per seed and step, plain (one seed) and reduced (a batch), the evaluations in proportion."""
-    probes = Probes(cluster=round(protocol.probes.cluster * steps / protocol.steps)) if protocol.probes.cluster else protocol.probes
+    probes = (
+        Probes(cluster=round(protocol.probes.cluster * steps / protocol.steps)) if protocol.probes.cluster else protocol.probes
+    )
     short = replace(protocol, steps=steps, probes=probes)
     material(Run(short, 0))
     start = time.perf_counter()
@@ -62,7 +64,8 @@ def main() -> None:
     for protocol, name in ((four, "four linear layers, d = 64"), (relu, "ReLU, d = 64")):
         for variant, label in ((protocol, "with evaluations"), (replace(protocol, probes=Probes(cluster=0)), "training alone")):
             slow, fast = ratio(variant, 20, 2360)
-            print(f"{name}, {label}: plain {slow * 1e6:.0f} us, reduced {fast * 1e6:.1f} us a step and seed: {slow / fast:.1f} times")
+            times = f"plain {slow * 1e6:.0f} us, reduced {fast * 1e6:.1f} us a step and seed"
+            print(f"{name}, {label}: {times}: {slow / fast:.1f} times")
 
 
 if __name__ == "__main__":

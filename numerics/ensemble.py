@@ -1,7 +1,8 @@
 """Map a function over tasks with any ``concurrent.futures.Executor``, keeping finished work, whatever is killed on the way.
 
 The list of tasks, not the number of workers, decides what is computed together, so results are the same bits for one worker
-and for many. Results are written by the caller's process as they arrive; a later call with the same tasks computes only what is missing.
+and for many. Results are written by the caller's process as they arrive; a later call with the same tasks computes only what is
+missing.
 
 ``processes`` makes the default executor; Dask's ``Client(address).get_executor()`` is another (extra ``distributed``).
 
@@ -11,8 +12,9 @@ NumPy is not imported here: a fresh worker must still be able to say how many th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -42,8 +44,9 @@ def processes(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_single_thread)
 
 
-def dask(address: str) -> Executor:
-    """Return the executor of a running Dask cluster.
+@contextmanager
+def dask(address: str) -> Iterator[Executor]:
+    """Give the executor of a running Dask cluster, and leave the cluster when done.
 
     Parameters
     ----------
@@ -56,8 +59,8 @@ def dask(address: str) -> Executor:
     """
     from distributed import Client
 
-    executor: Executor = Client(address, set_as_default=False).get_executor(pure=False)
-    return executor
+    with Client(address, set_as_default=False) as client:
+        yield client.get_executor(pure=False)
 
 
 def sweep(

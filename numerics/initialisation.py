@@ -11,6 +11,8 @@ Legend: W (out, in), b (out,), U (d, h); ``widths`` = (inputs, hidden..., output
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from numerics.network import Network
@@ -19,14 +21,14 @@ from numerics.task import Array
 
 def gaussian(widths: tuple[int, ...], scale: float, bias: bool, rng: np.random.Generator) -> Network:
     """Draw one network (batch of one) with entries ``N(0, scale^2)`` and zero biases."""
-    weights = [scale * rng.standard_normal((1, out, inputs)) for inputs, out in zip(widths[:-1], widths[1:], strict=True)]
+    weights = [scale * rng.standard_normal((1, out, inputs)) for inputs, out in pairwise(widths)]
     return Network(tuple(weights), tuple(np.zeros((1, W.shape[1])) for W in weights) if bias else None)
 
 
 def torch_linear(widths: tuple[int, ...], bias: bool, rng: np.random.Generator) -> Network:
     """Draw one network (batch of one), each layer uniform on ``[-1, 1] / sqrt(inputs)``, weights before biases."""
     weights, biases = [], []
-    for inputs, out in zip(widths[:-1], widths[1:], strict=True):
+    for inputs, out in pairwise(widths):
         bound = 1.0 / np.sqrt(inputs)
         weights.append(rng.uniform(-bound, bound, (1, out, inputs)))
         if bias:

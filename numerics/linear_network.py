@@ -65,7 +65,7 @@ def reduce(network: Network, Q: Array, rank: int) -> LinearNetwork:
 
 
 def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
-    """Return the partial products ``[F_1, ..., F_{L-1}]`` and the residual map ``R = F - P``, transposed: (n, q, h), (n, q, d)."""
+    """Return ``[F_1, ..., F_{L-1}]`` and the residual map ``R = F - P``, all transposed: (n, q, h) and (n, q, d)."""
     products = [network.first]
     for layer, W in enumerate(network.weights):
         product = products[-1] @ W.swapaxes(1, 2)
@@ -93,7 +93,12 @@ def gradient(network: LinearNetwork, M: Array, scratch: tuple[Array, ...] | None
 
 
 def backward(
-    network: LinearNetwork, products: list[Array], R: Array, M: Array, scratch: tuple[Array, ...] | None = None, scale: float = 1.0
+    network: LinearNetwork,
+    products: list[Array],
+    R: Array,
+    M: Array,
+    scratch: tuple[Array, ...] | None = None,
+    scale: float = 1.0,
 ) -> LinearNetwork:
     """Return ``scale`` times the gradient from the partial products and the residual map that ``residual`` returned."""
     delta = np.matmul(scale * M, R)

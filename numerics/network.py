@@ -40,10 +40,6 @@ class Network:
         """Return (inputs, hidden..., outputs)."""
         return (self.weights[0].shape[2], *(W.shape[1] for W in self.weights))
 
-    def copy(self) -> Network:
-        """Return a deep copy."""
-        return Network(tuple(W.copy() for W in self.weights), None if self.biases is None else tuple(b.copy() for b in self.biases))
-
 
 def stack(networks: list[Network]) -> Network:
     """Join batches of equally shaped networks into one.

@@ -4,8 +4,8 @@ Three exact reductions of the plain network (one hidden layer; ``P = [I_r 0; 0 0
 
 * the first layer sees ``x~`` (q entries) instead of d coordinates: ``z = B x~``, ``B = [W_1 Q_r, b_1]`` (h, q);
 * with the features ``phi = (max(z, 0), 1, x)`` the residual is linear, ``f - x = T phi``, ``T = [W_2', b_2', -P]``; so
-  ``dL/dT = T S`` with ``S = mean phi phi^T``, and the back-propagated error is ``G phi`` with ``G = T^T T``: residuals, of width d,
-  are never formed, and both moments are symmetric products;
+  ``dL/dT = T S`` with ``S = mean phi phi^T``, and the back-propagated error is ``G phi`` with ``G = T^T T``: residuals, of
+  width d, are never formed, and both moments are symmetric products;
 * on a test cluster a hidden unit that is active (or silent) on every vertex of the convex hull of the points is so on all of
   them: only the mixed units need the points, the others need the second moment of x~.
 

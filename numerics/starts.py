@@ -65,9 +65,7 @@ def point_loss(W: Array, z: Array) -> Array:
     return 0.5 * (residual**2).sum(axis=0)
 
 
-def run(
-    start: Array, a: Array, z: Array, eta: float, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()
-) -> Outcome:
+def run(start: Array, a: Array, z: Array, eta: float, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()) -> Outcome:
     """Iterate starts U (n, d, h) by gradient descent on U, or W = U U^T by the recurrence, and return the outcome of each.
 
     Parameters

@@ -1,7 +1,8 @@
 """Keep the results of finished tasks on disk, so that a killed sweep can go on where it stopped.
 
-One file per task, named by the SHA-256 of the task's printed value and of the function: a changed protocol, seed or block is another
-file. A file appears only when it is whole (written beside, flushed, then renamed); whatever else lies there is ignored.
+One file per task, named by the SHA-256 of the task's printed value and of the function: a changed protocol, seed or block
+is another file. A file appears only when it is whole (written beside, flushed, then renamed); whatever else lies there
+is ignored.
 
 Legend: a task is any value whose ``repr`` determines it; a result is a mapping of names to arrays.
 """
@@ -38,7 +39,8 @@ class Store:
 
         path = self.directory / f"{key(name, task)}.npz"
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            # Read first: NumPy leaves a damaged file open.
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
                 return {entry: archive[entry] for entry in archive.files}
         except (FileNotFoundError, EOFError, ValueError, zipfile.BadZipFile):
             return None

@@ -70,7 +70,7 @@ class Task:
     def means(self) -> Array:
         """Return the cluster means, shape (clusters, d)."""
         centres = np.zeros((self.clusters(), self.dimension))
-        np.fill_diagonal(centres, self.mu)
+        centres[: self.concepts, : self.concepts] = np.diag(self.mu)
         return centres
 
     def deviations(self) -> Array:

@@ -175,6 +175,7 @@ def _relu(runs: list[Run]) -> Iterator[State]:
 
 
 def plain(runs: list[Run]) -> Iterator[State]:
+    """Walk through the training of ``runs`` with every sample and every coordinate: the oracle of the other routes."""
     protocol = runs[0].protocol
     rectified = protocol.architecture.rectified
     drawn = [material(run) for run in runs]
