@@ -120,21 +120,29 @@ def record(protocol: Protocol, count: int, walk: Iterator[State]) -> Curves:
     return Curves(x_hat, cluster, steps)
 
 
-def _linear(runs: list[Run]) -> Iterator[State]:
+def linear_residuals(runs: list[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
+    """Yield the transposed residual maps ``R = F - P`` of linear runs, (n, q, d), before each step and after the last."""
     protocol = runs[0].protocol
-    bias, rank = protocol.architecture.bias, protocol.data.rank
-    drawn = [material(run) for run in runs]
+    drawn = [material(run) for run in runs] if drawn is None else drawn
     M = np.stack([_training_moments(run, m) for run, m in zip(runs, drawn, strict=True)], axis=1)
-    test = np.stack([moment(m.test, bias) for m in drawn])
-    targets = np.stack([augmented(run.protocol.data.task().probe(), bias) for run in runs])
-    state = linear_network.reduce(network.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
+    Q = np.stack([m.Q for m in drawn])
+    state = linear_network.reduce(network.stack([m.start for m in drawn]), Q, protocol.data.rank)
     scratch = tuple(np.empty_like(W) for W in state.weights)
     for number in range(protocol.steps + 1):
         products, R = linear_network.residual(state)
-        yield linear_network.point_loss(R, targets), lambda R=R: linear_network.quadratic_loss(R, test)  # type: ignore[misc]
+        yield R
         if number < protocol.steps:
             direction = linear_network.backward(state, products, R, M[number % len(M)], scratch, protocol.step_size)
             linear_network.descend(state, direction)
+
+
+def _linear(runs: list[Run]) -> Iterator[State]:
+    bias = runs[0].protocol.architecture.bias
+    drawn = [material(run) for run in runs]
+    test = np.stack([moment(m.test, bias) for m in drawn])
+    targets = np.stack([augmented(run.protocol.data.task().probe(), bias) for run in runs])
+    for R in linear_residuals(runs, drawn):
+        yield linear_network.point_loss(R, targets), lambda R=R: linear_network.quadratic_loss(R, test)  # type: ignore[misc]
 
 
 def _training_moments(run: Run, drawn: Material) -> Array:
