@@ -6,12 +6,34 @@ expressions of symbolic dimension d; `at` makes the last explicit.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any, TypeAlias
 
-from sympy import Basic, Expr, ImmutableMatrix, Indexed, MatrixBase, MatrixExpr, MatrixSymbol, latex
-from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy import (
+    Add,
+    Basic,
+    Determinant,
+    Expr,
+    Identity,
+    ImmutableMatrix,
+    Indexed,
+    Integer,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixBase,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Symbol,
+    Trace,
+    Transpose,
+    latex,
+)
 
 from theory import symbols
 from theory.domain import POSITIVE, REAL, SYMMETRIC_KINDS, Domain, Matrices
@@ -60,27 +82,31 @@ class Equation:
         return replace(self, rhs=rhs, shown="")
 
     def at(self, size: int) -> Equation:
-        """Return the equation with dimension `size` and explicit matrices.
+        """Return the equation with dimension `size` and explicit matrices of free entries, see `letters`."""
+        letters = self.letters(size)
+        sides = [explicit(side, letters, size) for side in (self.lhs, self.rhs)]
+        return replace(self, lhs=sides[0], rhs=sides[1], domain=self.explicit_domain(size), shown="", left="")
 
-        Diagonal letters become diag(a_1, ..., a_d) for A, symmetric ones share w_ij = w_ji, others are free.
-        """
-        values: dict[Basic, ImmutableMatrix] = {}
+    def explicit_domain(self, size: int) -> Domain:
+        """Return the domain of the free entries of the explicit matrices."""
+        letters = self.letters(size)
         sets: dict[Basic, Any] = {}
         for symbol, kind in self.domain.sets.items():
-            if isinstance(symbol, MatrixSymbol):
-                value = explicit_letter(symbol, kind, size)
-                values[symbol] = value
+            if symbol in letters:
                 positive = kind is Matrices.DIAGONAL
-                sets |= {item: _entry_set(item, positive) for item in sorted(value.free_symbols, key=str)}
+                entries = sorted(letters[symbol].free_symbols, key=str)
+                sets |= {item: POSITIVE if positive and item.is_positive else REAL for item in entries}
             else:
                 sets[symbol] = kind
-        domain = Domain(sets, self.domain.conditions)
-        sides = [explicit(side, values, size) for side in (self.lhs, self.rhs)]
-        return replace(self, lhs=sides[0], rhs=sides[1], domain=domain, shown="", left="")
+        return Domain(sets, self.domain.conditions)
 
+    def letters(self, size: int) -> dict[Basic, ImmutableMatrix]:
+        """Return the explicit matrix of free entries for each matrix symbol.
 
-def _entry_set(item: Basic, positive: bool) -> Any:
-    return POSITIVE if positive and item.is_positive else REAL
+        A diagonal A is diag(a_1, ..., a_d), symmetric letters share w_ij = w_ji, others are free.
+        """
+        found = {symbol: kind for symbol, kind in self.domain.sets.items() if isinstance(symbol, MatrixSymbol)}
+        return {symbol: explicit_letter(symbol, kind, size) for symbol, kind in found.items()}
 
 
 def explicit_letter(symbol: MatrixSymbol, kind: Any, size: int) -> ImmutableMatrix:
@@ -90,31 +116,39 @@ def explicit_letter(symbol: MatrixSymbol, kind: Any, size: int) -> ImmutableMatr
         return symbols.rates(size) if letter == "a" else _diagonal(letter, size)
     if kind in SYMMETRIC_KINDS:
         return symbols.symmetric(letter, size)
-    columns = size if symbol.cols == symbols.d else int(symbol.cols)
-    return symbols.vector(letter, size) if columns == 1 else symbols.full(letter, size, columns)
+    if symbol.cols == 1:
+        return symbols.vector(letter, size)
+    return symbols.full(letter, size, size if symbol.cols == symbols.d else int(symbol.cols))
 
 
 def _diagonal(letter: str, size: int) -> ImmutableMatrix:
     return ImmutableMatrix(size, size, lambda row, column: symbols.entry(letter, row + 1, row + 1) if row == column else 0)
 
 
-def explicit(side: Side, values: Mapping[Basic, MatrixBase], size: int) -> Side:
-    """Return a side with dimension d = `size` and its matrix letters replaced by explicit matrices."""
-    if isinstance(side, MatrixBase):
-        return side.applyfunc(lambda item: explicit(item, values, size))
-    sized = side.subs(symbols.d, size)
-    if isinstance(sized, MatrixExpr):
-        sized = sized.as_explicit()
-        return sized.applyfunc(lambda item: explicit(item, values, size))
-    if isinstance(sized, MatrixBase):
-        return sized.applyfunc(lambda item: explicit(item, values, size))
-    sized = sized.doit()
-    by_name = {symbol.name: value for symbol, value in values.items()}
-
-    def look_up(element: MatrixElement) -> Expr:
-        return by_name[element.parent.name][element.i, element.j]
-
-    return sized.replace(lambda node: isinstance(node, MatrixElement), look_up)
+def explicit(side: Any, values: Mapping[Basic, Any], size: int) -> Any:
+    """Return a side with dimension d = `size` and its letters replaced by explicit matrices (and scalars, where given)."""
+    if isinstance(side, MatrixSymbol | Symbol):
+        return Integer(size) if side == symbols.d else values.get(side, side)
+    if isinstance(side, Identity):
+        return ImmutableMatrix.eye(size)
+    if isinstance(side, MatrixBase) or not side.args:
+        return side
+    parts = [explicit(argument, values, size) for argument in side.args]
+    if isinstance(side, MatAdd | Add):
+        return reduce(operator.add, parts)
+    if isinstance(side, MatMul | Mul):
+        return reduce(operator.mul, parts)
+    if isinstance(side, Transpose):
+        return parts[0].T
+    if isinstance(side, Inverse):
+        return parts[0].inv()
+    if isinstance(side, Trace):
+        return parts[0].trace()
+    if isinstance(side, Determinant):
+        return parts[0].det()
+    if isinstance(side, MatPow):
+        return parts[0] ** parts[1]
+    return side.func(*parts)
 
 
 def explicit_indices(expression: Expr) -> Expr:

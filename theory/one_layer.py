@@ -32,6 +32,17 @@ def loss() -> Expr:
     return Trace((W - I) * A * (W - I).T) / 2
 
 
+def trace_loss() -> Equation:
+    """Return the loss with its trace multiplied out, 1/2 tr(W A W^T - 2 W A + A), for symmetric A."""
+    return Equation(
+        id="one_layer.trace_loss",
+        lhs=loss(),
+        rhs=Trace(W * A * W.T - 2 * W * A + A) / 2,
+        domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
+        source=f"{PAPER}, Eq. (3.2), as transcribed",
+    )
+
+
 def gradient() -> Equation:
     """Return the gradient of the loss, by differentiation in every dimension (O1): dL/dW = (W - I) A.
 

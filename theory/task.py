@@ -12,17 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, diff, exp
+from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, diff, exp
 
 from theory import symbols
 from theory.domain import NONNEGATIVE, REAL, Domain, Matrices
 from theory.equation import Equation
-from theory.symbols import I, W, d, deviation, signal
+from theory.symbols import I, W, d, deviation, signal, z
 
 PAPER = "arXiv 2410.08309v2"
 
 #: The symmetric square root of A.
 ROOT = MatrixSymbol("R", d, d)
+#: The velocity W'.
+VELOCITY = MatrixSymbol("V", d, d)
 
 
 def sample_loss(size: int, samples: int) -> Equation:
@@ -113,10 +115,33 @@ def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:
     return ImmutableMatrix(size, 1, lambda row, _: composition[row] * signal(row + 1) if row < concepts else 0)
 
 
-def test_loss(matrix: ImmutableMatrix, point: ImmutableMatrix) -> Expr:
-    """Return 1/2 ||W z - z||^2, the loss at one point z."""
-    residual = matrix * point - point
-    return residual.dot(residual) / 2
+def test_loss() -> Equation:
+    """Return the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
+    residual = W * z - z
+    return Equation(
+        id="task.test_loss",
+        lhs=Trace(residual.T * residual) / 2,
+        rhs=Trace(z.T * (W - I).T * (W - I) * z) / 2,
+        domain=Domain({W: Matrices.GENERAL, z: Matrices.GENERAL}),
+        source=f"{PAPER}, section 2, as transcribed",
+    )
+
+
+def test_loss_slope() -> Equation:
+    """Return the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
+    return Equation(
+        id="task.test_loss_slope",
+        lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),
+        rhs=Trace((W * z - z).T * VELOCITY * z),
+        domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.GENERAL}),
+        source="new",
+        left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",
+        shown=r"(W z - z)^{T} \dot W z",
+    )
+
+
+# pytest collects functions by name: these are no tests.
+test_point.__test__ = test_loss.__test__ = test_loss_slope.__test__ = False  # type: ignore[attr-defined]
 
 
 def _sample(number: int, size: int) -> ImmutableMatrix:

@@ -17,11 +17,13 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D,
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
+from functools import cache
+
+from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
 from theory import symbols
 from theory.domain import POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation, explicit_indices
+from theory.equation import Equation, explicit, explicit_indices
 from theory.symbols import A, I, U, W, a, d, eta, i, j, k, w
 from theory.task import PAPER
 
@@ -49,11 +51,17 @@ def generator(matrix: MatrixExpr = W) -> MatrixExpr:
     return A - HALF * (A * matrix + matrix * A)
 
 
+@cache
+def differentiated_loss() -> MatrixExpr:
+    """Return dL/dU as SymPy differentiates the loss, in every dimension (kept, since it takes half a second)."""
+    return loss().diff(U)
+
+
 def gradient() -> Equation:
     """Return the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
     return Equation(
         id="two_layer.gradient",
-        lhs=loss().diff(U),
+        lhs=differentiated_loss(),
         rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
         domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
         source="new",
@@ -63,7 +71,7 @@ def gradient() -> Equation:
 
 def induced_flow() -> Equation:
     """Return the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
-    descent = -loss().diff(U)
+    descent = -differentiated_loss()
     return Equation(
         id="two_layer.induced_flow",
         lhs=descent * U.T + U * descent.T,
@@ -100,21 +108,37 @@ def congruence_form() -> Equation:
     )
 
 
-def growth() -> Expr:
+def printed_field() -> Equation:
+    """Return V(W), derived as half of the gradient flow's velocity: with U' = X U, X W + W X."""
+    return Equation(
+        id="two_layer.printed_field",
+        lhs=congruence_form().rhs,
+        rhs=field(),
+        domain=map_domain(),
+        source=f"{PAPER}, Eq. (4.3), as transcribed",
+        left=r"\dot W",
+        steps=(induced_flow(),),
+    )
+
+
+def growth(i: Expr = i, j: Expr = j) -> Expr:
     """Return G_ij = w_ij (a_i + a_j)."""
     return w[i, j] * (a[i] + a[j])
 
 
-def suppression() -> Expr:
+def suppression(i: Expr = i, j: Expr = j) -> Expr:
     """Return S_ij = 1/2 w_ij [ w_ii (3 a_i + a_j) + 1{i != j} w_jj (3 a_j + a_i) ]."""
     other = 1 - KroneckerDelta(i, j)
     return HALF * w[i, j] * (w[i, i] * (3 * a[i] + a[j]) + other * w[j, j] * (3 * a[j] + a[i]))
 
 
-def noise() -> Expr:
+def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
     """Return N_ij = 1/2 sum_{k not in {i, j}} w_ki w_kj (a_i + a_j + 2 a_k)."""
     elsewhere = (1 - KroneckerDelta(k, i)) * (1 - KroneckerDelta(k, j))
-    return HALF * Sum(elsewhere * w[k, i] * w[k, j] * (a[i] + a[j] + 2 * a[k]), (k, 1, d))
+    term = elsewhere * w[k, i] * w[k, j] * (a[i] + a[j] + 2 * a[k])
+    if size.is_Integer:
+        return HALF * Add(*[term.xreplace({k: Integer(index)}) for index in range(1, size + 1)])
+    return HALF * Sum(term, (k, 1, size))
 
 
 def entry_form(size: int) -> Equation:
@@ -123,7 +147,11 @@ def entry_form(size: int) -> Equation:
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
     derived = Equation("two_layer.field", field(), field(), entry_domain()).at(size)
-    entries = ImmutableMatrix(size, size, lambda row, column: at_entry(growth() - suppression() - noise(), row, column, size))
+    upper = {
+        (row, column): explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
+        for row, column, place in _upper_triangle(size)
+    }
+    entries = ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
     return Equation(
         id="two_layer.entry_form",
         lhs=derived.lhs,
@@ -137,8 +165,9 @@ def entry_form(size: int) -> Equation:
 
 def diagonal_entries(size: int) -> Equation:
     """Return that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
-    left = [at_entry(growth() - suppression(), row, row, size) for row in range(size)]
-    right = [at_entry(2 * a[i] * w[i, i] * (1 - w[i, i]), row, row, size) for row in range(size)]
+    places = [Integer(row) for row in range(1, size + 1)]
+    left = [explicit_indices(growth(row, row) - suppression(row, row)) for row in places]
+    right = [explicit_indices(logistic_growth(row)) for row in places]
     letters = [symbols.rate(index) for index in range(1, size + 1)]
     entries = [symbols.entry("w", index, index) for index in range(1, size + 1)]
     return Equation(
@@ -168,7 +197,7 @@ def symmetry() -> Equation:
 def diagonal_manifold(size: int) -> Equation:
     """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A (W3): diagonal matrices are invariant."""
     derived = Equation("two_layer.field", field(), field(), Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})).at(size)
-    right = [at_entry(2 * a[i] * w[i, i] * (1 - w[i, i]), row, row, size) for row in range(size)]
+    right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_manifold",
         lhs=derived.lhs,
@@ -196,7 +225,7 @@ def loss_decrease() -> Equation:
 
 def loss_decrease_by_gradient() -> Equation:
     """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T (W3): half of the gradient flow's rate, as the clock says."""
-    slope = loss().diff(U)
+    slope = differentiated_loss()
     X = generator(U * U.T)
     return Equation(
         id="two_layer.loss_decrease_by_gradient",
@@ -224,6 +253,77 @@ def finite_step() -> Equation:
     )
 
 
+def descent_step() -> Equation:
+    """Return one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
+    return Equation(
+        id="two_layer.descent_step",
+        lhs=U - eta * HALF * differentiated_loss(),
+        rhs=U + eta * generator(U * U.T) * U,
+        domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
+        source="new",
+        left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",
+        shown=r"U + \eta X U",
+    )
+
+
+def descent_congruence() -> Equation:
+    """Return that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X) (W5)."""
+    X = generator(U * U.T)
+    step = finite_step()
+    return Equation(
+        id="two_layer.descent_congruence",
+        lhs=step.lhs,
+        rhs=(I + eta * X) * U * U.T * (I + eta * X),
+        domain=step.domain,
+        source="new",
+        left=step.left,
+        shown=r"(I + \eta X)\, W\, (I + \eta X)",
+        steps=(step,),
+    )
+
+
+def recurrence_step() -> Equation:
+    """Return one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent (W5).
+
+    W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X.
+
+    Source: Yang et al., Eq. (D.2) as transcribed; the comparison: new.
+    """
+    X = generator()
+    return Equation(
+        id="two_layer.recurrence_step",
+        lhs=(I + eta * X) * W * (I + eta * X) - eta**2 * X * W * X,
+        rhs=W + eta * field(),
+        domain=Domain({**map_domain().sets, eta: POSITIVE}),
+        source=f"{PAPER}, Eq. (D.2), as transcribed",
+        left=r"(I + \eta X)\, W\, (I + \eta X) - \eta^{2} X W X",
+        shown=r"W + \eta\, V(W)",
+    )
+
+
+def recurrence_on_rank_one() -> Equation:
+    """Return det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2 (W5).
+
+    The recurrence leaves the positive semidefinite matrices at its first step, unless X v is parallel to v.
+    """
+    v = symbols.vector("v", 2)
+    outer = v * v.T
+    moment = symbols.rates(2)
+    X = explicit(generator(), {A: moment, W: outer}, 2)
+    stepped = outer + eta * explicit(field(), {A: moment, W: outer}, 2)
+    moved = X * v
+    letters = [symbols.rate(1), symbols.rate(2), eta]
+    return Equation(
+        id="two_layer.recurrence_on_rank_one",
+        lhs=stepped.det(),
+        rhs=-(eta**2) * (v[0] * moved[1] - v[1] * moved[0]) ** 2,
+        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(v, REAL)}),
+        source="new",
+        left=r"\det\bigl( v v^{T} + \eta\, V(v v^{T}) \bigr)",
+        shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
+    )
+
+
 def map_domain() -> Domain:
     """Return the domain of identities in W: A and W symmetric, of any size."""
     return Domain({A: Matrices.SYMMETRIC, W: Matrices.SYMMETRIC})
@@ -234,10 +334,14 @@ def entry_domain() -> Domain:
     return Domain({A: Matrices.DIAGONAL, W: Matrices.SYMMETRIC})
 
 
-def at_entry(formula: Expr, row: int, column: int, size: int) -> Expr:
-    """Return an indexed formula at one entry (counted from 0) of dimension `size`, in the symbols a_1, w_12, ..."""
-    placed = formula.subs({i: row + 1, j: column + 1, d: size}).doit()
-    return explicit_indices(placed)
+def logistic_growth(i: Expr = i) -> Expr:
+    """Return 2 a_i w_ii (1 - w_ii)."""
+    return 2 * a[i] * w[i, i] * (1 - w[i, i])
+
+
+def _upper_triangle(size: int) -> list[tuple[int, int, tuple[Integer, Integer]]]:
+    """Return the places (row, column) with row <= column, counted from 0, and as the indices i, j of the formulas."""
+    return [(row, column, (Integer(row + 1), Integer(column + 1))) for row in range(size) for column in range(row, size)]
 
 
 def _latex_entries() -> str:

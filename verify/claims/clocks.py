@@ -1,0 +1,78 @@
+"""Claims about clocks: at what speed the printed equations and the released code run."""
+
+from __future__ import annotations
+
+from theory import clocks, two_layer
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Computation, Identity
+
+INDUCED_FLOW_AS_PRINTED = Claim(
+    id="clocks.tied_as_printed",
+    title="The printed W' = V(W) is the gradient flow of the loss of Eq. (2.1) for W = U U^T, in every dimension.",
+    source="arXiv 2410.08309v2, Eq. (4.3) with Eq. (2.1), as transcribed",
+    method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}),
+    equations=lambda: [two_layer.induced_flow_as_printed()],
+    code=("theory.two_layer.induced_flow_as_printed",),
+    expected=Outcome.REFUTED,
+    corrected_by="clocks.tied_factor",
+    reason="The gradient flow of the stated loss runs twice as fast: the printed clock is that of half the loss.",
+)
+
+TIED_FACTOR = Claim(
+    id="clocks.tied_factor",
+    title="In every dimension, gradient flow of the loss in U induces W' = 2 V(W) on W = U U^T.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [clocks.tied_factor(), two_layer.induced_flow()],
+    code=("theory.clocks.tied_factor", "theory.two_layer.induced_flow"),
+    depends_on=("two_layer.gradient",),
+    corrects="clocks.tied_as_printed",
+)
+
+CODE_STEP = Claim(
+    id="clocks.code_step",
+    title="One step of the released one-layer training at rate eta is 2 eta / d units of loss time: its loss is a mean over d.",
+    source="released code",
+    method=Identity(),
+    equations=lambda: [clocks.code_step()],
+    code=("theory.clocks.code_step", "theory.clocks.loss_per_code_step"),
+    depends_on=("one_layer.flow",),
+)
+
+
+def _conversions(tied_factor: float | None = None) -> Result:
+    """Compare the factors of numerics.clock with the derived ones, at exact values."""
+    from numerics.clock import Clock, convert, one_layer_speed
+    from theory.symbols import d, eta
+
+    derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
+    code = float(clocks.loss_per_code_step().subs({eta: 0.1, d: 64}))
+    pairs = {
+        "loss to printed": (convert(3.0, Clock.LOSS, Clock.PRINTED), 3.0 * derived),
+        "printed to loss": (convert(3.0, Clock.PRINTED, Clock.LOSS), 3.0 / derived),
+        "recurrence steps to printed": (convert(250.0, Clock.CODE, Clock.PRINTED, eta=0.01), 2.5),
+        "one-layer steps to loss": (one_layer_speed(Clock.CODE, 0.1, 64), code),
+    }
+    for name, (found, expected) in pairs.items():
+        if abs(found - expected) > 1e-12 * abs(expected):
+            return Result(Outcome.REFUTED, len(pairs), counterexample={"conversion": name, "got": found, "derived": expected})
+    return Result(Outcome.VERIFIED, len(pairs))
+
+
+CONVERSION = Claim(
+    id="clocks.conversion",
+    title="The conversions between clocks that the numerics use are the derived factors, to 1e-12.",
+    source="new",
+    method=Computation(
+        check=lambda rng: _conversions(),
+        evidence=Evidence.NUMERICAL,
+        what="Each conversion is compared with the factor derived by SymPy.",
+        refuted_by="A conversion that differs from the derived factor.",
+        faults=(
+            ("factor 1 (the printed reading)", lambda rng: _conversions(1.0)),
+            ("off by ten times the tolerance", lambda rng: _conversions(2.0 * (1 + 1e-11))),
+        ),
+    ),
+    code=("numerics.clock.convert", "numerics.clock.tied_speed", "numerics.clock.one_layer_speed"),
+    depends_on=("clocks.tied_factor", "clocks.code_step"),
+)

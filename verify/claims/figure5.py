@@ -1,0 +1,170 @@
+"""Claims about Fig. 5: two concepts in three dimensions, tied weights, one start; the test loss turns, the training loss falls.
+
+The start is U = 0.2 * default_rng(2).random((3, 3)), W(0) = U U^T, the distribution of the released code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Computation
+
+if TYPE_CHECKING:
+    from numerics.flow import Trajectory
+
+SEED = 2
+END = 20.0
+#: The two flows are integrated to a relative tolerance of 1e-10; their turning times may differ by this.
+TIME_TOLERANCE = 1e-6
+#: Turning points nearer in loss than this are rounding.
+SMALLEST_TURN = 1e-9
+
+
+def start() -> np.ndarray:
+    """Return U(0), shape (3, 3)."""
+    return 0.2 * np.random.default_rng(SEED).random((3, 3))
+
+
+def rates(power: int) -> np.ndarray:
+    """Return a (power 1, as printed) or a^2 (power 2, as the released code), shape (3,), on the task as printed."""
+    from numerics.task import Task
+
+    return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).rates() ** power
+
+
+def probe() -> np.ndarray:
+    """Return x_hat, shape (3,)."""
+    from numerics.task import Task
+
+    return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).probe()
+
+
+def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: float = 0.0) -> Result:
+    """Return whether the test loss falls, rises by at least `smallest_rise`, and falls, by two flows that must agree."""
+    from numerics.flow import integrate_tied, integrate_tied_weights, rise, turning_points
+
+    U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
+    paths = [integrate_tied_weights(U, rates(power), END), integrate_tied(U @ U.T, rates(power), END)]
+    found = [turning_points(path, probe(), SMALLEST_TURN) for path in paths]
+    kinds = [[point.kind for point in points] for points in found]
+    shown = {"start": f"U = 0.2 default_rng({SEED}).random((3, 3))", "turning points": kinds[0]}
+    if kinds[0] != ["min", "max"] or kinds[1] != kinds[0]:
+        return Result(Outcome.REFUTED, 1, counterexample={**shown, "by the flow of W": kinds[1]})
+    gap = max(abs(first.time - second.time) for first, second in zip(*found, strict=True)) + shift
+    lowest, highest = found[0]
+    measures = {
+        "minimum_time": lowest.time,
+        "maximum_time": highest.time,
+        "minimum_loss": lowest.loss,
+        "maximum_loss": highest.loss,
+        "rise": rise(found[0]),
+        "largest_time_difference": gap,
+    }
+    if gap > TIME_TOLERANCE or measures["rise"] < smallest_rise:
+        return Result(Outcome.REFUTED, 1, measures, {**shown, "rise": measures["rise"], "time difference": gap})
+    return Result(Outcome.VERIFIED, 1, measures)
+
+
+def falls_monotonically(slope: Callable[[Trajectory, float], float], power: int) -> Result:
+    """Return whether a slope is negative at every one of 2,000 times up to the end."""
+    from numerics.flow import integrate_tied_weights
+
+    path = integrate_tied_weights(start(), rates(power), END)
+    times = np.linspace(0.0, END, 2001)[:-1]
+    slopes = np.array([slope(path, float(time)) for time in times])
+    worst = int(np.argmax(slopes))
+    if slopes[worst] >= 0:
+        return Result(Outcome.REFUTED, len(times), counterexample={"t": float(times[worst]), "slope": float(slopes[worst])})
+    return Result(Outcome.VERIFIED, len(times), {"slope_nearest_zero": float(slopes[worst])})
+
+
+def training_slope(path: Trajectory, time: float) -> float:
+    """Return dL/dt of the training loss, tr((W - I) A W')."""
+    residual = path.W(time) - np.eye(3)
+    return float(np.sum(residual * path.A * path.velocity(time)))
+
+
+def _non_monotone(identifier: str, title: str, source: str, power: int, smallest_rise: float) -> Claim:
+    return Claim(
+        id=identifier,
+        title=title,
+        source=source,
+        method=Computation(
+            check=lambda rng: rises(power, smallest_rise),
+            evidence=Evidence.NUMERICAL,
+            what=(
+                "The flows of W and of U are integrated separately to 1e-10; the turning points are roots of the slope of the "
+                f"test loss, must be one minimum and one maximum in both, at times that agree to {TIME_TOLERANCE:g}."
+            ),
+            refuted_by=f"Other turning points, a rise below {smallest_rise:g}, or two flows that disagree.",
+            faults=(
+                ("minor entries removed from the start", lambda rng: rises(power, smallest_rise, diagonal=True)),
+                ("ten times the rise", lambda rng: rises(power, 10 * smallest_rise)),
+                ("off by ten times the tolerance", lambda rng: rises(power, smallest_rise, shift=10 * TIME_TOLERANCE)),
+            ),
+        ),
+        code=("numerics.flow.turning_points", "numerics.flow.rise", "numerics.field.tied_field", "numerics.task.Task"),
+        depends_on=("two_layer.semidefinite", "task.test_loss_slope"),
+    )
+
+
+PRINTED_RATES = _non_monotone(
+    "figure5.printed_rates",
+    "Fig. 5 with the paper's rates a_p, one start: the test loss falls, rises by more than .02, and falls again.",
+    "arXiv 2410.08309v2, Fig. 5, as transcribed",
+    power=1,
+    smallest_rise=0.02,
+)
+
+SQUARED_RATES = _non_monotone(
+    "figure5.squared_rates",
+    "Fig. 5 with the released code's rates a_p^2, the same start: the test loss falls, rises by more than .1, and falls again.",
+    "released code",
+    power=2,
+    smallest_rise=0.1,
+)
+
+
+def _training(identifier: str, title: str, power: int) -> Claim:
+    from numerics.flow import Trajectory
+
+    return Claim(
+        id=identifier,
+        title=title,
+        source="arXiv 2410.08309v2, Fig. 5, as transcribed",
+        method=Computation(
+            check=lambda rng: falls_monotonically(training_slope, power),
+            evidence=Evidence.NUMERICAL,
+            what="The slope of the training loss along the integrated flow is computed at 2,000 times in [0, 20).",
+            refuted_by="A time at which the training loss does not fall.",
+            faults=(
+                (
+                    "the test loss in place of the training loss",
+                    lambda rng: falls_monotonically(lambda path, time: Trajectory.test_loss_slope(path, time, probe()), power),
+                ),
+                (
+                    "time reversed",
+                    lambda rng: falls_monotonically(lambda path, time: -training_slope(path, time), power),
+                ),
+            ),
+        ),
+        code=("numerics.flow.integrate_tied_weights", "numerics.field.tied_weight_field"),
+        depends_on=("two_layer.loss_decrease",),
+    )
+
+
+TRAINING_PRINTED = _training(
+    "figure5.training_loss_printed_rates",
+    "In the same run of Fig. 5 with rates a_p, the training loss falls at each of 2,000 times.",
+    power=1,
+)
+
+TRAINING_SQUARED = _training(
+    "figure5.training_loss_squared_rates",
+    "In the same run of Fig. 5 with rates a_p^2, the training loss falls at each of 2,000 times.",
+    power=2,
+)

@@ -1,0 +1,100 @@
+"""Claims about finite steps: gradient descent on U keeps W positive semidefinite, the recurrence of Appendix D does not."""
+
+from __future__ import annotations
+
+from sympy import ImmutableMatrix, Rational
+
+from theory import two_layer
+from theory.equation import explicit
+from theory.symbols import A, W
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Computation, Identity
+
+FINITE_STEP = Claim(
+    id="two_layer.finite_step",
+    title="In every dimension, a step U+ = U + eta X U gives U+ U+^T = W + eta V(W) + eta^2 X W X.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.finite_step()],
+    code=("theory.two_layer.finite_step",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+DESCENT_STEP = Claim(
+    id="two_layer.descent_step",
+    title="In every dimension, U + eta X U is a step of gradient descent at rate eta/2: U - (eta/2) dL/dU.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.descent_step()],
+    code=("theory.two_layer.descent_step", "numerics.iterate.gradient_descent_step"),
+    depends_on=("two_layer.gradient",),
+)
+
+RECURRENCE_STEP = Claim(
+    id="two_layer.recurrence_step",
+    title="In every dimension, the recurrence W + eta V(W) is a congruence less a square: (I+eta X) W (I+eta X) - eta^2 X W X.",
+    source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
+    method=Identity(),
+    equations=lambda: [two_layer.recurrence_step()],
+    code=("theory.two_layer.recurrence_step", "numerics.iterate.recurrence_step"),
+    depends_on=("two_layer.congruence_form",),
+)
+
+RECURRENCE_ON_RANK_ONE = Claim(
+    id="two_layer.recurrence_on_rank_one",
+    title="For d = 2, det(v v^T + eta V(v v^T)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.recurrence_on_rank_one()],
+    code=("theory.two_layer.recurrence_on_rank_one",),
+    depends_on=("two_layer.recurrence_step",),
+)
+
+#: The exact example: A = diag(6, 1), W nearly of rank one, the largest step that Appendix D allows for K = 20.
+RATES = ImmutableMatrix([[6, 0], [0, 1]])
+START = Rational(1, 100) * ImmutableMatrix([[1, 1], [1, 1 + Rational(1, 10**6)]])
+ETA = Rational(1, 1080)
+
+
+def _keeps_definite(*, congruence: bool) -> Result:
+    """Take one exact step of the example and look at the determinant; with `congruence`, that of gradient descent on U."""
+    X = explicit(two_layer.generator(), {A: RATES, W: START}, 2)
+    stepped = START + ETA * explicit(two_layer.field(), {A: RATES, W: START}, 2)
+    if congruence:
+        stepped += ETA**2 * X * START * X
+    before, after = START.det(), stepped.det()
+    if before > 0 and after < 0:
+        shown = {"A": "diag(6, 1)", "W": "1/100 [[1, 1], [1, 1 + 1/10^6]]", "eta": str(ETA)}
+        return Result(Outcome.REFUTED, 1, counterexample={**shown, "det W": str(before), "det W+": str(after)})
+    return Result(Outcome.VERIFIED, 1, {"determinant_ratio": float(after / before)})
+
+
+RECURRENCE_DEFINITE = Claim(
+    id="two_layer.recurrence_keeps_definite",
+    title="The recurrence W+ = W + eta V(W) keeps W positive definite, at the step sizes of Appendix D.",
+    source="arXiv 2410.08309v2, Appendix D, as transcribed",
+    method=Computation(
+        check=lambda rng: _keeps_definite(congruence=False),
+        evidence=Evidence.EXACT,
+        what="One step is taken in rational arithmetic from the exact example, and the signs of the determinants are compared.",
+        refuted_by="A positive definite W whose next iterate has a negative determinant.",
+        faults=(("eta^2 X W X restored: gradient descent on U", lambda rng: _keeps_definite(congruence=True)),),
+        faulty=Outcome.VERIFIED,
+    ),
+    code=("theory.two_layer.recurrence_step",),
+    expected=Outcome.REFUTED,
+    depends_on=("two_layer.recurrence_step",),
+    corrected_by="two_layer.descent_keeps_semidefinite",
+    reason="It drops eta^2 X W X, without which the step is no congruence; nearly singular W turn indefinite at once.",
+)
+
+DESCENT_SEMIDEFINITE = Claim(
+    id="two_layer.descent_keeps_semidefinite",
+    title="In every dimension, gradient descent on U maps W to (I + eta X) W (I + eta X): it keeps W positive semidefinite.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.descent_congruence()],
+    code=("theory.two_layer.descent_congruence",),
+    depends_on=("two_layer.finite_step",),
+    corrects="two_layer.recurrence_keeps_definite",
+)

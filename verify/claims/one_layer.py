@@ -1,0 +1,155 @@
+"""Claims about one linear layer: gradient, flow, solution, what is learned when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from theory import one_layer
+from verify.claim import Claim, Outcome
+from verify.methods import Agreement, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SECTION = "arXiv 2410.08309v2, section 4.1, as transcribed"
+
+GRADIENT = Claim(
+    id="one_layer.gradient",
+    title="In every dimension and for every symmetric A, the gradient of the loss is dL/dW = (W - I) A.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.gradient()],
+    code=("theory.one_layer.gradient",),
+    depends_on=("task.root_loss",),
+)
+
+FLOW = Claim(
+    id="one_layer.flow",
+    title="In every dimension, gradient flow of the loss is W' = -(W - I) A.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.flow()],
+    code=("theory.one_layer.flow", "numerics.field.one_layer_field"),
+    depends_on=("one_layer.gradient",),
+)
+
+SOLUTION = Claim(
+    id="one_layer.solution",
+    title="For d = 1..4, diagonal A > 0 and every W(0), W(t) = I + (W(0) - I) exp(-A t) solves W' = -(W - I) A from W(0).",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [
+        *(one_layer.solution(size) for size in (2, 1, 3, 4)),
+        *(one_layer.initial_value(size) for size in (2, 3, 4)),
+    ],
+    code=("theory.one_layer.solution_at",),
+    depends_on=("one_layer.flow",),
+)
+
+
+def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: float = -1.0) -> tuple[Any, Any]:
+    """Return the integrated flow and I + (W(0) - I) exp(-A t) at random times, for A neither diagonal nor regular, d = 4."""
+    from scipy.linalg import expm
+
+    from numerics.flow import integrate_one_layer
+
+    factor = rng.standard_normal((4, 3))
+    A, start = factor @ factor.T / 4, rng.standard_normal((4, 4))
+    times = np.sort(rng.uniform(0, 5, 20))
+    path = integrate_one_layer(start, A, 5.0, rtol=tolerance, atol=tolerance)
+    driven = np.linalg.matrix_power(A, int(power))
+    closed = [np.eye(4) + (start - np.eye(4)) @ expm(sign * driven * time) for time in times]
+    return [path.W(time) for time in times], closed
+
+
+SOLUTION_INTEGRATED = Claim(
+    id="one_layer.solution_integrated",
+    title="For a random singular symmetric A that is not diagonal, d = 4, the integrated flow follows I + (W(0) - I) exp(-A t).",
+    source="new",
+    method=Agreement(
+        pair=_integrated,
+        what="The flow, integrated by DOP853, is compared with the matrix exponential at 20 random times in [0, 5].",
+        faults=(
+            ("exp(A t)", lambda tolerance, rng: _integrated(tolerance, rng, sign=1.0)),
+            ("A -> A^2", lambda tolerance, rng: _integrated(tolerance, rng, power=2.0)),
+            ("half the rate", lambda tolerance, rng: _integrated(tolerance, rng, sign=-0.5)),
+        ),
+    ),
+    code=("numerics.field.one_layer_field", "numerics.flow.integrate_one_layer"),
+    depends_on=("one_layer.flow",),
+)
+
+OUTPUT_AS_PRINTED = Claim(
+    id="one_layer.output_as_printed",
+    title="Theorem 4.1 as printed, d = 3, s = 2, any z: f_k = 1{k<=s}(1-e^(-a_k t)) z_k + sum_(i<=s) e^(-a_i t) w_ki(0) z_i.",
+    source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
+    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}),
+    equations=lambda: [one_layer.output_as_printed(3, 2)],
+    code=("theory.one_layer.output_as_printed",),
+    expected=Outcome.REFUTED,
+    corrected_by="one_layer.output",
+    reason="Inputs off the trained coordinates meet the untrained columns, which keep w_ki(0) z_i for ever.",
+)
+
+OUTPUT = Claim(
+    id="one_layer.output",
+    title="For s = 2 concepts in d = 2, 3, 4 and any z, Theorem 4.1 holds with sum_(i>s) w_ki(0) z_i added.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [one_layer.output(size, 2) for size in (3, 2, 4)],
+    code=("theory.one_layer.output",),
+    depends_on=("one_layer.solution",),
+    corrects="one_layer.output_as_printed",
+)
+
+LEARNING_TIME = Claim(
+    id="one_layer.learning_time",
+    title="For d = 1, 2, 3, from W(0) = 0 the residual of direction k is eps of its start at T_k = ln(1/eps) / a_k.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.residual_at_learning_time(size) for size in (2, 1, 3)],
+    code=("theory.one_layer.learning_time", "theory.one_layer.residual_at_learning_time"),
+    depends_on=("one_layer.solution",),
+)
+
+ORDER = Claim(
+    id="one_layer.order",
+    title="T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): of two directions the one with the larger rate is learned first.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.order_of_learning()],
+    code=("theory.one_layer.order_of_learning",),
+    depends_on=("one_layer.learning_time",),
+)
+
+ORDER_AT_EQUAL_DIVERSITY = Claim(
+    id="one_layer.order_at_equal_diversity",
+    title="At equal sigma, a_1 - a_2 = (mu_1^2 - mu_2^2) / s: the larger signal is learned first.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.order_at_equal_diversity()],
+    code=("theory.one_layer.order_at_equal_diversity",),
+    depends_on=("one_layer.order", "task.second_moment"),
+)
+
+ORDER_FLIP = Claim(
+    id="one_layer.order_flip",
+    title="a_1 - a_2 = sigma_1^2 - [sigma_2^2 + (mu_2^2 - mu_1^2)/s]: diversity overtakes signal where the bracket is sigma_1^2.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.order_flip()],
+    code=("theory.one_layer.order_flip",),
+    depends_on=("one_layer.order", "task.second_moment"),
+)
+
+TERMINAL_SLOWING = Claim(
+    id="one_layer.terminal_slowing",
+    title="For d = 3, e^(2rt) ||f'||^2 tends to r^2 z_r^2 ||(W(0)-I) e_r||^2, r the least rate whose direction the input meets.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [one_layer.terminal_slowing(), one_layer.terminal_slowing((3,)), one_layer.terminal_slowing((2, 3))],
+    code=("theory.one_layer.terminal_slowing",),
+    depends_on=("one_layer.solution",),
+)

@@ -1,0 +1,113 @@
+"""Claims about two layers with tied weights: gradient, induced flow, entry form, what the flow keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from theory import two_layer
+from verify.claim import Claim
+from verify.methods import Agreement, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SECTION = "arXiv 2410.08309v2, section 4.2, as transcribed"
+
+GRADIENT = Claim(
+    id="two_layer.gradient",
+    title="In every dimension, the gradient of the tied loss is dL/dU = -(2A - AW - WA) U with W = U U^T.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.gradient()],
+    code=("theory.two_layer.gradient", "numerics.field.loss_gradient"),
+    depends_on=("task.root_loss",),
+)
+
+CONGRUENCE_FORM = Claim(
+    id="two_layer.congruence_form",
+    title="In every dimension, V(W) = X W + W X with X = A - (AW + WA)/2, so the flow acts on W by congruences.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.congruence_form()],
+    code=("theory.two_layer.congruence_form", "theory.two_layer.generator"),
+)
+
+ENTRY_FORM = Claim(
+    id="two_layer.entry_form",
+    title="For d = 2..6 and diagonal A, every entry obeys w_ij' = G_ij - S_ij - N_ij (growth, suppression, noise).",
+    source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
+    method=Identity(mutated=1),
+    equations=lambda: [two_layer.entry_form(size) for size in range(2, 7)],
+    code=("theory.two_layer.entry_form", "theory.two_layer.growth", "theory.two_layer.suppression", "theory.two_layer.noise"),
+    depends_on=("clocks.tied_factor",),
+)
+
+DIAGONAL_ENTRIES = Claim(
+    id="two_layer.diagonal_entries",
+    title="For d = 2..6, growth less suppression of a major entry is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii).",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [two_layer.diagonal_entries(size) for size in range(2, 7)],
+    code=("theory.two_layer.diagonal_entries",),
+    depends_on=("two_layer.entry_form",),
+)
+
+SYMMETRY = Claim(
+    id="two_layer.symmetry",
+    title="In every dimension, V(W) is symmetric for symmetric W and A, so the flow keeps W symmetric.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [two_layer.symmetry()],
+    code=("theory.two_layer.field",),
+)
+
+DIAGONAL_MANIFOLD = Claim(
+    id="two_layer.diagonal_manifold",
+    title="For d = 2..5 and diagonal A, diagonal W stay diagonal: V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)).",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [two_layer.diagonal_manifold(size) for size in range(2, 6)],
+    code=("theory.two_layer.diagonal_manifold",),
+    depends_on=("two_layer.diagonal_entries",),
+)
+
+LOSS_DECREASE = Claim(
+    id="two_layer.loss_decrease",
+    title="In every dimension, dL/dt = -2 tr(X W X) = -1/2 ||dL/dU||^2 on the printed clock, so the training loss never rises.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.loss_decrease(), two_layer.loss_decrease_by_gradient()],
+    code=("theory.two_layer.loss_decrease", "theory.two_layer.loss_decrease_by_gradient"),
+    depends_on=("two_layer.gradient", "two_layer.congruence_form"),
+)
+
+
+def _two_flows(tolerance: float, rng: Generator, speed: float = 1.0, rank_fault: float = 0.0) -> tuple[Any, Any]:
+    """Return W from the flow of W, and U U^T from the flow of U, from a random start of rank 2 in d = 4."""
+    from numerics.flow import integrate_tied, integrate_tied_weights
+
+    factor = rng.standard_normal((4, 4))
+    A, U = factor @ factor.T / 4, 0.3 * rng.standard_normal((4, 2))
+    times = np.sort(rng.uniform(0, 4, 20))
+    first = integrate_tied(U @ U.T + rank_fault * np.eye(4), speed * A, 4.0, rtol=tolerance, atol=tolerance)
+    second = integrate_tied_weights(U, A, 4.0, rtol=tolerance, atol=tolerance)
+    return [first.W(time) for time in times], [second.W(time) for time in times]
+
+
+SEMIDEFINITE = Claim(
+    id="two_layer.semidefinite",
+    title="From a random start of rank 2 in d = 4, the flow of W is that of U U^T, U being 4 x 2: semidefinite, rank <= 2.",
+    source=SECTION,
+    method=Agreement(
+        pair=_two_flows,
+        what="The flow of W and the flow of U, integrated separately, are compared at 20 random times in [0, 4].",
+        faults=(
+            ("the loss clock for W", lambda tolerance, rng: _two_flows(tolerance, rng, speed=2.0)),
+            ("a start of full rank", lambda tolerance, rng: _two_flows(tolerance, rng, rank_fault=1e-3)),
+        ),
+    ),
+    code=("numerics.field.tied_field", "numerics.field.tied_weight_field", "numerics.flow.integrate_tied"),
+    depends_on=("two_layer.congruence_form",),
+)

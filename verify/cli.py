@@ -1,0 +1,38 @@
+"""The command line: `swingby COMMAND`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from verify.commands.errors import one_line
+from verify.commands.ledger import list_claims, show
+from verify.commands.verify import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="swingby", message="swingby %(version)s")
+def swingby() -> None:
+    """Hold the theory of swing-by dynamics in concept learning against its simulation, claim by claim."""
+
+
+for command in (verify, list_claims, show):
+    swingby.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line and return its exit status: 0 as expected, 1 not as expected, 2 a wrong call, in one line."""
+    try:
+        return swingby.main(arguments, prog_name="swingby", standalone_mode=False) or 0
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.Abort:
+        click.echo("swingby: interrupted", err=True)
+        return 130
+    except click.ClickException as failure:
+        click.echo(f"swingby: {one_line(failure)}", err=True)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1

@@ -1,0 +1,30 @@
+"""Errors of a call: one line naming argument, rule and value, exit status 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from verify.files import check_writable
+
+
+class CallError(click.ClickException):
+    """A wrong call or a wrong file."""
+
+    exit_code = 2
+
+
+def writable(option: str, path: Path | None) -> None:
+    """Raise a CallError now if a file asked for could not be written at the end."""
+    if path is None:
+        return
+    try:
+        check_writable(path)
+    except OSError as failure:
+        raise CallError(f"{option} must be a writable path: {failure}") from failure
+
+
+def one_line(failure: click.ClickException) -> str:
+    """Return the message of any click error as one line."""
+    return " ".join(failure.format_message().split())

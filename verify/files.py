@@ -1,0 +1,42 @@
+"""Writing files: whole or not at all, and only where asked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write(path: Path, content: str) -> None:
+    """Write text to a path atomically: a reader sees the old file or the new one, never half of it.
+
+    Raises
+    ------
+    OSError
+        If the folder does not exist or is not writable.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o666 & ~_mask())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def check_writable(path: Path) -> None:
+    """Raise an OSError now if a file could not be written at the end."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a directory")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.parent} is not a directory")
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(f"{path.parent} is not writable")
+
+
+def _mask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

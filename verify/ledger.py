@@ -1,0 +1,128 @@
+"""The ledger: every claim, in the order of the theory, and claims of the user's own files.
+
+A file of claims is a Python module; the claims are the `Claim` values it names.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import pkgutil
+import sys
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import ModuleType
+
+import verify.claims
+from verify.claim import Claim, Level, Outcome
+
+
+class LedgerError(ValueError):
+    """A call for claims that do not exist, or a file of claims that cannot be used."""
+
+
+def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
+    """Return all claims by id: those of `verify.claims` and those of the user's files.
+
+    Raises
+    ------
+    LedgerError
+        If an id is used twice, a link leads nowhere, or a file has no claims.
+    """
+    modules = [importlib.import_module(f"verify.claims.{name}") for name in sorted_names()]
+    modules += [load(path) for path in files]
+    claims: dict[str, Claim] = {}
+    for module in modules:
+        for claim in of_module(module):
+            if claim.id in claims:
+                raise LedgerError(f"claim id {claim.id} is used twice, the second time in {module.__name__}")
+            claims[claim.id] = claim
+    _check_links(claims)
+    return claims
+
+
+def sorted_names() -> list[str]:
+    """Return the names of the modules of claims, in the order the package declares, others after."""
+    found = {info.name for info in pkgutil.iter_modules(verify.claims.__path__)}
+    declared = [name for name in verify.claims.ORDER if name in found]
+    return declared + sorted(found - set(declared))
+
+
+def of_module(module: ModuleType) -> list[Claim]:
+    """Return the claims a module names, in the order of their definition."""
+    return [value for value in vars(module).values() if isinstance(value, Claim)]
+
+
+def load(path: Path) -> ModuleType:
+    """Load a user's file of claims as a module of its own.
+
+    Raises
+    ------
+    LedgerError
+        If it is not there, does not run, or names no claim.
+    """
+    if not path.is_file():
+        raise LedgerError(f"claims file {path} does not exist")
+    name = f"swingby_claims_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise LedgerError(f"claims file {path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as failure:
+        raise LedgerError(f"claims file {path} does not run: {type(failure).__name__}: {failure}") from failure
+    if not of_module(module):
+        raise LedgerError(f"claims file {path} names no Claim")
+    return module
+
+
+def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK) -> list[Claim]:
+    """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
+
+    A pattern is an id, the first words of ids, or a shell pattern such as ``two_layer.*``.
+
+    Raises
+    ------
+    LedgerError
+        If a pattern matches no claim, or only claims above the level.
+    """
+    everything = list(claims)
+    chosen: dict[str, Claim] = {}
+    for pattern in patterns or ["*"]:
+        matching = [claim for claim in everything if matches(claim.id, pattern)]
+        if not matching:
+            close = difflib.get_close_matches(pattern, [claim.id for claim in everything], n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise LedgerError(f"no claim matches {pattern!r}{hint}")
+        runnable = [claim for claim in matching if level.includes(claim.level)]
+        if not runnable:
+            lowest = min((claim.level for claim in matching), key=list(Level).index)
+            raise LedgerError(f"claims matching {pattern!r} run from --level {lowest.value} on, got {level.value}")
+        chosen |= {claim.id: claim for claim in runnable}
+    return [claim for claim in everything if claim.id in chosen]
+
+
+def matches(identifier: str, pattern: str) -> bool:
+    """Return whether an id matches a pattern."""
+    return fnmatchcase(identifier, pattern) or identifier.startswith(pattern.rstrip(".") + ".")
+
+
+def missing_modules(claim: Claim) -> list[str]:
+    """Return the optional modules a claim needs that are not installed."""
+    return [name for name in claim.needs if importlib.util.find_spec(name) is None]
+
+
+def _check_links(claims: dict[str, Claim]) -> None:
+    for claim in claims.values():
+        linked = [*claim.depends_on, *filter(None, (claim.corrects, claim.corrected_by))]
+        for other in linked:
+            if other not in claims:
+                raise LedgerError(f"claim {claim.id} names {other}, which does not exist")
+        if claim.corrected_by and claims[claim.corrected_by].corrects != claim.id:
+            raise LedgerError(f"claim {claim.id} says {claim.corrected_by} corrects it, which says otherwise")
+        if claim.corrected_by and claim.expected is not Outcome.REFUTED:
+            raise LedgerError(f"claim {claim.id} is corrected by {claim.corrected_by} and must be expected REFUTED")

@@ -1,0 +1,8 @@
+"""How claims are checked: one method a file."""
+
+from verify.methods.agreement import Agreement
+from verify.methods.computation import Computation
+from verify.methods.identity import Identity
+from verify.methods.twin import Twin
+
+__all__ = ["Agreement", "Computation", "Identity", "Twin"]

@@ -1,0 +1,169 @@
+"""Exact identities: both sides the same expression, after algebra, on the whole domain.
+
+Exact zero is not enough by itself: points of the domain are looked at first, so that a simplification that goes wrong
+is noticed, and a false identity comes with a counterexample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sympy import Expr, MatrixBase, Rational, Symbol, expand, expand_log, simplify, sympify
+
+from theory.equation import explicit
+from theory.words import same_in_every_dimension
+from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.compile import DIGITS, entries, exact, is_matrix_expression
+from verify.mutate import changes
+from verify.points import EmptyDomainError, Point, points
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from theory.domain import Domain
+    from theory.equation import Equation
+
+#: Values that are not rational must agree to this many digits less than they are computed with.
+SPARE_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Hold both sides of every equation against each other: at points, then symbolically.
+
+    Parameters
+    ----------
+    spots : random points of each equation, beside the edges of its domain
+    sizes : dimensions at which equations in matrices are looked at; the proof is for every dimension
+    counterexample : names of symbols with their values (others 0), the first point looked at
+    mutated : which of the equations the mutants are made from
+    """
+
+    spots: int = 2
+    sizes: tuple[int, ...] = (1, 2, 3)
+    counterexample: Mapping[str, str] | None = None
+    mutated: int = 0
+
+    @property
+    def evidence(self) -> Evidence:
+        """Exact."""
+        return Evidence.EXACT
+
+    def describe(self) -> str:
+        """Return what is done."""
+        return (
+            "Both sides are expanded and compared exactly, for equations in matrices word by word and so in every dimension; "
+            "before that, exact values are compared at the edges of the domain and at random rational points."
+        )
+
+    def falsifier(self) -> str:
+        """Return what would refute the claim."""
+        return "One point of the domain at which the two sides differ."
+
+    def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
+        """Return VERIFIED if all equations hold, REFUTED with the first point at which one fails."""
+        looked_at = 0
+        for equation in equations:
+            try:
+                for size, point in self._points(equation, rng):
+                    looked_at += 1
+                    difference = first_difference(equation, size, point)
+                    if difference is not None:
+                        return Result(Outcome.REFUTED, looked_at, counterexample={"equation": equation.id, **difference})
+            except EmptyDomainError as empty:
+                return Result(Outcome.VACUOUS, looked_at, reason=f"{equation.id}: {empty}")
+            if not proved(equation):
+                reason = f"{equation.id}: no point tells the sides apart, but they could not be proved equal"
+                return Result(Outcome.UNDECIDED, looked_at, reason=reason)
+        return Result(Outcome.VERIFIED, looked_at)
+
+    def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
+        """Return one mutant for every change to the right side (to the left where the right is a bare symbol)."""
+        return self._mutants(equations) if equations else ()
+
+    def _mutants(self, equations: Sequence[Equation]) -> Iterator[Mutant]:
+        equation = equations[self.mutated]
+        quick = replace(self, sizes=self.sizes[-2:])
+        bare = isinstance(equation.rhs, Symbol)
+        for name, changed in changes(equation.lhs if bare else equation.rhs, equation.domain.symmetric()):
+            mutated = replace(equation, lhs=changed) if bare else equation.with_rhs(changed)
+            yield Mutant(name, partial(quick.run, [mutated]))
+
+    def _points(self, equation: Equation, rng: Generator) -> Iterator[tuple[int, Point]]:
+        """Return dimensions with points of the free entries, the given counterexample first."""
+        speaks_of_matrices = is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs)
+        for size in self.sizes if speaks_of_matrices else (0,):
+            domain = equation.explicit_domain(size) if size else equation.domain
+            drawn = points(domain, self.spots, rng)
+            yield from ((size, point) for point in [*self._given(domain), *drawn])
+
+    def _given(self, domain: Domain) -> list[Point]:
+        if self.counterexample is None:
+            return []
+        values = {symbol: Rational(0) for symbol in domain.sets}
+        given = {symbol: sympify(self.counterexample[str(symbol)]) for symbol in values if str(symbol) in self.counterexample}
+        sets: dict[Any, Any] = dict(domain.sets)
+        outside = [symbol for symbol in given if given[symbol] not in sets[symbol]]
+        if outside:
+            raise ValueError(f"counterexample must lie in the domain, but {outside[0]} = {given[outside[0]]} does not")
+        return [values | given]
+
+
+def first_difference(equation: Equation, size: int, point: Point) -> dict[str, Any] | None:
+    """Return where and how the sides differ at a point (of dimension `size`, 0 if explicit), or None if they agree."""
+    sides = [side_at(side, equation, size, point) for side in (equation.lhs, equation.rhs)]
+    columns = getattr(sides[1], "cols", 1)
+    for number, (left, right) in enumerate(zip(entries(sides[0]), entries(sides[1]), strict=True)):
+        if not _agree(left, right):
+            shown = {str(symbol): str(value) for symbol, value in point.items()}
+            place = {"entry": f"{number // columns + 1}{number % columns + 1}"} if hasattr(sides[1], "cols") else {}
+            return {**place, "left": _short(left), "right": _short(right), "at": shown}
+    return None
+
+
+def side_at(side: Any, equation: Equation, size: int, point: Point) -> Any:
+    """Return the exact value of a side at a point."""
+    if size:
+        letters = {symbol: matrix.xreplace(point) for symbol, matrix in equation.letters(size).items()}
+        return explicit(side, {**point, **letters}, size)
+    if isinstance(side, MatrixBase):
+        return side.applyfunc(lambda item: exact(item, point))
+    return exact(side, point)
+
+
+def proved(equation: Equation) -> bool:
+    """Return whether the two sides are the same expression: word by word for matrices, else after simplification."""
+    if is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs):
+        return same_in_every_dimension(equation.lhs, equation.rhs, equation.domain.symmetric())
+    pairs = zip(entries(equation.lhs), entries(equation.rhs), strict=True)
+    return all(is_zero(left - right) for left, right in pairs)
+
+
+def is_zero(difference: Expr) -> bool:
+    """Return whether an expression is zero by expansion, or else by simplification."""
+    if expand(difference) == 0:
+        return True
+    return simplify(expand_log(difference, force=_positive_logs(difference))) == 0
+
+
+def _positive_logs(expression: Expr) -> bool:
+    return all(isinstance(symbol, Symbol) and symbol.is_positive for symbol in expression.free_symbols)
+
+
+def _agree(left: Expr, right: Expr) -> bool:
+    if left.is_Rational and right.is_Rational:
+        return bool(left == right)
+    finite = [bool(value.is_finite) for value in (left, right)]
+    if any(finite) and not all(finite):
+        return False
+    if not (all(finite) and left.is_number and right.is_number):
+        raise ArithmeticError(f"sides must be finite numbers at a point, got {left} and {right}")
+    scale = max(1, abs(left), abs(right))
+    return bool(abs(left - right) < scale * Rational(10) ** (SPARE_DIGITS - DIGITS))
+
+
+def _short(value: Expr) -> str:
+    return str(value) if value.is_Rational else str(value.evalf(12))

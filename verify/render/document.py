@@ -1,0 +1,64 @@
+"""The JSON document of a run (schema 1)."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from verify.claim import Level, Outcome
+from verify.run import Report
+
+SCHEMA = 1
+#: The packages whose versions a result may depend on.
+PACKAGES = ("swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint")
+
+
+def document(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], level: Level) -> dict[str, Any]:
+    """Return a run as plain data: level, summary, skipped claims with reasons, claims, environment."""
+    counts: dict[str, Any] = dict(summary(reports))
+    return {
+        "schema": SCHEMA,
+        "level": level.value,
+        "summary": counts,
+        "skipped": [{"id": identifier, "reason": reason} for identifier, reason in skipped],
+        "claims": [_claim(report) for report in reports],
+        "environment": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+    }
+
+
+def summary(reports: Sequence[Report]) -> dict[str, int]:
+    """Return how often each outcome came, all five named, and how many claims are not as expected."""
+    counts = {outcome.value: 0 for outcome in Outcome}
+    for report in reports:
+        counts[report.result.outcome.value] += 1
+    return {**counts, "unexpected": sum(not report.as_expected for report in reports)}
+
+
+def text(content: dict[str, Any]) -> str:
+    """Return the document as JSON text; NaN and infinity are refused."""
+    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _claim(report: Report) -> dict[str, Any]:
+    claim, result, mutants = report.claim, report.result, report.mutants
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "source": claim.source,
+        "level": claim.level.value,
+        "outcome": result.outcome.value,
+        "expected": claim.expected.value,
+        "evidence": claim.evidence.value,
+        "points": result.points,
+        "measures": dict(result.measures),
+        "counterexample": dict(result.counterexample) if result.counterexample else None,
+        "reason": result.reason or claim.reason or None,
+        "depends_on": list(claim.depends_on),
+        "corrects": claim.corrects,
+        "corrected_by": claim.corrected_by,
+        "seconds": round(result.seconds, 3),
+        "mutants": {"total": mutants.total, "killed": mutants.killed, "survivors": list(mutants.survivors)} if mutants else None,
+    }

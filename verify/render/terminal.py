@@ -1,0 +1,154 @@
+"""A run on the terminal: what is proved, what is measured, what is refuted and why, and the five counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from verify.claim import Claim, Outcome
+from verify.render.document import summary
+from verify.run import Report
+
+STYLES = {
+    Outcome.VERIFIED: "green",
+    Outcome.REFUTED: "magenta",
+    Outcome.UNDECIDED: "yellow",
+    Outcome.VACUOUS: "red",
+    Outcome.ERROR: "red",
+}
+#: The source of the transcribed statements, said once.
+TRANSCRIPTION = "Statements of the paper are quoted as transcribed from arXiv 2410.08309v2 (Yang et al., ICLR 2025)."
+
+
+def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tuple[str, str]], seconds: float) -> None:
+    """Print the claims by subject, then what is not as expected, then the counts."""
+    for subject, group in groupby(reports, key=lambda report: report.claim.id.split(".")[0]):
+        console.print(Text(f"\n{subject}", style="bold"))
+        console.print(_table(list(group)))
+    _print_refutations(console, [report for report in reports if report.as_expected])
+    for identifier, reason in skipped:
+        console.print(f"skipped {identifier}: {reason}")
+    for report in reports:
+        if not report.as_expected:
+            console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
+            console.print(Padding(Text(_complaint(report)), (0, 0, 0, 2)))
+    console.print()
+    console.print(Text(TRANSCRIPTION, style="dim"))
+    console.print(count_line(reports, skipped, seconds), highlight=False)
+
+
+def count_line(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], seconds: float) -> str:
+    """Return the closing line: every outcome with its count, and whether all are as expected."""
+    counts = summary(reports)
+    outcomes = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
+    evidence: dict[str, int] = {}
+    for report in reports:
+        evidence[report.claim.evidence.value] = evidence.get(report.claim.evidence.value, 0) + 1
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(evidence.items()))
+    mutants = [report.mutants for report in reports if report.mutants]
+    killed = f"; {sum(m.killed for m in mutants)}/{sum(m.total for m in mutants)} mutants killed" if mutants else ""
+    verdict = "all as expected" if not counts["unexpected"] else f"{counts['unexpected']} NOT AS EXPECTED"
+    left_out = f", {len(skipped)} skipped" if skipped else ""
+    return f"{len(reports)} claims ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
+
+
+def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
+    """Print one claim: statement, equations, source, where it lives, evidence, what would falsify it."""
+    console.print(Text(claim.id, style="bold"))
+    console.print(Text(claim.title))
+    console.print()
+    for equation in claim.equations()[:1]:
+        for step in (*equation.steps, equation):
+            console.print(Text(f"  {step.latex}", style="cyan"))
+        if str(equation.domain):
+            console.print(Text(f"  for {_brief(str(equation.domain))}", style="dim"))
+        console.print()
+    table = Table.grid(padding=(0, 2))
+    for name, value in _facts(claim, places):
+        table.add_row(Text(name, style="bold"), Text(value))
+    console.print(table)
+
+
+def _facts(claim: Claim, places: Sequence[str]) -> list[tuple[str, str]]:
+    facts = [("source", claim.source), *[("code", place) for place in places], ("evidence", claim.evidence.value)]
+    facts += [("check", claim.method.describe()), ("falsified by", claim.method.falsifier())]
+    facts += [("expected", claim.expected.value), ("level", claim.level.value)]
+    optional = {
+        "why": claim.reason,
+        "rests on": ", ".join(claim.depends_on),
+        "corrects": claim.corrects or "",
+        "corrected by": claim.corrected_by or "",
+        "needs": ", ".join(claim.needs),
+    }
+    return facts + [(name, value) for name, value in optional.items() if value]
+
+
+def _table(reports: Sequence[Report]) -> Table:
+    table = Table.grid(padding=(0, 2), expand=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for report in reports:
+        outcome = report.result.outcome
+        sign = "ok" if report.as_expected else "!!"
+        style = STYLES[outcome] if report.as_expected else "bold red"
+        counted = f" [{report.mutants.killed}/{report.mutants.total} mutants]" if report.mutants else ""
+        table.add_row(
+            Text(f"  {sign}", style=style),
+            Text(outcome.value, style=style),
+            Text(report.claim.evidence.value, style="dim"),
+            Text.assemble((report.claim.id, "bold"), f"  {report.claim.title}{counted}", (_headline(report), "dim")),
+        )
+    return table
+
+
+def _headline(report: Report) -> str:
+    figures = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in report.result.measures.items()]
+    return f"  ({', '.join(figures[:6])})" if figures else ""
+
+
+def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
+    refuted = [report for report in reports if report.result.outcome is Outcome.REFUTED]
+    if refuted:
+        console.print(Text("\nrefuted, as expected", style="bold"))
+    for report in refuted:
+        lines = [f"{report.claim.id}: {report.claim.reason}", f"counterexample: {show(report.result.counterexample)}"]
+        if report.claim.corrected_by:
+            lines.append(f"put right by {report.claim.corrected_by}")
+        console.print(Padding(Text("\n  ".join(lines)), (0, 0, 0, 2)))
+
+
+def _complaint(report: Report) -> str:
+    claim, result = report.claim, report.result
+    lines = [claim.title]
+    if result.outcome is not claim.expected:
+        lines.append(f"expected {claim.expected.value}, came out {result.outcome.value}")
+    if result.counterexample:
+        lines.append(f"counterexample: {show(result.counterexample)}")
+    if result.reason:
+        lines.append(f"reason: {result.reason}")
+    if report.mutants and report.mutants.survivors:
+        lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
+    return "\n".join(lines)
+
+
+def show(value: Any) -> str:
+    """Return nested plain data as one readable line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_braced(item)}" for key, item in value.items())
+    return _brief(str(value))
+
+
+def _braced(value: Any) -> str:
+    return "{" + ", ".join(f"{key} = {item}" for key, item in value.items()) + "}" if isinstance(value, dict) else str(value)
+
+
+def _brief(text: str, limit: int = 400) -> str:
+    return text if len(text) <= limit else text[:limit] + " ..."

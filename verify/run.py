@@ -1,0 +1,207 @@
+"""The runner: claims in parallel, each with its own random numbers, the crash of one being its own ERROR.
+
+A claim that raises is an ERROR. A claim that takes its process down with it (a segmentation fault, an exit) is found by
+running those that were under way again, one by one, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from verify.claim import Claim, Mutant, Outcome, Result, sound
+from verify.methods import Identity
+
+#: The seed of every claim, together with its id: part of what is claimed.
+SEED = 20250424
+
+
+@dataclass(frozen=True)
+class MutantReport:
+    """How many mutants of a claim were run, which survived, and why others failed to run."""
+
+    total: int
+    survivors: tuple[str, ...]
+
+    @property
+    def killed(self) -> int:
+        """Return how many came out as they must."""
+        return self.total - len(self.survivors)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A claim's result, and its mutants where they were run."""
+
+    claim: Claim
+    result: Result
+    mutants: MutantReport | None = None
+
+    @property
+    def as_expected(self) -> bool:
+        """Return whether the outcome is the expected one and no mutant survived."""
+        return self.result.outcome is self.claim.expected and not (self.mutants and self.mutants.survivors)
+
+
+def generator(identifier: str) -> np.random.Generator:
+    """Return a claim's own random numbers, the same wherever and beside whatever it runs."""
+    return np.random.default_rng([SEED, zlib.crc32(identifier.encode())])
+
+
+def check(claim: Claim) -> Result:
+    """Run one claim and return its result; whatever it raises is an ERROR with its reason."""
+    return _timed(claim, lambda rng: claim.method.run(list(claim.equations()), rng))
+
+
+def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport:
+    """Run the mutants of a claim, each with the claim's own random numbers.
+
+    The mutants of a false statement would be false as well; instead its correction goes through the same check and must
+    come out VERIFIED, so that the check is seen to be able to pass.
+    """
+    survivors = []
+    total = 0
+    for mutant in _mutants(claim, correction):
+        total += 1
+        outcome = _timed(claim, mutant.check).outcome
+        if outcome is not mutant.expected:
+            survivors.append(f"{mutant.name} ({outcome.value})")
+    return MutantReport(total, tuple(survivors))
+
+
+def run(
+    claims: dict[str, Claim],
+    chosen: Sequence[Claim],
+    *,
+    jobs: int = 1,
+    mutants: bool = False,
+    files: Sequence[Path] = (),
+    on_report: Callable[[Report], None] | None = None,
+) -> list[Report]:
+    """Run claims on `jobs` processes and return their reports in the order of the ledger.
+
+    Parameters
+    ----------
+    claims : the whole ledger
+    chosen : those to run
+    jobs : number of processes, >= 1; 1 runs in this one
+    mutants : whether to run the mutants as well
+    files : the user's files of claims, for the processes to load
+    on_report : called with each report as it comes
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs must be at least 1, got {jobs}")
+    found: dict[str, Report] = {}
+    source = _serial(claims, chosen, mutants) if jobs == 1 else _parallel(claims, chosen, jobs, mutants, files)
+    for identifier, result, mutated in source:
+        report = Report(claims[identifier], result, mutated)
+        found[identifier] = report
+        if on_report is not None:
+            on_report(report)
+    return [found[claim.id] for claim in chosen]
+
+
+#: What one process hands back about one claim.
+Finding = tuple[str, Result, MutantReport | None]
+
+
+def _serial(claims: dict[str, Claim], chosen: Sequence[Claim], mutants: bool) -> Iterator[Finding]:
+    for claim in chosen:
+        yield _find(claims, claim.id, mutants)
+
+
+def _find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
+    claim = claims[identifier]
+    correction = claims.get(claim.corrected_by) if claim.corrected_by else None
+    return identifier, check(claim), check_mutants(claim, correction) if mutants else None
+
+
+def _parallel(
+    claims: dict[str, Claim], chosen: Sequence[Claim], jobs: int, mutants: bool, files: Sequence[Path]
+) -> Iterator[Finding]:
+    waiting = [claim.id for claim in chosen]
+    while waiting:
+        with _pool(min(jobs, len(waiting)), files) as pool:
+            under_way = {pool.submit(_task, identifier, mutants): identifier for identifier in waiting}
+            done: set[str] = set()
+            for future in _as_completed(under_way):
+                if isinstance(future.exception(), BrokenProcessPool):
+                    break
+                done.add(under_way[future])
+                yield future.result()
+        waiting = [identifier for identifier in waiting if identifier not in done]
+        if waiting:  # The pool broke: whichever comes first alone gets past, or is the one that broke it.
+            yield _alone(waiting.pop(0), files, mutants)
+
+
+def _alone(identifier: str, files: Sequence[Path], mutants: bool) -> Finding:
+    with _pool(1, files) as pool:
+        try:
+            return pool.submit(_task, identifier, mutants).result()
+        except BrokenProcessPool:
+            return identifier, Result(Outcome.ERROR, reason="its process died"), None
+
+
+def _as_completed(futures: dict[Future[Finding], str]) -> Iterator[Future[Finding]]:
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, return_when=FIRST_COMPLETED)
+        yield from done
+
+
+#: The ledger of a worker process, set once when it starts.
+_ledger: dict[str, Claim] = {}
+
+
+def _start_worker(files: Sequence[Path]) -> None:
+    from verify.ledger import ledger
+
+    _ledger.update(ledger(files))
+
+
+def _task(identifier: str, mutants: bool) -> Finding:
+    return _find(_ledger, identifier, mutants)
+
+
+def _pool(jobs: int, files: Sequence[Path]) -> Executor:
+    """Return a pool of processes: forked where that is safe, and so without importing everything again."""
+    threads = threading.active_count() > 1 or _native_threads() > 1
+    method = "fork" if sys.platform == "linux" and not threads else "spawn"
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(tuple(files),))
+
+
+def _native_threads() -> int:
+    tasks = Path(f"/proc/{os.getpid()}/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else 2
+
+
+def _mutants(claim: Claim, correction: Claim | None) -> Iterator[Mutant]:
+    equations = list(claim.equations())
+    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Identity):
+        if correction is not None and isinstance(correction.method, Identity):
+            right = list(correction.equations())
+            yield Mutant(f"put right as in {correction.id}", lambda rng: correction.method.run(right, rng), Outcome.VERIFIED)
+        return
+    yield from claim.method.mutants(equations)
+
+
+def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:
+    started = time.perf_counter()
+    try:
+        result = sound(action(generator(claim.id)))
+    except Exception as failure:  # noqa: BLE001 (whatever a claim raises is that claim's own ERROR)
+        text = " ".join(str(failure).split())
+        result = Result(Outcome.ERROR, reason=f"{type(failure).__name__}: {text}")
+    return replace(result, seconds=time.perf_counter() - started)
