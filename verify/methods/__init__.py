@@ -3,6 +3,7 @@
 from verify.methods.agreement import Agreement
 from verify.methods.computation import Computation
 from verify.methods.identity import Identity
+from verify.methods.statistical import Estimate, Statistical
 from verify.methods.twin import Twin
 
-__all__ = ["Agreement", "Computation", "Identity", "Twin"]
+__all__ = ["Agreement", "Computation", "Estimate", "Identity", "Statistical", "Twin"]
