@@ -1,7 +1,7 @@
 """Claims about one-layer networks trained on samples: their rates, the order of learning, terminal slowing, biases.
 
-Trained as the released code does it: 5,000 samples a cluster, minibatches of 128 in a fixed order, d = 64; without biases and with
-the loss of section 2 where the theory speaks of it ("printed"), with biases and the origin cluster where the code does ("coded").
+Trained as the released code does it: 5,000 samples a cluster, minibatches of 128 in a fixed order, d = 64; without biases and
+with the loss of section 2 where the theory speaks of it ("printed"), with biases and the origin cluster as "coded".
 """
 
 from __future__ import annotations
@@ -81,14 +81,16 @@ def rate_estimates(rng: Generator, power: float = 1.0, seeds: int = RATE_SEEDS) 
 ONE_LAYER_RATES = Claim(
     id="networks.one_layer_rates",
     title=(
-        "In trained one-layer networks without biases (mu, sigma of Fig. 2: three settings, 30 seeds each), the residual of direction "
-        "k decays at the rate a_k = sigma_k^2 + mu_k^2/s to within 2%, with intervals no wider than 2% each way."
+        "In trained one-layer networks without biases (mu, sigma of Fig. 2: three settings, 30 seeds each), the residual "
+        "of direction k decays at the rate a_k = sigma_k^2 + mu_k^2/s to within 2%, with intervals no wider than 2% each "
+        "way."
     ),
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
     method=Statistical(
         rate_estimates,
         6,
-        "Log residuals of single columns are fitted from 1 to 1/20 of the start in 30 networks a setting, minibatch descent as coded.",
+        "Log residuals of single columns are fitted from 1 to 1/20 of the start in 30 networks a setting, minibatch "
+        "descent as coded.",
         (
             ("the rates squared", partial(rate_estimates, power=2.0)),
             ("the rates to the power 1.1", partial(rate_estimates, power=1.1)),
@@ -133,8 +135,9 @@ def order_estimates(rng: Generator, exponent: float = 2.0) -> list[Estimate]:
 ORDER = Claim(
     id="networks.order",
     title=(
-        "In at least 95% of one-layer networks trained from small weights, the concept with the larger a_k = sigma_k^2 + mu_k^2/s is "
-        "learned first: mu = (1, 2), sigma_1 = .05, .1, .5, 1, 1.1, 1.35, 2 (it flips between 1.1 and 1.35), sigma_2 = .05."
+        "In at least 95% of one-layer networks trained from small weights, the concept with the larger a_k = sigma_k^2 + "
+        "mu_k^2/s is learned first: mu = (1, 2), sigma_1 = .05, .1, .5, 1, 1.1, 1.35, 2 (it flips between 1.1 and 1.35), "
+        "sigma_2 = .05."
     ),
     source="arXiv 2410.08309v2, section 4.1 and Fig. 2b, as transcribed",
     method=Statistical(
@@ -168,8 +171,9 @@ def flip_estimates(rng: Generator, variances: Sequence[float] = FLIP_VARIANCES) 
 BIASED_FLIP = Claim(
     id="networks.biased_flip",
     title=(
-        "Biases do not move the flip of the order: in coded one-layer networks (origin cluster, biases trained, mu = (1, 2)), "
-        "concept 2 is first in at least 90% at variance .95 of concept 1, concept 1 in at least 90% at 1.15; the a_k cross at 1.05."
+        "Biases do not move the flip of the order: in coded one-layer networks (origin cluster, biases trained, mu = (1, "
+        "2)), concept 2 is first in at least 90% at variance .95 of concept 1, concept 1 in at least 90% at 1.15; the a_k"
+        " cross at 1.05."
     ),
     source="new; released code",
     method=Statistical(
@@ -195,15 +199,17 @@ def slowing_estimates(rng: Generator, slowest: bool = True, seeds: int = RATE_SE
     errors = record.errors(protocol.data.task().probe())
     displacement = np.linalg.norm(np.diff(errors, axis=1), axis=2)[:, 16:]
     claimed = protocol.data.task().rates()
-    found = rate(record.steps[16:-1], displacement, protocol.step_size, (1.0, 1e-6)) / (claimed.min() if slowest else claimed.max())
+    found = rate(record.steps[16:-1], displacement, protocol.step_size, (1.0, 1e-6)) / (
+        claimed.min() if slowest else claimed.max()
+    )
     return [Estimate("late_rate_over_r", partial(intervals.mean, found), (1 - MARGIN, 1 + MARGIN), MARGIN)]
 
 
 TERMINAL_SLOWING = Claim(
     id="networks.terminal_slowing",
     title=(
-        "Late in the training of one-layer networks (mu = (1, 2), sigma = .05, 30 seeds) the output at x_hat moves at a speed that decays "
-        "as exp(-r t) with r the least a_k, to within 2%."
+        "Late in the training of one-layer networks (mu = (1, 2), sigma = .05, 30 seeds) the output at x_hat moves at a "
+        "speed that decays as exp(-r t) with r the least a_k, to within 2%."
     ),
     source="arXiv 2410.08309v2, section 4.1, as transcribed",
     method=Statistical(
@@ -224,7 +230,7 @@ BIASED_SEEDS = 60
 
 
 def biased_estimates(rng: Generator, bias: bool = True, seeds: int = BIASED_SEEDS) -> list[Estimate]:
-    """Fit the late rate of coded networks with biases; claimed is the least eigenvalue of the moment with the bias, or without."""
+    """Fit the late rate of coded networks with biases; claimed is the moment's least eigenvalue, with the bias or without."""
     from numerics import intervals
     from numerics.decay import rate
     from numerics.one_layer_runs import residuals

@@ -1,7 +1,7 @@
 """Statistical claims: intervals that must lie inside a stated region, all of them at once, with one probability of error.
 
-Sizes are fixed beforehand and nothing is drawn twice. Equality is claimed by equivalence: the whole interval must lie inside the margin.
-Outside it refutes; across its edge, or wider than allowed, the claim is undecided.
+Sizes are fixed beforehand and nothing is drawn twice. Equality is claimed by equivalence: the whole interval must lie inside
+the margin. Outside it refutes; across its edge, or wider than allowed, the claim is undecided.
 
 All intervals of all claims of this method form one family: each misses with probability at most `FAMILY_LEVEL / COMPARISONS`, so
 that with probability 99% at least every interval of the ledger covers what it estimates.
@@ -103,7 +103,11 @@ class Statistical:
             interval = estimate.interval(FAMILY_LEVEL / COMPARISONS)
             shown = estimate.interval(SHOWN_LEVEL)
             points += interval.count
-            measures |= {estimate.name: interval.value, f"{estimate.name}_low": interval.low, f"{estimate.name}_high": interval.high}
+            measures |= {
+                estimate.name: interval.value,
+                f"{estimate.name}_low": interval.low,
+                f"{estimate.name}_high": interval.high,
+            }
             measures |= {f"{estimate.name}_99_low": shown.low, f"{estimate.name}_99_high": shown.high}
             inside = interval.inside(*estimate.region)
             wide = estimate.half_width is not None and interval.half_width > estimate.half_width
