@@ -52,8 +52,11 @@ class Domain:
         return frozenset(symbol for symbol, kind in self.sets.items() if kind in SYMMETRIC_KINDS)
 
     def __str__(self) -> str:
-        parts = [f"{symbol} {_phrase(kind)}" for symbol, kind in self.sets.items()]
-        return ", ".join(parts + [str(condition) for condition in self.conditions])
+        families: dict[str, list[str]] = {}
+        for symbol, kind in self.sets.items():
+            families.setdefault(_phrase(kind), []).append(str(symbol))
+        parts = [f"{', '.join(names)} {phrase}" for phrase, names in families.items()]
+        return "; ".join(parts + [str(condition) for condition in self.conditions])
 
     def latex(self) -> str:
         """Return the domain as LaTeX mathematics, one membership after the other."""

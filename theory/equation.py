@@ -32,6 +32,7 @@ from sympy import (
     Symbol,
     Trace,
     Transpose,
+    ZeroMatrix,
     latex,
 )
 
@@ -131,6 +132,8 @@ def explicit(side: Any, values: Mapping[Basic, Any], size: int) -> Any:
         return Integer(size) if side == symbols.d else values.get(side, side)
     if isinstance(side, Identity):
         return ImmutableMatrix.eye(size)
+    if isinstance(side, ZeroMatrix):
+        return ImmutableMatrix.zeros(*[int(length.subs(symbols.d, size)) for length in side.shape])
     if isinstance(side, MatrixBase) or not side.args:
         return side
     parts = [explicit(argument, values, size) for argument in side.args]

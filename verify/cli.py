@@ -11,10 +11,13 @@ from verify.commands.ledger import list_claims, show
 from verify.commands.verify import verify
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, invoke_without_command=True)
 @click.version_option(package_name="swingby", message="swingby %(version)s")
-def swingby() -> None:
+@click.pass_context
+def swingby(context: click.Context) -> None:
     """Hold the theory of swing-by dynamics in concept learning against its simulation, claim by claim."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for command in (verify, list_claims, show):
@@ -33,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as failure:
         click.echo(f"swingby: {one_line(failure)}", err=True)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
+    except OSError as failure:
+        if isinstance(failure, BrokenPipeError):
+            sys.stderr.close()
+            return 1
+        click.echo(f"swingby: {failure}", err=True)
+        return 2

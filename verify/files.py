@@ -32,8 +32,8 @@ def check_writable(path: Path) -> None:
         raise IsADirectoryError(f"{path} is a directory")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path.parent} is not a directory")
-    if not os.access(path.parent, os.W_OK):
-        raise PermissionError(f"{path.parent} is not writable")
+    with tempfile.TemporaryFile(dir=path.parent):
+        pass
 
 
 def _mask() -> int:

@@ -22,7 +22,8 @@ def writable(option: str, path: Path | None) -> None:
     try:
         check_writable(path)
     except OSError as failure:
-        raise CallError(f"{option} must be a writable path: {failure}") from failure
+        reason = failure.strerror or str(failure)
+        raise CallError(f"{option} must be a writable path, got {path}: {reason}") from failure
 
 
 def one_line(failure: click.ClickException) -> str:

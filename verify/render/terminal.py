@@ -15,6 +15,8 @@ from verify.claim import Claim, Outcome
 from verify.render.document import summary
 from verify.run import Report
 
+#: The terminal shows so many measures of a claim; the JSON has all.
+FIGURES = 4
 STYLES = {
     Outcome.VERIFIED: "green",
     Outcome.REFUTED: "magenta",
@@ -22,6 +24,11 @@ STYLES = {
     Outcome.VACUOUS: "red",
     Outcome.ERROR: "red",
 }
+#: How to read the two words in front of a claim.
+LEGEND = (
+    "ok: the outcome is the expected one; a printed statement known to be false is expected to be REFUTED. "
+    "exact: proved; enclosed: proved in interval arithmetic; statistical, numerical: measured."
+)
 #: The source of the transcribed statements, said once.
 TRANSCRIPTION = "Statements of the paper are quoted as transcribed from arXiv 2410.08309v2 (Yang et al., ICLR 2025)."
 
@@ -30,7 +37,8 @@ def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tup
     """Print the claims by subject, then what is not as expected, then the counts."""
     for subject, group in groupby(reports, key=lambda report: report.claim.id.split(".")[0]):
         console.print(Text(f"\n{subject}", style="bold"))
-        console.print(_table(list(group)))
+        for report in group:
+            _print_report(console, report)
     _print_refutations(console, [report for report in reports if report.as_expected])
     for identifier, reason in skipped:
         console.print(f"skipped {identifier}: {reason}")
@@ -39,6 +47,7 @@ def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tup
             console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
             console.print(Padding(Text(_complaint(report)), (0, 0, 0, 2)))
     console.print()
+    console.print(Text(LEGEND, style="dim"))
     console.print(Text(TRANSCRIPTION, style="dim"))
     console.print(count_line(reports, skipped, seconds), highlight=False)
 
@@ -65,7 +74,7 @@ def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
     console.print()
     for equation in claim.equations()[:1]:
         for step in (*equation.steps, equation):
-            console.print(Text(f"  {step.latex}", style="cyan"))
+            console.print(Text(f"  {step.latex}", style="cyan"), soft_wrap=True)
         if str(equation.domain):
             console.print(Text(f"  for {_brief(str(equation.domain))}", style="dim"))
         console.print()
@@ -89,29 +98,27 @@ def _facts(claim: Claim, places: Sequence[str]) -> list[tuple[str, str]]:
     return facts + [(name, value) for name, value in optional.items() if value]
 
 
-def _table(reports: Sequence[Report]) -> Table:
-    table = Table.grid(padding=(0, 2), expand=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for report in reports:
-        outcome = report.result.outcome
-        sign = "ok" if report.as_expected else "!!"
-        style = STYLES[outcome] if report.as_expected else "bold red"
-        counted = f" [{report.mutants.killed}/{report.mutants.total} mutants]" if report.mutants else ""
-        table.add_row(
-            Text(f"  {sign}", style=style),
-            Text(outcome.value, style=style),
-            Text(report.claim.evidence.value, style="dim"),
-            Text.assemble((report.claim.id, "bold"), f"  {report.claim.title}{counted}", (_headline(report), "dim")),
+def _print_report(console: Console, report: Report) -> None:
+    """Print two lines: outcome, evidence, id and figures; then the statement."""
+    outcome = report.result.outcome
+    style = STYLES[outcome] if report.as_expected else "bold red"
+    counted = f"  {report.mutants.killed}/{report.mutants.total} mutants killed" if report.mutants else ""
+    console.print(
+        Text.assemble(
+            ("  ok  " if report.as_expected else "  !!  ", style),
+            (f"{outcome.value:<10}", style),
+            (f"{report.claim.evidence.value:<12}", "dim"),
+            (report.claim.id, "bold"),
+            (counted, "dim"),
         )
-    return table
+    )
+    console.print(Padding(Text.assemble(report.claim.title, (_headline(report), "dim")), (0, 0, 0, 6)))
 
 
 def _headline(report: Report) -> str:
     figures = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in report.result.measures.items()]
-    return f"  ({', '.join(figures[:6])})" if figures else ""
+    more = ", ..." if len(figures) > FIGURES else ""
+    return f"  ({', '.join(figures[:FIGURES])}{more})" if figures else ""
 
 
 def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
@@ -142,12 +149,17 @@ def _complaint(report: Report) -> str:
 def show(value: Any) -> str:
     """Return nested plain data as one readable line."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_braced(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {_point(item)}" for key, item in value.items())
     return _brief(str(value))
 
 
-def _braced(value: Any) -> str:
-    return "{" + ", ".join(f"{key} = {item}" for key, item in value.items()) + "}" if isinstance(value, dict) else str(value)
+def _point(value: Any) -> str:
+    """Return the coordinates of a point that are not zero, as a line."""
+    if not isinstance(value, dict):
+        return _brief(str(value))
+    shown = [f"{key} = {item}" for key, item in value.items() if str(item) != "0"]
+    rest = ["all others 0"] if len(shown) < len(value) else []
+    return _brief("(" + ", ".join(shown + rest) + ")")
 
 
 def _brief(text: str, limit: int = 400) -> str:

@@ -1,0 +1,29 @@
+"""Losses are the means they are defined as; the slope of the test loss is its derivative."""
+
+import numpy as np
+import pytest
+
+from numerics.loss import sample_loss, test_loss, test_loss_slope, training_loss
+from numerics.task import second_moment
+
+RNG = np.random.default_rng(3)
+
+
+def test_sample_loss_by_a_plain_loop():
+    W, samples = RNG.standard_normal((3, 3)), RNG.standard_normal((2, 4, 3))
+    by_loop = np.mean([0.5 * np.sum((W @ x - x) ** 2) for x in samples.reshape(-1, 3)])
+    assert sample_loss(W, samples) == pytest.approx(by_loop)
+    assert training_loss(W, second_moment(samples)) == pytest.approx(by_loop)
+
+
+def test_test_loss_and_slope():
+    W, V, z = RNG.standard_normal((2, 3, 3)), RNG.standard_normal((2, 3, 3)), RNG.standard_normal(3)
+    assert test_loss(W, z) == pytest.approx([0.5 * np.sum((single @ z - z) ** 2) for single in W])
+    step = 1e-6
+    differences = (test_loss(W + step * V, z) - test_loss(W - step * V, z)) / (2 * step)
+    assert test_loss_slope(W, V, z) == pytest.approx(differences, rel=1e-6)
+
+
+def test_identity_has_no_loss():
+    assert training_loss(np.eye(3), np.ones(3)) == 0
+    assert test_loss(np.eye(3), np.ones(3)) == 0

@@ -1,0 +1,44 @@
+"""The README shows what comes out, and its commands exist."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+SHOWN = re.search(r"```text\n\$ swingby (.*?)\n\n(.*?)\n```", README, re.DOTALL)
+COMMANDS = re.findall(r"^swingby ([^#\n]+)", README, re.MULTILINE)
+
+
+def swingby(arguments: str, folder: Path) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
+    call = [sys.executable, "-m", "swingby", *shlex.split(arguments)]
+    return subprocess.run(call, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def plain(text: str) -> str:
+    """Return the text without trailing blanks and with seconds left out, which differ from run to run."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines()).strip()
+    return re.sub(r"in [0-9.]+ s", "in N s", lines)
+
+
+def test_the_shown_output_is_what_comes_out(tmp_path):
+    assert SHOWN is not None
+    done = swingby(SHOWN.group(1), tmp_path)
+    assert done.returncode == 0
+    assert rounded(plain(done.stdout)) == rounded(plain(SHOWN.group(2)))
+
+
+def rounded(text: str) -> str:
+    """Return the text with errors of rounding (1.2e-10) left out, which differ from machine to machine."""
+    return re.sub(r"[0-9.]+e-[0-9]+", "tiny", text)
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command.split()[0] in ("list", "show")])
+def test_the_shown_commands_exist(tmp_path, command):
+    assert swingby(command, tmp_path).returncode == 0

@@ -1,0 +1,38 @@
+"""A claim that does not say what it must is refused when it is written."""
+
+import pytest
+
+from verify.claim import Claim, Evidence, Level, Outcome, Result, sound
+from verify.methods import Computation
+
+METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.EXACT, "", "")
+GOOD = {"id": "a.b", "title": "A statement.", "source": "new", "method": METHOD}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"id": "Spaces here"}, "id must be lower-case words joined by dots"),
+        ({"id": "single"}, "id must be lower-case words joined by dots"),
+        ({"title": " "}, "must have a title and a source"),
+        ({"source": ""}, "must have a title and a source"),
+        ({"expected": Outcome.ERROR}, "expected must be VERIFIED, REFUTED or UNDECIDED"),
+        ({"expected": Outcome.UNDECIDED}, "must give its reason"),
+    ],
+)
+def test_bad_claims_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        Claim(**(GOOD | change))
+
+
+@pytest.mark.parametrize(
+    ("level", "other", "included"),
+    [("quick", "quick", True), ("quick", "standard", False), ("full", "quick", True), ("standard", "full", False)],
+)
+def test_levels(level, other, included):
+    assert Level(level).includes(Level(other)) is included
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_measures_must_be_finite(value):
+    assert sound(Result(Outcome.VERIFIED, 1, {"x": value})).outcome is Outcome.ERROR

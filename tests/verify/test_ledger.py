@@ -1,0 +1,108 @@
+"""The ledger is closed: ids are unique, links lead somewhere, code exists, patterns select what they say."""
+
+import pytest
+
+from verify.claim import Level, Outcome
+from verify.ledger import LedgerError, ledger, load, select
+from verify.locate import place, resolve
+
+CLAIMS = ledger()
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda claim: claim.id)
+def test_every_claim_names_code_that_exists(claim):
+    assert claim.code
+    for name in claim.code:
+        assert name.split(".")[0] in ("theory", "numerics", "verify")
+        assert place(name).startswith(name.split(".")[0] + "/")
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda claim: claim.id)
+def test_titles_are_one_sentence(claim):
+    assert claim.title.endswith(".")
+    assert "\n" not in claim.title
+
+
+def test_every_refuted_claim_says_why():
+    for claim in CLAIMS.values():
+        if claim.expected is Outcome.REFUTED:
+            assert claim.reason, claim.id
+
+
+def test_theory_files_are_all_held_to_account():
+    named = {name.split(".")[1] for claim in CLAIMS.values() for name in claim.code if name.startswith("theory.")}
+    assert {"task", "one_layer", "two_layer", "logistic", "clocks"} <= named
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        (["two_layer.entry_form"], ["two_layer.entry_form"]),
+        (["*.gradient"], ["one_layer.gradient", "two_layer.gradient"]),
+        (["clocks.tied_factor", "clocks.tied_as_printed"], ["clocks.tied_as_printed", "clocks.tied_factor"]),
+    ],
+)
+def test_patterns(patterns, expected):
+    assert [claim.id for claim in select(CLAIMS.values(), patterns)] == expected
+
+
+def test_first_words_select_a_subject():
+    assert {claim.id.split(".")[0] for claim in select(CLAIMS.values(), ["clocks"])} == {"clocks"}
+    assert len(select(CLAIMS.values(), [], Level.FULL)) == len(CLAIMS)
+
+
+def test_unknown_patterns_name_the_nearest():
+    with pytest.raises(LedgerError, match=r"no claim matches 'two_layer\.entry'; did you mean two_layer\.entry_form\?"):
+        select(CLAIMS.values(), ["two_layer.entry"])
+
+
+def write(folder, text):
+    path = folder / "mine.py"
+    path.write_text(text)
+    return path
+
+
+METHOD = (
+    "from verify.claim import Claim, Evidence, Level, Outcome, Result\nfrom verify.methods import Computation\n"
+    "M = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.EXACT, '', '')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = 1", "names no Claim"),
+        ("1/0", "does not run: ZeroDivisionError"),
+        ("def (", "does not run: SyntaxError"),
+    ],
+)
+def test_useless_files_are_refused(tmp_path, text, message):
+    with pytest.raises(LedgerError, match=message):
+        load(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        ("C = Claim('two_layer.gradient', 'T.', 'new', M)", r"two_layer\.gradient is used twice"),
+        ("C = Claim('my.own', 'T.', 'new', M, depends_on=('my.other',))", r"my\.own names my\.other, which does not exist"),
+        (
+            "C = Claim('my.own', 'T.', 'new', M, corrected_by='two_layer.gradient', expected=Outcome.REFUTED)",
+            "which says otherwise",
+        ),
+    ],
+)
+def test_bad_links_are_refused(tmp_path, definition, message):
+    with pytest.raises(LedgerError, match=message):
+        ledger([write(tmp_path, METHOD + definition)])
+
+
+def test_levels_are_named_when_too_low(tmp_path):
+    claims = ledger([write(tmp_path, METHOD + "C = Claim('my.own', 'T.', 'new', M, level=Level.FULL)")])
+    with pytest.raises(LedgerError, match="run from --level full on, got quick"):
+        select(claims.values(), ["my.own"])
+
+
+def test_code_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match=r"code must name a function that exists, got theory\.nothing"):
+        resolve("theory.nothing")
