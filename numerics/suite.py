@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 
 import numpy as np
 
+from numerics import recurrence_figures
 from numerics.ensemble import sweep
 from numerics.protocol import Protocol
 from numerics.store import Store
@@ -58,3 +59,34 @@ def train_all(runs: Sequence[Run], executor: Executor | None = None, store: Stor
 def seeds(protocols: Sequence[Protocol], count: int, first: int = 0) -> list[Run]:
     """Return every protocol with the seeds first..first + count - 1."""
     return [Run(protocol, seed) for protocol in protocols for seed in range(first, first + count)]
+
+
+def tied_curves(block: tuple[Protocol, tuple[int, int]]) -> dict[str, np.ndarray]:
+    """Run a tied figure for the seeds from..before and return its losses, one row a seed."""
+    protocol, (first, after) = block
+    found = recurrence_figures.run(protocol, range(first, after))
+    return {"x_hat": found.test.T, "training": found.training.T}
+
+
+def train_protocols(
+    protocols: Sequence[Protocol], count: int, executor: Executor | None = None, store: Store | None = None
+) -> list[dict[str, np.ndarray]]:
+    """Train every protocol, layered or tied, with the seeds 0..count - 1, and return its arrays, one row a seed.
+
+    Returns
+    -------
+    per protocol ``x_hat`` (count, steps + 1), and ``cluster`` with ``steps`` (layers) or ``training`` (tied)
+    """
+    layered = [protocol for protocol in protocols if protocol.architecture.kind == "layers"]
+    tied = [protocol for protocol in protocols if protocol.architecture.kind == "tied"]
+    curves = iter(train_all(seeds(layered, count), executor, store))
+    iterated = iter(sweep(tied_curves, [(protocol, (0, count)) for protocol in tied], executor, store))
+    found: list[dict[str, np.ndarray]] = []
+    for protocol in protocols:
+        if protocol.architecture.kind == "tied":
+            found.append(next(iterated))
+            continue
+        rows = [next(curves) for _ in range(count)]
+        joined = {"x_hat": np.concatenate([row.x_hat for row in rows]), "cluster": np.concatenate([row.cluster for row in rows])}
+        found.append({**joined, "steps": rows[0].steps})
+    return found
