@@ -128,5 +128,5 @@ def quadratic_loss(R: Array, M: Array) -> Array:
 
 
 def point_loss(R: Array, point: Array) -> Array:
-    """Return ``1/2 ||R x~||^2`` at one point per network: R (n, q, d), point (n, q); shape (n,)."""
-    return 0.5 * (np.matmul(point[:, None, :], R)[:, 0] ** 2).sum(axis=1)
+    """Return ``1/2 ||R x~||^2`` at v points per network: R (n, q, d), point (n, v, q); shape (n, v)."""
+    return 0.5 * (np.matmul(point, R) ** 2).sum(axis=2)

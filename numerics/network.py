@@ -72,8 +72,13 @@ def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
 
 def loss(network: Network, x: Array, rectified: bool) -> Array:
     """Return ``1/(2N) sum_k ||f(x_k) - x_k||^2``, shape (n,)."""
+    return point_losses(network, x, rectified).mean(axis=-1)
+
+
+def point_losses(network: Network, x: Array, rectified: bool) -> Array:
+    """Return ``1/2 ||f(x_k) - x_k||^2`` of every input (n, N, d), shape (n, N)."""
     residual = forward(network, x, rectified)[-1] - x
-    return 0.5 * (residual**2).sum(axis=-1).mean(axis=-1)
+    return 0.5 * (residual**2).sum(axis=-1)
 
 
 def gradient(network: Network, x: Array, rectified: bool) -> Network:

@@ -60,7 +60,10 @@ class Initialisation:
 
 @dataclass(frozen=True)
 class Probes:
-    """Say what is recorded: the test loss at x_hat every step, and on the test cluster this many times, evenly."""
+    """Say what is recorded: the test loss at x_hat every step, and on the test cluster this many times, evenly.
+
+    With ``epochs``, those the figure shows, the loss is recorded at every composition x_hat(v), and so at every step.
+    """
 
     cluster: int = 240
     epochs: tuple[int, ...] = ()

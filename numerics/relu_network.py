@@ -123,8 +123,8 @@ def descend(network: ReluNetwork, first: Array, second: Array) -> None:
 
 
 def point_loss(G: Array, phi: Array) -> Array:
-    """Return ``1/2 ||T phi||^2 = 1/2 phi^T G phi`` of features (n, m), shape (n,)."""
-    return 0.5 * (np.matmul(phi[:, None, :], G)[:, 0] * phi).sum(axis=1)
+    """Return ``1/2 ||T phi||^2 = 1/2 phi^T G phi`` of features (n, m, v) in columns, shape (n, v)."""
+    return 0.5 * (np.matmul(G, phi) * phi).sum(axis=1)
 
 
 @dataclass(frozen=True)

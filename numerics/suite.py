@@ -23,7 +23,8 @@ LINEAR_BLOCK, RELU_BLOCK = 40, 4
 def block_curves(block: tuple[Run, ...]) -> dict[str, np.ndarray]:
     """Train one block and return its arrays."""
     curves = train(list(block))
-    return {"x_hat": curves.x_hat, "cluster": curves.cluster}
+    found = {"x_hat": curves.x_hat, "cluster": curves.cluster}
+    return found if curves.compositions is None else {**found, "compositions": curves.compositions}
 
 
 def blocks(runs: Sequence[Run]) -> list[tuple[int, ...]]:
@@ -52,7 +53,8 @@ def train_all(runs: Sequence[Run], executor: Executor | None = None, store: Stor
     for block, result in zip(cut, results, strict=True):
         for row, index in enumerate(block):
             steps = evaluation_steps(runs[index].protocol)
-            curves[index] = Curves(result["x_hat"][row : row + 1], result["cluster"][row : row + 1], steps)
+            own = {name: values[row : row + 1] for name, values in result.items()}
+            curves[index] = Curves(own["x_hat"], own["cluster"], steps, own.get("compositions"))
     return [curves[index] for index in range(len(runs))]
 
 
@@ -75,7 +77,8 @@ def train_protocols(
 
     Returns
     -------
-    per protocol ``x_hat`` (count, steps + 1), and ``cluster`` with ``steps`` (layers) or ``training`` (tied)
+    per protocol ``x_hat`` (count, steps + 1), and ``cluster`` with ``steps`` (layers; where asked for ``compositions``) or
+    ``training`` (tied)
     """
     layered = [protocol for protocol in protocols if protocol.architecture.kind == "layers"]
     tied = [protocol for protocol in protocols if protocol.architecture.kind == "tied"]
@@ -88,5 +91,7 @@ def train_protocols(
             continue
         rows = [next(curves) for _ in range(count)]
         joined = {"x_hat": np.concatenate([row.x_hat for row in rows]), "cluster": np.concatenate([row.cluster for row in rows])}
-        found.append({**joined, "steps": rows[0].steps})
+        recorded = [row.compositions for row in rows if row.compositions is not None]
+        extra = {"compositions": np.concatenate(recorded)} if recorded else {}
+        found.append({**joined, **extra, "steps": rows[0].steps})
     return found

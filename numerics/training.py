@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -42,11 +43,13 @@ class Curves:
     x_hat : ``1/2 ||f(x_hat) - x_hat||^2`` before step k = 0..steps, shape (n, steps + 1)
     cluster : mean of the same over the test cluster, shape (n, evaluations)
     steps : the steps of the evaluations, shape (evaluations,)
+    compositions : the losses at all x_hat(v), v counting in binary, shape (n, steps + 1, 2^s), where the protocol asks for them
     """
 
     x_hat: Array
     cluster: Array
     steps: Array
+    compositions: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,15 @@ def train(runs: list[Run]) -> Curves:
     return record(protocol, len(runs), walk)
 
 
-#: One state of a walk: losses at x_hat, and how to get those on the test cluster.
+def probe_points(protocol: Protocol) -> Array:
+    """Return the points whose loss is recorded every step, x_hat the last: all compositions, or it alone; shape (v, r)."""
+    task = protocol.data.task()
+    if not protocol.probes.epochs:
+        return task.probe()[None]
+    return np.stack([task.probe(v) for v in product((0.0, 1.0), repeat=task.concepts)])
+
+
+#: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
 State = tuple[Array, Callable[[], Array]]
 
 
@@ -112,12 +123,13 @@ def record(protocol: Protocol, count: int, walk: Iterator[State]) -> Curves:
     wanted: dict[int, list[int]] = {}
     for column, number in enumerate(steps):
         wanted.setdefault(int(number), []).append(column)
-    x_hat, cluster = np.empty((count, protocol.steps + 1)), np.empty((count, len(steps)))
+    points = len(probe_points(protocol))
+    found, cluster = np.empty((count, protocol.steps + 1, points)), np.empty((count, len(steps)))
     for number, (losses, evaluate) in enumerate(walk):
-        x_hat[:, number] = losses
+        found[:, number] = losses
         if number in wanted:
             cluster[:, wanted[number]] = evaluate()[:, None]
-    return Curves(x_hat, cluster, steps)
+    return Curves(found[:, :, -1], cluster, steps, found if points > 1 else None)
 
 
 def linear_residuals(runs: list[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
@@ -140,7 +152,7 @@ def _linear(runs: list[Run]) -> Iterator[State]:
     bias = runs[0].protocol.architecture.bias
     drawn = [material(run) for run in runs]
     test = np.stack([moment(m.test, bias) for m in drawn])
-    targets = np.stack([augmented(run.protocol.data.task().probe(), bias) for run in runs])
+    targets = np.stack([augmented(probe_points(run.protocol), bias) for run in runs])
     for R in linear_residuals(runs, drawn):
         yield linear_network.point_loss(R, targets), lambda R=R: linear_network.quadratic_loss(R, test)  # type: ignore[misc]
 
@@ -159,15 +171,16 @@ def _relu(runs: list[Run]) -> Iterator[State]:
     bias, rank = protocol.architecture.bias, protocol.data.rank
     drawn = [material(run) for run in runs]
     x = np.stack([augmented(m.points, bias).T for m in drawn])
-    targets = np.stack([augmented(run.protocol.data.task().probe(), bias) for run in runs])
+    targets = np.stack([augmented(probe_points(run.protocol), bias).T for run in runs])
+    probes = targets.shape[2]
     tests = [relu_network.cluster(m.test, augmented(m.test, bias)) for m in drawn]
     state = relu_network.reduce(network.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
-    # x_hat rides along as one more column of every minibatch: that saves a product per step.
+    # The probes ride along as more columns of every minibatch: that saves a product per step.
     parts = slices(x.shape[2], protocol.optimiser.batch or x.shape[2])
-    batches = [np.concatenate([x[:, :, part], targets[:, :, None]], axis=2) for part in parts]
+    batches = [np.concatenate([x[:, :, part], targets], axis=2) for part in parts]
     sizes = {batch.shape[2] for batch in batches}
     phis = {size: np.empty((len(runs), state.features.shape[1], size)) for size in sizes}
-    backs = {size: np.empty((len(runs), state.hidden, size - 1)) for size in sizes}
+    backs = {size: np.empty((len(runs), state.hidden, size - probes)) for size in sizes}
     for number in range(protocol.steps + 1):
         batch = batches[number % len(batches)]
         size = batch.shape[2]
@@ -176,9 +189,9 @@ def _relu(runs: list[Run]) -> Iterator[State]:
         def evaluate() -> Array:
             return np.array([relu_network.cluster_loss(state, index, test) for index, test in enumerate(tests)])
 
-        yield relu_network.point_loss(G, phi[:, :, -1]), evaluate
+        yield relu_network.point_loss(G, phi[:, :, -probes:]), evaluate
         if number < protocol.steps:
-            x_part, phi_part = batch[:, :, :-1], phi[:, :, :-1]
+            x_part, phi_part = batch[:, :, :-probes], phi[:, :, :-probes]
             relu_network.descend(state, *relu_network.gradient(state, x_part, phi_part, G, protocol.step_size, backs[size]))
 
 
@@ -189,12 +202,11 @@ def plain(runs: list[Run]) -> Iterator[State]:
     drawn = [material(run) for run in runs]
     x = np.stack([embed(m.points, m.Q) for m in drawn])
     test = np.stack([embed(m.test, m.Q) for m in drawn])
-    probes = [embed(run.protocol.data.task().probe(), m.Q) for run, m in zip(runs, drawn, strict=True)]
-    target = np.stack(probes)[:, None]
+    target = np.stack([embed(probe_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
     parts = slices(x.shape[1], protocol.optimiser.batch or x.shape[1])
     state = network.stack([m.start for m in drawn])
     for number in range(protocol.steps + 1):
-        yield network.loss(state, target, rectified), lambda state=state: network.loss(state, test, rectified)  # type: ignore[misc]
+        yield network.point_losses(state, target, rectified), lambda state=state: network.loss(state, test, rectified)  # type: ignore[misc]
         if number < protocol.steps:
             direction = network.gradient(state, x[:, parts[number % len(parts)]], rectified)
             state = network.step(state, direction, protocol.step_size)

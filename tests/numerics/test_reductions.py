@@ -44,6 +44,20 @@ def test_whole_trainings_agree(depth: int, rectified: bool, bias: bool, batch: i
     assert abs(oracle.x_hat[:, -1] / oracle.x_hat[:, 0] - 1).min() > 0.1
 
 
+@pytest.mark.parametrize(("depth", "rectified"), [(1, False), (2, True), (3, True)])
+def test_compositions_are_recorded_alike(depth: int, rectified: bool):
+    protocol = _protocol(depth, rectified, True, steps=30, probes=Probes(cluster=3, epochs=(1,)))
+    runs = [Run(protocol, seed) for seed in range(2)]
+    reduced, oracle = train(runs), record(protocol, 2, plain(runs))
+    assert reduced.compositions is not None
+    assert oracle.compositions is not None
+    assert reduced.compositions.shape == (2, 31, 4)
+    assert reduced.compositions == pytest.approx(oracle.compositions, rel=1e-11)
+    assert (reduced.compositions[:, :, -1] == reduced.x_hat).all()
+    alone = train([Run(replace(protocol, probes=Probes(cluster=3)), 0)])
+    assert alone.x_hat == pytest.approx(reduced.x_hat[:1], rel=ROUNDING)
+
+
 def test_a_different_minibatch_order_is_seen():
     """The agreement above is not for want of sensitivity: another batch size is a million times farther."""
     one, other = (train([Run(_protocol(2, True, True, optimiser=Optimiser("sgd", 0.2, b, "entry")), 0)]) for b in (32, 33))
