@@ -99,29 +99,35 @@ def _cluster(centre: Array, deviations: Array, size: int, rng: np.random.Generat
     return centre + deviations * rng.standard_normal((size, centre.size))
 
 
+#: An exclusion that still rejects points after so many redraws leaves next to nothing of the cluster.
+REDRAWS = 1000
+
+
 def _outside(centre: Array, clusters: Clusters, rng: np.random.Generator) -> Array:
-    """Draw until ``clusters.samples`` points lie farther than the exclusion radius from x_hat."""
-    kept = np.empty((0, clusters.rank))
-    while len(kept) < clusters.samples:
-        points = _cluster(centre, clusters.deviations(), clusters.samples, rng)
-        far = np.linalg.norm(points - clusters.task().probe(), axis=1) > (clusters.exclusion or 0.0)
-        if not far.any() and len(kept) == 0:
-            raise ValueError(f"exclusion must leave training points, but radius {clusters.exclusion} rejected all of a cluster")
-        kept = np.vstack([kept, points[far]])
-    return kept[: clusters.samples]
+    """Draw a cluster, and points within the exclusion radius of x_hat again and again until none is left."""
+    points = _cluster(centre, clusters.deviations(), clusters.samples, rng)
+    for _ in range(REDRAWS):
+        near = np.linalg.norm(points - clusters.task().probe(), axis=1) <= (clusters.exclusion or 0.0)
+        if not near.any():
+            return points
+        points[near] = _cluster(centre, clusters.deviations(), int(near.sum()), rng)
+    raise ValueError(f"exclusion must leave training points, but radius {clusters.exclusion} rejects nearly all of a cluster")
 
 
 def draw(clusters: Clusters, rng: np.random.Generator) -> Array:
     """Draw the training set once and shuffle it once, shape (N, r), N = samples times clusters.
 
-    The order is then fixed for the whole training, as in the released code, which does not reshuffle between epochs.
+    The order is then fixed for the whole training, as in the released code, which does not reshuffle between epochs. Every
+    cluster and the order have streams of their own: leaving points out changes those points and nothing else.
     """
+    means = clusters.task().means()
+    *streams, order = rng.spawn(len(means) + 1)
     if clusters.exclusion is None:
-        parts = [_cluster(c, clusters.deviations(), clusters.samples, rng) for c in clusters.task().means()]
+        parts = [_cluster(c, clusters.deviations(), clusters.samples, own) for c, own in zip(means, streams, strict=True)]
     else:
-        parts = [_outside(c, clusters, rng) for c in clusters.task().means()]
+        parts = [_outside(c, clusters, own) for c, own in zip(means, streams, strict=True)]
     points = np.vstack(parts)
-    return points[rng.permutation(len(points))]
+    return points[order.permutation(len(points))]
 
 
 def draw_test(clusters: Clusters, rng: np.random.Generator) -> Array:

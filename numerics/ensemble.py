@@ -26,6 +26,10 @@ Task = TypeVar("Task")
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
+#: How long a scheduler may take to answer.
+CONNECT_SECONDS = 10.0
+
+
 def _single_thread() -> None:
     for name in THREADS:
         os.environ[name] = "1"
@@ -59,7 +63,7 @@ def dask(address: str) -> Iterator[Executor]:
     """
     from distributed import Client
 
-    with Client(address, set_as_default=False) as client:
+    with Client(address, set_as_default=False, timeout=CONNECT_SECONDS) as client:
         yield client.get_executor(pure=False)
 
 

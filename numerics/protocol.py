@@ -1,8 +1,8 @@
 """Describe one training run completely, as a frozen value that prints itself.
 
 A protocol fixes the data, the network, the average in the loss, the optimiser, the starting weights, the number of steps and what
-is recorded. Together with a seed it determines a run: ``numpy.random.default_rng(seed)`` draws, in this order, the training set
-and its order, the test cluster, the rotation and the weights. Protocols that differ in one setting share everything drawn before.
+is recorded. Together with a seed it determines a run: ``numpy.random.default_rng(seed)`` spawns one stream each for the training
+set, the test cluster, the rotation and the weights, so that protocols that differ in one setting share all the others' draws.
 
 Source: arXiv 2410.08309v2 (as transcribed) and the authors' released code; which of the two is the ``form``.
 

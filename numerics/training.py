@@ -63,10 +63,10 @@ class Material:
 
 
 def material(run: Run) -> Material:
-    """Draw data, test cluster, rotation and weights of a run, in this order."""
-    rng = np.random.default_rng(run.seed)
+    """Draw data, test cluster, rotation and weights of a run, each from a stream of its own."""
+    data, tests, turn, rng = np.random.default_rng(run.seed).spawn(4)
     protocol = run.protocol
-    points, test, Q = draw(protocol.data, rng), draw_test(protocol.data, rng), rotation(protocol.data, rng)
+    points, test, Q = draw(protocol.data, data), draw_test(protocol.data, tests), rotation(protocol.data, turn)
     widths, bias = protocol.architecture.widths(protocol.data.dim), protocol.architecture.bias
     if protocol.initialisation.kind == "gaussian":
         start = initialisation.gaussian(widths, protocol.initialisation.scale, bias, rng)

@@ -1,5 +1,7 @@
 """Proposition: every data variant has the moments, the geometry and the order it says it has."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,14 @@ def test_exclusion_keeps_the_ball_empty_and_the_count_full():
     assert np.linalg.norm(points - [1.0, 2.0], axis=1).min() > 0.5
     free = draw(Clusters((1.0, 2.0), (1.0, 0.05), 2, "variance", origin=True, samples=4000), np.random.default_rng(2))
     assert np.linalg.norm(free - [1.0, 2.0], axis=1).min() < 0.5
+
+
+def test_exclusion_changes_the_excluded_points_and_nothing_else():
+    free = Clusters((1.0, 2.0), (0.05, 0.05), 2, "variance", origin=True, samples=4000)
+    all_points, kept = (draw(one, np.random.default_rng(3)) for one in (free, replace(free, exclusion=0.5)))
+    near = np.linalg.norm(all_points - [1.0, 2.0], axis=1) <= 0.5
+    assert near.any()
+    assert ((all_points == kept).all(axis=1) == ~near).all()
 
 
 def test_impossible_exclusion_says_so():

@@ -43,7 +43,7 @@ def test_curves_are_kept_and_not_computed_again(capsys, tmp_path):
 )
 def test_wrong_calls_are_said_in_one_line(capsys, monkeypatch, tmp_path, arguments):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
+    monkeypatch.setattr("numerics.ensemble.CONNECT_SECONDS", 0.5)
     assert main(arguments) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
