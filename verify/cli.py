@@ -8,6 +8,7 @@ import click
 
 from verify.commands.errors import one_line
 from verify.commands.ledger import list_claims, show
+from verify.commands.predict import predict, simulate
 from verify.commands.train import train
 from verify.commands.verify import verify
 
@@ -21,7 +22,14 @@ def swingby(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (verify, list_claims, show, train):
+for command in (
+    verify,
+    list_claims,
+    show,
+    predict,
+    simulate,
+    train,
+):
     swingby.add_command(command)
 
 
