@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from verify.commands.certify import certify, check
 from verify.commands.errors import one_line
 from verify.commands.ledger import list_claims, show
 from verify.commands.predict import predict, simulate
@@ -28,6 +29,8 @@ for command in (
     show,
     predict,
     simulate,
+    certify,
+    check,
     train,
 ):
     swingby.add_command(command)
