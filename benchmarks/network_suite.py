@@ -20,8 +20,10 @@ from dataclasses import replace
 from numerics.ensemble import processes
 from numerics.protocol import Probes, Protocol
 from numerics.protocols import protocols, released_suite
+from numerics.routes import plain
+from numerics.runs import Run, material
 from numerics.suite import seeds, train_all
-from numerics.training import Run, material, plain, record, train
+from numerics.training import record, train
 
 
 def suite(count: int, workers: int) -> tuple[float, float]:

@@ -4,7 +4,7 @@ The list of tasks, not the number of workers, decides what is computed together,
 and for many. Results are written by the caller's process as they arrive; a later call with the same tasks computes only what is
 missing.
 
-``processes`` makes the default executor; Dask's ``Client(address).get_executor()`` is another (extra ``distributed``).
+``processes`` makes the default executor; any other will do, such as that of a Dask cluster.
 
 NumPy is not imported here: a fresh worker must still be able to say how many threads its BLAS may take.
 """
@@ -12,9 +12,8 @@ NumPy is not imported here: a fresh worker must still be able to say how many th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -24,10 +23,6 @@ Task = TypeVar("Task")
 
 #: What BLAS libraries read when they are loaded; one thread per worker, for workers are what is parallel.
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
-
-
-#: How long a scheduler may take to answer.
-CONNECT_SECONDS = 10.0
 
 
 def _single_thread() -> None:
@@ -48,27 +43,12 @@ def processes(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_single_thread)
 
 
-@contextmanager
-def dask(address: str) -> Iterator[Executor]:
-    """Give the executor of a running Dask cluster, and leave the cluster when done.
-
-    Parameters
-    ----------
-    address : of its scheduler, such as ``tcp://127.0.0.1:8786``
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the extra ``distributed`` is not installed.
-    """
-    from distributed import Client
-
-    with Client(address, set_as_default=False, timeout=CONNECT_SECONDS) as client:
-        yield client.get_executor(pure=False)
-
-
 def sweep(
-    function: Callable[[Task], Result], tasks: Sequence[Task], executor: Executor | None = None, store: Store | None = None
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    executor: Executor | None = None,
+    store: Store | None = None,
+    on_done: Callable[[int, int], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Return ``function(task)`` for every task, in order.
 
@@ -78,6 +58,7 @@ def sweep(
     tasks : values whose ``repr`` determines them
     executor : where to compute; None computes here, one after the other
     store : where finished work is kept and looked for; None keeps nothing
+    on_done : called with the number of finished tasks and of all, at first and after each one
 
     Raises
     ------
@@ -94,7 +75,13 @@ def sweep(
         if store is not None:
             store.save(name, tasks[index], result)
         results[index] = dict(result)
+        report()
 
+    def report() -> None:
+        if on_done is not None:
+            on_done(len(results), len(tasks))
+
+    report()
     missing = [index for index in range(len(tasks)) if index not in results]
     if executor is None:
         for index in missing:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.routes import linear_residuals
+from numerics.runs import Run
 from numerics.task import Array
-from numerics.training import Run, linear_residuals
 
 
 @dataclass(frozen=True)

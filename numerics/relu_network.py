@@ -135,12 +135,10 @@ class Cluster:
     ----------
     x : inputs x~ in columns, shape (q, N)
     vertices : those on the convex hull, shape (v, q)
-    moment : ``mean x~ x~^T``, shape (q, q)
     """
 
     x: Array
     vertices: Array
-    moment: Array
 
 
 def cluster(points: Array, x: Array) -> Cluster:
@@ -151,7 +149,7 @@ def cluster(points: Array, x: Array) -> Cluster:
         corners = x[ConvexHull(points).vertices]
     else:
         corners = x
-    return Cluster(np.ascontiguousarray(x.T), corners, x.T @ x / len(x))
+    return Cluster(np.ascontiguousarray(x.T), corners)
 
 
 def cluster_loss(network: ReluNetwork, index: int, test: Cluster) -> float:
@@ -163,10 +161,11 @@ def cluster_loss(network: ReluNetwork, index: int, test: Cluster) -> float:
     corners = test.vertices @ features[:hidden].T
     on, off = (corners > 0).all(axis=0), (corners <= 0).all(axis=0)
     mixed = np.flatnonzero(~on & ~off)
-    units = np.maximum(features[mixed] @ test.x, 0.0)
-    count = test.x.shape[1]
-    cross = test.x @ units.T / count
-    Psi = np.block([[test.moment, cross], [cross.T, units @ units.T / count]])
+    q, count = test.x.shape
+    psi = np.empty((q + len(mixed), count))
+    psi[:q] = test.x
+    np.maximum(np.matmul(features[mixed], test.x, out=psi[q:]), 0.0, out=psi[q:])
+    Psi = psi @ psi.T / count
     linear = np.concatenate([on, np.ones(len(features) - hidden, dtype=bool)])
     TC = np.concatenate([T[:, linear] @ features[linear], T[:, mixed]], axis=1)
     return 0.5 * float(((TC @ Psi) * TC).sum())

@@ -2,7 +2,7 @@
 
 One file per task, named by the SHA-256 of the task's printed value and of the function: a changed protocol, seed or block
 is another file. A file appears only when it is whole (written beside, flushed, then renamed); whatever else lies there
-is ignored.
+is ignored. The code itself is not part of the name: after a change of the code begin with an empty directory.
 
 Legend: a task is any value whose ``repr`` determines it; a result is a mapping of names to arrays.
 """

@@ -5,7 +5,7 @@ Legend: a block is a tuple of runs of one shape; its size is fixed here, not by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 import numpy as np
@@ -13,8 +13,9 @@ import numpy as np
 from numerics import recurrence_figures
 from numerics.ensemble import sweep
 from numerics.protocol import Protocol
+from numerics.runs import Run, evaluation_steps
 from numerics.store import Store
-from numerics.training import Curves, Run, evaluation_steps, train
+from numerics.training import Curves, train
 
 #: Runs per block. Linear layers gain from large batches; a ReLU network's step is long enough to stand alone.
 LINEAR_BLOCK, RELU_BLOCK = 40, 4
@@ -39,16 +40,22 @@ def blocks(runs: Sequence[Run]) -> list[tuple[int, ...]]:
     return sorted(cut, key=lambda block: not runs[block[0]].protocol.architecture.rectified)
 
 
-def train_all(runs: Sequence[Run], executor: Executor | None = None, store: Store | None = None) -> list[Curves]:
+#: Called with the number of finished tasks and of all.
+Progress = Callable[[int, int], None]
+
+
+def train_all(
+    runs: Sequence[Run], executor: Executor | None = None, store: Store | None = None, on_done: Progress | None = None
+) -> list[Curves]:
     """Train runs of any shapes and return the curves of each, one run per entry, in order.
 
     Parameters
     ----------
     runs : protocols with seeds
-    executor, store : as for ``numerics.ensemble.sweep``
+    executor, store, on_done : as for ``numerics.ensemble.sweep``
     """
     cut = blocks(runs)
-    results = sweep(block_curves, [tuple(runs[index] for index in block) for block in cut], executor, store)
+    results = sweep(block_curves, [tuple(runs[index] for index in block) for block in cut], executor, store, on_done)
     curves: dict[int, Curves] = {}
     for block, result in zip(cut, results, strict=True):
         for row, index in enumerate(block):
@@ -71,7 +78,11 @@ def tied_curves(block: tuple[Protocol, tuple[int, int]]) -> dict[str, np.ndarray
 
 
 def train_protocols(
-    protocols: Sequence[Protocol], count: int, executor: Executor | None = None, store: Store | None = None
+    protocols: Sequence[Protocol],
+    count: int,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    on_done: Progress | None = None,
 ) -> list[dict[str, np.ndarray]]:
     """Train every protocol, layered or tied, with the seeds 0..count - 1, and return its arrays, one row a seed.
 
@@ -82,8 +93,8 @@ def train_protocols(
     """
     layered = [protocol for protocol in protocols if protocol.architecture.kind == "layers"]
     tied = [protocol for protocol in protocols if protocol.architecture.kind == "tied"]
-    curves = iter(train_all(seeds(layered, count), executor, store))
-    iterated = iter(sweep(tied_curves, [(protocol, (0, count)) for protocol in tied], executor, store))
+    curves = iter(train_all(seeds(layered, count), executor, store, on_done))
+    iterated = iter(sweep(tied_curves, [(protocol, (0, count)) for protocol in tied], executor, store, on_done))
     found: list[dict[str, np.ndarray]] = []
     for protocol in protocols:
         if protocol.architecture.kind == "tied":

@@ -32,12 +32,6 @@ def square(task: int) -> dict[str, np.ndarray]:
     return {"square": np.array(task**2), "pid": np.array(os.getpid())}
 
 
-def slow_square(task: int) -> dict[str, np.ndarray]:
-    """Return the square of a task after a while, and say which process computed it."""
-    time.sleep(0.15)
-    return square(task)
-
-
 def same(first: list, second: list) -> bool:
     return all((a.x_hat == b.x_hat).all() and (a.cluster == b.cluster).all() for a, b in zip(first, second, strict=True))
 
@@ -66,6 +60,13 @@ def test_stored_work_is_not_done_again(tmp_path: Path):
     assert [int(result["square"]) for result in second] == [9, 1, 16]
     assert [int(result["pid"]) == os.getpid() for result in second] == [True, True, False]
     assert len(first) == 3
+
+
+def test_progress_counts_kept_work_first(tmp_path: Path):
+    sweep(square, [1, 2], None, Store(tmp_path))
+    seen: list[tuple[int, int]] = []
+    sweep(square, [1, 2, 3, 4], None, Store(tmp_path), lambda done, total: seen.append((done, total)))
+    assert seen == [(2, 4), (3, 4), (4, 4)]
 
 
 def test_damaged_and_half_written_files_are_computed_anew(tmp_path: Path):
@@ -128,22 +129,3 @@ def test_kill_nine_in_the_middle_then_the_same_command(tmp_path: Path, alone: li
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in finished.items())
     assert len(list(kept.glob("*.npz"))) == len(blocks(RUNS))
     assert same(train_all(RUNS, None, Store(kept)), alone)
-
-
-def test_a_dask_cluster_that_loses_a_worker_gives_the_same_bits(tmp_path: Path):
-    distributed = pytest.importorskip("distributed")
-    from numerics.ensemble import dask
-
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", silence_logs=50
-        ) as cluster,
-        dask(cluster.scheduler_address) as executor,
-    ):
-        pids = {int(result["pid"]) for result in sweep(slow_square, list(range(100, 104)), executor)}
-        victim = min(pids)
-        futures = [executor.submit(slow_square, k) for k in range(16)]
-        os.kill(victim, signal.SIGKILL)
-        results = [future.result(timeout=60) for future in futures]
-        assert [int(result["square"]) for result in results] == [k**2 for k in range(16)]
-        assert same(train_all(RUNS[:9], executor), train_all(RUNS[:9]))

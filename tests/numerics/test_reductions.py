@@ -9,7 +9,9 @@ from numerics import initialisation, linear_network, network, relu_network
 from numerics.data import Clusters, draw, draw_test, embed, rotation
 from numerics.minibatch import augmented, moment
 from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.training import Run, plain, record, train
+from numerics.routes import plain
+from numerics.runs import Run
+from numerics.training import record, train
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 6, origin=True, rotated=True, samples=60)
 ROUNDING = 2e-13

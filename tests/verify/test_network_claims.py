@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from verify.claim import Outcome
-from verify.claims import networks, sampling
+from verify.claims import network_order, networks, sampling
 from verify.methods import Statistical
 
 CASES = [
     (partial(networks.slowing_estimates, seeds=12), partial(networks.slowing_estimates, seeds=12, slowest=False), 1),
     (sampling.variance_estimates, partial(sampling.variance_estimates, factor=0.5), 3),
-    (networks.order_estimates, partial(networks.order_estimates, exponent=1.0), 1),
+    (network_order.order_estimates, partial(network_order.order_estimates, exponent=1.0), 1),
 ]
 
 

@@ -26,7 +26,8 @@ ORDER_EPOCHS = 10
 
 
 def _train(protocol: Protocol, rng: Generator, count: int) -> Curves:
-    from numerics.training import Run, train
+    from numerics.runs import Run
+    from numerics.training import train
 
     first = int(rng.integers(2**31))
     return train([Run(protocol, first + k) for k in range(count)])
@@ -72,7 +73,7 @@ PARTIAL_ORDER = Claim(
         faults=(("with a slack of 100", partial(order_at_every_step, slack=100.0)),),
         faulty=Outcome.VERIFIED,
     ),
-    code=("numerics.training.probe_points",),
+    code=("numerics.runs.probe_points",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
     corrected_by="figures.partial_order_mostly",
@@ -102,7 +103,7 @@ PARTIAL_ORDER_MOSTLY = Claim(
         "65 comparable pairs of 16 compositions at every step of 20 trainings; the share is averaged within a run.",
         (("the order turned round", partial(order_estimates, flipped=True)),),
     ),
-    code=("numerics.training.probe_points",),
+    code=("numerics.runs.probe_points",),
     level=Level.STANDARD,
     corrects="figures.partial_order",
 )
@@ -161,7 +162,8 @@ def truncation_estimates(rng: Generator, share: float = 0.5) -> list[Estimate]:
     """Compare test losses with and without training points within ``share * min(mu)`` of x_hat, same seeds, at every step."""
     from numerics import intervals
     from numerics.protocols import protocols
-    from numerics.training import Run, train
+    from numerics.runs import Run
+    from numerics.training import train
 
     first = int(rng.integers(2**31))
     estimates = []

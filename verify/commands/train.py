@@ -63,7 +63,8 @@ def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
     CallError
         If the scheduler does not answer, or the extra for it is not installed.
     """
-    from numerics.ensemble import dask, processes
+    from numerics.ensemble import processes
+    from verify.cluster import dask
 
     with ExitStack() as stack:
         try:
@@ -76,10 +77,21 @@ def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
 
 
 def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     from numerics.store import Store, write_arrays
     from numerics.suite import train_protocols
 
-    kept = train_protocols(chosen, seeds, executor, Store(directory / "work"))
+    console = Console(stderr=True)
+    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def advance(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), advance)
     for number, (protocol, curves) in enumerate(zip(chosen, kept, strict=True), start=1):
         name = f"{number:02d}-figure-{protocol.figure}-{protocol.form}"
         write_arrays(directory / f"{name}.npz", curves)
