@@ -11,6 +11,7 @@ from verify.commands.errors import one_line
 from verify.commands.figures import figures
 from verify.commands.ledger import list_claims, show
 from verify.commands.predict import predict, simulate
+from verify.commands.train import train
 from verify.commands.verify import verify
 
 
@@ -31,6 +32,7 @@ for command in (
     simulate,
     certify,
     check,
+    train,
     figures,
 ):
     swingby.add_command(command)
