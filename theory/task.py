@@ -106,7 +106,9 @@ def cluster_second_moment(size: int, concepts: int, cluster: int) -> ImmutableMa
     spread = sum((deviation(p) ** 2 * dual[p - 1] ** 2 for p in range(1, concepts + 1)), start=Rational(0)) / 2
     generating = exp(mean + spread)
     at_zero = dict.fromkeys(dual, 0)
-    return ImmutableMatrix(size, size, lambda row, column: diff(generating, dual[row], dual[column]).subs(at_zero))
+    slopes = [diff(generating, letter) for letter in dual]
+    upper = {(row, column): diff(slopes[row], dual[column]).subs(at_zero) for row in range(size) for column in range(row, size)}
+    return ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
 
 
 def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:

@@ -41,11 +41,13 @@ def loss_of_map() -> Expr:
     return Trace((W - I) * A * (W - I)) / 2
 
 
+@cache
 def field(matrix: MatrixExpr = W) -> MatrixExpr:
     """Return V(W) = W A + A W - 1/2 (A W^2 + W^2 A + 2 W A W), the flow on the printed clock (Eq. 4.3, D.2)."""
     return matrix * A + A * matrix - HALF * (A * matrix**2 + matrix**2 * A + 2 * matrix * A * matrix)
 
 
+@cache
 def generator(matrix: MatrixExpr = W) -> MatrixExpr:
     """Return X = A - (A W + W A)/2, so that U' = X U on the printed clock."""
     return A - HALF * (A * matrix + matrix * A)

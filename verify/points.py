@@ -6,6 +6,7 @@ A domain without points is empty; a claim on it is VACUOUS, never verified.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sympy import FiniteSet, Interval, Rational, S, Set, Symbol
@@ -49,6 +50,7 @@ def points(domain: Domain, count: int, rng: Generator, *, one_by_one: bool = Tru
     return corners + drawn
 
 
+@cache
 def edges(kind: Set, positive: bool) -> list[Rational]:
     """Return the edge values of a set of reals: its closed ends, zero and minus one inside, a tiny and a large value."""
     candidates = [S.Zero, S.NegativeOne, S.One, Rational(1, 1000)]

@@ -209,7 +209,7 @@ NO_RISE = _claim(
         "a rise claimed": (_small_start(4, 2, (Fraction(0), None)),),
         "first and second concept exchanged": (replace(NO_RISE_CASES[1], mu=(Fraction(1), Fraction(3, 2)), turning_points=2),),
     },
-    Level.QUICK,
+    Level.STANDARD,
 )
 
 RISE_RANGES = {
