@@ -11,6 +11,9 @@ verify: venv
 test: venv
 	$(BIN)/python -m pytest -q -n 2
 
+bench: venv
+	$(BIN)/python -m benchmarks
+
 lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from numerics.certificate import certify
     from theory import Domain, Equation
     from verify.api import claims, verify
     from verify.claim import Claim, Evidence, Level, Outcome, Result
 
-__all__ = ["Claim", "Domain", "Equation", "Evidence", "Level", "Outcome", "Result", "claims", "verify"]
+__all__ = ["Claim", "Domain", "Equation", "Evidence", "Level", "Outcome", "Result", "certify", "claims", "verify"]
 
 #: Where each public name lives.
 HOMES = {
@@ -31,6 +32,7 @@ HOMES = {
     "Level": "verify.claim",
     "Outcome": "verify.claim",
     "Result": "verify.claim",
+    "certify": "numerics.certificate",
     "claims": "verify.api",
     "verify": "verify.api",
 }

@@ -17,6 +17,7 @@ from collections.abc import Callable
 import numpy as np
 
 from numerics.field import tied_field, tied_weight_field
+from numerics.side_by_side import recurrence_side_by_side
 from numerics.task import Array
 
 Observer = Callable[[int, Array], None]
@@ -44,18 +45,19 @@ def recurrence(W: Array, A: Array, eta: float, steps: int, observe: Observer | N
     """Run `steps` steps of the recurrence on W and return the last W.
 
     A start that diverges overflows to infinity or NaN and stays there: that is the result, and the caller looks for it.
+    Many starts, shape (n, d, d), with A = diag(a) and nobody observing run side by side, which is far quicker.
     """
     with np.errstate(over="ignore", invalid="ignore"):
+        if W.ndim == 3 and A.ndim == 1 and observe is None:
+            _check(eta, steps)
+            return recurrence_side_by_side(W, A, eta, steps)
         return _iterate(recurrence_step, W, A, eta, steps, observe)
 
 
 def _iterate(
     step: Callable[[Array, Array, float], Array], state: Array, A: Array, eta: float, steps: int, observe: Observer | None
 ) -> Array:
-    if not (np.isfinite(eta) and eta > 0):
-        raise ValueError(f"eta must be finite and above 0, got {eta}")
-    if steps < 0:
-        raise ValueError(f"steps must be at least 0, got {steps}")
+    _check(eta, steps)
     if observe is not None:
         observe(0, state)
     for number in range(1, steps + 1):
@@ -63,3 +65,10 @@ def _iterate(
         if observe is not None:
             observe(number, state)
     return state
+
+
+def _check(eta: float, steps: int) -> None:
+    if not (np.isfinite(eta) and eta > 0):
+        raise ValueError(f"eta must be finite and above 0, got {eta}")
+    if steps < 0:
+        raise ValueError(f"steps must be at least 0, got {steps}")

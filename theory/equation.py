@@ -21,6 +21,7 @@ from sympy import (
     ImmutableMatrix,
     Indexed,
     Integer,
+    Interval,
     Inverse,
     MatAdd,
     MatMul,
@@ -93,7 +94,9 @@ class Equation:
         letters = self.letters(size)
         sets: dict[Basic, Any] = {}
         for symbol, kind in self.domain.sets.items():
-            if symbol in letters:
+            if kind is Matrices.DEFINITE:
+                sets |= dominant_entries(letters[symbol])
+            elif symbol in letters:
                 positive = kind is Matrices.DIAGONAL
                 entries = sorted(letters[symbol].free_symbols, key=str)
                 sets |= {item: POSITIVE if positive and item.is_positive else REAL for item in entries}
@@ -120,6 +123,13 @@ def explicit_letter(symbol: MatrixSymbol, kind: Any, size: int) -> ImmutableMatr
     if symbol.cols == 1:
         return symbols.vector(letter, size)
     return symbols.full(letter, size, size if symbol.cols == symbols.d else int(symbol.cols))
+
+
+def dominant_entries(matrix: ImmutableMatrix) -> dict[Basic, Interval]:
+    """Return sets of the entries of a symmetric matrix in which the diagonal dominates: definite, and easy to draw from."""
+    size = matrix.rows
+    beside = {matrix[row, column]: Interval(-1, 1) for row in range(size) for column in range(row)}
+    return beside | {matrix[row, row]: Interval(size, size + 2) for row in range(size)}
 
 
 def _diagonal(letter: str, size: int) -> ImmutableMatrix:

@@ -21,7 +21,7 @@ from functools import cache
 
 from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
-from theory import symbols
+from theory import indices, symbols
 from theory.domain import POSITIVE, REAL, Domain, Matrices
 from theory.equation import Equation, explicit, explicit_indices
 from theory.symbols import A, I, U, W, a, d, eta, i, j, k, w
@@ -157,6 +157,26 @@ def entry_form(size: int) -> Equation:
         lhs=derived.lhs,
         rhs=entries,
         domain=derived.domain,
+        source=f"{PAPER}, Eq. (4.4), as transcribed",
+        left=r"V(W)_{ij}",
+        shown=_latex_entries(),
+    )
+
+
+def derived_entry() -> Expr:
+    """Return V(W)_ij for diagonal A and symmetric W by matrix multiplication with indices, for every d."""
+    return indices.entries(field(), {A: indices.diagonal(a), W: indices.symmetric(w)})(i, j)
+
+
+def entry_form_of_indices() -> Equation:
+    """Return entry ij of V(W) as growth less suppression less noise with indices, for every d (W1); see `indices.same`.
+
+    Source: Yang et al., Eq. (4.4) as transcribed.
+    """
+    return Equation(
+        id="two_layer.entry_form_of_indices",
+        lhs=derived_entry(),
+        rhs=growth() - suppression() - noise(),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
         shown=_latex_entries(),

@@ -83,13 +83,16 @@ def _words(node: MatrixExpr, symmetric: frozenset[str]) -> Words:
         return _map(_words(node.arg, symmetric), lambda word: _transpose(word, symmetric))
     if isinstance(node, Inverse):
         return _map(_words(_single(node.arg, symmetric), symmetric), _invert)
-    if isinstance(node, MatPow) and node.exp.is_Integer and node.exp >= 0:
-        return _multiply([_words(node.base, symmetric)] * int(node.exp))
+    if isinstance(node, MatPow) and node.exp.is_Integer:
+        base = node.base if node.exp >= 0 else _single(node.base, symmetric)
+        factor = _words(base, symmetric)
+        return _multiply([factor if node.exp >= 0 else _map(factor, _invert)] * abs(int(node.exp)))
     raise ValueError(f"expression must be a polynomial in matrices and inverses of letters, but has {node}")
 
 
 def _single(node: MatrixExpr, symmetric: frozenset[str]) -> MatrixExpr:
-    if len(_words(node, symmetric)) != 1:
+    """Return a node that is one word with the coefficient 1, and so inverted by inverting its letters."""
+    if list(_words(node, symmetric).values()) != [1]:
         raise ValueError(f"only a single word can be inverted, got {node}")
     return node
 

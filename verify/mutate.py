@@ -1,12 +1,13 @@
 """Mutants of SymPy expressions: the same formula with one thing wrong.
 
 Every term loses its sign, or is dropped; every coefficient is doubled and halved; every exponent grows by one; every letter
-becomes its square, its transpose or another letter of its kind; every index becomes another.
+becomes its square, its transpose or another letter of its kind; every index becomes another; two letters of a kind trade places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from sympy import (
@@ -31,6 +32,9 @@ from sympy import (
 
 from theory.words import same_in_every_dimension
 
+#: Exchanges of two letters beyond these repeat them.
+MOST_SWAPS = 3
+
 #: One change: what it is, and the changed expression.
 Change = tuple[str, Any]
 
@@ -51,6 +55,7 @@ def changes(side: Any, symmetric: Iterable[MatrixSymbol] = ()) -> Iterator[Chang
 
 
 def _changes_of_side(side: Any) -> Iterator[Change]:
+    yield from _swaps(side)
     if not isinstance(side, MatrixBase):
         yield from _changes(side, side)
         return
@@ -59,6 +64,30 @@ def _changes_of_side(side: Any) -> Iterator[Change]:
             mutable = side.as_mutable()
             mutable[row, column] = changed
             yield f"entry {row + 1}{column + 1}: {name}", ImmutableMatrix(mutable)
+
+
+def _swaps(side: Any) -> Iterator[Change]:
+    """Return the side with two letters of a kind exchanged throughout, for the first MOST_SWAPS pairs."""
+    letters = sorted((item for item in side.free_symbols if item.name != "d"), key=str)
+    pairs = [(first, second) for first, second in combinations(letters, 2) if _kind(first) == _kind(second)]
+    for first, second in pairs[:MOST_SWAPS]:
+        yield f"{first} and {second} swapped", _exchanged(side, {first: second, second: first})
+
+
+def _exchanged(node: Any, swap: Mapping[Basic, Basic]) -> Any:
+    """Return an expression with letters replaced all at once; SymPy's own substitution does not take matrices."""
+    if node in swap:
+        return swap[node]
+    if isinstance(node, MatrixBase):
+        return node.applyfunc(lambda item: _exchanged(item, swap))
+    if isinstance(node, MatrixSymbol) or not node.args:
+        return node
+    return _rebuild(node, [_exchanged(argument, swap) for argument in node.args])
+
+
+def _kind(letter: Symbol | MatrixSymbol) -> tuple[Any, ...]:
+    """Return what letters must share to be exchanged: the shape of matrices, the name of scalars up to its index."""
+    return letter.shape if isinstance(letter, MatrixSymbol) else (letter.name.split("_")[0],)
 
 
 def _entries_to_change(side: MatrixBase) -> list[tuple[int, int]]:

@@ -32,8 +32,8 @@ class EmptyDomainError(ValueError):
     """No point of the domain was found."""
 
 
-def points(domain: Domain, count: int, rng: Generator) -> list[Point]:
-    """Return the edge points of a domain and `count` random ones.
+def points(domain: Domain, count: int, rng: Generator, *, one_by_one: bool = True) -> list[Point]:
+    """Return the edge points of a domain and `count` random ones; `one_by_one`: also those with one symbol alone at its edge.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def points(domain: Domain, count: int, rng: Generator) -> list[Point]:
         if kind is S.EmptySet:
             raise EmptyDomainError(f"the set of {symbol} is empty")
     drawn = [_admissible(sets, domain, rng) for _ in range(count)]
-    corners = [point for point in _edges(sets, drawn[0] if drawn else {}) if _allowed(point, domain)]
+    corners = [point for point in _edges(sets, drawn[0] if drawn else {}, one_by_one=one_by_one) if _allowed(point, domain)]
     return corners + drawn
 
 
@@ -60,11 +60,11 @@ def edges(kind: Set, positive: bool) -> list[Rational]:
     return list(dict.fromkeys(value for value in usable if value > 0 or not positive))[:4]
 
 
-def _edges(sets: dict[Symbol, Set], base: Point) -> Iterator[Point]:
+def _edges(sets: dict[Symbol, Set], base: Point, *, one_by_one: bool) -> Iterator[Point]:
     values = {symbol: edges(kind, bool(symbol.is_positive)) for symbol, kind in sets.items()}
     for rank in range(max((len(options) for options in values.values()), default=0)):
         yield base | {symbol: options[min(rank, len(options) - 1)] for symbol, options in values.items() if options}
-    if len(values) <= SINGLE_EDGES:
+    if one_by_one and len(values) <= SINGLE_EDGES:
         for symbol, options in values.items():
             for value in options:
                 yield base | {symbol: value}
@@ -91,6 +91,6 @@ def _draw(kind: Set, rng: Generator) -> Rational:
     low, high = -Rational(REACH), Rational(REACH)
     if isinstance(kind, Interval):
         low = kind.start if kind.start.is_finite else (kind.end - REACH if kind.end.is_finite else low)
-        high = kind.end if kind.end.is_finite else low + REACH
+        high = kind.end if kind.end.is_finite else (low + REACH if kind.start.is_finite else high)
     step = int(rng.integers(1, DENOMINATOR))
     return low + (high - low) * Rational(step, DENOMINATOR)

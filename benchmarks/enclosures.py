@@ -1,0 +1,113 @@
+"""Proved enclosures: time against radius, order and precision; beside codac's Lohner contractor at equal width (d = 2).
+
+Fig. 5 has d = 3, t = 15; Fig. 9 has d = 4, t = 100 with squared rates. codac is optional: without it its rows are missing.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from benchmarks.table import Row, best
+from flint import fmpq
+
+from numerics.certificate import certify
+from numerics.certificate_check import check_certificate
+from numerics.dense_enclosure import state_at, widest
+from numerics.enclose import enclose_flow, rates_from_task
+from numerics.enclosure import Enclosure
+
+TWENTIETH = fmpq(1, 20)
+CODAC_STEPS = (0.05, 0.01, 0.002)
+CODAC_TIME = 4
+SMALL_START = ((fmpq(1, 20), fmpq(1, 50)), (fmpq(1, 50), fmpq(3, 100)))
+
+
+def start(seed: int, d: int, scale: Fraction) -> list[list[fmpq]]:
+    """W(0) = U U^T, U = scale/1000 * integers in 0..999."""
+    U = [[fmpq(int(k), 1000) * fmpq(scale.numerator, scale.denominator) for k in row] for row in _integers(seed, d)]
+    return [[sum((p * q for p, q in zip(u, v, strict=True)), fmpq(0)) for v in U] for u in U]
+
+
+def _integers(seed: int, d: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 1000, (d, d))
+
+
+def figure_5(**options: Any) -> Enclosure:
+    a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 3)
+    return enclose_flow(start(0, 3, Fraction(1, 5)), a, fmpq(15), **options)
+
+
+def figure_9(**options: Any) -> Enclosure:
+    mu = [fmpq(1), fmpq(3, 2), fmpq(11, 5), fmpq(27, 10)]
+    a = rates_from_task(mu, [TWENTIETH] * 3 + [fmpq(1, 2)], squared=True)
+    return enclose_flow(start(0, 4, Fraction(1, 10)), a, fmpq(100), **options)
+
+
+def _row(what: str, run: Callable[[], Enclosure], repeats: int = 3) -> Row:
+    found = run()
+    note = f"radius {float(found.radius):.1e}, order {found.order}, {found.precision} bits, {len(found.steps)} steps"
+    return Row(what, best(run, repeats), note=note)
+
+
+def codac_width(step: float) -> float:
+    """Width of codac's enclosure of W at t = 4 for steps of this length."""
+    import codac
+
+    p, q = 201 / 400, 451 / 400
+    w = codac.VectorVar(3)
+    minor = w[1] * (p + q) - 0.5 * w[1] * (w[0] * (3 * p + q) + w[2] * (3 * q + p))
+    loss = (p + q) * codac.sqr(w[1])
+    field = codac.AnalyticFunction([w], [2 * p * w[0] * (1 - w[0]) - loss, minor, 2 * q * w[2] * (1 - w[2]) - loss])
+    tube = codac.SlicedTube(codac.create_tdomain([0, CODAC_TIME], step, True), codac.IntervalVector([[-2, 2]] * 3))
+    tube.set(codac.IntervalVector([[0.05, 0.05], [0.02, 0.02], [0.03, 0.03]]), 0.0)
+    codac.CtcLohner(field).contract(tube, codac.TimePropag.FWD)
+    end = tube(float(CODAC_TIME))
+    return builtins.max(end[i].diam() for i in range(3))
+
+
+def beside_codac() -> list[Row]:
+    """Equal width at t = 4, d = 2: our radius is set to half of what codac reached."""
+    try:
+        import codac  # noqa: F401
+    except ImportError:
+        return []
+    a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 2)
+    rows = []
+    for step in CODAC_STEPS:
+        width = codac_width(step)
+
+        def run(radius: float = width / 2) -> Enclosure:
+            return enclose_flow(SMALL_START, a, fmpq(CODAC_TIME), radius=radius)
+
+        reached = 2 * float(widest([state_at(run(), fmpq(CODAC_TIME))]))
+        note = f"width {reached:.1e} here, {width:.1e} for codac"
+        theirs = best(lambda step=step: codac_width(step), 1)
+        rows.append(Row("enclosure of W, d = 2, t = 4", best(run, 3), theirs, f"codac CtcLohner, steps of {step:g}", note))
+    return rows
+
+
+def rows() -> list[Row]:
+    """All rows of this subject."""
+    certificate = certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15)
+    table = [
+        _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", lambda r=radius: figure_5(radius=r))
+        for radius in (1e-6, 1e-20, 1e-40, 1e-80)
+    ]
+    table += [
+        _row(f"the same at order {order}, 160 bits", lambda n=order: figure_5(order=n, precision=160))
+        for order in (16, 24, 32, 40, 56)
+    ]
+    table += [
+        _row(f"the same at order 28, {bits} bits", lambda b=bits: figure_5(order=28, precision=b)) for bits in (96, 128, 256)
+    ]
+    table.append(_row("Fig. 9 enclosed to t = 100, squared rates, radius 1e-20", figure_9, 1))
+    proving = best(lambda: certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15), 2)
+    checking = best(lambda: check_certificate(certificate), 2)
+    table.append(
+        Row("certify Fig. 5: shape of the test loss to t = 15", proving, checking, "check of the same certificate", "two proofs")
+    )
+    return table + beside_codac()

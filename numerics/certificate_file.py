@@ -1,0 +1,188 @@
+"""Read a certificate from a file that nobody vouches for.
+
+Nothing in the file is executed; size, depth, keys, types and the length of every number are limited before any of it
+is used.  Whatever is wrong with the form is one ValueError of one line.
+
+Source: new here.
+
+Legend: rationals are strings "p" or "p/q"; intervals are [lo, hi] of finite decimal strings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NoReturn
+
+LARGEST = 1 << 20  # bytes
+DEEPEST = 8
+MOST_ROWS = 16
+RATIONAL = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,399})?", re.ASCII)
+DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,80})?", re.ASCII)
+KEYS = {
+    "schema": int, "kind": str, "outcome": str, "evidence": str, "reason": str, "theorem": dict, "data": dict, "signs": list,
+    "turning_points": list, "rise": list, "losses": dict, "final_state": list, "method": dict, "versions": dict, "digest": str,
+}  # fmt: skip
+DATA_KEYS = {
+    "model": str, "rates": str, "clock": str, "mu": list, "sigma": list, "a": list, "W0": list, "probe": list, "horizon": str,
+}  # fmt: skip
+TURN_KEYS = {"kind": str, "t": list, "loss": list}
+
+
+def _refuse(what: str) -> NoReturn:
+    raise ValueError(f"certificate: {what}")
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        _refuse("a key occurs twice")
+    return found
+
+
+def _number(text: str) -> NoReturn:
+    _refuse(f"numbers must be whole or strings, got {text[:20]}")
+
+
+def _whole(text: str) -> int:
+    if len(text) > 9:
+        _refuse(f"whole numbers must have at most 9 digits, got {len(text)}")
+    return int(text)
+
+
+def depth(text: str) -> int:
+    """Return the greatest nesting of brackets outside strings."""
+    level = deepest = 0
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+        symbol = token.group()
+        if symbol in "[{":
+            level += 1
+            deepest = max(deepest, level)
+        elif symbol in "]}":
+            level -= 1
+    return deepest
+
+
+def read_certificate(path: str | Path) -> dict[str, Any]:
+    """Return the certificate in a file once its form has been checked.
+
+    Raises ValueError with one line when the file cannot be read or is not a certificate.
+    """
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode):
+            _refuse(f"{path} must be a regular file")
+        if status.st_size > LARGEST:
+            _refuse(f"the file must have at most {LARGEST} bytes, got {status.st_size}")
+        with Path(path).open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise ValueError(reason if str(reason).startswith("certificate:") else f"certificate: {path}: {reason}") from None
+    if len(raw) > LARGEST:
+        _refuse(f"the file must have at most {LARGEST} bytes")
+    return parse_certificate(raw)
+
+
+def parse_certificate(raw: bytes) -> dict[str, Any]:
+    """Return the certificate in these bytes once its form has been checked; ValueError otherwise."""
+    try:
+        text = raw.decode("utf-8")
+        if depth(text) > DEEPEST:
+            _refuse(f"nesting must be at most {DEEPEST} deep, got {depth(text)}")
+        found = json.loads(text, object_pairs_hook=_pairs, parse_float=_number, parse_constant=_number, parse_int=_whole)
+    except UnicodeDecodeError:
+        raise ValueError("certificate: the file must be UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"certificate: the file must be JSON: {error.msg} at line {error.lineno}") from None
+    except RecursionError:
+        raise ValueError("certificate: nesting is too deep") from None
+    check_form(found)
+    return dict(found)
+
+
+def _object(value: Any, keys: Mapping[str, type], name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        _refuse(f"{name} must be an object, got {type(value).__name__}")
+    if set(value) != set(keys):
+        _refuse(f"{name} must have exactly the keys {', '.join(keys)}")
+    for key, kind in keys.items():
+        if type(value[key]) is not kind:
+            _refuse(f"{name}.{key} must be of type {kind.__name__}, got {type(value[key]).__name__}")
+    return value
+
+
+def _strings(value: Any, pattern: re.Pattern[str], name: str, most: int = MOST_ROWS) -> list[str]:
+    if not isinstance(value, list) or len(value) > most:
+        _refuse(f"{name} must be a list of at most {most} strings")
+    for entry in value:
+        if not isinstance(entry, str) or not pattern.fullmatch(entry):
+            _refuse(f"{name} must hold exact numbers as strings, got {str(entry)[:40]!r}")
+    return value
+
+
+def _interval(value: Any, name: str) -> None:
+    ends = [Fraction(entry) for entry in _strings(value, DECIMAL, name, 2)]
+    if len(ends) != 2 or ends[0] > ends[1]:
+        _refuse(f"{name} must be [lo, hi] with lo <= hi")
+
+
+def check_form(found: Any) -> None:
+    """Raise ValueError unless `found` has the keys, types and sizes of a certificate."""
+    certificate = _object(found, KEYS, "the file")
+    if certificate["schema"] != 1 or certificate["kind"] != "swingby.certificate":
+        _refuse("schema must be 1 and kind swingby.certificate")
+    _object(certificate["theorem"], {"words": str, "latex": str}, "theorem")
+    _check_data(certificate["data"])
+    for name in ("method", "versions"):
+        if any(not isinstance(entry, str) for entry in certificate[name].values()):
+            _refuse(f"{name} must hold strings")
+    if len(certificate["signs"]) > 100 or any(word not in ("falls", "rises") for word in certificate["signs"]):
+        _refuse("signs must hold at most 100 words, falls or rises")
+    if certificate["outcome"] != "VERIFIED":
+        return
+    if len(certificate["turning_points"]) > 100:
+        _refuse("turning_points must be at most 100")
+    for turn in certificate["turning_points"]:
+        _object(turn, TURN_KEYS, "turning_points")
+        _interval(turn["t"], "turning_points.t")
+        _interval(turn["loss"], "turning_points.loss")
+    _interval(certificate["rise"], "rise")
+    for name, value in _object(certificate["losses"], {"start": list, "end": list}, "losses").items():
+        _interval(value, f"losses.{name}")
+    d = len(certificate["data"]["a"])
+    if len(certificate["final_state"]) != d:
+        _refuse(f"final_state must have {d} rows")
+    for row in certificate["final_state"]:
+        if not isinstance(row, list) or len(row) != d:
+            _refuse(f"final_state must have {d} columns")
+        for entry in row:
+            _interval(entry, "final_state")
+
+
+def _check_data(value: Any) -> None:
+    data = _object(value, DATA_KEYS, "data")
+    for name in ("mu", "sigma", "a"):
+        numbers = [Fraction(entry) for entry in _strings(data[name], RATIONAL, f"data.{name}")]
+        if any(number < 0 for number in numbers):
+            _refuse(f"data.{name} must be nonnegative")
+    s, d = len(data["mu"]), len(data["a"])
+    if not 0 < s <= d or len(data["sigma"]) != d:
+        _refuse("data must have 0 < len(mu) <= len(a) = len(sigma)")
+    if len(data["W0"]) != d:
+        _refuse(f"data.W0 must have {d} rows")
+    for row in data["W0"]:
+        if len(_strings(row, RATIONAL, "data.W0")) != d:
+            _refuse(f"data.W0 must have {d} columns")
+    if data["model"] not in ("tied", "one-layer") or data["rates"] not in ("plain", "squared"):
+        _refuse("data.model must be tied or one-layer, data.rates plain or squared")
+    if data["model"] == "tied" and any(data["W0"][i][j] != data["W0"][j][i] for i in range(d) for j in range(i)):
+        _refuse("data.W0 must be symmetric")
+    if len(data["probe"]) != s or any(type(bit) is not int or bit not in (0, 1) for bit in data["probe"]):
+        _refuse("data.probe must hold a 0 or 1 for each mu")
+    if not RATIONAL.fullmatch(data["horizon"]) or not Fraction(data["horizon"]) > 0:
+        _refuse("data.horizon must be a positive number as a string")

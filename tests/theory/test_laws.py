@@ -1,0 +1,92 @@
+"""The laws of the flow, at random exact matrices and by other ways of computing the same numbers."""
+
+import numpy as np
+import pytest
+from sympy import ImmutableMatrix, Matrix, Rational, eye, log, simplify, symbols
+
+from theory import area_law, biased, empirical, exact_laws, irrelevant, linearisation, monotone, riccati, two_layer
+from theory.equation import explicit
+from theory.symbols import A, W
+
+#: Exact matrices that neither commute nor are diagonal.
+MOMENT = ImmutableMatrix([[3, 1, 0], [1, 2, Rational(1, 2)], [0, Rational(1, 2), 1]])
+START = ImmutableMatrix(
+    [[Rational(1, 2), Rational(1, 5), 0], [Rational(1, 5), Rational(1, 3), Rational(1, 7)], [0, Rational(1, 7), 2]]
+)
+VELOCITY = explicit(two_layer.field(), {A: MOMENT, W: START}, 3)
+
+
+def along_the_flow(function):
+    """Return d/dt of a function of the matrix at START, by differentiating along START + h VELOCITY."""
+    h = symbols("h")
+    return simplify(function(START + h * VELOCITY).diff(h).subs(h, 0))
+
+
+def test_the_divergence_falls_at_four_times_the_loss():
+    slope = along_the_flow(lambda matrix: matrix.trace() - log(matrix.det()))
+    loss = ((START - eye(3)) * MOMENT * (START - eye(3))).trace() / 2
+    assert simplify(slope + 4 * loss) == 0
+    assert explicit(area_law.divergence_slope().lhs, {A: MOMENT, W: START}, 3) == -4 * loss
+
+
+def test_the_ratio_of_determinants_grows_at_twice_the_trace():
+    slope = along_the_flow(lambda matrix: log(matrix.det()) - log((eye(3) - matrix).det()))
+    assert slope == 2 * MOMENT.trace()
+
+
+def test_riccati_part_and_bracket_make_the_field():
+    parts = explicit(riccati.riccati_form().rhs, {A: MOMENT, W: START}, 3)
+    assert parts == VELOCITY
+    assert explicit(riccati.riccati_part(), {A: MOMENT, W: START}, 3) != VELOCITY
+
+
+def test_pivots_are_ratios_of_leading_minors():
+    minors = [START[:size, :size].det() for size in (1, 2, 3)]
+    ratios = [minors[0], minors[1] / minors[0], minors[2] / minors[1]]
+    letters = {f"w_{r + 1}{c + 1}": START[r, c] for r in range(3) for c in range(r, 3)}
+    product = exact_laws.pivot_product(3).lhs.subs(
+        {item: letters[str(item)] for item in exact_laws.pivot_product(3).lhs.free_symbols}
+    )
+    assert product == ratios[0] * ratios[1] * ratios[2]
+
+
+def test_the_slope_of_an_eigenvalue_is_that_of_the_characteristic_polynomial():
+    h, x = symbols("h x")
+    W0, moment = Matrix([[Rational(1, 2), 0], [0, Rational(1, 4)]]), Matrix([[2, 1], [1, 3]])
+    velocity = explicit(two_layer.field(), {A: ImmutableMatrix(moment), W: ImmutableMatrix(W0)}, 2)
+    polynomial = (x * eye(2) - W0 - h * velocity).det()
+    implicit = (-polynomial.diff(h) / polynomial.diff(x)).subs(h, 0).subs(x, Rational(1, 2))
+    assert implicit == 2 * Rational(1, 2) * (1 - Rational(1, 2)) * moment[0, 0]
+
+
+def test_near_identity_the_remainder_is_of_second_order():
+    h = symbols("h")
+    shape = ImmutableMatrix([[1, 2], [2, 5]])
+    moment = ImmutableMatrix([[3, 1], [1, 1]])
+    field = explicit(two_layer.field(), {A: moment, W: eye(2).as_immutable() + h * shape}, 2)
+    linear = explicit(linearisation.linear_part(), {A: moment, linearisation.E: shape}, 2)
+    assert field.diff(h).subs(h, 0) == linear
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
+def test_moments_of_a_gaussian(order):
+    m, s = empirical.MEAN, empirical.SPREAD
+    known = {1: m, 2: m**2 + s**2, 3: m**3 + 3 * m * s**2, 4: m**4 + 6 * m**2 * s**2 + 3 * s**4}
+    assert simplify(empirical.gaussian_moment(order) - known[order]) == 0
+
+
+def test_the_exact_start_rises_and_a_small_one_falls():
+    start = ImmutableMatrix([[0, Rational(3, 2)], [0, 0]])
+    first, later = (monotone.counterexample_loss(start, decay) for decay in (1, Rational(3, 4)))
+    assert (first, later > first) == (Rational(5, 8), True)
+    assert monotone.counterexample_loss(start / 20, Rational(3, 4)) < monotone.counterexample_loss(start / 20, 1)
+
+
+def test_the_rates_with_biases_are_eigenvalues():
+    moment = biased.first_setting_moment()
+    found = np.linalg.eigvalsh(np.array(moment.tolist(), dtype=float))
+    assert found == pytest.approx([0.154, 0.700, 1.913], abs=5e-4)
+
+
+def test_untrained_coordinates_are_felt():
+    assert irrelevant.decoupled(3, 2).lhs != irrelevant.decoupled(3, 2).rhs

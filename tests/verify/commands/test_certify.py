@@ -1,0 +1,145 @@
+"""certify exits 0 when decided and 1 when not, check 0 or 1; a wrong call or file 2 and one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from verify.cli import main
+
+SWING = [["1/20", "1/50"], ["1/50", 0.03]]
+SETTING = ["--mu", "1,3/2", "--sigma", "0.05,0.05", "--rates", "squared"]
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> str:
+    path = tmp_path / "start.json"
+    path.write_text(json.dumps(SWING))
+    return str(path)
+
+
+def test_certify_then_check(capsys: pytest.CaptureFixture[str], tmp_path: Path, start: str) -> None:
+    file = tmp_path / "certificate.json"
+    status, out, err = call(capsys, "certify", *SETTING, "--w0", start, "--output", str(file))
+    assert (status, err) == (0, "")
+    assert "strictly falls on [0, t1], rises on [t1, t2] and falls on [t2," in out
+    assert call(capsys, "check", str(file))[:2] == (0, f"accepted: {out}")
+    certificate = json.loads(file.read_text())
+    assert certificate["data"]["W0"] == [["1/20", "1/50"], ["1/50", "3/100"]]
+    file.write_text(file.read_text().replace('"1/50"', '"1/49"'))
+    status, out, err = call(capsys, "check", str(file))
+    assert (status, err) == (1, "")
+    assert out.startswith("rejected: ")
+    assert out.count("\n") == 1
+
+
+def test_json_is_the_certificate(capsys: pytest.CaptureFixture[str], start: str) -> None:
+    status, out, _ = call(capsys, "certify", *SETTING, "--w0", start, "--horizon", "3", "--probe", "0,1", "--json")
+    certificate = json.loads(out, parse_constant=pytest.fail)
+    assert status == 0
+    assert certificate["outcome"] == "VERIFIED"
+    assert certificate["evidence"] == "enclosed"
+    assert certificate["data"]["horizon"] == "3"
+    assert certificate["data"]["probe"] == [0, 1]
+
+
+def test_random_start_is_that_of_the_seed(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["certify", *SETTING, "--init-scale", "0.2", "--seed", "3", "--horizon", "1", "--json"]
+    certificate = json.loads(call(capsys, *arguments)[1])
+    U = 0.2 * np.random.default_rng(3).random((2, 2))
+    W0 = [[int(p) / int(q or 1) for p, _, q in (text.partition("/") for text in row)] for row in certificate["data"]["W0"]]
+    assert np.allclose(W0, U @ U.T, rtol=1e-15, atol=0)
+
+
+def test_array_file_is_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "start.npy"
+    np.save(path, np.array([[0.5, 0.25], [0.25, 0.5]]))
+    status, out, _ = call(capsys, "certify", "--mu", "1,2", "--sigma", "0,0", "--w0", str(path), "--horizon", "2", "--json")
+    assert status == 0
+    assert json.loads(out)["data"]["W0"] == [["1/2", "1/4"], ["1/4", "1/2"]]
+
+
+def test_one_layer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "start.json"
+    path.write_text('[[0, "3/2"], [0, 0]]')
+    status, out, _ = call(capsys, "certify", "--mu", "2,1", "--sigma", "0,11/4", "--w0", str(path), "--model", "one-layer")
+    assert status == 0
+    assert "rises on" in out
+
+
+def test_undecided_is_exit_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "start.json"
+    path.write_text('[["1/2", "2/3"], ["2/3", "1/5"]]')
+    status, out, err = call(capsys, "certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "9")
+    assert (status, err) == (1, "")
+    assert "is undecided" in out
+
+
+WRONG: dict[str, list[Any]] = {
+    "no start": [*SETTING],
+    "two starts": [*SETTING, "--w0", "START", "--init-scale", "1"],
+    "no mu": ["--sigma", "1", "--init-scale", "1"],
+    "mu not a number": ["--mu", "1,x", "--sigma", "1,1", "--init-scale", "1"],
+    "mu not finite": ["--mu", "1,inf", "--sigma", "1,1", "--init-scale", "1"],
+    "mu with a huge exponent": ["--mu", "1e999999999,1", "--sigma", "1,1", "--init-scale", "1"],
+    "too few sigma": ["--mu", "1,1", "--sigma", "1", "--w0", "START"],
+    "negative horizon": [*SETTING, "--w0", "START", "--horizon", "-1"],
+    "probe of twos": [*SETTING, "--w0", "START", "--probe", "2,0"],
+    "probe of nothing": [*SETTING, "--w0", "START", "--probe", "0,0"],
+    "missing start": [*SETTING, "--w0", "/nonexistent.json"],
+    "wrong dimension": [*SETTING, "--w0", "START", "--dim", "3"],
+    "no scale": [*SETTING, "--init-scale", "nan"],
+    "unwritable output": [*SETTING, "--w0", "START", "--output", "/nonexistent/certificate.json"],
+    "negative radius": [*SETTING, "--w0", "START", "--radius", "-1"],
+}
+
+
+@pytest.mark.parametrize("kind", list(WRONG))
+def test_wrong_calls_are_said_in_one_line(capsys: pytest.CaptureFixture[str], start: str, kind: str) -> None:
+    status, out, err = call(capsys, "certify", *[start if argument == "START" else argument for argument in WRONG[kind]])
+    assert (status, out) == (2, "")
+    assert err.startswith("swingby: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "[[1, 2]]", '[["a"]]', "[[null]]", "[[[1]]]", "[[true]]", '{"a": 1}', "[[NaN]]", "[" * 100_000, "[[1e999999]]"],
+)
+def test_wrong_start_files_are_said_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str) -> None:
+    path = tmp_path / "start.json"
+    path.write_text(content)
+    status, out, err = call(capsys, "certify", "--mu", "1", "--sigma", "1", "--w0", str(path))
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+def test_pickled_array_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "start.npy"
+    np.save(path, np.array([[object()]]), allow_pickle=True)
+    assert call(capsys, "certify", "--mu", "1", "--sigma", "1", "--w0", str(path))[0] == 2
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[" * 10_000, '{"schema": 1}'])
+def test_wrong_certificates_are_said_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str) -> None:
+    path = tmp_path / "certificate.json"
+    path.write_text(content)
+    status, out, err = call(capsys, "check", str(path))
+    assert (status, out) == (2, "")
+    assert err.startswith("swingby: certificate: ")
+    assert err.count("\n") == 1
+
+
+def test_missing_certificate_is_exit_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert call(capsys, "check", str(tmp_path / "none.json"))[0] == 2
+    assert call(capsys, "check", str(tmp_path))[0] == 2

@@ -1,0 +1,120 @@
+"""One layer with biases, f(x) = W x + b: the same flow for [W b], on inputs x~ = (x, 1).
+
+    gradient   dL/d[W b] = ([W b] - [I 0]) A~,     A~ = E x~ x~^T = [[A, m], [m^T, 1]],  m = E x
+    solution   [W b](t) = [I 0] + ([W b](0) - [I 0]) exp(-A~ t)
+    flip       with m = mu / clusters and A = a I:  A~ (mu, 0) = a (mu, 0) + (m . mu) (0, 1),  A~ (0, 1) = (m, 1)
+
+The rates are the eigenvalues of A~, not a_k. At a_1 = a_2 = a the span of (mu, 0) and (0, 1) is invariant, so from zero both
+concepts of x_hat = mu are learned in step, as without biases.
+
+Source: new; biases are trained in the released code (FFTYYY/ConceptDynamics-code).
+
+    W  d x d, b  d;   A~  (d+1) x (d+1);   mu  signals;   t  loss time
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol, diff
+
+from theory import symbols
+from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.equation import Equation
+from theory.symbols import A, d, signal
+
+#: [W b](0), the target [I 0] and exp(-A~ t), as letters; A stands for A~.
+START = MatrixSymbol("S", d, d)
+TARGET = MatrixSymbol("P", d, d)
+DECAY = MatrixSymbol("E", d, d)
+share = Symbol("rho", positive=True)
+common = Symbol("a", positive=True)
+
+
+def augmented(point: ImmutableMatrix) -> ImmutableMatrix:
+    """Return x~ = (x, 1)."""
+    return point.col_join(ImmutableMatrix([1]))
+
+
+def gradient(size: int, samples: int) -> Equation:
+    """Return the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d (O8)."""
+    letters = symbols.full("w", size, size + 1)
+    points = [ImmutableMatrix(size, 1, lambda row, _, k=k: Symbol(f"x_{k}{row + 1}", real=True)) for k in range(1, samples + 1)]
+    target = ImmutableMatrix.eye(size).row_join(ImmutableMatrix.zeros(size, 1))
+    residuals = [letters * augmented(point) - point for point in points]
+    loss = sum((item.dot(item) for item in residuals), start=Rational(0)) / (2 * samples)
+    moment = augmented_moment(points)
+    symbols_used = [*letters, *(item for point in points for item in point)]
+    return Equation(
+        id="biased.gradient",
+        lhs=ImmutableMatrix(size, size + 1, lambda row, column: diff(loss, letters[row, column])),
+        rhs=(letters - target) * moment,
+        domain=Domain(dict.fromkeys(symbols_used, REAL)),
+        source="new",
+        left=r"\frac{\partial L}{\partial [W\, b]}",
+        shown=r"([W\, b] - [I\, 0])\, \tilde A",
+    )
+
+
+def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
+    """Return A~ in its blocks, [[A, m], [m^T, 1]], for the given samples."""
+    count = len(points)
+    size = points[0].rows
+    moment = sum((point * point.T for point in points), start=ImmutableMatrix.zeros(size)) / count
+    mean = sum(points, start=ImmutableMatrix.zeros(size, 1)) / count
+    return moment.row_join(mean).col_join(mean.T.row_join(ImmutableMatrix([1])))
+
+
+def solution() -> Equation:
+    """Return that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension (O8).
+
+    The left side is the derivative, (S - P)(-E A~).
+    """
+    return Equation(
+        id="biased.solution",
+        lhs=(START - TARGET) * (-DECAY * A),
+        rhs=-((TARGET + (START - TARGET) * DECAY) - TARGET) * A,
+        domain=Domain(
+            {A: Matrices.SYMMETRIC, START: Matrices.GENERAL, TARGET: Matrices.GENERAL, DECAY: Matrices.GENERAL},
+        ),
+        source="new",
+        left=r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr]",
+        shown=r"-(\tilde W(t) - P)\, \tilde A",
+    )
+
+
+def task_moment(size: int) -> ImmutableMatrix:
+    """Return A~ of a task whose rates are all a, with m = rho mu (rho = 1/s, or 1/(s+1) with the origin cluster)."""
+    mean = share * _signals(size)
+    return (common * ImmutableMatrix.eye(size)).row_join(mean).col_join(mean.T.row_join(ImmutableMatrix([1])))
+
+
+def invariant_span(size: int) -> Equation:
+    """Return A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors (O8)."""
+    mu = _signals(size)
+    pattern, bias = mu.col_join(ImmutableMatrix([0])), ImmutableMatrix.zeros(size, 1).col_join(ImmutableMatrix([1]))
+    images = task_moment(size) * pattern.row_join(bias)
+    stated = (common * pattern + share * mu.dot(mu) * bias).row_join(share * pattern + bias)
+    return Equation(
+        id="biased.invariant_span",
+        lhs=images,
+        rhs=stated,
+        domain=Domain({**dict.fromkeys(mu, NONNEGATIVE), share: POSITIVE, common: POSITIVE}),
+        source="new",
+        left=r"\tilde A\, [(\mu, 0),\ (0, 1)]",
+        shown=r"[a (\mu, 0) + \rho \lVert \mu \rVert^2 (0, 1),\ \rho (\mu, 0) + (0, 1)]",
+    )
+
+
+def first_setting_moment() -> ImmutableMatrix:
+    """Return A~ of the first setting of Fig. 2b as coded: mu (1, 2), sigma .05 as a variance, a third cluster at the origin."""
+    third = Rational(1, 3)
+    variance = Rational(1, 20)
+    return ImmutableMatrix([[variance + third, 0, third], [0, variance + 4 * third, 2 * third], [third, 2 * third, 1]])
+
+
+def characteristic(moment: ImmutableMatrix, value: Expr) -> Expr:
+    """Return det(value I - A~)."""
+    return (value * ImmutableMatrix.eye(moment.rows) - moment).det(method="berkowitz")
+
+
+def _signals(size: int) -> ImmutableMatrix:
+    return ImmutableMatrix([signal(index) for index in range(1, size + 1)])

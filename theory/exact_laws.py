@@ -1,0 +1,170 @@
+"""Exact laws of the tied flow, for every symmetric A.
+
+    N1  W' = X W + W X,   (I - W)' = -[ Y (I - W) + (I - W) Y ],   X = A - (A W + W A)/2,  Y = A - X
+    N2  lambda' = 2 lambda (1 - lambda) v^T A v   along a simple eigenpair
+    N3  det W / det(I - W) = exp(2 t tr A) det W(0) / det(I - W(0))
+    N4  (ln det W)' = 2 tr X = 2 tr A(I - W)
+
+By N1 both W and I - W move by congruences: their inertia is conserved. N2 follows in a frame in which W is diagonal.
+
+Source: new for this flow.
+
+    A  second moment, W  map, both d x d and symmetric;   D = I - W;   lambda, v  eigenvalue and unit eigenvector of W
+"""
+
+from __future__ import annotations
+
+from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace
+
+from theory import indices, symbols
+from theory.area_law import along, entry_domain_at
+from theory.domain import Domain, Matrices
+from theory.equation import Equation, explicit
+from theory.symbols import A, I, W, d, i, j
+from theory.two_layer import field, generator, map_domain
+
+#: The distance from the identity, D = I - W.
+D = MatrixSymbol("D", d, d)
+#: Eigenvalues, by index.
+eigenvalues = IndexedBase("lambda", real=True)
+
+
+def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
+    """Return Y = A - X = (A W + W A)/2, which moves I - W."""
+    return Rational(1, 2) * (A * matrix + matrix * A)
+
+
+def complement_form() -> Equation:
+    """Return -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
+    Y = other_generator()
+    return Equation(
+        id="exact_laws.complement_form",
+        lhs=-field(),
+        rhs=-(Y * (I - W) + (I - W) * Y),
+        domain=map_domain(),
+        source="new",
+        left=r"(I - W)\dot{}",
+        shown=r"-\bigl[ Y (I - W) + (I - W) Y \bigr]",
+    )
+
+
+def generators_sum() -> Equation:
+    """Return X + Y = A in every dimension (N1)."""
+    return Equation("exact_laws.generators_sum", generator() + other_generator(), A, map_domain(), left="X + Y")
+
+
+def determinant_slope() -> Equation:
+    """Return tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
+    return Equation(
+        id="exact_laws.determinant_slope",
+        lhs=Trace(W.I * field()),
+        rhs=2 * Trace(A * (I - W)),
+        domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
+        source="new",
+        left=r"\operatorname{tr} W^{-1} V(W)",
+        shown=r"2 \operatorname{tr} A (I - W)",
+    )
+
+
+def complement_determinant_slope() -> Equation:
+    """Return tr(D^{-1} D') = -2 tr A(I - D) with D = I - W in every dimension (N3): the two slopes differ by 2 tr A."""
+    return Equation(
+        id="exact_laws.complement_determinant_slope",
+        lhs=-Trace(D.I * field(I - D)),
+        rhs=-2 * Trace(A * (I - D)),
+        domain=Domain({A: Matrices.SYMMETRIC, D: Matrices.DEFINITE}),
+        source="new",
+        left=r"\operatorname{tr} D^{-1} \dot D",
+        shown=r"-2 \operatorname{tr} A (I - D)",
+    )
+
+
+def slope_of_ratio() -> Equation:
+    """Return 2 tr A(I - W) + 2 tr A W = 2 tr A in every dimension: the slope of ln[det W / det(I - W)] (N3)."""
+    return Equation(
+        id="exact_laws.slope_of_ratio",
+        lhs=determinant_slope().rhs + 2 * Trace(A * W),
+        rhs=2 * Trace(A),
+        domain=map_domain(),
+        source="new",
+        left=r"2 \operatorname{tr} A (I - W) + 2 \operatorname{tr} A W",
+    )
+
+
+def explicit_determinant_slope(size: int) -> Equation:
+    """Return (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
+    moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
+    velocity = explicit(field(), {A: moment, W: matrix}, size)
+    determinant = matrix.det(method="berkowitz")
+    return Equation(
+        id="exact_laws.explicit_determinant_slope",
+        lhs=along(determinant, matrix, velocity),
+        rhs=2 * (moment * (ImmutableMatrix.eye(size) - matrix)).trace() * determinant,
+        domain=entry_domain_at(size),
+        source="new",
+        left=r"\sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
+        shown=r"2 \operatorname{tr} A (I - W)\, \det W",
+    )
+
+
+def explicit_complement_slope(size: int) -> Equation:
+    """Return (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
+    moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
+    velocity = explicit(field(), {A: moment, W: matrix}, size)
+    determinant = (ImmutableMatrix.eye(size) - matrix).det(method="berkowitz")
+    return Equation(
+        id="exact_laws.explicit_complement_slope",
+        lhs=along(determinant, matrix, velocity),
+        rhs=-2 * (moment * matrix).trace() * determinant,
+        domain=entry_domain_at(size),
+        source="new",
+        left=r"\sum_{i \le j} \frac{\partial \det(I - W)}{\partial w_{ij}} V_{ij}",
+        shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
+    )
+
+
+def pivot_product(size: int) -> Equation:
+    """Return det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
+    matrix = symbols.symmetric("w", size)
+    product = Rational(1)
+    rest = matrix
+    for _ in range(size):
+        pivot = rest[0, 0]
+        product *= pivot
+        rest = (rest[1:, 1:] - rest[1:, :1] * rest[:1, 1:] / pivot).applyfunc(lambda item: item.together())
+    return Equation(
+        id="exact_laws.pivot_product",
+        lhs=product,
+        rhs=matrix.det(method="berkowitz"),
+        domain=Equation("", W, W, Domain({W: Matrices.DEFINITE})).explicit_domain(size),
+        source="new",
+        left=r"c_1 c_2 \cdots c_d",
+        shown=r"\det W",
+    )
+
+
+def eigenvalue_slope(size: int) -> Equation:
+    """Return V(W)_ii = 2 lambda_i (1 - lambda_i) a_ii for W = diag(lambda), A full (N2).
+
+    In the frame of its eigenvectors W is diagonal and a_ii = v_i^T A v_i; the slope of a simple eigenvalue is v_i^T W' v_i.
+    """
+    derived = Equation("", field(), field(), Domain({A: Matrices.SYMMETRIC, W: Matrices.DIAGONAL})).at(size)
+    value, moment = symbols.entry, symbols.symmetric("a", size)
+    own = [value("w", row, row) for row in range(1, size + 1)]
+    return Equation(
+        id="exact_laws.eigenvalue_slope",
+        lhs=ImmutableMatrix([derived.lhs[row, row] for row in range(size)]),
+        rhs=ImmutableMatrix([2 * own[row] * (1 - own[row]) * moment[row, row] for row in range(size)]),
+        domain=derived.domain,
+        source="new",
+        left=r"\dot\lambda_i = v_i^{T} V(W)\, v_i",
+        shown=r"2 \lambda_i (1 - \lambda_i)\, v_i^{T} A v_i",
+    )
+
+
+def eigenvalue_slope_holds_in_every_dimension(factor: int = 2) -> bool:
+    """Return whether entry ii of V(diag(lambda)) is factor lambda_i (1 - lambda_i) a_ii for every d, by indices."""
+    moment = indices.symmetric(IndexedBase("a", real=True))
+    derived = indices.entries(field(), {A: moment, W: indices.diagonal(eigenvalues)})(i, j)
+    stated = factor * eigenvalues[i] * (1 - eigenvalues[i]) * moment(i, j)
+    return indices.same_on_diagonal(derived, stated)

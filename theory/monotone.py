@@ -1,0 +1,146 @@
+"""When the test loss of one layer only falls.
+
+    slope      dL/dt = -y^T A B y,   y = exp(-A t) z,  B = (I - W(0))^T (I - W(0))
+    weighted   y^T A B y = u^T u + u^T F u,   u = A^{1/2} y,  F = A^{1/2} (B - I) A^{-1/2}
+    size       B - I = W(0)^T W(0) - W(0) - W(0)^T,  so ||F|| <= (2 w + w^2) sqrt(a_max / a_min),  w = ||W(0)||_2
+    threshold  2 w + w^2 = sqrt(a_min / a_max)  at  w = sqrt(1 + sqrt(a_min / a_max)) - 1
+
+Below the threshold ||F|| < 1 and the loss falls. It also falls when in each row of residual terms all signs are equal:
+
+    signs      dL/dt = -sum_k sum_ij a_j c_ki c_kj,   c_ki = (W(0) - I)_ki y_i
+
+Source: new; that the test loss of one layer never rises is claimed informally by Yang et al., ICLR 2025
+(arXiv 2410.08309v2), section 4.1, as transcribed.
+
+    A  second moment on the trained coordinates, d x d, positive definite;   R = A^{1/2};   z  input;   t  loss time
+"""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, diff, exp, sqrt
+
+from theory import symbols
+from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.equation import Equation
+from theory.one_layer import solution_at
+from theory.symbols import A, I, W, d, rate, t
+
+#: The input as the flow has shrunk it, y = exp(-A t) z, and u = A^{1/2} y.
+Y = MatrixSymbol("y", d, 1)
+ROOT = MatrixSymbol("R", d, d)
+WEIGHTED = MatrixSymbol("u", d, 1)
+#: q = sqrt(a_min / a_max).
+ratio = Symbol("q", positive=True)
+
+
+def residual_product() -> MatrixExpr:
+    """Return B = (I - W(0))^T (I - W(0))."""
+    return (I - W).T * (I - W)
+
+
+def slope() -> Equation:
+    """Return d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension (O7)."""
+    loss = Trace(Y.T * residual_product() * Y) / 2
+    return Equation(
+        id="monotone.slope",
+        lhs=Trace(loss.diff(Y).T * (-A * Y)),
+        rhs=-Trace(Y.T * A * residual_product() * Y),
+        domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, Y: Matrices.GENERAL}),
+        source="new",
+        left=r"\frac{d}{dt} \tfrac{1}{2} \lVert (W(0) - I)\, y \rVert^2",
+        shown=r"-y^{T} A B y",
+    )
+
+
+def slope_of_solution(size: int) -> Equation:
+    """Return the same for the closed form W(t) z at explicit d, by differentiation in t (O7)."""
+    point = symbols.vector("z", size)
+    residual = (solution_at(t, size) - ImmutableMatrix.eye(size)) * point
+    shrunk = ImmutableMatrix([exp(-rate(row + 1) * t) * point[row] for row in range(size)])
+    start = ImmutableMatrix.eye(size) - symbols.full("w", size)
+    letters = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys([*symbols.full("w", size), *point], REAL)
+    return Equation(
+        id="monotone.slope_of_solution",
+        lhs=diff(residual.dot(residual) / 2, t),
+        rhs=-(shrunk.T * symbols.rates(size) * start.T * start * shrunk)[0],
+        domain=Domain({**letters, t: NONNEGATIVE}),
+        source="new",
+        left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W(t) z - z \rVert^2",
+        shown=r"-y^{T} A B y",
+    )
+
+
+def weighted_form() -> Equation:
+    """Return y^T A B y = u^T u + u^T R (B - I) R^{-1} u with A = R R, y = R^{-1} u, in every dimension (O7)."""
+    point = ROOT.I * WEIGHTED
+    inner = ROOT * (residual_product() - I) * ROOT.I
+    return Equation(
+        id="monotone.weighted_form",
+        lhs=Trace(point.T * ROOT * ROOT * residual_product() * point),
+        rhs=Trace(WEIGHTED.T * WEIGHTED) + Trace(WEIGHTED.T * inner * WEIGHTED),
+        domain=Domain({ROOT: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.GENERAL}),
+        source="new",
+        left=r"y^{T} A B y",
+        shown=r"u^{T} u + u^{T} A^{1/2} (B - I) A^{-1/2} u",
+    )
+
+
+def residual_excess() -> Equation:
+    """Return B - I = W(0)^T W(0) - W(0) - W(0)^T, of norm at most w^2 + 2 w, in every dimension (O7)."""
+    return Equation(
+        id="monotone.residual_excess",
+        lhs=residual_product() - I,
+        rhs=W.T * W - W - W.T,
+        domain=Domain({W: Matrices.GENERAL}),
+        source="new",
+        left=r"B - I",
+    )
+
+
+def threshold() -> Expr:
+    """Return w = sqrt(1 + q) - 1, q = sqrt(a_min / a_max)."""
+    return sqrt(1 + ratio) - 1
+
+
+def threshold_norm() -> Equation:
+    """Return w^2 + 2 w = q at the threshold: below it ||F|| <= (w^2 + 2 w) / q < 1 (O7)."""
+    w = threshold()
+    return Equation(
+        id="monotone.threshold",
+        lhs=w**2 + 2 * w,
+        rhs=ratio,
+        domain=Domain({ratio: POSITIVE}),
+        source="new",
+        left=r"w^2 + 2 w,\ w = \sqrt{1 + q} - 1:\quad w^2 + 2 w",
+    )
+
+
+def sign_form(size: int) -> Equation:
+    """Return the slope as -sum_k sum_ij a_j c_ki c_kj in the residual terms c_ki at t = 0, d explicit (O7).
+
+    Time only scales the terms, c_ki(t) = exp(-a_i t) c_ki(0), and keeps their signs.
+    """
+    terms = symbols.full("c", size)
+    derived = slope_of_solution(size).lhs.subs(t, 0)
+    ones = dict.fromkeys(symbols.vector("z", size), 1)
+    start = terms + ImmutableMatrix.eye(size)
+    derived = derived.subs(ones).subs(dict(zip(symbols.full("w", size), start, strict=True)), simultaneous=True)
+    span = range(size)
+    stated = -Add(*[rate(col + 1) * terms[row, other] * terms[row, col] for row in span for other in span for col in span])
+    letters = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys(terms, REAL)
+    return Equation(
+        id="monotone.signs",
+        lhs=derived,
+        rhs=stated,
+        domain=Domain(letters),
+        source="new",
+        left=r"\frac{dL}{dt}",
+        shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
+    )
+
+
+def counterexample_loss(start: ImmutableMatrix, decay: Expr) -> Expr:
+    """Return the loss for a = (1, 8), z = (2, 1) at exp(-t) = `decay`, exact for rational `decay`."""
+    shrunk = ImmutableMatrix([2 * decay, decay**8])
+    residual = (start - ImmutableMatrix.eye(2)) * shrunk
+    return residual.dot(residual) * Rational(1, 2)

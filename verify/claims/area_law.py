@@ -1,0 +1,230 @@
+"""Claims about the area law: the training loss integrates to a log-det divergence, so positive definite starts learn."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from theory import area_law
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Computation, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+#: Dimensions of the random starts.
+SIZES = (2, 3, 5, 8, 16)
+#: Largest relative error of the integrated laws: the Taylor flow and the quadrature are good to 1e-12.
+TOLERANCE = 1e-9
+
+SLOPE = Claim(
+    id="area_law.slope",
+    title="In every dimension, for symmetric A and W > 0, tr V - tr W^-1 V = -4 L: with Jacobi's formula, dPhi/dt = -4 L.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [area_law.divergence_slope()],
+    code=("theory.area_law.divergence_slope",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+EXPLICIT_SLOPE = Claim(
+    id="area_law.explicit_slope",
+    title="For d = 2, 3, 4, diagonal A and any symmetric W, det W tr V - (det W)' = -4 L det W, det W differentiated by entries.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [area_law.explicit_slope(size) for size in (2, 3, 4)],
+    code=("theory.area_law.explicit_slope",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+CONVERGENCE_STEPS = Claim(
+    id="area_law.convergence_steps",
+    title=(
+        "g = (1-x)^2/x - (x - ln x - 1) has g(1) = 0 and slope (x-1)/x^2, and x - ln x - 1 slope (x-1)/x, for x > 0: both"
+        " are >= 0."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [area_law.gap_slope(), area_law.gap_at_one(), area_law.divergence_slope_in_eigenvalue()],
+    code=("theory.area_law.gap", "theory.area_law.gap_slope"),
+)
+
+
+def random_definite(size: int, low: float, high: float, rng: Generator) -> Any:
+    """Return a random symmetric matrix with eigenvalues uniform in [low, high], shape (size, size)."""
+    frame = np.linalg.qr(rng.standard_normal((size, size)))[0]
+    return symmetrised((frame * rng.uniform(low, high, size)) @ frame.T)
+
+
+def symmetrised(matrix: Any) -> Any:
+    """Return the symmetric part."""
+    return 0.5 * (matrix + matrix.T)
+
+
+def _area(rng: Generator, factor: float = 4.0, power: int = 1, shift: float = 0.0) -> Result:
+    """Compare factor * (the integral of L to T) with Phi(W(0)) - Phi(W(T)), A full and W(0) with eigenvalues in [.02, 1.5]."""
+    from numerics.area import integral, log_det_divergence
+    from numerics.loss import training_loss
+    from verify.methods.flows import exact_flow
+
+    worst = 0.0
+    for size in SIZES:
+        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)
+        moment = np.linalg.matrix_power(A, power)
+        path = exact_flow(start, A, 6.0)
+        area = factor * integral(path, lambda W, moment=moment: float(training_loss(W, moment)))  # type: ignore[misc]
+        spent = log_det_divergence(start) - log_det_divergence(path.W(6.0))
+        error = abs(area - spent) / spent + shift
+        worst = max(worst, error)
+        if error > TOLERANCE:
+            return Result(Outcome.REFUTED, len(SIZES), counterexample={"d": size, "area": area, "divergence": spent})
+    return Result(Outcome.VERIFIED, len(SIZES), {"largest_error": worst})
+
+
+MEASURED = Claim(
+    id="area_law.measured",
+    title=(
+        "For random full A and W(0) in d = 2, 3, 5, 8, 16, four times the area of L to t = 6 is Phi(W(0)) - Phi(W(6)), to 1e-9."
+    ),
+    source="new",
+    method=Computation(
+        check=_area,
+        evidence=Evidence.NUMERICAL,
+        what="The flow by Taylor series (looked at by DOP853) is integrated by Gauss-Legendre nodes and compared to 1e-9.",
+        refuted_by="A start for which they differ by more than 1e-9 of the divergence.",
+        faults=(
+            ("factor 2", partial(_area, factor=2.0)),
+            ("A -> A^2", partial(_area, power=2)),
+            ("off by ten times the tolerance", partial(_area, shift=10 * TOLERANCE)),
+        ),
+    ),
+    code=("numerics.area.integral", "numerics.area.log_det_divergence", "numerics.taylor.integrate_tied_taylor"),
+    depends_on=("area_law.slope", "engines.flows"),
+)
+
+
+def _converges(rng: Generator, rate: float = 2.0, least: bool = True, floor: float = 0.0) -> Result:
+    """Hold Phi(W(t)) against Phi(W(0)) exp(-rate a_min min(1, lambda_min(W(0))) t), at 40 times to t = 12."""
+    from numerics.area import log_det_divergence
+    from verify.methods.flows import exact_flow
+
+    largest = 0.0
+    starts = [(random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)) for size in SIZES]
+    for A, start in [*starts, (np.eye(2), 1e-4 * np.eye(2))]:
+        slowest, lowest = np.linalg.eigvalsh(A)[0], np.linalg.eigvalsh(start)[0]
+        path, initial = exact_flow(start, A, 12.0), log_det_divergence(start)
+        for time in np.linspace(0.3, 12.0, 40):
+            bound = initial * np.exp(-rate * slowest * (min(1.0, lowest) if least else 1.0) * time)
+            found = (log_det_divergence(path.W(time)) + floor) / bound
+            largest = max(largest, found)
+            if found > 1:
+                return Result(Outcome.REFUTED, 40, counterexample={"d": len(A), "t": float(time), "Phi over its bound": found})
+    return Result(Outcome.VERIFIED, 40 * (len(SIZES) + 1), {"largest_part_of_bound": largest})
+
+
+CONVERGENCE = Claim(
+    id="area_law.convergence",
+    title=(
+        "For random full A > 0, W(0) > 0 in d = 2, 3, 5, 8, 16, and for A = I, W(0) = I/10^4 in d = 2, Phi(W(t)) <= Phi(W(0)) "
+        "exp(-2 a_min min(1, lambda_min(W(0))) t) at 40 times to t = 12: the flow tends to I."
+    ),
+    source="new",
+    method=Computation(
+        check=_converges,
+        evidence=Evidence.NUMERICAL,
+        what="The bound that the area law and the eigenvalue law give is held against Phi along the integrated flow.",
+        refuted_by="A time at which Phi exceeds the bound.",
+        faults=(
+            ("lambda_min left out", partial(_converges, least=False)),
+            ("a part of Phi of 1/1000 never goes", partial(_converges, floor=1e-3)),
+        ),
+    ),
+    code=("numerics.area.log_det_divergence",),
+    depends_on=("area_law.slope", "area_law.convergence_steps", "exact_laws.eigenvalue_slope"),
+)
+
+
+def _singular(rng: Generator, coupling: float = 0.0, shift: float = 0.0) -> Result:
+    """Follow starts with a_k = 0 for k > s to their limit I_s + W_rr and compare the area with the difference of Phi."""
+    from numerics.area import integral, log_det_divergence
+    from numerics.loss import training_loss
+    from verify.methods.flows import exact_flow
+
+    worst, cases = 0.0, ((3, 2), (5, 3), (8, 5))
+    for size, trained in cases:
+        a = np.concatenate([rng.uniform(1.5, 3.0, trained), np.full(size - trained, coupling)])
+        start = random_definite(size, 0.1, 1.2, rng)
+        path = exact_flow(start, a, 36.0)
+        final = path.W(36.0)
+        limit = final.copy()
+        limit[:trained], limit[:, :trained] = np.eye(size)[:trained], np.eye(size)[:, :trained]
+        away = float(np.max(np.abs(final - limit)))
+        rest = final[trained:, trained:]
+        still = float(np.max(np.abs(rest - path.W(24.0)[trained:, trained:])))
+        area = 4 * integral(path, lambda W, a=a: float(training_loss(W, a)))  # type: ignore[misc]
+        spent = log_det_divergence(start) - log_det_divergence(limit)
+        error = max(away, still, abs(area - spent) / spent) + shift
+        worst = max(worst, error)
+        if error > TOLERANCE or np.linalg.eigvalsh(rest)[0] <= 0:
+            shown = {"d": size, "s": trained, "distance from the limit": away, "untrained block still moves": still}
+            return Result(Outcome.REFUTED, len(cases), counterexample={**shown, "area": area, "divergence": spent})
+    return Result(Outcome.VERIFIED, len(cases), {"largest_error": worst})
+
+
+SINGULAR = Claim(
+    id="area_law.singular",
+    title=(
+        "With a_k = 0 for k > s (d, s = 3, 2; 5, 3; 8, 5; random W(0) > 0) the flow is at I_s + W_rr, W_rr > 0, by t = "
+        "36, and the area of L is (Phi(W(0)) - Phi(W_inf)) / 4, to 1e-9."
+    ),
+    source="new",
+    method=Computation(
+        check=_singular,
+        evidence=Evidence.NUMERICAL,
+        what="The trained rows of W(36) are compared with those of I, its untrained block with that of W(24), the area with Phi.",
+        refuted_by="A limit of another form, an untrained block that moves on, or another area.",
+        faults=(
+            ("the untrained coordinates given a rate of .01", partial(_singular, coupling=0.01)),
+            ("off by ten times the tolerance", partial(_singular, shift=10 * TOLERANCE)),
+        ),
+    ),
+    code=("numerics.area.integral",),
+    depends_on=("area_law.slope",),
+)
+
+
+def _bounded_loss(rng: Generator, factor: float = 4.0) -> Result:
+    """Hold L(t) against Phi(W(0)) / (factor t) for random starts and for small multiples of I, where it is nearly reached."""
+    from numerics.area import log_det_divergence
+    from numerics.loss import training_loss
+    from verify.methods.flows import exact_flow
+
+    largest = 0.0
+    cases = [(random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng), 8.0) for size in (2, 3, 5, 8)]
+    cases += [(np.eye(2), scale * np.eye(2), 40.0) for scale in (1e-4, 1e-12)]
+    for A, start, end in cases:
+        path, initial = exact_flow(start, A, end), log_det_divergence(start)
+        for time in np.linspace(end / 80, end, 80):
+            found = float(training_loss(path.W(time), A)) * factor * time / initial
+            largest = max(largest, found)
+            if found > 1:
+                return Result(Outcome.REFUTED, 80, counterexample={"d": len(start), "t": float(time), "L over its bound": found})
+    return Result(Outcome.VERIFIED, 80 * len(cases), {"largest_part_of_bound": largest})
+
+
+BOUNDED_LOSS = Claim(
+    id="area_law.bounded_loss",
+    title="L(t) <= Phi(W(0)) / (4 t) at 80 times for six starts: random ones in d = 2, 3, 5, 8 and two small multiples of I.",
+    source="new",
+    method=Computation(
+        check=_bounded_loss,
+        evidence=Evidence.NUMERICAL,
+        what="Since L falls, t L(t) is at most its area; the bound is held against L along the integrated flow.",
+        refuted_by="A time at which L exceeds the bound.",
+        faults=(("5 in place of 4", partial(_bounded_loss, factor=5.0)),),
+    ),
+    code=("numerics.area.log_det_divergence", "numerics.loss.training_loss"),
+    depends_on=("area_law.slope", "two_layer.loss_decrease"),
+)

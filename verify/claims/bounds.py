@@ -1,0 +1,172 @@
+"""Claims about bounds on major entries: of the flow, of the recurrence, and of starts without full rank."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from theory import finite_steps
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claims.exact_laws import logistic
+from verify.methods import Computation, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+#: Errors of the flow: a bound may be missed by this.
+ROUNDING = 1e-10
+
+
+def _below_logistic(rng: Generator, speed: float = 1.0, margin: float = 0.0) -> Result:
+    """Hold every w_ii(t) against the logistic curve from its own start, for random starts of any rank, some diagonal."""
+    from verify.methods.flows import exact_weights_flow
+
+    looked_at, nearest = 0, np.inf
+    for size, rank in ((2, 1), (3, 3), (4, 2), (6, 6), (3, 0)):
+        a = rng.uniform(0.3, 2.0, size)
+        U = 0.4 * rng.standard_normal((size, rank)) if rank else np.diag(rng.uniform(0.3, 0.8, size))
+        start = U @ U.T
+        path = exact_weights_flow(U, a, 6.0)
+        for time in np.linspace(0.2, 6.0, 30):
+            bounds = [logistic(start[k, k], speed * a[k], time) for k in range(size)]
+            room = np.array(bounds) - np.diag(path.W(time)) - margin
+            looked_at, nearest = looked_at + 1, min(nearest, float(room.min()))
+            if room.min() < -ROUNDING:
+                k = int(np.argmin(room))
+                shown = {"d": size, "entry": k + 1, "t": float(time), "over its bound": -float(room[k])}
+                return Result(Outcome.REFUTED, looked_at, counterexample=shown)
+    return Result(Outcome.VERIFIED, looked_at, {"least_room": nearest})
+
+
+LOGISTIC_BOUND = Claim(
+    id="two_layer.major_entry_bound",
+    title=(
+        "For random W(0) >= 0 (d = 2, 3, 4, 6, of full and lower rank, one diagonal), every w_ii(t) stays below the "
+        "logistic curve from w_ii(0) at rate a_i, at 30 times to t = 6, to 1e-10."
+    ),
+    source="new",
+    method=Computation(
+        check=_below_logistic,
+        evidence=Evidence.NUMERICAL,
+        what="Each major entry of the integrated flow is held against the solution of the equation without noise.",
+        refuted_by="A time at which an entry is above its curve.",
+        faults=(
+            ("half the rate", partial(_below_logistic, speed=0.5)),
+            ("off by ten times the tolerance", partial(_below_logistic, margin=10 * ROUNDING)),
+        ),
+    ),
+    code=("numerics.field.tied_field",),
+    depends_on=("two_layer.noise_is_squares", "two_layer.major_entry"),
+)
+
+STEP_BOUND = Claim(
+    id="two_layer.recurrence_stays_below_one",
+    title="1 - [w + x w (1 - w)] = (1 - w)(1 - x w): a step of the recurrence keeps w <= 1 as long as x = 2 eta a <= 1.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [finite_steps.stays_below_one()],
+    code=("theory.finite_steps.stays_below_one",),
+    depends_on=("two_layer.noise_is_squares",),
+)
+
+STEP_GROWTH = Claim(
+    id="two_layer.recurrence_grows_below_zero",
+    title="(1 + x) w - [w + x w (1 - w)] = x w^2: below zero, a step of the recurrence grows w in size at least by 1 + x.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [finite_steps.grows_below_zero()],
+    code=("theory.finite_steps.grows_below_zero",),
+    depends_on=("two_layer.noise_is_squares",),
+)
+
+
+def _diverges(rng: Generator, growth: float = 1.0, sign: float = -1.0) -> Result:
+    """Run the recurrence from 40 random W with one w_ii < 0 until it overflows 1e12, checking the growth of w_ii each step."""
+    from numerics.iterate import recurrence_step
+
+    slowest = 0
+    for case in range(40):
+        size = 2 + case % 3
+        a = rng.uniform(0.5, 2.0, size)
+        eta = 0.45 / a.max()
+        W = 0.2 * rng.standard_normal((size, size))
+        W = 0.5 * (W + W.T)
+        W[0, 0] = sign * rng.uniform(0.001, 0.1)
+        steps = 0
+        while abs(W[0, 0]) < 1e12:
+            before, W, steps = W[0, 0], recurrence_step(W, a, eta), steps + 1
+            if steps > 2000 or (before < 0 and W[0, 0] > growth * (1 + 2 * eta * a[0]) * before):
+                shown = {"d": size, "step": steps, "w_11 before": before, "w_11 after": float(W[0, 0]), "x": 2 * eta * a[0]}
+                return Result(Outcome.REFUTED, case + 1, counterexample=shown)
+        slowest = max(slowest, steps)
+    return Result(Outcome.VERIFIED, 40, {"most_steps_to_1e12": slowest})
+
+
+DIVERGENCE = Claim(
+    id="two_layer.recurrence_diverges",
+    title=(
+        "From 40 random symmetric W with w_11 < 0 (d = 2, 3, 4), each step of the recurrence takes w_11 below (1+x) w_11,"
+        " beyond -1e12."
+    ),
+    source="new",
+    method=Computation(
+        check=_diverges,
+        evidence=Evidence.NUMERICAL,
+        what="The recurrence is run in floating point and every step compared with the bound.",
+        refuted_by="A step that grows w_11 by less than 1 + x, or 2,000 steps without divergence.",
+        faults=(
+            ("(1 + x) 1.5", partial(_diverges, growth=1.5)),
+            ("w_11 > 0", partial(_diverges, sign=1.0)),
+        ),
+    ),
+    code=("numerics.iterate.recurrence_step",),
+    depends_on=("two_layer.recurrence_stays_below_one", "two_layer.recurrence_grows_below_zero"),
+)
+
+#: The flow is at its limit to this: the slowest distance decays as exp(-t/2) or faster to t = 44.
+LIMIT_TOLERANCE = 1e-8
+
+
+def _rank_deficient(rng: Generator, missing: float = 0.0, shift: float = 0.0) -> Result:
+    """Compare W at t = 44 with the projector on the r largest rates, and L with what it leaves, for random starts of rank r."""
+    from numerics.loss import training_loss
+    from verify.methods.flows import exact_weights_flow
+
+    worst = 0.0
+    for rank in (1, 2, 3):
+        a = np.array([4.0, 2.6, 1.4, 0.4])
+        U = 0.5 * rng.standard_normal((4, rank))
+        U = np.hstack([U, np.sqrt(missing) * np.eye(4)]) if missing else U
+        final = exact_weights_flow(U, a, 44.0).W(44.0)
+        away = float(np.max(np.abs(final - np.diag(np.arange(4) < rank))))
+        loss = float(training_loss(final, a))
+        error = max(away, abs(loss - 0.5 * a[rank:].sum())) + shift
+        worst = max(worst, error)
+        if error > LIMIT_TOLERANCE:
+            shown = {"rank": rank, "loss at t = 44": loss, "distance from the projector": away}
+            return Result(Outcome.REFUTED, 3, counterexample=shown)
+    return Result(Outcome.VERIFIED, 3, {"largest_error": worst})
+
+
+RANK_DEFICIENT = Claim(
+    id="two_layer.rank_deficient",
+    title=(
+        "Random starts of rank r = 1, 2, 3 in d = 4 (rates 4, 2.6, 1.4, .4) tend to the projector on the r largest rates:"
+        " by t = 44 L is half the sum of the other rates, to 1e-8."
+    ),
+    source="new",
+    method=Computation(
+        check=_rank_deficient,
+        evidence=Evidence.NUMERICAL,
+        what="W and L at the end of the integrated flow are compared with the projector and what it leaves.",
+        refuted_by="Another limit, or another loss.",
+        faults=(
+            ("a start of full rank: 1/1000 I added", partial(_rank_deficient, missing=1e-3)),
+            ("off by ten times the tolerance", partial(_rank_deficient, shift=10 * LIMIT_TOLERANCE)),
+        ),
+    ),
+    code=("numerics.field.tied_field", "numerics.loss.training_loss"),
+    depends_on=("exact_laws.explicit_determinant_slope", "two_layer.semidefinite"),
+)

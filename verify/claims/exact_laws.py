@@ -1,0 +1,287 @@
+"""Claims about exact laws of the tied flow, for every symmetric A: inertia, eigenvalues, determinants, the sum rule."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from theory import exact_laws
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claims.area_law import SIZES, TOLERANCE, random_definite
+from verify.methods import Computation, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+COMPLEMENT_FORM = Claim(
+    id="exact_laws.complement_form",
+    title="In every dimension, (I-W)' = -[Y (I-W) + (I-W) Y] with Y = (AW + WA)/2 and X + Y = A: I - W moves by congruences too.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [exact_laws.complement_form(), exact_laws.generators_sum()],
+    code=("theory.exact_laws.complement_form", "theory.exact_laws.generators_sum"),
+    depends_on=("two_layer.congruence_form",),
+)
+
+DETERMINANT_SLOPE = Claim(
+    id="exact_laws.determinant_slope",
+    title="In every dimension, tr W^-1 V = 2 tr A(I-W) and tr D^-1 D' = -2 tr AW, D = I - W: their difference is 2 tr A.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [
+        exact_laws.determinant_slope(),
+        exact_laws.complement_determinant_slope(),
+        exact_laws.slope_of_ratio(),
+    ],
+    code=("theory.exact_laws.determinant_slope", "theory.exact_laws.complement_determinant_slope"),
+    depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
+)
+
+EXPLICIT_DETERMINANT_SLOPE = Claim(
+    id="exact_laws.explicit_determinant_slope",
+    title="For d = 2, 3, diagonal A and any symmetric W, (det W)' = 2 tr A(I-W) det W, by its entries: det W = 0 persists.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [exact_laws.explicit_determinant_slope(size) for size in (2, 3)],
+    code=("theory.exact_laws.explicit_determinant_slope",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+EXPLICIT_COMPLEMENT_SLOPE = Claim(
+    id="exact_laws.explicit_complement_slope",
+    title="For d = 2, 3, diagonal A and any symmetric W, (det(I-W))' = -2 tr(AW) det(I-W), differentiated by entries.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [exact_laws.explicit_complement_slope(size) for size in (2, 3)],
+    code=("theory.exact_laws.explicit_complement_slope",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+PIVOT_PRODUCT = Claim(
+    id="exact_laws.pivot_product",
+    title="For d = 2, 3, the product of the pivots of elimination is det W: -ln det W(0) is the sum of ln(1/c_k).",
+    source="new",
+    method=Identity(),
+    equations=lambda: [exact_laws.pivot_product(size) for size in (2, 3)],
+    code=("theory.exact_laws.pivot_product",),
+)
+
+EIGENVALUE_SLOPE = Claim(
+    id="exact_laws.eigenvalue_slope",
+    title=(
+        "For d = 2..5 and full A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii: in its frame, how an eigenvalue of"
+        " W moves."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [exact_laws.eigenvalue_slope(size) for size in range(2, 6)],
+    code=("theory.exact_laws.eigenvalue_slope",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+
+def _by_indices(factor: int = 2) -> Result:
+    """Ask the index argument for the diagonal entries of V(diag(lambda))."""
+    if exact_laws.eigenvalue_slope_holds_in_every_dimension(factor):
+        return Result(Outcome.VERIFIED, 1)
+    return Result(Outcome.REFUTED, 1, counterexample={"factor": factor, "entry": "ii"})
+
+
+EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
+    id="exact_laws.eigenvalue_slope_by_indices",
+    title="For every d and full symmetric A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii, by sums over indices.",
+    source="new",
+    method=Computation(
+        check=lambda rng: _by_indices(),
+        evidence=Evidence.EXACT,
+        what="The matrix products of V are written as sums over an index from 1 to d and the Kronecker deltas carried out.",
+        refuted_by="A term that remains in the difference of the two sides.",
+        faults=(("factor 1", lambda rng: _by_indices(1)), ("factor 4", lambda rng: _by_indices(4))),
+    ),
+    code=("theory.exact_laws.eigenvalue_slope_holds_in_every_dimension", "theory.indices.entries"),
+    depends_on=("exact_laws.eigenvalue_slope",),
+)
+
+
+def _inertia(rng: Generator, speed: float = 0.0) -> Result:
+    """Compare the signs of the eigenvalues of W and I - W along the flow; `speed` moves W by a multiple of I, a fault."""
+    from verify.methods.flows import exact_flow
+
+    looked_at = 0
+    for size in SIZES:
+        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.1, 1.8, rng)
+        path = exact_flow(start, A, 2.0)
+        for time in np.linspace(0.1, 2.0, 20):
+            now = path.W(time) - speed * time * np.eye(size)
+            pairs = ((start, now), (np.eye(size) - start, np.eye(size) - now))
+            counts = [[int(np.sum(np.linalg.eigvalsh(item) > 0)) for item in pair] for pair in pairs]
+            looked_at += 1
+            if any(before != after for before, after in counts):
+                shown = {"d": size, "t": float(time), "positive eigenvalues of W and of I - W, before and after": counts}
+                return Result(Outcome.REFUTED, looked_at, counterexample=shown)
+    return Result(Outcome.VERIFIED, looked_at)
+
+
+INERTIA = Claim(
+    id="exact_laws.inertia",
+    title=(
+        "For random full A and W(0) (eigenvalues in [.1, 1.8], d = 2, 3, 5, 8, 16), W and I - W keep their inertia at 20 "
+        "times to t = 2."
+    ),
+    source="new",
+    method=Computation(
+        check=_inertia,
+        evidence=Evidence.NUMERICAL,
+        what="The positive eigenvalues of W and of I - W are counted along the integrated flow.",
+        refuted_by="A time at which a count has changed.",
+        faults=(("W moved by -t/5 I", partial(_inertia, speed=0.2)),),
+    ),
+    code=("numerics.field.tied_field",),
+    depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
+)
+
+
+def logistic(c: float, rate: float, time: float) -> float:
+    """Return c e^(2 rate t) / (1 + c (e^(2 rate t) - 1))."""
+    growth = np.exp(2 * rate * time)
+    return float(c * growth / (1 + c * (growth - 1)))
+
+
+#: Errors of the flow: a bound may be missed by this.
+ROUNDING = 1e-10
+
+
+def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0, margin: float = 0.0) -> Result:
+    """Hold the extreme eigenvalues, which start below 1, against logistic curves at the rates slow a_min and fast a_max."""
+    from verify.methods.flows import exact_flow
+
+    looked_at, nearest = 0, np.inf
+    for size in SIZES:
+        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.01, 0.6, rng)
+        extremes, begins = np.linalg.eigvalsh(A)[[0, -1]], np.linalg.eigvalsh(start)[[0, -1]]
+        path, last = exact_flow(start, A, 6.0), begins
+        for time in np.linspace(0.2, 6.0, 30):
+            now = np.linalg.eigvalsh(path.W(time))[[0, -1]]
+            low = logistic(begins[0], slow * extremes[0], time)
+            high = logistic(begins[1], fast * extremes[1], time)
+            room = min(now[0] - low, high - now[1], *(now - last), 1 - now[1]) - margin
+            looked_at, nearest, last = looked_at + 1, min(nearest, room), now
+            if room < -ROUNDING:
+                shown = {"d": size, "t": float(time), "least and greatest": now.tolist(), "bounds": [low, high]}
+                return Result(Outcome.REFUTED, looked_at, counterexample=shown)
+    return Result(Outcome.VERIFIED, looked_at, {"least_room": nearest})
+
+
+EIGENVALUE_BOUNDS = Claim(
+    id="exact_laws.eigenvalue_bounds",
+    title=(
+        "For random starts 0 < W(0) < I (d = 2, 3, 5, 8, 16), the least and the greatest eigenvalue rise towards 1, above"
+        " the logistic curve of a_min and below that of a_max, at 30 times to t = 6, to 1e-10."
+    ),
+    source="new",
+    method=Computation(
+        check=_eigenvalue_bounds,
+        evidence=Evidence.NUMERICAL,
+        what=(
+            "The extreme eigenvalues along the integrated flow are held against both curves, against 1 and against the "
+            "time before."
+        ),
+        refuted_by="A time at which one is past its curve, past 1 or falls.",
+        faults=(
+            ("1.5 a_min", partial(_eigenvalue_bounds, slow=1.5)),
+            ("a_max / 2", partial(_eigenvalue_bounds, fast=0.5)),
+            ("off by ten times the tolerance", partial(_eigenvalue_bounds, margin=10 * ROUNDING)),
+        ),
+    ),
+    code=("numerics.field.tied_field",),
+    depends_on=("exact_laws.eigenvalue_slope_by_indices",),
+)
+
+
+def _determinants(rng: Generator, factor: float = 2.0, inverted: bool = False, shift: float = 0.0) -> Result:
+    """Compare det W / det(I - W) at t = 1 with exp(factor t tr A) times its start, in units of itself."""
+    from verify.methods.flows import exact_flow
+
+    worst = 0.0
+    for size in SIZES:
+        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.05, 0.7, rng)
+        path = exact_flow(start, A, 1.0)
+        logs = [_log_ratio(W, inverted=inverted) for W in (start, path.W(1.0))]
+        error = abs(np.expm1(logs[1] - logs[0] - factor * np.trace(A))) + shift
+        worst = max(worst, float(error))
+        if error > TOLERANCE:
+            return Result(Outcome.REFUTED, len(SIZES), counterexample={"d": size, "relative error": float(error)})
+    return Result(Outcome.VERIFIED, len(SIZES), {"largest_error": worst})
+
+
+def _log_ratio(W: Any, *, inverted: bool) -> float:
+    ratio = np.linalg.slogdet(W)[1] - np.linalg.slogdet(np.eye(len(W)) - W)[1]
+    return float(-ratio if inverted else ratio)
+
+
+DETERMINANTS = Claim(
+    id="exact_laws.determinant_ratio",
+    title=(
+        "For random full A and 0 < W(0) < I in d = 2, 3, 5, 8, 16, det W / det(I-W) at t = 1 is e^(2 tr A) times its "
+        "start, to 1e-9."
+    ),
+    source="new",
+    method=Computation(
+        check=_determinants,
+        evidence=Evidence.NUMERICAL,
+        what="Both determinants are computed along the integrated flow; the relative error of their ratio is at most 1e-9.",
+        refuted_by="A start for which the ratio is off by more than 1e-9 of itself.",
+        faults=(
+            ("e^(tr A)", partial(_determinants, factor=1.0)),
+            ("the ratio upside down", partial(_determinants, inverted=True)),
+            ("off by ten times the tolerance", partial(_determinants, shift=10 * TOLERANCE)),
+        ),
+    ),
+    code=("numerics.taylor.integrate_tied_taylor",),
+    depends_on=("exact_laws.determinant_slope", "engines.flows"),
+)
+
+
+def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False, shift: float = 0.0) -> Result:
+    """Compare the integral of tr A(I - W) to t = 20 with 1/2 sum_k ln(1/c_k), c_k the squared diagonal of Cholesky's factor."""
+    from numerics.area import integral
+    from verify.methods.flows import exact_flow
+
+    worst = 0.0
+    for size in SIZES:
+        A, start = random_definite(size, 1.0, 2.5, rng), random_definite(size, 0.02, 1.5, rng)
+        path = exact_flow(start, A, 20.0)
+        found = integral(path, lambda W, A=A: float(np.trace(A) - np.sum(A * W)))  # type: ignore[misc]
+        pivots = np.diag(start) if diagonal else np.diag(np.linalg.cholesky(start)) ** 2
+        stated = factor * float(np.sum(np.log(1 / pivots)))
+        error = abs(found - stated) / abs(stated) + shift
+        worst = max(worst, error)
+        if error > TOLERANCE:
+            shown = {"d": size, "integral": found, "from the pivots": stated}
+            return Result(Outcome.REFUTED, len(SIZES), counterexample=shown)
+    return Result(Outcome.VERIFIED, len(SIZES), {"largest_error": worst})
+
+
+SUM_RULE = Claim(
+    id="exact_laws.sum_rule",
+    title=(
+        "For random full A > 0 and W(0) > 0 in d = 2, 3, 5, 8, 16, the integral of tr A(I-W) to t = 20 is 1/2 sum_k "
+        "ln(1/c_k), c_k the pivots of W(0), to 1e-9."
+    ),
+    source="new",
+    method=Computation(
+        check=_sum_rule,
+        evidence=Evidence.NUMERICAL,
+        what="The integral along the flow (what is left after t = 20 is below rounding) is compared with the pivots of W(0).",
+        refuted_by="A start for which they differ by more than 1e-9 of the sum.",
+        faults=(
+            ("1 in place of 1/2", partial(_sum_rule, factor=1.0)),
+            ("diagonal entries in place of pivots", partial(_sum_rule, diagonal=True)),
+            ("off by ten times the tolerance", partial(_sum_rule, shift=10 * TOLERANCE)),
+        ),
+    ),
+    code=("numerics.area.integral",),
+    depends_on=("exact_laws.determinant_slope", "exact_laws.pivot_product", "engines.flows"),
+)

@@ -1,0 +1,154 @@
+"""Claims about when the test loss of one layer only falls, and the exact start from which it rises."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sympy import ImmutableMatrix, Rational
+
+from theory import monotone
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Computation, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SLOPE = Claim(
+    id="monotone.slope",
+    title=(
+        "With y = exp(-At) z and B = (I-W(0))^T (I-W(0)), dL/dt = -y^T A B y: along y' = -Ay in every dimension, W(t) z "
+        "for d = 1, 2."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (1, 2))],
+    code=("theory.monotone.slope", "theory.monotone.slope_of_solution"),
+    depends_on=("one_layer.solution",),
+)
+
+WEIGHTED_FORM = Claim(
+    id="monotone.weighted_form",
+    title="In every dimension, with A = R R and u = R y, y^T A B y = u^T u + u^T R (B - I) R^-1 u.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [monotone.weighted_form()],
+    code=("theory.monotone.weighted_form",),
+    depends_on=("monotone.slope",),
+)
+
+EXCESS = Claim(
+    id="monotone.excess",
+    title=(
+        "In every dimension B - I = W^T W - W - W^T, so ||B - I|| <= w^2 + 2w, w = ||W(0)||; w^2 + 2w = q at w = sqrt(1+q) - 1."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [monotone.residual_excess(), monotone.threshold_norm()],
+    code=("theory.monotone.residual_excess", "theory.monotone.threshold_norm"),
+)
+
+#: The counterexample: W(0), and the values exp(-t) at which its loss is taken, from t = 0 on.
+RISING_START = ImmutableMatrix([[0, Rational(3, 2)], [0, 0]])
+DECAYS = tuple(1 - Rational(step, 20) for step in range(20))
+
+
+def _falls(scale: Rational) -> Result:
+    """Take the exact loss at twenty times from scale * W(0), and look for a rise."""
+    losses = [monotone.counterexample_loss(scale * RISING_START, decay) for decay in DECAYS]
+    for number, (before, after) in enumerate(pairwise(losses)):
+        if after >= before:
+            times = [str(item) for item in DECAYS[number : number + 2]]
+            shown = {"W(0)": "[[0, 3/2], [0, 0]]", "a": "(1, 8)", "z": "(2, 1)", "exp(-t)": times}
+            return Result(Outcome.REFUTED, len(losses), counterexample={**shown, "loss": [str(before), str(after)]})
+    return Result(Outcome.VERIFIED, len(losses))
+
+
+NEVER_RISES = Claim(
+    id="monotone.never_rises",
+    title="The test loss of one linear layer never rises, whatever W(0): its coordinates are learned independently.",
+    source="arXiv 2410.08309v2, section 4.1, as transcribed (informal)",
+    method=Computation(
+        check=lambda rng: _falls(Rational(1)),
+        evidence=Evidence.EXACT,
+        what="The loss of the exact solution is taken in rational arithmetic at twenty times exp(-t) = 1, 19/20, ..., 1/20.",
+        refuted_by="Two times, the later with the larger loss.",
+        faults=(("W(0) shrunk below the threshold, by 20", lambda rng: _falls(Rational(1, 20))),),
+        faulty=Outcome.VERIFIED,
+    ),
+    code=("theory.monotone.counterexample_loss",),
+    expected=Outcome.REFUTED,
+    depends_on=("monotone.slope",),
+    corrected_by="monotone.small_starts_fall",
+    reason="A row of the residual mixes coordinates: the loss rises when a fast one that offset a slow one is gone.",
+)
+
+
+def _small_starts(rng: Generator, reach: float = 0.999) -> Result:
+    """Look for a rising loss among random W(0) of norm reach * threshold: the least eigenvalue of R B R^-1 + its transpose."""
+    looked_at, least = 0, np.inf
+    for size in (1, 2, 3, 5, 8):
+        for _ in range(60):
+            a = np.exp(rng.uniform(-3, 3, size))
+            q = float(np.sqrt(a.min() / a.max()))
+            W = _adverse(a, rng)
+            W *= reach * (np.sqrt(1 + q) - 1) / np.linalg.norm(W, 2)
+            B = (np.eye(size) - W).T @ (np.eye(size) - W)
+            weighted = np.sqrt(a)[:, None] * B / np.sqrt(a)
+            lowest = float(np.linalg.eigvalsh(0.5 * (weighted + weighted.T))[0])
+            looked_at, least = looked_at + 1, min(least, lowest)
+            if lowest <= 0:
+                return Result(Outcome.REFUTED, looked_at, counterexample={"W(0)": W.tolist(), "a": a.tolist(), "least": lowest})
+    return Result(Outcome.VERIFIED, looked_at, {"least_eigenvalue": least})
+
+
+def _adverse(a: np.ndarray, rng: Generator) -> np.ndarray:
+    """Return a random direction for W(0), half of the time one that ties the fastest coordinate to the slowest."""
+    size = len(a)
+    W = rng.standard_normal((size, size))
+    if rng.random() < 0.5 and size > 1:
+        W = np.zeros((size, size))
+        W[np.argmin(a), np.argmax(a)] = 1.0
+        W[np.argmax(a), np.argmin(a)] = 1.0
+    return W
+
+
+SMALL_STARTS = Claim(
+    id="monotone.small_starts_fall",
+    title=(
+        "For 300 random W(0) (d = 1, 2, 3, 5, 8) just below ||W(0)||_2 = sqrt(1 + sqrt(a_min/a_max)) - 1, u^T u + u^T F u"
+        " is positive definite: the test loss falls strictly, as the steps named below prove."
+    ),
+    source="new",
+    method=Computation(
+        check=_small_starts,
+        evidence=Evidence.NUMERICAL,
+        what=(
+            "The least eigenvalue of the form y^T A B y in u = A^(1/2) y is computed for random W(0) at .999 of the "
+            "threshold. The proof is the claims it depends on, with ||F|| <= ||B - I|| sqrt(a_max/a_min) < 1."
+        ),
+        refuted_by="A W(0) below the threshold with a direction in which the loss does not fall.",
+        faults=(
+            ("three times the threshold", partial(_small_starts, reach=3.0)),
+            ("ten times the threshold", partial(_small_starts, reach=10.0)),
+        ),
+    ),
+    code=("theory.monotone.threshold",),
+    depends_on=("monotone.slope", "monotone.weighted_form", "monotone.excess"),
+    corrects="monotone.never_rises",
+)
+
+SIGN_FORM = Claim(
+    id="monotone.sign_form",
+    title=(
+        "For d = 1..3, dL/dt = -sum_k sum_ij a_j c_ki c_kj with c_ki = (W(0)-I)_ki y_i: it falls if each row's terms have"
+        " one sign."
+    ),
+    source="new",
+    method=Identity(mutated=1),
+    equations=lambda: [monotone.sign_form(size) for size in (1, 2, 3)],
+    code=("theory.monotone.sign_form",),
+    depends_on=("monotone.slope",),
+)

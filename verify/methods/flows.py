@@ -1,0 +1,74 @@
+"""Tied flows by two methods that share nothing but the field: SciPy's DOP853 and Taylor series of order 24.
+
+Where they disagree the integration is not to be believed, whatever the claim says: that is an error, not a refutation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numerics.flow import Trajectory
+
+#: The error of a path may be this many times the tolerance of one step.
+UNITS = 100.0
+#: Times at which the two are compared.
+PLACES = 16
+
+
+class EngineDisagreementError(ArithmeticError):
+    """Two ways of computing the same thing that do not agree."""
+
+
+def tied_flow(W: Any, A: Any, end: float, rtol: float = 1e-10, atol: float = 1e-12) -> Trajectory:
+    """Return the flow from W by DOP853, after a look at the Taylor series.
+
+    Raises
+    ------
+    EngineDisagreementError
+        If the two differ by more than UNITS times the tolerance.
+    """
+    from numerics.flow import integrate_tied
+    from numerics.taylor import integrate_tied_taylor
+
+    path = integrate_tied(W, A, end, rtol=rtol, atol=atol)
+    agree(path, integrate_tied_taylor(W, A, end), np.linspace(0.0, end, PLACES), UNITS * max(rtol, atol))
+    return path
+
+
+def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
+    """Return the flow from W by Taylor series, nearly to rounding, after a look at DOP853 at 1e-12."""
+    from numerics.flow import integrate_tied
+    from numerics.taylor import integrate_tied_taylor
+
+    path = integrate_tied_taylor(W, A, end)
+    other = integrate_tied(W, A, end, rtol=1e-12, atol=1e-13)
+    agree(path, other, _own_times(other), UNITS * 1e-11)
+    return path
+
+
+def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
+    """Return the same from tied weights U, whose flow keeps the rank of W = U U^T where rounding would break it."""
+    from numerics.flow import integrate_tied_weights
+    from numerics.taylor import integrate_tied_weights_taylor
+
+    path = integrate_tied_weights_taylor(U, A, end)
+    other = integrate_tied_weights(U, A, end, rtol=1e-12, atol=1e-13)
+    agree(path, other, _own_times(other), UNITS * 1e-11)
+    return path
+
+
+def agree(first: Trajectory, second: Trajectory, times: Any, bound: float) -> None:
+    """Raise an EngineDisagreementError if two paths differ, relative to the largest entry or 1, by more than `bound`."""
+    for time in times:
+        left, right = first.W(float(time)), second.W(float(time))
+        gap = float(np.max(np.abs(left - right))) / max(1.0, float(np.max(np.abs(right))))
+        if not gap <= bound:
+            raise EngineDisagreementError(f"two integrators must agree to {bound:g}, but differ by {gap:.3g} at t = {time:.6g}")
+
+
+def _own_times(path: Trajectory) -> Any:
+    """Return some of the steps of a path: between them its dense output is of lower order and nobody controls its error."""
+    return path.steps[np.linspace(0, len(path.steps) - 1, PLACES).astype(int)]
