@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from benchmarks.table import Row, best
 from flint import fmpq
 
+from benchmarks.table import Row, best
 from numerics.certificate import certify
 from numerics.certificate_check import check_certificate
 from numerics.dense_enclosure import state_at, widest
