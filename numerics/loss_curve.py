@@ -19,11 +19,15 @@ from numerics.loss import test_loss, test_loss_slope
 
 #: A trajectory with its derivative.
 Motion = Callable[[Floats], tuple[Floats, Floats]]
+#: Its values on a grid.
+Known = tuple[Floats, Floats] | None
 
 #: Turning points that differ by less than this from their neighbour are not told apart from rounding.
 SMALLEST_RISE = 1e-9
-#: Halvings of a bracket; 80 reach the spacing of doubles.
+#: Halvings of a bracket; 80 are more than a double has bits for.
 HALVINGS = 80
+#: Relative width of a bracket that is narrow enough.
+ROOT_PRECISION = 1e-14
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,17 @@ def bisect(positive: Callable[[Floats], np.ndarray], low: Floats, high: Floats) 
         middle = (low + high) / 2
         same = positive(middle) == before
         low, high = np.where(same, middle, low), np.where(same, high, middle)
-        if np.all(high - low <= 4e-16 * np.abs(high)):
+        if np.all(high - low <= ROOT_PRECISION * np.abs(high)):
             break
     return np.asarray((low + high) / 2)
 
 
-def first_passages(motion: Motion, grid: Floats, level: float = 0.5) -> Floats:
-    """Return when each w_kk first passes the level; 0 if it starts there, infinity if never on the grid; shape (d,)."""
-    W, _ = motion(grid)
+def first_passages(motion: Motion, grid: Floats, level: float = 0.5, known: Known = None) -> Floats:
+    """Return when each w_kk first passes the level; 0 if it starts there, infinity if never on the grid; shape (d,).
+
+    `known` is the motion on the grid, where it is at hand.
+    """
+    W, _ = known or motion(grid)
     above = np.einsum("nkk->nk", W) >= level
     found = np.where(above[0], 0.0, np.inf)
     index = np.argmax(above, axis=0)
@@ -87,9 +94,12 @@ def first_passages(motion: Motion, grid: Floats, level: float = 0.5) -> Floats:
     return np.asarray(found)
 
 
-def turning_points(motion: Motion, z: Floats, grid: Floats) -> list[TurningPoint]:
-    """Return the interior minima and maxima of the test loss, in time order, by roots of its slope."""
-    W, Wdot = motion(grid)
+def turning_points(motion: Motion, z: Floats, grid: Floats, known: Known = None) -> list[TurningPoint]:
+    """Return the interior minima and maxima of the test loss, in time order, by roots of its slope.
+
+    `known` is the motion on the grid, where it is at hand.
+    """
+    W, Wdot = known or motion(grid)
     rising = test_loss_slope(W, Wdot, z) > 0
     loss = test_loss(W, z)
     changes = np.flatnonzero(rising[1:] != rising[:-1])

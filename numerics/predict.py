@@ -73,7 +73,7 @@ class Prediction:
     @cached_property
     def learning_times(self) -> Floats:
         """Return the first passages through 1/2 in descending rate, infinite if never, shape (d,)."""
-        return first_passages(self.form.motion, self.grid)
+        return first_passages(self.form.motion, self.grid, known=self.curve)
 
     @cached_property
     def horizon(self) -> float:
@@ -89,7 +89,10 @@ class Prediction:
     @cached_property
     def turning_points(self) -> list[TurningPoint]:
         """Return the interior minima and maxima of the test loss up to the horizon."""
-        return turning_points(self.form.motion, self.ordered[2], self.shown)
+        shown = self.shown
+        last = self.form.motion(shown[-1:])
+        known = tuple(np.concatenate([part[: shown.size - 1], end]) for part, end in zip(self.curve, last, strict=True))
+        return turning_points(self.form.motion, self.ordered[2], shown, (known[0], known[1]))
 
     @cached_property
     def rise(self) -> float:
