@@ -8,7 +8,10 @@ import click
 
 from verify.commands.certify import certify, check
 from verify.commands.errors import one_line
+from verify.commands.figures import figures
 from verify.commands.ledger import list_claims, show
+from verify.commands.predict import predict, simulate
+from verify.commands.train import train
 from verify.commands.verify import verify
 
 
@@ -21,7 +24,17 @@ def swingby(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (verify, list_claims, show, certify, check):
+for command in (
+    verify,
+    list_claims,
+    show,
+    predict,
+    simulate,
+    certify,
+    check,
+    train,
+    figures,
+):
     swingby.add_command(command)
 
 

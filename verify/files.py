@@ -15,9 +15,20 @@ def write(path: Path, content: str) -> None:
     OSError
         If the folder does not exist or is not writable.
     """
+    write_bytes(path, content.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes to a path atomically.
+
+    Raises
+    ------
+    OSError
+        If the folder does not exist or is not writable.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(content)
         Path(temporary).chmod(0o666 & ~_mask())
         Path(temporary).replace(path)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -91,9 +92,10 @@ def run(
     jobs: int = 1,
     mutants: bool = False,
     files: Sequence[Path] = (),
+    executor: Executor | None = None,
     on_report: Callable[[Report], None] | None = None,
 ) -> list[Report]:
-    """Run claims on `jobs` processes and return their reports in the order of the ledger.
+    """Run claims on `jobs` processes, or on an executor, and return their reports in the order of the ledger.
 
     Parameters
     ----------
@@ -102,12 +104,16 @@ def run(
     jobs : number of processes, >= 1; 1 runs in this one
     mutants : whether to run the mutants as well
     files : the user's files of claims, for the processes to load
+    executor : where to run them instead, such as that of a Dask cluster; it sees to the death of its workers itself
     on_report : called with each report as it comes
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
     found: dict[str, Report] = {}
-    source = _serial(claims, chosen, mutants) if jobs == 1 else _parallel(claims, chosen, jobs, mutants, files)
+    if executor is not None:
+        source = _elsewhere(chosen, executor, mutants, files)
+    else:
+        source = _serial(claims, chosen, mutants) if jobs == 1 else _parallel(claims, chosen, jobs, mutants, files)
     for identifier, result, mutated in source:
         report = Report(claims[identifier], result, mutated)
         found[identifier] = report
@@ -147,6 +153,25 @@ def _parallel(
         waiting = [identifier for identifier in waiting if identifier not in done]
         if waiting:  # The pool broke: whichever comes first alone gets past, or is the one that broke it.
             yield _alone(waiting.pop(0), files, mutants)
+
+
+def _elsewhere(chosen: Sequence[Claim], executor: Executor, mutants: bool, files: Sequence[Path]) -> Iterator[Finding]:
+    futures = {executor.submit(_task_of_files, tuple(files), claim.id, mutants): claim.id for claim in chosen}
+    for future in _as_completed(futures):
+        failure = future.exception()
+        reason = "" if failure is None else f"{type(failure).__name__}: {failure}"
+        yield (futures[future], Result(Outcome.ERROR, reason=reason), None) if reason else future.result()
+
+
+def _task_of_files(files: tuple[Path, ...], identifier: str, mutants: bool) -> Finding:
+    return _find(_ledger_of(files), identifier, mutants)
+
+
+@cache
+def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
+    from verify.ledger import ledger
+
+    return ledger(files)
 
 
 def _alone(identifier: str, files: Sequence[Path], mutants: bool) -> Finding:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
 from verify.commands.errors import CallError, writable
+from verify.commands.train import executor_for
 
 LEVELS = ("quick", "standard", "full")
 
@@ -20,9 +22,16 @@ LEVELS = ("quick", "standard", "full")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: the number of cores]")
 @click.option("--mutants", is_flag=True, help="Also run every claim's mutants: faults that its check must notice.")
 @click.option("--claims", "files", type=click.Path(path_type=Path), multiple=True, help="A file of your own claims; repeatable.")
+@click.option("--scheduler", help="Address of a Dask scheduler to run them on, such as tcp://127.0.0.1:8786.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file as JSON.")
 def verify(
-    patterns: tuple[str, ...], level: str, jobs: int | None, mutants: bool, files: tuple[Path, ...], json_file: Path | None
+    patterns: tuple[str, ...],
+    level: str,
+    jobs: int | None,
+    mutants: bool,
+    files: tuple[Path, ...],
+    scheduler: str | None,
+    json_file: Path | None,
 ) -> None:
     """Check the claims and say what holds, with what evidence, and what does not.
 
@@ -42,11 +51,12 @@ def verify(
         raise CallError(str(failure)) from failure
     skipped = [(claim.id, f"needs {', '.join(missing_modules(claim))}") for claim in chosen if missing_modules(claim)]
     runnable = [claim for claim in chosen if not missing_modules(claim)]
-    reports = _run(everything, runnable, jobs or _cores(), mutants, files)
+    with executor_for(scheduler, jobs) if scheduler else nullcontext() as executor:
+        reports = _run(everything, runnable, jobs or _cores(), mutants, files, executor)
     _finish(reports, skipped, Level(level), json_file, time.perf_counter() - started)
 
 
-def _run(everything: Any, runnable: Any, jobs: int, mutants: bool, files: tuple[Path, ...]) -> Any:
+def _run(everything: Any, runnable: Any, jobs: int, mutants: bool, files: tuple[Path, ...], executor: Any) -> Any:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -62,7 +72,7 @@ def _run(everything: Any, runnable: Any, jobs: int, mutants: bool, files: tuple[
         def advance(report: Any) -> None:
             progress.update(task, advance=1, description=report.claim.id, refresh=True)
 
-        return run(everything, runnable, jobs=jobs, mutants=mutants, files=files, on_report=advance)
+        return run(everything, runnable, jobs=jobs, mutants=mutants, files=files, executor=executor, on_report=advance)
 
 
 def _finish(reports: Any, skipped: Any, level: Any, json_file: Path | None, seconds: float) -> None:

@@ -4,6 +4,7 @@ from verify.methods.agreement import Agreement
 from verify.methods.computation import Computation
 from verify.methods.identity import Identity
 from verify.methods.order import Order
+from verify.methods.statistical import Estimate, Statistical
 from verify.methods.twin import Twin
 
-__all__ = ["Agreement", "Computation", "Identity", "Order", "Twin"]
+__all__ = ["Agreement", "Computation", "Estimate", "Identity", "Order", "Statistical", "Twin"]

@@ -1,0 +1,160 @@
+"""Split the distance of a trained tied network from the closed form into its causes, each measured by itself.
+
+With the closed form as the zero of the scale, test losses at x_hat as functions of printed time, and one cause at a time:
+
+    small omega   flow with A                             -  closed form
+    step size     descent with A, step eta                -  flow with A
+    minibatches   descent with A + (A_b - A_n), step eta  -  descent with A, step eta
+    finite n      flow with A_n                           -  flow with A
+    rounding      descent with A in the working precision -  the same in extended precision
+    whole         minibatch descent with A_b, step eta    -  closed form
+
+No cause is measured on top of another (minibatch noise is centred on A, finite n has no steps), so that the sum of the parts
+equals the whole only up to products of causes. Curves are recorded every `EVERY` steps.
+
+Source: new.
+
+Legend: A population, A_n empirical, A_b minibatch moments; eta step; omega scale of W(0); k records a curve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from numerics.data import Clusters, draw
+from numerics.flow import integrate_tied_weights
+from numerics.loss import test_loss
+from numerics.minibatch import moment, moments
+from numerics.stages import compose
+from numerics.task import Array
+from numerics.tied_network import loss_curves
+
+#: Tolerance of the flows, far below every other cause.
+RTOL, ATOL = 1e-11, 1e-14
+#: Steps between records: minibatch noise turns over in an epoch, of 80 steps.
+EVERY = 5
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Fix a training: data with rates in descending order, start ``W(0) = omega M``, step, minibatch size and horizon."""
+
+    clusters: Clusters
+    M: tuple[tuple[float, ...], ...]
+    omega: float
+    eta: float
+    batch: int
+    horizon: float
+
+    @property
+    def steps(self) -> int:
+        """Return the number of steps up to the horizon, a multiple of `EVERY`."""
+        return EVERY * round(self.horizon / self.eta / EVERY)
+
+    @property
+    def times(self) -> Array:
+        """Return the printed times of the records, shape (k,)."""
+        return self.eta * np.arange(0, self.steps + 1, EVERY, dtype=np.float64)
+
+    @property
+    def start(self) -> Array:
+        """Return U(0) with ``U U^T = omega M``, shape (d, d)."""
+        return np.asarray(np.linalg.cholesky(self.omega * np.array(self.M)), dtype=np.float64)
+
+    @property
+    def A(self) -> Array:
+        """Return the population moment, shape (d, d)."""
+        return self.clusters.moment(bias=False)
+
+    @property
+    def z(self) -> Array:
+        """Return x_hat, shape (d,)."""
+        return self.clusters.task().probe()
+
+
+def closed_curve(setting: Setting) -> Array:
+    """Return the closed form's test loss at every record."""
+    W = compose(np.diag(setting.A), setting.omega * np.array(setting.M), setting.times)
+    return test_loss(W, setting.z)
+
+
+def flow_curve(setting: Setting, A: Array) -> Array:
+    """Return the test loss of the flow driven by A at every record."""
+    path = integrate_tied_weights(setting.start, A, float(setting.times[-1]) * (1 + 1e-12), RTOL, ATOL)
+    return np.array([path.test_loss(float(time), setting.z) for time in setting.times])
+
+
+def descent_curves(setting: Setting, M: Array, precision: DTypeLike = np.float64) -> Array:
+    """Return the test losses of descent on moments M (B, n, d, d) at every record, shape (n, k), in a precision."""
+    eta: Any = np.asarray(setting.eta, dtype=precision)[()]
+    U = np.broadcast_to(setting.start, (M.shape[1], *setting.start.shape)).astype(precision)
+    return loss_curves(U, M.astype(precision), eta, setting.steps, setting.z.astype(precision), EVERY)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Hold the signed curves of every part, by name, and of the whole, each of shape (k,)."""
+
+    parts: dict[str, Array]
+    whole: Array
+
+    @property
+    def remainder(self) -> float:
+        """Return ``max |whole - sum of parts| / max |whole|``."""
+        rest = self.whole - np.sum(list(self.parts.values()), axis=0)
+        return float(np.abs(rest).max() / np.abs(self.whole).max())
+
+
+def budgets(setting: Setting, seeds: range) -> list[Budget]:
+    """Measure every part and the whole for one data set per seed."""
+    data = [draw(setting.clusters, np.random.default_rng(seed)) for seed in seeds]
+    full = np.stack([moment(points, False) for points in data])
+    batches = np.stack([moments(points, setting.batch, False) for points in data], axis=1)
+    closed, flow, extended = closed_curve(setting), flow_curve(setting, setting.A), _population(setting, np.longdouble)
+    descent = _population(setting, np.float64)
+    centred = descent_curves(setting, setting.A + (batches - full))
+    trained = descent_curves(setting, batches)
+    shared = {"small omega": flow - closed, "step size": descent - flow, "rounding": (descent - extended).astype(np.float64)}
+    return [
+        Budget(
+            {**shared, "minibatches": centred[k] - descent, "finite n": flow_curve(setting, full[k]) - flow}, trained[k] - closed
+        )
+        for k in range(len(data))
+    ]
+
+
+def _population(setting: Setting, precision: DTypeLike) -> Array:
+    return descent_curves(setting, setting.A[None, None], precision)[0]
+
+
+def small_omega_size(setting: Setting) -> float:
+    """Return the largest error of the closed form over the records."""
+    return float(np.abs(flow_curve(setting, setting.A) - closed_curve(setting)).max())
+
+
+def step_size(setting: Setting) -> float:
+    """Return the largest error of descent over the records."""
+    return float(np.abs(_population(setting, np.float64) - flow_curve(setting, setting.A)).max())
+
+
+def rounding_size(setting: Setting, precision: DTypeLike) -> float:
+    """Return the largest error of descent in a precision, against extended precision."""
+    return float(np.abs(_population(setting, precision) - _population(setting, np.longdouble)).max())
+
+
+def minibatch_sizes(setting: Setting, seeds: range) -> Array:
+    """Return the largest minibatch error of each seed, shape (n,)."""
+    data = [draw(setting.clusters, np.random.default_rng(seed)) for seed in seeds]
+    noise = np.stack([moments(points, setting.batch, False) - moment(points, False) for points in data], axis=1)
+    return np.abs(descent_curves(setting, setting.A + noise) - _population(setting, np.float64)).max(axis=1)
+
+
+def sample_sizes(setting: Setting, seeds: range) -> Array:
+    """Return the largest finite-n error of each seed, by descent with A_n and with A at the same step, shape (n,)."""
+    data = [draw(setting.clusters, np.random.default_rng(seed)) for seed in seeds]
+    full = np.stack([moment(points, False) for points in data])
+    return np.abs(descent_curves(setting, full[None]) - _population(setting, np.float64)).max(axis=1)

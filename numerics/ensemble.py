@@ -1,0 +1,93 @@
+"""Map a function over tasks with any ``concurrent.futures.Executor``, keeping finished work, whatever is killed on the way.
+
+The list of tasks, not the number of workers, decides what is computed together, so results are the same bits for one worker
+and for many. Results are written by the caller's process as they arrive; a later call with the same tasks computes only what is
+missing.
+
+``processes`` makes the default executor; any other will do, such as that of a Dask cluster.
+
+NumPy is not imported here: a fresh worker must still be able to say how many threads its BLAS may take.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from numerics.store import Result, Store
+
+Task = TypeVar("Task")
+
+#: What BLAS libraries read when they are loaded; one thread per worker, for workers are what is parallel.
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+
+
+def _single_thread() -> None:
+    for name in THREADS:
+        os.environ[name] = "1"
+
+
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Return a pool of fresh processes, each with single-threaded BLAS.
+
+    Raises
+    ------
+    ValueError
+        If ``workers`` is less than one.
+    """
+    if workers < 1:
+        raise ValueError(f"workers must be >= 1, got {workers}")
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_single_thread)
+
+
+def sweep(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    executor: Executor | None = None,
+    store: Store | None = None,
+    on_done: Callable[[int, int], None] | None = None,
+) -> list[dict[str, Any]]:
+    """Return ``function(task)`` for every task, in order.
+
+    Parameters
+    ----------
+    function : importable by name, so that other processes find it; returns names and arrays
+    tasks : values whose ``repr`` determines them
+    executor : where to compute; None computes here, one after the other
+    store : where finished work is kept and looked for; None keeps nothing
+    on_done : called with the number of finished tasks and of all, at first and after each one
+
+    Raises
+    ------
+    ValueError
+        If two tasks have the same ``repr``.
+    """
+    if len({repr(task) for task in tasks}) != len(tasks):
+        raise ValueError("tasks must differ in their repr, got two alike")
+    name = f"{function.__module__}.{function.__qualname__}"
+    found = {} if store is None else {index: store.load(name, task) for index, task in enumerate(tasks)}
+    results: dict[int, dict[str, Any]] = {index: result for index, result in found.items() if result is not None}
+
+    def keep(index: int, result: Result) -> None:
+        if store is not None:
+            store.save(name, tasks[index], result)
+        results[index] = dict(result)
+        report()
+
+    def report() -> None:
+        if on_done is not None:
+            on_done(len(results), len(tasks))
+
+    report()
+    missing = [index for index in range(len(tasks)) if index not in results]
+    if executor is None:
+        for index in missing:
+            keep(index, function(tasks[index]))
+    else:
+        futures = {executor.submit(function, tasks[index]): index for index in missing}
+        for future in as_completed(futures):
+            keep(futures[future], future.result())
+    return [results[index] for index in range(len(tasks))]

@@ -1,0 +1,136 @@
+"""The rise of the test loss over (theta, omega), each point simulated, many at once.
+
+At d = 2 the factor U, W = U U^T, has four entries and U' = A U - (A W + W A) U / 2. Below w = 1e-8 its growth is linear and
+taken exactly; from there classical Runge-Kutta steps, which leave W = I where it is, follow the learning. Every point has
+its own steps: short ones through each learning time, longer ones between, well within the limit of stability.
+
+Source: new; the flow is Eq. 4.3 of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
+
+    a_1 = 1 > a_2 = 1 - 2 theta rates     mu_k = sqrt(2 a_k), sigma = 0     M = [[1, r], [r, 1]] correlation r, W(0) = omega M
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from numerics.arrays import Floats
+from numerics.closed_form import learning_time
+from numerics.swing_by import onset_margin
+
+#: Longest step in units of 1 / a_1 between the learning times (the limit of stability is near 1).
+LONGEST_STEP = 0.25
+#: Steps through the learning of the first concept, from 6 before to 8 after, in units of 1 / a_1.
+FIRST_STEPS = 240
+#: Steps before it, where the flow is linear to 1e-5.
+EARLY_STEPS = 24
+#: The flow is linear to 1e-8 before the largest entry reaches this.
+LINEAR_BELOW = 1e-8
+
+
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """One panel: theta (columns) by omega (rows).
+
+    Parameters
+    ----------
+    theta : (m,)
+    omega : (n,)
+    correlation : of W(0)
+    rise : (n, m) simulated rise of the test loss
+    margin : (n, m) ln(gain / cost) of the onset; positive where a rise is predicted
+    """
+
+    theta: Floats
+    omega: Floats
+    correlation: float
+    rise: Floats
+    margin: Floats
+
+
+def diagram(theta: Floats, omega: Floats, correlation: float) -> Diagram:
+    """Simulate a panel.
+
+    Parameters
+    ----------
+    theta : (m,) in (0, 1/2)
+    omega : (n,) scale of W(0), > 0, below 1/2
+    correlation : in (-1, 1)
+    """
+    columns = [column(float(share), omega, correlation) for share in theta]
+    a_2 = 1 - 2 * theta
+    scale = omega[:, None] * np.ones_like(theta)
+    c = (scale, scale * (1 - correlation**2))
+    mu = (np.sqrt(2.0), np.sqrt(2 * a_2))
+    margin = onset_margin((np.ones_like(a_2), a_2), (np.asarray(mu[0]), mu[1]), correlation * scale, c)
+    return Diagram(theta, omega, correlation, np.stack(columns, axis=1), margin)
+
+
+def joined(parts: list[Diagram]) -> Diagram:
+    """Return panels of different theta as one, in rising theta."""
+    theta = np.concatenate([part.theta for part in parts])
+    order = np.argsort(theta)
+    rise, margin = (np.concatenate([getattr(part, name) for part in parts], axis=1)[:, order] for name in ("rise", "margin"))
+    return Diagram(theta[order], parts[0].omega, parts[0].correlation, rise, margin)
+
+
+def column(share: float, omega: Floats, correlation: float) -> Floats:
+    """Return the rise for one theta and all omega, shape (n,)."""
+    a = np.array([1.0, 1 - 2 * share])
+    return simulate_rises(a, np.sqrt(2 * a), omega, correlation)
+
+
+def simulate_rises(a: Floats, mu: Floats, omega: Floats, correlation: float) -> Floats:
+    """Return the largest rise of the test loss for W(0) = omega [[1, r], [r, 1]], rates a = (1, a_2), shape (n,)."""
+    times = step_times(a, omega, omega * (1 - correlation**2))
+    growth = np.exp(np.outer(a, times[0])) * np.sqrt(omega)
+    U = np.stack([growth[0], np.zeros_like(omega), correlation * growth[1], np.sqrt(1 - correlation**2) * growth[1]])
+    loss = _loss(U, mu)
+    lowest, largest = loss.copy(), np.zeros_like(loss)
+    for h in np.diff(times, axis=0):
+        U = _step(a, U, h)
+        loss = _loss(U, mu)
+        np.minimum(lowest, loss, out=lowest)
+        np.maximum(largest, loss - lowest, out=largest)
+    return largest
+
+
+def step_times(a: Floats, c_1: Floats, c_2: Floats) -> Floats:
+    """Return the times of each point, shape (steps, n): early, first learning, between, second learning."""
+    T_1, T_2 = learning_time(a[0], c_1), learning_time(a[1], c_2)
+    start = np.maximum(np.log(LINEAR_BELOW / c_1) / (2 * a[0]), 0.0)
+    edges = [start, np.maximum(start, T_1 - 6 / a[0]), T_1 + 8 / a[0]]
+    edges.append(np.maximum(edges[-1], T_2 - 6 / a[1]))
+    edges.append(np.maximum(edges[-1], T_2 + 8 / a[1]))
+    longest = [int(np.ceil(np.max(high - low) * a[0] / LONGEST_STEP)) for low, high in pairwise(edges[2:])]
+    pieces = [edges[0][None]]
+    for low, high, count in zip(edges, edges[1:], [EARLY_STEPS, FIRST_STEPS, *longest], strict=False):
+        if count:
+            pieces.append(low + (high - low) * np.linspace(0, 1, count + 1)[1:, None])
+    return np.concatenate(pieces)
+
+
+def _step(a: Floats, U: Floats, h: Floats) -> Floats:
+    """Return U after one classical Runge-Kutta step of each point."""
+    first = _field(a, U)
+    second = _field(a, U + h / 2 * first)
+    third = _field(a, U + h / 2 * second)
+    fourth = _field(a, U + h * third)
+    return np.asarray(U + h / 6 * (first + 2 * (second + third) + fourth))
+
+
+def _field(a: Floats, U: Floats) -> Floats:
+    """Return A U - (A W + W A) U / 2, the rows of U in the order 11, 12, 21, 22."""
+    u11, u12, u21, u22 = U
+    x11 = a[0] * (1 - u11 * u11 - u12 * u12)
+    x12 = -(a[0] + a[1]) / 2 * (u11 * u21 + u12 * u22)
+    x22 = a[1] * (1 - u21 * u21 - u22 * u22)
+    return np.stack([x11 * u11 + x12 * u21, x11 * u12 + x12 * u22, x12 * u11 + x22 * u21, x12 * u12 + x22 * u22])
+
+
+def _loss(U: Floats, mu: Floats) -> Floats:
+    u11, u12, u21, u22 = U
+    first, second = u11 * mu[0] + u21 * mu[1], u12 * mu[0] + u22 * mu[1]
+    return np.asarray(((u11 * first + u12 * second - mu[0]) ** 2 + (u21 * first + u22 * second - mu[1]) ** 2) / 2)

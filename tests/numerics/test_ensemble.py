@@ -1,0 +1,131 @@
+"""Proposition: a sweep gives the same bits on any executor, and after any death of its processes goes on where it stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from numerics.data import Clusters
+from numerics.ensemble import processes, sweep
+from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.store import Store
+from numerics.suite import blocks, seeds, train_all
+
+ROOT = Path(__file__).parents[2]
+DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
+SMALL = Protocol("-", "coded", "small", DATA, Architecture("layers", 2, 4), Optimiser(), Initialisation(), 40, Probes(cluster=3))
+RUNS = seeds([SMALL, replace(SMALL, architecture=Architecture("layers", 2, 4, rectified=True))], 9)
+
+
+def square(task: int) -> dict[str, np.ndarray]:
+    """Return the square of a task; a task below zero fails."""
+    if task < 0:
+        raise ValueError(f"task must be >= 0, got {task}")
+    return {"square": np.array(task**2), "pid": np.array(os.getpid())}
+
+
+def same(first: list, second: list) -> bool:
+    return all((a.x_hat == b.x_hat).all() and (a.cluster == b.cluster).all() for a, b in zip(first, second, strict=True))
+
+
+@pytest.fixture(scope="module")
+def alone() -> list:
+    with processes(1) as executor:
+        return train_all(RUNS, executor)
+
+
+def test_two_processes_give_the_bits_of_one(alone: list):
+    with processes(2) as executor:
+        assert same(train_all(RUNS, executor), alone)
+
+
+def test_blocks_cover_every_run_once():
+    assert sorted(index for block in blocks(RUNS) for index in block) == list(range(len(RUNS)))
+    assert len(blocks(RUNS)) == 1 + 3
+
+
+def test_stored_work_is_not_done_again(tmp_path: Path):
+    store = Store(tmp_path)
+    first = sweep(square, [1, 2, 3], None, store)
+    with processes(1) as executor:
+        second = sweep(square, [3, 1, 4], executor, store)
+    assert [int(result["square"]) for result in second] == [9, 1, 16]
+    assert [int(result["pid"]) == os.getpid() for result in second] == [True, True, False]
+    assert len(first) == 3
+
+
+def test_progress_counts_kept_work_first(tmp_path: Path):
+    sweep(square, [1, 2], None, Store(tmp_path))
+    seen: list[tuple[int, int]] = []
+    sweep(square, [1, 2, 3, 4], None, Store(tmp_path), lambda done, total: seen.append((done, total)))
+    assert seen == [(2, 4), (3, 4), (4, 4)]
+
+
+def test_damaged_and_half_written_files_are_computed_anew(tmp_path: Path):
+    store = Store(tmp_path)
+    sweep(square, [1, 2], None, store)
+    for path in tmp_path.glob("*.npz"):
+        path.write_bytes(path.read_bytes()[:40])
+    (tmp_path / "left.part").write_bytes(b"PK")
+    assert [int(result["square"]) for result in sweep(square, [1, 2], None, store)] == [1, 4]
+    assert store.load("numerics.nothing", 1) is None
+
+
+def test_finished_work_is_kept_when_a_task_fails(tmp_path: Path):
+    store = Store(tmp_path)
+    with pytest.raises(ValueError, match="task"):
+        sweep(square, [1, 2, -1], None, store)
+    assert len(list(tmp_path.glob("*.npz"))) == 2
+
+
+def test_tasks_alike_are_refused():
+    with pytest.raises(ValueError, match="differ"):
+        sweep(square, [1, 1])
+    with pytest.raises(ValueError, match="workers"):
+        processes(0)
+
+
+def test_threads_do_as_well():
+    with ThreadPoolExecutor(3) as executor:
+        assert [int(result["square"]) for result in sweep(square, list(range(20)), executor)] == [k**2 for k in range(20)]
+
+
+SWEEP = """
+    import sys
+    from pathlib import Path
+    from numerics.ensemble import processes
+    from numerics.store import Store
+    from numerics.suite import train_all
+    from tests.numerics.test_ensemble import RUNS
+    if __name__ == "__main__":
+        with processes(2) as executor:
+            train_all(RUNS, executor, Store(Path(sys.argv[1])))
+"""
+
+
+def test_kill_nine_in_the_middle_then_the_same_command(tmp_path: Path, alone: list):
+    script = tmp_path / "sweep.py"
+    script.write_text(textwrap.dedent(SWEEP))
+    kept = tmp_path / "results"
+    command = [sys.executable, str(script), str(kept)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not list(kept.glob("*.npz")) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    finished = {path: path.stat().st_mtime_ns for path in kept.glob("*.npz")}
+    assert finished
+    subprocess.run(command, env=environment, check=True, timeout=60)
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in finished.items())
+    assert len(list(kept.glob("*.npz"))) == len(blocks(RUNS))
+    assert same(train_all(RUNS, None, Store(kept)), alone)

@@ -1,0 +1,108 @@
+"""Predictions hold within their stated errors, and odd settings are handled or refused in one sentence."""
+
+import json
+
+import numpy as np
+import pytest
+
+from numerics import predict, simulate
+from numerics.setting import Setting, random_start, setting
+
+NEAR = np.array([[1.0, 0.5], [0.5, 1.0]])
+FIELDS = {"clock", "a", "order", "pivots", "learning_times", "turning_points", "rise", "training_area", "final_test_loss"}
+
+
+def within(question, iterate="flow"):
+    run = simulate.simulate(question, iterate)
+    said, seen = predict.as_json(run.prediction), simulate.as_json(run)
+    json.dumps([said, seen], allow_nan=False)
+    assert set(said) == FIELDS | {"error"}
+    assert set(seen) == FIELDS
+    for x, y, off in zip(said["learning_times"], seen["learning_times"], said["error"]["learning_times"], strict=True):
+        assert (x is None) == (y is None)
+        assert x is None or abs(x - y) <= off
+    for name in ("rise", "final_test_loss"):
+        assert abs(said[name] - seen[name]) <= said["error"][name]
+    assert (said["training_area"] is None) == (seen["training_area"] is None)
+    if said["training_area"] is not None:
+        assert abs(said["training_area"] - seen["training_area"]) <= said["error"]["training_area"]
+    return said, seen
+
+
+@pytest.mark.parametrize(
+    ("mu", "W0"),
+    [
+        ((1.5, 1.0), 1e-6 * NEAR),
+        ((1.0, 1.0), 1e-4 * NEAR),
+        ((1.0, 1.0001), 1e-5 * NEAR),
+        ((1.0, 1.5), np.eye(2)),
+        ((1.0, 1.5), 1e-3 * np.diag([1.0, 2.0])),
+        ((1.0, 1.5), 1e-3 * np.ones((2, 2))),
+        ((1.0, 1.5), np.zeros((2, 2))),
+        ((1.0, 1.5), np.array([[0.8, 0.1], [0.1, 1.5]])),
+        ((1.0,), np.array([[0.1]])),
+        ((1.0, 1.5), 1e-300 * NEAR),
+        ((1.0, 1.5), 1e-3 * (np.eye(3) + 0.3)),
+        ((1.0, 1.0, 2.0), 1e-4 * (np.eye(3) + 0.3)),
+    ],
+)
+def test_within_the_stated_error(mu, W0):
+    within(setting(mu, (0.05,) * len(mu), W0))
+
+
+def test_rates_a_million_apart():
+    within(setting((1.0, 1e-3), (0.0, 0.0), 1e-5 * NEAR))
+
+
+def test_swing_by_is_predicted():
+    said, seen = within(setting((1.5, 1.0), (0.05, 0.05), 1e-6 * np.array([[1.2, 0.7], [0.7, 1.0]])))
+    assert [point["kind"] for point in said["turning_points"]] == ["min", "max"]
+    assert [point["kind"] for point in seen["turning_points"]] == ["min", "max"]
+    assert said["rise"] == pytest.approx(4.2e-4, rel=0.02)
+
+
+def test_one_layer_rises_from_the_counterexample():
+    said, _ = within(Setting("one-layer", np.array([1.0, 8.0]), np.array([[0.0, 1.5], [0.0, 0.0]]), np.array([2.0, 1.0])))
+    assert said["clock"] == "loss"
+    assert said["pivots"] is None
+    assert said["rise"] > 0.01
+
+
+def test_order_and_pivots_go_by_rate():
+    said = predict.as_json(predict.predict(setting((1.0, 2.0), (0.1, 0.1), np.array([[0.02, 0.01], [0.01, 0.04]]))))
+    assert said["order"] == [2, 1]
+    np.testing.assert_allclose(said["pivots"], [0.04, 0.02 - 0.01**2 / 0.04])
+    assert said["learning_times"][1] < said["learning_times"][0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"W0": np.array([[1.0, 2.0], [2.0, 1.0]])}, "positive semidefinite"),
+        ({"W0": np.array([[1.0, 0.2], [0.1, 1.0]])}, "symmetric"),
+        ({"W0": np.full((2, 2), np.nan)}, "finite"),
+        ({"W0": np.eye(3), "dim": 2}, "shape"),
+        ({"horizon": -1.0}, "horizon"),
+        ({"probe": (1.0, 0.5)}, "zeros and ones"),
+        ({"mu": (-1.0, 1.0)}, "mu"),
+        ({"rates": "cubed"}, "rates"),
+    ],
+)
+def test_wrong_settings_are_refused(changes, sentence):
+    arguments = {"mu": (1.0, 1.5), "sigma": (0.05, 0.05), "W0": 1e-3 * NEAR} | changes
+    with pytest.raises(ValueError, match=sentence):
+        setting(**arguments)
+
+
+@pytest.mark.parametrize("iterate", ["gd", "recurrence"])
+def test_small_steps_approach_the_flow(iterate):
+    question = setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, 2, 3))
+    flow = simulate.as_json(simulate.simulate(question))
+    rises = [simulate.as_json(simulate.simulate(question, iterate, eta))["rise"] for eta in (0.02, 0.01)]
+    errors = [abs(value - flow["rise"]) for value in rises]
+    assert errors[1] < 0.6 * errors[0]
+
+
+def test_iterations_need_a_step_size():
+    with pytest.raises(ValueError, match="eta"):
+        simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), 1e-3 * NEAR), "gd")

@@ -1,0 +1,85 @@
+"""`predict`, `simulate` and `figures` keep their contract: fields, one-line errors, no SymPy, files that repeat."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from verify.cli import main
+
+CALL = ["--mu", "1.5,1", "--sigma", "0.05,1/20"]
+
+
+@pytest.fixture
+def start(tmp_path):
+    path = tmp_path / "start.json"
+    path.write_text('[["12/10000000", 7e-7], [7e-7, "1/1000000"]]')
+    return ["--w0", str(path)]
+
+
+def test_json_has_the_agreed_fields(start, capsys):
+    assert main(["predict", *CALL, *start, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert main(["simulate", *CALL, *start, "--json"]) == 0
+    seen = json.loads(capsys.readouterr().out)
+    assert set(said) - set(seen) == {"error"}
+    assert said["order"] == [1, 2]
+    assert said["learning_times"] == pytest.approx(seen["learning_times"], rel=1e-3)
+
+
+def test_the_paragraph_says_what_happens(start, capsys):
+    assert main(["predict", *CALL, *start]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Concept 1 is learned first, at t = 6.046" in text
+    assert "The test loss will rise by 0.000422" in text
+
+
+def test_measured_stands_beside_predicted(start, capsys):
+    assert main(["simulate", *CALL, *start, "--iterate", "gd", "--eta", "0.05"]) == 0
+    assert "minimum, measured" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["predict", *CALL], "give either --w0 or --init-scale"),
+        (["predict", *CALL, "--init-scale", "0.1", "--w0", "x.npy"], "give either --w0 or --init-scale"),
+        (["predict", *CALL, "--w0", "missing.npy"], "does not exist"),
+        (["predict", "--mu", "1,x", "--sigma", "1,1", "--init-scale", "1"], "must be numbers"),
+        (["predict", "--mu", "1,2,3", "--sigma", "1,1", "--init-scale", "1"], "sigma must have 3"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--iterate", "gd"], "eta must be"),
+        (["figures", "out", "nothing"], "no figure matches"),
+    ],
+)
+def test_wrong_calls_are_one_line(arguments, sentence, capsys):
+    assert main(arguments) == 2
+    message = capsys.readouterr().err
+    assert sentence in message
+    assert message.count("\n") == 1
+
+
+def test_npy_starts_are_read(tmp_path, capsys):
+    np.save(tmp_path / "start.npy", 1e-3 * np.eye(2))
+    assert main(["predict", *CALL, "--w0", str(tmp_path / "start.npy"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "rounding"
+
+
+def test_predict_needs_no_sympy():
+    code = "import sys; from verify.cli import main; main(sys.argv[1:]); sys.exit('sympy' in sys.modules)"
+    call = ["predict", *CALL, "--init-scale", "0.01", "--json"]
+    assert subprocess.run([sys.executable, "-c", code, *call], capture_output=True, check=False).returncode == 0
+
+
+def test_figures_repeat_byte_by_byte(tmp_path, capsys):
+    for folder in ("first", "second"):
+        assert main(["figures", str(tmp_path / folder), "figure5-plain"]) == 0
+    for kind in ("svg", "pdf"):
+        first, second = ((tmp_path / folder / f"figure5-plain.{kind}").read_bytes() for folder in ("first", "second"))
+        assert first == second
+
+
+def test_plots_are_written(start, tmp_path, capsys):
+    assert main(["simulate", *CALL, *start, "--plot", str(tmp_path / "curves.svg")]) == 0
+    assert (tmp_path / "curves.svg").read_text().startswith("<?xml")

@@ -1,0 +1,50 @@
+"""Proposition: `swingby train` keeps curves by figure and goes on where it stopped, and says what is wrong."""
+
+import numpy as np
+import pytest
+
+from verify.cli import main
+
+
+def test_protocols_are_printed_without_a_directory(capsys):
+    assert main(["train", "--figure", "2c", "--form", "printed"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("Figure 2c, printed") == 2
+    assert "not printed" in text
+
+
+def test_curves_are_kept_and_not_computed_again(capsys, tmp_path):
+    call = ["train", str(tmp_path / "out"), "--figure", "14", "--figure", "5", "--seeds", "2", "--jobs", "1"]
+    assert main(call) == 0
+    first = capsys.readouterr().out
+    work = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "work").iterdir()}
+    assert main(call) == 0
+    assert capsys.readouterr().out == first
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "work").iterdir()} == work
+    with (
+        np.load(tmp_path / "out" / "01-figure-14-coded.npz") as layers,
+        np.load(tmp_path / "out" / "02-figure-5-coded.npz") as tied,
+    ):
+        assert layers["x_hat"].shape == (2, 4721)
+        assert layers["cluster"].shape == (2, 240)
+        assert tied["x_hat"].shape == tied["training"].shape == (2, 2001)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "--figure", "99"],
+        ["train", "--seeds", "0"],
+        ["train", "/nonexistent/a/b"],
+        ["train", "out", "--figure", "14", "--scheduler", "nonsense"],
+        ["verify", "task", "--scheduler", "tcp://127.0.0.1:1"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_calls_are_said_in_one_line(capsys, monkeypatch, tmp_path, arguments):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("swingby: ")
+    assert captured.err.count("\n") == 1

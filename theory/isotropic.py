@@ -1,0 +1,117 @@
+"""Equal rates, A = a I: the flow is a matrix logistic equation, solved in every dimension.
+
+    flow       W' = 2 a (W - W^2)
+    solution   W(t) = W0 x (I + W0 (x - 1))^{-1},  x = e^{2 a t}
+
+With P = (I + W0 (x - 1))^{-1} this is W = x/(x - 1) (I - P), and dP/dx = -(P - P^2)/(x - 1): a polynomial in one letter.
+The composition of `theory.pivots` is wrong here for w_11 and w_12, which it lets be learned as if the second direction were
+not there; its w_22, with the Schur complement as a function of time, is exact.
+
+Source: new.
+
+    P symmetric, d x d;   x = e^{2 a t} > 1;   w_ij  entries of W0 at d = 2
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, ImmutableMatrix, Interval, MatrixExpr, MatrixSymbol, Symbol, diff, oo
+
+from theory import symbols
+from theory.domain import REAL, Domain, Matrices
+from theory.equation import Equation
+from theory.symbols import I, d
+
+P = MatrixSymbol("P", d, d)
+x = Symbol("x", positive=True)
+
+
+def solution_in_P() -> MatrixExpr:
+    """Return W = x/(x - 1) (I - P)."""
+    return x / (x - 1) * (I - P)
+
+
+def solution() -> Equation:
+    """Return that the closed form solves the flow in every dimension (W11): x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
+    slope_of_P = -(P - P * P) / (x - 1)
+    W = solution_in_P()
+    derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * slope_of_P
+    return Equation(
+        id="isotropic.solution",
+        lhs=x * derivative,
+        rhs=W - W * W,
+        domain=Domain({P: Matrices.SYMMETRIC, x: Interval.open(1, oo)}),
+        left=r"\frac{1}{2a} \frac{d}{dt} \left[ W_0 x \left( I + W_0 (x-1) \right)^{-1} \right]",
+        shown=r"W - W^2",
+    )
+
+
+def slope_of_the_resolvent(size: int) -> Equation:
+    """Return dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
+    start = symbols.symmetric("w", size)
+    resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv()
+    return Equation(
+        id="isotropic.slope_of_the_resolvent",
+        lhs=diff(resolvent, x).applyfunc(lambda item: item.factor()),
+        rhs=(-(resolvent - resolvent * resolvent) / (x - 1)).applyfunc(lambda item: item.factor()),
+        domain=_domain(size),
+        left=r"\frac{dP}{dx}",
+        shown=r"-\frac{P - P^2}{x-1}",
+    )
+
+
+def solution_at_two() -> ImmutableMatrix:
+    """Return the isotropic closed form at d = 2, entry by entry."""
+    start = symbols.symmetric("w", 2)
+    return (start * x * (ImmutableMatrix.eye(2) + start * (x - 1)).inv()).applyfunc(lambda item: item.factor())
+
+
+def first_entry_of_the_composition() -> Equation:
+    """Return w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too (W10): false."""
+    w_11 = symbols.entry("w", 1, 1)
+    return Equation(
+        id="isotropic.first_entry_of_the_composition",
+        lhs=solution_at_two()[0, 0],
+        rhs=w_11 * x / (1 + w_11 * (x - 1)),
+        domain=_domain(2),
+        left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{11}",
+    )
+
+
+def first_entry() -> Equation:
+    """Return w_11 at equal rates: the logistic from w_11 - w_12^2/w_22 (1 - 1/phi_2), phi_2 = 1 + w_22 (x - 1)."""
+    w_11, w_12, w_22 = _entries()
+    S = w_11 - w_12**2 / w_22 * (1 - 1 / (1 + w_22 * (x - 1)))
+    return Equation(
+        id="isotropic.first_entry",
+        lhs=solution_at_two()[0, 0],
+        rhs=S * x / (1 + S * (x - 1)),
+        domain=_domain(2),
+        left=first_entry_of_the_composition().left,
+    )
+
+
+def second_entry_of_the_composition() -> Equation:
+    """Return w_22 against the composition at a_1 = a_2 (W10), with S a function of time: here it is exact.
+
+    There phi^{-p} = 1/phi, so S = w_22 - w_12^2/w_11 (1 - 1/phi) and w_22 = S x / (1 + S (x - 1)).
+    """
+    w_11, w_12, w_22 = _entries()
+    S = w_22 - w_12**2 / w_11 * (1 - 1 / (1 + w_11 * (x - 1)))
+    return Equation(
+        id="isotropic.second_entry_of_the_composition",
+        lhs=solution_at_two()[1, 1],
+        rhs=S * x / (1 + S * (x - 1)),
+        domain=_domain(2),
+        left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{22}",
+    )
+
+
+def _entries() -> list[Expr]:
+    return [symbols.entry("w", *place) for place in ((1, 1), (1, 2), (2, 2))]
+
+
+def _domain(size: int) -> Domain:
+    W = symbols.symmetric("w", size)
+    sets = {W[i, j]: Interval.open(0, 1) if i == j else REAL for i in range(size) for j in range(i, size)}
+    definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
+    return Domain({**sets, x: Interval.open(1, oo)}, definite)

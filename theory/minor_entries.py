@@ -1,0 +1,216 @@
+"""Minor entries w_ij, i stronger than j, to leading order: growth, suppression, peak.
+
+    flow        w_ij' = w_ij [ (a_i + a_j) - w_ii (3 a_i + a_j)/2 - w_jj (3 a_j + a_i)/2 ]        (noise left out)
+    solution    w_ij = w_ij(0) e^{(a_i+a_j) t} phi_i^{-(3a_i+a_j)/(4a_i)} phi_j^{-(3a_j+a_i)/(4a_j)}
+                phi_k = 1 + c_k (e^{2a_k t} - 1)
+    threshold   growth turns to decay at w_ii = 2 (a_i + a_j)/(3 a_i + a_j), below 1 exactly when a_i > a_j
+    peak        at ln[ (1-c)/c 2 (a_i+a_j)/(a_i-a_j) ] / (2 a_i), of height of order omega^theta, theta = (a_i - a_j)/(2 a_i)
+
+Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
+
+    a_1 > a_2 the rates of i and j;   q = (1 - c)/c;   c_k  the start of w_kk;   m  the start of w_ij;   omega  scale of W(0)
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Interval, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
+from sympy import limit as sympy_limit
+
+from theory.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.equation import Equation
+from theory.symbols import omega, rate, t
+
+c_1, c_2 = Symbol("c_1", positive=True), Symbol("c_2", positive=True)
+m = Symbol("m", positive=True)
+theta = Symbol("theta", positive=True)
+q = Symbol("q", positive=True)
+a_1, a_2 = rate(1), rate(2)
+
+UNIT = Interval.open(0, 1)
+#: theta = (a_i - a_j) / (2 a_i) lies here when a_i > a_j > 0.
+THETA = Interval.open(0, S.Half)
+
+
+def phi(a: Expr, c: Expr, time: Expr = t) -> Expr:
+    """Return phi = 1 + c (e^{2 a t} - 1)."""
+    return 1 + c * (exp(2 * a * time) - 1)
+
+
+def major(a: Expr, c: Expr, time: Expr = t) -> Expr:
+    """Return w_kk = c e^{2 a t} / phi."""
+    return c * exp(2 * a * time) / phi(a, c, time)
+
+
+def minor(time: Expr = t) -> Expr:
+    """Return w_12 = m e^{(a_1+a_2) t} phi_1^{-(3a_1+a_2)/(4a_1)} phi_2^{-(3a_2+a_1)/(4a_2)}."""
+    first = phi(a_1, c_1, time) ** (-(3 * a_1 + a_2) / (4 * a_1))
+    second = phi(a_2, c_2, time) ** (-(3 * a_2 + a_1) / (4 * a_2))
+    return m * exp((a_1 + a_2) * time) * first * second
+
+
+def relative_rate(w_11: Expr, w_22: Expr) -> Expr:
+    """Return w_12'/w_12 = (a_1 + a_2) - w_11 (3 a_1 + a_2)/2 - w_22 (3 a_2 + a_1)/2."""
+    return a_1 + a_2 - w_11 * (3 * a_1 + a_2) / 2 - w_22 * (3 * a_2 + a_1) / 2
+
+
+def half_integral() -> Equation:
+    """Return that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
+    return Equation(
+        id="minor_entries.half_integral",
+        lhs=diff(log(phi(a_1, c_1)) / (4 * a_1), t),
+        rhs=major(a_1, c_1) / 2,
+        domain=Domain({a_1: POSITIVE, c_1: UNIT, t: NONNEGATIVE}),
+        left=r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k}",
+        shown=r"\tfrac12 w_{kk}",
+    )
+
+
+def solution() -> Equation:
+    """Return that the closed form grows at its relative rate (W8): d/dt ln w_12 = w_12'/w_12."""
+    return Equation(
+        id="minor_entries.solution",
+        lhs=diff(expand_log(log(minor()), force=True), t),
+        rhs=relative_rate(major(a_1, c_1), major(a_2, c_2)),
+        domain=Domain({a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, t: NONNEGATIVE}),
+        left=(
+            r"\frac{d}{dt} \ln \left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} "
+            r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]"
+        ),
+        shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
+        steps=(half_integral(),),
+    )
+
+
+def initial_value() -> Equation:
+    """Return that the closed form starts at w_12(0) = m."""
+    sets = {a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, m: POSITIVE}
+    return Equation("minor_entries.initial_value", minor(S.Zero), m, Domain(sets), left=r"w_{12}(0)")
+
+
+def threshold() -> Expr:
+    """Return 2 (a_1 + a_2) / (3 a_1 + a_2)."""
+    return 2 * (a_1 + a_2) / (3 * a_1 + a_2)
+
+
+def suppression_threshold() -> Equation:
+    """Return the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it (W9)."""
+    level = Symbol("w_11", real=True)
+    return Equation(
+        id="minor_entries.suppression_threshold",
+        lhs=solve(relative_rate(level, S.Zero), level)[0],
+        rhs=threshold(),
+        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
+        left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
+        steps=(solution(),),
+    )
+
+
+def threshold_below_one() -> Equation:
+    """Return 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2 (W9)."""
+    return Equation(
+        id="minor_entries.threshold_below_one",
+        lhs=1 - suppression_threshold().lhs,
+        rhs=(a_1 - a_2) / (3 * a_1 + a_2),
+        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
+        left=r"1 - w_{11}^{*}",
+        steps=(suppression_threshold(),),
+    )
+
+
+def threshold_of_the_paper() -> Equation:
+    """Return 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2 (W9)."""
+    return Equation(
+        id="minor_entries.threshold_of_the_paper",
+        lhs=Rational(4, 5) - suppression_threshold().lhs,
+        rhs=2 * (a_1 - 3 * a_2) / (5 * (3 * a_1 + a_2)),
+        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
+        left=r"\tfrac45 - w_{11}^{*}",
+        steps=(suppression_threshold(),),
+    )
+
+
+def peak_time() -> Expr:
+    """Return T = ln[ (1-c)/c 2 (a_1+a_2)/(a_1-a_2) ] / (2 a_1), where (a_1+a_2)/(a_1-a_2) = (1-theta)/theta."""
+    return log((1 - c_1) / c_1 * 2 * (1 - theta) / theta) / (2 * a_1)
+
+
+def peak_is_at_threshold() -> Equation:
+    """Return that w_11 is at the suppression threshold at the peak time (W9)."""
+    return Equation(
+        id="minor_entries.peak_time",
+        lhs=major(a_1, c_1, peak_time()),
+        rhs=threshold().subs(a_2, a_1 * (1 - 2 * theta)),
+        domain=Domain({a_1: POSITIVE, c_1: UNIT, theta: THETA}),
+        left=r"w_{11}\left( \frac{1}{2a_1} \ln \frac{2 (1-c)(a_1+a_2)}{c (a_1-a_2)} \right)",
+        shown=r"\frac{2 (a_1+a_2)}{3a_1+a_2}",
+        steps=(suppression_threshold(),),
+    )
+
+
+def log_peak_value() -> Expr:
+    """Return ln of m c^{-(1-theta)} (1-c)^{-theta/2} (2(1-theta)/theta)^{1-theta} (theta/(2-theta))^{1-theta/2}."""
+    powers = -(1 - theta) * log(c_1) - theta / 2 * log(1 - c_1)
+    constants = (1 - theta) * log(2 * (1 - theta) / theta) + (1 - theta / 2) * log(theta / (2 - theta))
+    return log(m) + powers + constants
+
+
+def peak_value() -> Equation:
+    """Return the height of the peak while w_22 << 1, by putting the peak time in (W9), as a logarithm.
+
+    Written in the odds q = (1 - c)/c, so that every letter is positive and logarithms split.
+    """
+    odds = 1 / (1 + q)
+    time = log(q * 2 * (1 - theta) / theta) / (2 * a_1)
+    growth = (2 - 2 * theta) * a_1 * time
+    phi_at_peak = (1 + odds * (exp(2 * a_1 * time) - 1)).factor()
+    split = q * (2 - theta) / (theta * (1 + q))
+    lhs = log(m) + growth - (1 - theta / 2) * log(split + (phi_at_peak - split).simplify())
+    return Equation(
+        id="minor_entries.peak_value",
+        lhs=lhs,
+        rhs=log_peak_value().subs(log(1 - c_1), log(q) + log(c_1)).subs(c_1, odds),
+        domain=Domain({a_1: POSITIVE, q: POSITIVE, m: POSITIVE, theta: THETA}),
+        left=r"\ln w_{12}(T_{\text{peak}})",
+        shown=(
+            r"\ln \left[ w_{12}(0)\, c^{-(1-\theta)} (1-c)^{-\theta/2}"
+            r"\left( \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta} \left( \tfrac{\theta}{2-\theta} \right)^{1-\theta/2} \right]"
+        ),
+        steps=(peak_is_at_threshold(),),
+    )
+
+
+def peak_scaling() -> Equation:
+    """Return the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta (W9)."""
+    scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
+    return Equation(
+        id="minor_entries.peak_scaling",
+        lhs=sympy_limit(expand(omega * diff(scaled, omega)), omega, 0, "+"),
+        rhs=theta,
+        domain=Domain({theta: THETA}),
+        left=r"\lim_{\omega \to 0} \frac{d \ln w_{12}(T_{\text{peak}})}{d \ln \omega}",
+        steps=(peak_value(),),
+    )
+
+
+def decay_after_learning() -> Equation:
+    """Return the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2 (W8)."""
+    return Equation(
+        id="minor_entries.decay_after_learning",
+        lhs=relative_rate(S.One, S.Zero),
+        rhs=-(a_1 - a_2) / 2,
+        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
+        left=r"\left. \dot w_{12} / w_{12} \right|_{w_{11} = 1,\ w_{22} = 0}",
+        steps=(solution(),),
+    )
+
+
+def decay_at_the_end() -> Equation:
+    """Return the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2 (W8, W6)."""
+    return Equation(
+        id="minor_entries.decay_at_the_end",
+        lhs=relative_rate(S.One, S.One),
+        rhs=-(a_1 + a_2),
+        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
+        left=r"\left. \dot w_{12} / w_{12} \right|_{w_{11} = w_{22} = 1}",
+        steps=(solution(),),
+    )

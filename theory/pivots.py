@@ -1,0 +1,190 @@
+"""Pivots set the timescales: one stage of learning is an exact integral, and its limit is a Schur complement.
+
+    flow       w_jk' = (a_j + a_k) w_jk - (a_j + a_k + 2 a_1)/2 w_1j w_1k           (before j and k are learned)
+    one stage  w_jk e^{-(a_j+a_k)t} = S_jk - S_1j S_1k / c (1 - phi^{-p})
+               p = (2 a_1 + a_j + a_k)/(4 a_1),  phi = 1 + c (e^{2 a_1 t} - 1)
+    limit      phi -> oo: the Schur complement S_jk - S_1j S_1k / c; so w_kk starts in effect from the pivot c_k of W(0)
+    time       w_kk = 1/2 at T_k = ln((1 - c_k)/c_k) / (2 a_k)
+
+Composition for d > 2: the stages follow each other in descending rate, S^1 = W(0), S^{k+1} from S^k with c_k = S^k_kk, each S^k a
+function of t. One stage is exact for the flow above; the composition is leading order. Hypotheses: W(0) = omega M, M fixed and
+positive definite, rates positive and distinct, T_1 < ... < T_d. The largest error, with theta_ij = (a_i - a_j)/(2 a_i) and
+neighbours in order, is of order omega to the power
+
+    w_kk         2 min(theta_{k-1,k}, theta_{k,k+1})
+    w_{k,k+1}    theta_{k,k+1} + 2 min of the thetas of neighbours it touches
+    w_ij         min_{i<k<j} theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)     (j > i + 1; the stage k between is left out)
+    test loss    2 theta_min
+
+(measured, not proved). At equal rates the composition is wrong: `theory.isotropic`.
+
+Source: new.
+
+    a_1 the rate being learned;   a_2, a_3 those of j, k;   c = S_11;   S_ij  entries of the current Schur complement
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo
+
+from theory import symbols
+from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.equation import Equation
+from theory.minor_entries import c_1, major, phi
+from theory.symbols import rate, t
+
+a_1, a_2, a_3 = rate(1), rate(2), rate(3)
+p = Symbol("p", positive=True)
+Phi = Symbol("phi", positive=True)
+u = Symbol("u", positive=True)
+S_23, S_12, S_13 = (Symbol(name, real=True) for name in ("S_23", "S_12", "S_13"))
+
+
+def power() -> Expr:
+    """Return p = (2 a_1 + a_2 + a_3)/(4 a_1)."""
+    return (2 * a_1 + a_2 + a_3) / (4 * a_1)
+
+
+def forcing() -> Equation:
+    """Return what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with W8 in place of w_12 and w_13.
+
+    (a_2+a_3+2a_1)/2 w_12 w_13 e^{-(a_2+a_3)t} = (a_2+a_3+2a_1)/2 S_12 S_13 e^{2 a_1 t} phi^{-1-p}.
+    """
+    entries = [
+        S_1j * exp((a_1 + a_j) * t) * phi(a_1, c_1) ** (-(3 * a_1 + a_j) / (4 * a_1)) for S_1j, a_j in ((S_12, a_2), (S_13, a_3))
+    ]
+    weight = (a_2 + a_3 + 2 * a_1) / 2
+    return Equation(
+        id="pivots.forcing",
+        lhs=weight * entries[0] * entries[1] * exp(-(a_2 + a_3) * t),
+        rhs=weight * S_12 * S_13 * exp(2 * a_1 * t) * phi(a_1, c_1) ** (-1 - power()),
+        domain=_domain(S_12, S_13),
+        left=r"N_{23}\, e^{-(a_2+a_3)t}",
+        shown=r"\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p},\quad p = \frac{2a_1+a_2+a_3}{4a_1}",
+    )
+
+
+def substitution() -> Equation:
+    """Return dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
+    return Equation(
+        id="pivots.substitution",
+        lhs=diff(phi(a_1, c_1), t),
+        rhs=2 * a_1 * c_1 * exp(2 * a_1 * t),
+        domain=Domain({a_1: POSITIVE, c_1: Interval(0, 1), t: NONNEGATIVE}),
+        left=r"\dot \phi",
+    )
+
+
+def integral() -> Equation:
+    """Return int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
+    return Equation(
+        id="pivots.integral",
+        lhs=integrate(u ** (-1 - p), (u, 1, Phi)),
+        rhs=(1 - Phi**-p) / p,
+        domain=Domain({p: POSITIVE, Phi: POSITIVE}),
+        left=r"\int_1^\phi u^{-1-p}\, du",
+    )
+
+
+def stage() -> Expr:
+    """Return S_23 - S_12 S_13 / c (1 - phi^{-p}) with phi a letter."""
+    return S_23 - S_12 * S_13 / c_1 * (1 - Phi ** -power())
+
+
+def one_stage() -> Equation:
+    """Return w_23 e^{-(a_2+a_3)t} after one stage (W10): S_23 less the integral of the forcing, in phi."""
+    weight = (a_2 + a_3 + 2 * a_1) / 2
+    taken = weight * S_12 * S_13 / (2 * a_1 * c_1) * integral().lhs.subs(p, power())
+    return Equation(
+        id="pivots.one_stage",
+        lhs=S_23 - taken,
+        rhs=stage(),
+        domain=Domain(
+            {a_1: POSITIVE, a_2: POSITIVE, a_3: POSITIVE, c_1: POSITIVE, Phi: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}
+        ),
+        left=r"w_{23}\, e^{-(a_2+a_3)t}",
+        steps=(forcing(), substitution(), integral()),
+    )
+
+
+def one_stage_solves() -> Equation:
+    """Return that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t} (W10)."""
+    return Equation(
+        id="pivots.one_stage_solves",
+        lhs=diff(stage().subs(Phi, phi(a_1, c_1)), t),
+        rhs=-forcing().rhs,
+        domain=_domain(S_12, S_13),
+        left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c} \left( 1 - \phi^{-p} \right) \right]",
+        shown=r"-\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p}",
+        steps=(forcing(), one_stage()),
+    )
+
+
+def schur_complement() -> Equation:
+    """Return the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c (W10)."""
+    letter = S_23 - S_12 * S_13 / c_1 * (1 - Phi**-p)
+    return Equation(
+        id="pivots.schur_complement",
+        lhs=limit(letter, Phi, oo),
+        rhs=S_23 - S_12 * S_13 / c_1,
+        domain=Domain({c_1: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}),
+        left=r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t}",
+        steps=(one_stage(),),
+    )
+
+
+def recursion(size: int) -> list[Expr]:
+    """Return the pivots c_1, ..., c_d of a symmetric matrix by Schur complements."""
+    rest = symbols.symmetric("w", size).as_mutable()
+    found = []
+    for _ in range(size):
+        found.append(rest[0, 0])
+        rest = rest[1:, 1:] - rest[1:, :1] * rest[:1, 1:] / rest[0, 0] if rest.rows > 1 else rest
+    return found
+
+
+def as_minors(size: int) -> Equation:
+    """Return that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
+    W = symbols.symmetric("w", size)
+    pivots = recursion(size)
+    products = [_product(pivots[:k]).factor() for k in range(1, size + 1)]
+    sets = {W[i, j]: POSITIVE if i == j else REAL for i in range(size) for j in range(i, size)}
+    definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
+    return Equation(
+        id="pivots.as_minors",
+        lhs=ImmutableMatrix(products),
+        rhs=ImmutableMatrix([W[:k, :k].det() for k in range(1, size + 1)]),
+        domain=Domain(sets, definite),
+        left=r"c_1 c_2 \cdots c_k",
+        shown=r"\det W(0)_{1..k,\,1..k}",
+        steps=(schur_complement(),),
+    )
+
+
+def learning_time(a: Expr = a_1, c: Expr = c_1) -> Expr:
+    """Return T_k = ln((1 - c_k)/c_k) / (2 a_k), when w_kk passes 1/2."""
+    return log((1 - c) / c) / (2 * a)
+
+
+def half_learned() -> Equation:
+    """Return that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a) (W10)."""
+    return Equation(
+        id="pivots.half_learned",
+        lhs=major(a_1, c_1, learning_time()),
+        rhs=S.Half,
+        domain=Domain({a_1: POSITIVE, c_1: Interval.open(0, S.Half)}),
+        left=r"w_{kk}\left( \frac{1}{2a_k} \ln \frac{1-c_k}{c_k} \right)",
+        steps=(schur_complement(),),
+    )
+
+
+def _product(factors: list[Expr]) -> Expr:
+    total: Expr = S.One
+    for factor in factors:
+        total = total * factor
+    return total
+
+
+def _domain(*entries: Symbol) -> Domain:
+    rates = dict.fromkeys((a_1, a_2, a_3), POSITIVE)
+    return Domain({**rates, c_1: Interval.open(0, 1), t: NONNEGATIVE, **dict.fromkeys(entries, REAL)})

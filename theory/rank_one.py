@@ -1,0 +1,81 @@
+"""Rank-one starts W = u u^T stay of rank one and are solved by quadratures.
+
+    flow       u' = X u = A u - (r A u + (u^T A u) u)/2,   r = |u|^2
+    solution   u_i = u_i(0) e^{a_i tau} / sqrt(z),   z = (F + sqrt(F^2 + 4 (1 - r0)))/2,   F = sum_i u_i(0)^2 e^{2 a_i tau}
+    time       dt/dtau = 1 / (1 - r/2) = 1 + F / sqrt(F^2 + 4 (1 - r0))
+
+Exact for r0 = F(0) < 2. With z as a letter, z^2 - F z = 1 - r0 gives dz/dtau = F' z / (2 z - F).
+
+Source: new.
+
+    tau internal time;   z  normaliser;   F  unnormalised size;   R = sqrt(F^2 + 4 (1 - r0))
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, ImmutableMatrix, Rational, Symbol, diff, exp, sqrt
+
+from theory import symbols
+from theory.domain import POSITIVE, REAL, Domain
+from theory.equation import Equation
+from theory.symbols import rate
+
+tau = Symbol("tau", nonnegative=True)
+z = Symbol("z", positive=True)
+F = Symbol("F", positive=True)
+R = Symbol("R", positive=True)
+r_0 = Symbol("r_0", positive=True)
+
+
+def size_function(size: int) -> Expr:
+    """Return F(tau) = sum_i u_i(0)^2 e^{2 a_i tau}."""
+    start = symbols.vector("u", size)
+    return sum((start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0))
+
+
+def normaliser() -> Equation:
+    """Return that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
+    root = (F + sqrt(F**2 + 4 * (1 - r_0))) / 2
+    return Equation(
+        id="rank_one.normaliser",
+        lhs=root**2 - F * root,
+        rhs=1 - r_0,
+        domain=Domain({F: POSITIVE, r_0: POSITIVE}, (F**2 + 4 * (1 - r_0) > 0,)),
+        left=r"z^2 - F z",
+    )
+
+
+def solution(size: int) -> Equation:
+    """Return that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow (W12): (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
+
+    r = F/z; the derivative of z is that of its quadratic equation.
+    """
+    start = symbols.vector("u", size)
+    total = size_function(size)
+    r = total / z
+    slope_of_z = diff(total, tau) * z / (2 * z - total)
+    moment = sum((rate(i + 1) * start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0)) / z
+    left = [(1 - r / 2) * (rate(i) - slope_of_z / (2 * z)) for i in range(1, size + 1)]
+    right = [rate(i) * (1 - r / 2) - moment / 2 for i in range(1, size + 1)]
+    sets = {rate(i): POSITIVE for i in range(1, size + 1)} | dict.fromkeys(start, REAL) | {z: POSITIVE, tau: POSITIVE}
+    return Equation(
+        id="rank_one.solution",
+        lhs=ImmutableMatrix(left),
+        rhs=ImmutableMatrix(right),
+        domain=Domain(sets),
+        left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i",
+        shown=r"\frac{(X u)_i}{u_i} = a_i \left( 1 - \tfrac r2 \right) - \tfrac12 u^{T} A u",
+        steps=(normaliser(),),
+    )
+
+
+def time() -> Equation:
+    """Return dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F (W12)."""
+    return Equation(
+        id="rank_one.time",
+        lhs=1 / (1 - F / (F + R)),
+        rhs=1 + F / R,
+        domain=Domain({F: POSITIVE, R: POSITIVE}),
+        left=r"\frac{dt}{d\tau} = \frac{1}{1 - r/2}",
+        steps=(normaliser(),),
+    )

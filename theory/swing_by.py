@@ -1,0 +1,212 @@
+"""Swing-by at d = 2: when the test loss rises between its two descents, and by how much, as omega -> 0.
+
+    loss        L = [ (w_11 mu_1 + w_12 mu_2 - mu_1)^2 + (w_12 mu_1 + w_22 mu_2 - mu_2)^2 ] / 2
+    between     L = mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22 + smaller,   delta = 1 - w_11
+                delta' = -2 a_1 delta,   w_12' = -a_1 theta w_12,   w_22' = 2 a_2 w_22
+    minimum     2 a_1 mu_1^2 delta^2 = a_1 theta mu_1 mu_2 w_12          (w_22 negligible)
+    maximum     a_1 theta mu_1 w_12 = 2 a_2 mu_2 w_22                    (delta negligible)
+    rise        (1 - theta/4) mu_1 mu_2 w_12(t_m) = Theta(omega^{4 theta/(4 - theta)})
+    sharper     mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]
+    onset       a_1 theta mu_1 mu_2 B e^{-a_1 theta t} > 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
+                for some t > T_1
+
+Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
+
+    theta = (a_1 - a_2)/(2 a_1);   B  w_12 = B e^{-a_1 theta t} after T_1;   y = w_12, v = w_22 between the two learning times
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Rational, Symbol, diff, exp, expand, limit, log, sqrt, symbols
+from sympy import solve as sympy_solve
+
+from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.equation import Equation
+from theory.minor_entries import THETA, c_1, c_2, m, theta
+from theory.symbols import omega, rate, t
+
+a_1, a_2 = rate(1), rate(2)
+mu_1, mu_2 = symbols("mu_1 mu_2", positive=True)
+w_11, w_12, w_22 = symbols("w_11 w_12 w_22", real=True)
+delta, y, v = symbols("delta y v", positive=True)
+B = Symbol("B", positive=True)
+epsilon = Symbol("epsilon", positive=True)
+y_M = Symbol("y_M", positive=True)
+
+
+def test_loss() -> Expr:
+    """Return L at x_hat = (mu_1, mu_2)."""
+    return ((w_11 * mu_1 + w_12 * mu_2 - mu_1) ** 2 + (w_12 * mu_1 + w_22 * mu_2 - mu_2) ** 2) / 2
+
+
+def reduced_loss(entry: Expr = y, rest: Expr = delta, second: Expr = v) -> Expr:
+    """Return mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22."""
+    return mu_2**2 / 2 - mu_1 * mu_2 * entry + mu_1**2 * rest**2 / 2 - mu_2**2 * second
+
+
+def between() -> Equation:
+    """Return the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
+    scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v}, simultaneous=True)
+    return Equation(
+        id="swing_by.between",
+        lhs=limit(expand((expand(scaled) - mu_2**2 / 2) / epsilon), epsilon, 0, "+"),
+        rhs=expand(reduced_loss() - mu_2**2 / 2),
+        domain=Domain(dict.fromkeys((mu_1, mu_2, delta, y, v), POSITIVE)),
+        left=r"\lim_{\epsilon \to 0} \left( L - \tfrac12 \mu_2^2 \right) / \epsilon",
+        shown=r"-\mu_1 \mu_2\, w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2\, w_{22}",
+    )
+
+
+def slope() -> Equation:
+    """Return the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
+    along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
+    return Equation(
+        id="swing_by.slope",
+        lhs=diff(reduced_loss().subs(along, simultaneous=True), t).subs(t, 0),
+        rhs=a_1 * theta * mu_1 * mu_2 * y - 2 * a_1 * mu_1**2 * delta**2 - 2 * a_2 * mu_2**2 * v,
+        domain=_domain(delta, y, v),
+        left=r"\frac{dL}{dt}",
+        steps=(between(),),
+    )
+
+
+def minimum() -> Equation:
+    """Return delta^2 at the minimum, by solving slope = 0 without w_22 (S2): delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    square = Symbol("delta_2", positive=True)
+    balance = slope().rhs.subs({v: 0, delta: sqrt(square)})
+    return Equation(
+        id="swing_by.minimum",
+        lhs=sympy_solve(balance, square)[0],
+        rhs=theta * mu_2 * y / (2 * mu_1),
+        domain=_domain(y),
+        left=r"\delta(t_m)^2",
+        steps=(slope(),),
+    )
+
+
+def rise() -> Equation:
+    """Return the rise mu_2^2/2 - L(t_m) (S2): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
+    at_minimum = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
+    return Equation(
+        id="swing_by.rise",
+        lhs=mu_2**2 / 2 - at_minimum,
+        rhs=(1 - theta / 4) * mu_1 * mu_2 * y,
+        domain=_domain(y),
+        left=r"\tfrac12 \mu_2^2 - L(t_m)",
+        steps=(minimum(),),
+    )
+
+
+def log_entry_at_minimum() -> Expr:
+    """Return ln w_12(t_m), w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}.
+
+    With delta = e^{-2 a_1 t}/c_1 and w_12 = B e^{-a_1 theta t}.
+    """
+    return log(B) + theta / (4 - theta) * log(theta * mu_2 * B * c_1**2 / (2 * mu_1))
+
+
+def entry_at_minimum() -> Equation:
+    """Return that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    time = (log(B) - log_entry_at_minimum()) / (a_1 * theta)
+    left = -4 * a_1 * time - 2 * log(c_1)
+    return Equation(
+        id="swing_by.entry_at_minimum",
+        lhs=left,
+        rhs=log(theta * mu_2 / (2 * mu_1)) + log_entry_at_minimum(),
+        domain=Domain({**dict.fromkeys((a_1, mu_1, mu_2, B, c_1), POSITIVE), theta: THETA}),
+        left=r"\ln \delta(t_m)^2",
+        shown=(
+            r"\ln \frac{\theta \mu_2 w_{12}(t_m)}{2 \mu_1},\quad w_{12}(t_m) = B \left( \frac{\theta \mu_2 B "
+            r"c_1^2}{2 \mu_1} \right)^{\frac{\theta}{4-\theta}}"
+        ),
+        steps=(minimum(),),
+    )
+
+
+def exponent() -> Equation:
+    """Return d ln(rise)/d ln(omega) for W(0) = omega M (S2): 4 theta/(4 - theta), not theta.
+
+    c_1 is of order omega, and B = w_12(0) c_1^{-(1 - theta/2)} of order omega^{theta/2}.
+    """
+    start = m * omega * (c_1 * omega) ** (theta / 2 - 1)
+    scaled = log_entry_at_minimum().subs({B: start, c_1: c_1 * omega}, simultaneous=True)
+    return Equation(
+        id="swing_by.exponent",
+        lhs=omega * diff(scaled, omega),
+        rhs=4 * theta / (4 - theta),
+        domain=Domain({theta: THETA, omega: POSITIVE, **dict.fromkeys((m, c_1, mu_1, mu_2), POSITIVE)}),
+        left=r"\frac{d \ln w_{12}(t_m)}{d \ln \omega}",
+        steps=(entry_at_minimum(), rise()),
+    )
+
+
+def rise_constant(start: Expr = m, pivot: Expr = c_1) -> Expr:
+    """Return ln of lim rise / omega^{4 theta/(4 - theta)} for W(0) = omega M, m = M_12 and c_1 = M_11."""
+    B_of_M = log(start) - (1 - theta / 2) * log(pivot)
+    inner = log(theta * mu_2 / (2 * mu_1)) + B_of_M + 2 * log(pivot)
+    return log((1 - theta / 4) * mu_1 * mu_2) + B_of_M + theta / (4 - theta) * inner
+
+
+def maximum() -> Equation:
+    """Return w_22 at the maximum, by solving slope = 0 without delta (S2): w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
+    return Equation(
+        id="swing_by.maximum",
+        lhs=sympy_solve(slope().rhs.subs(delta, 0), v)[0],
+        rhs=a_1 * theta * mu_1 * y / (2 * a_2 * mu_2),
+        domain=_domain(y),
+        left=r"w_{22}(t_M)",
+        steps=(slope(),),
+    )
+
+
+def sharper_rise() -> Equation:
+    """Return L(t_M) - L(t_m) (S2): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
+    top = reduced_loss(entry=y_M, rest=Rational(0), second=maximum().lhs.subs(y, y_M))
+    bottom = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
+    return Equation(
+        id="swing_by.sharper_rise",
+        lhs=top - bottom,
+        rhs=mu_1 * mu_2 * ((1 - theta / 4) * y - (1 + a_1 * theta / (2 * a_2)) * y_M),
+        domain=_domain(y, y_M),
+        left=r"L(t_M) - L(t_m)",
+        steps=(minimum(), maximum()),
+    )
+
+
+def onset() -> Equation:
+    """Return the slope of the reduced loss with the entries put in (S3): a rise iff it is positive for some t > T_1."""
+    entries = {y: B * exp(-a_1 * theta * t), delta: exp(-2 * a_1 * t) / c_1, v: c_2 * exp(2 * a_2 * t)}
+    gain = a_1 * theta * mu_1 * mu_2 * B * exp(-a_1 * theta * t)
+    cost = 2 * a_1 * mu_1**2 * exp(-4 * a_1 * t) / c_1**2 + 2 * a_2 * mu_2**2 * c_2 * exp(2 * a_2 * t)
+    return Equation(
+        id="swing_by.onset",
+        lhs=diff(reduced_loss().subs(entries, simultaneous=True), t),
+        rhs=gain - cost,
+        domain=Domain({**_domain(B, c_1, c_2).sets, t: NONNEGATIVE}),
+        left=r"\frac{dL}{dt}",
+        steps=(slope(),),
+    )
+
+
+def initial_slope() -> Equation:
+    """Return dL/dt at t = 0 to first order in omega, W(0) = omega M (S2): -mu^T (A M + M A) mu.
+
+    A negative entry M_12 can make it positive: then the loss rises at once, by an amount of order omega.
+    """
+    M_11, M_12, M_22 = symbols("M_11 M_12 M_22", real=True)
+    slopes = {w_11: 2 * a_1 * omega * M_11, w_12: (a_1 + a_2) * omega * M_12, w_22: 2 * a_2 * omega * M_22}
+    total = sum((diff(test_loss(), entry) * value for entry, value in slopes.items()), start=Rational(0))
+    at_start = total.subs({w_11: omega * M_11, w_12: omega * M_12, w_22: omega * M_22})
+    quadratic = 2 * a_1 * mu_1**2 * M_11 + 2 * (a_1 + a_2) * mu_1 * mu_2 * M_12 + 2 * a_2 * mu_2**2 * M_22
+    return Equation(
+        id="swing_by.initial_slope",
+        lhs=limit(expand(at_start / omega), omega, 0),
+        rhs=-quadratic,
+        domain=Domain({**dict.fromkeys((a_1, a_2, mu_1, mu_2), POSITIVE), **dict.fromkeys((M_11, M_12, M_22), REAL)}),
+        left=r"\lim_{\omega \to 0} \frac{1}{\omega} \left. \frac{dL}{dt} \right|_{t=0}",
+        shown=r"-\mu^{T} (A M + M A)\, \mu",
+    )
+
+
+def _domain(*letters: Symbol) -> Domain:
+    return Domain({**dict.fromkeys((a_1, a_2, mu_1, mu_2), POSITIVE), theta: THETA, **dict.fromkeys(letters, POSITIVE)})

@@ -1,0 +1,64 @@
+"""`swingby predict` and `swingby simulate`: one setting, by the closed forms and by integration."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from verify.commands.errors import CallError, writable
+from verify.commands.setting import read_setting, setting_options
+
+
+@click.command()
+@setting_options
+def predict(**options: Any) -> None:
+    """Predict what is learned when, and whether the test loss rises, with the error to expect.
+
+    Nothing is integrated: the closed forms are evaluated, and their residual says how far off they are.
+    """
+    writable("--plot", options["plot"])
+    from numerics.predict import as_json
+    from numerics.predict import predict as run
+
+    prediction = run(read_setting(options))
+    document = as_json(prediction)
+    if options["as_json"]:
+        click.echo(json.dumps(document, indent=1, allow_nan=False))
+    else:
+        from verify.render.prediction import print_prediction
+
+        print_prediction(prediction, document)
+    if options["plot"]:
+        from verify.render.curves import draw_curves
+
+        draw_curves(options["plot"], prediction)
+
+
+@click.command()
+@setting_options
+@click.option("--iterate", type=click.Choice(("flow", "gd", "recurrence")), default="flow", show_default=True)
+@click.option("--eta", type=float, help="Step size of gd and recurrence.")
+def simulate(iterate: str, eta: float | None, **options: Any) -> None:
+    """Integrate or iterate a setting and print what is measured beside what was predicted."""
+    writable("--plot", options["plot"])
+    from numerics.predict import as_json as predicted_json
+    from numerics.simulate import as_json
+    from numerics.simulate import simulate as run
+
+    try:
+        simulation = run(read_setting(options), iterate, eta)
+    except ValueError as failure:
+        raise CallError(str(failure)) from failure
+    document = as_json(simulation)
+    if options["as_json"]:
+        click.echo(json.dumps(document, indent=1, allow_nan=False))
+    else:
+        from verify.render.prediction import print_simulation
+
+        print_simulation(simulation, document, predicted_json(simulation.prediction))
+    if options["plot"]:
+        from verify.render.curves import draw_curves
+
+        draw_curves(options["plot"], simulation.prediction, simulation)

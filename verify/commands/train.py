@@ -1,0 +1,99 @@
+"""`swingby train`: run the paper's experiments by their protocols, over many seeds, resumably."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.commands.errors import CallError, writable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from numerics.protocol import Protocol
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.option("--figure", "figures", multiple=True, help="A figure of the paper, such as 2b; repeatable.  [default: all]")
+@click.option("--form", type=click.Choice(("printed", "coded")), default="coded", show_default=True, help="Which form of it.")
+@click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Seeds per run: 0, 1, 2, ...")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: the number of cores]")
+@click.option("--scheduler", help="Address of a Dask scheduler to use instead, such as tcp://127.0.0.1:8786.")
+def train(
+    directory: Path | None, figures: tuple[str, ...], form: str, seeds: int, jobs: int | None, scheduler: str | None
+) -> None:
+    """Train the networks of the paper's figures and keep their loss curves in DIRECTORY; without it, print the protocols.
+
+    Finished work is kept as it comes: after an interruption, of whatever kind, the same command goes on where it stopped, and
+    its results are those of an undisturbed run, whatever the number of processes.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    chosen = _protocols(form, figures)
+    if directory is None:
+        click.echo("\n\n".join(str(protocol) for protocol in chosen))
+        return
+    directory.mkdir(exist_ok=True)
+    writable("DIRECTORY", directory / "work.npz")
+    with executor_for(scheduler, jobs) as executor:
+        _run(chosen, seeds, directory, executor)
+
+
+def _protocols(form: str, figures: tuple[str, ...]) -> list[Protocol]:
+    from numerics.protocols import protocols
+
+    printed: Any = form
+    try:
+        return [protocol for figure in figures or (None,) for protocol in protocols(printed, figure)]
+    except ValueError as failure:
+        raise CallError(f"--{failure}") from failure
+
+
+@contextmanager
+def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
+    """Give an executor: processes here, or the cluster of a Dask scheduler.
+
+    Raises
+    ------
+    CallError
+        If the scheduler does not answer, or the extra for it is not installed.
+    """
+    from numerics.ensemble import processes
+    from verify.cluster import dask
+
+    with ExitStack() as stack:
+        try:
+            executor = stack.enter_context(dask(scheduler) if scheduler else processes(jobs or os.cpu_count() or 1))
+        except ModuleNotFoundError as failure:
+            raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
+        except (OSError, ValueError) as failure:
+            raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {scheduler}") from failure
+        yield executor
+
+
+def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from numerics.store import Store, write_arrays
+    from numerics.suite import train_protocols
+
+    console = Console(stderr=True)
+    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def advance(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), advance)
+    for number, (protocol, curves) in enumerate(zip(chosen, kept, strict=True), start=1):
+        name = f"{number:02d}-figure-{protocol.figure}-{protocol.form}"
+        write_arrays(directory / f"{name}.npz", curves)
+        first, last = curves["x_hat"][:, 0].mean(), curves["x_hat"][:, -1].mean()
+        click.echo(f"{name}  {protocol.label:<28} test loss {first:8.4f} to {last:8.4f}  (mean of {seeds})")

@@ -1,0 +1,127 @@
+"""Statistical claims: intervals that must lie inside a stated region, all of them at once, with one probability of error.
+
+Sizes are fixed beforehand and nothing is drawn twice. Equality is claimed by equivalence: the whole interval must lie inside
+the margin. Outside it refutes; across its edge, or wider than allowed, the claim is undecided.
+
+All intervals of all claims of this method form one family: each misses with probability at most `FAMILY_LEVEL / COMPARISONS`, so
+that with probability 99% at least every interval of the ledger covers what it estimates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from verify.claim import Evidence, Mutant, Outcome, Result
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from numerics.intervals import Interval
+    from theory.equation import Equation
+
+#: The probability that any interval of any claim misses.
+FAMILY_LEVEL = 0.01
+#: The most intervals the ledger may hold; a test counts them.
+COMPARISONS = 200
+#: The level at which intervals are shown beside.
+SHOWN_LEVEL = 0.01
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One quantity, its interval at any level, and the region it is claimed to lie in.
+
+    Parameters
+    ----------
+    name : a word for the measures
+    interval : level to interval
+    region : (lower, upper)
+    half_width : the widest half-width allowed, or None
+    """
+
+    name: str
+    interval: Callable[[float], Interval]
+    region: tuple[float, float]
+    half_width: float | None = None
+
+
+Sampling = Callable[["Generator"], Sequence[Estimate]]
+
+
+@dataclass(frozen=True)
+class Statistical:
+    """Draw once, and hold every interval against its region.
+
+    Parameters
+    ----------
+    sampling : draws everything and returns the estimates
+    comparisons : how many estimates that is
+    what : what is drawn, how much of it, and why so much: sentences
+    faults : named samplings with one thing wrong
+    """
+
+    sampling: Sampling
+    comparisons: int
+    what: str
+    faults: tuple[tuple[str, Sampling], ...] = ()
+    faulty: Outcome = Outcome.REFUTED
+
+    @property
+    def evidence(self) -> Evidence:
+        """Statistical."""
+        return Evidence.STATISTICAL
+
+    def describe(self) -> str:
+        """Return what is done."""
+        return (
+            f"{self.what} Each interval has level {FAMILY_LEVEL / COMPARISONS:g}, so that all statistical intervals of the "
+            f"ledger (at most {COMPARISONS}) hold together with probability {1 - FAMILY_LEVEL:.0%}."
+        )
+
+    def falsifier(self) -> str:
+        """Return what would refute the claim."""
+        return "An interval wholly outside its region; one across an edge, or too wide, leaves the claim undecided."
+
+    def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
+        """Return VERIFIED if all intervals lie inside, REFUTED if one lies outside, else UNDECIDED."""
+        return self._judge(self.sampling, rng)
+
+    def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
+        """Return the hand-written faults."""
+        return [Mutant(name, partial(self._judge, sampling), self.faulty) for name, sampling in self.faults]
+
+    def _judge(self, sampling: Sampling, rng: Generator) -> Result:
+        estimates = list(sampling(rng))
+        if len(estimates) != self.comparisons:
+            raise ValueError(f"comparisons must be the number of estimates, {len(estimates)}, got {self.comparisons}")
+        measures: dict[str, float] = {}
+        points, outside, open_ones = 0, None, []
+        for estimate in estimates:
+            interval = estimate.interval(FAMILY_LEVEL / COMPARISONS)
+            shown = estimate.interval(SHOWN_LEVEL)
+            points += interval.count
+            measures |= {
+                estimate.name: interval.value,
+                f"{estimate.name}_low": interval.low,
+                f"{estimate.name}_high": interval.high,
+            }
+            measures |= {f"{estimate.name}_99_low": shown.low, f"{estimate.name}_99_high": shown.high}
+            inside = interval.inside(*estimate.region)
+            wide = estimate.half_width is not None and interval.half_width > estimate.half_width
+            if inside is False and outside is None:
+                outside = {
+                    "quantity": estimate.name,
+                    "interval": [interval.low, interval.high],
+                    "claimed": list(estimate.region),
+                    "observations": interval.count,
+                }
+            if inside is None or wide:
+                open_ones.append(f"{estimate.name} in [{interval.low:.4g}, {interval.high:.4g}]")
+        if outside is not None:
+            return Result(Outcome.REFUTED, points, measures, outside)
+        if open_ones:
+            return Result(Outcome.UNDECIDED, points, measures, reason="; ".join(open_ones))
+        return Result(Outcome.VERIFIED, points, measures)

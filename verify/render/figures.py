@@ -1,0 +1,210 @@
+"""The figures of the closed forms: analytic over simulated, predicted over measured.
+
+    figure5-plain, figure5-squared   entries and test loss; output trajectory with its stages (Fig. 5 of Yang et al.)
+    timescales                       learning times from pivots and from the diagonal against measured ones
+    error-orders                     largest errors of the closed form against omega, with fitted and derived slopes
+    phase-diagram                    simulated rise of the test loss over (theta, omega), with the derived boundary
+    area-law                         area under the training loss against Phi(W(0))/4
+
+Each function draws one figure and returns it; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from verify.render.figure import COLOURS, figure
+
+#: The seed of the start of the Fig. 5 pair: U uniform on [0, .2], d = 3.
+SEED = 2
+SIMULATED = {"linewidth": 3.0, "alpha": 0.35, "solid_capstyle": "butt"}
+ANALYTIC = {"linewidth": 1.0, "linestyle": (0, (4, 1.5))}
+#: Points of a phase diagram along each side.
+SIDE = 200
+CORRELATIONS = (0.1, 0.5, 0.9)
+
+
+def figure5(rates: str) -> Any:
+    """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
+    from numerics.loss import test_loss
+    from numerics.setting import random_start, setting
+    from numerics.simulate import simulate
+
+    run = simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, SEED, 3), rates=rates))
+    z, horizon = run.prediction.ordered[2], run.prediction.horizon
+    t = np.linspace(0.0, horizon, 1200)
+    picture, (entries, loss, path) = figure(3, height=5.6, sharex=False, gridspec_kw={"height_ratios": (1, 1, 1.5)})
+    names = run.prediction.setting.order + 1
+    for motion, style in ((run.motion, SIMULATED), (run.prediction.form.motion, ANALYTIC)):
+        W = motion(t)[0]
+        for place, (i, j) in enumerate(((0, 0), (1, 1), (0, 1))):
+            first, second = sorted((names[i], names[j]))
+            label = f"$w_{{{first}{second}}}$" if style is ANALYTIC else None
+            entries.plot(t, W[:, i, j], color=COLOURS[place], label=label, **style)
+        loss.plot(t, test_loss(W, z), color="black", **style)
+        output = W @ z
+        path.plot(output[:, 1], output[:, 0], color="black", **style)
+    for point in run.turning_points:
+        loss.plot(point.t, point.loss, "o", color=COLOURS[1], markersize=4)
+    _mark_stages(run, path)
+    entries.set_ylabel("entry")
+    entries.legend(frameon=False, loc="center right")
+    loss.set_ylabel("test loss")
+    loss.set_xlabel("time (printed clock)")
+    loss.sharex(entries)
+    path.set_xlabel(f"output along concept {names[1]}")
+    path.set_ylabel(f"output along concept {names[0]}")
+    path.plot(z[1], z[0], "*", color=COLOURS[1], markersize=9)
+    path.annotate("target", (z[1], z[0]), xytext=(-6, -10), textcoords="offset points", ha="right", fontsize=7)
+    loss.plot([], [], color="black", label="simulated", **SIMULATED)
+    loss.plot([], [], color="black", label="closed form", **ANALYTIC)
+    loss.legend(frameon=False)
+    return picture
+
+
+def _mark_stages(run: Any, path: Any) -> None:
+    """Mark on the output trajectory when each concept is learned and where the loss turns."""
+    z, names = run.prediction.ordered[2], run.prediction.setting.order + 1
+    marks = [
+        (time, f"{names[k]} learned", COLOURS[0]) for k, time in enumerate(run.learning_times) if np.isfinite(time) and time > 0
+    ]
+    marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.turning_points]
+    path.margins(x=0.12)
+    for time, label, colour in marks:
+        x, y = (run.motion(np.array([time]))[0] @ z)[0][[1, 0]]
+        path.plot(x, y, "o", color=colour, markersize=4)
+        aside = {"xytext": (-3, -12), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
+        path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
+
+
+def timescales() -> Any:
+    """Draw predicted against measured learning times: pivots and the diagonal of W(0), 12 random starts, d = 6, omega = 1e-4."""
+    from numerics.closed_form import learning_time
+    from numerics.setting import Setting
+    from numerics.simulate import simulate
+    from numerics.trajectory import pivots
+
+    generator = np.random.default_rng(6)
+    a = 1.4 ** -np.arange(6)
+    picture, axes = figure(height=2.8)
+    rows = []
+    for _ in range(12):
+        U = generator.random((6, 6)) + 0.15 * generator.standard_normal((6, 6))
+        W0 = 1e-4 * U @ U.T / 6
+        measured = simulate(Setting("tied", a, W0, np.ones(6))).learning_times
+        rows.append((measured, learning_time(a, pivots(W0)), learning_time(a, np.diag(W0))))
+    measured, by_pivot, by_diagonal = (np.concatenate(column) for column in zip(*rows, strict=True))
+    largest = float(np.max(measured)) * 1.05
+    axes.plot([0, largest], [0, largest], color="0.6", linewidth=0.8, zorder=0)
+    axes.plot(measured, by_diagonal, "s", color=COLOURS[1], markersize=3, markerfacecolor="none", label="diagonal of $W(0)$")
+    axes.plot(measured, by_pivot, "o", color=COLOURS[0], markersize=2.5, label="pivots of $W(0)$")
+    axes.set_xlabel("measured learning time")
+    axes.set_ylabel("predicted learning time")
+    axes.legend(frameon=False)
+    return picture
+
+
+def error_orders() -> Any:
+    """Draw the largest errors of the closed form against omega at d = 2, with the derived slopes and the fitted exponents."""
+    from numerics.loss import test_loss
+    from numerics.orders import error_orders as derived_orders
+    from numerics.stages import compose
+    from numerics.trajectory import integrate
+
+    a, M, z = np.array([1.0, 0.5]), np.array([[1.0, 0.6], [0.6, 1.0]]), np.array([np.sqrt(2.0), 1.0])
+    omega = np.geomspace(1e-2, 1e-12, 21)
+    errors = []
+    for scale in omega:
+        t = np.linspace(0, 1.15 * np.log(1 / scale) / (2 * a[1]) + 8, 6001)
+        W, R = compose(a, scale * M, t), integrate(a, scale * M, float(t[-1]), rtol=1e-12).at(t)
+        worst = np.max(np.abs(W - R), axis=0)
+        errors.append((worst[1, 1], worst[0, 1], np.max(np.abs(test_loss(W, z) - test_loss(R, z)))))
+    orders, loss_order = derived_orders(a)
+    picture, axes = figure(height=2.8)
+    series = (("$w_{22}$", orders[1, 1], "o"), ("$w_{12}$", orders[0, 1], "s"), ("test loss", loss_order, "^"))
+    for place, (name, order, marker) in enumerate(series):
+        values = np.array([row[place] for row in errors])
+        fitted = np.polyfit(np.log(omega[-7:]), np.log(values[-7:]), 1)[0]
+        label = f"{name}: derived {order:.3g}, fitted {fitted:.3f}"
+        axes.loglog(omega, values, marker, color=COLOURS[place], markersize=3, label=label)
+        axes.loglog(omega, values[-1] * (omega / omega[-1]) ** order, color=COLOURS[place], linewidth=0.8)
+    axes.set_xlabel(r"scale of the start, $\omega$")
+    axes.set_ylabel("largest error over time")
+    axes.legend(frameon=False)
+    return picture
+
+
+def phase_diagram(side: int = SIDE) -> Any:
+    """Draw the simulated rise over (theta, omega) at three correlations of W(0), with the derived boundary."""
+    from matplotlib.colors import LogNorm
+
+    panels = phase_panels(side)
+    picture, axes = figure(3, height=5.6)
+    for panel, axis in zip(panels, axes, strict=True):
+        shown = np.ma.masked_less(panel.rise, 1e-9)
+        mesh = axis.pcolormesh(panel.theta, panel.omega, shown, norm=LogNorm(1e-6, 1e-1), cmap="cividis_r", rasterized=True)
+        axis.contour(panel.theta, panel.omega, panel.margin, levels=[0.0], colors=[COLOURS[1]], linewidths=1.2)
+        axis.set_yscale("log")
+        axis.set_ylabel(r"$\omega$")
+        axis.text(0.03, 0.88, f"correlation {panel.correlation:g}", transform=axis.transAxes, fontsize=8)
+    axes[-1].set_xlabel(r"$\theta = (a_1 - a_2)/(2a_1)$")
+    axes[0].plot([], [], color=COLOURS[1], linewidth=1.2, label="derived onset")
+    axes[0].legend(frameon=False, loc="lower left")
+    picture.colorbar(mesh, ax=list(axes), label="simulated rise of the test loss (white: none)", extend="both", aspect=40)
+    return picture
+
+
+def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
+    """Simulate the three panels, columns of theta shared out among processes."""
+    from numerics.phase_diagram import diagram, joined
+
+    theta, omega = np.linspace(0.01, 0.47, side), np.geomspace(1e-12, 1e-1, side)
+    # Interleaved shares take equally long: small theta is quick, large theta slow.
+    shares = [theta[start::8] for start in range(8)]
+    with ProcessPoolExecutor(workers) as pool:
+        jobs = [[pool.submit(diagram, share, omega, correlation) for share in shares] for correlation in CORRELATIONS]
+        return [joined([job.result() for job in row]) for row in jobs]
+
+
+def area_law() -> Any:
+    """Draw the integrated training loss against Phi(W(0))/4 for random starts, d = 2, 3, 5, 8."""
+    from numerics.closed_form import log_det_divergence
+    from numerics.setting import Setting
+    from numerics.simulate import simulate, training_area
+
+    generator = np.random.default_rng(4)
+    picture, (axes, rest) = figure(2, height=3.4, gridspec_kw={"height_ratios": (2.4, 1)})
+    for place, d in enumerate((2, 3, 5, 8)):
+        pairs = []
+        for _ in range(8):
+            B = generator.standard_normal((d, 2 * d))
+            W0 = 10.0 ** generator.uniform(-8, -0.5) * B @ B.T / (2 * d)
+            run = simulate(Setting("tied", generator.uniform(0.3, 2.0, d), W0, np.ones(d)))
+            pairs.append((log_det_divergence(W0) / 4, training_area(run)))
+        law, measured = np.array(pairs, dtype=float).T
+        style = {"color": COLOURS[place], "markersize": 3.5, "linestyle": "none", "marker": "os^D"[place]}
+        axes.plot(law, measured, label=f"$d = {d}$", **style)
+        rest.semilogy(law, np.maximum(np.abs(measured / law - 1), 1e-16), **style)
+    largest = axes.get_xlim()[1]
+    axes.plot([0, largest], [0, largest], color="0.6", linewidth=0.8, zorder=0)
+    axes.set_ylabel("area under the training loss")
+    axes.legend(frameon=False)
+    rest.set_ylabel("rel. difference")
+    rest.set_xlabel(r"$(\mathrm{tr}\,W(0) - \ln\det W(0) - d)/4$")
+    return picture
+
+
+#: Every figure by its name.
+FIGURES: dict[str, Callable[[], Any]] = {
+    "figure5-plain": partial(figure5, "plain"),
+    "figure5-squared": partial(figure5, "squared"),
+    "timescales": timescales,
+    "error-orders": error_orders,
+    "phase-diagram": phase_diagram,
+    "area-law": area_law,
+}

@@ -1,0 +1,204 @@
+"""A prediction or simulation of one setting on the terminal: tables, and a paragraph in plain language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from numerics.closed_form import suppression_threshold
+from numerics.predict import Prediction
+from numerics.simulate import Simulation
+
+CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
+#: Above this part of the figure itself a stated error is called large.
+LARGE = 0.1
+
+
+def number(value: float | None, digits: int = 5) -> str:
+    """Return a number for reading; never when there is none."""
+    return "never" if value is None else f"{value:.{digits}g}"
+
+
+def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
+    """Print what is predicted, with the error to expect."""
+    console = Console(highlight=False)
+    error = document["error"]
+    console.print(Text(_heading(prediction), style="bold"))
+    concepts = _table("concept", "rate", "pivot", "learned at", "+-")
+    for rank, k in enumerate(document["order"]):
+        pivot = document["pivots"][rank] if document["pivots"] else None
+        cells = (document["a"][k - 1], pivot, document["learning_times"][k - 1], error["learning_times"][k - 1])
+        concepts.add_row(str(k), number(cells[0]), "-" if pivot is None else number(pivot, 3), number(cells[2]), _error(cells[3]))
+    console.print(concepts)
+    curve = _table("test loss", "t", "+-", "loss", "+-")
+    for point, off in zip(document["turning_points"], error["turning_points"], strict=True):
+        curve.add_row(_kind(point), number(point["t"]), _error(off["t"]), number(point["loss"]), _error(off["loss"]))
+    curve.add_row("end", number(prediction.horizon), "", number(document["final_test_loss"], 3), _error(error["final_test_loss"]))
+    console.print(curve)
+    _print_scalars(console, document, None)
+    _print_suppression(console, prediction)
+    console.print()
+    console.print(Text(paragraph(prediction, document)))
+
+
+def print_simulation(simulation: Simulation, document: dict[str, Any], predicted: dict[str, Any]) -> None:
+    """Print what is measured beside what was predicted."""
+    console = Console(highlight=False)
+    console.print(Text(_heading(simulation.prediction), style="bold"))
+    concepts = _table("concept", "rate", "learned at", "predicted", "+-")
+    for k in document["order"]:
+        at, said = document["learning_times"][k - 1], predicted["learning_times"][k - 1]
+        off = predicted["error"]["learning_times"][k - 1]
+        concepts.add_row(str(k), number(document["a"][k - 1]), number(at), number(said), _error(off))
+    console.print(concepts)
+    curve = _table("test loss", "t", "loss")
+    for source, points in (("measured", document["turning_points"]), ("predicted", predicted["turning_points"])):
+        for point in points:
+            curve.add_row(f"{_kind(point)}, {source}", number(point["t"]), number(point["loss"]))
+    if curve.row_count:
+        console.print(curve)
+    _print_scalars(console, document, predicted)
+    if simulation.diverged is not None:
+        console.print(f"The iteration diverges: it leaves the numbers at t = {number(simulation.diverged)}.")
+
+
+def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
+    """Return one paragraph in plain language: who is learned when, whether the test loss rises, and why."""
+    learned = [(document["learning_times"][k - 1], k) for k in document["order"] if document["learning_times"][k - 1] is not None]
+    learned.sort()
+    never = [k for k in document["order"] if document["learning_times"][k - 1] is None]
+    sentences = [_learning_sentence(learned)]
+    if never:
+        sentences.append(
+            f"Direction {_list(never)} {'is' if len(never) == 1 else 'are'} never learned{_why_never(prediction, never)}."
+        )
+    sentences.append(_rise_sentence(prediction, document, learned))
+    sentences.append(_error_sentence(prediction, document))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _learning_sentence(learned: list[tuple[float, int]]) -> str:
+    if not learned:
+        return "Nothing is learned."
+    first = learned[0]
+    begin = (
+        f"Concept {first[1]} is learned first, at t = {first[0]:.4g}"
+        if first[0] > 0
+        else f"Concept {first[1]} is learned from the start"
+    )
+    rest = [f"concept {k} at t = {time:.4g}" if time > 0 else f"concept {k} too" for time, k in learned[1:]]
+    return "; ".join([begin, *rest]) + "."
+
+
+def _why_never(prediction: Prediction, never: list[int]) -> str:
+    if all(prediction.setting.a[k - 1] == 0 for k in never):
+        return ": the data have no component along it" if len(never) == 1 else ": the data have no component along them"
+    return ": the start has no component of its own there (its pivot is 0), and the flow keeps the rank of W"
+
+
+def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: list[tuple[float, int]]) -> str:
+    off = document["error"]["rise"]
+    if document["rise"] == 0:
+        small = f", or by less than {off:.1g}" if off > 1e-6 else ""
+        return f"The test loss does not rise{small}."
+    tops = [index for index, point in enumerate(document["turning_points"]) if point["kind"] == "max"]
+    top = max(tops, key=lambda index: _rise_to(prediction, document, index))
+    points = document["turning_points"]
+    t_low = points[top - 1]["t"] if top else 0.0
+    said = (
+        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top]['t']:.4g}"
+    )
+    if prediction.setting.model == "one-layer":
+        return f"{said}, because residuals of opposite sign, which cancel at the start, decay at different rates."
+    at = {k: time for time, k in learned}
+    done = [k for time, k in learned if time < points[top]["t"]]
+    due = [k for time, k in learned if time >= points[top]["t"]]
+    if done and due and t_low > 0:
+        return (
+            f"{said}, because the minor entries that first helped concept {due[0]} are suppressed once "
+            f"concept {done[-1]} is learned, "
+            f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}."
+        )
+    return f"{said}, because the entries that couple the concepts first push the output away from the target."
+
+
+def _rise_to(prediction: Prediction, document: dict[str, Any], top: int) -> float:
+    points = document["turning_points"]
+    start = float(prediction.loss_at(prediction.grid[:1])[0])
+    return float(points[top]["loss"] - min([start, *(point["loss"] for point in points[:top])]))
+
+
+def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
+    if prediction.form.exact:
+        return f"The closed form used ({prediction.form.name}) is exact; the errors are rounding."
+    pairs = zip(document["learning_times"], document["error"]["learning_times"], strict=True)
+    worst = max((off / time for time, off in pairs if time and off), default=0.0)
+    if worst > LARGE:
+        return (
+            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small "
+            f"start and rates that are "
+            "apart; `swingby simulate` integrates the flow."
+        )
+    return (
+        f"The closed form is to leading order in the size of W(0); its learning times are off by at most "
+        f"about {worst:.1g} of themselves."
+    )
+
+
+def _heading(prediction: Prediction) -> str:
+    question = prediction.setting
+    return f"{question.model}, d = {question.a.size}, times on the {CLOCK_NAMES[question.clock]}; {prediction.form.name}"
+
+
+def _print_scalars(console: Console, document: dict[str, Any], predicted: dict[str, Any] | None) -> None:
+    scalars = _table("", *(("measured", "predicted", "+-") if predicted else ("", "+-")))
+    error = (predicted or document)["error"]
+    names = (
+        ("rise", "rise of the test loss"),
+        ("training_area", "area under the training loss"),
+        ("final_test_loss", "test loss at the end"),
+    )
+    for key, name in names:
+        values = [document[key]] + ([predicted[key]] if predicted else [])
+        shown = ["infinite or unknown" if value is None else number(value) for value in values]
+        scalars.add_row(name, *shown, _error(error[key]))
+    console.print(scalars)
+
+
+def _print_suppression(console: Console, prediction: Prediction) -> None:
+    a, _, _ = prediction.ordered
+    if prediction.setting.model != "tied" or a.size < 2:
+        return
+    names = prediction.setting.order + 1
+    pairs = [
+        f"w_{names[i]}{names[j]} when w_{names[i]}{names[i]} passes {suppression_threshold(a[i], a[j]):.3f}"
+        for i in range(a.size)
+        for j in range(i + 1, a.size)
+        if a[i] > a[j]
+    ]
+    if pairs:
+        more = f", and {len(pairs) - 6} more" if len(pairs) > 6 else ""
+        console.print(Text(f"suppressed: {'; '.join(pairs[:6])}{more}"))
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    for place, name in enumerate(names):
+        table.add_column(name, justify="left" if place == 0 else "right", no_wrap=True)
+    return table
+
+
+def _kind(point: dict[str, Any]) -> str:
+    return "minimum" if point["kind"] == "min" else "maximum"
+
+
+def _error(value: float | None) -> str:
+    return "" if value is None else f"{value:.1g}"
+
+
+def _list(numbers: list[int]) -> str:
+    words = [str(k) for k in numbers]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
