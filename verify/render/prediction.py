@@ -15,6 +15,8 @@ from numerics.simulate import Simulation
 CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
 #: Above this part of the figure itself a stated error is called large.
 LARGE = 0.1
+#: Turning points of a simulation nearer than this in loss are not shown.
+SMALLEST_SHOWN = 1e-9
 
 
 def number(value: float | None, digits: int = 5) -> str:
@@ -63,6 +65,8 @@ def print_simulation(simulation: Simulation, document: dict[str, Any], predicted
     _print_scalars(console, document, predicted)
     if simulation.diverged is not None:
         console.print(f"The iteration diverges: it leaves the numbers at t = {number(simulation.diverged)}.")
+    elif left_open(document["rise"], SMALLEST_SHOWN):
+        console.print(Text(f"In the flow: {left_open(document['rise'], SMALLEST_SHOWN)}"))
 
 
 def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
@@ -77,7 +81,15 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
         )
     sentences.append(_rise_sentence(prediction, document, learned))
     sentences.append(_error_sentence(prediction, document))
+    sentences.append(left_open(document["rise"], document["error"]["rise"]))
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def left_open(rise: float, error: float) -> str:
+    """Return what floating point leaves open about a rise of the test loss and a certificate would decide, or nothing."""
+    if rise > error:
+        return ""
+    return f"A rise of the test loss below {error:.1g} stays open here; `swingby certify` would decide it."
 
 
 def _learning_sentence(learned: list[tuple[float, int]]) -> str:
