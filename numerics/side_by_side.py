@@ -30,18 +30,28 @@ def recurrence_side_by_side(W: Array, a: Array, eta: float, steps: int) -> Array
     return ended
 
 
+def half_rates(a: Array, eta: float) -> Array:
+    """Return eta (a_i + a_j) / 2, shape (d, d, 1)."""
+    return (0.5 * eta * (a[:, None] + a))[:, :, None]
+
+
+def step_in_place(W: Array, half: Array, room: tuple[Array, Array, Array]) -> None:
+    """Replace W of shape (d, d, n) by W + eta V(W); `half` is `half_rates`, `room` three arrays like W to work in."""
+    Y, Q, term = room
+    np.multiply(half, W, out=Y)
+    np.multiply(Y[:, :1], W[:1], out=Q)
+    for k in range(1, len(W)):
+        np.multiply(Y[:, k, None], W[None, k], out=term)
+        Q += term
+    np.multiply(Y, 2.0, out=Y)
+    W += Y
+    W -= Q
+    W -= Q.swapaxes(0, 1)
+
+
 def _run(W: Array, a: Array, eta: float, steps: int) -> Array:
     """Step W of shape (d, d, n) in place."""
-    half = (0.5 * eta * (a[:, None] + a))[:, :, None]
-    Y, Q, term = np.empty_like(W), np.empty_like(W), np.empty_like(W)
+    half, room = half_rates(a, eta), (np.empty_like(W), np.empty_like(W), np.empty_like(W))
     for _ in range(steps):
-        np.multiply(half, W, out=Y)
-        np.multiply(Y[:, :1], W[:1], out=Q)
-        for k in range(1, a.size):
-            np.multiply(Y[:, k, None], W[None, k], out=term)
-            Q += term
-        np.multiply(Y, 2.0, out=Y)
-        W += Y
-        W -= Q
-        W -= Q.swapaxes(0, 1)
+        step_in_place(W, half, room)
     return W

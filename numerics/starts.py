@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.side_by_side import half_rates, step_in_place
 from numerics.task import Array
 
 #: Starts per block: a block's matrices stay in the cache of one core.
@@ -55,8 +56,9 @@ def descent_step(U: Array, W: Array, a: Array, eta: float) -> Array:
 
 def recurrence_step(W: Array, a: Array, eta: float) -> Array:
     """Return ``W + eta (X W + W X)`` for symmetric W."""
-    half = a[:, None, None] * W - product(0.5 * (a[:, None] + a)[:, :, None] * W, W)
-    return W + eta * (half + half.swapaxes(0, 1))
+    stepped = W.copy()
+    step_in_place(stepped, half_rates(a, eta), (np.empty_like(W), np.empty_like(W), np.empty_like(W)))
+    return stepped
 
 
 def point_loss(W: Array, z: Array) -> Array:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sympy import Rational
 
 from theory import biased
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity
+from verify.methods import Agreement, Computation, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
 
 GRADIENT = Claim(
     id="biased.gradient",
@@ -31,6 +36,40 @@ SOLUTION = Claim(
     equations=lambda: [biased.solution()],
     code=("theory.biased.solution",),
     depends_on=("biased.gradient",),
+)
+
+
+def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[Any, Any]:
+    """Return W~ at 20 times by its NumPy closed form and by DOP853, for a random task in d = 3; `mean` scales m, a fault."""
+    from numerics.biased_layer import flow
+    from numerics.flow import integrate_one_layer
+
+    points = rng.standard_normal((40, 3)) + np.array([1.0, 0.5, 0.0])
+    extended = np.hstack([points, np.ones((40, 1))])
+    moment, start = extended.T @ extended / 40, rng.standard_normal((3, 4))
+    times = np.sort(rng.uniform(0, 5, 20))
+    # With the row (0, 1) below, [W b] - [I 0] becomes Z - I, which stays zero in that row: the field of one layer.
+    path = integrate_one_layer(np.vstack([start, np.eye(4)[3:]]), moment, 5.0, rtol=tolerance, atol=tolerance)
+    scaled = moment.copy()
+    scaled[3, :3] *= mean
+    scaled[:3, 3] *= mean
+    return [path.W(time)[:3] for time in times], flow(start, scaled, times)
+
+
+SOLUTION_INTEGRATED = Claim(
+    id="biased.solution_integrated",
+    title="For random samples and W~(0) in d = 3, the NumPy closed form of a layer with biases is its flow integrated by DOP853.",
+    source="new",
+    method=Agreement(
+        pair=_integrated,
+        what="[I 0] + ([W b](0) - [I 0]) exp(-A~ t) is compared with the integrated flow at 20 random times in [0, 5].",
+        faults=(
+            ("the mean dropped from A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.0)),
+            ("the mean halved in A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.5)),
+        ),
+    ),
+    code=("numerics.biased_layer.flow", "numerics.flow.integrate_one_layer"),
+    depends_on=("biased.solution",),
 )
 
 INVARIANT_SPAN = Claim(
