@@ -36,3 +36,14 @@ def test_divergence_is_a_result():
 def test_bad_calls_are_refused(eta, steps, message):
     with pytest.raises(ValueError, match=message):
         recurrence(np.eye(3), RATES, eta, steps)
+
+
+def test_starts_side_by_side_stay_symmetric_and_end_where_each_ends_alone():
+    U = 0.2 * np.random.default_rng(4).random((30, 3, 3))
+    W = U @ U.swapaxes(1, 2)
+    ended = recurrence(W, np.array([0.5, 1.1, 0.0]), 0.01, 4000)
+    assert np.array_equal(ended, ended.swapaxes(1, 2))
+    definite = np.linalg.eigvalsh(ended)[:, 0] > 1e-6  # elsewhere the recurrence amplifies any rounding
+    assert definite.sum() > 10
+    alone = np.stack([recurrence(start, np.array([0.5, 1.1, 0.0]), 0.01, 4000) for start in W])
+    assert ended[definite] == pytest.approx(alone[definite], abs=1e-9)
