@@ -3,6 +3,9 @@
 >>> import swingby
 >>> ledger = swingby.claims()                # every claim by its id
 >>> reports = swingby.verify("two_layer")    # check some of them
+>>> answer = swingby.predict((1, 1.5), (0.05, 0.05), W0)      # what is learned when, and whether the test loss rises
+>>> measured = swingby.simulate((1, 1.5), (0.05, 0.05), W0)   # the same, integrated
+>>> proof = swingby.certify((1, 1.5), (0.05, 0.05), W0)       # the same, proved
 
 Nothing heavy is imported until it is asked for.
 """
@@ -19,9 +22,23 @@ if TYPE_CHECKING:
     from numerics.certificate import certify
     from theory import Domain, Equation
     from verify.api import claims, verify
+    from verify.ask import predict, simulate
     from verify.claim import Claim, Evidence, Level, Outcome, Result
 
-__all__ = ["Claim", "Domain", "Equation", "Evidence", "Level", "Outcome", "Result", "certify", "claims", "verify"]
+__all__ = [
+    "Claim",
+    "Domain",
+    "Equation",
+    "Evidence",
+    "Level",
+    "Outcome",
+    "Result",
+    "certify",
+    "claims",
+    "predict",
+    "simulate",
+    "verify",
+]
 
 #: Where each public name lives.
 HOMES = {
@@ -34,6 +51,8 @@ HOMES = {
     "Result": "verify.claim",
     "certify": "numerics.certificate",
     "claims": "verify.api",
+    "predict": "verify.ask",
+    "simulate": "verify.ask",
     "verify": "verify.api",
 }
 #: The folders that install beside this file, under their own names.

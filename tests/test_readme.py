@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from verify.claim import Level
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 SHOWN = re.search(r"```text\n\$ swingby (.*?)\n\n(.*?)\n```", README, re.DOTALL)
@@ -42,3 +44,14 @@ def rounded(text: str) -> str:
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.split()[0] in ("list", "show")])
 def test_the_shown_commands_exist(tmp_path, command):
     assert swingby(command, tmp_path).returncode == 0
+
+
+def test_every_claim_it_names_exists():
+    from verify.ledger import ledger, select
+
+    named = set(re.findall(r"`([a-z0-9_]+\.[a-z0-9_*]+)`", README)) - {"swingby.py"}
+    subjects = {identifier.split(".")[0] for identifier in ledger()}
+    named = {name for name in named if name.split(".")[0] in subjects}
+    assert len(named) > 8
+    for name in named:
+        assert select(ledger().values(), [name], Level.FULL)
