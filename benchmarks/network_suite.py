@@ -1,22 +1,21 @@
 """Time the 29 runs of the released suite, and four linear layers and ReLU beside plain minibatch NumPy.
 
-    python benchmarks/network_suite.py [--seeds N] [--workers W] [--skip-plain]
-
 Both sides do the same work from the same seeds: every step, the loss at x_hat every step, the 5,000-point test cluster 240 times.
 BLAS has one thread everywhere; ratios come from one run of this script.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import resource
 import time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from benchmarks.table import Row
 from numerics.ensemble import processes
 from numerics.protocol import Probes, Protocol
 from numerics.protocols import protocols, released_suite
@@ -24,6 +23,12 @@ from numerics.routes import plain
 from numerics.runs import Run, material
 from numerics.suite import seeds, train_all
 from numerics.training import record, train
+
+#: Seeds of the suite, processes, seeds of a batch, and steps that the ratios are taken from.
+SEEDS = (1, 20)
+WORKERS = 2
+BATCH = 20
+TIMED_STEPS = 2360
 
 
 def suite(count: int, workers: int) -> tuple[float, float]:
@@ -50,25 +55,16 @@ def ratio(protocol: Protocol, batch: int, steps: int) -> tuple[float, float]:
     return slow, (time.perf_counter() - start) / steps / batch
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seeds", type=int, nargs="*", default=[1, 20])
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--skip-plain", action="store_true")
-    options = parser.parse_args()
-    for count in options.seeds:
-        elapsed, memory = suite(count, options.workers)
-        print(f"29 runs, {count} seed(s), {options.workers} processes: {elapsed:.1f} s, largest process {memory:.0f} MiB")
-    if options.skip_plain:
-        return
-    four = protocols("coded", "2c")[0]
-    relu = protocols("coded", "12")[0]
-    for protocol, name in ((four, "four linear layers, d = 64"), (relu, "ReLU, d = 64")):
+def rows() -> Iterator[Row]:
+    """Return the released suite for one seed and for twenty, and two architectures beside plain minibatch NumPy."""
+    for count in SEEDS:
+        elapsed, memory = suite(count, WORKERS)
+        note = f"{WORKERS} processes, the largest {memory:.0f} MiB"
+        yield Row(f"29 runs of the released suite, {count} seed{'s' if count > 1 else ''} each", elapsed, note=note)
+    for protocol, name in (
+        (protocols("coded", "2c")[0], "four linear layers, d = 64"),
+        (protocols("coded", "12")[0], "two layers with ReLU, d = 64"),
+    ):
         for variant, label in ((protocol, "with evaluations"), (replace(protocol, probes=Probes(cluster=0)), "training alone")):
-            slow, fast = ratio(variant, 20, 2360)
-            times = f"plain {slow * 1e6:.0f} us, reduced {fast * 1e6:.1f} us a step and seed"
-            print(f"{name}, {label}: {times}: {slow / fast:.1f} times")
-
-
-if __name__ == "__main__":
-    main()
+            slow, fast = ratio(variant, BATCH, TIMED_STEPS)
+            yield Row(f"{name}, {label}", fast, slow, "plain minibatch NumPy", f"a step and seed, {BATCH} seeds in a batch")

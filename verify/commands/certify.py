@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
 from verify.commands.errors import CallError, writable
+
+#: A fraction too long to read.
+LONG_FRACTION = re.compile(r"[0-9]{10,}/[0-9]{10,}")
 
 
 @click.command()
@@ -43,7 +48,7 @@ def certify(as_json: bool, output: Path | None, **options: Any) -> None:
         from verify.files import write
 
         write(output, text)
-    click.echo(text if as_json else certificate["theorem"]["words"], nl=not as_json)
+    click.echo(text if as_json else shortened(certificate["theorem"]["words"]), nl=not as_json)
     if certificate["outcome"] != "VERIFIED":
         raise click.exceptions.Exit(1)
 
@@ -66,7 +71,13 @@ def check(certificate: Path) -> None:
     if not verdict.accepted:
         click.echo("rejected: " + "; ".join(verdict.reasons))
         raise click.exceptions.Exit(1)
-    click.echo(f"accepted: {found['theorem']['words']}")
+    click.echo(f"accepted: {shortened(found['theorem']['words'])}")
+
+
+def shortened(words: str) -> str:
+    """Return a theorem with its long fractions rounded for reading; the certificate itself keeps them."""
+    short = LONG_FRACTION.sub(lambda found: f"~{float(Fraction(found.group())):.6g}", words)
+    return short if short == words else f"{short} (~ marks exact fractions rounded for reading; the certificate has them whole.)"
 
 
 def _numbers(option: str, text: str) -> list[Any]:
