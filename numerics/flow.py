@@ -97,7 +97,8 @@ def integrate_tied(W: Array, A: Array, end: float, rtol: float = 1e-10, atol: fl
     """Integrate W' = V(W) from the symmetric W to time `end` on the printed clock."""
     if np.isfinite(W).all() and not np.allclose(W, W.T, rtol=1e-12, atol=0):
         raise ValueError("W must be symmetric, got a matrix that differs from its transpose")
-    return _integrate(tied_field, tied_field, W, A, end, rtol, atol, Clock.PRINTED, tied_weights=False)
+    # Rounding in W - W^T would not be damped by the field, which assumes there is none.
+    return _integrate(tied_field, tied_field, 0.5 * (W + W.T), A, end, rtol, atol, Clock.PRINTED, tied_weights=False)
 
 
 def integrate_tied_weights(U: Array, A: Array, end: float, rtol: float = 1e-10, atol: float = 1e-12) -> Trajectory:

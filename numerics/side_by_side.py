@@ -26,7 +26,8 @@ def recurrence_side_by_side(W: Array, a: Array, eta: float, steps: int) -> Array
     ended = np.empty(W.shape)
     for first in range(0, len(W), block):
         part = slice(first, first + block)
-        ended[part] = np.moveaxis(_run(np.moveaxis(W[part], 0, 2).astype(float, order="C"), a, eta, steps), 2, 0)
+        columns = np.moveaxis(0.5 * (W[part] + W[part].swapaxes(1, 2)), 0, 2).copy(order="C")
+        ended[part] = np.moveaxis(_run(columns, a, eta, steps), 2, 0)
     return ended
 
 
@@ -36,17 +37,20 @@ def half_rates(a: Array, eta: float) -> Array:
 
 
 def step_in_place(W: Array, half: Array, room: tuple[Array, Array, Array]) -> None:
-    """Replace W of shape (d, d, n) by W + eta V(W); `half` is `half_rates`, `room` three arrays like W to work in."""
+    """Replace W of shape (d, d, n) by W + eta V(W); `half` is `half_rates`, `room` three arrays like W to work in.
+
+    What is added is exactly symmetric, and W stays so: nothing damps an antisymmetric part, it would grow as exp((a_i + a_j) t).
+    """
     Y, Q, term = room
     np.multiply(half, W, out=Y)
     np.multiply(Y[:, :1], W[:1], out=Q)
     for k in range(1, len(W)):
         np.multiply(Y[:, k, None], W[None, k], out=term)
         Q += term
+    np.add(Q, Q.swapaxes(0, 1), out=term)
     np.multiply(Y, 2.0, out=Y)
+    Y -= term
     W += Y
-    W -= Q
-    W -= Q.swapaxes(0, 1)
 
 
 def _run(W: Array, a: Array, eta: float, steps: int) -> Array:

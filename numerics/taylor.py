@@ -71,7 +71,7 @@ def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-
     ValueError
         If `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps.
     """
-    return _integrate(taylor_coefficients, W, A, end, tolerance, tied_weights=False)
+    return _integrate(taylor_coefficients, 0.5 * (W + W.T), A, end, tolerance, tied_weights=False)
 
 
 def _integrate(

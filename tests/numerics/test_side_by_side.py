@@ -46,3 +46,26 @@ def test_one_that_diverges_leaves_the_others_alone():
 def test_bad_calls_are_refused(eta, steps, message):
     with pytest.raises(ValueError, match=message):
         recurrence(np.zeros((2, 1, 1)), np.ones(1), eta, steps)
+
+
+def test_long_runs_stay_symmetric():
+    """Thousands of steps at W = I: an antisymmetric part of rounding would have grown beyond all bounds."""
+    U = 0.2 * np.random.default_rng(3).random((200, 3, 3)) + 0.3 * np.eye(3)
+    W, a = U @ U.swapaxes(1, 2), np.array([0.5025, 1.1275, 0.3])
+    ended = recurrence(W, a, 0.01, 8000)
+    assert (ended == ended.swapaxes(1, 2)).all()
+    assert ended == pytest.approx(np.broadcast_to(np.eye(3), ended.shape), abs=1e-9)
+
+
+def test_few_starts_of_figure_5_diverge():
+    U = 0.2 * np.random.default_rng(3).random((500, 3, 3))
+    a = np.array([0.5025, 1.1275, 0.0])
+    ended = recurrence(U @ U.swapaxes(1, 2), a, 0.01, 4000)
+    alone = np.stack([recurrence(u @ u.T, a, 0.01, 4000) for u in U[:5]])
+    assert ended[:5] == pytest.approx(alone, abs=1e-9)
+    assert np.isfinite(ended).all(axis=(1, 2)).mean() > 0.95
+
+
+def test_starts_that_are_symmetric_up_to_rounding_are_made_so():
+    W = np.array([[[0.2, 0.1], [0.1 + 1e-15, 0.3]]])
+    assert recurrence(W, np.array([1.0, 0.5]), 0.05, 3000)[0] == pytest.approx(np.eye(2), abs=1e-9)

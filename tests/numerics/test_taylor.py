@@ -69,3 +69,11 @@ def test_an_end_before_the_start_is_refused():
 def test_a_path_that_leaves_the_numbers_is_refused():
     with pytest.raises(ValueError, match=str(MOST_STEPS)):
         integrate_tied_taylor(-np.eye(2), np.ones(2), 50.0)
+
+
+def test_rounding_in_the_symmetry_of_a_start_does_not_grow():
+    W = np.array([[0.2, 0.1], [0.1 + 1e-14, 0.3]])
+    for integrate in (integrate_tied, integrate_tied_taylor):
+        ended = integrate(W, np.array([1.0, 0.5]), 40.0).W(40.0)
+        assert (ended == ended.T).all()
+        assert ended == pytest.approx(np.eye(2), abs=1e-8)
