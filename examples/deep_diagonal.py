@@ -28,7 +28,7 @@ def trained(tolerance, rng, depth=3):
     rate, times = rng.uniform(1, 2), np.sort(rng.uniform(0, 4, 20))
     options = {"method": "DOP853", "t_eval": times, "rtol": tolerance, "atol": tolerance}
     layers = solve_ivp(lambda _, x: -rate * (x.prod() - 1) * x.prod() / x, (0, 4), [0.5] * 3, **options)
-    alone = solve_ivp(lambda _, w: depth * rate * w ** (2 - 2 / depth) * (1 - w), (0, 4), [0.5**3], **options)
+    alone = solve_ivp(lambda _, w: depth * rate * abs(w) ** (2 - 2 / depth) * (1 - w), (0, 4), [0.5**3], **options)
     return layers.y.prod(axis=0), alone.y[0]
 
 
