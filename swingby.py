@@ -1,11 +1,8 @@
-"""The public face of swingby: the command, `python -m swingby`, and the names that users import.
+"""The public face of swingby: the command, `python -m swingby`, the pytest plugin, and the names that users import.
 
 >>> import swingby
 >>> ledger = swingby.claims()                # every claim by its id
 >>> reports = swingby.verify("two_layer")    # check some of them
->>> answer = swingby.predict((1, 1.5), (0.05, 0.05), W0)      # what is learned when, and whether the test loss rises
->>> measured = swingby.simulate((1, 1.5), (0.05, 0.05), W0)   # the same, integrated
->>> proof = swingby.certify((1, 1.5), (0.05, 0.05), W0)       # the same, proved
 
 Nothing heavy is imported until it is asked for.
 """
@@ -20,41 +17,60 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numerics.certificate import certify
-    from theory import Domain, Equation
+    from theory import Domain, Equation, Matrices
     from verify.api import claims, verify
     from verify.ask import predict, simulate
     from verify.claim import Claim, Evidence, Level, Outcome, Result
-
-__all__ = [
-    "Claim",
-    "Domain",
-    "Equation",
-    "Evidence",
-    "Level",
-    "Outcome",
-    "Result",
-    "certify",
-    "claims",
-    "predict",
-    "simulate",
-    "verify",
-]
+    from verify.methods import Agreement, Computation, Estimate, Identity, Order, Statistical, Twin
+    from verify.run import Report
 
 #: Where each public name lives.
 HOMES = {
+    "Agreement": "verify.methods",
     "Claim": "verify.claim",
+    "Computation": "verify.methods",
     "Domain": "theory",
     "Equation": "theory",
+    "Estimate": "verify.methods",
     "Evidence": "verify.claim",
+    "Identity": "verify.methods",
     "Level": "verify.claim",
+    "Matrices": "theory",
+    "Order": "verify.methods",
     "Outcome": "verify.claim",
+    "Report": "verify.run",
     "Result": "verify.claim",
+    "Statistical": "verify.methods",
+    "Twin": "verify.methods",
     "certify": "numerics.certificate",
     "claims": "verify.api",
     "predict": "verify.ask",
     "simulate": "verify.ask",
     "verify": "verify.api",
 }
+__all__ = [
+    "Agreement",
+    "Claim",
+    "Computation",
+    "Domain",
+    "Equation",
+    "Estimate",
+    "Evidence",
+    "Identity",
+    "Level",
+    "Matrices",
+    "Order",
+    "Outcome",
+    "Report",
+    "Result",
+    "Statistical",
+    "Twin",
+    "certify",
+    "claims",
+    "predict",
+    "simulate",
+    "verify",
+]
 #: The folders that install beside this file, under their own names.
 FOLDERS = ("theory", "numerics", "verify")
 
@@ -83,6 +99,29 @@ def intruder() -> str:
             found = next((place for place in places if place), "nowhere")
             return f"Python finds another {name!r} at {found} before swingby's own at {home / name}; take it off the search path."
     return ""
+
+
+def pytest_addoption(parser: Any) -> None:
+    """Give pytest its options; nothing of swingby is loaded unless `--swingby` is among them."""
+    group = parser.getgroup("swingby", "claims of a theory as tests")
+    add = group.addoption
+    add("--swingby", action="store_true", help="run the claims of swingby after the tests, each as one test marked `swingby`")
+    add("--swingby-claims", action="append", default=[], metavar="FILE", help="a file of your own claims; repeatable")
+    add("--swingby-pattern", dest="swingby_patterns", action="append", default=[], help="only claims that match; repeatable")
+    add("--swingby-level", default="quick", choices=("quick", "standard", "full"), help="run the claims up to this level")
+    add("--swingby-mutants", action="store_true", help="also run every claim's mutants")
+
+
+def pytest_configure(config: Any) -> None:
+    """Load the claims if pytest was called with `--swingby`."""
+    if not config.getoption("swingby"):
+        return
+    complaint = intruder()
+    if complaint:
+        raise importlib.import_module("pytest").UsageError(f"swingby: {complaint}")
+    from verify.pytest_plugin import Plugin
+
+    config.pluginmanager.register(Plugin(config), "swingby-claims")
 
 
 def main() -> int:

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from verify.claim import Claim, Level
-from verify.ledger import ledger, missing_modules, select
-from verify.run import Report, run
+from verify.claim import Level
+from verify.ledger import ledger, runnable, select
+from verify.lists import Claims, Reports
+from verify.run import run
 
 
-def claims(files: Sequence[Path] = ()) -> dict[str, Claim]:
-    """Return every claim by its id, with those of the user's files.
+def claims(files: Sequence[Path | str] = ()) -> Claims:
+    """Return every claim by its id, with those of the user's files and of installed packages.
 
     Raises
     ------
     ValueError
         If a file cannot be used, or an id is used twice.
     """
-    return ledger(files)
+    return Claims(ledger([Path(file) for file in files]))
 
 
 def verify(
-    *patterns: str, level: str | Level = Level.QUICK, jobs: int = 1, mutants: bool = False, files: Sequence[Path] = ()
-) -> list[Report]:
-    """Check claims and return a report for each, in the order of the ledger.
+    *patterns: str, level: str | Level = Level.QUICK, jobs: int = 1, mutants: bool = False, files: Sequence[Path | str] = ()
+) -> Reports:
+    """Check claims and return a report for each, in the order of the ledger; what could not run is in `.skipped`.
 
     Parameters
     ----------
@@ -39,6 +40,7 @@ def verify(
     ValueError
         If a pattern matches nothing, or an argument is out of range.
     """
-    everything = ledger(files)
-    chosen = [claim for claim in select(everything.values(), patterns, Level(level)) if not missing_modules(claim)]
-    return run(everything, chosen, jobs=jobs, mutants=mutants, files=files)
+    paths = [Path(file) for file in files]
+    everything = ledger(paths)
+    chosen, skipped = runnable(select(everything.values(), patterns, Level(level)))
+    return Reports(run(everything, chosen, jobs=jobs, mutants=mutants, files=paths), skipped)

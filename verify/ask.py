@@ -1,4 +1,4 @@
-"""The functions behind `swingby.predict` and `swingby.simulate`: one's own setting, answered as the commands answer it."""
+"""The functions behind `swingby.predict` and `swingby.simulate`: questions about one setting, answered as plain data."""
 
 from __future__ import annotations
 
@@ -7,52 +7,51 @@ from typing import Any
 
 import numpy as np
 
+from numerics import predict as prediction
+from numerics import simulate as simulation
+from numerics.setting import setting
+
 
 def predict(mu: Sequence[float], sigma: Sequence[float], W0: Any, **options: Any) -> dict[str, Any]:
-    """Return what the closed forms predict for one setting, the document of ``swingby predict --json``.
+    """Predict what is learned when, and how the test loss goes, with the error to expect; nothing is integrated.
 
     Parameters
     ----------
-    mu : signals, length s, >= 0
-    sigma : deviations, length s or d, >= 0
-    W0 : start, shape (d, d); for tied weights symmetric positive semidefinite
-    options : ``model`` ("tied" or "one-layer"), ``dim``, ``rates`` ("plain" or "squared"), ``probe``, ``horizon``
+    mu : (s,) signals, >= 0
+    sigma : (s,) or (d,) deviations, >= 0
+    W0 : (d, d) start; for the tied model symmetric and positive semidefinite
+    options : `model` "tied" (default) or "one-layer", `dim` d >= s, `rates` "plain" (default) or "squared", `probe` (s,) of zeros
+        and ones, `horizon` the last time
 
     Returns
     -------
-    dict
-        Clock, rates, order, pivots, learning times, turning points, rise, training area, final test loss, and the error of each.
+    What `swingby predict --json` prints: clock, a, order, pivots, learning_times, turning_points, rise, training_area,
+    final_test_loss, error.
 
     Raises
     ------
     ValueError
-        If an argument does not fit, naming it.
+        Naming the argument, the rule and the value.
     """
-    from numerics.predict import as_json
-    from numerics.predict import predict as run
-    from numerics.setting import setting
-
-    return as_json(run(setting(mu, sigma, np.asarray(W0, dtype=float), **options)))
+    question = setting(mu, sigma, np.asarray(W0, dtype=float), **options)
+    return prediction.as_json(prediction.predict(question))
 
 
 def simulate(
-    mu: Sequence[float], sigma: Sequence[float], W0: Any, *, iterate: str = "flow", eta: float | None = None, **options: Any
+    mu: Sequence[float], sigma: Sequence[float], W0: Any, iterate: str = "flow", eta: float | None = None, **options: Any
 ) -> dict[str, Any]:
-    """Return what is measured for one setting, the document of ``swingby simulate --json``.
+    """Integrate or iterate a setting, and return what is measured, in the words of `predict` (without `error`).
 
     Parameters
     ----------
-    mu, sigma, W0, options : as for `predict`
-    iterate : "flow", or "gd" or "recurrence" with a step size
-    eta : the step size, > 0
+    mu, sigma, W0, options : as in `predict`
+    iterate : "flow", "gd" (on U) or "recurrence" (on W)
+    eta : step size of an iteration, > 0
 
     Raises
     ------
     ValueError
-        If an argument does not fit, naming it.
+        Naming the argument, the rule and the value.
     """
-    from numerics.setting import setting
-    from numerics.simulate import as_json
-    from numerics.simulate import simulate as run
-
-    return as_json(run(setting(mu, sigma, np.asarray(W0, dtype=float), **options), iterate, eta))
+    question = setting(mu, sigma, np.asarray(W0, dtype=float), **options)
+    return simulation.as_json(simulation.simulate(question, iterate, eta))

@@ -74,6 +74,16 @@ class Result:
     reason: str = ""
     seconds: float = 0.0
 
+    def _repr_html_(self) -> str:
+        from verify.render.html import result_html
+
+        return result_html(self)
+
+    def _repr_markdown_(self) -> str:
+        from verify.render.markdown import result_page
+
+        return result_page(self)
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -169,6 +179,16 @@ class Claim:
     def evidence(self) -> Evidence:
         """On what its outcome rests."""
         return self.method.evidence
+
+    def _repr_html_(self) -> str:
+        from verify.render.html import claim_html
+
+        return claim_html(self)
+
+    def _repr_markdown_(self) -> str:
+        from verify.render.markdown import claim_page
+
+        return claim_page(self)
 
 
 def sound(result: Result) -> Result:

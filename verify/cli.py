@@ -6,10 +6,12 @@ import sys
 
 import click
 
+from verify.commands.baseline import baseline
 from verify.commands.certify import certify, check
 from verify.commands.errors import one_line
 from verify.commands.figures import figures
 from verify.commands.ledger import list_claims, show
+from verify.commands.new import new
 from verify.commands.predict import predict, simulate
 from verify.commands.train import train
 from verify.commands.verify import verify
@@ -28,6 +30,8 @@ for command in (
     verify,
     list_claims,
     show,
+    baseline,
+    new,
     predict,
     simulate,
     certify,

@@ -1,6 +1,7 @@
-"""The ledger: every claim, in the order of the theory, and claims of the user's own files.
+"""The ledger: every claim, in the order of the theory, claims of installed packages, and claims of the user's own files.
 
-A file of claims is a Python module; the claims are the `Claim` values it names.
+A file of claims is a Python module; the claims are the `Claim` values it names. A package adds its claims by an entry point of
+the group `swingby.claims` that names such a module.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
 import verify.claims
 from verify.claim import Claim, Level, Outcome
+
+#: The group of entry points by which packages add claims.
+GROUP = "swingby.claims"
 
 
 class LedgerError(ValueError):
@@ -24,14 +29,15 @@ class LedgerError(ValueError):
 
 
 def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
-    """Return all claims by id: those of `verify.claims` and those of the user's files.
+    """Return all claims by id: those of `verify.claims`, of installed packages, and of the user's files.
 
     Raises
     ------
     LedgerError
-        If an id is used twice, a link leads nowhere, or a file has no claims.
+        If an id is used twice, a link leads nowhere, or a package or a file has no claims.
     """
     modules = [importlib.import_module(f"verify.claims.{name}") for name in sorted_names()]
+    modules += [load_installed(entry) for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)]
     modules += [load(path) for path in files]
     claims: dict[str, Claim] = {}
     for module in modules:
@@ -80,6 +86,25 @@ def load(path: Path) -> ModuleType:
     return module
 
 
+def load_installed(entry: EntryPoint) -> ModuleType:
+    """Load the module of claims that an installed package names.
+
+    Raises
+    ------
+    LedgerError
+        In one line naming the package and the entry point, if it does not load or names no claim.
+    """
+    place = f"entry point {entry.name} = {entry.value} of {entry.dist.name if entry.dist else 'an installed package'}"
+    try:
+        module = entry.load()
+    except Exception as failure:
+        reason = " ".join(str(failure).split())
+        raise LedgerError(f"{place} does not load: {type(failure).__name__}: {reason}") from failure
+    if not isinstance(module, ModuleType) or not of_module(module):
+        raise LedgerError(f"{place} must be a module that names a Claim")
+    return module
+
+
 def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK) -> list[Claim]:
     """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
 
@@ -114,6 +139,12 @@ def matches(identifier: str, pattern: str) -> bool:
 def missing_modules(claim: Claim) -> list[str]:
     """Return the optional modules a claim needs that are not installed."""
     return [name for name in claim.needs if importlib.util.find_spec(name) is None]
+
+
+def runnable(chosen: Sequence[Claim]) -> tuple[list[Claim], list[tuple[str, str]]]:
+    """Return the claims that can run, and the ids of the others with what they need."""
+    skipped = [(claim.id, f"needs {', '.join(missing_modules(claim))}") for claim in chosen if missing_modules(claim)]
+    return [claim for claim in chosen if not missing_modules(claim)], skipped
 
 
 def _check_links(claims: dict[str, Claim]) -> None:

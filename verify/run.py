@@ -54,6 +54,16 @@ class Report:
         """Return whether the outcome is the expected one and no mutant survived."""
         return self.result.outcome is self.claim.expected and not (self.mutants and self.mutants.survivors)
 
+    def _repr_html_(self) -> str:
+        from verify.render.html import report_html
+
+        return report_html(self)
+
+    def _repr_markdown_(self) -> str:
+        from verify.render.markdown import report_page
+
+        return report_page(self)
+
 
 def generator(identifier: str) -> np.random.Generator:
     """Return a claim's own random numbers, the same wherever and beside whatever it runs."""
@@ -128,10 +138,11 @@ Finding = tuple[str, Result, MutantReport | None]
 
 def _serial(claims: dict[str, Claim], chosen: Sequence[Claim], mutants: bool) -> Iterator[Finding]:
     for claim in chosen:
-        yield _find(claims, claim.id, mutants)
+        yield find(claims, claim.id, mutants)
 
 
-def _find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
+def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
+    """Return what is found about one claim of a ledger, in this process."""
     claim = claims[identifier]
     correction = claims.get(claim.corrected_by) if claim.corrected_by else None
     return identifier, check(claim), check_mutants(claim, correction) if mutants else None
@@ -164,7 +175,7 @@ def _elsewhere(chosen: Sequence[Claim], executor: Executor, mutants: bool, files
 
 
 def _task_of_files(files: tuple[Path, ...], identifier: str, mutants: bool) -> Finding:
-    return _find(_ledger_of(files), identifier, mutants)
+    return find(_ledger_of(files), identifier, mutants)
 
 
 @cache
@@ -200,7 +211,7 @@ def _start_worker(files: Sequence[Path]) -> None:
 
 
 def _task(identifier: str, mutants: bool) -> Finding:
-    return _find(_ledger, identifier, mutants)
+    return find(_ledger, identifier, mutants)
 
 
 def _pool(jobs: int, files: Sequence[Path]) -> Executor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,10 +12,9 @@ from rich.text import Text
 
 from verify.claim import Claim, Outcome
 from verify.render.document import summary
+from verify.render.wording import brief, complaint, figures, show
 from verify.run import Report
 
-#: The terminal shows so many measures of a claim; the JSON has all.
-FIGURES = 4
 STYLES = {
     Outcome.VERIFIED: "green",
     Outcome.REFUTED: "magenta",
@@ -45,10 +43,11 @@ def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tup
     for report in reports:
         if not report.as_expected:
             console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
-            console.print(Padding(Text(_complaint(report)), (0, 0, 0, 2)))
+            console.print(Padding(Text(complaint(report)), (0, 0, 0, 2)))
     console.print()
     console.print(Text(LEGEND, style="dim"))
-    console.print(Text(TRANSCRIPTION, style="dim"))
+    if any("as transcribed" in report.claim.source for report in reports):
+        console.print(Text(TRANSCRIPTION, style="dim"))
     console.print(count_line(reports, skipped, seconds), highlight=False)
 
 
@@ -76,7 +75,7 @@ def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
         for step in (*equation.steps, equation):
             console.print(Text(f"  {step.latex}", style="cyan"), soft_wrap=True)
         if str(equation.domain):
-            console.print(Text(f"  for {_brief(str(equation.domain))}", style="dim"))
+            console.print(Text(f"  for {brief(str(equation.domain))}", style="dim"))
         console.print()
     table = Table.grid(padding=(0, 2))
     for name, value in _facts(claim, places):
@@ -116,9 +115,8 @@ def _print_report(console: Console, report: Report) -> None:
 
 
 def _headline(report: Report) -> str:
-    figures = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in report.result.measures.items()]
-    more = ", ..." if len(figures) > FIGURES else ""
-    return f"  ({', '.join(figures[:FIGURES])}{more})" if figures else ""
+    shown = figures(report.result.measures)
+    return f"  ({shown})" if shown else ""
 
 
 def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
@@ -130,37 +128,3 @@ def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
         if report.claim.corrected_by:
             lines.append(f"put right by {report.claim.corrected_by}")
         console.print(Padding(Text("\n  ".join(lines)), (0, 0, 0, 2)))
-
-
-def _complaint(report: Report) -> str:
-    claim, result = report.claim, report.result
-    lines = [claim.title]
-    if result.outcome is not claim.expected:
-        lines.append(f"expected {claim.expected.value}, came out {result.outcome.value}")
-    if result.counterexample:
-        lines.append(f"counterexample: {show(result.counterexample)}")
-    if result.reason:
-        lines.append(f"reason: {result.reason}")
-    if report.mutants and report.mutants.survivors:
-        lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
-    return "\n".join(lines)
-
-
-def show(value: Any) -> str:
-    """Return nested plain data as one readable line."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_point(item)}" for key, item in value.items())
-    return _brief(str(value))
-
-
-def _point(value: Any) -> str:
-    """Return the coordinates of a point that are not zero, as a line."""
-    if not isinstance(value, dict):
-        return _brief(str(value))
-    shown = [f"{key} = {item}" for key, item in value.items() if str(item) != "0"]
-    rest = ["all others 0"] if len(shown) < len(value) else []
-    return _brief("(" + ", ".join(shown + rest) + ")")
-
-
-def _brief(text: str, limit: int = 400) -> str:
-    return text if len(text) <= limit else text[:limit] + " ..."

@@ -1,0 +1,25 @@
+"""Reports full of characters that mean something to XML, Markdown, HTML or LaTeX, and one of each verdict."""
+
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Computation
+from verify.run import MutantReport, Report
+
+NASTY = "<b>&amp; \"q\" 'a' | `code` *s* _u_ [x](y) ![i](j) $m$ \\frac ~~d~~ # <!-- ]]> @user \x00\x1b\ufffe end"
+METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.NUMERICAL, NASTY, NASTY)
+
+
+def report(name, outcome, mutants=None, title=NASTY, **more):
+    claim = Claim(id=f"nasty.{name}", title=title, source=NASTY, method=METHOD, **more)
+    shown = {"where": NASTY} if outcome is Outcome.REFUTED else None
+    reason = NASTY if outcome is Outcome.ERROR else ""
+    return Report(claim, Result(outcome, 1, {"largest_error": 1e-9}, shown, reason, seconds=1.23456), mutants)
+
+
+REPORTS = [
+    report("good", Outcome.VERIFIED),
+    report("refuted", Outcome.REFUTED),
+    report("crashed", Outcome.ERROR),
+    report("survived", Outcome.VERIFIED, MutantReport(2, (f"{NASTY} (VERIFIED)",))),
+    report("known", Outcome.REFUTED, expected=Outcome.REFUTED, reason=NASTY),
+]
+SKIPPED = [("nasty.skipped", f"needs {NASTY}")]

@@ -1,0 +1,57 @@
+"""JUnit XML is well-formed whatever a claim says, and counts failures, errors, skipped claims and drift."""
+
+import importlib.util
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+from verify.baseline import Drift, Kind
+from verify.render.junit import junit
+
+spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
+nasty = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(nasty)
+SHOWN = "".join("\ufffd" if character in "\x00\x1b\ufffe" else character for character in nasty.NASTY)
+
+
+def cases(*arguments):
+    root = Xml.fromstring(junit(*arguments).encode())
+    return root, {case.get("name"): case for case in root.iter("testcase")}
+
+
+def test_verdicts():
+    root, found = cases(nasty.REPORTS, nasty.SKIPPED)
+    counts = {"tests": "6", "failures": "2", "errors": "1", "skipped": "1", "time": "6.173"}
+    assert {name: root.get(name) for name in counts} == counts
+    assert {name: root.find("testsuite").get(name) for name in counts} == counts
+    assert [child.tag for child in found["nasty.refuted"]] == ["failure"]
+    assert [child.tag for child in found["nasty.crashed"]] == ["error"]
+    assert [child.tag for child in found["nasty.survived"]] == ["failure"]
+    assert found["nasty.survived"].find("failure").get("message") == "a mutant survived"
+    assert [child.tag for child in found["nasty.skipped"]] == ["skipped"]
+    assert not list(found["nasty.good"])
+    assert not list(found["nasty.known"])
+
+
+def test_words_are_shown_as_they_are():
+    _, found = cases(nasty.REPORTS, nasty.SKIPPED)
+    assert f"reason: {SHOWN}" in found["nasty.crashed"].find("error").text
+    assert found["nasty.skipped"].find("skipped").get("message") == f"needs {SHOWN}"
+
+
+def test_drift_fails_its_claim_and_vanished_claims_have_a_case():
+    drifts = [
+        Drift("nasty.good", Kind.CHANGED, nasty.NASTY),
+        Drift("nasty.known", Kind.NEW, "not in the baseline"),
+        Drift("nasty.skipped", Kind.NOT_RUN, "needs dask"),
+        Drift("nasty.gone", Kind.VANISHED, "was: something"),
+    ]
+    root, found = cases(nasty.REPORTS, nasty.SKIPPED, drifts)
+    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("7", "5", "0")
+    assert found["nasty.good"].find("failure").get("message") == f"changed: {SHOWN}"
+    assert found["nasty.gone"].find("failure").get("message") == "vanished: was: something"
+    assert found["nasty.skipped"].find("failure") is not None
+    assert not list(found["nasty.known"])
+
+
+def test_same_results_same_bytes():
+    assert junit(nasty.REPORTS, nasty.SKIPPED) == junit(list(nasty.REPORTS), tuple(nasty.SKIPPED))

@@ -1,0 +1,56 @@
+"""The Markdown summary names what is wrong, and no words of a claim become markup."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from verify.baseline import Drift, Kind
+from verify.render.markdown import escape, markdown
+
+spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
+nasty = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(nasty)
+#: Markup, unless a backslash stands before it.
+BARE = re.compile(r"(?<!\\)(?:\\\\)*[`*_|\[\]$~@]")
+
+
+@pytest.mark.parametrize("character", list("\\`*_{}[]()#+-.!|~$@:=^"))
+def test_markup_is_escaped(character):
+    assert escape(f"a{character}b") == f"a\\{character}b"
+
+
+def test_tags_and_entities_are_escaped():
+    assert escape("<b> & &amp; >") == "&lt;b&gt; &amp; &amp;amp; &gt;"
+    assert escape("two\nlines") == "two lines"
+
+
+def test_nothing_of_a_claim_is_markup():
+    for line in markdown(nasty.REPORTS, nasty.SKIPPED).splitlines():
+        words = re.sub(r"^\| | \|$| \| |\|-.*", "", line) if line.startswith("|") else line
+        assert not BARE.search(words), line
+        assert not re.search(r"<(?!/?details>|/?summary>)", line)
+
+
+def test_tables_have_as_many_cells_everywhere():
+    for line in markdown(nasty.REPORTS, nasty.SKIPPED).splitlines():
+        if line.startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", line)) in (6, 8)
+
+
+def test_what_is_wrong_is_named():
+    text = markdown(nasty.REPORTS, nasty.SKIPPED, [Drift("my.gone", Kind.VANISHED, "was: it"), Drift("my.new", Kind.NEW, "x")])
+    head = text.splitlines()[0]
+    assert head == "## ❌ swingby: 5 claims, 3 not as expected, 1 drifted from the baseline"
+    for name in ("refuted", "crashed", "survived"):
+        assert f"### ❌ nasty\\.{name}" in text
+    assert "### ❌ nasty\\.known" not in text
+    assert "- expected VERIFIED, came out REFUTED" in text
+    assert "- my\\.gone: vanished, was\\: it" in text
+    assert "- my\\.new: new, x" in text
+
+
+def test_a_green_run_is_green():
+    assert markdown(nasty.REPORTS[:1]).startswith("## ✅ swingby: 1 claims, all as expected\n")
+    assert "1.2" not in markdown(nasty.REPORTS)  # no seconds

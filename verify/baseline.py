@@ -1,0 +1,214 @@
+"""Baselines: what a green run found, kept in a file, and how a later run drifts from it, claim by claim.
+
+Of every claim a baseline keeps the statement, the level, the outcome, the evidence and the figures. A figure is either a
+value with the distance it may move, or an error with the size it may reach; both are in the file, and may be set by hand.
+
+Drift is: a claim that vanished or was renamed; a statement that was reworded (the check may have changed with it); another level,
+outcome or evidence; a figure out of its tolerance or gone; a claim that was asked to run and could not. A new claim or a new
+figure is reported and is no drift: adding to a theory breaks nothing that was known.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from verify.claim import Claim, Evidence
+from verify.run import Report
+
+SCHEMA = 1
+#: What of a claim is compared word by word.
+WORDS = ("title", "level", "outcome", "evidence")
+#: Words in the names of figures that are errors: they may be anything up to a limit.
+ERRORS = frozenset({"error", "difference", "deviation", "residual"})
+#: An error may become so many times as large.
+GROWTH = 10.0
+#: Errors below this are rounding, which differs from machine to machine.
+ROUNDING = 1e-12
+#: How far other figures may move, relative to their size (a change in the fourth digit shown); exact ones do not move.
+RELATIVE = {Evidence.EXACT: 0.0, Evidence.ENCLOSED: 1e-3, Evidence.NUMERICAL: 1e-3, Evidence.STATISTICAL: 1e-2}
+
+#: One figure as it stands in the file: {"value", "tolerance"} or {"at_most"}.
+Figure = dict[str, float]
+#: A baseline: the entries of its claims by id.
+Entries = dict[str, dict[str, Any]]
+
+
+class BaselineError(ValueError):
+    """A file that is no baseline."""
+
+
+class Kind(Enum):
+    """What became of a claim since the baseline."""
+
+    VANISHED = "vanished"
+    NOT_RUN = "could not run"
+    CHANGED = "changed"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One difference between a run and a baseline.
+
+    Parameters
+    ----------
+    id : the claim
+    kind : what became of it
+    text : what was and what is, one line
+    """
+
+    id: str
+    kind: Kind
+    text: str
+
+    @property
+    def counts(self) -> bool:
+        """Return whether this is drift; a new claim or figure is only reported."""
+        return self.kind is not Kind.NEW
+
+
+def entries(reports: Iterable[Report], before: Mapping[str, Mapping[str, Any]] | None = None) -> Entries:
+    """Return the baseline of a run.
+
+    Figures of an earlier baseline that still hold are kept as they are, with their tolerances: so writing it again changes only
+    what drifted, and rounding that differs between machines changes nothing.
+    """
+    return {report.claim.id: _entry(report, (before or {}).get(report.claim.id, {}).get("figures", {})) for report in reports}
+
+
+def compare(
+    known: Mapping[str, Mapping[str, Any]],
+    claims: Mapping[str, Claim],
+    reports: Sequence[Report],
+    skipped: Sequence[tuple[str, str]] = (),
+) -> list[Drift]:
+    """Return how a run differs from a baseline, in the order of the ledger, vanished claims last.
+
+    Parameters
+    ----------
+    known : the baseline
+    claims : the whole ledger; claims of the baseline that were not asked to run are only looked for in it
+    reports : what ran
+    skipped : ids of what could not run, with the reasons
+    """
+    found = {report.claim.id: report for report in reports}
+    reasons = dict(skipped)
+    drifts: list[Drift] = []
+    for identifier, claim in claims.items():
+        if identifier not in known:
+            if identifier in found:
+                drifts.append(Drift(identifier, Kind.NEW, "not in the baseline"))
+        elif identifier in reasons:
+            drifts.append(Drift(identifier, Kind.NOT_RUN, reasons[identifier]))
+        elif identifier in found:
+            drifts += _changes(known[identifier], found[identifier])
+        else:
+            drifts += _reworded(known[identifier], claim)
+    gone = [identifier for identifier in known if identifier not in claims]
+    return drifts + [Drift(identifier, Kind.VANISHED, f"was: {known[identifier]['title']}") for identifier in gone]
+
+
+def text(content: Entries) -> str:
+    """Return a baseline as JSON text."""
+    return json.dumps({"schema": SCHEMA, "claims": content}, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def parse(content: str) -> Entries:
+    """Return the baseline that a text holds.
+
+    Raises
+    ------
+    BaselineError
+        If it is not the JSON of a baseline.
+    """
+    try:
+        document = json.loads(content, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as failure:
+        raise BaselineError(f"not JSON: {failure}") from failure
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("claims"), dict):
+        raise BaselineError(f"must be an object with schema {SCHEMA} and claims, as `swingby baseline FILE` writes it")
+    for identifier, entry in document["claims"].items():
+        if not _is_entry(entry):
+            raise BaselineError(f"the entry of {identifier} must have {', '.join(WORDS)} and figures with numbers")
+    return document["claims"]
+
+
+def _entry(report: Report, before: Mapping[str, Figure]) -> dict[str, Any]:
+    figures = {}
+    for name, value in report.result.measures.items():
+        held = name in before and not _out_of(before[name], value)
+        figures[name] = dict(before[name]) if held else _figure(name, value, report.claim.evidence)
+    return {**_words(report.claim), "outcome": report.result.outcome.value, "figures": figures}
+
+
+def _words(claim: Claim) -> dict[str, str]:
+    return {"title": claim.title, "level": claim.level.value, "outcome": claim.expected.value, "evidence": claim.evidence.value}
+
+
+def _figure(name: str, value: float, evidence: Evidence) -> Figure:
+    if ERRORS & set(name.split("_")) and value >= 0:
+        return {"at_most": _rounded(max(GROWTH * value, ROUNDING))}
+    return {"value": _rounded(value, 12), "tolerance": _rounded(RELATIVE[evidence] * abs(value))}
+
+
+def _rounded(value: float, digits: int = 2) -> float:
+    return float(f"{value:.{digits}g}")
+
+
+def _out_of(figure: Figure, value: float) -> str:
+    """Return how a value breaks a figure of the baseline, or nothing."""
+    if "at_most" in figure:
+        return f"was at most {figure['at_most']:g}, is {value:.6g}" if value > figure["at_most"] else ""
+    rounding = 1e-11 * abs(figure["value"])
+    if abs(value - figure["value"]) <= figure["tolerance"] + rounding:
+        return ""
+    return f"was {figure['value']:.12g} within {figure['tolerance']:g}, is {value:.12g}"
+
+
+def _reworded(known: Mapping[str, Any], claim: Claim) -> list[Drift]:
+    return _different(known, _words(claim), claim.id)
+
+
+def _changes(known: Mapping[str, Any], report: Report) -> list[Drift]:
+    identifier, measures = report.claim.id, report.result.measures
+    drifts = _different(known, {**_words(report.claim), "outcome": report.result.outcome.value}, identifier)
+    for name, figure in known["figures"].items():
+        broken = _out_of(figure, measures[name]) if name in measures else "is gone"
+        if broken:
+            drifts.append(Drift(identifier, Kind.CHANGED, f"{name} {broken}"))
+    fresh = [name for name in measures if name not in known["figures"]]
+    return drifts + [Drift(identifier, Kind.NEW, f"{name} is not in the baseline") for name in fresh]
+
+
+def _different(known: Mapping[str, Any], now: Mapping[str, str], identifier: str) -> list[Drift]:
+    names = {"title": "statement"}
+    changed = [word for word in WORDS if known[word] != now[word]]
+    return [Drift(identifier, Kind.CHANGED, f"{names.get(w, w)} was {_say(known[w])}, is {_say(now[w])}") for w in changed]
+
+
+def _say(words: str) -> str:
+    return repr(words) if " " in words else words
+
+
+def _is_entry(entry: Any) -> bool:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(word), str) for word in WORDS):
+        return False
+    figures = entry.get("figures")
+    return isinstance(figures, dict) and all(_is_figure(figure) for figure in figures.values())
+
+
+def _is_figure(figure: Any) -> bool:
+    if not isinstance(figure, dict) or set(figure) not in ({"value", "tolerance"}, {"at_most"}):
+        return False
+    return all(
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in figure.values()
+    )
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"numbers must be finite, got {name}")

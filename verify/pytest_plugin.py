@@ -1,0 +1,80 @@
+"""Claims as tests: what `pytest --swingby` runs, each claim one item, under the marker `swingby`.
+
+Loaded by `swingby.py` only when asked for. The claims come after the project's own tests; `-m swingby` runs them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.claim import Claim, Level
+from verify.ledger import LedgerError, ledger, missing_modules, select
+from verify.render.wording import complaint, figures
+from verify.run import Report, find
+
+
+class UnexpectedError(Exception):
+    """A claim that did not come out as expected."""
+
+
+class ClaimItem(pytest.Item):
+    """One claim as one test."""
+
+    def __init__(self, *, claims: dict[str, Claim], claim: Claim, mutants: bool, **more: Any) -> None:
+        super().__init__(**more)
+        self.claims, self.claim, self.mutants = claims, claim, mutants
+        self.add_marker("swingby")
+
+    def runtest(self) -> None:
+        """Check the claim; whatever is not as expected raises."""
+        missing = missing_modules(self.claim)
+        if missing:
+            pytest.skip(f"needs {', '.join(missing)}")
+        identifier, result, mutated = find(self.claims, self.claim.id, self.mutants)
+        report = Report(self.claims[identifier], result, mutated)
+        self.user_properties += [("outcome", result.outcome.value), ("evidence", self.claim.evidence.value)]
+        if result.measures:
+            self.user_properties.append(("figures", figures(result.measures)))
+        if not report.as_expected:
+            raise UnexpectedError(complaint(report))
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """Return what is said of the claim, without a traceback."""
+        if isinstance(excinfo.value, UnexpectedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """Return the heading of a failure."""
+        return self.path, None, f"swingby claim {self.claim.id}"
+
+
+class Plugin:
+    """Adds the chosen claims to the tests of a session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "swingby: a claim of a theory, run by --swingby")
+        self.mutants = bool(config.getoption("swingby_mutants"))
+        level, patterns = Level(config.getoption("swingby_level")), config.getoption("swingby_patterns")
+        files = [config.invocation_params.dir / file for file in config.getoption("swingby_claims")]
+        try:
+            self.claims = ledger(files)
+            self.chosen = select(self.claims.values(), patterns, level)
+        except LedgerError as failure:
+            raise pytest.UsageError(f"swingby: {failure}") from failure
+
+    @pytest.hookimpl(tryfirst=True)  # before -k and -m choose among the items
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Append the claims to the items."""
+        items.extend(self.items(session))
+
+    def items(self, session: pytest.Session) -> Iterator[ClaimItem]:
+        """Return one item for each chosen claim, in the order of the ledger."""
+        for claim in self.chosen:
+            yield ClaimItem.from_parent(
+                session, name=claim.id, nodeid=f"swingby::{claim.id}", claims=self.claims, claim=claim, mutants=self.mutants
+            )

@@ -1,0 +1,79 @@
+"""What is said of results in every output alike: complaints, counterexamples, figures; plain text, escaped by each renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from verify.claim import Claim, Result
+from verify.run import Report
+
+#: So many measures of a claim are shown; the JSON has all.
+FIGURES = 4
+
+
+def complaint(report: Report) -> str:
+    """Return why a report is not as expected, several lines, the statement first."""
+    claim, result = report.claim, report.result
+    lines = [claim.title]
+    if result.outcome is not claim.expected:
+        lines.append(f"expected {claim.expected.value}, came out {result.outcome.value}")
+    if result.counterexample:
+        lines.append(f"counterexample: {show(result.counterexample)}")
+    if result.reason:
+        lines.append(f"reason: {result.reason}")
+    if report.mutants and report.mutants.survivors:
+        lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
+    return "\n".join(lines)
+
+
+def show(value: Any) -> str:
+    """Return nested plain data as one readable line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_point(item)}" for key, item in value.items())
+    return brief(str(value))
+
+
+def _point(value: Any) -> str:
+    """Return the coordinates of a point that are not zero, as a line."""
+    if not isinstance(value, dict):
+        return brief(str(value))
+    shown = [f"{key} = {item}" for key, item in value.items() if str(item) != "0"]
+    rest = ["all others 0"] if len(shown) < len(value) else []
+    return brief("(" + ", ".join(shown + rest) + ")")
+
+
+def brief(text: str, limit: int = 400) -> str:
+    """Return a text, cut short beyond `limit` characters."""
+    return text if len(text) <= limit else text[:limit] + " ..."
+
+
+def figures(measures: Mapping[str, float]) -> str:
+    """Return the first figures of a result as one line, to four digits."""
+    shown = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in measures.items()]
+    more = ", ..." if len(shown) > FIGURES else ""
+    return ", ".join(shown[:FIGURES]) + more
+
+
+def facts(claim: Claim) -> dict[str, str]:
+    """Return what is to be known of a claim beside its statement, by name."""
+    return {
+        "source": claim.source,
+        "evidence": claim.evidence.value,
+        "check": claim.method.describe(),
+        "falsified by": claim.method.falsifier(),
+        "expected": claim.expected.value,
+        "why": claim.reason,
+        "level": claim.level.value,
+    }
+
+
+def result_facts(result: Result) -> dict[str, str]:
+    """Return what a result says, by name."""
+    return {
+        "outcome": result.outcome.value,
+        "points": str(result.points),
+        "figures": figures(result.measures),
+        "counterexample": show(result.counterexample) if result.counterexample else "",
+        "reason": result.reason,
+    }

@@ -1,0 +1,1 @@
+"""What `swingby new` begins a theory with."""

@@ -1,0 +1,96 @@
+"""My theory, claim by claim: replace this example, exponential decay x' = -k x, by your own.
+
+Run it:                     swingby verify decay --claims THIS_FILE --mutants
+As tests:                   pytest --swingby --swingby-claims THIS_FILE --swingby-pattern decay
+Hold on to what it found:   swingby baseline baseline.json decay --claims THIS_FILE
+
+Every claim is one sentence, and a check that can fail. A mutant is the claim with one thing wrong; the check must notice each.
+"""
+
+import numpy as np
+from scipy.integrate import solve_ivp
+from sympy import Interval, Symbol, diff, exp, oo
+
+from swingby import Agreement, Claim, Computation, Domain, Equation, Evidence, Identity, Outcome, Result
+
+# Symbols with their assumptions, which SymPy uses, and their domain, from which points are drawn.
+k = Symbol("k", positive=True)
+t = Symbol("t", nonnegative=True)
+x_0 = Symbol("x_0", real=True)
+DOMAIN = Domain({k: Interval.open(0, oo), t: Interval(0, oo), x_0: Interval(-1, 1)})
+
+
+# 1. An equation. The left side is derived, here by differentiation; the right side is what you state.
+def solution() -> Equation:
+    """Return that x(t) = x_0 e^(-k t) solves x' = -k x."""
+    x = x_0 * exp(-k * t)
+    return Equation("decay.solution", lhs=diff(x, t), rhs=-k * x, domain=DOMAIN, left=r"\dot x")
+
+
+# Identity compares both sides exactly. Its mutants (signs, coefficients, exponents, symbols) are made by itself.
+SOLUTION = Claim(
+    id="decay.solution",  # for ever: a renamed claim is drift
+    title="x(t) = x_0 e^(-k t) solves x' = -k x, for k > 0 and every x_0.",
+    source="my notes, Eq. (1)",
+    method=Identity(),
+    equations=lambda: [solution()],
+)
+
+
+# 2. Numbers. The equation is integrated, and must agree with the closed form, better so at a tighter tolerance.
+def integrated(tolerance: float, rng: np.random.Generator, rate: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Return x at random times, integrated and in closed form, for random k and x_0; `rate` is 1 unless to be wrong."""
+    speed, start, times = rng.uniform(0.5, 2), rng.uniform(0.5, 1), np.sort(rng.uniform(0, 3, 20))
+    path = solve_ivp(lambda _, x: -speed * x, (0, 3), [start], method="DOP853", t_eval=times, rtol=tolerance, atol=tolerance)
+    return path.y[0], start * np.exp(-rate * speed * times)
+
+
+# Mutants of numbers are yours to write: what would be wrong if the theory were?
+INTEGRATED = Claim(
+    id="decay.integrated",
+    title="The integrated equation follows x_0 e^(-k t) up to t = 3, for random k in [1/2, 2] and x_0 in [1/2, 1].",
+    source="new",
+    method=Agreement(
+        pair=integrated,
+        what="The equation is integrated by DOP853 and compared at 20 random times.",
+        faults=(("half the rate", lambda tolerance, rng: integrated(tolerance, rng, rate=0.5)),),
+    ),
+    depends_on=("decay.solution",),
+)
+
+
+# 3. A statement that is false: it stays, expected to be refuted, with a counterexample, and is linked to the right one.
+def half_life(time: float) -> Result:
+    """Return whether e^(-k T) is 1/2 at T = `time` / k, for k = 2."""
+    left = float(np.exp(-2.0 * (time / 2.0)))
+    if abs(left - 0.5) <= 1e-12:
+        return Result(Outcome.VERIFIED, points=1)
+    return Result(Outcome.REFUTED, points=1, counterexample={"k": 2.0, "x(T) / x_0": left})
+
+
+def half_life_claim(name: str, title: str, time: float, other: float, **more: object) -> Claim:
+    """Return the claim that half is left at `time` / k; its mutant says `other`."""
+    expected = more.get("expected", Outcome.VERIFIED)
+    method = Computation(
+        check=lambda rng: half_life(time),
+        evidence=Evidence.NUMERICAL,
+        what="The closed form is evaluated at the stated time.",
+        refuted_by="A value that is not 1/2, to 1e-12.",
+        faults=(("another time", lambda rng: half_life(other)),),
+        faulty=Outcome.REFUTED if expected is Outcome.VERIFIED else Outcome.VERIFIED,
+    )
+    return Claim(id=f"decay.{name}", title=title, source="new", method=method, **more)  # type: ignore[arg-type]
+
+
+HALF_LIFE = half_life_claim(
+    "half_life", "Half is left at T = ln(2) / k, checked at k = 2.", float(np.log(2)), 1.0, corrects="decay.half_life_as_printed"
+)
+HALF_LIFE_AS_PRINTED = half_life_claim(
+    "half_life_as_printed",
+    "Half is left at T = 1 / k, checked at k = 2.",
+    1.0,
+    float(np.log(2)),
+    expected=Outcome.REFUTED,
+    corrected_by="decay.half_life",
+    reason="At 1 / k only 1/e is left.",
+)
