@@ -101,27 +101,34 @@ def intruder() -> str:
     return ""
 
 
-def pytest_addoption(parser: Any) -> None:
-    """Give pytest its options; nothing of swingby is loaded unless `--swingby` is among them."""
-    group = parser.getgroup("swingby", "claims of a theory as tests")
-    add = group.addoption
-    add("--swingby", action="store_true", help="run the claims of swingby after the tests, each as one test marked `swingby`")
-    add("--swingby-claims", action="append", default=[], metavar="FILE", help="a file of your own claims; repeatable")
-    add("--swingby-pattern", dest="swingby_patterns", action="append", default=[], help="only claims that match; repeatable")
-    add("--swingby-level", default="quick", choices=("quick", "standard", "full"), help="run the claims up to this level")
-    add("--swingby-mutants", action="store_true", help="also run every claim's mutants")
+class Pytest:
+    """The pytest plugin: `pytest --swingby` runs each claim as one test.
 
+    A class and not this module, since pytest looks at every name of a plugin, and so would load everything.
+    """
 
-def pytest_configure(config: Any) -> None:
-    """Load the claims if pytest was called with `--swingby`."""
-    if not config.getoption("swingby"):
-        return
-    complaint = intruder()
-    if complaint:
-        raise importlib.import_module("pytest").UsageError(f"swingby: {complaint}")
-    from verify.pytest_plugin import Plugin
+    @staticmethod
+    def pytest_addoption(parser: Any) -> None:
+        """Give pytest its options."""
+        group = parser.getgroup("swingby", "claims of a theory as tests")
+        add = group.addoption
+        add("--swingby", action="store_true", help="run the claims of swingby after the tests, each as one test marked `swingby`")
+        add("--swingby-claims", action="append", default=[], metavar="FILE", help="a file of your own claims; repeatable")
+        add("--swingby-pattern", action="append", default=[], metavar="PATTERN", help="only claims that match; repeatable")
+        add("--swingby-level", default="quick", choices=("quick", "standard", "full"), help="run the claims up to this level")
+        add("--swingby-mutants", action="store_true", help="also run every claim's mutants")
 
-    config.pluginmanager.register(Plugin(config), "swingby-claims")
+    @staticmethod
+    def pytest_configure(config: Any) -> None:
+        """Load the claims if pytest was called with `--swingby`."""
+        if not config.getoption("swingby"):
+            return
+        complaint = intruder()
+        if complaint:
+            raise importlib.import_module("pytest").UsageError(f"swingby: {complaint}")
+        from verify.pytest_plugin import Plugin
+
+        config.pluginmanager.register(Plugin(config), "swingby-claims")
 
 
 def main() -> int:

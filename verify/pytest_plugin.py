@@ -59,7 +59,7 @@ class Plugin:
     def __init__(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "swingby: a claim of a theory, run by --swingby")
         self.mutants = bool(config.getoption("swingby_mutants"))
-        level, patterns = Level(config.getoption("swingby_level")), config.getoption("swingby_patterns")
+        level, patterns = Level(config.getoption("swingby_level")), config.getoption("swingby_pattern")
         files = [config.invocation_params.dir / file for file in config.getoption("swingby_claims")]
         try:
             self.claims = ledger(files)

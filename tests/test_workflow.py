@@ -1,0 +1,112 @@
+"""The workflow for GitHub Actions does what it says: its steps, run as shell, install the package and check the claims.
+
+The same installation, from a wheel as a user has it, then serves to look at what only an installation has: entry points, the
+skeleton of `swingby new`, the pytest plugin in a stranger's project.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+WORKFLOW = (ROOT / ".github" / "workflows" / "swingby.yml").read_text()
+#: The steps that run something: name and command. (Three keys of YAML do not need a parser of it.)
+STEPS = re.findall(r"- name: (.+)\n(?:        if: .+\n)?        run: (.+)\n", WORKFLOW)
+OWN = """
+import sys
+
+
+def test_own():
+    assert "swingby" in sys.modules
+    assert [name for name in ("verify", "theory", "numerics") if name in sys.modules] == []
+"""
+SOURCES = ("theory", "numerics", "verify", "swingby.py", "pyproject.toml", "README.md", "LICENSE", "baseline.json")
+
+
+def shell(command, folder, environment, status=0):
+    """Run a step as the runner does (bash, stopping at the first failure) and return its output."""
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Return a copy of the sources and the environment of a runner: `python` and `swingby` are those of the installation.
+
+    Dependencies are not asked from the registry again; the package is built and installed beside them.
+    """
+    folder, site, tools = tmp_path / "checkout", tmp_path / "site", tmp_path / "tools"
+    folder.mkdir()
+    tools.mkdir()
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder)
+    (tools / "python").write_text(f'#!/bin/sh\nexec {sys.executable} -P "$@"\n')
+    (tools / "python").chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(tools), str(site / "bin"), os.environ["PATH"]]),
+        "PYTHONPATH": str(site),
+        "PYTHONSAFEPATH": "1",
+        "PIP_TARGET": str(site),
+        "PIP_NO_COMPILE": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this variable the wrong way round: no isolation
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "step_summary.md"),
+        "ASK": "clocks",
+    }
+    return folder, environment
+
+
+def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
+    folder, environment = checkout
+    steps = dict(STEPS)
+    assert list(steps) == ["Install", "Verify", "Summary"]
+    assert WORKFLOW.count("run: ") == len(steps)
+    shell(steps["Install"], folder, environment)
+
+    out = " ".join(shell(steps["Verify"], folder, environment).split())
+    assert "all as expected" in out
+    assert "No drift from baseline.json" in out
+    shell(steps["Summary"], folder, environment)
+    summary = (tmp_path / "step_summary.md").read_text()
+    assert re.match(r"## ✅ swingby: \d+ claims, all as expected\n", summary)
+    assert Xml.parse(folder / "junit.xml").getroot().get("failures") == "0"
+
+    # An own theory, begun and then broken, as the head of the workflow tells.
+    shell("swingby new mine.py", folder, environment)
+    own = {**environment, "ASK": "--claims mine.py decay"}
+    text = (folder / "mine.py").read_text()
+    assert text.count("rhs=-k * x") == 1
+    (folder / "mine.py").write_text(text.replace("rhs=-k * x", "rhs=k * x"))
+    assert "NOT AS EXPECTED decay.solution" in shell(steps["Verify"], folder, own, status=1)
+    shell(steps["Summary"], folder, own)
+    assert "### ❌ decay\\.solution" in (tmp_path / "step_summary.md").read_text()
+    (case,) = [case for case in Xml.parse(folder / "junit.xml").iter("testcase") if len(case)]
+    assert case.get("name") == "decay.solution"
+
+    # The plugin of the installation: found by pytest itself, and nothing is loaded unless asked for.
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "test_own.py").write_text(OWN)
+    quiet = "python -m pytest -q -p no:cacheprovider"
+    assert "1 passed" in shell(quiet, project, environment)
+    assert "4 passed, 1 deselected" in shell(f"{quiet} --swingby --swingby-pattern clocks -m swingby", project, environment)
