@@ -13,9 +13,10 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 import verify.claims
 from verify.claim import Claim, Level, Outcome
@@ -61,6 +62,14 @@ def of_module(module: ModuleType) -> list[Claim]:
     return [value for value in vars(module).values() if isinstance(value, Claim)]
 
 
+class FreshLoader(SourceFileLoader):
+    """Compile a file as it stands: no byte code is read, which may be that of a moment ago, and none is left beside it."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the code of the file as it is now."""
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def load(path: Path) -> ModuleType:
     """Load a user's file of claims as a module of its own.
 
@@ -72,7 +81,7 @@ def load(path: Path) -> ModuleType:
     if not path.is_file():
         raise LedgerError(f"claims file {path} does not exist")
     name = f"swingby_claims_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=FreshLoader(name, str(path)))
     if spec is None or spec.loader is None:
         raise LedgerError(f"claims file {path} is not a Python file")
     module = importlib.util.module_from_spec(spec)
