@@ -11,13 +11,16 @@ from verify.cli import main
 START = [[0.01, 0.004], [0.004, 0.008]]
 
 
+@pytest.mark.parametrize("rates", ["plain", "squared"])
+@pytest.mark.parametrize("name", ["start.npy", "start.json"])
 @pytest.mark.parametrize("command", ["predict", "simulate"])
-def test_functions_and_commands_agree(capsys, tmp_path, command):
+def test_functions_and_commands_agree(capsys, tmp_path, command, name, rates):
     np.save(tmp_path / "start.npy", START)
-    arguments = ["--mu", "1,1.5", "--sigma", "0.05,0.05", "--w0", str(tmp_path / "start.npy"), "--rates", "squared", "--json"]
+    (tmp_path / "start.json").write_text(json.dumps(START))
+    arguments = ["--mu", "1,1.5", "--sigma", "0.05,0.05", "--w0", str(tmp_path / name), "--rates", rates, "--json"]
     assert main([command, *arguments]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert getattr(swingby, command)([1, 1.5], [0.05, 0.05], START, rates="squared") == said
+    assert getattr(swingby, command)([1, 1.5], [0.05, 0.05], START, rates=rates) == said
 
 
 def test_iterations_need_their_step():
@@ -30,3 +33,8 @@ def test_iterations_need_their_step():
 def test_wrong_settings_raise():
     with pytest.raises(ValueError, match="mu"):
         swingby.predict([-1, 1], [0.05, 0.05], START)
+
+
+def test_a_setting_that_does_not_fit_raises():
+    with pytest.raises(ValueError, match=r"W\(0\) must have shape"):
+        swingby.predict((1, 1.5), (0.05, 0.05), [[1.0]], dim=2)

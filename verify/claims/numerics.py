@@ -53,7 +53,7 @@ ONE_LAYER_FIELD = _twin(
 
 ONE_LAYER_FIELD_DIAGONAL = _twin(
     "one_layer_field_diagonal",
-    "The same with A handed over as its diagonal.",
+    "The NumPy field of one layer is the derived -(W - I) A, for d = 1, 2, 3, 5 and A = diag(a) handed over as a.",
     field.one_layer_field,
     one_layer.flow,
     ("W", "A"),
@@ -63,7 +63,7 @@ ONE_LAYER_FIELD_DIAGONAL = _twin(
 
 TIED_FIELD = _twin(
     "tied_field",
-    "The NumPy field of tied networks is V(W) as the entry form has it, for d = 1, 2, 3, 5 and full A.",
+    "The NumPy field of tied networks is V(W) = WA + AW - (A W^2 + W^2 A + 2 WAW)/2, for d = 1, 2, 3, 5 and full A.",
     field.tied_field,
     two_layer.printed_field,
     ("W", "A"),
@@ -72,7 +72,7 @@ TIED_FIELD = _twin(
 
 TIED_FIELD_DIAGONAL = _twin(
     "tied_field_diagonal",
-    "The same with A handed over as its diagonal.",
+    "The NumPy field of tied networks is V(W) for d = 1, 2, 3, 5 and A = diag(a) handed over as a.",
     field.tied_field,
     two_layer.printed_field,
     ("W", "A"),
@@ -118,7 +118,7 @@ TRAINING_LOSS = _twin(
 
 TRAINING_LOSS_DIAGONAL = _twin(
     "training_loss_diagonal",
-    "The same with A handed over as its diagonal.",
+    "The NumPy training loss is 1/2 tr((W - I) A (W - I)^T), for d = 1, 2, 3, 5 and A = diag(a) handed over as a.",
     loss.training_loss,
     one_layer.trace_loss,
     ("W", "A"),
