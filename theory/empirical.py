@@ -40,8 +40,8 @@ def moment_variance(concepts: int) -> Equation:
         source="new",
         left=r"\operatorname{var} (A_n)_{ij}",
         shown=(
-            r"\frac{1}{s n} \Bigl[ \sigma_i^2 \sigma_j^2 + \tfrac{1}{s} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) \Bigr]"
-            r"\ (i \ne j),\quad \frac{1}{s n} \Bigl[ 2 \sigma_i^4 + \tfrac{4}{s} \mu_i^2 \sigma_i^2 \Bigr]\ (i = j)"
+            r"\frac{1 + \mathbf{1}\{i = j\}}{s n}"
+            r" \Bigl[ \sigma_i^2 \sigma_j^2 + \tfrac{1}{s} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) \Bigr]"
         ),
     )
 

@@ -34,11 +34,11 @@ from sympy import (
     Trace,
     Transpose,
     ZeroMatrix,
-    latex,
 )
 
 from theory import symbols
 from theory.domain import POSITIVE, REAL, SYMMETRIC_KINDS, Domain, Matrices
+from theory.notation import latex
 
 #: One side of an equation.
 Side: TypeAlias = Expr | MatrixExpr | MatrixBase

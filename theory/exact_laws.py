@@ -103,7 +103,7 @@ def explicit_determinant_slope(size: int) -> Equation:
         domain=entry_domain_at(size),
         source="new",
         left=r"\sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
-        shown=r"2 \operatorname{tr} A (I - W)\, \det W",
+        shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
     )
 
 

@@ -31,8 +31,8 @@ def decoupled(size: int, trained: int) -> Equation:
         rhs=ImmutableMatrix(block),
         domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
         source="new",
-        left=r"V(W)_{tt}",
-        shown=r"V(W_{tt})",
+        left=r"V(W)_{\mathrm{tt}}",
+        shown=r"V(W_{\mathrm{tt}})",
     )
 
 
@@ -52,5 +52,5 @@ def coupled(size: int, trained: int) -> Equation:
         domain=alone.domain,
         source="new",
         left=alone.left,
-        shown=r"V(W_{tt}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
+        shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
     )

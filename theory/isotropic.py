@@ -87,6 +87,10 @@ def first_entry() -> Equation:
         rhs=S * x / (1 + S * (x - 1)),
         domain=_domain(2),
         left=first_entry_of_the_composition().left,
+        shown=(
+            r"\frac{S x}{1 + S (x - 1)},\quad"
+            r" S = w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
+        ),
     )
 
 
@@ -103,6 +107,10 @@ def second_entry_of_the_composition() -> Equation:
         rhs=S * x / (1 + S * (x - 1)),
         domain=_domain(2),
         left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{22}",
+        shown=(
+            r"\frac{S x}{1 + S (x - 1)},\quad"
+            r" S = w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
+        ),
     )
 
 

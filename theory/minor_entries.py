@@ -172,7 +172,7 @@ def peak_value() -> Equation:
         domain=Domain({a_1: POSITIVE, q: POSITIVE, m: POSITIVE, theta: THETA}),
         left=r"\ln w_{12}(T_{\text{peak}})",
         shown=(
-            r"\ln \left[ w_{12}(0)\, c^{-(1-\theta)} (1-c)^{-\theta/2}"
+            r"\ln \left[ w_{12}(0)\, c_1^{-(1-\theta)} (1-c_1)^{-\theta/2}"
             r"\left( \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta} \left( \tfrac{\theta}{2-\theta} \right)^{1-\theta/2} \right]"
         ),
         steps=(peak_is_at_threshold(),),

@@ -80,8 +80,8 @@ def weighted_form() -> Equation:
         rhs=Trace(WEIGHTED.T * WEIGHTED) + Trace(WEIGHTED.T * inner * WEIGHTED),
         domain=Domain({ROOT: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.GENERAL}),
         source="new",
-        left=r"y^{T} A B y",
-        shown=r"u^{T} u + u^{T} A^{1/2} (B - I) A^{-1/2} u",
+        left=r"\left. y^{T} A B y \right|_{A = R^2,\ y = R^{-1} u}",
+        shown=r"u^{T} u + u^{T} R (B - I) R^{-1} u",
     )
 
 

@@ -40,6 +40,8 @@ def trace_loss() -> Equation:
         rhs=Trace(W * A * W.T - 2 * W * A + A) / 2,
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
         source=f"{PAPER}, Eq. (3.2), as transcribed",
+        left=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)",
+        shown=r"\tfrac{1}{2} \operatorname{tr}( W A W^{T} - 2 W A + A )",
     )
 
 
@@ -122,7 +124,7 @@ def output_as_printed(size: int, concepts: int) -> Equation:
         domain=_domain(size, concepts, point=True),
         source=f"{PAPER}, Theorem 4.1, as transcribed",
         left=r"f(W(t); z)_k",
-        shown=r"\mathbb{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
+        shown=r"\mathbf{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
     )
 
 
@@ -230,8 +232,8 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
         rhs=slowest**2 * _component(active[0]) ** 2 * column.dot(column),
         domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
         source=f"{PAPER}, section 4.1, as transcribed",
-        left=r"\lim_{t \to \infty} e^{2 r t}\, \lVert \dot f(t; z) \rVert^2",
-        shown=r"r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
+        left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
+        shown=r"a_r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
     )
 
 

@@ -103,6 +103,7 @@ def one_stage() -> Equation:
             {a_1: POSITIVE, a_2: POSITIVE, a_3: POSITIVE, c_1: POSITIVE, Phi: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}
         ),
         left=r"w_{23}\, e^{-(a_2+a_3)t}",
+        shown=r"S_{23} - \frac{S_{12} S_{13}}{c_1} \Bigl( 1 - \phi^{-\frac{2 a_1 + a_2 + a_3}{4 a_1}} \Bigr)",
         steps=(forcing(), substitution(), integral()),
     )
 
@@ -114,7 +115,7 @@ def one_stage_solves() -> Equation:
         lhs=diff(stage().subs(Phi, phi(a_1, c_1)), t),
         rhs=-forcing().rhs,
         domain=_domain(S_12, S_13),
-        left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c} \left( 1 - \phi^{-p} \right) \right]",
+        left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c_1} \left( 1 - \phi^{-p} \right) \right]",
         shown=r"-\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p}",
         steps=(forcing(), one_stage()),
     )

@@ -169,6 +169,10 @@ def sharper_rise() -> Equation:
         rhs=mu_1 * mu_2 * ((1 - theta / 4) * y - (1 + a_1 * theta / (2 * a_2)) * y_M),
         domain=_domain(y, y_M),
         left=r"L(t_M) - L(t_m)",
+        shown=(
+            r"\mu_1 \mu_2 \Bigl[ \bigl( 1 - \tfrac{\theta}{4} \bigr)\, w_{12}(t_m)"
+            r" - \bigl( 1 + \tfrac{a_1 \theta}{2 a_2} \bigr)\, w_{12}(t_M) \Bigr]"
+        ),
         steps=(minimum(), maximum()),
     )
 

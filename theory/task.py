@@ -66,6 +66,8 @@ def root_loss() -> Equation:
         rhs=Trace((W - I) * ROOT * ROOT * (W - I).T) / 2,
         domain=Domain({W: Matrices.GENERAL, ROOT: Matrices.SEMIDEFINITE}),
         source=f"{PAPER}, Eq. (3.2), as transcribed",
+        left=r"\tfrac{1}{2} \lVert (W - I)\, R \rVert_F^2",
+        shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) R^2 (W - I)^{T} \bigr)",
     )
 
 
@@ -126,6 +128,8 @@ def test_loss() -> Equation:
         rhs=Trace(z.T * (W - I).T * (W - I) * z) / 2,
         domain=Domain({W: Matrices.GENERAL, z: Matrices.GENERAL}),
         source=f"{PAPER}, section 2, as transcribed",
+        left=r"\tfrac{1}{2} \lVert W z - z \rVert^2",
+        shown=r"\tfrac{1}{2} z^{T} (W - I)^{T} (W - I)\, z",
     )
 
 

@@ -68,6 +68,7 @@ def gradient() -> Equation:
         domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
         source="new",
         left=r"\frac{\partial L}{\partial U}",
+        shown=r"-(2 A - A U U^{T} - U U^{T} A)\, U",
     )
 
 
@@ -81,6 +82,7 @@ def induced_flow() -> Equation:
         domain=gradient().domain,
         source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
+        shown=r"2 \bigl[ W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W) \bigr]",
         steps=(gradient(),),
     )
 
@@ -95,6 +97,7 @@ def induced_flow_as_printed() -> Equation:
         domain=derived.domain,
         source=f"{PAPER}, Eq. (4.3) with Eq. (2.1), as transcribed",
         left=derived.left,
+        shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
     )
 
 
@@ -107,6 +110,7 @@ def congruence_form() -> Equation:
         domain=map_domain(),
         source="new",
         left=r"V(W)",
+        shown=r"X W + W X",
     )
 
 
@@ -119,6 +123,7 @@ def printed_field() -> Equation:
         domain=map_domain(),
         source=f"{PAPER}, Eq. (4.3), as transcribed",
         left=r"\dot W",
+        shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
         steps=(induced_flow(),),
     )
 
@@ -369,6 +374,6 @@ def _upper_triangle(size: int) -> list[tuple[int, int, tuple[Integer, Integer]]]
 def _latex_entries() -> str:
     return (
         r"w_{ij} (a_i + a_j)"
-        r" - \tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbb{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]"
+        r" - \tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbf{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]"
         r" - \tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)"
     )
