@@ -1,0 +1,1 @@
+"""Reading mathematics back from LaTeX: tokens, trees, their meaning, and whether it is what was verified."""

@@ -1,0 +1,145 @@
+r"""Whether mathematics read from LaTeX is what an equation's verified right side says, up to algebra.
+
+Matrices of any dimension are compared word by word. Everything else is compared at exact points of the equation's domain,
+and quotients of polynomials symbolically as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, S, Trace, cancel, expand
+
+from theory.equation import Equation
+from theory.words import same_in_every_dimension
+from verify.compile import entries, exact, is_matrix_expression
+from verify.manuscript.definitions import common, special, special_texts
+from verify.manuscript.meaning import free_indices, value
+from verify.manuscript.scope import Scope, scope
+from verify.manuscript.tokens import NotReadError
+from verify.manuscript.tree import Node
+from verify.methods.identity import first_difference
+from verify.points import Point, points
+
+#: Random points, beside the edges of the domain, at which values are compared.
+SPOTS = 3
+#: Dimensions at which equations in matrices are compared at points, where words cannot be.
+SIZES = (2, 3)
+#: Quotients of polynomials with more operations than this are compared at points only: their expansion takes minutes.
+LONG = 150
+_SEED = 20250424
+
+
+def reading(equation: Equation) -> Scope:
+    """Return what the letters of an equation's LaTeX stand for."""
+    said = f"{equation.left} {equation.shown} {' '.join(special_texts(equation.id))}"
+    return scope(equation, common(), special(equation.id), "(0)" in said or "W_0" in said)
+
+
+def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = None) -> Any:
+    """Return the value of a tree in the shape of the equation's right side.
+
+    With free indices, in the given order, it is an entry: of every row and column, or of every row, or of the diagonal.
+
+    Raises
+    ------
+    NotReadError
+        If it has no value of that shape.
+    """
+    free = order or free_indices(node, here)
+    side = equation.rhs
+    if free and isinstance(side, MatrixBase):
+        return _entries(node, free, side, here)
+    if len(free) > 1:
+        raise NotReadError(f"the indices {', '.join(free)}, where one is meant")
+    if free:
+        return value(node, here.bind({letter: _first(here) for letter in free}))
+    return _shaped(value(node, here), side)
+
+
+def same(found: Any, equation: Equation) -> bool:
+    """Return whether a value is the equation's right side.
+
+    Raises
+    ------
+    NotReadError
+        If the shapes differ, or values are not finite.
+    """
+    compared = replace(equation, lhs=found)
+    if is_matrix_expression(found) or is_matrix_expression(equation.rhs):
+        return _same_matrices(compared)
+    if len(entries(found)) != len(entries(equation.rhs)):
+        raise NotReadError("mathematics of another shape")
+    rng = np.random.default_rng(_SEED)
+    try:
+        drawn = [point for point in points(equation.domain, SPOTS, rng) if _finite(found, point)]
+        if not drawn:
+            raise NotReadError("mathematics without a value on the domain")
+        if any(first_difference(compared, 0, point) is not None for point in drawn):
+            return False
+    except (ArithmeticError, TypeError, ValueError) as failure:
+        raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
+    pairs = zip(entries(found), entries(equation.rhs), strict=True)
+    return all(_zero(left - right) for left, right in pairs)
+
+
+def _same_matrices(compared: Equation) -> bool:
+    try:
+        return same_in_every_dimension(compared.lhs, compared.rhs, compared.domain.symmetric())
+    except (ValueError, TypeError, AttributeError):
+        pass
+    rng = np.random.default_rng(_SEED)
+    try:
+        drawn = [(size, point) for size in SIZES for point in points(compared.explicit_domain(size), SPOTS, rng)]
+        return all(first_difference(compared, size, point) is None for size, point in drawn)
+    except (ArithmeticError, TypeError, ValueError) as failure:
+        raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
+
+
+def _finite(found: Any, point: Point) -> bool:
+    return all(bool(exact(item, point).is_finite) for item in entries(found))
+
+
+def _zero(difference: Expr) -> bool:
+    """Return whether a short quotient of polynomials is zero; other expressions have been compared at points."""
+    if not difference.is_rational_function() or difference.count_ops() > LONG:
+        return True
+    return bool(expand(difference) == 0 or cancel(difference) == 0)
+
+
+def _entries(node: Node, free: list[str], side: Any, here: Scope) -> Any:
+    rows, columns = side.shape
+    if (len(free) == 2 and columns > 1) or (len(free) == 2 and rows == 1):
+        places = product(range(1, rows + 1), range(1, columns + 1))
+        found = [value(node, here.bind(dict(zip(free, map(Integer, place), strict=True)))) for place in places]
+        return _table(rows, columns, found)
+    if len(free) != 1:
+        raise NotReadError(f"{len(free)} free indices ({', '.join(free)})")
+    column = [value(node, here.bind({free[0]: Integer(row)})) for row in range(1, rows + 1)]
+    return _table(rows, 1, column) if columns == 1 else ImmutableMatrix.diag(*_table(rows, 1, column))
+
+
+def _table(rows: int, columns: int, found: list[Any]) -> ImmutableMatrix:
+    if any(isinstance(item, MatrixBase) for item in found):
+        raise NotReadError("a matrix, where an entry is meant")
+    return ImmutableMatrix(rows, columns, found)
+
+
+def _shaped(found: Any, side: Any) -> Any:
+    if getattr(found, "shape", ()) == (1, 1) and not isinstance(side, MatrixExpr):
+        return found[0, 0] if isinstance(found, MatrixBase) else Trace(found)
+    if isinstance(found, MatrixBase | MatrixExpr) is not isinstance(side, MatrixBase | MatrixExpr) and found != S.Zero:
+        raise NotReadError("mathematics of another shape")
+    if isinstance(side, MatrixBase) and getattr(found, "shape", side.shape) != side.shape:
+        raise NotReadError("mathematics of another shape")
+    return found
+
+
+def _first(here: Scope) -> Integer:
+    """Return the index a formula about one index is stated for: the first of its rates or of another letter."""
+    families = [here.families["a"]] if "a" in here.families else list(here.families.values())
+    numbers = [place for family in families for places in family for place in places]
+    return Integer(min(numbers, default=1))

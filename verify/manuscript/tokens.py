@@ -1,0 +1,121 @@
+r"""The tokens of a piece of LaTeX mathematics, each with its place; spacing and sizing commands are dropped.
+
+Source: elementary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+_TOKEN = re.compile(
+    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!> ]|\\(?:left|right)\s*\.)"
+    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<row>\\\\(?:\[[^\]]*\])?)"
+    r"|(?P<command>\\[A-Za-z]+|\\[{}|])"
+    r"|(?P<letter>[A-Za-z])"
+    r"|(?P<symbol>\.\.\.?|[-+*/^_{}()\[\]|,;:.=<>!'])"
+)
+#: Commands that change how mathematics looks, not what it says.
+_SPACING = frozenset(
+    {
+        r"\left", r"\right", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\Biggl", r"\Biggr", r"\big", r"\Big",
+        r"\bigg", r"\Bigg", r"\middle", r"\quad", r"\qquad", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits",
+        r"\nolimits", r"\nonumber", r"\notag", r"\allowbreak", r"\mathopen", r"\mathclose", r"\thinspace",
+        r"\medspace", r"\enspace",
+        r"\hfill", r"\centering", r"\noindent",
+    }
+)  # fmt: skip
+#: Fonts that do not change a letter's meaning here; the argument stays.
+_FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnormal"])
+#: A bold one is an indicator.
+_ONE = re.compile(r"\s*(\{\s*)?1\s*(?(1)\}|)\s*(_|\\\{|\(|\[)")
+#: Commands dropped together with their braced argument.
+_WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
+_SAME = {
+    r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
+    r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\Vert": r"\|", r"\rVert": r"\|",
+    r"\rvert": "|", r"\vert": "|", r"\top": r"\intercal", r"\varepsilon": r"\epsilon", r"\varphi": r"\phi",
+    r"\times": r"\cdot", r"\dotsc": "..", r"\ldots": "..", r"\dots": "..", "...": "..", r"\cdotp": r"\cdot", r"\leqslant": r"\le",
+    r"\geqslant": r"\ge",
+}  # fmt: skip
+
+
+class NotReadError(ValueError):
+    """Mathematics that is not understood here; it is never taken for right.
+
+    Parameters
+    ----------
+    message : what was met
+    place : offset in the source text
+    """
+
+    def __init__(self, message: str, place: int = 0) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: number, letter, command, symbol, row or end, with its text and offset."""
+
+    kind: str
+    text: str
+    place: int
+
+
+def tokens(source: str) -> list[Token]:
+    """Return the tokens of LaTeX mathematics, the last of kind ``end``.
+
+    Raises
+    ------
+    NotReadError
+        At a character that is not mathematics.
+    """
+    found: list[Token] = []
+    place = 0
+    while place < len(source):
+        match = _TOKEN.match(source, place)
+        if match is None:
+            raise NotReadError(f"the character {source[place]!r}", place)
+        text, kind = match.group(), str(match.lastgroup)
+        if text in _WITH_ARGUMENT:
+            place = _after_argument(source, match.end())
+            continue
+        if text in _FONTS and _ONE.match(source, match.end()):
+            found.append(Token("command", r"\mathbb", place))
+        elif kind != "skip" and text not in _SPACING and text not in _FONTS:
+            text = _SAME.get(text, text)
+            found.append(Token("symbol" if text in ("[", "]", "|", "..") else kind, text, place))
+        place = match.end()
+    return [*found, Token("end", "", len(source))]
+
+
+def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
+    """Return tokens with texts of a manuscript replaced by ours, all at once; what comes in is not replaced again."""
+    patterns = [([token.text for token in tokens(old)[:-1]], tokens(new)[:-1]) for old, new in renamed.items()]
+    patterns.sort(key=lambda pair: -len(pair[0]))
+    result: list[Token] = []
+    position = 0
+    while position < len(found):
+        texts = [token.text for token in found[position:]]
+        fitting = next((pair for pair in patterns if pair[0] and texts[: len(pair[0])] == pair[0]), None)
+        if fitting is None:
+            result.append(found[position])
+            position += 1
+        else:
+            result.extend(replace(token, place=found[position].place) for token in fitting[1])
+            position += len(fitting[0])
+    return result
+
+
+def _after_argument(source: str, place: int) -> int:
+    start = re.compile(r"\s*\*?\s*\{").match(source, place)
+    if start is None:
+        return place
+    depth, place = 1, start.end()
+    while place < len(source) and depth:
+        depth += {"{": 1, "}": -1}.get(source[place], 0)
+        place += 1
+    return place

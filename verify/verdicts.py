@@ -1,0 +1,66 @@
+"""What became of the claims, from a run or from the JSON of one: the part that papers speak of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from verify.claim import Claim, Evidence, Outcome
+from verify.run import Report
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one claim, the expected one, on what it rests, and why where that is said."""
+
+    outcome: Outcome
+    expected: Outcome
+    evidence: Evidence
+    reason: str = ""
+
+    @property
+    def as_expected(self) -> bool:
+        """Return whether the outcome is the expected one."""
+        return self.outcome is self.expected
+
+    def __str__(self) -> str:
+        words = f"{self.outcome.value.lower()} ({self.evidence.value})"
+        return words if self.as_expected else f"{words}, expected {self.expected.value.lower()}"
+
+
+#: Verdicts by the ids of their claims.
+Verdicts = Mapping[str, Verdict]
+
+
+def of_reports(reports: Iterable[Report]) -> dict[str, Verdict]:
+    """Return the verdicts of a run."""
+    return {report.claim.id: _of_report(report) for report in reports}
+
+
+def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
+    """Return the verdicts of the JSON of a run; what is expected is what the claims say now.
+
+    Raises
+    ------
+    ValueError
+        If the file is not the JSON of `swingby verify --json`.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        entries = content["claims"]
+        return {item["id"]: _of_entry(item, claims) for item in entries if item["id"] in claims}
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as failure:
+        raise ValueError(f"--from must be a file of swingby verify --json, got {path}: {failure}") from failure
+
+
+def _of_report(report: Report) -> Verdict:
+    claim, result = report.claim, report.result
+    return Verdict(result.outcome, claim.expected, claim.evidence, result.reason or claim.reason)
+
+
+def _of_entry(item: Mapping[str, Any], claims: Mapping[str, Claim]) -> Verdict:
+    expected = claims[item["id"]].expected
+    return Verdict(Outcome(item["outcome"]), expected, Evidence(item["evidence"]), item.get("reason") or "")
