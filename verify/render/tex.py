@@ -1,0 +1,114 @@
+r"""LaTeX of plain text and of long equations: specials escaped, ids that may break, lines broken at pluses and minuses.
+
+Source: elementary.
+"""
+
+from __future__ import annotations
+
+import re
+
+from verify.manuscript.tokens import Token, tokens
+
+#: Equations wider than this, in letters, are broken.
+WIDTH = 62.0
+_SPECIAL = {
+    "\\": r"$\backslash$", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\^{}", "~": r"\~{}", "<": "$<$", ">": "$>$", "|": "$|$",
+    '"': "{''}", "'": "{'}", "/": r"/\allowbreak{}", "+": r"+\allowbreak{}", "`": r"\`{}", "-": "{-}",
+}  # fmt: skip
+_DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_OPEN = frozenset({"{", "(", "[", r"\{"})
+_CLOSE = frozenset({"}", ")", "]", r"\}"})
+_NARROW = {"(": 0.5, ")": 0.5, "[": 0.5, "]": 0.5, ",": 0.6, "=": 1.8, "+": 1.8, "-": 1.8, r"\operatorname": 0.3, r"\ln": 1.5}
+_FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb", r"\text"})
+
+
+def escape(text: str) -> str:
+    """Return plain text as LaTeX text; what is not ASCII is named by its code point."""
+    return "".join(_SPECIAL.get(letter, letter if letter.isascii() else rf"\char{ord(letter)}{{}}") for letter in text)
+
+
+def identifier(name: str) -> str:
+    """Return an id in typewriter type that may break after dots and underscores."""
+    return r"\texttt{" + escape(name).replace(r"\_", r"\_\allowbreak{}").replace(".", r".\allowbreak{}") + "}"
+
+
+def macro(name: str) -> str:
+    r"""Return the name of an equation's macro: ``two_layer.entry_form`` is ``\SwingbyTwoLayerEntryForm``."""
+    digits = dict(zip("0123456789", _DIGITS, strict=True))
+    words = re.split(r"[._]", re.sub(r"\d", lambda digit: "_" + digits[digit.group()] + "_", name))
+    return "\\Swingby" + "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def broken(left: str, right: str) -> str:
+    """Return ``left = right`` for a display: as it is where it fits, else aligned lines broken at pluses and minuses."""
+    if width(left) + width(right) + 1.8 <= WIDTH:
+        return f"{left} = {right}"
+    if width(left) > WIDTH / 2:
+        return _aligned([f"& {left}", *(rf"& \quad {line}" for line in _lines(f"= {right}", WIDTH - 2))])
+    first, *others = _lines(right, WIDTH - width(left) - 4)
+    return _aligned([f"{left} & = {first}", *(rf"& \quad {line}" for line in others)])
+
+
+def width(source: str) -> float:
+    """Return about how many letters wide mathematics is set."""
+    return _width(tokens(source)[:-1])
+
+
+def pieces(source: str) -> list[str]:
+    """Return mathematics cut before every equality sign, plus, minus and where-clause that stands in no bracket."""
+    found, start, depth, previous = [], 0, 0, ""
+    for token in tokens(source)[:-1]:
+        cuts = token.text in ("+", "-", "=") and previous not in ("", "=", "+", "-", ",", "^", "_")
+        if depth == 0 and token.place > start and (cuts or previous == ","):
+            found.append(source[start : token.place].strip())
+            start = token.place
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        previous = token.text
+    return [*found, source[start:].strip()]
+
+
+def _lines(source: str, room: float) -> list[str]:
+    lines: list[str] = []
+    for piece in _whole(pieces(source)):
+        if lines and width(lines[-1]) + width(piece) <= room:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """Return pieces without spacing left over at their ends."""
+    return [re.sub(r"(\\quad|\\qquad|\\,)+$", "", part).rstrip() for part in parts]
+
+
+def _aligned(lines: list[str]) -> str:
+    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+
+def _width(found: list[Token]) -> float:
+    total, place = 0.0, 0
+    while place < len(found):
+        text = found[place].text
+        if text == r"\frac":
+            top, place = _argument(found, place + 1)
+            bottom, place = _argument(found, place)
+            total += max(_width(top), _width(bottom)) + 0.4
+        elif text in ("^", "_"):
+            raised, place = _argument(found, place + 1)
+            total += 0.7 * _width(raised)
+        else:
+            total += 0.0 if text in ("{", "}") or text in _FLAT else _NARROW.get(text, 1.0)
+            place += 1
+    return total
+
+
+def _argument(found: list[Token], place: int) -> tuple[list[Token], int]:
+    if place >= len(found) or found[place].text != "{":
+        return found[place : place + 1], place + 1
+    depth, end = 1, place + 1
+    while end < len(found) and depth:
+        depth += {"{": 1, "}": -1}.get(found[end].text, 0)
+        end += 1
+    return found[place + 1 : end - 1], end
