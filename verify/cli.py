@@ -10,8 +10,10 @@ from verify.commands.baseline import baseline
 from verify.commands.certify import certify, check
 from verify.commands.errors import one_line
 from verify.commands.figures import figures
+from verify.commands.latex import latex
 from verify.commands.ledger import list_claims, show
 from verify.commands.new import new
+from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
 from verify.commands.train import train
 from verify.commands.verify import verify
@@ -38,6 +40,8 @@ for command in (
     check,
     train,
     figures,
+    latex,
+    paper,
 ):
     swingby.add_command(command)
 

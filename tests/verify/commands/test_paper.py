@@ -1,0 +1,45 @@
+"""Proposition: `swingby paper` exits 0, 1 or 2 as a manuscript holds, does not, or cannot be read, and names file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from verify.cli import swingby
+
+ID = "two_layer.congruence_form"
+
+
+def display(mathematics: str) -> str:
+    return f"See \\claim{{{ID}}}.\n% swingby: {ID}\n\\[ {mathematics} \\]\n% swingby: end\n"
+
+
+@pytest.mark.parametrize(
+    ("mathematics", "options", "status", "says"),
+    [
+        ("V(W) = W X + X W", [], 0, "1 references, 1 formulas compared: 0 errors, 0 not checked"),
+        ("V(W) = W X - X W", [], 1, "paper.tex:3: error: differs from"),
+        (r"V(W) = \int X", [], 1, "paper.tex:3: not checked"),
+        (r"V(W) = \int X", ["--allow-unchecked"], 0, "paper.tex:3: not checked"),
+        ("V(W) = W X - X W", ["--allow-unchecked"], 1, "error"),
+    ],
+)
+def test_exit_status(tmp_path: Path, mathematics: str, options: list[str], status: int, says: str) -> None:
+    file = tmp_path / "paper.tex"
+    file.write_text(display(mathematics), encoding="utf-8")
+    done = CliRunner().invoke(swingby, ["paper", str(file), *options])
+    assert done.exit_code == status, done.output
+    assert says in done.output
+
+
+def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
+    done = CliRunner().invoke(swingby, ["paper", str(tmp_path / "none.tex")])
+    assert done.exit_code == 2
+    assert "FILE.tex must be a readable file" in done.output
+
+
+def test_a_binary_file_is_a_wrong_call(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_bytes(b"\xff\xfe\x00")
+    assert CliRunner().invoke(swingby, ["paper", str(tmp_path / "a.tex")]).exit_code == 2

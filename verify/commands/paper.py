@@ -1,0 +1,57 @@
+"""`swingby paper`: a manuscript against the claims."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from verify.commands.errors import CallError
+from verify.commands.latex import CLAIMS, FROM, read_verdicts, run_claims
+
+
+@click.command()
+@click.argument("manuscript", metavar="FILE.tex", type=click.Path(path_type=Path))
+@FROM
+@CLAIMS
+@click.option("--allow-unchecked", is_flag=True, help="Exit 0 even if something could not be checked; it is still reported.")
+def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow_unchecked: bool) -> None:
+    r"""Check a manuscript: its claims exist and hold, and its displays say what is verified.
+
+    Checked are every \claim{ID}, \claimref{ID} and \claimstatus{ID}, and the mathematics, captions and inline mathematics too,
+    between a line "% swingby: ID" and a line "% swingby: end", compared with the equation of that ID up to algebra. A line
+    "% swingby: symbols M = W, b = a" says that the manuscript writes M for W and b for a. The claims spoken of are run unless
+    --from is given. Exit status: 0 if all holds, 1 if something is wrong or could not be checked, 2 if the call is wrong.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from verify.ledger import LedgerError, ledger
+    from verify.manuscript.equations import finder
+    from verify.manuscript.paper import check, names, owners
+    from verify.manuscript.source import read
+
+    try:
+        source = read(manuscript.read_text(encoding="utf-8"))
+        claims = ledger(files)
+        verdicts = read_verdicts(results, claims)
+    except OSError as failure:
+        raise CallError(f"FILE.tex must be a readable file, got {manuscript}: {failure.strerror}") from failure
+    except UnicodeDecodeError as failure:
+        raise CallError(f"FILE.tex must be UTF-8 text, got {manuscript}") from failure
+    except (LedgerError, ValueError) as failure:
+        raise CallError(str(failure)) from failure
+
+    known = finder(claims)
+    if verdicts is None:
+        spoken_of = owners(names(source), claims, known).values()
+        verdicts = run_claims(claims, list(dict.fromkeys(spoken_of)), files)
+    checked = check(source, claims, known, verdicts)
+    for remark in checked.remarks:
+        click.echo(f"{manuscript}:{remark}")
+    errors = sum(remark.is_error for remark in checked.remarks)
+    unchecked = len(checked.remarks) - errors
+    click.echo(
+        f"{checked.references} references, {checked.relations} formulas compared: {errors} errors, {unchecked} not checked"
+    )
+    if errors or (unchecked and not allow_unchecked):
+        raise click.exceptions.Exit(1)
