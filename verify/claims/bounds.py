@@ -154,7 +154,7 @@ RANK_DEFICIENT = Claim(
     id="two_layer.rank_deficient",
     title=(
         "Random starts of rank r = 1, 2, 3 in d = 4 (rates 4, 2.6, 1.4, .4) tend to the projector on the r largest rates:"
-        " by t = 44 L is half the sum of the other rates, to 1e-8."
+        " by t = 44, L is half the sum of the other rates, to 1e-8."
     ),
     source="new",
     method=Computation(

@@ -89,7 +89,7 @@ ONSET = Claim(
 INITIAL = Claim(
     id="swing_by.initial_slope",
     title=(
-        "To first order in omega dL/dt(0) = -mu^T (A W(0) + W(0) A) mu at d = 2: the loss rises at once "
+        "To first order in omega, dL/dt(0) = -mu^T (A W(0) + W(0) A) mu at d = 2: the loss rises at once "
         "iff that form is negative."
     ),
     source="new",

@@ -6,6 +6,7 @@ Source: elementary.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from verify.manuscript.tokens import Token, tokens
 
@@ -16,6 +17,22 @@ _SPECIAL = {
     "^": r"\^{}", "~": r"\~{}", "<": "$<$", ">": "$>$", "|": "$|$",
     '"': "{''}", "'": "{'}", "/": r"/\allowbreak{}", "+": r"+\allowbreak{}", "`": r"\`{}", "-": "{-}",
 }  # fmt: skip
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0307": ".", "\u0308": '"', "\u030a": "r",
+    "\u030b": "H", "\u030c": "v", "\u0327": "c",
+}  # fmt: skip
+_GREEK = frozenset(
+    [
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi",
+        "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
+        "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+    ]
+)  # fmt: skip
+_SIGNS = {
+    "\u00b1": r"$\pm$", "\u00b2": "$^2$", "\u00b7": r"$\cdot$", "\u00d7": r"$\times$", "\u00df": r"{\ss}", "\u00f8": r"{\o}",
+    "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "{''}", "\u2026": r"\ldots{}",
+    "\u2192": r"$\to$", "\u2212": "$-$", "\u221e": r"$\infty$", "\u2260": r"$\ne$", "\u2264": r"$\le$", "\u2265": r"$\ge$",
+}  # fmt: skip
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _OPEN = frozenset({"{", "(", "[", r"\{"})
 _CLOSE = frozenset({"}", ")", "]", r"\}"})
@@ -24,8 +41,25 @@ _FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb",
 
 
 def escape(text: str) -> str:
-    """Return plain text as LaTeX text; what is not ASCII is named by its code point."""
-    return "".join(_SPECIAL.get(letter, letter if letter.isascii() else rf"\char{ord(letter)}{{}}") for letter in text)
+    """Return plain text as LaTeX text: accents and Greek letters as such, what standard fonts lack by its code point."""
+    return "".join(_letter(letter) for letter in text)
+
+
+def _letter(letter: str) -> str:
+    if letter.isascii():
+        return _SPECIAL.get(letter, letter if letter.isprintable() or letter in "\n\t" else "")
+    if letter in _SIGNS:
+        return _SIGNS[letter]
+    decomposed = unicodedata.normalize("NFD", letter)
+    base, marks = decomposed[0], decomposed[1:]
+    if base.isalpha() and base.isascii() and marks in _ACCENTS:
+        return f"\\{_ACCENTS[marks[0]]}{{{base}}}"
+    name = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(letter, ""))
+    if name is not None:
+        command = name[2].lower() if name[1] == "SMALL" else name[2].capitalize()
+        if command in _GREEK:
+            return f"$\\{command}$"
+    return f"[U+{ord(letter):04X}]"
 
 
 def identifier(name: str) -> str:

@@ -14,6 +14,8 @@ from verify.claim import Claim, Outcome
 from verify.manuscript.definitions import COMMON, special_texts
 from verify.manuscript.equations import Stated
 from verify.render.bibliography import BIBLIOGRAPHY, RELATIVES
+from verify.render.enclosure_method import METHOD
+from verify.render.sentence import sentence
 from verify.render.style import left_side, right_side, status
 from verify.render.tex import escape, identifier
 from verify.verdicts import Verdicts
@@ -27,6 +29,7 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt plus 2pt}
 \postdisplaypenalty=9000
+\AtBeginDocument{\abovedisplayshortskip=\abovedisplayskip \belowdisplayshortskip=\belowdisplayskip}
 \raggedbottom
 \title{Swing-by dynamics in concept learning,\\ claim by claim}
 \author{Written by swingby}
@@ -65,7 +68,7 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
     for subject, group in subjects.items():
         parts.append(f"\n\\section{{{escape(_HEADINGS.get(subject, subject.replace('_', ' ').capitalize()))}}}\n")
         parts.extend(_claim(claim, equations, verdicts, done) for claim in group)
-    return "".join([*parts, _table(claims, verdicts), BIBLIOGRAPHY, "\\end{document}\n"])
+    return "".join([*parts, METHOD, _table(claims, verdicts), BIBLIOGRAPHY, "\\end{document}\n"])
 
 
 def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
@@ -83,7 +86,7 @@ def _notation() -> str:
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
     verdict = status(claim.id, verdicts)
-    words = [f"\n\\medskip{{\\raggedright\\textbf{{{escape(_sentence(claim.title))}}}\\par}}\\nopagebreak\n"]
+    words = [f"\n\\medskip{{\\raggedright\\bfseries\\boldmath {sentence(_closed(claim.title))}\\par}}\\nopagebreak\n"]
     words.append(f"{identifier(claim.id)}: \\emph{{{escape(verdict)}}}; ")
     words.append(f"{_source(claim.source)}.")
     if claim.corrected_by:
@@ -93,7 +96,7 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     if claim.depends_on:
         words.append(f" Rests on {', '.join(identifier(name) for name in claim.depends_on)}.")
     if claim.reason:
-        words.append(f" {escape(_sentence(claim.reason))}")
+        words.append(f" {sentence(_closed(claim.reason))}")
     words.append("\n")
     for stated in equations.values():
         if claim.id in stated.claims:
@@ -155,7 +158,7 @@ def _kind(kind: object) -> str:
     return next((phrase for known, phrase in named.items() if kind == known), f"in ${latex(kind)}$")
 
 
-def _sentence(text: str) -> str:
+def _closed(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
 

@@ -125,7 +125,8 @@ def test_a_file_of_results_that_is_none_is_a_wrong_call(tmp_path: Path) -> None:
     [
         ("a_1 & 50% #1 {x} $", r"a\_1 \& 50\% \#1 \{x\} \$"),
         ("W' < ~^\\", r"W{'} $<$ \~{}\^{}$\backslash$"),
-        ("ä--", r"\char228{}{-}{-}"),
+        ("ä--", r"\"{a}{-}{-}"),
+        ("θ ≤ Ω → Łódź 中\x00", r"$\theta$ $\le$ $\Omega$ $\to$ [U+0141]\'{o}d\'{z} [U+4E2D]"),
     ],
 )
 def test_text_is_escaped(text: str, expected: str) -> None:
