@@ -5,7 +5,7 @@
 The proof is `numerics.enclosure` and `numerics.sign_pattern`; `numerics.certificate_check` proves it again by other
 means.  All numbers leave as exact rationals or as decimals rounded outward.
 
-Source: new here (claim S6 of the project's theory: a computer-assisted proof of the swing-by).
+Source: new here: a computer-assisted proof of the swing-by.
 
 Legend: mu (s,), sigma (d,), W0 (d, d) exact rationals; T horizon; z the probe x_hat(v).
 """

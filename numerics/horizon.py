@@ -5,7 +5,7 @@
     T_k = ln((1 - c_k)/c_k) / (2 a_k)   (tied: c_k the pivots of W(0) in descending rate),
     T_k = ln(2 (1 - w_kk(0))) / a_k     (one layer)
 
-Source: W7, W10.
+Source: new; the learning times of `numerics.closed_form` and `theory.one_layer`.
 
 Legend: W0 (d, d), a (d,), z (d,) exact; c_k pivots.
 """

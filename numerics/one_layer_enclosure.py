@@ -7,7 +7,7 @@ r"""The one-layer network in balls: its state, and the slope of the test loss as
 with c_ii = 1 and c_ij = 2 for i < j.  On a step of length h the Taylor polynomial of degree N of each exponential has a
 tail at most |b| e^{-l t} (l h)^(N+1) / (N+1)!, l = a_i + a_j.
 
-Source: arXiv 2410.08309v2, Theorem 4.1, as transcribed, in the corrected form for every input; O2, O7.
+Source: arXiv 2410.08309v2, Theorem 4.1, as transcribed, in the corrected form for every input.
 
 Legend: W0 (d, d) exact; a (d,) exact; z (d,) exact probe.
 """

@@ -8,7 +8,7 @@ ball contains the exact iterate.  Rationals: exact, for few steps (digits double
 
 A matrix is proved indefinite by a vector with x^T W x < 0, and positive definite by its pivots.
 
-Source: arXiv 2410.08309v2, Appendix D, as transcribed; W5.
+Source: arXiv 2410.08309v2, Appendix D, as transcribed; gradient descent on U: new.
 
 Legend: W symmetric (d, d); a exact rates, length d; eta exact step size; k step numbers.
 """

@@ -27,7 +27,7 @@ eigenvalue = Symbol("lambda", positive=True)
 
 
 def divergence_slope() -> Equation:
-    """Return dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W') (W4)."""
+    """Return dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
     return Equation(
         id="area_law.slope",
         lhs=Trace(field()) - Trace(W.I * field()),
@@ -40,7 +40,7 @@ def divergence_slope() -> Equation:
 
 
 def explicit_slope(size: int) -> Equation:
-    """Return det W (Phi' + 4 L) = 0 with det W differentiated entry by entry, A diagonal: no use of Jacobi's formula (W4).
+    """Return det W (Phi' + 4 L) = 0 with det W differentiated entry by entry, A diagonal: no use of Jacobi's formula.
 
     det W tr V - sum_{i <= j} d det W / d w_ij V_ij = -4 L det W.
     """

@@ -35,7 +35,7 @@ def augmented(point: ImmutableMatrix) -> ImmutableMatrix:
 
 
 def gradient(size: int, samples: int) -> Equation:
-    """Return the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d (O8)."""
+    """Return the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
     points = [ImmutableMatrix(size, 1, lambda row, _, k=k: Symbol(f"x_{k}{row + 1}", real=True)) for k in range(1, samples + 1)]
     target = ImmutableMatrix.eye(size).row_join(ImmutableMatrix.zeros(size, 1))
@@ -64,7 +64,7 @@ def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
 
 
 def solution() -> Equation:
-    """Return that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension (O8).
+    """Return that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension.
 
     The left side is the derivative, (S - P)(-E A~).
     """
@@ -88,7 +88,7 @@ def task_moment(size: int) -> ImmutableMatrix:
 
 
 def invariant_span(size: int) -> Equation:
-    """Return A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors (O8)."""
+    """Return A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors."""
     mu = _signals(size)
     pattern, bias = mu.col_join(ImmutableMatrix([0])), ImmutableMatrix.zeros(size, 1).col_join(ImmutableMatrix([1]))
     images = task_moment(size) * pattern.row_join(bias)

@@ -27,7 +27,7 @@ MEAN, SPREAD = Symbol("m", real=True), Symbol("sigma", nonnegative=True)
 
 
 def moment_variance(concepts: int) -> Equation:
-    """Return the variance of every entry of A_n, from the moment generating functions of the clusters (T4)."""
+    """Return the variance of every entry of A_n, from the moment generating functions of the clusters."""
     clusters = range(1, concepts + 1)
     tables = [_variances(cluster, concepts) for cluster in clusters]
     derived = sum(tables, start=ImmutableMatrix.zeros(concepts)) / concepts / (concepts * n)

@@ -29,7 +29,7 @@ def without_noise() -> Expr:
 
 
 def noise_is_squares(size: int) -> Equation:
-    """Return N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative (W5)."""
+    """Return N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
     rows = range(1, size + 1)
     squares = [Add(*[_square(row, other) for other in rows if other != row]) for row in rows]
     noises = [explicit_indices(noise(Integer(row), Integer(row), Integer(size))) for row in rows]
@@ -53,7 +53,7 @@ def noise_is_squares_in_every_dimension(sign: int = 1) -> bool:
 
 
 def stays_below_one() -> Equation:
-    """Return 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1 (W5)."""
+    """Return 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1."""
     return Equation(
         id="finite_steps.stays_below_one",
         lhs=1 - without_noise(),
@@ -65,7 +65,7 @@ def stays_below_one() -> Equation:
 
 
 def grows_below_zero() -> Equation:
-    """Return (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w (W5)."""
+    """Return (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w."""
     return Equation(
         id="finite_steps.grows_below_zero",
         lhs=(1 + x) * w - without_noise(),

@@ -19,7 +19,7 @@ from theory.two_layer import field
 
 
 def decoupled(size: int, trained: int) -> Equation:
-    """Return the statement that the trained block moves as if the coordinates with a_k = 0 were not there (W13); false."""
+    """Return the statement that the trained block moves as if the coordinates with a_k = 0 were not there; false."""
     matrix = symbols.symmetric("w", size)
     moment = ImmutableMatrix.diag(*[symbols.rate(k) if k <= trained else 0 for k in range(1, size + 1)])
     whole = explicit(field(), {A: moment, W: matrix}, size)
@@ -37,7 +37,7 @@ def decoupled(size: int, trained: int) -> Equation:
 
 
 def coupled(size: int, trained: int) -> Equation:
-    """Return how the coordinates with a_k = 0 enter the trained block (W13)."""
+    """Return how the coordinates with a_k = 0 enter the trained block."""
     alone = decoupled(size, trained)
     matrix = symbols.symmetric("w", size)
 

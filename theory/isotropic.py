@@ -31,7 +31,7 @@ def solution_in_P() -> MatrixExpr:
 
 
 def solution() -> Equation:
-    """Return that the closed form solves the flow in every dimension (W11): x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
+    """Return that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
     slope_of_P = -(P - P * P) / (x - 1)
     W = solution_in_P()
     derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * slope_of_P
@@ -66,7 +66,7 @@ def solution_at_two() -> ImmutableMatrix:
 
 
 def first_entry_of_the_composition() -> Equation:
-    """Return w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too (W10): false."""
+    """Return w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
     w_11 = symbols.entry("w", 1, 1)
     return Equation(
         id="isotropic.first_entry_of_the_composition",
@@ -95,7 +95,7 @@ def first_entry() -> Equation:
 
 
 def second_entry_of_the_composition() -> Equation:
-    """Return w_22 against the composition at a_1 = a_2 (W10), with S a function of time: here it is exact.
+    """Return w_22 against the composition at a_1 = a_2, with S a function of time: here it is exact.
 
     There phi^{-p} = 1/phi, so S = w_22 - w_12^2/w_11 (1 - 1/phi) and w_22 = S x / (1 + S (x - 1)).
     """

@@ -28,7 +28,7 @@ def linear_part() -> MatrixExpr:
 
 
 def expansion() -> Equation:
-    """Return V(I + E), exactly, in powers of E and in every dimension (W6)."""
+    """Return V(I + E), exactly, in powers of E and in every dimension."""
     return Equation(
         id="two_layer.near_identity",
         lhs=field(I + E),
@@ -41,7 +41,7 @@ def expansion() -> Equation:
 
 
 def entry_rates(size: int) -> Equation:
-    """Return that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j) (W6)."""
+    """Return that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
     derived = Equation("", linear_part(), linear_part(), Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})).at(size)
     deviation = symbols.symmetric("e", size)
     rate = symbols.rate

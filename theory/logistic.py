@@ -36,7 +36,7 @@ def time_to_level() -> Expr:
 
 
 def solution() -> Equation:
-    """Return that the closed form solves the logistic equation (W7): d/dt w = 2 a w (1 - w)."""
+    """Return that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
     closed = major_entry()
     return Equation(
         id="two_layer.major_entry",
@@ -62,7 +62,7 @@ def initial_value() -> Equation:
 
 
 def level() -> Equation:
-    """Return that the closed form is at level delta at the time to level (W7)."""
+    """Return that the closed form is at level delta at the time to level."""
     return Equation(
         id="two_layer.time_to_level",
         lhs=major_entry(time_to_level()),

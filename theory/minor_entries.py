@@ -66,7 +66,7 @@ def half_integral() -> Equation:
 
 
 def solution() -> Equation:
-    """Return that the closed form grows at its relative rate (W8): d/dt ln w_12 = w_12'/w_12."""
+    """Return that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
     return Equation(
         id="minor_entries.solution",
         lhs=diff(expand_log(log(minor()), force=True), t),
@@ -93,7 +93,7 @@ def threshold() -> Expr:
 
 
 def suppression_threshold() -> Equation:
-    """Return the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it (W9)."""
+    """Return the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
     level = Symbol("w_11", real=True)
     return Equation(
         id="minor_entries.suppression_threshold",
@@ -106,7 +106,7 @@ def suppression_threshold() -> Equation:
 
 
 def threshold_below_one() -> Equation:
-    """Return 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2 (W9)."""
+    """Return 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2."""
     return Equation(
         id="minor_entries.threshold_below_one",
         lhs=1 - suppression_threshold().lhs,
@@ -118,7 +118,7 @@ def threshold_below_one() -> Equation:
 
 
 def threshold_of_the_paper() -> Equation:
-    """Return 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2 (W9)."""
+    """Return 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2."""
     return Equation(
         id="minor_entries.threshold_of_the_paper",
         lhs=Rational(4, 5) - suppression_threshold().lhs,
@@ -135,7 +135,7 @@ def peak_time() -> Expr:
 
 
 def peak_is_at_threshold() -> Equation:
-    """Return that w_11 is at the suppression threshold at the peak time (W9)."""
+    """Return that w_11 is at the suppression threshold at the peak time."""
     return Equation(
         id="minor_entries.peak_time",
         lhs=major(a_1, c_1, peak_time()),
@@ -155,7 +155,7 @@ def log_peak_value() -> Expr:
 
 
 def peak_value() -> Equation:
-    """Return the height of the peak while w_22 << 1, by putting the peak time in (W9), as a logarithm.
+    """Return the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
 
     Written in the odds q = (1 - c)/c, so that every letter is positive and logarithms split.
     """
@@ -180,7 +180,7 @@ def peak_value() -> Equation:
 
 
 def peak_scaling() -> Equation:
-    """Return the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta (W9)."""
+    """Return the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
     scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
     return Equation(
         id="minor_entries.peak_scaling",
@@ -193,7 +193,7 @@ def peak_scaling() -> Equation:
 
 
 def decay_after_learning() -> Equation:
-    """Return the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2 (W8)."""
+    """Return the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
     return Equation(
         id="minor_entries.decay_after_learning",
         lhs=relative_rate(S.One, S.Zero),
@@ -205,7 +205,7 @@ def decay_after_learning() -> Equation:
 
 
 def decay_at_the_end() -> Equation:
-    """Return the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2 (W8, W6)."""
+    """Return the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2."""
     return Equation(
         id="minor_entries.decay_at_the_end",
         lhs=relative_rate(S.One, S.One),

@@ -46,7 +46,7 @@ def power() -> Expr:
 
 
 def forcing() -> Equation:
-    """Return what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with W8 in place of w_12 and w_13.
+    """Return what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
 
     (a_2+a_3+2a_1)/2 w_12 w_13 e^{-(a_2+a_3)t} = (a_2+a_3+2a_1)/2 S_12 S_13 e^{2 a_1 t} phi^{-1-p}.
     """
@@ -92,7 +92,7 @@ def stage() -> Expr:
 
 
 def one_stage() -> Equation:
-    """Return w_23 e^{-(a_2+a_3)t} after one stage (W10): S_23 less the integral of the forcing, in phi."""
+    """Return w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
     weight = (a_2 + a_3 + 2 * a_1) / 2
     taken = weight * S_12 * S_13 / (2 * a_1 * c_1) * integral().lhs.subs(p, power())
     return Equation(
@@ -109,7 +109,7 @@ def one_stage() -> Equation:
 
 
 def one_stage_solves() -> Equation:
-    """Return that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t} (W10)."""
+    """Return that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
     return Equation(
         id="pivots.one_stage_solves",
         lhs=diff(stage().subs(Phi, phi(a_1, c_1)), t),
@@ -122,7 +122,7 @@ def one_stage_solves() -> Equation:
 
 
 def schur_complement() -> Equation:
-    """Return the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c (W10)."""
+    """Return the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
     letter = S_23 - S_12 * S_13 / c_1 * (1 - Phi**-p)
     return Equation(
         id="pivots.schur_complement",
@@ -168,7 +168,7 @@ def learning_time(a: Expr = a_1, c: Expr = c_1) -> Expr:
 
 
 def half_learned() -> Equation:
-    """Return that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a) (W10)."""
+    """Return that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
     return Equation(
         id="pivots.half_learned",
         lhs=major(a_1, c_1, learning_time()),

@@ -46,7 +46,7 @@ def normaliser() -> Equation:
 
 
 def solution(size: int) -> Equation:
-    """Return that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow (W12): (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
+    """Return that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow: (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
 
     r = F/z; the derivative of z is that of its quadratic equation.
     """
@@ -70,7 +70,7 @@ def solution(size: int) -> Equation:
 
 
 def time() -> Equation:
-    """Return dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F (W12)."""
+    """Return dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F."""
     return Equation(
         id="rank_one.time",
         lhs=1 / (1 - F / (F + R)),

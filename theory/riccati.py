@@ -32,7 +32,7 @@ def bracket(left: MatrixExpr, right: MatrixExpr) -> MatrixExpr:
 
 
 def riccati_form() -> Equation:
-    """Return V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension (W2)."""
+    """Return V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension."""
     return Equation(
         id="two_layer.riccati_form",
         lhs=field(),
@@ -45,7 +45,7 @@ def riccati_form() -> Equation:
 
 
 def commuting() -> Equation:
-    """Return that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A (W2)."""
+    """Return that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A."""
     combination = alpha * I + beta * A + gamma * A * A
     return Equation(
         id="two_layer.riccati_commuting",

@@ -71,7 +71,7 @@ def slope() -> Equation:
 
 
 def minimum() -> Equation:
-    """Return delta^2 at the minimum, by solving slope = 0 without w_22 (S2): delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    """Return delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
     square = Symbol("delta_2", positive=True)
     balance = slope().rhs.subs({v: 0, delta: sqrt(square)})
     return Equation(
@@ -85,7 +85,7 @@ def minimum() -> Equation:
 
 
 def rise() -> Equation:
-    """Return the rise mu_2^2/2 - L(t_m) (S2): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
+    """Return the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
     at_minimum = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
     return Equation(
         id="swing_by.rise",
@@ -124,7 +124,7 @@ def entry_at_minimum() -> Equation:
 
 
 def exponent() -> Equation:
-    """Return d ln(rise)/d ln(omega) for W(0) = omega M (S2): 4 theta/(4 - theta), not theta.
+    """Return d ln(rise)/d ln(omega) for W(0) = omega M: 4 theta/(4 - theta), not theta.
 
     c_1 is of order omega, and B = w_12(0) c_1^{-(1 - theta/2)} of order omega^{theta/2}.
     """
@@ -148,7 +148,7 @@ def rise_constant(start: Expr = m, pivot: Expr = c_1) -> Expr:
 
 
 def maximum() -> Equation:
-    """Return w_22 at the maximum, by solving slope = 0 without delta (S2): w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
+    """Return w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
     return Equation(
         id="swing_by.maximum",
         lhs=sympy_solve(slope().rhs.subs(delta, 0), v)[0],
@@ -160,7 +160,7 @@ def maximum() -> Equation:
 
 
 def sharper_rise() -> Equation:
-    """Return L(t_M) - L(t_m) (S2): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
+    """Return L(t_M) - L(t_m): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
     top = reduced_loss(entry=y_M, rest=Rational(0), second=maximum().lhs.subs(y, y_M))
     bottom = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
     return Equation(
@@ -178,7 +178,7 @@ def sharper_rise() -> Equation:
 
 
 def onset() -> Equation:
-    """Return the slope of the reduced loss with the entries put in (S3): a rise iff it is positive for some t > T_1."""
+    """Return the slope of the reduced loss with the entries put in: a rise iff it is positive for some t > T_1."""
     entries = {y: B * exp(-a_1 * theta * t), delta: exp(-2 * a_1 * t) / c_1, v: c_2 * exp(2 * a_2 * t)}
     gain = a_1 * theta * mu_1 * mu_2 * B * exp(-a_1 * theta * t)
     cost = 2 * a_1 * mu_1**2 * exp(-4 * a_1 * t) / c_1**2 + 2 * a_2 * mu_2**2 * c_2 * exp(2 * a_2 * t)
@@ -193,7 +193,7 @@ def onset() -> Equation:
 
 
 def initial_slope() -> Equation:
-    """Return dL/dt at t = 0 to first order in omega, W(0) = omega M (S2): -mu^T (A M + M A) mu.
+    """Return dL/dt at t = 0 to first order in omega, W(0) = omega M: -mu^T (A M + M A) mu.
 
     A negative entry M_12 can make it positive: then the loss rises at once, by an amount of order omega.
     """

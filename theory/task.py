@@ -28,7 +28,7 @@ VELOCITY = MatrixSymbol("V", d, d)
 
 
 def sample_loss(size: int, samples: int) -> Equation:
-    """Return the mean loss over samples as a trace with their empirical second moment (T1).
+    """Return the mean loss over samples as a trace with their empirical second moment.
 
     1/(2 N) sum_k ||(W - I) x_k||^2 = 1/2 tr((W - I) A_N (W - I)^T),  A_N = 1/N sum_k x_k x_k^T.
 
@@ -53,7 +53,7 @@ def sample_loss(size: int, samples: int) -> Equation:
 
 
 def root_loss() -> Equation:
-    """Return the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension (T1).
+    """Return the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
 
     1/2 ||(W - I) A^{1/2}||_F^2 = 1/2 tr((W - I) A (W - I)^T)  with R = A^{1/2}, R R = A.
 
@@ -72,7 +72,7 @@ def root_loss() -> Equation:
 
 
 def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation:
-    """Return the population second moment of the data (T2; with a cluster at the origin, T3).
+    """Return the population second moment of the data, a cluster at the origin or none.
 
     E[x x^T] = diag(sigma_p^2 + mu_p^2 / s),  with the origin cluster  diag(sigma_p^2 + mu_p^2 / (s + 1)),  0 beyond s.
 

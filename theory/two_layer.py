@@ -149,7 +149,7 @@ def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
 
 
 def entry_form(size: int) -> Equation:
-    """Return every entry of V(W) for diagonal A as growth less suppression less noise (W1): w_ij' = G_ij - S_ij - N_ij.
+    """Return every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij.
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
@@ -176,7 +176,7 @@ def derived_entry() -> Expr:
 
 
 def entry_form_of_indices() -> Equation:
-    """Return entry ij of V(W) as growth less suppression less noise with indices, for every d (W1); see `indices.same`.
+    """Return entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`.
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
@@ -209,7 +209,7 @@ def diagonal_entries(size: int) -> Equation:
 
 
 def symmetry() -> Equation:
-    """Return V(W)^T = V(W) for symmetric W and A (W3): the flow keeps W symmetric."""
+    """Return V(W)^T = V(W) for symmetric W and A: the flow keeps W symmetric."""
     return Equation(
         id="two_layer.symmetry",
         lhs=field().T,
@@ -222,7 +222,7 @@ def symmetry() -> Equation:
 
 
 def diagonal_manifold(size: int) -> Equation:
-    """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A (W3): diagonal matrices are invariant."""
+    """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
     derived = Equation("two_layer.field", field(), field(), Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})).at(size)
     right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
@@ -237,7 +237,7 @@ def diagonal_manifold(size: int) -> Equation:
 
 
 def loss_decrease() -> Equation:
-    """Return dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock (W3): L never rises, since W >= 0."""
+    """Return dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
     X = generator()
     return Equation(
         id="two_layer.loss_decrease",
@@ -251,7 +251,7 @@ def loss_decrease() -> Equation:
 
 
 def loss_decrease_by_gradient() -> Equation:
-    """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T (W3): half of the gradient flow's rate, as the clock says."""
+    """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T: half of the gradient flow's rate, as the clock says."""
     slope = differentiated_loss()
     X = generator(U * U.T)
     return Equation(
@@ -266,7 +266,7 @@ def loss_decrease_by_gradient() -> Equation:
 
 
 def finite_step() -> Equation:
-    """Return one step of gradient descent in W (W5): with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
+    """Return one step of gradient descent in W: with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
     X = generator(U * U.T)
     stepped = U + eta * X * U
     return Equation(
@@ -294,7 +294,7 @@ def descent_step() -> Equation:
 
 
 def descent_congruence() -> Equation:
-    """Return that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X) (W5)."""
+    """Return that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X)."""
     X = generator(U * U.T)
     step = finite_step()
     return Equation(
@@ -310,7 +310,7 @@ def descent_congruence() -> Equation:
 
 
 def recurrence_step() -> Equation:
-    """Return one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent (W5).
+    """Return one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
 
     W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X.
 
@@ -329,7 +329,7 @@ def recurrence_step() -> Equation:
 
 
 def recurrence_on_rank_one() -> Equation:
-    """Return det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2 (W5).
+    """Return det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2.
 
     The recurrence leaves the positive semidefinite matrices at its first step, unless X v is parallel to v.
     """

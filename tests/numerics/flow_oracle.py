@@ -1,4 +1,4 @@
-"""An independent 60-digit solution of the flow, for tests: mpmath, and the entry form W1 in place of matrices.
+"""An independent 60-digit solution of the flow, for tests: mpmath, and the entry form in place of matrices.
 
     w_ij' = w_ij (a_i + a_j) - 1/2 w_ij [w_ii (3a_i + a_j) + 1{i != j} w_jj (3a_j + a_i)]
             - 1/2 sum_{k not in {i,j}} w_ki w_kj (a_i + a_j + 2a_k)

@@ -30,7 +30,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a training centre": ({**FIGURE_5, "v": [0, 1]}, ["falls"]),
     "sigma for the concepts only": ({**FIGURE_5, "sigma": [0.05, 0.05], "rates": "squared"}, ["falls", "rises", "falls"]),
     "one layer": ({"mu": [2, 1], "sigma": [0, 2], "W0": [[0, 0], [0, 0]], "horizon": 8, "model": "one-layer"}, ["falls"]),
-    "one layer, O7 refuted": (
+    "one layer, a rise": (
         {"mu": [2, 1], "sigma": [0, "11/4"], "W0": [[0, "3/2"], [0, 0]], "horizon": 8, "model": "one-layer"},
         ["falls", "rises", "falls"],
     ),

@@ -136,7 +136,7 @@ def test_intervals_across_steps_are_covered(small: SimpleNamespace) -> None:
 
 
 def test_isotropic_flow_has_its_closed_form() -> None:
-    # W11: W(t) = W0 e^{2at} (I + W0 (e^{2at} - 1))^{-1}
+    # equal rates: W(t) = W0 e^{2at} (I + W0 (e^{2at} - 1))^{-1}
     W0, a = gram(3, F(1, 4), 5), F(2, 3)
     tube = enclose_flow(rows(W0), [rational(a)] * 3, fmpq(9))
     with workdps(DIGITS):
@@ -186,7 +186,7 @@ FAULTS = {
 
 
 def _logistic_holds() -> bool:
-    """W7 from w = 1/2, where the majorant is sharp: 1/2 + tanh(t)/2; terms of neighbouring orders far apart."""
+    """The logistic from w = 1/2, where the majorant is sharp: 1/2 + tanh(t)/2; terms of neighbouring orders far apart."""
     horizon = F(1, 2**10)
     tube = enclose_flow([[fmpq(1, 2)]], [fmpq(1)], rational(horizon), order=6, precision=150)
     with workdps(DIGITS):

@@ -22,7 +22,7 @@ def test_balls_contain_the_exact_iterate(steps: int) -> None:
 
 
 def test_exact_example_loses_definiteness_in_one_step() -> None:
-    # W5: det W > 0, det W+ < 0; descent on U keeps it
+    # det W > 0, det W+ < 0; descent on U keeps it
     assert rational_recurrence(RANK_ONE, A, ETA, 0).det() > 0
     assert rational_recurrence(RANK_ONE, A, ETA, 1).det() < 0
     assert negative_direction(enclose_iterates(RANK_ONE, A, ETA, [1]).at[1]) is not None

@@ -1,4 +1,4 @@
-"""Appendix D, Lemma D.5 (A3), proved by enclosure: from an admissible start the recurrence makes a major entry negative."""
+"""Appendix D, Lemma D.5, proved by enclosure: from an admissible start the recurrence makes a major entry negative."""
 
 from __future__ import annotations
 

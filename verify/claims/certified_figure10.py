@@ -1,4 +1,4 @@
-"""Fig. 10 (R3), proved by enclosure: the flow learns all three concepts; the recurrence leaves the semidefinite matrices."""
+"""Fig. 10, proved by enclosure: the flow learns all three concepts; the recurrence leaves the semidefinite matrices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from verify.methods import Computation
 if TYPE_CHECKING:
     pass
 
-# Rounded from the released seed: all of R3's printed digits, correlations and pivots are kept.
+# Rounded from the released seed: all of the printed digits, correlations and pivots are kept.
 FIGURE_10_START = (("0.0169", "0.013112", "0.01779"), ("0.013112", "0.01057", "0.01324"), ("0.01779", "0.01324", "0.02317"))
 FIGURE_10_MU = (Fraction(7, 10), Fraction(17, 10), Fraction(3))
 

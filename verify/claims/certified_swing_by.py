@@ -1,4 +1,4 @@
-"""Claims of the swing-by, proved by enclosure for exact rational starts: S2, S4, S6 for every time up to a horizon.
+"""Claims of the swing-by, proved by enclosure for exact rational starts, for every time up to a horizon.
 
 A start is W(0) = U U^T, U = scale/1000 * default_rng(seed).integers(0, 1000, (d, d)), exactly. Each theorem is proved
 twice: in ball arithmetic with Taylor steps, and from the certificate alone in integers with a defect bound.

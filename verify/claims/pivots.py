@@ -174,7 +174,7 @@ DIAGONAL = Claim(
     title=(
         "The diagonal of W(0) in place of the pivots gives the learning times within 1% (d = 6, omega = 1e-4, correlations .9)."
     ),
-    source="new; a reading of W7 beyond diagonal starts",
+    source="new; the logistic learning times read beyond diagonal starts",
     method=Computation(
         check=lambda rng: diagonal_times(),
         evidence=Evidence.NUMERICAL,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from verify.render.plain_formula import OPERATORS, formula
-from verify.render.tex import escape
+from verify.render.tex import escape, identifier
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SIGN = re.compile(r"<=|>=|!=")
@@ -32,6 +32,11 @@ def sentence(text: str) -> str:
             relation = _SIGN.match(text, position)
             word = reference or relation or _WORD.match(text, position)
             end = word.end() if word else position + 1
-            found += f"${OPERATORS[text[position:end]]}$" if relation else escape(text[position:end])
+            found += f"${OPERATORS[text[position:end]]}$" if relation else _words(text[position:end])
             position = end
     return found
+
+
+def _words(text: str) -> str:
+    """Return text that is no formula, names in backticks in typewriter type."""
+    return identifier(text[1:-1]) if len(text) > 2 and text[0] == text[-1] == "`" else escape(text)
