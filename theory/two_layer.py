@@ -23,8 +23,8 @@ from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExp
 
 from theory import indices, symbols
 from theory.domain import POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation, explicit, explicit_indices
-from theory.symbols import A, I, U, W, a, d, eta, i, j, k, w
+from theory.equation import Equation, explicit_indices
+from theory.symbols import A, I, U, W, a, d, i, j, k, w
 from theory.task import PAPER
 
 HALF = Rational(1, 2)
@@ -262,92 +262,6 @@ def loss_decrease_by_gradient() -> Equation:
         source="new",
         left=r"-\tfrac{1}{2} \lVert \partial L / \partial U \rVert_F^2",
         shown=r"-2 \operatorname{tr}(X W X)",
-    )
-
-
-def finite_step() -> Equation:
-    """Return one step of gradient descent in W: with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
-    X = generator(U * U.T)
-    stepped = U + eta * X * U
-    return Equation(
-        id="two_layer.finite_step",
-        lhs=stepped * stepped.T,
-        rhs=U * U.T + eta * field(U * U.T) + eta**2 * X * U * U.T * X,
-        domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
-        source="new",
-        left=r"U_{+} U_{+}^{T}",
-        shown=r"W + \eta\, V(W) + \eta^{2} X W X",
-    )
-
-
-def descent_step() -> Equation:
-    """Return one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
-    return Equation(
-        id="two_layer.descent_step",
-        lhs=U - eta * HALF * differentiated_loss(),
-        rhs=U + eta * generator(U * U.T) * U,
-        domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
-        source="new",
-        left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",
-        shown=r"U + \eta X U",
-    )
-
-
-def descent_congruence() -> Equation:
-    """Return that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X)."""
-    X = generator(U * U.T)
-    step = finite_step()
-    return Equation(
-        id="two_layer.descent_congruence",
-        lhs=step.lhs,
-        rhs=(I + eta * X) * U * U.T * (I + eta * X),
-        domain=step.domain,
-        source="new",
-        left=step.left,
-        shown=r"(I + \eta X)\, W\, (I + \eta X)",
-        steps=(step,),
-    )
-
-
-def recurrence_step() -> Equation:
-    """Return one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
-
-    W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X.
-
-    Source: Yang et al., Eq. (D.2) as transcribed; the comparison: new.
-    """
-    X = generator()
-    return Equation(
-        id="two_layer.recurrence_step",
-        lhs=(I + eta * X) * W * (I + eta * X) - eta**2 * X * W * X,
-        rhs=W + eta * field(),
-        domain=Domain({**map_domain().sets, eta: POSITIVE}),
-        source=f"{PAPER}, Eq. (D.2), as transcribed",
-        left=r"(I + \eta X)\, W\, (I + \eta X) - \eta^{2} X W X",
-        shown=r"W + \eta\, V(W)",
-    )
-
-
-def recurrence_on_rank_one() -> Equation:
-    """Return det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2.
-
-    The recurrence leaves the positive semidefinite matrices at its first step, unless X v is parallel to v.
-    """
-    v = symbols.vector("v", 2)
-    outer = v * v.T
-    moment = symbols.rates(2)
-    X = explicit(generator(), {A: moment, W: outer}, 2)
-    stepped = outer + eta * explicit(field(), {A: moment, W: outer}, 2)
-    moved = X * v
-    letters = [symbols.rate(1), symbols.rate(2), eta]
-    return Equation(
-        id="two_layer.recurrence_on_rank_one",
-        lhs=stepped.det(),
-        rhs=-(eta**2) * (v[0] * moved[1] - v[1] * moved[0]) ** 2,
-        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(v, REAL)}),
-        source="new",
-        left=r"\det\bigl( v v^{T} + \eta\, V(v v^{T}) \bigr)",
-        shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
     )
 
 

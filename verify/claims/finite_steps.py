@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sympy import ImmutableMatrix, Rational
 
-from theory import two_layer
+from theory import steps, two_layer
 from theory.equation import explicit
 from theory.symbols import A, W
 from verify.claim import Claim, Evidence, Outcome, Result
@@ -22,8 +22,8 @@ FINITE_STEP = Claim(
     title="In every dimension, a step U+ = U + eta X U gives U+ U+^T = W + eta V(W) + eta^2 X W X.",
     source="new",
     method=Identity(),
-    equations=lambda: [two_layer.finite_step()],
-    code=("theory.two_layer.finite_step",),
+    equations=lambda: [steps.finite_step()],
+    code=("theory.steps.finite_step",),
     depends_on=("two_layer.congruence_form",),
 )
 
@@ -32,8 +32,8 @@ DESCENT_STEP = Claim(
     title="In every dimension, U + eta X U is a step of gradient descent at rate eta/2: U - (eta/2) dL/dU.",
     source="new",
     method=Identity(),
-    equations=lambda: [two_layer.descent_step()],
-    code=("theory.two_layer.descent_step", "numerics.iterate.gradient_descent_step"),
+    equations=lambda: [steps.descent_step()],
+    code=("theory.steps.descent_step", "numerics.iterate.gradient_descent_step"),
     depends_on=("two_layer.gradient",),
 )
 
@@ -42,8 +42,8 @@ RECURRENCE_STEP = Claim(
     title="In every dimension, the recurrence W + eta V(W) is a congruence less a square: (I+eta X) W (I+eta X) - eta^2 X W X.",
     source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
     method=Identity(),
-    equations=lambda: [two_layer.recurrence_step()],
-    code=("theory.two_layer.recurrence_step", "numerics.iterate.recurrence_step"),
+    equations=lambda: [steps.recurrence_step()],
+    code=("theory.steps.recurrence_step", "numerics.iterate.recurrence_step"),
     depends_on=("two_layer.congruence_form",),
 )
 
@@ -52,8 +52,8 @@ RECURRENCE_ON_RANK_ONE = Claim(
     title="For d = 2, det(v v^T + eta V(v v^T)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
     source="new",
     method=Identity(),
-    equations=lambda: [two_layer.recurrence_on_rank_one()],
-    code=("theory.two_layer.recurrence_on_rank_one",),
+    equations=lambda: [steps.recurrence_on_rank_one()],
+    code=("theory.steps.recurrence_on_rank_one",),
     depends_on=("two_layer.recurrence_step",),
 )
 
@@ -88,7 +88,7 @@ RECURRENCE_DEFINITE = Claim(
         faults=(("eta^2 X W X restored: gradient descent on U", lambda rng: _keeps_definite(congruence=True)),),
         faulty=Outcome.VERIFIED,
     ),
-    code=("theory.two_layer.recurrence_step",),
+    code=("theory.steps.recurrence_step",),
     expected=Outcome.REFUTED,
     depends_on=("two_layer.recurrence_step",),
     corrected_by="two_layer.descent_keeps_semidefinite",
@@ -100,8 +100,8 @@ DESCENT_SEMIDEFINITE = Claim(
     title="In every dimension, gradient descent on U maps W to (I + eta X) W (I + eta X): it keeps W positive semidefinite.",
     source="new",
     method=Identity(),
-    equations=lambda: [two_layer.descent_congruence()],
-    code=("theory.two_layer.descent_congruence",),
+    equations=lambda: [steps.descent_congruence()],
+    code=("theory.steps.descent_congruence",),
     depends_on=("two_layer.finite_step",),
     corrects="two_layer.recurrence_keeps_definite",
 )

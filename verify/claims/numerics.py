@@ -12,7 +12,7 @@ import numpy as np
 
 from numerics import field, iterate, loss
 from numerics.task import Task, second_moment
-from theory import one_layer, task, two_layer
+from theory import one_layer, steps, task, two_layer
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Twin
 
@@ -93,7 +93,7 @@ DESCENT_STEP = _twin(
     "descent_step",
     "The NumPy step of gradient descent is the derived U + eta X U, for d = 1, 2, 3, 5.",
     iterate.gradient_descent_step,
-    two_layer.descent_step,
+    steps.descent_step,
     ("U", "A", "eta"),
     "two_layer.descent_step",
 )
@@ -102,7 +102,7 @@ RECURRENCE_STEP = _twin(
     "recurrence_step",
     "The NumPy step of the recurrence is W + eta V(W), for d = 1, 2, 3, 5.",
     iterate.recurrence_step,
-    two_layer.recurrence_step,
+    steps.recurrence_step,
     ("W", "A", "eta"),
     "two_layer.recurrence_step",
 )
