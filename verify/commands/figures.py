@@ -17,7 +17,7 @@ from verify.commands.errors import CallError
 def figures(directory: Path, patterns: tuple[str, ...], png: bool) -> None:
     """Draw figures into DIR, as SVG and PDF; PATTERN is a name or a shell pattern. Drawn twice, the files are the same.
 
-    Names: figure5-plain, figure5-squared, timescales, error-orders, phase-diagram, area-law.
+    Names: findings, figure5-plain, figure5-squared, timescales, error-orders, phase-diagram, area-law.
     """
     import os
 

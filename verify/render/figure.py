@@ -36,12 +36,12 @@ METADATA: dict[str, dict[str, Any]] = {
 
 
 def figure(rows: int = 1, columns: int = 1, height: float = 2.4, **options: Any) -> tuple[Any, Any]:
-    """Return a figure one column wide and its axes (one, or an array), drawn without a display."""
+    """Return a figure as wide as its columns and its axes (one, or an array), drawn without a display."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     mpl.rcParams.update(STYLE)
-    picture = Figure(figsize=(COLUMN, height), layout="constrained")
+    picture = Figure(figsize=(columns * COLUMN, height), layout="constrained")
     return picture, picture.subplots(rows, columns, sharex=options.pop("sharex", rows > 1), **options)
 
 

@@ -1,5 +1,6 @@
 """The figures of the closed forms: analytic over simulated, predicted over measured.
 
+    findings                         a test loss that provably falls, rises and falls; pivots against the diagonal of W(0)
     figure5-plain, figure5-squared   entries and test loss; output trajectory with its stages (Fig. 5 of Yang et al.)
     timescales                       learning times from pivots and from the diagonal against measured ones
     error-orders                     largest errors of the closed form against omega, with fitted and derived slopes
@@ -27,6 +28,37 @@ ANALYTIC = {"linewidth": 1.0, "linestyle": (0, (4, 1.5))}
 #: Points of a phase diagram along each side.
 SIDE = 200
 CORRELATIONS = (0.1, 0.5, 0.9)
+
+
+def findings() -> Any:
+    """Draw two findings side by side.
+
+    Left, a start of Fig. 5 with the released code's rates: the closed form over the simulated test loss, and where a
+    certificate proves the turning points to be. Right, predicted against measured learning times, as in `timescales`.
+    """
+    from numerics.certificate import certify
+    from numerics.exact_start import random_start as exact_start
+    from numerics.loss import test_loss
+    from numerics.setting import random_start, setting
+    from numerics.simulate import simulate
+
+    run = simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, SEED, 3), rates="squared"))
+    proof = certify(("1", "3/2"), ("1/20", "1/20"), exact_start(0.2, SEED, 3), rates="squared")
+    t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
+    picture, (loss, times) = figure(1, 2, height=2.5)
+    loss.plot(t, test_loss(run.motion(t)[0], z), color="black", label="simulated", **SIMULATED)
+    loss.plot(t, test_loss(run.prediction.form.motion(t)[0], z), color="black", label="closed form", **ANALYTIC)
+    for point in proof["turning_points"]:
+        place = float(point["t"][0]), float(point["loss"][0])
+        loss.plot(*place, "o", color=COLOURS[1], markersize=4)
+        words = f"proved {'minimum' if point['kind'] == 'min' else 'maximum'}"
+        loss.annotate(words, place, xytext=(2, -11 if point["kind"] == "min" else 6), textcoords="offset points", fontsize=7)
+    loss.set_ylim(bottom=0.0)
+    loss.set_xlabel("time")
+    loss.set_ylabel("test loss")
+    loss.legend(frameon=False)
+    _draw_timescales(times)
+    return picture
 
 
 def figure5(rates: str) -> Any:
@@ -84,6 +116,12 @@ def _mark_stages(run: Any, path: Any) -> None:
 
 def timescales() -> Any:
     """Draw predicted against measured learning times: pivots and the diagonal of W(0), 12 random starts, d = 6, omega = 1e-4."""
+    picture, axes = figure(height=2.8)
+    _draw_timescales(axes)
+    return picture
+
+
+def _draw_timescales(axes: Any) -> None:
     from numerics.closed_form import learning_time
     from numerics.setting import Setting
     from numerics.simulate import simulate
@@ -91,7 +129,6 @@ def timescales() -> Any:
 
     generator = np.random.default_rng(6)
     a = 1.4 ** -np.arange(6)
-    picture, axes = figure(height=2.8)
     rows = []
     for _ in range(12):
         U = generator.random((6, 6)) + 0.15 * generator.standard_normal((6, 6))
@@ -106,7 +143,6 @@ def timescales() -> Any:
     axes.set_xlabel("measured learning time")
     axes.set_ylabel("predicted learning time")
     axes.legend(frameon=False)
-    return picture
 
 
 def error_orders() -> Any:
@@ -201,6 +237,7 @@ def area_law() -> Any:
 
 #: Every figure by its name.
 FIGURES: dict[str, Callable[[], Any]] = {
+    "findings": findings,
     "figure5-plain": partial(figure5, "plain"),
     "figure5-squared": partial(figure5, "squared"),
     "timescales": timescales,
