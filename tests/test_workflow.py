@@ -18,6 +18,11 @@ ROOT = Path(__file__).parent.parent
 WORKFLOW = (ROOT / ".github" / "workflows" / "swingby.yml").read_text()
 #: The steps that run something: name and command. (Three keys of YAML do not need a parser of it.)
 STEPS = re.findall(r"- name: (.+)\n(?:        if: .+\n)?        run: (.+)\n", WORKFLOW)
+PAPER = r"""\claimref{clocks.tied_factor} says that
+% swingby: clocks.tied_factor
+\[ \dot U U^T + U \dot U^T = 2 V(U U^T) \]
+% swingby: end
+"""
 OWN = """
 import sys
 
@@ -72,6 +77,7 @@ def checkout(tmp_path):
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "GITHUB_STEP_SUMMARY": str(tmp_path / "step_summary.md"),
         "ASK": "clocks",
+        "PAPERS": "",
     }
     return folder, environment
 
@@ -79,13 +85,19 @@ def checkout(tmp_path):
 def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     folder, environment = checkout
     steps = dict(STEPS)
-    assert list(steps) == ["Install", "Verify", "Summary"]
+    assert list(steps) == ["Install", "Verify", "Papers", "Summary"]
     assert WORKFLOW.count("run: ") == len(steps)
     shell(steps["Install"], folder, environment)
 
     out = " ".join(shell(steps["Verify"], folder, environment).split())
     assert "all as expected" in out
     assert "No drift from baseline.json" in out
+    shell(steps["Papers"], folder, environment)
+    papers = {**environment, "PAPERS": "first.tex second.tex"}
+    (folder / "first.tex").write_text(PAPER)
+    (folder / "second.tex").write_text(PAPER.replace("2 V", "3 V"))
+    assert "second.tex:3: error" in shell(steps["Papers"], folder, papers, status=1)
+    shell(steps["Papers"], folder, {**papers, "PAPERS": "first.tex"})
     shell(steps["Summary"], folder, environment)
     summary = (tmp_path / "step_summary.md").read_text()
     assert re.match(r"## ✅ swingby: \d+ claims, all as expected\n", summary)
