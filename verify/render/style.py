@@ -15,11 +15,18 @@ _HEAD = r"""\NeedsTeXFormat{LaTeX2e}
 \ProvidesPackage{swingby}[2026/01/01 Verified equations of the theory of swing-by dynamics]
 \RequirePackage{amsmath,amssymb}
 % \claim{ID}: the equation, in mathematics. \claimref{ID}: its id. \claimstatus{ID}: its verdict and the kind of evidence.
+% With the option [long] only \swingbyclaim, \swingbyclaimref and \swingbyclaimstatus, for papers with a \claim of their own.
+\newif\ifswingby@short \swingby@shorttrue
+\DeclareOption{long}{\swingby@shortfalse}
+\ProcessOptions\relax
 \newcommand*{\swingby@use}[2]{\@ifundefined{swingby@#1@#2}{%
   \PackageError{swingby}{No #1 of the id '#2'}{The ids are listed by: swingby list}}{\@nameuse{swingby@#1@#2}}}
-\newcommand*{\claim}[1]{\swingby@use{equation}{#1}}
-\newcommand*{\claimref}[1]{\swingby@use{name}{#1}}
-\newcommand*{\claimstatus}[1]{\swingby@use{status}{#1}}
+\newcommand*{\swingbyclaim}[1]{\swingby@use{equation}{#1}}
+\newcommand*{\swingbyclaimref}[1]{\swingby@use{name}{#1}}
+\newcommand*{\swingbyclaimstatus}[1]{\swingby@use{status}{#1}}
+\newcommand*{\swingby@short}[1]{\@ifundefined{#1}{\expandafter\def\csname #1\endcsname{\@nameuse{swingby#1}}}{%
+  \PackageError{swingby}{The command \@backslashchar#1 is there already}{Say \string\usepackage[long]{swingby}}}}
+\ifswingby@short \swingby@short{claim}\swingby@short{claimref}\swingby@short{claimstatus}\fi
 """
 
 
@@ -52,13 +59,13 @@ def style(equations: Iterable[Stated], claims: Mapping[str, Claim], verdicts: Ve
     for stated in found:
         lines.append(f"\\@namedef{{swingby@equation@{stated.id}}}{{%\n{display(stated)}}}\n")
         if macro(stated.id) not in taken:
-            lines.append(f"\\newcommand*{{{macro(stated.id)}}}{{\\claim{{{stated.id}}}}}\n")
+            lines.append(f"\\newcommand*{{{macro(stated.id)}}}{{\\swingbyclaim{{{stated.id}}}}}\n")
         taken.add(macro(stated.id))
     named = {stated.id for stated in found}
     for name in claims:
         own = [stated for stated in found if name in stated.claims]
         if name not in named and own:
-            lines.append(f"\\@namedef{{swingby@equation@{name}}}{{\\claim{{{own[0].id}}}}}\n")
+            lines.append(f"\\@namedef{{swingby@equation@{name}}}{{\\swingbyclaim{{{own[0].id}}}}}\n")
     owners = {stated.id: stated.claims[0] for stated in found if stated.claims and stated.id not in claims}
     for name, claim in [*((name, name) for name in claims), *owners.items()]:
         lines.append(f"\\@namedef{{swingby@name@{name}}}{{{identifier(name)}}}\n")

@@ -76,6 +76,21 @@ def check_round_trip(folder: Path) -> None:
     assert compared > 100
 
 
+def check_a_paper_with_claims_of_its_own(folder: Path) -> None:
+    own = (
+        "\\documentclass{article}\\newtheorem{claim}{Claim}\\usepackage[long]{swingby}\\begin{document}\n"
+        "\\begin{claim}$\\swingbyclaim{two_layer.gradient}$ is \\swingbyclaimstatus{two_layer.gradient}\\end{claim}\n"
+        "\\[ \\SwingbyTwoLayerGradient \\] \\end{document}\n"
+    )
+    (folder / "own.tex").write_text(own, encoding="utf-8")
+    assert "undefined" not in compiled(folder, "own.tex")
+    (folder / "clash.tex").write_text(own.replace("[long]", ""), encoding="utf-8")
+    done = subprocess.run(
+        [str(PDFLATEX), "-interaction=nonstopmode", "clash.tex"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert "Package swingby Error: The command \\claim is there already" in done.stdout
+
+
 @pytest.mark.skipif(PDFLATEX is None, reason="needs pdflatex")
 def test_the_export_compiles_cleanly_and_reads_back(tmp_path: Path, results: Path) -> None:
     first = CliRunner().invoke(swingby, ["latex", str(tmp_path), "--from", str(results)])
@@ -92,6 +107,7 @@ def test_the_export_compiles_cleanly_and_reads_back(tmp_path: Path, results: Pat
     )
     (tmp_path / "paper.tex").write_text(paper, encoding="utf-8")
     assert "undefined" not in compiled(tmp_path, "paper.tex")
+    check_a_paper_with_claims_of_its_own(tmp_path)
     again = CliRunner().invoke(swingby, ["latex", str(tmp_path), "--from", str(results)])
     assert again.output == first.output
     assert all((tmp_path / name).read_bytes() == content for name, content in written.items())
