@@ -1,8 +1,8 @@
 """Keep the results of finished tasks on disk, so that a killed sweep can go on where it stopped.
 
-One file per task, named by the SHA-256 of the task's printed value and of the function: a changed protocol, seed or block
-is another file. A file appears only when it is whole (written beside, flushed, then renamed); whatever else lies there
-is ignored. The code itself is not part of the name: after a change of the code begin with an empty directory.
+One file per task, named by the SHA-256 of the task's printed value, of the function and of the sources of this package: a
+changed protocol, seed or block, or changed code, is another file. A file appears only when it is whole (written beside,
+flushed, then renamed); whatever else lies there is ignored.
 
 Legend: a task is any value whose ``repr`` determines it; a result is a mapping of names to arrays.
 """
@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,17 @@ Result = Mapping[str, Any]
 
 
 def key(name: str, task: object) -> str:
-    """Return the name of a task's file: hexadecimal SHA-256 of the function's name and the task's ``repr``."""
-    return hashlib.sha256(f"{name}\n{task!r}".encode()).hexdigest()
+    """Return the name of a task's file: hexadecimal SHA-256 of the sources, the function's name and the task's ``repr``."""
+    return hashlib.sha256(f"{sources()}\n{name}\n{task!r}".encode()).hexdigest()
+
+
+@cache
+def sources(package: Path = Path(__file__).parent) -> str:
+    """Return the hexadecimal SHA-256 of the Python files of a package: results of other code are not taken for its own."""
+    digest = hashlib.sha256()
+    for path in sorted(package.glob("*.py")):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
