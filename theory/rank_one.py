@@ -4,16 +4,18 @@
     solution   u_i = u_i(0) e^{a_i tau} / sqrt(z),   z = (F + sqrt(F^2 + 4 (1 - r0)))/2,   F = sum_i u_i(0)^2 e^{2 a_i tau}
     time       dt/dtau = 1 / (1 - r/2) = 1 + F / sqrt(F^2 + 4 (1 - r0))
 
-Exact for r0 = F(0) < 2. With z as a letter, z^2 - F z = 1 - r0 gives dz/dtau = F' z / (2 z - F).
+Exact for r0 = F(0) < 2. For every d, r = F/z and q = u^T A u = F'/(2 z) are sums term by term, and with them every component
+solves its equation. With z as a letter, z^2 - F z = 1 - r0 gives dz/dtau = F' z / (2 z - F).
 
 Source: new.
 
     tau internal time;   z  normaliser;   F  unnormalised size;   R = sqrt(F^2 + 4 (1 - r0))
+    a   rate of a component;   r = u^T u;   q = u^T A u
 """
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Rational, Symbol, diff, exp, sqrt
+from sympy import Expr, Function, ImmutableMatrix, Interval, Rational, Symbol, diff, exp, log, solve, sqrt
 
 from theory import symbols
 from theory.domain import POSITIVE, REAL, Domain
@@ -25,6 +27,7 @@ z = Symbol("z", positive=True)
 F = Symbol("F", positive=True)
 R = Symbol("R", positive=True)
 r_0 = Symbol("r_0", positive=True)
+a, r, q = Symbol("a", positive=True), Symbol("r", positive=True), Symbol("q", positive=True)
 
 
 def size_function(size: int) -> Expr:
@@ -65,6 +68,26 @@ def solution(size: int) -> Equation:
         domain=Domain(sets),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i",
         shown=r"\frac{(X u)_i}{u_i} = a_i \left( 1 - \tfrac r2 \right) - \tfrac12 u^{T} A u",
+        steps=(normaliser(),),
+    )
+
+
+def solution_in_every_dimension() -> Equation:
+    """Return the same for a component with rate a and every d: (1 - r/2) d/dtau [a tau - ln(z)/2] = a (1 - r/2) - q/2.
+
+    z' is found by differentiating z^2 - F z = const, and then F = r z and F' = 2 z q, which are sums term by term.
+    """
+    total, normal = Function("F")(tau), Function("z")(tau)
+    slope_of_z = solve(diff(normal**2 - total * normal, tau), diff(normal, tau))[0]
+    logarithm = diff(a * tau - log(normal) / 2, tau).subs(diff(normal, tau), slope_of_z)
+    left = (1 - r / 2) * logarithm.subs(diff(total, tau), 2 * z * q).subs({total: r * z, normal: z})
+    return Equation(
+        id="rank_one.every_dimension",
+        lhs=left,
+        rhs=a * (1 - r / 2) - q / 2,
+        domain=Domain({a: POSITIVE, q: POSITIVE, z: POSITIVE, r: Interval.open(0, 2)}),
+        left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \left[ a \tau - \tfrac12 \ln z \right]",
+        shown=r"a \left( 1 - \tfrac r2 \right) - \tfrac12 q",
         steps=(normaliser(),),
     )
 

@@ -348,6 +348,19 @@ RANK_ONE = Claim(
     depends_on=("two_layer.congruence_form",),
 )
 
+RANK_ONE_EVERY_DIMENSION = Claim(
+    id="rank_one.every_dimension",
+    title=(
+        "For every d, with r = F/z and q = u^T A u = F'/(2z), u = u(0) e^(a tau)/sqrt(z) solves the rank-one flow:"
+        " (1 - r/2) (ln u)' = a (1 - r/2) - q/2, for each component u and its rate a."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [rank_one.solution_in_every_dimension()],
+    code=("theory.rank_one.solution_in_every_dimension",),
+    depends_on=("two_layer.congruence_form",),
+)
+
 #: Closed forms that are exact must agree with the integration to this.
 EXACT_TOLERANCE = 1e-8
 
