@@ -13,7 +13,7 @@ from theory.notation import latex
 from theory.words import words
 from verify.compile import entries, is_matrix_expression
 from verify.manuscript.compare import read, same
-from verify.manuscript.meaning import free_indices
+from verify.manuscript.free import free_indices
 from verify.manuscript.parser import parse_relation
 from verify.manuscript.scope import Scope
 from verify.manuscript.tokens import NotReadError

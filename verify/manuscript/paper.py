@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from verify.claim import Claim, Outcome
-from verify.manuscript.atoms import ACCENTS
+from verify.manuscript.names import ACCENTS
 from verify.manuscript.display import Judgement, judge
 from verify.manuscript.equations import Stated
 from verify.manuscript.source import Block, Source, rows

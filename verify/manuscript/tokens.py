@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!> ]|\\(?:left|right)\s*\.)"
+    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\.)"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<row>\\\\(?:\[[^\]]*\])?)"
     r"|(?P<command>\\[A-Za-z]+|\\[{}|])"
     r"|(?P<letter>[A-Za-z])"
-    r"|(?P<symbol>\.\.\.?|[-+*/^_{}()\[\]|,;:.=<>!'])"
+    r"|(?P<symbol>\.\.\.?|:=|[-+*/^_{}()\[\]|,;:.=<>!'])"
 )
 #: Commands that change how mathematics looks, not what it says.
 _SPACING = frozenset(
@@ -30,7 +30,9 @@ _SPACING = frozenset(
 #: Fonts that do not change a letter's meaning here; the argument stays.
 _FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnormal"])
 #: A bold one is an indicator.
-_ONE = re.compile(r"\s*(\{\s*)?1\s*(?(1)\}|)\s*(_|\\\{|\(|\[)")
+_ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
+#: An upright d, as in a derivative.
+_UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
 #: Commands dropped together with their braced argument.
 _WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
 _SAME = {
@@ -38,7 +40,7 @@ _SAME = {
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\Vert": r"\|", r"\rVert": r"\|",
     r"\rvert": "|", r"\vert": "|", r"\top": r"\intercal", r"\varepsilon": r"\epsilon", r"\varphi": r"\phi",
     r"\times": r"\cdot", r"\dotsc": "..", r"\ldots": "..", r"\dots": "..", "...": "..", r"\cdotp": r"\cdot", r"\leqslant": r"\le",
-    r"\geqslant": r"\ge",
+    r"\geqslant": r"\ge", ":=": "=", r"\coloneqq": "=", r"\equiv": "=", r"\colon": ":",
 }  # fmt: skip
 
 
@@ -58,11 +60,12 @@ class NotReadError(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """One token: number, letter, command, symbol, row or end, with its text and offset."""
+    """One token: number, letter, command, symbol, row or end, with its text and offset; `apart` if cut from a longer number."""
 
     kind: str
     text: str
     place: int
+    apart: bool = False
 
 
 def tokens(source: str) -> list[Token]:
@@ -80,6 +83,11 @@ def tokens(source: str) -> list[Token]:
         if match is None:
             raise NotReadError(f"the character {source[place]!r}", place)
         text, kind = match.group(), str(match.lastgroup)
+        upright = _UPRIGHT_D.match(source, place)
+        if upright and not (found and found[-1].text in ("_", "{") and "_" in [item.text for item in found[-2:]]):
+            found.append(Token("letter", "d", place))
+            place = upright.end()
+            continue
         if text in _WITH_ARGUMENT:
             place = _after_argument(source, match.end())
             continue
@@ -87,7 +95,7 @@ def tokens(source: str) -> list[Token]:
             found.append(Token("command", r"\mathbb", place))
         elif kind != "skip" and text not in _SPACING and text not in _FONTS:
             text = _SAME.get(text, text)
-            found.append(Token("symbol" if text in ("[", "]", "|", "..") else kind, text, place))
+            found.append(Token("symbol" if text in ("[", "]", "|", "..", "=", ":") else kind, text, place))
         place = match.end()
     return [*found, Token("end", "", len(source))]
 
