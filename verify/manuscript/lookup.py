@@ -158,7 +158,7 @@ def _counted(letter: str, here: Scope) -> Any:
     """Return the number s, N or d, where the equation speaks of it."""
     if letter == "d":
         return Integer(here.size) if here.size else None
-    spoken_of = re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", here.shown) is not None
+    spoken_of = re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", here.shown) is not None
     if letter == "s" and spoken_of:
         counted = here.families.get(r"\mu") or here.families.get("a") or {}
         return Integer(len(counted)) if counted else None
