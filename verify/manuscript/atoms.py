@@ -143,7 +143,10 @@ def _raised(parser: Parser, base: Node) -> Node:
         if ahead[: len(pattern)] == pattern:
             parser.position += len(pattern)
             return Transposed(base)
-    return Power(base, argument(parser))
+    exponent = argument(parser)
+    if parser.next.apart:
+        parser.fail("only the first digit is the exponent here; write braces around the exponent")
+    return Power(base, exponent)
 
 
 def _fraction(parser: Parser) -> Node:

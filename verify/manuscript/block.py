@@ -7,9 +7,8 @@ import re
 from verify.manuscript.display import Judgement, judge
 from verify.manuscript.equations import Stated
 from verify.manuscript.marks import Block, Fault
-from verify.manuscript.names import ACCENTS
 from verify.manuscript.source import Source
-from verify.manuscript.tokens import NotReadError, tokens
+from verify.manuscript.tokens import ACCENTS, NotReadError, tokens
 
 _CLAIM = re.compile(r"\s*\\claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
 

@@ -7,6 +7,7 @@ and quotients of polynomials symbolically as well.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -35,6 +36,7 @@ LONG = 150
 _SEED = 20250424
 
 
+@cache
 def reading(equation: Equation) -> Scope:
     """Return what the letters of an equation's LaTeX stand for."""
     return scope(equation, common(), special(equation.id), " ".join(special_texts(equation.id)))

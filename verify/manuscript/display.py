@@ -46,8 +46,7 @@ class Finding:
 
 def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     """Return whether a relation says what an equation says."""
-    rows = range(LARGEST + 1)
-    instances = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in rows] or list(stated.instances[:1])
+    instances = _instances(stated)
     finding = Finding(Judgement.NOT_CHECKED, 0, "there is nothing to compare with")
     try:
         rest = without_name(source, instances[0], renamed)
@@ -66,6 +65,19 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     except (MatrixError, ArithmeticError, TypeError, ValueError, AttributeError) as failure:
         return Finding(Judgement.NOT_CHECKED, 0, f"mathematics that has no meaning here ({' '.join(str(failure).split())})")
     return finding
+
+
+def _instances(stated: Stated) -> list[Equation]:
+    """Return the instances to compare with: small ones, and the next one where all of these have equally many rates."""
+    small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(stated.instances[:1])
+    counts = {_relevant(item) for item in small}
+    others = [item for item in stated.instances if item not in small and _relevant(item) not in counts]
+    return [*small, *others[:1]] if len(counts) == 1 else small
+
+
+def _relevant(equation: Equation) -> int:
+    families = reading(equation).families
+    return max((len(families[letter]) for letter in ("a", r"\mu") if letter in families), default=0)
 
 
 def _against(relation: Relation, equation: Equation, is_named: bool) -> Finding:

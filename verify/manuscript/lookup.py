@@ -19,7 +19,7 @@ from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Name, speaks_of
 
 #: Letters that change with time, and so may carry one: W(t), w_{12}(0).
-_MOVING = frozenset("W w U u X Y V L D N G y v r z".split()) | {r"\phi", r"\lambda", r"\delta"}
+_MOVING = frozenset("W w U u X Y V L D N G y v r".split()) | {r"\phi", r"\lambda", r"\delta"}
 #: Letters that are zero beyond the relevant directions.
 _RELEVANT = frozenset({"a", r"\mu", r"\sigma"})
 #: Capitals that are the matrix of the entries written in lower case.
@@ -69,8 +69,8 @@ def _check_time(name: Name, here: Scope) -> None:
     letter = name.key.split(" ")[-1]
     if name.at and letter not in _MOVING:
         raise NotReadError(f"{shown(name)}, where {name.key} does not change with time")
-    if name.at == "0" and not here.starts:
-        raise NotReadError(f"{shown(name)}, where the equation is not about values at time 0")
+    if name.at == "0" and letter not in here.at_start:
+        raise NotReadError(f"{shown(name)}, where the equation is not about {name.key} at time 0")
     if name.at not in ("", "0", "t", r"\tau"):
         raise NotReadError(f"{shown(name)}: the equation is not about that time")
     if here.inner:
@@ -100,13 +100,18 @@ def own(letter: str, places: tuple[Any, ...], here: Scope) -> Any:
     family = here.families.get(letter)
     if family is not None and places and (0 not in numbers or numbers in family):
         return _entry(letter, family, numbers, here)
-    if places or not here.size:
+    if places or not here.size or (here.size == 1 and not _is_shown_bare(letter, here)):
         return None
     if family is not None:
         pairs = {len(numbers) for numbers in family} == {2}
         return _matrix(letter, family, here) if pairs and letter.isupper() else None if pairs else _column(letter, family, here)
     lower = here.families.get(letter.lower())
     return _matrix(letter.lower(), lower, here) if lower is not None and letter in _MATRICES else None
+
+
+def _is_shown_bare(letter: str, here: Scope) -> bool:
+    """Return whether the equation has a letter without an index: at size 1 a vector looks like its only component."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?:(?![A-Za-z_])|_0|_\{{0)", here.shown) is not None
 
 
 def _entry(letter: str, family: Family, places: tuple[int, ...], here: Scope) -> Any:

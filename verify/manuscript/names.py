@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 
 from sympy import Rational
 
-from verify.manuscript.tokens import Token
-from verify.manuscript.tree import Element, Function, Name, Node, Number, Product, Range
+from verify.manuscript.tokens import ACCENTS, Token
+from verify.manuscript.tree import Element, Function, Name, Node, Number, Product, Range, Sum
 
 if TYPE_CHECKING:
     from verify.manuscript.parser import Parser
 
-#: Commands that put a mark on the letter after them.
-ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 GREEK = frozenset(
     r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \phi \chi \psi"
     r" \omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Phi \Psi \Omega \ell".split()
@@ -141,7 +139,10 @@ def indices(parser: Parser) -> tuple[Node, ...]:
     if not parser.accept("{"):
         token = parser.next
         if token.kind == "number":
-            return (parser.argument(),)
+            digit = parser.argument()
+            if parser.next.apart:
+                parser.fail("only the first digit is an index here; write braces around the index")
+            return (digit,)
         if token.kind != "letter":
             parser.fail(f"the index {token.text}")
         parser.take()
@@ -151,6 +152,8 @@ def indices(parser: Parser) -> tuple[Node, ...]:
         found.extend(_one_index(parser))
         parser.accept(",")
     parser.take("}")
+    if not found:
+        parser.fail("an empty index")
     return tuple(found)
 
 
@@ -162,6 +165,8 @@ def _one_index(parser: Parser) -> list[Node]:
     for part in inside.factors if isinstance(inside, Product) else (inside,):
         is_digits = isinstance(part, Number) and part.value.q == 1
         found.extend([Number(Rational(digit)) for digit in str(part.value)] if is_digits and isinstance(part, Number) else [part])
+    if any(not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)) for part in found):
+        parser.fail("an index that is no letter or number")
     return found
 
 

@@ -49,6 +49,7 @@ class Scope:
     common : definitions used throughout, after its symbols
     bound : indices and arguments with their values
     starts : whether letters are values at time 0, written W(0)
+    at_start : letters that it speaks of at time 0
     only_start : letters that the equation speaks of at time 0 only
     shown : the LaTeX of the equation
     hidden : letters that only definitions use
@@ -63,6 +64,7 @@ class Scope:
     common: Mapping[str, Definition] = field(default_factory=dict)
     bound: Mapping[str, Any] = field(default_factory=dict)
     starts: bool = False
+    at_start: frozenset[str] = frozenset()
     only_start: frozenset[str] = frozenset()
     shown: str = ""
     hidden: frozenset[str] = frozenset()
@@ -133,6 +135,7 @@ def scope(equation: Equation, common: Mapping[str, Definition], special: Mapping
     plain = {_plain(symbol): symbol for symbol in ordered}
     shown = f"{equation.left or side_latex(equation.lhs)} = {equation.shown or side_latex(equation.rhs)}"
     starting = set(_AT_START.findall(f"{shown} {said}"))
+    starting |= {letter.swapcase() for letter in starting}
     return Scope(
         size=0 if symbolic else max([rows, *reach, 1]),
         rows=rows,
@@ -142,9 +145,10 @@ def scope(equation: Equation, common: Mapping[str, Definition], special: Mapping
         special=special,
         common=common,
         starts=bool(starting),
-        only_start=frozenset({*starting, *(letter.swapcase() for letter in starting)} - set(_PLAIN.findall(shown))),
+        at_start=frozenset(starting),
+        only_start=frozenset(starting - set(_PLAIN.findall(shown))),
         shown=f"{shown} {said}",
-        hidden=_hidden(special, shown) & frozenset(plain),
+        hidden=_hidden(special, shown) & {*plain, *(letter.upper() for letter in families)},
     )
 
 

@@ -33,6 +33,10 @@ _FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnorma
 _ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
 #: An upright d, as in a derivative.
 _UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
+#: A letter with indices, and a time or a star.
+_NAME = re.compile(r"\S+(?: _ (?:[^{\s]+|\{[^{}]*\}))*(?: \( \S+ \)| \^ \*| \^ \{ \* \})?")
+#: Commands that put a mark on the letter after them.
+ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 #: Commands dropped together with their braced argument.
 _WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
 _SAME = {
@@ -101,21 +105,40 @@ def tokens(source: str) -> list[Token]:
 
 
 def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
-    """Return tokens with texts of a manuscript replaced by ours, all at once; what comes in is not replaced again."""
-    patterns = [([token.text for token in tokens(old)[:-1]], tokens(new)[:-1]) for old, new in renamed.items()]
+    """Return tokens with texts of a manuscript replaced by ours, all at once; what comes in is not replaced again.
+
+    Raises
+    ------
+    NotReadError
+        At one of our letters that the manuscript is said to write otherwise: it may stand for anything there.
+    """
+    patterns = [([token.text for token in tokens(old)[:-1]], _bracketed(tokens(new)[:-1])) for old, new in renamed.items()]
     patterns.sort(key=lambda pair: -len(pair[0]))
+    theirs = {texts[0] for texts, _ in patterns if len(texts) == 1}
+    taken = {new[0].text: " ".join(texts) for texts, new in patterns if len(new) == 1 and new[0].text not in theirs}
     result: list[Token] = []
     position = 0
     while position < len(found):
         texts = [token.text for token in found[position:]]
         fitting = next((pair for pair in patterns if pair[0] and texts[: len(pair[0])] == pair[0]), None)
+        token = found[position]
+        if fitting is None and token.text in taken and token.kind in ("letter", "command"):
+            raise NotReadError(f"{token.text}, for which the manuscript is said to write {taken[token.text]}", token.place)
         if fitting is None:
-            result.append(found[position])
+            result.append(token)
             position += 1
         else:
-            result.extend(replace(token, place=found[position].place) for token in fitting[1])
+            result.extend(replace(each, place=token.place) for each in fitting[1])
             position += len(fitting[0])
     return result
+
+
+def _bracketed(found: list[Token]) -> list[Token]:
+    """Return a replacement in brackets, unless it is one letter with its accent, indices and time."""
+    text = " ".join(token.text for token in found if token.text not in ACCENTS)
+    if _NAME.fullmatch(re.sub(r"^\{ (\S+) \}", r"\1", text)):
+        return found
+    return [Token("symbol", "(", 0), *found, Token("symbol", ")", 0)]
 
 
 def _after_argument(source: str, place: int) -> int:

@@ -15,7 +15,7 @@ from verify.manuscript.lookup import shown
 from verify.manuscript.meaning import value
 from verify.manuscript.scope import Scope
 from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Name, Node, Relation, speaks_of
+from verify.manuscript.tree import Element, Name, Node, Relation, Repeated, speaks_of
 
 
 def with_definitions(here: Scope, relation: Relation, equation: Equation) -> Scope:
@@ -30,7 +30,7 @@ def with_definitions(here: Scope, relation: Relation, equation: Equation) -> Sco
         (left, place), *others = definition.sides
         if not isinstance(left, Name) or len(others) != 1:
             raise NotReadError("what follows the comma is no definition of a letter", place)
-        if not left.indices and any(left.key in free_indices(node, here) for node, _ in relation.sides):
+        if not left.indices and any(_counts(node, left.key) for node, _ in relation.sides):
             raise NotReadError(f"the formula is restricted to one {left.key}", place)
         if is_known(left, here):
             if not agrees(left, others[0][0], equation, here):
@@ -40,6 +40,16 @@ def with_definitions(here: Scope, relation: Relation, equation: Equation) -> Sco
         else:
             here = here.defining((definition,))
     return here
+
+
+def _counts(part: object, letter: str) -> bool:
+    """Return whether a letter is an index somewhere."""
+    if isinstance(part, Repeated) and part.index == letter:
+        return True
+    if isinstance(part, Name | Element) and any(speaks_of(index, letter) for index in part.indices):
+        return True
+    inside = part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ()
+    return any(_counts(item, letter) for item in inside)
 
 
 def is_known(left: Name, here: Scope) -> bool:
