@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from verify.manuscript.parser import Parser
 
 _BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
-_TRANSPOSES = (["{", "T", "}"], ["T"], ["{", r"\intercal", "}"], [r"\intercal"], ["{", r"\mathsf", "T", "}"])
+_TRANSPOSES = (
+    ["{", "T", "}"],
+    ["T"],
+    ["{", r"\intercal", "}"],
+    [r"\intercal"],
+    ["{", r"\mathsf", "T", "}"],
+    [r"\mathsf", "{", "T", "}"],
+)
 _UPRIGHT_TRANSPOSES = (["{", r"\mathsf", "{", "T", "}", "}"], ["{", r"\mathrm", "{", "T", "}", "}"])
 
 

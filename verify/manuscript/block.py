@@ -9,8 +9,17 @@ from verify.manuscript.equations import Stated
 from verify.manuscript.marks import Block, Fault
 from verify.manuscript.source import Source
 from verify.manuscript.tokens import ACCENTS, NotReadError, tokens
+from verify.manuscript.wording import readable
 
 _CLAIM = re.compile(r"\s*\\claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
+_TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
+#: Words beside a formula that may restrict it.
+_RESTRICTING = frozenset(
+    {
+        "for", "if", "when", "whenever", "where", "while", "unless", "until", "except", "only", "provided", "assuming", "as",
+        "at", "near", "in", "on", "up", "not", "almost", "approximately", "small", "large",
+    }
+)  # fmt: skip
 
 
 def compare_block(source: Source, block: Block, stated: Stated | None) -> tuple[int, list[Fault]]:
@@ -31,7 +40,7 @@ def compare_block(source: Source, block: Block, stated: Stated | None) -> tuple[
         if finding.judgement is Judgement.DIFFERS:
             faults.append(Fault(f"differs from {stated.id}: {finding.message}", place))
         elif finding.judgement is Judgement.NOT_CHECKED:
-            faults.append(Fault(f"{block.id}: {finding.message}", place, is_error=False))
+            faults.append(Fault(f"{block.id}: {readable(finding.message)}", place, is_error=False))
         compared += finding.judgement in (Judgement.AGREES, Judgement.DIFFERS)
     if not compared and not faults and not printed:
         faults.append(Fault(f"nothing between the marks of {block.id} could be compared", block.place, is_error=False))
@@ -43,6 +52,8 @@ def _only_mentions(row: str) -> bool:
     try:
         found = [token.text for token in tokens(row)[:-1]]
     except NotReadError:
+        return False
+    if _RESTRICTING & {word.lower() for text in _TEXT.findall(row) for word in re.findall("[A-Za-z]+", text)}:
         return False
     outside: list[str] = []
     depth = 0

@@ -21,6 +21,7 @@ from verify.manuscript.scope import Scope
 from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Element, Name, Node, Number, Relation, Repeated
 from verify.manuscript.where import agrees, is_known, with_definitions
+from verify.manuscript.wording import wrong_term
 
 #: Equations written out at several dimensions are compared up to this one.
 LARGEST = 3
@@ -54,7 +55,7 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
         if rest == source and len({plain(text, renamed) for text in _side_texts(rest, relation)}) == 1 < len(relation.sides):
             return Finding(Judgement.NOT_CHECKED, relation.sides[0][1], "both sides are the same")
         for equation in instances:
-            finding = _against(relation, equation, rest != source)
+            finding = _against(rest, relation, equation, rest != source)
             if finding.judgement is not Judgement.AGREES:
                 return finding
         _check_numbers(relation, instances)
@@ -69,7 +70,9 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
 
 def _instances(stated: Stated) -> list[Equation]:
     """Return the instances to compare with: small ones, and the next one where all of these have equally many rates."""
-    small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(stated.instances[:1])
+    small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(
+        stated.instances[:1]
+    )
     counts = {_relevant(item) for item in small}
     others = [item for item in stated.instances if item not in small and _relevant(item) not in counts]
     return [*small, *others[:1]] if len(counts) == 1 else small
@@ -80,7 +83,7 @@ def _relevant(equation: Equation) -> int:
     return max((len(families[letter]) for letter in ("a", r"\mu") if letter in families), default=0)
 
 
-def _against(relation: Relation, equation: Equation, is_named: bool) -> Finding:
+def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
     here = with_definitions(reading(equation), relation, equation)
     left, right = equation.left or latex(equation.lhs), equation.shown or latex(equation.rhs)
     order = _order(relation, equation, here, is_named)
@@ -97,8 +100,9 @@ def _against(relation: Relation, equation: Equation, is_named: bool) -> Finding:
     if not is_named and not any(found):
         return _about_something_else(relation, equation, here)
     node, place = relation.sides[found.index(False)]
-    where, what = culprit(node, place, equation, here, order)
-    return Finding(Judgement.DIFFERS, where, f"{what}verified is {left} = {right}")
+    blame = culprit(node, place, equation, here, order)
+    what = wrong_term(blame.kind, source, blame.place, blame.missing)
+    return Finding(Judgement.DIFFERS, blame.place, f"{what}verified is {left} = {right}")
 
 
 def _about_something_else(relation: Relation, equation: Equation, here: Scope) -> Finding:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sympy import Identity, ImmutableMatrix, Integer, S
 
-from verify.manuscript.places import Evaluate, element, entry_of
 from verify.manuscript.lookup import lookup
+from verify.manuscript.places import Evaluate, element, entry_of
 from verify.manuscript.scope import Definition, Scope
 from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Function, Name, Range

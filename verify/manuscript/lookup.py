@@ -19,7 +19,7 @@ from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Name, speaks_of
 
 #: Letters that change with time, and so may carry one: W(t), w_{12}(0).
-_MOVING = frozenset("W w U u X Y V L D N G y v r".split()) | {r"\phi", r"\lambda", r"\delta"}
+_MOVING = frozenset(["W", "w", "U", "u", "X", "Y", "V", "L", "D", "N", "G", "y", "v", "r"]) | {r"\phi", r"\lambda", r"\delta"}
 #: Letters that are zero beyond the relevant directions.
 _RELEVANT = frozenset({"a", r"\mu", r"\sigma"})
 #: Capitals that are the matrix of the entries written in lower case.
@@ -175,4 +175,6 @@ def _counted(letter: str, here: Scope) -> Any:
 def shown(name: Name) -> str:
     """Return a name for a message."""
     text = name.key + (f"({name.at})" if name.at else "")
-    return text + ("" if not name.indices else f" with {len(name.indices)} indices" if len(name.indices) > 1 else " with an index")
+    return text + (
+        "" if not name.indices else f" with {len(name.indices)} indices" if len(name.indices) > 1 else " with an index"
+    )

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAME = r"\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*"
-_NEW = re.compile(rf"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?{_NAME}(?:\[(\d)\])?\s*(\[[^\]]*\])?\s*(?=\{{)")
+_NEW = re.compile(
+    rf"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?{_NAME}(?:\[(\d)\])?\s*(\[[^\]]*\])?\s*(?=\{{)"
+)
 _DEF = re.compile(r"\\(?:def|gdef)\s*\\([A-Za-z]+)((?:#\d)*)\s*(?=\{)")
 _LET = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|[^\s\\])")
 _OPERATOR = re.compile(rf"\\DeclareMathOperator\*?{_NAME}(?=\{{)")
@@ -21,6 +23,9 @@ _OPERATOR = re.compile(rf"\\DeclareMathOperator\*?{_NAME}(?=\{{)")
 _ANY = re.compile(
     r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|"
     r"Declare[A-Za-z]+|[egx]?def|protected@edef|let|futurelet|newrobustcmd|renewrobustcmd|newmathcommand)\*?\s*\{?\s*\\([A-Za-z]+)"
+)
+_GROUPS = re.compile(
+    r"(?P<brace>[{}])|\\(?P<group>(?:begin|end)(?=\s*\{(?!document\}))|(?:begin|end|b|e)group(?![A-Za-z]))|\\.", re.DOTALL
 )
 
 
@@ -80,10 +85,10 @@ def group(text: str, place: int) -> str:
 
 def _is_local(text: str, place: int) -> bool:
     """Return whether an offset is inside a group or an environment other than the document."""
-    before = text[:place]
-    braces = 0
-    for match in re.finditer(r"\\.|[{}]", before, re.DOTALL):
-        braces += {"{": 1, "}": -1}.get(match[0], 0)
-    opened = len(re.findall(r"\\begin\s*\{(?!document\})|\\begingroup(?![A-Za-z])|\\bgroup(?![A-Za-z])", before))
-    closed = len(re.findall(r"\\end\s*\{(?!document\})|\\endgroup(?![A-Za-z])|\\egroup(?![A-Za-z])", before))
-    return braces > 0 or opened > closed
+    braces = environments = 0
+    for match in _GROUPS.finditer(text, 0, place):
+        if match["brace"]:
+            braces += 1 if match[0] == "{" else -1
+        elif braces == 0 and match["group"]:
+            environments += 1 if match["group"].startswith("b") else -1
+    return braces > 0 or environments > 0

@@ -1,8 +1,8 @@
 r"""The marks of a manuscript, each on a line of its own.
 
-    % swingby: two_layer.entry_form      from here on, mathematics is compared with that equation
-    % swingby: end                       up to here
-    % swingby: symbols M = W, b = a      the manuscript writes M for W and b for a, from here on
+% swingby: two_layer.entry_form      from here on, mathematics is compared with that equation
+% swingby: end                       up to here
+% swingby: symbols M = W, b = a      the manuscript writes M for W and b for a, from here on
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 _MARK = re.compile(r"^[ \t]*%+[ \t]*swingby[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _STRAY = re.compile(r"(?<!\\)%+[ \t]*swingby[ \t]*:", re.IGNORECASE)
-_WITHOUT_COLON = re.compile(r"^[ \t]*%+[ \t]*swingby[ \t]+(end|[a-z0-9_]+\.[a-z0-9_.]+|symbols\b[^\n]*=[^\n]*)[ \t]*$", re.MULTILINE)
+_WITHOUT_COLON = re.compile(
+    r"^[ \t]*%+[ \t]*swingby[ \t]+(end|[a-z0-9_]+\.[a-z0-9_.]+|symbols\b[^\n]*=[^\n]*)[ \t]*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _OUTER = r"equation|align|gather|multline|flalign|eqnarray|displaymath|math|alignat|dmath"
 _OPENING = re.compile(
@@ -15,13 +16,18 @@ _OPENING = re.compile(
     r"|(?P<dollars>\$\$)|(?P<dollar>\$)|\\.",
     re.DOTALL,
 )
+_CLOSINGS = {"display": r"\\\]", "inline": r"\\\)", "dollars": r"\$\$", "dollar": r"\$"}
 #: Environments inside of mathematics that only arrange it.
-_ARRANGING = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered|multlined|alignedat|subequations)\}(?:\[[a-z]\])?(?:\{\d+\})?")
+_ARRANGING = re.compile(
+    r"\\(?:begin|end)\{(?:aligned|split|gathered|multlined|alignedat|subequations)\}(?:\[[a-z]\])?(?:\{\d+\})?"
+)
 _ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?|&|[{}]|\\.", re.DOTALL)
 _RELATION = re.compile(
     r"(?<![<>!])=|\\(?:equiv|coloneqq|approx|le|leq|ge|geq|lesssim|gtrsim|propto|sim|simeq|neq?|to|in)(?![A-Za-z])|[<>]"
 )
-_SPACE = r"(?:\s|&|~|\\(?:quad|qquad|nonumber|notag|displaystyle|left)(?![A-Za-z])|\\[,;:!> ]|\\(?:label|tag|phantom)\{[^{}]*\}|\{\})"
+_SPACE = (
+    r"(?:\s|&|~|\\(?:quad|qquad|nonumber|notag|displaystyle|left)(?![A-Za-z])|\\[,;:!> ]|\\(?:label|tag|phantom)\{[^{}]*\}|\{\})"
+)
 _JOINING = re.compile(rf"{_RELATION.pattern}|[-+*/]|\\(?:cdot|times|pm|mp)(?![A-Za-z])")
 #: Commands of text whose arguments are no mathematics.
 _NAMING = re.compile(
@@ -66,15 +72,18 @@ def mathematics(text: str) -> Found:
 def relations(formula: Formula) -> list[tuple[str, int]]:
     r"""Return the relations of a formula: rows are one relation until a row begins with a left side of its own."""
     found: list[tuple[str, int]] = []
-    ended = True
+    last: int | None = None
     for columns in _rows(formula):
-        for number, (text, start) in enumerate(columns):
-            if found and not ended and number == 0 and _continues(text, found[-1][0]):
-                before, first = found[-1]
-                found[-1] = (before + formula.text[first + len(before) : start] + text, first)
-            else:
-                found.append((text, start))
-            ended = number > 0
+        text, start = columns[0]
+        if last is not None and _continues(text, found[last][0]):
+            before, first = found[last]
+            between = formula.text[first + len(before) : start]
+            between = between if last == len(found) - 1 else re.sub(r"[^\n]", " ", between[:-2]) + r"\\"
+            found[last] = (before + between + text, first)
+        else:
+            last = len(found)
+            found.append((text, start))
+        found += columns[1:]
     return [(row, start) for row, start in found if row.strip(" \n\t&\\")]
 
 
@@ -83,11 +92,10 @@ def _scan(text: str) -> tuple[list[Formula], str]:
     formulas: list[Formula] = []
     rest: list[str] = []
     place = 0
-    for match in iter(lambda: _OPENING.search(text, place), None):
-        kind, name = match.lastgroup, match["name"] or ""
-        closing = {
-            "name": rf"\\end\s*\{{{re.escape(name)}\}}", "display": r"\\\]", "inline": r"\\\)", "dollars": r"\$\$", "dollar": r"\$",
-        }.get(kind or "")  # fmt: skip
+    while (match := _OPENING.search(text, place)) is not None:
+        name, closing = match["name"] or "", _CLOSINGS.get(match.lastgroup or "", "")
+        if name:
+            closing = rf"\\end\s*\{{{re.escape(name)}\}}"
         end = _closing(text, match.end(), closing) if closing else None
         if end is None:
             rest.append(text[place : match.end()])
@@ -132,7 +140,7 @@ def _rows(formula: Formula) -> list[list[tuple[str, int]]]:
             end = match.start() if match else len(formula.text)
             cuts = [] if formula.environment.startswith("eqnarray") else [mark for mark in marks[1::2] if mark <= end]
             bounds = [start, *cuts, end]
-            pairs = [(formula.text[first:last], first) for first, last in zip(bounds, bounds[1:], strict=False)]
+            pairs = [(formula.text[first:last], first) for first, last in pairwise(bounds)]
             rows.append([pair for pair in pairs if re.sub(_SPACE, "", pair[0])] or pairs[:1])
             start, marks = (match.end() if match else end), []
     return rows

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from verify.manuscript.parser import Parser
 
 GREEK = frozenset(
-    r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \phi \chi \psi"
-    r" \omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Phi \Psi \Omega \ell".split()
-)
+    {
+        r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\zeta", r"\eta", r"\theta", r"\kappa", r"\lambda", r"\mu",
+        r"\nu", r"\xi", r"\pi", r"\rho", r"\sigma", r"\tau", r"\phi", r"\chi", r"\psi", r"\omega", r"\Gamma", r"\Delta",
+        r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega", r"\ell",
+    }
+)  # fmt: skip
 #: Commands that set a word upright.
 UPRIGHT = frozenset({r"\operatorname", r"\mathrm", r"\text", r"\mathsf", r"\textrm"})
 #: Letters that are functions of what stands in brackets after them.

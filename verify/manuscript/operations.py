@@ -1,4 +1,4 @@
-"""Operations on values: scalars, explicit matrices and matrix expressions are added, multiplied, inverted, raised and measured."""
+"""Operations on values, scalars, explicit matrices and matrix expressions: sums, products, inverses, powers, norms."""
 
 from __future__ import annotations
 

@@ -119,6 +119,8 @@ class Parser:
             where.append(self._equalities())
         self.accept(".", ":")
         if not self._at_end():
+            if self.tokens[self.position - 1].kind == "row":
+                self.fail("a line begins without a sign, so that it may continue the one before in two ways")
             self.fail(f"{self.next.text} is not understood here")
         return Relation(first.sides, tuple(where))
 

@@ -155,7 +155,9 @@ def scope(equation: Equation, common: Mapping[str, Definition], special: Mapping
 def _hidden(special: Mapping[str, Definition], shown: str) -> frozenset[str]:
     r"""Return letters that stand behind another name, as A behind ``\tilde A``, and are not shown themselves."""
     behind = {item.body.key for item in special.values() if isinstance(item.body, Name) and not item.body.indices}
-    return frozenset(letter for letter in behind if not re.search(rf"(?<!tilde )(?<![A-Za-z]){re.escape(letter)}(?![A-Za-z])", shown))
+    return frozenset(
+        letter for letter in behind if not re.search(rf"(?<!tilde )(?<![A-Za-z]){re.escape(letter)}(?![A-Za-z])", shown)
+    )
 
 
 def _plain(symbol: Basic) -> str:

@@ -80,7 +80,7 @@ class Source:
 
 def read(text: str) -> Source:
     """Return what is in the LaTeX source of a manuscript of one file."""
-    return of_files(alone(text, Path("")))
+    return of_files(alone(text, Path("manuscript.tex")))
 
 
 def of_files(joined: Joined) -> Source:

@@ -31,6 +31,9 @@ _SPACING = frozenset(
 _FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnormal"])
 #: A bold one is an indicator.
 _ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
+#: Alphabets, whose one letter may stand without braces.
+_ALPHABETS = frozenset([r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr", r"\mathsf", r"\mathrm"])
+_BARE = re.compile(r"\s*([A-Za-z])")
 #: An upright d, as in a derivative.
 _UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
 #: A letter with indices, and a time or a star.
@@ -101,6 +104,10 @@ def tokens(source: str) -> list[Token]:
             text = _SAME.get(text, text)
             found.append(Token("symbol" if text in ("[", "]", "|", "..", "=", ":") else kind, text, place))
         place = match.end()
+        bare = _BARE.match(source, place) if text in _ALPHABETS else None
+        if bare:
+            found += [Token("symbol", "{", place), Token("letter", bare[1], bare.start(1)), Token("symbol", "}", place)]
+            place = bare.end()
     return [*found, Token("end", "", len(source))]
 
 

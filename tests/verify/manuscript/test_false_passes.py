@@ -16,8 +16,10 @@ ENTRIES = (
     r" - \tfrac12 \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)"
 )
 OUTPUT = (
-    r"f(W(t); z)_k = \mathbf{1}\{k \le s\} (1 - e^{-a_k t}) z_k + \sum_{i \le s} e^{-a_i t} w_{ki}(0) z_i + \sum_{i > s} w_{ki}(0) z_i"
+    r"f(W(t); z)_k = \mathbf{1}\{k \le s\} (1 - e^{-a_k t}) z_k + \sum_{i \le s} e^{-a_i t} w_{ki}(0) z_i"
+    r" + \sum_{i > s} w_{ki}(0) z_i"
 )
+RELATIONS = (r"\approx", r"\le", r"\propto", r"\ne", r"\overset{!}{=}", r"\sim")
 
 
 @cache
@@ -47,11 +49,15 @@ WRONG = [
     # an index that is dropped, of another letter, or out of reach
     (FIELD, r"\dot W = V_{13}(W)", {}),
     ("two_layer.symmetry", r"V(W)^{T} = V_{13}(W)", {}),
-    ("task.sample_loss", r"\frac{1}{2N_3} \sum_{k=1}^{N} \lVert (W - I) x_k \rVert^2 = \tfrac12 \operatorname{tr} (W-I) A_N (W-I)^T", {}),
+    ("task.sample_loss",
+     r"\frac{1}{2N_3} \sum_{k=1}^{N} \lVert (W - I) x_k \rVert^2 ="
+     r" \tfrac12 \operatorname{tr} (W-I) A_N (W-I)^T", {}),
     ("task.sample_loss", r"\frac{1}{2N} \sum_{k=1}^{N^2} \lVert (W - I) x_k \rVert^2", {}),
     ("monotone.signs", r"\frac{dL}{dt} = -\sum_k \sum_{i_3,j} a_j c_{ki} c_{kj}", {}),
     ("minor_entries.suppression_threshold", r"\frac{2 a_1 + 2 a_2}{3 a_1 + a_2} + a_3 = 1 - \frac{a_1 - a_2}{3 a_1 + a_2}", {}),
-    ("pivots.schur_complement", r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t} = S_{23} - \frac{S_{12} S_{13}}{c_1} + S_{22}", {}),
+    ("pivots.schur_complement",
+     r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t} ="
+     r" S_{23} - \frac{S_{12} S_{13}}{c_1} + S_{22}", {}),
     ("finite_steps.noise_is_squares", r"N_{ii} = \sum_{k \ne i^2} w_{ki}^2 (a_i + a_k)", {}),
     ("finite_steps.noise_is_squares", r"N_{ii} = \sum_{k} w_{ki}^2 (a_i + a_k)", {}),
     ("finite_steps.noise_is_squares", r"N_{ii} = \sum_{k=1, k \ne i}^{3} w_{ki}^2 (a_i + a_k)", {}),
@@ -59,11 +65,15 @@ WRONG = [
     ("pivots.substitution", r"\dot \phi = 2 A c_1 e^{2 A t}", {}),
     ("minor_entries.half_integral", r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k} = \tfrac12 w_{k k^2}", {}),
     ("swing_by.maximum", r"w_{22}(t_M) = \frac{a_11 \mu_1 \theta y}{2 a_2 \mu_2}", {}),
-    ("irrelevant.coupled", r"V(W)_{\mathrm{tt}} = V(W_{\mathrm{tt}}) - \tfrac12 [ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} ]_{i_2 j}", {}),
+    ("irrelevant.coupled",
+     r"V(W)_{\mathrm{tt}} = V(W_{\mathrm{tt}}) - \tfrac12 [ (a_i +"
+     r" a_j) \sum_{r > s} w_{ir} w_{rj} ]_{i_2 j}", {}),
     # numbers and bounds that are right at the compared dimension only
     ("task.second_moment", r"\mathbb{E}[x x^{T}]_{pp} = \sigma_p^2 + \frac{\mu_p^2}{2}", {}),
     (ENTRY, ENTRIES.replace(r"k \notin \{i, j\}", r"k \le s, k \ne i, k \ne j"), {}),
-    ("rank_one.solution", r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i = a_i (1 - \tfrac12 (u_1^2 + u_2^2)) - \tfrac12 u^{T} A u", {}),
+    ("rank_one.solution",
+     r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i = a_i (1 -"
+     r" \tfrac12 (u_1^2 + u_2^2)) - \tfrac12 u^{T} A u", {}),
     # a letter that stands for something else here
     ("biased.solution", r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr] = -(\tilde W(t) - P)\, A", {}),
     ("biased.gradient", r"\frac{\partial L}{\partial \tilde W} = (W - P)\, \tilde A", {}),
@@ -79,15 +89,19 @@ WRONG = [
     # another norm, another relation, a restriction
     ("task.root_loss", r"\tfrac{1}{2} \lVert (W - I)\, R \rVert_2^2 = \tfrac12 \operatorname{tr} (W-I) R^2 (W-I)^T", {}),
     ("task.root_loss", r"\tfrac{1}{2} \lVert (W - I)\, R \rVert^2 = \tfrac12 \operatorname{tr} (W-I) R^2 (W-I)^T", {}),
-    *((FIELD, rf"\dot W {relation} X W + W X", {}) for relation in (r"\approx", r"\le", r"\propto", r"\ne", r"\overset{!}{=}", r"\sim")),
+    *((FIELD, rf"\dot W {relation} X W + W X", {}) for relation in RELATIONS),
     (ENTRY, ENTRIES + r", \quad i = j", {}),
     (ENTRY, ENTRIES + r", \quad k = 1", {}),
     (ENTRY, ENTRIES + r" \text{ for all } i \ne j", {}),
     (ENTRY, ENTRIES + r", \quad \text{for all } i \ne j", {}),
     (ENTRY, ENTRIES + r", \quad \text{if } t = 0", {}),
     (ENTRY, ENTRIES + r", \quad \text{for small steps}", {}),
-    ("pivots.forcing", r"N_{23}\, e^{-(a_2+a_3)t} = \tfrac12 (a_2 + a_3 + 2a_1) S_{12} S_{13} e^{2a_1t} \phi^{-1-p}, \quad p = 1", {}),
-    ("minor_entries.solution", r"a_1 + a_2 - \tfrac12 w_{11} (3 a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1), \quad w_{kk} = \frac{c_1 e^{2 a_k t}}{\phi_k}", {}),
+    ("pivots.forcing",
+     r"N_{23}\, e^{-(a_2+a_3)t} = \tfrac12 (a_2 + a_3 + 2a_1)"
+     r" S_{12} S_{13} e^{2a_1t} \phi^{-1-p}, \quad p = 1", {}),
+    ("minor_entries.solution",
+     r"a_1 + a_2 - \tfrac12 w_{11} (3 a_1 + a_2) - \tfrac12 w_{22} (3a_2 +"
+     r" a_1), \quad w_{kk} = \frac{c_1 e^{2 a_k t}}{\phi_k}", {}),
     # what is not understood
     (FIELD, r"\dot W = X W + W X + \cancel{W}", {}),
     (FIELD, r"\dot W = X W + W X'", {}),
@@ -114,7 +128,9 @@ RIGHT = [
     (ENTRY, ENTRIES + r", \quad \text{for all } i, j.", {}, True),
     (ENTRY, ENTRIES + r", \quad \forall i, j", {}, True),
     (FIELD, r"\dot W = Q W + W Q, \quad \text{where } Q = A - \tfrac12 (A W + W A)", {}, True),
-    (FIELD, r"\dot W = \underbrace{W A + A W}_{\text{growth}} - \tfrac12 ( A W^2 + W^2 A ) - \underbrace{W A W}_{\text{mixed}}", {}, True),
+    (FIELD,
+     r"\dot W = \underbrace{W A + A W}_{\text{growth}} - \tfrac12 ( A"
+     r" W^2 + W^2 A ) - \underbrace{W A W}_{\text{mixed}}", {}, True),
     (FIELD, r"\dot W = Q + Q^{T}", {"Q": "X W"}, True),
     ("two_layer.loss_decrease", r"\dot L = -2 \operatorname{tr} X W X", {}, True),
     ("one_layer.order", r"T_1 - T_2 = \left( \frac{1}{a_1} - \frac{1}{a_2} \right) \ln \frac{1}{\epsilon}", {}, True),
