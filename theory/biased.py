@@ -49,8 +49,8 @@ def gradient(size: int, samples: int) -> Equation:
         rhs=(letters - target) * moment,
         domain=Domain(dict.fromkeys(symbols_used, REAL)),
         source="new",
-        left=r"\frac{\partial L}{\partial [W\, b]}",
-        shown=r"([W\, b] - [I\, 0])\, \tilde A",
+        left=r"\frac{\partial L}{\partial \tilde W}",
+        shown=r"(\tilde W - P)\, \tilde A",
     )
 
 

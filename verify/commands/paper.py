@@ -21,17 +21,19 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
 
     Checked are every \claim{ID}, \claimref{ID} and \claimstatus{ID}, and the mathematics, captions and inline mathematics too,
     between a line "% swingby: ID" and a line "% swingby: end", compared with the equation of that ID up to algebra. A line
-    "% swingby: symbols M = W, b = a" says that the manuscript writes M for W and b for a. The claims spoken of are run unless
+    "% swingby: symbols M = W, b = a" says that the manuscript writes M for W and b for a. The files of \input, \include and
+    \subfile are read too, and a fragment equations/ID.tex must be what the equation is now. The claims spoken of are run unless
     --from is given. Exit status: 0 if all holds, 1 if something is wrong or could not be checked, 2 if the call is wrong.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from verify.ledger import LedgerError, ledger
     from verify.manuscript.equations import finder
+    from verify.manuscript.inputs import joined
     from verify.manuscript.paper import check, names, owners
-    from verify.manuscript.source import read
+    from verify.manuscript.source import of_files
 
     try:
-        source = read(manuscript.read_text(encoding="utf-8"))
+        source = of_files(joined(manuscript))
         claims = ledger(files)
         verdicts = read_verdicts(results, claims)
     except OSError as failure:
@@ -47,7 +49,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
         verdicts = run_claims(claims, list(dict.fromkeys(spoken_of)), files)
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:
-        click.echo(f"{manuscript}:{remark}")
+        click.echo(str(remark))
     errors = sum(remark.is_error for remark in checked.remarks)
     unchecked = len(checked.remarks) - errors
     click.echo(

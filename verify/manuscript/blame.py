@@ -3,7 +3,7 @@ r"""Which term of a sum is the wrong one: the one that is not verified, with its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Add, Expr, expand
@@ -13,54 +13,70 @@ from theory.notation import latex
 from theory.words import words
 from verify.compile import entries, is_matrix_expression
 from verify.manuscript.compare import read, same
-from verify.manuscript.meaning import free_indices
+from verify.manuscript.free import free_indices
 from verify.manuscript.parser import parse_relation
 from verify.manuscript.scope import Scope
 from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Node, Sum
+from verify.manuscript.wording import term_text
+
+
+@dataclass(frozen=True)
+class Blame:
+    """Where a side is wrong, and how: a wrong sign, a wrong term, or a term that is missing."""
+
+    place: int
+    kind: str = ""
+    missing: str = ""
+
 
 #: A signed term: its sign, value and offset.
 Term = tuple[int, Any, int]
 
 
-def culprit(node: Node, place: int, equation: Equation, here: Scope, order: list[str]) -> tuple[int, str]:
-    """Return the offset of the first wrong term of a side, and what is wrong with it; that of the side where none stands out."""
-    if not isinstance(node, Sum):
-        return place, ""
+def culprit(node: Node, place: int, equation: Equation, here: Scope, order: list[str]) -> Blame:
+    """Return which term of a side is wrong and how; the side itself where no term stands out."""
+    nothing = Blame(place)
     try:
-        terms = [(sign, read(term, equation, here, order), start) for sign, term, start in node.terms]
+        parts = node.terms if isinstance(node, Sum) else ((1, node, place),)
+        terms = [(sign, read(term, equation, here, order), start) for sign, term, start in parts]
         total = sum_of(terms)
         for sign, term, start in terms:
             if same(total - 2 * sign * term, equation):
-                return start, "a term has the other sign; "
-        return _unverified(terms, _reference(equation, here), total, equation) or (place, "")
-    except NotReadError:
-        return place, ""
+                return Blame(start, "sign")
+        return _unverified(terms, equation, here, total) or nothing
+    except (NotReadError, TypeError, ValueError, AttributeError):
+        return nothing
 
 
 def _reference(equation: Equation, here: Scope) -> list[Term]:
-    """Return the terms of the verified side, read with its own indices."""
+    """Return the terms of the verified side, read with its own indices, each with its offset in what is shown."""
     relation = parse_relation(equation.shown or latex(equation.rhs))
     inside = here.defining(relation.where)
     side = relation.sides[0][0]
     order = free_indices(side, inside)
     parts = side.terms if isinstance(side, Sum) else ((1, side, 0),)
-    return [(sign, read(term, equation, inside, order), 0) for sign, term, _ in parts]
+    return [(sign, read(term, equation, inside, order), start) for sign, term, start in parts]
 
 
-def _unverified(terms: Sequence[Term], reference: list[Term], total: Any, equation: Equation) -> tuple[int, str] | None:
+def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: Any) -> Blame | None:
     """Return the first term without its like among the verified ones; of several, the first whose monomials are left over."""
-    unmatched, remaining = [], list(reference)
+    unmatched, remaining = [], _reference(equation, here)
     for sign, term, start in terms:
         match = _matching(sign, term, remaining, equation)
         if match is None:
             unmatched.append((sign, term, start))
         else:
             remaining.pop(match)
+    if len(terms) == 1:
+        return None
     if len(unmatched) > 1:
         left_over = _monomials(total - equation.rhs, equation)
         unmatched = [item for item in unmatched if _monomials(item[1], equation) & left_over] or unmatched
-    return (unmatched[0][2], "a term is not verified; ") if unmatched else None
+    if unmatched:
+        return Blame(unmatched[0][2], "term")
+    missing = term_text(equation.shown or latex(equation.rhs), remaining[0][2]) if len(remaining) == 1 else ""
+    return Blame(terms[-1][2], "missing", missing) if missing else None
 
 
 def sum_of(terms: Sequence[Term]) -> Any:

@@ -7,6 +7,7 @@ and quotients of polynomials symbolically as well.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -17,7 +18,9 @@ from theory.equation import Equation
 from theory.words import same_in_every_dimension
 from verify.compile import entries, exact, is_matrix_expression
 from verify.manuscript.definitions import common, special, special_texts
-from verify.manuscript.meaning import free_indices, value
+from verify.manuscript.free import free_indices
+from verify.manuscript.lookup import Absent
+from verify.manuscript.meaning import value
 from verify.manuscript.scope import Scope, scope
 from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Node
@@ -33,10 +36,10 @@ LONG = 150
 _SEED = 20250424
 
 
+@cache
 def reading(equation: Equation) -> Scope:
     """Return what the letters of an equation's LaTeX stand for."""
-    said = f"{equation.left} {equation.shown} {' '.join(special_texts(equation.id))}"
-    return scope(equation, common(), special(equation.id), "(0)" in said or "W_0" in said)
+    return scope(equation, common(), special(equation.id), " ".join(special_texts(equation.id)))
 
 
 def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = None) -> Any:
@@ -68,6 +71,9 @@ def same(found: Any, equation: Equation) -> bool:
     NotReadError
         If the shapes differ, or values are not finite.
     """
+    absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
+    if absent:
+        raise NotReadError(f"{absent[0]} does not occur in the equation")
     compared = replace(equation, lhs=found)
     if is_matrix_expression(found) or is_matrix_expression(equation.rhs):
         return _same_matrices(compared)

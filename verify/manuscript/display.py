@@ -3,31 +3,35 @@ r"""One relation of a manuscript against one verified equation: each side must b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 
-from sympy import Integer
+from sympy.matrices.exceptions import MatrixError
 
 from theory.equation import Equation
 from theory.notation import latex
 from verify.manuscript.blame import culprit
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated
-from verify.manuscript.meaning import free_indices, value
+from verify.manuscript.free import free_indices
+from verify.manuscript.naming import plain, without_name
 from verify.manuscript.parser import parse, parse_relation
 from verify.manuscript.scope import Scope
-from verify.manuscript.tokens import NotReadError, rewritten, tokens
-from verify.manuscript.tree import Element, Name, Node, Relation
+from verify.manuscript.tokens import NotReadError
+from verify.manuscript.tree import Element, Name, Node, Number, Relation, Repeated
+from verify.manuscript.where import agrees, is_known, with_definitions
+from verify.manuscript.wording import wrong_term
 
 #: Equations written out at several dimensions are compared up to this one.
 LARGEST = 3
 
 
 class Judgement(Enum):
-    """What became of one relation."""
+    """What became of one relation; CONSISTENT: it is a definition that is right, but not the equation."""
 
     AGREES = "agrees"
+    CONSISTENT = "consistent"
     DIFFERS = "differs"
     NOT_CHECKED = "not checked"
 
@@ -43,48 +47,82 @@ class Finding:
 
 def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     """Return whether a relation says what an equation says."""
-    rows = range(LARGEST + 1)
-    instances = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in rows] or stated.instances[:1]
+    instances = _instances(stated)
+    finding = Finding(Judgement.NOT_CHECKED, 0, "there is nothing to compare with")
     try:
-        rest = _without_name(source, instances[0], renamed)
+        rest = without_name(source, instances[0], renamed)
         relation = parse_relation(rest, renamed)
-        if rest == source and len({tuple(_plain(text, renamed)) for text in _side_texts(rest, relation)}) == 1 < len(
-            relation.sides
-        ):
+        if rest == source and len({plain(text, renamed) for text in _side_texts(rest, relation)}) == 1 < len(relation.sides):
             return Finding(Judgement.NOT_CHECKED, relation.sides[0][1], "both sides are the same")
         for equation in instances:
-            finding = _against(relation, equation, rest != source)
+            finding = _against(rest, relation, equation, rest != source)
             if finding.judgement is not Judgement.AGREES:
                 return finding
+        _check_numbers(relation, instances)
     except NotReadError as unread:
         return Finding(Judgement.NOT_CHECKED, unread.place, str(unread))
     except RecursionError:
         return Finding(Judgement.NOT_CHECKED, 0, "mathematics nested too deeply")
-    return Finding(Judgement.AGREES, 0)
+    except (MatrixError, ArithmeticError, TypeError, ValueError, AttributeError) as failure:
+        return Finding(Judgement.NOT_CHECKED, 0, f"mathematics that has no meaning here ({' '.join(str(failure).split())})")
+    return finding
 
 
-def _without_name(source: str, equation: Equation, renamed: Mapping[str, str]) -> str:
-    """Return a relation with the name of the equation's left side blanked out at either end.
+def _instances(stated: Stated) -> list[Equation]:
+    """Return the instances to compare with: small ones, and the next one where all of these have equally many rates."""
+    small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(
+        stated.instances[:1]
+    )
+    counts = {_relevant(item) for item in small}
+    others = [item for item in stated.instances if item not in small and _relevant(item) not in counts]
+    return [*small, *others[:1]] if len(counts) == 1 else small
 
-    Raises
-    ------
-    NotReadError
-        If nothing but the name is there.
-    """
-    name = _plain(equation.left or latex(equation.lhs), {})
-    found = [token for token in rewritten(tokens(source), renamed) if token.kind not in ("row", "end")]
-    bare = [token for token in found if token.text not in ("{", "}")]
-    texts = [token.text for token in bare]
-    while texts and texts[-1] in (".", ",", ";"):
-        texts.pop()
-    if texts == name or texts == [*name, "=", *name]:
-        raise NotReadError("it only names the left side", found[0].place)
-    if texts[: len(name) + 1] == [*name, "="]:
-        end = bare[len(name)].place + 1
-        return re.sub(r"[^\n]", " ", source[:end]) + source[end:]
-    if texts[-len(name) - 1 :] == ["=", *name]:
-        return source[: bare[len(texts) - len(name) - 1].place]
-    return source
+
+def _relevant(equation: Equation) -> int:
+    families = reading(equation).families
+    return max((len(families[letter]) for letter in ("a", r"\mu") if letter in families), default=0)
+
+
+def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
+    here = with_definitions(reading(equation), relation, equation)
+    left, right = equation.left or latex(equation.lhs), equation.shown or latex(equation.rhs)
+    order = _order(relation, equation, here, is_named)
+    found: list[bool] = []
+    for number, (node, place) in enumerate(relation.sides):
+        try:
+            found.append(same(read(node, equation, here, order), equation))
+        except NotReadError as unread:
+            if number == 0 and not is_named and (defined := _as_definition(relation, equation, here)) is not None:
+                return defined
+            raise NotReadError(f"{unread} (the left side is {left})", unread.place or place) from unread
+    if all(found):
+        return Finding(Judgement.AGREES, relation.sides[0][1])
+    if not is_named and not any(found):
+        return _about_something_else(relation, equation, here)
+    node, place = relation.sides[found.index(False)]
+    blame = culprit(node, place, equation, here, order)
+    what = wrong_term(blame.kind, source, blame.place, blame.missing)
+    return Finding(Judgement.DIFFERS, blame.place, f"{what}verified is {left} = {right}")
+
+
+def _about_something_else(relation: Relation, equation: Equation, here: Scope) -> Finding:
+    place = relation.sides[0][1]
+    if len(relation.sides) == 1:
+        message = "mathematics without an equality sign that is not the right side"
+        return Finding(Judgement.NOT_CHECKED, place, message)
+    left = equation.left or latex(equation.lhs)
+    message = f"neither side is the left or the right side of the equation (the left side is {left})"
+    return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, place, message)
+
+
+def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Finding | None:
+    """Return what becomes of ``X = ...`` where X is a letter of the theory, or None."""
+    (left, place), *others = relation.sides
+    if not others or not isinstance(left, Name) or relation.where or not is_known(left, here):
+        return None
+    if all(agrees(left, node, equation, here) for node, _ in others):
+        return Finding(Judgement.CONSISTENT, place)
+    return Finding(Judgement.NOT_CHECKED, place, f"{left.key} is defined otherwise here")
 
 
 def _order(relation: Relation, equation: Equation, here: Scope, is_named: bool) -> list[str]:
@@ -96,69 +134,41 @@ def _order(relation: Relation, equation: Equation, here: Scope, is_named: bool) 
         If a side has an index that the left side has not.
     """
     used = list(dict.fromkeys(letter for node, _ in relation.sides for letter in free_indices(node, here)))
-    if not is_named:
-        first = next((letters for node, _ in relation.sides if (letters := _letters(node))), [])
-        return [letter for letter in first if letter in used] + [letter for letter in used if letter not in first]
     left = equation.left or latex(equation.lhs)
     known = list(dict.fromkeys("".join(re.findall(r"_\{?([a-z]+)", left))))
-    unknown = [letter for letter in used if letter not in known]
-    if unknown:
-        raise NotReadError(f"the index {unknown[0]} is not on the left side {left}", relation.sides[0][1])
-    try:
-        return _letters(parse(left)) or used
-    except NotReadError:
-        return used
-
-
-def _against(relation: Relation, equation: Equation, is_named: bool) -> Finding:
-    here = _with_definitions(reading(equation), relation, equation)
-    left, right = equation.left or latex(equation.lhs), equation.shown or latex(equation.rhs)
-    order = _order(relation, equation, here, is_named)
-    for node, place in relation.sides:
+    if is_named:
+        unknown = [letter for letter in used if letter not in known]
+        if unknown:
+            raise NotReadError(f"the index {unknown[0]} is not on the left side {left}", relation.sides[0][1])
         try:
-            agrees = same(read(node, equation, here, order), equation)
-        except NotReadError as unread:
-            raise NotReadError(f"{unread} (the left side is {left})", unread.place or place) from unread
-        if not agrees and len(relation.sides) == 1 and not is_named:
-            return Finding(Judgement.NOT_CHECKED, place, "mathematics without an equality sign that is not the right side")
-        if not agrees:
-            where, what = culprit(node, place, equation, here, order)
-            return Finding(Judgement.DIFFERS, where, f"{what}verified is {left} = {right}")
-    return Finding(Judgement.AGREES, relation.sides[0][1])
-
-
-def _with_definitions(here: Scope, relation: Relation, equation: Equation) -> Scope:
-    """Return the scope with what a manuscript defines after a comma.
-
-    Raises
-    ------
-    NotReadError
-        If it defines a known name otherwise, or one that is not used.
-    """
-    for definition in relation.where:
-        (left, place), *others = definition.sides
-        if not isinstance(left, Name) or len(others) != 1:
-            raise NotReadError("only a name can be defined after a comma", place)
-        letters = _letters(left) or []
-        fixed = here.bind({letter: Integer(1) for letter in letters})
-        try:
-            known = value(left, fixed)
+            return _letters(parse(left)) or [letter for letter in known if letter in used]
         except NotReadError:
-            if not any(_uses(node, left.key) for node, _ in relation.sides):
-                raise NotReadError(f"{left.key} is defined and not used", place) from None
-            here = here.defining((definition,))
-            continue
-        if not same(value(others[0][0], fixed), replace(equation, rhs=known)):
-            raise NotReadError(f"{left.key} is defined otherwise here", place)
-    return here
+            return [letter for letter in known if letter in used]
+    if used and not hasattr(equation.rhs, "shape") and not free_indices(parse(equation.shown or latex(equation.rhs)), here):
+        raise NotReadError(f"the index {used[0]}, where the equation has none", relation.sides[0][1])
+    first = next((letters for node, _ in relation.sides if (letters := _letters(node))), [])
+    return [letter for letter in first if letter in used] + [letter for letter in used if letter not in first]
 
 
-def _uses(node: object, letter: str) -> bool:
-    if isinstance(node, Name) and node.key == letter:
-        return True
-    if isinstance(node, tuple):
-        return any(_uses(part, letter) for part in node)
-    return any(_uses(part, letter) for part in vars(node).values()) if hasattr(node, "__dataclass_fields__") else False
+def _check_numbers(relation: Relation, instances: list[Equation]) -> None:
+    """Refuse indices and bounds that are numbers where the equation is for every dimension but was compared at one."""
+    shown = " ".join(f"{item.left or latex(item.lhs)} {item.shown or latex(item.rhs)}" for item in instances[:1])
+    sizes = {reading(item).size for item in instances}
+    if len(sizes) > 1 or sizes == {1} or re.search(r"_\{?\d", shown):
+        return
+    numbers = [number for node, _ in relation.sides for number in _numbers(node) if number > 1]
+    if numbers:
+        raise NotReadError(f"the index {numbers[0]}, where the equation holds in every dimension", relation.sides[0][1])
+
+
+def _numbers(part: object) -> Iterator[int]:
+    """Return the numbers that are indices or upper bounds."""
+    if isinstance(part, Name | Element):
+        yield from (int(index.value) for index in part.indices if isinstance(index, Number))
+    if isinstance(part, Repeated) and isinstance(part.upper, Number):
+        yield int(part.upper.value)
+    for item in part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ():
+        yield from _numbers(item)
 
 
 def _letters(node: Node) -> list[str] | None:
@@ -171,12 +181,3 @@ def _side_texts(source: str, relation: Relation) -> list[str]:
     starts = [place for _, place in relation.sides]
     ends = [*starts[1:], len(source)]
     return [source[start:end].rstrip().removesuffix("=") for start, end in zip(starts, ends, strict=True)]
-
-
-def _plain(text: str, renamed: Mapping[str, str]) -> list[str]:
-    """Return the tokens of a text without braces and closing marks, for comparing names."""
-    dropped = {"{", "}", ".", ",", ";", "="}
-    found = [token.text for token in rewritten(tokens(text), renamed) if token.kind not in ("row", "end")]
-    while found and found[-1] in dropped:
-        found.pop()
-    return [item for item in found if item not in ("{", "}")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeAlias
 
 from sympy import Expr, ImmutableMatrix, Indexed
 
@@ -33,6 +34,10 @@ class Stated:
     def first(self) -> Equation:
         """The instance that is printed."""
         return self.instances[0]
+
+
+#: Returns the equation of an id, or None.
+Find: TypeAlias = "Callable[[str], Stated | None]"
 
 
 def stated(claims: Iterable[Claim]) -> dict[str, Stated]:

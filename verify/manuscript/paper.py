@@ -3,29 +3,29 @@ r"""A whole manuscript against the claims: every reference exists and holds, eve
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from verify.claim import Claim, Outcome
-from verify.manuscript.atoms import ACCENTS
-from verify.manuscript.display import Judgement, judge
-from verify.manuscript.equations import Stated
-from verify.manuscript.source import Block, Source, rows
-from verify.manuscript.tokens import NotReadError, tokens
+from verify.manuscript.block import compare_block
+from verify.manuscript.equations import Find
+from verify.manuscript.fragments import stale_fragments
+from verify.manuscript.marks import Block, Fault
+from verify.manuscript.source import Reference, Source
 from verify.verdicts import Verdicts
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One line about a manuscript: what is wrong or could not be checked, and on which line."""
+    """One line about a manuscript: what is wrong or could not be checked, and on which line of which file."""
 
     line: int
     is_error: bool
     message: str
+    file: str = ""
 
     def __str__(self) -> str:
-        return f"{self.line}: {'error' if self.is_error else 'not checked'}: {self.message}"
+        return f"{self.file}:{self.line}: {'error' if self.is_error else 'not checked'}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,6 @@ class Checked:
     remarks: tuple[Remark, ...]
     references: int
     relations: int
-
-
-_CLAIM = re.compile(r"\s*\\claim\s*\{[^{}]*\}\s*[.,;]?\s*")
-#: Returns the equation of an id, or None.
-Find = Callable[[str], Stated | None]
 
 
 def names(source: Source) -> list[str]:
@@ -61,80 +56,42 @@ def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) 
 def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Verdicts) -> Checked:
     """Return what is wrong with a manuscript and what could not be checked."""
     holders = owners(names(source), claims, find)
-    remarks = [Remark(source.line(fault.place), True, fault.message) for fault in source.faults]
+    found: list[Fault] = list(source.faults)
     for item in source.references:
         states = item.command == "claim"
-        line = source.line(item.place)
-        remarks += [Remark(line, error, text) for error, text in _standing(item.id, states, holders, claims, verdicts, find)]
+        found += _standing(item, states, holders, claims, verdicts, find)
         if states and item.id in holders and find(item.id) is None:
-            remarks.append(Remark(line, True, f"the claim {item.id} is about a computation and has no equation"))
+            found.append(Fault(f"the claim {item.id} is about a computation and has no equation", item.place))
     relations = 0
     for block in source.blocks:
-        line = source.line(block.place)
-        remarks += [Remark(line, error, text) for error, text in _standing(block.id, True, holders, claims, verdicts, find)]
-        compared, said = _block(source, block, find(block.id) if block.id in holders or find(block.id) else None)
+        found += _standing(block, True, holders, claims, verdicts, find)
+        compared, said = compare_block(source, block, find(block.id))
         relations += compared
-        remarks += said
-    return Checked(tuple(sorted(set(remarks), key=lambda remark: remark.line)), len(source.references), relations)
+        found += said
+    ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
+    remarks = [Remark(source.line(item.place), item.is_error, item.message, source.file(item.place)) for item in ordered]
+    remarks += [Remark(line, True, said, file) for file, line, said in stale_fragments(source.joined.fragments, find)]
+    return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
 
 
 def _standing(
-    name: str, states: bool, holders: Mapping[str, str], claims: Mapping[str, Claim], verdicts: Verdicts, find: Find
-) -> list[tuple[bool, str]]:
+    item: Reference | Block, states: bool, holders: Mapping[str, str], claims: Mapping[str, Claim], verdicts: Verdicts, find: Find
+) -> list[Fault]:
     """Return what is wrong with speaking of an id; `states` where the manuscript states it as true."""
+    name, place = item.id, item.place
     if name not in holders:
         if find(name) is not None:
-            return [(False, f"no claim is about the equation {name}")]
+            return [Fault(f"no claim is about the equation {name}", place, is_error=False)]
         close = difflib.get_close_matches(name, list(claims), n=1)
-        return [(True, f"there is no claim {name}" + (f"; did you mean {close[0]}?" if close else ""))]
+        return [Fault(f"there is no claim {name}" + (f"; did you mean {close[0]}?" if close else ""), place)]
     claim = claims[holders[name]]
     verdict = verdicts.get(claim.id)
     if verdict is None:
-        return [(False, f"the claim {claim.id} ({claim.level.value}) was not run; give its results with --from")]
+        said = f"the claim {claim.id} ({claim.level.value}) was not run; give its results with --from"
+        return [Fault(said, place, is_error=False)]
     if not verdict.as_expected:
-        return [(True, f"the claim {claim.id} does not hold: {verdict}")]
+        return [Fault(f"the claim {claim.id} does not hold: {verdict}", place)]
     if states and verdict.outcome is not Outcome.VERIFIED:
         other = f"; {claim.corrected_by} corrects it" if claim.corrected_by else ""
-        return [(True, f"the claim {claim.id} is {verdict}{other}")]
+        return [Fault(f"the claim {claim.id} is {verdict}{other}", place)]
     return []
-
-
-def _block(source: Source, block: Block, stated: Stated | None) -> tuple[int, list[Remark]]:
-    """Return how many relations of a block were compared, and what is wrong with them."""
-    line = source.line(block.place)
-    if stated is None:
-        return 0, [Remark(line, False, f"{block.id} has no equation to compare with")]
-    compared, remarks = 0, []
-    verified = False
-    for text, start in source.mathematics(block):
-        if _CLAIM.fullmatch(text):
-            verified = True
-            continue
-        for row, offset in rows(text):
-            if _only_mentions(row):
-                continue
-            finding = judge(row, stated, {**source.macros, **block.symbols})
-            place = start + offset + finding.place
-            if finding.judgement is Judgement.DIFFERS:
-                remarks.append(Remark(source.line(place), True, f"differs from {stated.id}: {finding.message}"))
-            elif finding.judgement is Judgement.NOT_CHECKED:
-                remarks.append(Remark(source.line(place), False, f"{block.id}: {finding.message}"))
-            compared += finding.judgement is not Judgement.NOT_CHECKED
-    if not compared and not remarks and not verified:
-        remarks.append(Remark(line, False, f"nothing between the marks of {block.id} could be compared"))
-    return compared, remarks
-
-
-def _only_mentions(row: str) -> bool:
-    """Return whether mathematics is only a letter that is spoken of, such as $W$ or $w_{ij}$."""
-    try:
-        found = [token.text for token in tokens(row)[:-1]]
-    except NotReadError:
-        return False
-    outside: list[str] = []
-    depth = 0
-    for text in found:
-        depth += {"{": 1, "}": -1}.get(text, 0)
-        if depth == 0 and text not in ("{", "}", "_", ",", ".") and text not in ACCENTS:
-            outside.append(text)
-    return "=" not in found and len(outside) <= (2 if "_" in found else 1)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from verify.manuscript import atoms
+from verify.manuscript import atoms, words
 from verify.manuscript.tokens import NotReadError, Token, rewritten, tokens
 from verify.manuscript.tree import Node, Product, Quotient, Relation, Sum
 
 #: What ends a product.
 _ENDS = frozenset({"+", "-", "=", ",", ";", ")", "]", "}", r"\}", r"\|", "|", ":", "<", ">", "..", "."})
-_RELATIONS = frozenset({"<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\notin", r"\approx", r"\sim", r"\equiv", r"\to", r"\propto"})
+_RELATIONS = frozenset({"<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\notin", r"\approx", r"\sim", r"\to", r"\propto"})
 
 
 class Parser:
@@ -76,20 +76,32 @@ class Parser:
 
     def product(self) -> Node:
         r"""Read factors, multiplied by standing side by side, by ``\cdot``, or divided by ``/``."""
-        factors = [atoms.factor(self)]
+        factors = [self.factor()]
         while True:
             self._rows_before(r"\cdot", "*", "/")
             if self.accept(r"\cdot", "*"):
-                factors.append(atoms.factor(self))
+                factors.append(self.factor())
             elif self.accept("/"):
-                bottom = atoms.factor(self)
+                bottom = self.factor()
                 if self.more() and self.next.text not in ("/", r"\cdot", "*"):
                     self.fail("a / b c can be read in two ways; use brackets or \\frac")
                 factors = [Quotient(Product(tuple(factors)) if len(factors) > 1 else factors[0], bottom)]
             elif self.more():
-                factors.append(atoms.factor(self))
+                factors.append(self.factor())
             else:
                 return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+    def factor(self) -> Node:
+        """Read one factor with its indices, powers and transposes."""
+        return atoms.factor(self)
+
+    def argument(self) -> Node:
+        """Read the argument of a command."""
+        return atoms.argument(self)
+
+    def bracket(self) -> Node:
+        """Read what stands in the brackets that open here."""
+        return atoms.bracket(self)
 
     def more(self) -> bool:
         """Return whether another factor follows."""
@@ -101,11 +113,14 @@ class Parser:
         first = self._equalities()
         where = []
         while self.accept(",", ";"):
-            if self._at_end():
+            if self._at_end() or words.only_name_indices(self):
                 break
+            words.skip_connecting(self)
             where.append(self._equalities())
         self.accept(".", ":")
         if not self._at_end():
+            if self.tokens[self.position - 1].kind == "row":
+                self.fail("a line begins without a sign, so that it may continue the one before in two ways")
             self.fail(f"{self.next.text} is not understood here")
         return Relation(first.sides, tuple(where))
 

@@ -7,46 +7,70 @@ Source: elementary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, TypeAlias
 
 from sympy import Rational
 
-from verify.manuscript import atoms
-from verify.manuscript.tree import Condition, Indicator, Name, Node, Number, Repeated
+from verify.manuscript.tree import Condition, Indicator, Name, Node, Number, Product, Repeated, speaks_of
 
 if TYPE_CHECKING:
     from verify.manuscript.parser import Parser
 
+#: A relation under a sum: left side, sign, right side; an index alone has no sign.
+Clause: TypeAlias = "tuple[Node, str, Node]"
 _RELATIONS = (r"\ne", r"\le", r"\ge", "<", ">", "=")
 
 
 def repeated(parser: Parser) -> Node:
     """Read a sum or product with its index, bounds or condition, and the product it is taken of."""
     kind = parser.take().text[1:]
-    lower = upper = None
-    relations: list[tuple[Node, str, Node]] = []
-    index = ""
+    upper: Node | None = None
+    relations: list[Clause] = []
     while (mark := parser.accept("_", "^")) is not None:
         if mark.text == "^":
-            upper = atoms.argument(parser)
-        elif parser.accept("{"):
-            relations = _conditions(parser, "}")
-            parser.take("}")
+            upper = parser.argument()
         else:
-            relations = [(Name(parser.take().text), "", Number(Rational(0)))]
-    if not relations or not isinstance(relations[0][0], Name):
-        parser.fail("the index of a sum is not named")
-    first = relations[0][0]
-    index = first.key if isinstance(first, Name) else ""
-    if relations[0][1] == "=":
-        lower = relations.pop(0)[2]
-    elif relations[0][1] == "":
-        relations.pop(0)
-    others = [left.key for left, mark, _ in relations if mark == "" and isinstance(left, Name)]
+            relations = _under(parser)
+    indices, lower, conditions = _bounds(parser, relations)
+    if lower is None and upper is not None and len(indices) > 1:
+        parser.fail("an upper bound of several indices")
     body: Node = parser.product()
-    for other in reversed(others):
-        body = Repeated(kind, other, lower, upper, Condition(()), body)
-    return Repeated(kind, index, lower, upper, Condition(tuple(item for item in relations if item[1])), body)
+    if kind == "prod" and isinstance(body, Product) and not all(speaks_of(part, indices[0]) for part in body.factors):
+        parser.fail("how far a product reaches can be read in two ways; write brackets")
+    for other in reversed(indices[1:]):
+        body = Repeated(kind, other, lower, upper, Condition(conditions), body)
+        conditions = ()
+    return Repeated(kind, indices[0], lower, upper, Condition(conditions), body)
+
+
+def _bounds(parser: Parser, relations: list[Clause]) -> tuple[list[str], Node | None, tuple[Clause, ...]]:
+    """Return the indices, their lower bound and the conditions: ``i, j`` or ``i, j = 1``, then conditions, or one condition."""
+    counted = list(takewhile(lambda clause: clause[1] == "", relations))
+    rest = relations[len(counted) :]
+    lower = None
+    if rest and rest[0][1] == "=":
+        lower = rest[0][2]
+        counted.append(rest.pop(0))
+    elif not counted and rest:
+        counted = rest[:1]
+    indices = [left.key for left, _, _ in counted if isinstance(left, Name) and not left.indices and not left.at]
+    if not counted or len(indices) < len(counted) or any(sign == "" for _, sign, _ in rest):
+        parser.fail("the index of a sum is not named")
+    return indices, lower, tuple(rest)
+
+
+def _under(parser: Parser) -> list[Clause]:
+    if not parser.accept("{"):
+        return [(Name(parser.take().text), "", Number(Rational(0)))]
+    stacked = parser.accept(r"\substack") is not None
+    if stacked:
+        parser.take("{")
+    found = _conditions(parser, "}")
+    parser.take("}")
+    if stacked:
+        parser.take("}")
+    return found
 
 
 def blackboard(parser: Parser) -> Node:
@@ -73,9 +97,9 @@ def blackboard(parser: Parser) -> Node:
     return Indicator(found)
 
 
-def _conditions(parser: Parser, closing: str) -> list[tuple[Node, str, Node]]:
+def _conditions(parser: Parser, closing: str) -> list[Clause]:
     r"""Read conditions between commas; ``k \ne i, j`` and ``k \notin \{i, j\}`` are two of them."""
-    found: list[tuple[Node, str, Node]] = []
+    found: list[Clause] = []
     subject: Node | None = None
     relation = ""
     while True:
@@ -90,8 +114,16 @@ def _conditions(parser: Parser, closing: str) -> list[tuple[Node, str, Node]]:
         else:
             subject, relation = left, mark.text
             found.append((left, relation, parser.expression()))
-        if parser.next.text == closing or parser.accept(",") is None:
+        if not _another(parser, closing):
             return found
+
+
+def _another(parser: Parser, closing: str) -> bool:
+    separated = parser.accept(",") is not None
+    while parser.next.kind == "row":
+        parser.take()
+        separated = True
+    return separated and parser.next.text != closing
 
 
 def _listed(parser: Parser) -> list[Node]:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!> ]|\\(?:left|right)\s*\.)"
+    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\.)"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<row>\\\\(?:\[[^\]]*\])?)"
     r"|(?P<command>\\[A-Za-z]+|\\[{}|])"
     r"|(?P<letter>[A-Za-z])"
-    r"|(?P<symbol>\.\.\.?|[-+*/^_{}()\[\]|,;:.=<>!'])"
+    r"|(?P<symbol>\.\.\.?|:=|[-+*/^_{}()\[\]|,;:.=<>!'])"
 )
 #: Commands that change how mathematics looks, not what it says.
 _SPACING = frozenset(
@@ -30,7 +30,16 @@ _SPACING = frozenset(
 #: Fonts that do not change a letter's meaning here; the argument stays.
 _FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnormal"])
 #: A bold one is an indicator.
-_ONE = re.compile(r"\s*(\{\s*)?1\s*(?(1)\}|)\s*(_|\\\{|\(|\[)")
+_ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
+#: Alphabets, whose one letter may stand without braces.
+_ALPHABETS = frozenset([r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr", r"\mathsf", r"\mathrm"])
+_BARE = re.compile(r"\s*([A-Za-z])")
+#: An upright d, as in a derivative.
+_UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
+#: A letter with indices, and a time or a star.
+_NAME = re.compile(r"\S+(?: _ (?:[^{\s]+|\{[^{}]*\}))*(?: \( \S+ \)| \^ \*| \^ \{ \* \})?")
+#: Commands that put a mark on the letter after them.
+ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 #: Commands dropped together with their braced argument.
 _WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
 _SAME = {
@@ -38,7 +47,7 @@ _SAME = {
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\Vert": r"\|", r"\rVert": r"\|",
     r"\rvert": "|", r"\vert": "|", r"\top": r"\intercal", r"\varepsilon": r"\epsilon", r"\varphi": r"\phi",
     r"\times": r"\cdot", r"\dotsc": "..", r"\ldots": "..", r"\dots": "..", "...": "..", r"\cdotp": r"\cdot", r"\leqslant": r"\le",
-    r"\geqslant": r"\ge",
+    r"\geqslant": r"\ge", ":=": "=", r"\coloneqq": "=", r"\equiv": "=", r"\colon": ":",
 }  # fmt: skip
 
 
@@ -58,11 +67,12 @@ class NotReadError(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """One token: number, letter, command, symbol, row or end, with its text and offset."""
+    """One token: number, letter, command, symbol, row or end, with its text and offset; `apart` if cut from a longer number."""
 
     kind: str
     text: str
     place: int
+    apart: bool = False
 
 
 def tokens(source: str) -> list[Token]:
@@ -80,6 +90,11 @@ def tokens(source: str) -> list[Token]:
         if match is None:
             raise NotReadError(f"the character {source[place]!r}", place)
         text, kind = match.group(), str(match.lastgroup)
+        upright = _UPRIGHT_D.match(source, place)
+        if upright and not (found and found[-1].text in ("_", "{") and "_" in [item.text for item in found[-2:]]):
+            found.append(Token("letter", "d", place))
+            place = upright.end()
+            continue
         if text in _WITH_ARGUMENT:
             place = _after_argument(source, match.end())
             continue
@@ -87,27 +102,50 @@ def tokens(source: str) -> list[Token]:
             found.append(Token("command", r"\mathbb", place))
         elif kind != "skip" and text not in _SPACING and text not in _FONTS:
             text = _SAME.get(text, text)
-            found.append(Token("symbol" if text in ("[", "]", "|", "..") else kind, text, place))
+            found.append(Token("symbol" if text in ("[", "]", "|", "..", "=", ":") else kind, text, place))
         place = match.end()
+        bare = _BARE.match(source, place) if text in _ALPHABETS else None
+        if bare:
+            found += [Token("symbol", "{", place), Token("letter", bare[1], bare.start(1)), Token("symbol", "}", place)]
+            place = bare.end()
     return [*found, Token("end", "", len(source))]
 
 
 def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
-    """Return tokens with texts of a manuscript replaced by ours, all at once; what comes in is not replaced again."""
-    patterns = [([token.text for token in tokens(old)[:-1]], tokens(new)[:-1]) for old, new in renamed.items()]
+    """Return tokens with texts of a manuscript replaced by ours, all at once; what comes in is not replaced again.
+
+    Raises
+    ------
+    NotReadError
+        At one of our letters that the manuscript is said to write otherwise: it may stand for anything there.
+    """
+    patterns = [([token.text for token in tokens(old)[:-1]], _bracketed(tokens(new)[:-1])) for old, new in renamed.items()]
     patterns.sort(key=lambda pair: -len(pair[0]))
+    theirs = {texts[0] for texts, _ in patterns if len(texts) == 1}
+    taken = {new[0].text: " ".join(texts) for texts, new in patterns if len(new) == 1 and new[0].text not in theirs}
     result: list[Token] = []
     position = 0
     while position < len(found):
         texts = [token.text for token in found[position:]]
         fitting = next((pair for pair in patterns if pair[0] and texts[: len(pair[0])] == pair[0]), None)
+        token = found[position]
+        if fitting is None and token.text in taken and token.kind in ("letter", "command"):
+            raise NotReadError(f"{token.text}, for which the manuscript is said to write {taken[token.text]}", token.place)
         if fitting is None:
-            result.append(found[position])
+            result.append(token)
             position += 1
         else:
-            result.extend(replace(token, place=found[position].place) for token in fitting[1])
+            result.extend(replace(each, place=token.place) for each in fitting[1])
             position += len(fitting[0])
     return result
+
+
+def _bracketed(found: list[Token]) -> list[Token]:
+    """Return a replacement in brackets, unless it is one letter with its accent, indices and time."""
+    text = " ".join(token.text for token in found if token.text not in ACCENTS)
+    if _NAME.fullmatch(re.sub(r"^\{ (\S+) \}", r"\1", text)):
+        return found
+    return [Token("symbol", "(", 0), *found, Token("symbol", ")", 0)]
 
 
 def _after_argument(source: str, place: int) -> int:

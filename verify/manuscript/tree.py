@@ -122,3 +122,11 @@ class Relation:
 
     sides: tuple[tuple[Node, int], ...]
     where: tuple[Relation, ...] = ()
+
+
+def speaks_of(part: object, letter: str) -> bool:
+    """Return whether a letter occurs in a tree."""
+    if isinstance(part, Name) and part.key == letter:
+        return True
+    inside = part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ()
+    return any(speaks_of(item, letter) for item in inside)

@@ -60,7 +60,7 @@ def read(text: str) -> Any:
         (r"r^\top r", a_1**2 + a_2**2),
         (r"\lVert r \rVert^2", a_1**2 + a_2**2),
         (r"\|r\|_2^2", a_1**2 + a_2**2),
-        (r"\operatorname{tr}([R, W])", S.Zero),
+        (r"\operatorname{tr}([W^2, W])", S.Zero),
         (r"a % a comment" + "\n + b", a + b),
     ],
 )

@@ -1,0 +1,160 @@
+r"""The mathematics in a piece of LaTeX: displays and inline formulas, cut into rows and columns, one relation each.
+
+What is left over is looked at as well: mathematics that was not recognised must not go unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_OUTER = r"equation|align|gather|multline|flalign|eqnarray|displaymath|math|alignat|dmath"
+_OPENING = re.compile(
+    rf"\\\\(?:\[[^\]\n]*\])?|\\begin\s*\{{(?P<name>(?:{_OUTER})\*?)\}}(?:\s*\{{\d+\}})?|(?P<display>\\\[)|(?P<inline>\\\()"
+    r"|(?P<dollars>\$\$)|(?P<dollar>\$)|\\.",
+    re.DOTALL,
+)
+_CLOSINGS = {"display": r"\\\]", "inline": r"\\\)", "dollars": r"\$\$", "dollar": r"\$"}
+#: Environments inside of mathematics that only arrange it.
+_ARRANGING = re.compile(
+    r"\\(?:begin|end)\{(?:aligned|split|gathered|multlined|alignedat|subequations)\}(?:\[[a-z]\])?(?:\{\d+\})?"
+)
+_ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?|&|[{}]|\\.", re.DOTALL)
+_RELATION = re.compile(
+    r"(?<![<>!])=|\\(?:equiv|coloneqq|approx|le|leq|ge|geq|lesssim|gtrsim|propto|sim|simeq|neq?|to|in)(?![A-Za-z])|[<>]"
+)
+_SPACE = (
+    r"(?:\s|&|~|\\(?:quad|qquad|nonumber|notag|displaystyle|left)(?![A-Za-z])|\\[,;:!> ]|\\(?:label|tag|phantom)\{[^{}]*\}|\{\})"
+)
+_JOINING = re.compile(rf"{_RELATION.pattern}|[-+*/]|\\(?:cdot|times|pm|mp)(?![A-Za-z])")
+#: Commands of text whose arguments are no mathematics.
+_NAMING = re.compile(
+    r"\\(?:label|ref|eqref|[cC]ref|autoref|pageref|cite[a-z]*|includegraphics|input|include|subfile|url|href|[hv]space|begin|end|"
+    r"claim|claimref|claimstatus|bibliography|usepackage|documentclass|newcommand|renewcommand|def|setlength|tag)\*?"
+    r"(?:\[[^\]]*\])*(?:\{[^{}]*\})*(?:\[[^\]]*\])*"
+)
+_LIKE_MATHEMATICS = re.compile(r"[=^_]|\\(?:ensuremath|frac|sum|dot|int|le|ge|ne)(?![A-Za-z])")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula with its offset, and the environment it stands in."""
+
+    text: str
+    place: int
+    environment: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The formulas of a text, and what is wrong with the rest of it: messages with offsets."""
+
+    formulas: tuple[Formula, ...]
+    unread: tuple[tuple[str, int], ...]
+
+
+def mathematics(text: str) -> Found:
+    """Return the formulas of a text; all of it where it stands inside a display and has no delimiters."""
+    formulas, rest = _scan(text)
+    unread = [("the marks cut a display in two; put them around the whole of it", match.start()) for match in _delimiters(rest)]
+    if not formulas and not unread and rest.strip():
+        return Found((Formula(_arranged(text), 0, ""),), ())
+    words = _NAMING.sub(lambda match: " " * len(match[0]), rest)
+    words = re.sub(r"\\[^A-Za-z]", "  ", words)
+    like = _LIKE_MATHEMATICS.search(words)
+    if like and not unread:
+        unread.append(("what looks like mathematics here stands in no formula", like.start()))
+    return Found(tuple(formulas), tuple(unread))
+
+
+def relations(formula: Formula) -> list[tuple[str, int]]:
+    r"""Return the relations of a formula: rows are one relation until a row begins with a left side of its own."""
+    found: list[tuple[str, int]] = []
+    last: int | None = None
+    for columns in _rows(formula):
+        text, start = columns[0]
+        if last is not None and _continues(text, found[last][0]):
+            before, first = found[last]
+            between = formula.text[first + len(before) : start]
+            between = between if last == len(found) - 1 else re.sub(r"[^\n]", " ", between[:-2]) + r"\\"
+            found[last] = (before + between + text, first)
+        else:
+            last = len(found)
+            found.append((text, start))
+        found += columns[1:]
+    return [(row, start) for row, start in found if row.strip(" \n\t&\\")]
+
+
+def _scan(text: str) -> tuple[list[Formula], str]:
+    """Return the formulas, and the text with these blanked out."""
+    formulas: list[Formula] = []
+    rest: list[str] = []
+    place = 0
+    while (match := _OPENING.search(text, place)) is not None:
+        name, closing = match["name"] or "", _CLOSINGS.get(match.lastgroup or "", "")
+        if name:
+            closing = rf"\\end\s*\{{{re.escape(name)}\}}"
+        end = _closing(text, match.end(), closing) if closing else None
+        if end is None:
+            rest.append(text[place : match.end()])
+            place = match.end()
+            continue
+        formulas.append(Formula(_arranged(text[match.end() : end[0]]), match.end(), name))
+        rest.append(text[place : match.start()] + re.sub(r"[^\n]", " ", text[match.start() : end[1]]))
+        place = end[1]
+    return formulas, "".join([*rest, text[place:]])
+
+
+def _closing(text: str, place: int, pattern: str) -> tuple[int, int] | None:
+    depth = 0
+    for match in re.compile(rf"\\\\|(?P<end>{pattern})|\\.|(?P<brace>[{{}}])", re.DOTALL).finditer(text, place):
+        if match["brace"]:
+            depth += 1 if match[0] == "{" else -1
+        elif match["end"] and (depth <= 0 or "end" in pattern):
+            return match.span()
+    return None
+
+
+def _delimiters(rest: str) -> Iterator[re.Match[str]]:
+    pattern = rf"\\\\|(?P<found>\\(?:begin|end)\s*\{{(?:{_OUTER}|IEEEeqnarray)\*?\}}|\\[\[\]()]|\$)|\\."
+    return (match for match in re.finditer(pattern, rest, re.DOTALL) if match["found"])
+
+
+def _arranged(text: str) -> str:
+    return _ARRANGING.sub(lambda match: " " * len(match[0]), text)
+
+
+def _rows(formula: Formula) -> list[list[tuple[str, int]]]:
+    """Return the rows, each with its pairs of columns that are not empty."""
+    rows: list[list[tuple[str, int]]] = []
+    marks: list[int] = []
+    start = depth = 0
+    for match in [*_ROW.finditer(formula.text), None]:
+        text = match[0] if match else ""
+        depth += {"{": 1, "}": -1}.get(text, 0)
+        if match and text == "&" and depth == 0:
+            marks.append(match.end())
+        if match is None or (text.startswith(r"\\") and depth <= 0):
+            end = match.start() if match else len(formula.text)
+            cuts = [] if formula.environment.startswith("eqnarray") else [mark for mark in marks[1::2] if mark <= end]
+            bounds = [start, *cuts, end]
+            pairs = [(formula.text[first:last], first) for first, last in pairwise(bounds)]
+            rows.append([pair for pair in pairs if re.sub(_SPACE, "", pair[0])] or pairs[:1])
+            start, marks = (match.end() if match else end), []
+    return rows
+
+
+def _continues(row: str, before: str) -> bool:
+    first = re.sub(rf"^{_SPACE}+", "", row)
+    last = re.sub(rf"(?:{_SPACE}|\\\\(?:\[[^\]]*\])?)+$", "", before)
+    joined = _JOINING.match(first) or any(match.end() == len(last) for match in _JOINING.finditer(last))
+    return bool(joined) or not _RELATION.search(_outside(row)) or before.count("{") > before.count("}")
+
+
+def _outside(text: str) -> str:
+    """Return a text without what stands in braces."""
+    while (shorter := re.sub(r"\{[^{}]*\}", "", text)) != text:
+        text = shorter
+    return text

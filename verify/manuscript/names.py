@@ -1,0 +1,184 @@
+r"""Letters of LaTeX mathematics with what belongs to them: accents, labels, indices, the time they are taken at, arguments.
+
+    \dot w_{ij}    \tilde W(0)    y_M    w_{11}^*    V(W)    f(W(t); z)_k
+
+Source: elementary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sympy import Rational
+
+from verify.manuscript.tokens import ACCENTS, Token
+from verify.manuscript.tree import Element, Function, Name, Node, Number, Product, Range, Sum
+
+if TYPE_CHECKING:
+    from verify.manuscript.parser import Parser
+
+GREEK = frozenset(
+    {
+        r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\zeta", r"\eta", r"\theta", r"\kappa", r"\lambda", r"\mu",
+        r"\nu", r"\xi", r"\pi", r"\rho", r"\sigma", r"\tau", r"\phi", r"\chi", r"\psi", r"\omega", r"\Gamma", r"\Delta",
+        r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega", r"\ell",
+    }
+)  # fmt: skip
+#: Commands that set a word upright.
+UPRIGHT = frozenset({r"\operatorname", r"\mathrm", r"\text", r"\mathsf", r"\textrm"})
+#: Letters that are functions of what stands in brackets after them.
+APPLIED = ("V", "f", "g")
+#: Times written as arguments, part of the name.
+_TIMES = frozenset({"0", "t", r"\tau"})
+
+
+def begins_name(token: Token) -> bool:
+    """Return whether a letter, with or without an accent, begins here."""
+    return token.kind == "letter" or token.text in GREEK or token.text in ACCENTS
+
+
+def name(parser: Parser) -> Node:
+    """Read a letter with all that belongs to it; ``e`` with an exponent is the exponential."""
+    accent = ""
+    while parser.next.text in ACCENTS:
+        accent += parser.take().text + " "
+    braced = parser.accept("{") if accent else None
+    token = parser.take()
+    if token.kind != "letter" and token.text not in GREEK:
+        parser.fail(f"{token.text} is not a letter")
+    if token.text == "e" and not accent and parser.next.text == "^":
+        parser.take()
+        return Function("exp", (parser.argument(),))
+    found = Name(accent + token.text)
+    if braced:
+        found = _indexed(parser, found)
+        parser.take("}")
+    return _applied(parser, _starred(parser, _indexed(parser, found)))
+
+
+def slope(parser: Parser, texts: list[str]) -> Node:
+    r"""Return the name ``\dot X`` for the numerator d X of a derivative by time."""
+    letter, *script = texts
+    if (len(letter) == 1 or letter in GREEK) and not script:
+        return Name(rf"\dot {letter}")
+    if script[:1] == ["_"] and len(letter) == 1 and all(text.isalnum() for text in script[1:] if text not in ("{", "}", ",")):
+        parts = [text for text in script[1:] if text not in ("{", "}", ",")]
+        indices = [Number(Rational(digit)) if part.isdigit() else Name(part) for part in parts for digit in _digits(part)]
+        return Name(rf"\dot {letter}", tuple(indices))
+    return Name(f"d{''.join(texts)}/dt")
+
+
+def _digits(text: str) -> list[str]:
+    return list(text) if text.isdigit() else [text]
+
+
+def _starred(parser: Parser, found: Name) -> Name:
+    ahead = [token.text for token in parser.tokens[parser.position : parser.position + 4]]
+    for pattern in (["^", "*"], ["^", "{", "*", "}"]):
+        if ahead[: len(pattern)] == pattern:
+            parser.position += len(pattern)
+            return replace(found, key=found.key + "^*")
+    return found
+
+
+def _applied(parser: Parser, found: Name) -> Node:
+    further = [token.text for token in parser.tokens[parser.position : parser.position + 5]]
+    ahead = further[:3]
+    if len(further) == 5 and further[0] == "(" and further[1] in "tT" and further[2] == "_" and further[4] == ")":
+        parser.position += 5
+        return _indexed(parser, replace(found, at="_".join(further[1:4:2])))
+    if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in _TIMES:
+        parser.position += 3
+        return _indexed(parser, replace(found, at=ahead[1]))
+    lone = len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and (ahead[1].isalnum() or ahead[1] in GREEK)
+    if lone and found.key not in APPLIED:
+        parser.fail(f"{found.key}({ahead[1]}) can be read in two ways; a product needs no brackets here")
+    if found.key in APPLIED and ahead[0] in ("(", "["):
+        parser.take()
+        arguments = [parser.expression()]
+        while parser.accept(",", ";"):
+            arguments.append(parser.expression())
+        parser.take(")" if ahead[0] == "(" else "]")
+        applied = Function(found.key, tuple(arguments))
+        return Element(applied, found.indices) if found.indices else applied
+    return found
+
+
+def _indexed(parser: Parser, found: Name) -> Name:
+    while parser.next.text == "_":
+        parser.take()
+        if _is_label(parser):
+            found = replace(found, key=f"{found.key}_{label_text(parser)}")
+        elif found.indices:
+            parser.fail("two indices, one below the other")
+        else:
+            found = replace(found, indices=indices(parser))
+    return found
+
+
+def _is_label(parser: Parser) -> bool:
+    """Return whether a subscript is part of the name: a capital, a word, or a plus."""
+    ahead = parser.next
+    if ahead.text == "{":
+        ahead = parser.tokens[parser.position + 1]
+    return ahead.text == "+" or ahead.text in UPRIGHT or (ahead.kind == "letter" and ahead.text.isupper())
+
+
+def label_text(parser: Parser) -> str:
+    """Read a subscript that is part of a name."""
+    depth, text = 0, ""
+    while True:
+        token = parser.take()
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.text not in ("{", "}") and token.text not in UPRIGHT:
+            text += token.text
+        if depth == 0 and token.text not in UPRIGHT:
+            return text
+
+
+def indices(parser: Parser) -> tuple[Node, ...]:
+    """Read indices: single letters and digits side by side, or expressions between commas, or a range."""
+    if not parser.accept("{"):
+        token = parser.next
+        if token.kind == "number":
+            digit = parser.argument()
+            if parser.next.apart:
+                parser.fail("only the first digit is an index here; write braces around the index")
+            return (digit,)
+        if token.kind != "letter":
+            parser.fail(f"the index {token.text}")
+        parser.take()
+        return (Name(token.text),)
+    found: list[Node] = []
+    while parser.next.text != "}":
+        found.extend(_one_index(parser))
+        parser.accept(",")
+    parser.take("}")
+    if not found:
+        parser.fail("an empty index")
+    return tuple(found)
+
+
+def _one_index(parser: Parser) -> list[Node]:
+    inside = parser.expression()
+    if parser.accept(".."):
+        return [Range(inside, parser.expression())]
+    found: list[Node] = []
+    for part in inside.factors if isinstance(inside, Product) else (inside,):
+        is_digits = isinstance(part, Number) and part.value.q == 1
+        found.extend([Number(Rational(digit)) for digit in str(part.value)] if is_digits and isinstance(part, Number) else [part])
+    if any(not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)) for part in found):
+        parser.fail("an index that is no letter or number")
+    return found
+
+
+def raw(parser: Parser) -> list[str]:
+    """Read a braced argument as the texts of its tokens."""
+    parser.take("{")
+    found, depth = [], 1
+    while depth:
+        token = parser.take()
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        found.append(token.text)
+    return found[:-1]
