@@ -57,6 +57,7 @@ class Equation:
     left : LaTeX of what the left side is, for instance ``\dot W``; by default the left side itself
     steps : the equations it follows from, in order
     shown : the right side as it is to be read, where that is shorter than `rhs`
+    where : what the letters of `left` and `shown` mean, as LaTeX text of a few words, where that is not plain
     """
 
     id: str
@@ -67,6 +68,7 @@ class Equation:
     left: str = ""
     steps: tuple[Equation, ...] = ()
     shown: str = ""
+    where: str = ""
 
     @property
     def latex(self) -> str:

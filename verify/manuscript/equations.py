@@ -24,11 +24,13 @@ class Stated:
     id : the equation's permanent id
     instances : the equation at each dimension it is verified at
     claims : the ids of the claims that hold it to account
+    by_indices : whether it is verified by indices, and so for every d; its instances are only for comparing
     """
 
     id: str
     instances: tuple[Equation, ...]
     claims: tuple[str, ...]
+    by_indices: bool = False
 
     @property
     def first(self) -> Equation:
@@ -92,7 +94,10 @@ def _gathered(pairs: Iterable[tuple[Claim, Sequence[Equation]]]) -> dict[str, St
             _add(instances.setdefault(equation.id, []), equation)
             if claim.id not in owners.setdefault(equation.id, []):
                 owners[equation.id].append(claim.id)
-    return {name: Stated(name, _explicit(found), tuple(owners.get(name, ()))) for name, found in instances.items()}
+    return {
+        name: Stated(name, _explicit(found), tuple(owners.get(name, ())), _has_indices(found[0]))
+        for name, found in instances.items()
+    }
 
 
 def _steps(equation: Equation) -> Iterator[Equation]:
@@ -104,9 +109,11 @@ def _steps(equation: Equation) -> Iterator[Equation]:
 
 def _explicit(found: list[Equation]) -> tuple[Equation, ...]:
     """Return equations with symbolic indices at d = 2 and 3, others as they are."""
-    if not (isinstance(found[0].rhs, Expr) and found[0].rhs.has(Indexed)):
-        return tuple(found)
-    return tuple(_at(found[0], size) for size in (2, 3))
+    return tuple(_at(found[0], size) for size in (2, 3)) if _has_indices(found[0]) else tuple(found)
+
+
+def _has_indices(equation: Equation) -> bool:
+    return isinstance(equation.rhs, Expr) and bool(equation.rhs.has(Indexed))
 
 
 def _at(equation: Equation, size: int) -> Equation:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.equation import Equation
 from theory.notation import latex
 from verify.claim import Claim, Outcome
 from verify.manuscript.definitions import COMMON, special_texts
@@ -51,24 +52,52 @@ $W = U U^{T}$, $\eta$ the step size, $\omega$ the scale of $W(0)$ and $c_k$ the 
 printed clock, $\dot W = V(W)$. Throughout, unless an equation says otherwise,
 \begin{gather*}
 """
-#: Headings of the sections, by the first word of the ids.
-_HEADINGS = {
-    "task": "The task", "one_layer": "One layer", "two_layer": "Two layers, tied weights", "area_law": "The area law",
-    "figure5": "Figure 5", "figure7": "Figure 7", "figure10": "Figure 10",
-}  # fmt: skip
+#: The sections in their order: a heading, and the first words of the ids that belong there. Others follow at the end.
+_SECTIONS = {
+    "The task": ("task", "empirical", "sampling"),
+    "One layer": ("one_layer",),
+    "When the test loss of one layer only falls": ("monotone",),
+    "One layer with biases": ("biased",),
+    "Two layers, tied weights": ("two_layer",),
+    "Clocks": ("clocks",),
+    "The area law": ("area_law",),
+    "Exact laws": ("exact_laws",),
+    "Equal rates": ("isotropic",),
+    "Starts of rank one": ("rank_one",),
+    "Minor entries": ("minor_entries",),
+    "Pivots": ("pivots",),
+    "The swing-by at d = 2": ("swing_by",),
+    "Figure 5": ("figure5",),
+    "Theorems by enclosure": ("certified",),
+    "Random starts of Figure 5": ("audits",),
+    "Trained networks": ("networks",),
+    "Further figures": ("figures",),
+    "Errors of predictions": ("predict",),
+    "Where the error of a trained network comes from": ("budget",),
+    "The numerics against the theory": ("numerics", "engines"),
+}
 
 
 def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts: Verdicts) -> str:
     """Return ``theory.tex``: it needs ``swingby.sty`` beside it and nothing else but the standard packages."""
     parts = [_PREAMBLE, _OPENING, _counts(claims, verdicts), RELATIVES, _notation()]
     done: set[str] = set()
-    subjects: dict[str, list[Claim]] = {}
-    for claim in claims:
-        subjects.setdefault(claim.id.split(".")[0], []).append(claim)
-    for subject, group in subjects.items():
-        parts.append(f"\n\\section{{{escape(_HEADINGS.get(subject, subject.replace('_', ' ').capitalize()))}}}\n")
+    for heading, group in sections(claims).items():
+        parts.append(f"\n\\section{{{sentence(heading)}}}\n")
         parts.extend(_claim(claim, equations, verdicts, done) for claim in group)
-    return "".join([*parts, METHOD, _table(claims, verdicts), BIBLIOGRAPHY, "\\end{document}\n"])
+        if heading == "Theorems by enclosure":
+            parts.append(METHOD)
+    return "".join([*parts, _table(claims, verdicts), BIBLIOGRAPHY, "\\end{document}\n"])
+
+
+def sections(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    """Return the claims under the headings of their sections; those of other theories under their first word, at the end."""
+    homes = {word: heading for heading, words in _SECTIONS.items() for word in words}
+    found: dict[str, list[Claim]] = {heading: [] for heading in _SECTIONS}
+    for claim in claims:
+        word = claim.id.split(".")[0]
+        found.setdefault(homes.get(word, word.replace("_", " ").capitalize()), []).append(claim)
+    return {heading: group for heading, group in found.items() if group}
 
 
 def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
@@ -100,11 +129,11 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     words.append("\n")
     for stated in equations.values():
         if claim.id in stated.claims:
-            words.extend(_equation(stated, equations, done))
+            words.extend(_equation(stated, equations, done, is_false=claim.expected is Outcome.REFUTED))
     return "".join(words)
 
 
-def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str]) -> Iterator[str]:
+def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
     """Return an equation with the steps it follows from before it; one that stands already is only referred to."""
     if stated.id in done:
         yield f" See \\eqref{{{stated.id}}}.\n"
@@ -114,23 +143,33 @@ def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str]) -
         if step.id not in done and not equations[step.id].claims:
             yield from _equation(equations[step.id], equations, done)
     yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim{{{stated.id}}}\n\\end{{equation}}\n"
-    remarks = _remarks(stated, equations)
+    remarks = _remarks(stated, equations, is_false=is_false)
     if remarks:
         yield f"{{\\small {remarks}\\par}}\n"
 
 
-def _remarks(stated: Stated, equations: Mapping[str, Stated]) -> str:
+def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
     first = stated.first
-    said = []
+    said = ["\\emph{False.}"] if is_false else []
     definitions = used(special_texts(first.id), f"{left_side(first)} {right_side(first)}")
-    if definitions:
+    if first.where:
+        said.append(f"Here {first.where}.")
+    elif definitions:
         said.append("Here " + ", ".join(f"${text}$" for text in definitions) + ".")
     if first.steps:
         said.append("It follows from " + ", ".join(f"\\eqref{{{step.id}}}" for step in first.steps if step.id in equations) + ".")
-    if first.domain.sets:
-        sizes = f", written out at $d = {first.rhs.rows}$" if len(stated.instances) > 1 and hasattr(first.rhs, "rows") else ""
-        said.append(f"Domain{sizes}: {domain(first.domain)}.")
+    if stated.by_indices:
+        said.append("By indices, in every dimension; $A = \\operatorname{diag}(a)$ unless said otherwise.")
+    elif first.domain.sets:
+        size = written_out(first)
+        said.append(f"Domain{f', written out at $d = {size}$' if size else ''}: {domain(first.domain)}.")
     return " ".join(said)
+
+
+def written_out(equation: Equation) -> int:
+    """Return the dimension an equation in entries is written out at, 0 for one that is not."""
+    places = [re.fullmatch(r"[a-zM]_(\d)(\d)", str(symbol)) for symbol in equation.domain.sets]
+    return max((int(place[2]) for place in places if place), default=0)
 
 
 def used(definitions: Sequence[str], text: str) -> list[str]:
