@@ -25,10 +25,12 @@ arXiv 2411.15972, 2024.
 \emph{From Lazy to Rich: Exact Learning Dynamics in Deep Linear Networks}. ICLR 2025; arXiv 2409.14623.
 \bibitem{moore1966} R. E. Moore. \emph{Interval Analysis}. Prentice-Hall 1966.
 \bibitem{lohner1987} R. J. Lohner. \emph{Enclosing the solutions of ordinary initial and boundary value problems}. In
-Computerarithmetic, Teubner 1987.
+E. Kaucher, U. Kulisch and C. Ullrich (eds.), Computerarithmetic, Teubner 1987.
 \bibitem{dahlquist1958} G. Dahlquist. \emph{Stability and error bounds in the numerical integration of ordinary
 differential equations}. Almqvist \& Wiksells 1958.
 \bibitem{hairer1993} E. Hairer, S. P. N{\o}rsett and G. Wanner. \emph{Solving Ordinary Differential Equations I}. Springer 1993.
+\bibitem{rump2010} S. M. Rump. \emph{Verification methods: rigorous results using
+floating-point arithmetic}. Acta Numerica 19, 2010.
 \bibitem{cargo1966} G. T. Cargo and O. Shisha. \emph{The Bernstein form of a polynomial}. J. Res. Nat. Bur. Standards 70B, 1966.
 \end{thebibliography}
 """

@@ -34,6 +34,8 @@ _FACTORS = re.compile(
     r"[AWIEXYUVDRB]{2,4}(?![A-Za-z])|aI(?![a-z])|(?<=\d)(?!mu)[a-z]{2}(?![a-z])|(?<=-)[A-Z][a-z](?![a-z])|(?<=\()(?!mu)[a-z]{2}(?=\))"
 )
 _SUBSCRIPT = re.compile(r"_(?:(min|max|inf)(?![a-z])|([A-Za-z0-9]+))")
+#: A matrix beside a column, such as [W b].
+_BLOCK = re.compile(r"\[([A-Z]) ([a-z0])\]")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -89,7 +91,8 @@ def _product(text: str, start: int) -> Formula | None:
         gap = re.compile(r" \. | x (?=\d)| ?").match(text, position)
         place = gap.end() if gap else position
         following = _factor(text, place)
-        if following is None or _is_apart(text, place, following):
+        joins_numbers = gap is not None and gap[0] == " " and latex[-1].isdigit() and text[place : place + 1] in "0123456789."
+        if following is None or joins_numbers or _is_apart(text, place, following):
             return Formula(latex, position)
         joint = {" . ": r" \cdot ", " x ": r" \times "}.get(gap[0] if gap else "", " ")
         latex += joint + (r"\," if following.latex[0].isdigit() and joint == " " else "") + following.latex
@@ -138,6 +141,8 @@ def _letter(text: str, start: int) -> Formula | None:
     if factors is not None:
         last = _raised(text, factors[0][-1], factors.end())
         return Formula(" ".join([*factors[0][:-1], last.latex]), last.end)
+    if text.startswith("E[", start):
+        return _raised(text, r"\mathbb{E}", start + 1)
     name = _NAME.match(text, start)
     if name is None:
         return None
@@ -182,8 +187,7 @@ def _power(text: str, latex: str, end: int) -> Formula:
         return Formula(latex, end)
     group = _bracket(text, end + 1)
     if group is not None:
-        raised = re.sub(r"\\tfrac\{(\d+)\}\{(\d+)\}", r"\1/\2", group.latex[1:-1])
-        return Formula(f"{latex}^{{{raised}}}", group.end)
+        return Formula(f"{latex}^{{{_small(group.latex[1:-1])}}}", group.end)
     simple = re.compile(r"-?\d+|[A-Za-z]+").match(text, end + 1)
     if simple is None:
         return Formula(latex, end)
@@ -191,19 +195,36 @@ def _power(text: str, latex: str, end: int) -> Formula:
 
 
 def _bracket(text: str, start: int) -> Formula | None:
-    """Read a bracket whose contents are mathematics, between commas."""
+    """Read a bracket whose contents are mathematics, between commas; rows of one length are a matrix."""
     opening = text[start : start + 1]
     if opening not in _CLOSING or not opening:
         return None
-    latex, position = (r"\{" if opening == "{" else opening), start + 1
-    while True:
-        part = _sum(text, position)
-        if part is None:
-            return None
-        latex, position = latex + part.latex, part.end
+    block = _BLOCK.match(text, start)
+    if block is not None:
+        return Formula(rf"[{block[1]}\;{block[2]}]", block.end())
+    parts: list[str] = []
+    position = start + 1
+    while (part := _sum(text, position)) is not None:
+        parts.append(part.latex)
+        position = part.end
         if text.startswith(",", position):
-            latex, position = f"{latex}, ", position + 1 + text.startswith(", ", position)
+            position += 1 + text.startswith(", ", position)
         elif text.startswith(_CLOSING[opening], position):
-            return Formula(latex + (r"\}" if opening == "{" else _CLOSING[opening]), position + 1)
+            return Formula(_enclosed(opening, parts), position + 1)
         else:
             return None
+    return None
+
+
+def _enclosed(opening: str, parts: list[str]) -> str:
+    rows = [part[1:-1].split(", ") for part in parts if part.startswith("[") and part.endswith("]")]
+    if opening == "[" and len(rows) == len(parts) > 1 and len({len(row) for row in rows}) == 1:
+        inside = _small(r" \\ ".join(" & ".join(row) for row in rows))
+        return rf"\bigl[ \begin{{smallmatrix}} {inside} \end{{smallmatrix}} \bigr]"
+    brace = "\\" if opening == "{" else ""
+    return f"{brace}{opening}{', '.join(parts)}{brace}{_CLOSING[opening]}"
+
+
+def _small(latex: str) -> str:
+    """Return mathematics for an exponent or a small matrix: fractions on one line."""
+    return re.sub(r"\\tfrac\{(\d+)\}\{(\d+)\}", r"\1/\2", latex)

@@ -83,8 +83,9 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
     parts = [_PREAMBLE, _OPENING, _counts(claims, verdicts), RELATIVES, _notation()]
     done: set[str] = set()
     for heading, group in sections(claims).items():
-        parts.append(f"\n\\section{{{sentence(heading)}}}\n")
+        parts.append(f"\n\\section{{{sentence(heading)}}}\n\\begingroup\\raggedright\n")
         parts.extend(_claim(claim, equations, verdicts, done) for claim in group)
+        parts.append("\n\\par\\endgroup\n")
         if heading == "Theorems by enclosure":
             parts.append(METHOD)
     return "".join([*parts, _table(claims, verdicts), BIBLIOGRAPHY, "\\end{document}\n"])
@@ -115,7 +116,7 @@ def _notation() -> str:
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
     verdict = status(claim.id, verdicts)
-    words = [f"\n\\medskip{{\\raggedright\\bfseries\\boldmath {sentence(_closed(claim.title))}\\par}}\\nopagebreak\n"]
+    words = [f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {sentence(_closed(claim.title))}\\par}}\\nopagebreak\n"]
     words.append(f"{identifier(claim.id)}: \\emph{{{escape(verdict)}}}; ")
     words.append(f"{_source(claim.source)}.")
     if claim.corrected_by:
@@ -145,7 +146,7 @@ def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *
     yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim{{{stated.id}}}\n\\end{{equation}}\n"
     remarks = _remarks(stated, equations, is_false=is_false)
     if remarks:
-        yield f"{{\\small {remarks}\\par}}\n"
+        yield f"{{\\small {remarks}}}\n"
 
 
 def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
@@ -203,8 +204,8 @@ def _closed(text: str) -> str:
 
 
 def _source(text: str) -> str:
-    cited = escape(text)
-    return re.sub(r"arXiv 2410\.08309v2", r"\\cite{yang2025}", cited)
+    cited = re.sub(r"arXiv 2410\.08309v2|Yang et al\.(?=,)", r"\\cite{yang2025}", escape(text))
+    return cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
 
 
 def _table(claims: Sequence[Claim], verdicts: Verdicts) -> str:

@@ -48,6 +48,9 @@ PDFLATEX = shutil.which("pdflatex")
         ("Lemma D.5, Fig. 2b's, Appendix D", "Lemma D.5, Fig. 2b's, Appendix D"),
         ("loss(u) <= loss(v)", r"loss($u$) $\le$ loss($v$)"),
         ("1{k<=s} z_k", r"$\mathbf{1}\{k \le s\} z_{k}$"),
+        ("M = [[1.2, 7/10], [.7, 1]]", r"$M = \bigl[ \begin{smallmatrix} 1.2 & 7/10 \\ .7 & 1 \end{smallmatrix} \bigr]$"),
+        ("[[A, W], W] and [W b]", r"$[[A, W], W]$ and $[W\;b]$"),
+        ("E[x x^T] of concept 1 .05", r"$\mathbb{E}[x x^{T}]$ of concept 1 .05"),
         ("W0_1 a_b_c 50% #1 \\ {x}", None),
     ],
 )
