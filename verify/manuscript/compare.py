@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, S, Trace, cancel, expand
+from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, Pow, S, Trace, cancel, expand
 
 from theory.equation import Equation
 from theory.words import same_in_every_dimension
@@ -74,6 +74,8 @@ def same(found: Any, equation: Equation) -> bool:
     absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
     if absent:
         raise NotReadError(f"{absent[0]} does not occur in the equation")
+    if any(_is_tower(power) for item in entries(found) if isinstance(item, Expr) for power in item.atoms(Pow)):
+        raise NotReadError("a power whose base has powers with letters in their exponents; its exact values would take minutes")
     compared = replace(equation, lhs=found)
     if is_matrix_expression(found) or is_matrix_expression(equation.rhs):
         return _same_matrices(compared)
@@ -90,6 +92,10 @@ def same(found: Any, equation: Equation) -> bool:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
     pairs = zip(entries(found), entries(equation.rhs), strict=True)
     return all(_zero(left - right) for left, right in pairs)
+
+
+def _is_tower(power: Pow) -> bool:
+    return bool(power.exp.free_symbols) and any(inner.exp.free_symbols for inner in power.base.atoms(Pow))
 
 
 def _same_matrices(compared: Equation) -> bool:

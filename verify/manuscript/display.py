@@ -151,14 +151,14 @@ def _order(relation: Relation, equation: Equation, here: Scope, is_named: bool) 
 
 
 def _check_numbers(relation: Relation, instances: list[Equation]) -> None:
-    """Refuse indices and bounds that are numbers where the equation is for every dimension but was compared at one."""
+    """Refuse indices and bounds that are numbers where the equation is about every index but was compared at one size."""
     shown = " ".join(f"{item.left or latex(item.lhs)} {item.shown or latex(item.rhs)}" for item in instances[:1])
     sizes = {reading(item).size for item in instances}
-    if len(sizes) > 1 or sizes == {1} or re.search(r"_\{?\d", shown):
+    if len(sizes) > 1 or re.search(r"_\{?\d", shown):
         return
-    numbers = [number for node, _ in relation.sides for number in _numbers(node) if number > 1]
+    numbers = [number for node, _ in relation.sides for number in _numbers(node) if number > 0]
     if numbers:
-        raise NotReadError(f"the index {numbers[0]}, where the equation holds in every dimension", relation.sides[0][1])
+        raise NotReadError(f"the index {numbers[0]}, where the equation is about all of them", relation.sides[0][1])
 
 
 def _numbers(part: object) -> Iterator[int]:

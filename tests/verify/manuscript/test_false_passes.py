@@ -70,6 +70,7 @@ WRONG = [
      r" a_j) \sum_{r > s} w_{ir} w_{rj} ]_{i_2 j}", {}),
     # numbers and bounds that are right at the compared dimension only
     ("task.second_moment", r"\mathbb{E}[x x^{T}]_{pp} = \sigma_p^2 + \frac{\mu_p^2}{2}", {}),
+    ("minor_entries.half_integral", r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k} = \tfrac12 w_{k1}", {}),
     (ENTRY, ENTRIES.replace(r"k \notin \{i, j\}", r"k \le s, k \ne i, k \ne j"), {}),
     ("rank_one.solution",
      r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i = a_i (1 -"
@@ -102,7 +103,8 @@ WRONG = [
     ("minor_entries.solution",
      r"a_1 + a_2 - \tfrac12 w_{11} (3 a_1 + a_2) - \tfrac12 w_{22} (3a_2 +"
      r" a_1), \quad w_{kk} = \frac{c_1 e^{2 a_k t}}{\phi_k}", {}),
-    # what is not understood
+    # what is not understood, or would take minutes
+    ("minor_entries.peak_value", r"\ln w_{12}(T_{\text{peak}}) = \ln \left( c_1^{-(1-\theta)} \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta}", {}),
     (FIELD, r"\dot W = X W + W X + \cancel{W}", {}),
     (FIELD, r"\dot W = X W + W X'", {}),
     (FIELD, r"\dot W = X W + \cdots + W X", {}),
