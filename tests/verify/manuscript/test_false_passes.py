@@ -104,7 +104,7 @@ WRONG = [
      r"a_1 + a_2 - \tfrac12 w_{11} (3 a_1 + a_2) - \tfrac12 w_{22} (3a_2 +"
      r" a_1), \quad w_{kk} = \frac{c_1 e^{2 a_k t}}{\phi_k}", {}),
     # what is not understood, or would take minutes
-    ("minor_entries.peak_value", r"\ln w_{12}(T_{\text{peak}}) = \ln \left( c_1^{-(1-\theta)} \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta}", {}),
+    ("minor_entries.peak_value", r"\ln \left( c_1^{-(1-\theta)} \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta}", {}),
     (FIELD, r"\dot W = X W + W X + \cancel{W}", {}),
     (FIELD, r"\dot W = X W + W X'", {}),
     (FIELD, r"\dot W = X W + \cdots + W X", {}),
