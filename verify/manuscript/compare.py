@@ -18,8 +18,8 @@ from theory.equation import Equation
 from theory.words import same_in_every_dimension
 from verify.compile import entries, exact, is_matrix_expression
 from verify.manuscript.definitions import common, special, special_texts
+from verify.manuscript.entries import Absent
 from verify.manuscript.free import free_indices
-from verify.manuscript.lookup import Absent
 from verify.manuscript.meaning import value
 from verify.manuscript.scope import Scope, scope
 from verify.manuscript.tokens import NotReadError
