@@ -12,11 +12,11 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, Pow, S, Trace, cancel, expand
+from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, S, Trace, cancel, expand
 
 from theory.equation import Equation
 from theory.words import same_in_every_dimension
-from verify.compile import entries, exact, is_matrix_expression
+from verify.compile import DIGITS, entries, exact, is_matrix_expression
 from verify.manuscript.definitions import common, special, special_texts
 from verify.manuscript.entries import Absent
 from verify.manuscript.free import free_indices
@@ -74,8 +74,6 @@ def same(found: Any, equation: Equation) -> bool:
     absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
     if absent:
         raise NotReadError(f"{absent[0]} does not occur in the equation")
-    if any(_is_tower(power) for item in entries(found) if isinstance(item, Expr) for power in item.atoms(Pow)):
-        raise NotReadError("a power whose base has powers with letters in their exponents; its exact values would take minutes")
     compared = replace(equation, lhs=found)
     if is_matrix_expression(found) or is_matrix_expression(equation.rhs):
         return _same_matrices(compared)
@@ -83,19 +81,16 @@ def same(found: Any, equation: Equation) -> bool:
         raise NotReadError("mathematics of another shape")
     rng = np.random.default_rng(_SEED)
     try:
-        drawn = [point for point in points(equation.domain, SPOTS, rng) if _finite(found, point)]
+        drawn = [(point, _at(found, point)) for point in points(equation.domain, SPOTS, rng)]
+        drawn = [(point, here) for point, here in drawn if all(bool(item.is_finite) for item in entries(here))]
         if not drawn:
             raise NotReadError("mathematics without a value on the domain")
-        if any(first_difference(compared, 0, point) is not None for point in drawn):
+        if any(first_difference(replace(equation, lhs=here), 0, point) is not None for point, here in drawn):
             return False
     except (ArithmeticError, TypeError, ValueError) as failure:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
     pairs = zip(entries(found), entries(equation.rhs), strict=True)
     return all(_zero(left - right) for left, right in pairs)
-
-
-def _is_tower(power: Pow) -> bool:
-    return bool(power.exp.free_symbols) and any(inner.exp.free_symbols for inner in power.base.atoms(Pow))
 
 
 def _same_matrices(compared: Equation) -> bool:
@@ -111,8 +106,11 @@ def _same_matrices(compared: Equation) -> bool:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
 
 
-def _finite(found: Any, point: Point) -> bool:
-    return all(bool(exact(item, point).is_finite) for item in entries(found))
+def _at(found: Any, point: Point) -> Any:
+    """Return a value at a point: exact where it is rational, else to DIGITS digits, as exact roots can take minutes."""
+    if isinstance(found, MatrixBase):
+        return found.applyfunc(lambda item: _at(item, point))
+    return exact(found, point) if found.is_rational_function() else found.evalf(DIGITS, subs=point)
 
 
 def _zero(difference: Expr) -> bool:

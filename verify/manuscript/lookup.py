@@ -49,7 +49,8 @@ def lookup(name: Name, places: tuple[Any, ...], here: Scope) -> Any:
     if found is None and not name.at and not places:
         found = _counted(name.key, here)
     if found is None:
-        raise NotReadError(f"{shown(name)} stands for nothing known here")
+        said = "; if it is the manuscript's name for a letter of ours, say so: % swingby: symbols THEIRS = OURS"
+        raise NotReadError(f"{shown(name)} stands for nothing known here" + ("" if here.inner or name.at else said))
     return found
 
 
@@ -93,8 +94,7 @@ def _counted(letter: str, here: Scope) -> Any:
 
 
 def shown(name: Name) -> str:
-    """Return a name for a message."""
-    text = name.key + (f"({name.at})" if name.at else "")
-    return text + (
-        "" if not name.indices else f" with {len(name.indices)} indices" if len(name.indices) > 1 else " with an index"
-    )
+    """Return a name for a message, as an author writes it."""
+    letters = [index.key if isinstance(index, Name) else str(getattr(index, "value", "..")) for index in name.indices]
+    script = "" if not letters else f"_{letters[0]}" if len(letters) == 1 == len(letters[0]) else f"_{{{''.join(letters)}}}"
+    return f"{name.key}{script}" + (f"({name.at})" if name.at else "")
