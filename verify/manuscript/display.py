@@ -72,14 +72,9 @@ def _instances(stated: Stated) -> list[Equation]:
     small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(
         stated.instances[:1]
     )
-    counts = {_relevant(item) for item in small}
-    others = [item for item in stated.instances if item not in small and _relevant(item) not in counts]
+    counts = {reading(item).relevant for item in small}
+    others = [item for item in stated.instances if item not in small and reading(item).relevant not in counts]
     return [*small, *others[:1]] if len(counts) == 1 else small
-
-
-def _relevant(equation: Equation) -> int:
-    families = reading(equation).families
-    return max((len(families[letter]) for letter in ("a", r"\mu") if letter in families), default=0)
 
 
 def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:

@@ -12,7 +12,7 @@ from verify.manuscript.free import free_indices
 from verify.manuscript.parser import parse
 from verify.manuscript.scope import Scope
 from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Element, Name, Node, Number, Relation, Repeated
+from verify.manuscript.tree import Condition, Element, Name, Node, Number, Relation, Repeated
 
 
 def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bool) -> list[str]:
@@ -43,7 +43,13 @@ def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bo
 def check_numbers(relation: Relation, instances: list[Equation]) -> None:
     """Refuse indices and bounds that are numbers where the equation is about every index but was compared at one size."""
     shown = " ".join(f"{item.left or latex(item.lhs)} {item.shown or latex(item.rhs)}" for item in instances[:1])
-    sizes = {reading(item).size for item in instances}
+    scopes = [reading(item) for item in instances]
+    counts = {scope.relevant for scope in scopes}
+    if len(counts) == 1 and re.search(r"(?<![A-Za-z\\])s(?![A-Za-z])", shown):
+        bounds = {number for node, _ in relation.sides for number in _bounds(node)} & counts
+        if bounds:
+            raise NotReadError(f"the bound {bounds.pop()}, which may be s or not", relation.sides[0][1])
+    sizes = {scope.size for scope in scopes}
     if len(sizes) > 1 or re.search(r"_\{?\d", shown):
         return
     numbers = [number for node, _ in relation.sides for number in _numbers(node) if number > 0]
@@ -59,6 +65,16 @@ def _numbers(part: object) -> Iterator[int]:
         yield int(part.upper.value)
     for item in part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ():
         yield from _numbers(item)
+
+
+def _bounds(part: object) -> Iterator[int]:
+    """Return the numbers that indices are compared with."""
+    if isinstance(part, Condition):
+        yield from (int(side.value) for left, _, right in part.relations for side in (left, right) if isinstance(side, Number))
+    if isinstance(part, Repeated) and isinstance(part.upper, Number):
+        yield int(part.upper.value)
+    for item in part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ():
+        yield from _bounds(item)
 
 
 def _letters(node: Node) -> list[str] | None:

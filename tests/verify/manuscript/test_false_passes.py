@@ -75,6 +75,12 @@ WRONG = [
     ("rank_one.solution",
      r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i = a_i (1 -"
      r" \tfrac12 (u_1^2 + u_2^2)) - \tfrac12 u^{T} A u", {}),
+    ("one_layer.output", OUTPUT.replace("i > s", "i > 2"), {}),
+    ("empirical.moment_variance", r"\operatorname{var} (A_n)_{ij} = \frac{1 + \mathbf{1}\{i = j\}}{2 n} [ \sigma_i^2 \sigma_j^2"
+     r" + \tfrac{1}{s} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) ]", {}),
+    ("empirical.moment_variance", r"\operatorname{var} (A_n)_{ij} = \frac{1 + \mathbf{1}\{i = j\}}{s n} [ \sigma_i^2 \sigma_j^2"
+     r" + \tfrac{1}{2} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) ]", {}),
+    ("task.second_moment_origin", r"\mathbb{E}[x x^{T}]_{pp} = \sigma_p^2 + \frac{\mu_p^2}{2 + 1}", {}),
     # a letter that stands for something else here
     ("biased.solution", r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr] = -(\tilde W(t) - P)\, A", {}),
     ("biased.gradient", r"\frac{\partial L}{\partial \tilde W} = (W - P)\, \tilde A", {}),
