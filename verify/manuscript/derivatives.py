@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Rational
 
-from verify.manuscript.names import GREEK
+from verify.manuscript.names import GREEK, begins_name, name
 from verify.manuscript.tokens import NotReadError
 from verify.manuscript.tree import Name, Node, Number
 
@@ -20,9 +20,19 @@ def derivative(parser: Parser) -> Node:
     first, second = raw(parser), raw(parser)
     if second == ["d", "t"] and first[:1] == ["d"] and len(first) > 1:
         return _slope(first[1:])
+    if (first, second) == (["d"], ["d", "t"]) and begins_name(parser.next):
+        return _of_a_letter(parser)
     if second[:1] in (["d"], [r"\partial"]):
         return Name(f"{''.join(first)}/{''.join(second)}")
     raise NotReadError(f"the fraction of {''.join(first)} and {''.join(second)} is not understood", place)
+
+
+def _of_a_letter(parser: Parser) -> Node:
+    r"""Read the letter after ``\frac{d}{dt}``, which must be all that is differentiated."""
+    found = name(parser)
+    if not isinstance(found, Name) or " " in found.key or parser.more():
+        parser.fail("how far a derivative reaches can be read in two ways; write brackets")
+    return Name(rf"\dot {found.key}", found.indices, found.at) if isinstance(found, Name) else found
 
 
 def _slope(texts: list[str]) -> Node:

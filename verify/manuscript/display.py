@@ -14,6 +14,7 @@ from verify.manuscript.blame import culprit
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated
 from verify.manuscript.indexing import check_numbers, free_order
+from verify.manuscript.lookup import shown
 from verify.manuscript.naming import plain, without_name
 from verify.manuscript.parser import parse_relation
 from verify.manuscript.scope import Scope
@@ -116,7 +117,7 @@ def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Findi
         return None
     if all(agrees(left, node, equation, here) for node, _ in others):
         return Finding(Judgement.CONSISTENT, place)
-    return Finding(Judgement.NOT_CHECKED, place, f"{left.key} is defined otherwise here")
+    return Finding(Judgement.NOT_CHECKED, place, f"{shown(left)} is said to be something else here than in the theory")
 
 
 def _side_texts(source: str, relation: Relation) -> list[str]:

@@ -50,7 +50,9 @@ def lookup(name: Name, places: tuple[Any, ...], here: Scope) -> Any:
         found = _counted(name.key, here)
     if found is None:
         said = "; if it is the manuscript's name for a letter of ours, say so: % swingby: symbols THEIRS = OURS"
-        raise NotReadError(f"{shown(name)} stands for nothing known here" + ("" if here.inner or name.at else said))
+        raise NotReadError(
+            f"{shown(name)} stands for nothing known here" + ("" if here.inner or name.at or "/" in name.key else said)
+        )
     return found
 
 

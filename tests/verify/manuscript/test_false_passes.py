@@ -132,6 +132,8 @@ RIGHT = [
     (FIELD, r"\frac{dW}{dt} = X W + W X", {}, True),
     (FIELD, r"\frac{\mathrm{d} W}{\mathrm{d} t} := V(W) \equiv X W + W X", {}, True),
     (ENTRY, ENTRIES.replace(r"\dot w_{ij}", r"\frac{dw_{ij}}{dt}"), {}, True),
+    (ENTRY, ENTRIES.replace(r"\dot w_{ij}", r"\frac{d}{dt} w_{ij}"), {}, True),
+    (ENTRY, r"\frac{d}{dt} w_{ij} a_i = V(W)_{ij}", {}, False),
     (ENTRY, ENTRIES.replace(r"k \notin \{i, j\}", r"\substack{k \ne i \\ k \ne j}"), {}, True),
     (ENTRY, ENTRIES + r", \quad \text{for all } i, j.", {}, True),
     (ENTRY, ENTRIES + r", \quad \forall i, j", {}, True),
