@@ -117,11 +117,8 @@ class _Reader:
         except (OSError, UnicodeDecodeError):
             path = None
         if path is None:
-            said = (
-                "; swingby latex writes it"
-                if name.startswith("equations/")
-                else ", as its name is made by a macro" * ("#" in name)
-            )
+            said = "; swingby latex writes it" if name.startswith("equations/") else ""
+            said = ", as its name is made by a macro" if "#" in name else said
             self.faults.append(Fault(f"the file {name} cannot be read{said}", place, is_error=False))
             return
         if Path(name).parent.name == "equations" and _ID.fullmatch(path.stem):
