@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sympy import Rational
 
-from verify.manuscript import functions, names, repeated
+from verify.manuscript import derivatives, functions, names, repeated, subscripts
 from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Element, Function, Name, Node, Number, Power, Product, Quotient, Sum, Transposed
+from verify.manuscript.tree import Element, Function, Node, Number, Power, Product, Quotient, Sum, Transposed
 
 if TYPE_CHECKING:
     from verify.manuscript.parser import Parser
@@ -38,7 +38,7 @@ def factor(parser: Parser) -> Node:
             parser.fail("a script after braces, which do not show: it stands at the last letter only; write brackets")
         if parser.next.text == "^" and isinstance(base, Power | Transposed):
             parser.fail("two exponents, one after the other")
-        base = Element(base, names.indices(parser)) if parser.take().text == "_" else _raised(parser, base)
+        base = Element(base, subscripts.indices(parser)) if parser.take().text == "_" else _raised(parser, base)
     return base
 
 
@@ -110,7 +110,7 @@ def _labelled(parser: Parser) -> Node:
     under = parser.take().text == r"\underbrace"
     inside = parser.argument()
     if parser.accept("_" if under else "^"):
-        names.raw(parser)
+        derivatives.raw(parser)
     if parser.next.text in ("^", "_") or (isinstance(inside, Sum) and (before not in ("=", "+", r"\\") or parser.more())):
         parser.fail("a brace below a sum does not bracket it; write brackets")
     return inside
@@ -138,7 +138,7 @@ def _norm(parser: Parser) -> Node:
     parser.take(bar)
     label = ""
     if parser.accept("_"):
-        label = names.label_text(parser)
+        label = subscripts.label_text(parser)
         if label not in ("F", "2") or bar == "|":
             parser.fail(f"the norm {label} is not understood")
     return Function({"|": "abs"}.get(bar, "frobenius" if label == "F" else "norm"), (inside,))
@@ -157,14 +157,8 @@ def _raised(parser: Parser, base: Node) -> Node:
 
 
 def _fraction(parser: Parser) -> Node:
-    r"""Read a fraction; ``\frac{dW}{dt}`` is the name of a derivative."""
-    start = parser.take().place
-    ahead = [token.text for token in parser.tokens[parser.position : parser.position + 3]]
-    if ahead[:2] not in (["{", "d"], ["{", r"\partial"]):
-        return Quotient(argument(parser), argument(parser))
-    first, second = names.raw(parser), names.raw(parser)
-    if second == ["d", "t"] and first[:1] == ["d"] and len(first) > 1:
-        return names.slope(parser, first[1:])
-    if second[:1] in (["d"], [r"\partial"]):
-        return Name(f"{''.join(first)}/{''.join(second)}")
-    raise NotReadError(f"{parser.source[start : parser.next.place].strip()} is not understood", start)
+    parser.take()
+    ahead = [token.text for token in parser.tokens[parser.position : parser.position + 2]]
+    if ahead in (["{", "d"], ["{", r"\partial"]):
+        return derivatives.derivative(parser)
+    return Quotient(argument(parser), argument(parser))

@@ -16,10 +16,10 @@ from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, S, Tra
 
 from theory.equation import Equation
 from theory.words import same_in_every_dimension
-from verify.compile import entries, exact, is_matrix_expression
+from verify.compile import DIGITS, entries, exact, is_matrix_expression
 from verify.manuscript.definitions import common, special, special_texts
+from verify.manuscript.entries import Absent
 from verify.manuscript.free import free_indices
-from verify.manuscript.lookup import Absent
 from verify.manuscript.meaning import value
 from verify.manuscript.scope import Scope, scope
 from verify.manuscript.tokens import NotReadError
@@ -81,10 +81,11 @@ def same(found: Any, equation: Equation) -> bool:
         raise NotReadError("mathematics of another shape")
     rng = np.random.default_rng(_SEED)
     try:
-        drawn = [point for point in points(equation.domain, SPOTS, rng) if _finite(found, point)]
+        drawn = [(point, _at(found, point)) for point in points(equation.domain, SPOTS, rng)]
+        drawn = [(point, here) for point, here in drawn if all(bool(item.is_finite) for item in entries(here))]
         if not drawn:
             raise NotReadError("mathematics without a value on the domain")
-        if any(first_difference(compared, 0, point) is not None for point in drawn):
+        if any(first_difference(replace(equation, lhs=here), 0, point) is not None for point, here in drawn):
             return False
     except (ArithmeticError, TypeError, ValueError) as failure:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
@@ -105,8 +106,11 @@ def _same_matrices(compared: Equation) -> bool:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
 
 
-def _finite(found: Any, point: Point) -> bool:
-    return all(bool(exact(item, point).is_finite) for item in entries(found))
+def _at(found: Any, point: Point) -> Any:
+    """Return a value at a point: exact where it is rational, else to DIGITS digits, as exact roots can take minutes."""
+    if isinstance(found, MatrixBase):
+        return found.applyfunc(lambda item: _at(item, point))
+    return exact(found, point) if found.is_rational_function() else found.evalf(DIGITS, subs=point)
 
 
 def _zero(difference: Expr) -> bool:

@@ -2,8 +2,7 @@ r"""One relation of a manuscript against one verified equation: each side must b
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,12 +13,13 @@ from theory.notation import latex
 from verify.manuscript.blame import culprit
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated
-from verify.manuscript.free import free_indices
+from verify.manuscript.indexing import check_numbers, free_order
+from verify.manuscript.lookup import shown
 from verify.manuscript.naming import plain, without_name
-from verify.manuscript.parser import parse, parse_relation
+from verify.manuscript.parser import parse_relation
 from verify.manuscript.scope import Scope
 from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Element, Name, Node, Number, Relation, Repeated
+from verify.manuscript.tree import Name, Relation
 from verify.manuscript.where import agrees, is_known, with_definitions
 from verify.manuscript.wording import wrong_term
 
@@ -58,7 +58,7 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
             finding = _against(rest, relation, equation, rest != source)
             if finding.judgement is not Judgement.AGREES:
                 return finding
-        _check_numbers(relation, instances)
+        check_numbers(relation, instances)
     except NotReadError as unread:
         return Finding(Judgement.NOT_CHECKED, unread.place, str(unread))
     except RecursionError:
@@ -73,20 +73,15 @@ def _instances(stated: Stated) -> list[Equation]:
     small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(
         stated.instances[:1]
     )
-    counts = {_relevant(item) for item in small}
-    others = [item for item in stated.instances if item not in small and _relevant(item) not in counts]
+    counts = {reading(item).relevant for item in small}
+    others = [item for item in stated.instances if item not in small and reading(item).relevant not in counts]
     return [*small, *others[:1]] if len(counts) == 1 else small
-
-
-def _relevant(equation: Equation) -> int:
-    families = reading(equation).families
-    return max((len(families[letter]) for letter in ("a", r"\mu") if letter in families), default=0)
 
 
 def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
     here = with_definitions(reading(equation), relation, equation)
     left, right = equation.left or latex(equation.lhs), equation.shown or latex(equation.rhs)
-    order = _order(relation, equation, here, is_named)
+    order = free_order(relation, equation, here, is_named)
     found: list[bool] = []
     for number, (node, place) in enumerate(relation.sides):
         try:
@@ -122,59 +117,7 @@ def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Findi
         return None
     if all(agrees(left, node, equation, here) for node, _ in others):
         return Finding(Judgement.CONSISTENT, place)
-    return Finding(Judgement.NOT_CHECKED, place, f"{left.key} is defined otherwise here")
-
-
-def _order(relation: Relation, equation: Equation, here: Scope, is_named: bool) -> list[str]:
-    """Return the free indices of a relation, row first.
-
-    Raises
-    ------
-    NotReadError
-        If a side has an index that the left side has not.
-    """
-    used = list(dict.fromkeys(letter for node, _ in relation.sides for letter in free_indices(node, here)))
-    left = equation.left or latex(equation.lhs)
-    known = list(dict.fromkeys("".join(re.findall(r"_\{?([a-z]+)", left))))
-    if is_named:
-        unknown = [letter for letter in used if letter not in known]
-        if unknown:
-            raise NotReadError(f"the index {unknown[0]} is not on the left side {left}", relation.sides[0][1])
-        try:
-            return _letters(parse(left)) or [letter for letter in known if letter in used]
-        except NotReadError:
-            return [letter for letter in known if letter in used]
-    if used and not hasattr(equation.rhs, "shape") and not free_indices(parse(equation.shown or latex(equation.rhs)), here):
-        raise NotReadError(f"the index {used[0]}, where the equation has none", relation.sides[0][1])
-    first = next((letters for node, _ in relation.sides if (letters := _letters(node))), [])
-    return [letter for letter in first if letter in used] + [letter for letter in used if letter not in first]
-
-
-def _check_numbers(relation: Relation, instances: list[Equation]) -> None:
-    """Refuse indices and bounds that are numbers where the equation is for every dimension but was compared at one."""
-    shown = " ".join(f"{item.left or latex(item.lhs)} {item.shown or latex(item.rhs)}" for item in instances[:1])
-    sizes = {reading(item).size for item in instances}
-    if len(sizes) > 1 or sizes == {1} or re.search(r"_\{?\d", shown):
-        return
-    numbers = [number for node, _ in relation.sides for number in _numbers(node) if number > 1]
-    if numbers:
-        raise NotReadError(f"the index {numbers[0]}, where the equation holds in every dimension", relation.sides[0][1])
-
-
-def _numbers(part: object) -> Iterator[int]:
-    """Return the numbers that are indices or upper bounds."""
-    if isinstance(part, Name | Element):
-        yield from (int(index.value) for index in part.indices if isinstance(index, Number))
-    if isinstance(part, Repeated) and isinstance(part.upper, Number):
-        yield int(part.upper.value)
-    for item in part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ():
-        yield from _numbers(item)
-
-
-def _letters(node: Node) -> list[str] | None:
-    if isinstance(node, Name | Element) and node.indices and all(isinstance(index, Name) for index in node.indices):
-        return list(dict.fromkeys(index.key for index in node.indices if isinstance(index, Name)))
-    return None
+    return Finding(Judgement.NOT_CHECKED, place, f"{shown(left)} is said to be something else here than in the theory")
 
 
 def _side_texts(source: str, relation: Relation) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from verify.manuscript.names import UPRIGHT, label_text
+from verify.manuscript.subscripts import UPRIGHT, label_text
 from verify.manuscript.tree import Function, Node, Number, Power
 
 if TYPE_CHECKING:

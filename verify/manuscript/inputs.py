@@ -1,4 +1,4 @@
-r"""A manuscript of several files as one text: ``\input``, ``\include``, ``\subfile`` and ``\import`` are followed.
+r"""A manuscript of several files as one text: ``\input``, ``\include``, ``\subfile``, ``\import``, own packages are followed.
 
 Each file is read once. Every offset of the text knows its file and line. A file ``equations/ID.tex`` is an exported fragment.
 """
@@ -13,7 +13,9 @@ from verify.manuscript.bare import bare, blank
 from verify.manuscript.marks import Fault
 
 _INPUT = re.compile(
-    r"\\(?:input|include|subfile|subfileinclude)\s*\{([^{}]*)\}|\\input\s+([^\s{}\\%]+)|\\(?:sub)?import\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
+    r"\\(?:input|include|subfile|subfileinclude)\s*\{(?P<name>[^{}]*)\}|\\input\s+(?P<bare>[^\s{}\\%]+)"
+    r"|\\(?:sub)?import\*?\s*\{(?P<folder>[^{}]*)\}\s*\{(?P<imported>[^{}]*)\}"
+    r"|\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{(?P<packages>[^{}]*)\}"
 )
 _BEGINNING = re.compile(r"\\begin\s*\{document\}")
 _END = re.compile(r"\\end\s*\{document\}")
@@ -93,13 +95,20 @@ class _Reader:
         text, typeset = (text[: ended.start()], typeset[: ended.start()]) if ended else (text, typeset)
         place = 0
         for match in _INPUT.finditer(typeset):
-            if r"\newcommand" in typeset[typeset.rfind("\n", 0, match.start()) + 1 : match.start()]:
-                continue
             self._add(text[place : match.start()] + blank(match[0]), path, first_line + text.count("\n", 0, place))
             place = match.end()
-            name = match[1] or match[2] or (match[3] or "") + "/" + (match[4] or "")
-            self._input(name.strip(), self.length - len(match[0]), folder)
+            command = self.length - len(match[0])
+            for name in self._names(match):
+                self._input(name, command, folder)
         self._add(text[place:], path, first_line + text.count("\n", 0, place))
+
+    def _names(self, match: re.Match[str]) -> list[str]:
+        """Return the files a command inputs; of packages, those that are files beside the manuscript."""
+        if match["packages"] is not None:
+            packages = [f"{name.strip()}.sty" for name in match["packages"].split(",") if name.strip() != "swingby"]
+            return [name for name in packages if (self.folder / name).is_file()]
+        name = match["name"] or match["bare"] or ""
+        return [f"{match['folder']}/{match['imported']}" if match["folder"] is not None else name.strip()]
 
     def _input(self, name: str, place: int, folder: Path) -> None:
         path = _found(name, [self.folder, folder])
@@ -109,6 +118,7 @@ class _Reader:
             path = None
         if path is None:
             said = "; swingby latex writes it" if name.startswith("equations/") else ""
+            said = ", as its name is made by a macro" if "#" in name else said
             self.faults.append(Fault(f"the file {name} cannot be read{said}", place, is_error=False))
             return
         if Path(name).parent.name == "equations" and _ID.fullmatch(path.stem):

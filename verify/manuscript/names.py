@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Rational
-
+from verify.manuscript.subscripts import indices, is_label, label_text
 from verify.manuscript.tokens import ACCENTS, Token
-from verify.manuscript.tree import Element, Function, Name, Node, Number, Product, Range, Sum
+from verify.manuscript.tree import Element, Function, Name, Node
 
 if TYPE_CHECKING:
     from verify.manuscript.parser import Parser
@@ -25,8 +24,6 @@ GREEK = frozenset(
         r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega", r"\ell",
     }
 )  # fmt: skip
-#: Commands that set a word upright.
-UPRIGHT = frozenset({r"\operatorname", r"\mathrm", r"\text", r"\mathsf", r"\textrm"})
 #: Letters that are functions of what stands in brackets after them.
 APPLIED = ("V", "f", "g")
 #: Times written as arguments, part of the name.
@@ -55,22 +52,6 @@ def name(parser: Parser) -> Node:
         found = _indexed(parser, found)
         parser.take("}")
     return _applied(parser, _starred(parser, _indexed(parser, found)))
-
-
-def slope(parser: Parser, texts: list[str]) -> Node:
-    r"""Return the name ``\dot X`` for the numerator d X of a derivative by time."""
-    letter, *script = texts
-    if (len(letter) == 1 or letter in GREEK) and not script:
-        return Name(rf"\dot {letter}")
-    if script[:1] == ["_"] and len(letter) == 1 and all(text.isalnum() for text in script[1:] if text not in ("{", "}", ",")):
-        parts = [text for text in script[1:] if text not in ("{", "}", ",")]
-        indices = [Number(Rational(digit)) if part.isdigit() else Name(part) for part in parts for digit in _digits(part)]
-        return Name(rf"\dot {letter}", tuple(indices))
-    return Name(f"d{''.join(texts)}/dt")
-
-
-def _digits(text: str) -> list[str]:
-    return list(text) if text.isdigit() else [text]
 
 
 def _starred(parser: Parser, found: Name) -> Name:
@@ -108,77 +89,10 @@ def _applied(parser: Parser, found: Name) -> Node:
 def _indexed(parser: Parser, found: Name) -> Name:
     while parser.next.text == "_":
         parser.take()
-        if _is_label(parser):
+        if is_label(parser):
             found = replace(found, key=f"{found.key}_{label_text(parser)}")
         elif found.indices:
             parser.fail("two indices, one below the other")
         else:
             found = replace(found, indices=indices(parser))
     return found
-
-
-def _is_label(parser: Parser) -> bool:
-    """Return whether a subscript is part of the name: a capital, a word, or a plus."""
-    ahead = parser.next
-    if ahead.text == "{":
-        ahead = parser.tokens[parser.position + 1]
-    return ahead.text == "+" or ahead.text in UPRIGHT or (ahead.kind == "letter" and ahead.text.isupper())
-
-
-def label_text(parser: Parser) -> str:
-    """Read a subscript that is part of a name."""
-    depth, text = 0, ""
-    while True:
-        token = parser.take()
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        if token.text not in ("{", "}") and token.text not in UPRIGHT:
-            text += token.text
-        if depth == 0 and token.text not in UPRIGHT:
-            return text
-
-
-def indices(parser: Parser) -> tuple[Node, ...]:
-    """Read indices: single letters and digits side by side, or expressions between commas, or a range."""
-    if not parser.accept("{"):
-        token = parser.next
-        if token.kind == "number":
-            digit = parser.argument()
-            if parser.next.apart:
-                parser.fail("only the first digit is an index here; write braces around the index")
-            return (digit,)
-        if token.kind != "letter":
-            parser.fail(f"the index {token.text}")
-        parser.take()
-        return (Name(token.text),)
-    found: list[Node] = []
-    while parser.next.text != "}":
-        found.extend(_one_index(parser))
-        parser.accept(",")
-    parser.take("}")
-    if not found:
-        parser.fail("an empty index")
-    return tuple(found)
-
-
-def _one_index(parser: Parser) -> list[Node]:
-    inside = parser.expression()
-    if parser.accept(".."):
-        return [Range(inside, parser.expression())]
-    found: list[Node] = []
-    for part in inside.factors if isinstance(inside, Product) else (inside,):
-        is_digits = isinstance(part, Number) and part.value.q == 1
-        found.extend([Number(Rational(digit)) for digit in str(part.value)] if is_digits and isinstance(part, Number) else [part])
-    if any(not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)) for part in found):
-        parser.fail("an index that is no letter or number")
-    return found
-
-
-def raw(parser: Parser) -> list[str]:
-    """Read a braced argument as the texts of its tokens."""
-    parser.take("{")
-    found, depth = [], 1
-    while depth:
-        token = parser.take()
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        found.append(token.text)
-    return found[:-1]

@@ -71,6 +71,11 @@ class Scope:
     inner: bool = False
     columns: int = 0
 
+    @property
+    def relevant(self) -> int:
+        """How many rates or signals the equation has."""
+        return max((len(self.families[letter]) for letter in ("a", r"\mu") if letter in self.families), default=0)
+
     def bind(self, values: Mapping[str, Any]) -> Scope:
         """Return the scope with further letters bound to values."""
         return replace(self, bound={**self.bound, **values})

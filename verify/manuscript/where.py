@@ -34,7 +34,7 @@ def with_definitions(here: Scope, relation: Relation, equation: Equation) -> Sco
             raise NotReadError(f"the formula is restricted to one {left.key}", place)
         if is_known(left, here):
             if not agrees(left, others[0][0], equation, here):
-                raise NotReadError(f"{shown(left)} is defined otherwise here", place)
+                raise NotReadError(f"{shown(left)} is defined otherwise here than in the theory", place)
         elif not any(speaks_of(node, left.key) for node, _ in relation.sides):
             raise NotReadError(f"{shown(left)} is defined and not used", place)
         else:

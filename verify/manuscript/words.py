@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from verify.manuscript.names import raw
+from verify.manuscript.derivatives import raw
 
 if TYPE_CHECKING:
     from verify.manuscript.parser import Parser

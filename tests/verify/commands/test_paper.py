@@ -34,6 +34,16 @@ def test_exit_status(tmp_path: Path, mathematics: str, options: list[str], statu
     assert says in done.output
 
 
+def test_a_remark_names_the_file_it_is_about(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "paper.tex").write_text("\\input{parts/flow}\n\\input{parts/none}\n", encoding="utf-8")
+    (tmp_path / "parts" / "flow.tex").write_text(display("V(W) = W X - X W"), encoding="utf-8")
+    done = CliRunner().invoke(swingby, ["paper", str(tmp_path / "paper.tex")])
+    assert done.exit_code == 1
+    assert f"{tmp_path / 'parts' / 'flow.tex'}:3: error: differs from {ID}: the term - X W has the wrong sign" in done.output
+    assert f"{tmp_path / 'paper.tex'}:2: not checked: the file parts/none cannot be read" in done.output
+
+
 def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
     done = CliRunner().invoke(swingby, ["paper", str(tmp_path / "none.tex")])
     assert done.exit_code == 2

@@ -70,10 +70,17 @@ WRONG = [
      r" a_j) \sum_{r > s} w_{ir} w_{rj} ]_{i_2 j}", {}),
     # numbers and bounds that are right at the compared dimension only
     ("task.second_moment", r"\mathbb{E}[x x^{T}]_{pp} = \sigma_p^2 + \frac{\mu_p^2}{2}", {}),
+    ("minor_entries.half_integral", r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k} = \tfrac12 w_{k1}", {}),
     (ENTRY, ENTRIES.replace(r"k \notin \{i, j\}", r"k \le s, k \ne i, k \ne j"), {}),
     ("rank_one.solution",
      r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i = a_i (1 -"
      r" \tfrac12 (u_1^2 + u_2^2)) - \tfrac12 u^{T} A u", {}),
+    ("one_layer.output", OUTPUT.replace("i > s", "i > 2"), {}),
+    ("empirical.moment_variance", r"\operatorname{var} (A_n)_{ij} = \frac{1 + \mathbf{1}\{i = j\}}{2 n} [ \sigma_i^2 \sigma_j^2"
+     r" + \tfrac{1}{s} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) ]", {}),
+    ("empirical.moment_variance", r"\operatorname{var} (A_n)_{ij} = \frac{1 + \mathbf{1}\{i = j\}}{s n} [ \sigma_i^2 \sigma_j^2"
+     r" + \tfrac{1}{2} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) ]", {}),
+    ("task.second_moment_origin", r"\mathbb{E}[x x^{T}]_{pp} = \sigma_p^2 + \frac{\mu_p^2}{2 + 1}", {}),
     # a letter that stands for something else here
     ("biased.solution", r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr] = -(\tilde W(t) - P)\, A", {}),
     ("biased.gradient", r"\frac{\partial L}{\partial \tilde W} = (W - P)\, \tilde A", {}),
@@ -102,7 +109,8 @@ WRONG = [
     ("minor_entries.solution",
      r"a_1 + a_2 - \tfrac12 w_{11} (3 a_1 + a_2) - \tfrac12 w_{22} (3a_2 +"
      r" a_1), \quad w_{kk} = \frac{c_1 e^{2 a_k t}}{\phi_k}", {}),
-    # what is not understood
+    # what is not understood, or would take minutes
+    ("minor_entries.peak_value", r"\ln \left( c_1^{-(1-\theta)} \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta}", {}),
     (FIELD, r"\dot W = X W + W X + \cancel{W}", {}),
     (FIELD, r"\dot W = X W + W X'", {}),
     (FIELD, r"\dot W = X W + \cdots + W X", {}),
@@ -124,6 +132,8 @@ RIGHT = [
     (FIELD, r"\frac{dW}{dt} = X W + W X", {}, True),
     (FIELD, r"\frac{\mathrm{d} W}{\mathrm{d} t} := V(W) \equiv X W + W X", {}, True),
     (ENTRY, ENTRIES.replace(r"\dot w_{ij}", r"\frac{dw_{ij}}{dt}"), {}, True),
+    (ENTRY, ENTRIES.replace(r"\dot w_{ij}", r"\frac{d}{dt} w_{ij}"), {}, True),
+    (ENTRY, r"\frac{d}{dt} w_{ij} a_i = V(W)_{ij}", {}, False),
     (ENTRY, ENTRIES.replace(r"k \notin \{i, j\}", r"\substack{k \ne i \\ k \ne j}"), {}, True),
     (ENTRY, ENTRIES + r", \quad \text{for all } i, j.", {}, True),
     (ENTRY, ENTRIES + r", \quad \forall i, j", {}, True),

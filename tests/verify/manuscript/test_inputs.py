@@ -69,6 +69,17 @@ def test_a_file_that_is_not_there_is_not_checked(tmp_path: Path) -> None:
     assert remarks(tmp_path, files) == ["a.tex:2: not checked"] * 3
 
 
+def test_a_file_whose_name_is_made_by_a_macro_is_not_checked(tmp_path: Path) -> None:
+    text = "\\newcommand{\\w}{w}\\input{a}\n\\newcommand{\\part}[1]{\\input{#1}}\n"
+    assert remarks(tmp_path, {"main.tex": text, "a.tex": BLOCK}) == ["a.tex:2: error", "main.tex:2: not checked"]
+
+
+def test_macros_of_a_package_beside_the_manuscript_are_known(tmp_path: Path) -> None:
+    main = f"\\usepackage[x]{{amsmath, own}}\n% swingby: {ID}\n$\\dot w_{{ij}} = V(\\mu)_{{ij}}$\n% swingby: end\n"
+    assert remarks(tmp_path, {"main.tex": main, "own.sty": "\\renewcommand{\\mu}{W}"}) == []
+    assert remarks(tmp_path, {"main.tex": main, "own.sty": "\\renewcommand{\\mu}{A}"}) == ["main.tex:3: error"]
+
+
 def test_hidden_commands_are_not_followed(tmp_path: Path) -> None:
     hidden = "% \\input{none}\n\\verb|\\input{none}|\\begin{verbatim}\\input{none}\\end{verbatim}\\iffalse\\input{none}\\fi\n"
     assert (
