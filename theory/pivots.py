@@ -62,9 +62,9 @@ def forcing() -> Equation:
         left=r"N_{23}\, e^{-(a_2+a_3)t}",
         shown=r"\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p},\quad p = \frac{2a_1+a_2+a_3}{4a_1}",
         where=(
-            r"$N_{23} = \tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}$ is the noise on $w_{23}$ from direction 1, $w_{1j} "
-            r"= S_{1j}\, e^{(a_1 + a_j) t} \phi^{-(3 a_1 + a_j) / (4 a_1)}$, $\phi = 1 + c_1 (e^{2 a_1 t} - 1)$ and $S = "
-            r"W(0)$"
+            r"$\phi = 1 + c_1 (e^{2 a_1 t} - 1)$, $S = W(0)$, $w_{1j} = S_{1j}\, e^{(a_1 + a_j) t} \phi^{-(3 a_1 + a_j) / "
+            r"(4 a_1)}$ for $j = 2, 3$, and $N_{23} = \tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}$ is the noise on "
+            r"$w_{23}$ from direction 1"
         ),
     )
 

@@ -96,7 +96,10 @@ def solution_in_every_dimension() -> Equation:
         domain=Domain({a: POSITIVE, q: POSITIVE, z: POSITIVE, r: Interval.open(0, 2)}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \left[ a \tau - \tfrac12 \ln z \right]",
         shown=r"a \left( 1 - \tfrac r2 \right) - \tfrac12 q",
-        where=r"$z^2 - F z$ is constant in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$",
+        where=(
+            r"$a$ is the rate of any component, $\ln u_i = \ln u_i(0) + a \tau - \tfrac12 \ln z$, $z^2 - F z$ is constant "
+            r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
+        ),
         steps=(normaliser(),),
     )
 

@@ -227,10 +227,15 @@ def onset() -> Equation:
         rhs=gain - cost,
         domain=Domain({**_domain(B, c_1, c_2).sets, t: NONNEGATIVE}),
         left=r"\frac{dL}{dt}",
+        shown=(
+            r"a_1 \theta \mu_1 \mu_2 B\, e^{-a_1 \theta t} - \frac{2 a_1 \mu_1^2\, e^{-4 a_1 t}}{c_1^2} - 2 a_2 \mu_2^2 "
+            r"c_2\, e^{2 a_2 t}"
+        ),
         where=(
             r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
-            r"between the learning times to leading order, with $\delta = 1 - w_{11}$, where now $\delta = e^{-2 a_1 t} / "
-            r"c_1$, $w_{12} = B e^{-a_1 \theta t}$ and $w_{22} = c_2 e^{2 a_2 t}$, with the pivots $c_1$, $c_2$ of $W(0)$"
+            r"between the learning times to leading order, with $\delta = e^{-2 a_1 t} / c_1$, $w_{12} = B e^{-a_1 \theta "
+            r"t}$ and $w_{22} = c_2 e^{2 a_2 t}$; $c_1$, $c_2$ are the pivots of $W(0)$ and $T_1 = \frac{1}{2 a_1} \ln "
+            r"\frac{1 - c_1}{c_1}$ is the first learning time"
         ),
         steps=(slope(),),
     )

@@ -130,9 +130,9 @@ def printed_field() -> Equation:
         rhs=field(),
         domain=map_domain(),
         source=f"{PAPER}, Eq. (4.3), as transcribed",
-        left=r"X W + W X",
+        left=r"\dot W",
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        where=r"$X W + W X$ is $\dot W$ on the printed clock",
+        where=r"$\dot W = X W + W X$, from $\dot U = X U$ on the printed clock, and that is what is multiplied out",
     )
 
 

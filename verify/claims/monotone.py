@@ -24,7 +24,7 @@ SLOPE = Claim(
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (1, 2))],
+    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (2, 1))],
     code=("theory.monotone.slope", "theory.monotone.slope_of_solution"),
     depends_on=("one_layer.solution",),
 )
@@ -149,7 +149,7 @@ SIGN_FORM = Claim(
     ),
     source="new",
     method=Identity(mutated=1),
-    equations=lambda: [monotone.sign_form(size) for size in (1, 2, 3)],
+    equations=lambda: [monotone.sign_form(size) for size in (2, 1, 3)],
     code=("theory.monotone.sign_form",),
     depends_on=("monotone.slope",),
 )

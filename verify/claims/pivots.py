@@ -271,7 +271,7 @@ ORDERS_FIVE = Claim(
     title=(
         "At d = 5, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest "
         "error of every entry and of the "
-        "test loss are the stated ones (of `numerics.orders`, not proved)."
+        "test loss are the stated ones, which are not proved."
     ),
     source="new",
     method=Computation(
@@ -283,6 +283,11 @@ ORDERS_FIVE = Claim(
             ("twice the exponent", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=2.0)),
             ("off by ten times the tolerance", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=1.5)),
         ),
+    ),
+    reason=(
+        "Stated are 2 min(theta_(k-1,k), theta_(k,k+1)) for w_kk, theta_(k,k+1) and twice the least theta of neighbours it "
+        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and twice the least "
+        "theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
     ),
     level=Level.STANDARD,
     code=("numerics.stages.compose", "numerics.orders.error_orders"),
@@ -357,8 +362,8 @@ RANK_ONE = Claim(
 RANK_ONE_EVERY_DIMENSION = Claim(
     id="rank_one.every_dimension",
     title=(
-        "For every d, with r = F/z < 2 and q = u^T A u = F'/(2z), u = u(0) e^(a tau)/sqrt(z) solves the rank-one flow:"
-        " (1 - r/2) (ln u)' = a (1 - r/2) - q/2, for each component u and its rate a."
+        "For every d, with r = F/z < 2 and q = u^T A u = F'/(2z), u_i = u_i(0) e^(a_i tau)/sqrt(z) solves the rank-one "
+        "flow: (1 - r/2) (ln u_i)' = a_i (1 - r/2) - q/2, for each i with u_i(0) != 0."
     ),
     source="new",
     method=Identity(),
