@@ -142,8 +142,8 @@ def entry_at_minimum() -> Equation:
             r"c_1^2}{2 \mu_1} \right)^{\frac{\theta}{4-\theta}}"
         ),
         where=(
-            r"$\delta = e^{-2 a_1 t} / c_1$ and $w_{12} = B e^{-a_1 \theta t}$, what they are after the first concept is "
-            r"learned; $t_m$ is the time of the minimum"
+            r"$\delta = e^{-2 a_1 t} / c_1$ and $w_{12} = B e^{-a_1 \theta t}$ with $B = w_{12}(0)\, c_1^{\theta/2 - 1}$, "
+            r"what they are to leading order after the first concept is learned; $t_m$ is the time of the minimum"
         ),
         steps=(minimum(),),
     )
@@ -234,8 +234,8 @@ def onset() -> Equation:
         where=(
             r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
             r"between the learning times to leading order, with $\delta = e^{-2 a_1 t} / c_1$, $w_{12} = B e^{-a_1 \theta "
-            r"t}$ and $w_{22} = c_2 e^{2 a_2 t}$; $c_1$, $c_2$ are the pivots of $W(0)$ and $T_1 = \frac{1}{2 a_1} \ln "
-            r"\frac{1 - c_1}{c_1}$ is the first learning time"
+            r"t}$, $B = w_{12}(0)\, c_1^{\theta/2 - 1}$, and $w_{22} = c_2 e^{2 a_2 t}$; $c_1$, $c_2$ are the pivots of "
+            r"$W(0)$ and $T_1 = \frac{1}{2 a_1} \ln \frac{1 - c_1}{c_1}$ is the first learning time"
         ),
         steps=(slope(),),
     )

@@ -286,8 +286,8 @@ ORDERS_FIVE = Claim(
     ),
     reason=(
         "Stated are 2 min(theta_(k-1,k), theta_(k,k+1)) for w_kk, theta_(k,k+1) and twice the least theta of neighbours it "
-        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and twice the least "
-        "theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
+        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and "
+        "twice the least theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
     ),
     level=Level.STANDARD,
     code=("numerics.stages.compose", "numerics.orders.error_orders"),
