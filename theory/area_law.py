@@ -34,8 +34,9 @@ def divergence_slope() -> Equation:
         rhs=-4 * loss_of_map(),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
         source="new",
-        left=r"\operatorname{tr} V(W) - \operatorname{tr} W^{-1} V(W)",
+        left=r"\operatorname{tr} V(W) - \operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"-2 \operatorname{tr}\bigl( (I - W) A (I - W) \bigr) = -4 L",
+        where=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
     )
 
 
@@ -55,6 +56,7 @@ def explicit_slope(size: int) -> Equation:
         source="new",
         left=r"\det W\, \operatorname{tr} V - \sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"-4 L \det W",
+        where=r"$V = V(W)$",
     )
 
 
@@ -95,6 +97,7 @@ def gap_at_one() -> Equation:
         rhs=S.Zero,
         source="new",
         left=r"g(1)",
+        where=r"$g(\lambda) = (1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)$",
     )
 
 
@@ -107,4 +110,8 @@ def divergence_slope_in_eigenvalue() -> Equation:
         domain=Domain({eigenvalue: POSITIVE}),
         source="new",
         left=r"\frac{d}{d\lambda} (\lambda - \ln \lambda - 1)",
+        where=(
+            r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$ is the sum of $\lambda - \ln \lambda - 1$ over the "
+            r"eigenvalues $\lambda$ of $W$"
+        ),
     )

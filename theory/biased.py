@@ -51,6 +51,10 @@ def gradient(size: int, samples: int) -> Equation:
         source="new",
         left=r"\frac{\partial L}{\partial \tilde W}",
         shown=r"(\tilde W - P)\, \tilde A",
+        where=(
+            r"$\tilde W = [W\ b]$, $P = [I\ 0]$, $\tilde A = \tfrac1N \sum_{k=1}^{N} y_k y_k^{T}$ and $y_k = (x_k, 1)$ "
+            r"(in the domain $w_{ij}$ are the entries of $\tilde W$, $x_{ki}$ those of the samples)"
+        ),
     )
 
 
@@ -78,6 +82,11 @@ def solution() -> Equation:
         source="new",
         left=r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr]",
         shown=r"-(\tilde W(t) - P)\, \tilde A",
+        where=(
+            r"$E = e^{-\tilde A t}$, $P = [I\ 0]$ and $\tilde W(0)$ is $S$ in the domain, where $A$ stands for $\tilde "
+            r"A$: the proof is word by word, and so for $S$ and $P$ of $d \times (d + 1)$, $A$ and $E$ of $(d + 1) \times "
+            r"(d + 1)$ entries"
+        ),
     )
 
 
@@ -101,6 +110,7 @@ def invariant_span(size: int) -> Equation:
         source="new",
         left=r"\tilde A\, [(\mu, 0),\ (0, 1)]",
         shown=r"[a (\mu, 0) + \rho \lVert \mu \rVert^2 (0, 1),\ \rho (\mu, 0) + (0, 1)]",
+        where=r"$\tilde A$ is that of equal rates, $A = a I$ and $m = \rho \mu$",
     )
 
 

@@ -47,6 +47,10 @@ def tied_factor() -> Equation:
         source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2\, V(U U^{T})",
+        where=(
+            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
+            r"printed clock"
+        ),
         steps=(two_layer.gradient(),),
     )
 
@@ -65,4 +69,8 @@ def code_step() -> Equation:
         source="released code",
         left=r"-\eta\, \frac{\partial L_{\mathrm{code}}}{\partial W}",
         shown=r"\frac{2 \eta}{d}\, \bigl( -(W - I)\, A \bigr)",
+        where=(
+            r"$L_{\mathrm{code}} = \tfrac1d \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)$, the mean over samples "
+            r"and coordinates"
+        ),
     )

@@ -24,6 +24,7 @@ class Matrices(Enum):
     """The kinds of real matrices a formula may ask for."""
 
     GENERAL = "any real matrix"
+    VECTOR = "any real vector"
     SYMMETRIC = "symmetric"
     SEMIDEFINITE = "symmetric positive semidefinite"
     DEFINITE = "symmetric positive definite"
@@ -31,7 +32,7 @@ class Matrices(Enum):
 
 
 #: The kinds whose members equal their transpose.
-SYMMETRIC_KINDS = frozenset(set(Matrices) - {Matrices.GENERAL})
+SYMMETRIC_KINDS = frozenset(set(Matrices) - {Matrices.GENERAL, Matrices.VECTOR})
 
 
 @dataclass(frozen=True, eq=False)

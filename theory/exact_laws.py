@@ -43,7 +43,7 @@ def complement_form() -> Equation:
         rhs=-(Y * (I - W) + (I - W) * Y),
         domain=map_domain(),
         source="new",
-        left=r"(I - W)\dot{}",
+        left=r"\frac{d}{dt} (I - W)",
         shown=r"-\bigl[ Y (I - W) + (I - W) Y \bigr]",
     )
 
@@ -61,8 +61,9 @@ def determinant_slope() -> Equation:
         rhs=2 * Trace(A * (I - W)),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
         source="new",
-        left=r"\operatorname{tr} W^{-1} V(W)",
-        shown=r"2 \operatorname{tr} A (I - W)",
+        left=r"\operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
+        shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr)",
+        where=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
     )
 
 
@@ -74,8 +75,9 @@ def complement_determinant_slope() -> Equation:
         rhs=-2 * Trace(A * (I - D)),
         domain=Domain({A: Matrices.SYMMETRIC, D: Matrices.DEFINITE}),
         source="new",
-        left=r"\operatorname{tr} D^{-1} \dot D",
-        shown=r"-2 \operatorname{tr} A (I - D)",
+        left=r"\operatorname{tr}\bigl( D^{-1} \dot D \bigr)",
+        shown=r"-2 \operatorname{tr}\bigl( A (I - D) \bigr)",
+        where=r"$D = I - W$, $\dot D = -V(W)$, and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
     )
 
 
@@ -87,7 +89,8 @@ def slope_of_ratio() -> Equation:
         rhs=2 * Trace(A),
         domain=map_domain(),
         source="new",
-        left=r"2 \operatorname{tr} A (I - W) + 2 \operatorname{tr} A W",
+        left=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) + 2 \operatorname{tr}(A W)",
+        shown=r"2 \operatorname{tr} A",
     )
 
 
@@ -104,6 +107,7 @@ def explicit_determinant_slope(size: int) -> Equation:
         source="new",
         left=r"\sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
+        where=r"$V = V(W)$, and the left side is the derivative along the flow",
     )
 
 
@@ -120,6 +124,7 @@ def explicit_complement_slope(size: int) -> Equation:
         source="new",
         left=r"\sum_{i \le j} \frac{\partial \det(I - W)}{\partial w_{ij}} V_{ij}",
         shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
+        where=r"$V = V(W)$, and the left side is the derivative along the flow",
     )
 
 
@@ -140,6 +145,10 @@ def pivot_product(size: int) -> Equation:
         source="new",
         left=r"c_1 c_2 \cdots c_d",
         shown=r"\det W",
+        where=(
+            r"$W$ is positive definite and $c_k$ are its pivots; both sides are rational in the entries, which are drawn "
+            r"from the sets that follow"
+        ),
     )
 
 
@@ -159,6 +168,10 @@ def eigenvalue_slope(size: int) -> Equation:
         source="new",
         left=r"\dot\lambda_i = v_i^{T} V(W)\, v_i",
         shown=r"2 \lambda_i (1 - \lambda_i)\, v_i^{T} A v_i",
+        where=(
+            r"$\lambda_i$ is a simple eigenvalue of $W$ with the unit eigenvector $v_i$; in the frame of the eigenvectors "
+            r"$\lambda_i = w_{ii}$, $v_i = e_i$ and $v_i^{T} A v_i = a_{ii}$"
+        ),
     )
 
 

@@ -42,6 +42,7 @@ def noise_is_squares(size: int) -> Equation:
         source="new",
         left=r"N_{ii}",
         shown=r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)",
+        where=r"$N_{ii} = \tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)$ is the noise of the entry form",
     )
 
 
@@ -61,6 +62,7 @@ def stays_below_one() -> Equation:
         domain=Domain({w: REAL, x: Interval.Lopen(0, 1)}),
         source="new",
         left=r"1 - [w + x w (1 - w)]",
+        where=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )
 
 
@@ -73,6 +75,7 @@ def grows_below_zero() -> Equation:
         domain=Domain({w: REAL, x: POSITIVE}),
         source="new",
         left=r"(1 + x) w - [w + x w (1 - w)]",
+        where=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )
 
 

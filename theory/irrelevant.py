@@ -33,6 +33,11 @@ def decoupled(size: int, trained: int) -> Equation:
         source="new",
         left=r"V(W)_{\mathrm{tt}}",
         shown=r"V(W_{\mathrm{tt}})",
+        where=(
+            r"$A_{\mathrm{tt}}$ and $W_{\mathrm{tt}}$ are the blocks of the trained coordinates $1, \ldots, s$; on the "
+            r"left $V$ is the field of all coordinates, on the right that of the trained block alone, with "
+            r"$A_{\mathrm{tt}}$ in place of $A$"
+        ),
     )
 
 
@@ -53,4 +58,5 @@ def coupled(size: int, trained: int) -> Equation:
         source="new",
         left=alone.left,
         shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
+        where=alone.where,
     )

@@ -3,7 +3,8 @@
     flow       W' = 2 a (W - W^2)
     solution   W(t) = W0 x (I + W0 (x - 1))^{-1},  x = e^{2 a t}
 
-With P = (I + W0 (x - 1))^{-1} this is W = x/(x - 1) (I - P), and dP/dx = -(P - P^2)/(x - 1): a polynomial in one letter.
+With P = (I + W0 (x - 1))^{-1} this is W = x/(x - 1) (I - P). The derivative of an inverse gives dP/dx = -P W0 P, and
+W0 = (P^{-1} - I)/(x - 1) makes that -(P - P^2)/(x - 1): a polynomial in one letter.
 The composition of `theory.pivots` is wrong here for w_11 and w_12, which it lets be learned as if the second direction were
 not there; its w_22, with the Schur complement as a function of time, is exact.
 
@@ -30,11 +31,29 @@ def solution_in_P() -> MatrixExpr:
     return x / (x - 1) * (I - P)
 
 
+def slope_in_P() -> MatrixExpr:
+    """Return dP/dx = -P W0 P, the derivative of an inverse, with W0 = (P^{-1} - I)/(x - 1)."""
+    start = (P.I - I) / (x - 1)
+    return -P * start * P
+
+
+def resolvent() -> Equation:
+    """Return dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension."""
+    return Equation(
+        id="isotropic.resolvent",
+        lhs=slope_in_P(),
+        rhs=-(P - P * P) / (x - 1),
+        domain=Domain({P: Matrices.DEFINITE, x: Interval.open(1, oo)}),
+        left=r"\frac{dP}{dx} = -P W_0 P",
+        shown=r"-\frac{P - P^2}{x-1}",
+        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ and $P = (I + W_0 (x - 1))^{-1}$, so that $W_0 = (P^{-1} - I) / (x - 1)$",
+    )
+
+
 def solution() -> Equation:
     """Return that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
-    slope_of_P = -(P - P * P) / (x - 1)
     W = solution_in_P()
-    derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * slope_of_P
+    derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * resolvent().rhs
     return Equation(
         id="isotropic.solution",
         lhs=x * derivative,
@@ -42,6 +61,11 @@ def solution() -> Equation:
         domain=Domain({P: Matrices.SYMMETRIC, x: Interval.open(1, oo)}),
         left=r"\frac{1}{2a} \frac{d}{dt} \left[ W_0 x \left( I + W_0 (x-1) \right)^{-1} \right]",
         shown=r"W - W^2",
+        where=(
+            r"$x = e^{2 a t}$, $W_0 = W(0)$ and $W = W_0 x (I + W_0 (x-1))^{-1} = \frac{x}{x-1} (I - P)$ with $P = (I + "
+            r"W_0 (x - 1))^{-1}$"
+        ),
+        steps=(resolvent(),),
     )
 
 
@@ -56,6 +80,10 @@ def slope_of_the_resolvent(size: int) -> Equation:
         domain=_domain(size),
         left=r"\frac{dP}{dx}",
         shown=r"-\frac{P - P^2}{x-1}",
+        where=(
+            r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$, and $P = (I + W_0 (x - 1))^{-1}$, differentiated "
+            r"by entries"
+        ),
     )
 
 
@@ -74,6 +102,7 @@ def first_entry_of_the_composition() -> Equation:
         rhs=w_11 * x / (1 + w_11 * (x - 1)),
         domain=_domain(2),
         left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{11}",
+        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
     )
 
 
@@ -91,6 +120,7 @@ def first_entry() -> Equation:
             r"\frac{S x}{1 + S (x - 1)},\quad"
             r" S = w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
         ),
+        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
     )
 
 
@@ -111,6 +141,7 @@ def second_entry_of_the_composition() -> Equation:
             r"\frac{S x}{1 + S (x - 1)},\quad"
             r" S = w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
         ),
+        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
     )
 
 

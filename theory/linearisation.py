@@ -37,6 +37,7 @@ def expansion() -> Equation:
         source="new",
         left=r"V(I + E)",
         shown=r"-(A E + E A) - \tfrac{1}{2} (A E^2 + E^2 A + 2 E A E)",
+        where=r"$E = W - I$",
     )
 
 
@@ -53,6 +54,7 @@ def entry_rates(size: int) -> Equation:
         source="new",
         left=r"-(A E + E A)_{ij}",
         shown=r"-(a_i + a_j)\, e_{ij}",
+        where=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
     )
 
 

@@ -84,7 +84,18 @@ def solution() -> Equation:
 def initial_value() -> Equation:
     """Return that the closed form starts at w_12(0) = m."""
     sets = {a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, m: POSITIVE}
-    return Equation("minor_entries.initial_value", minor(S.Zero), m, Domain(sets), left=r"w_{12}(0)")
+    return Equation(
+        id="minor_entries.initial_value",
+        lhs=minor(S.Zero),
+        rhs=m,
+        domain=Domain(sets),
+        left=(
+            r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} "
+            r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}"
+        ),
+        shown=r"w_{12}(0)",
+        where=r"$w_{12}(0)$ is $m$ in the domain",
+    )
 
 
 def threshold() -> Expr:
@@ -101,6 +112,7 @@ def suppression_threshold() -> Equation:
         rhs=threshold(),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
+        where=r"$\dot w_{12}$ is the flow without noise",
         steps=(solution(),),
     )
 
@@ -113,6 +125,7 @@ def threshold_below_one() -> Equation:
         rhs=(a_1 - a_2) / (3 * a_1 + a_2),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"1 - w_{11}^{*}",
+        where=r"$w_{11}^{*} = 2 (a_1 + a_2) / (3 a_1 + a_2)$, the threshold",
         steps=(suppression_threshold(),),
     )
 
@@ -125,6 +138,7 @@ def threshold_of_the_paper() -> Equation:
         rhs=2 * (a_1 - 3 * a_2) / (5 * (3 * a_1 + a_2)),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"\tfrac45 - w_{11}^{*}",
+        where=r"$w_{11}^{*} = 2 (a_1 + a_2) / (3 a_1 + a_2)$, the threshold",
         steps=(suppression_threshold(),),
     )
 
@@ -141,8 +155,9 @@ def peak_is_at_threshold() -> Equation:
         lhs=major(a_1, c_1, peak_time()),
         rhs=threshold().subs(a_2, a_1 * (1 - 2 * theta)),
         domain=Domain({a_1: POSITIVE, c_1: UNIT, theta: THETA}),
-        left=r"w_{11}\left( \frac{1}{2a_1} \ln \frac{2 (1-c)(a_1+a_2)}{c (a_1-a_2)} \right)",
+        left=r"w_{11}\left( \frac{1}{2a_1} \ln \frac{2 (1-c_1)(a_1+a_2)}{c_1 (a_1-a_2)} \right)",
         shown=r"\frac{2 (a_1+a_2)}{3a_1+a_2}",
+        where=r"$w_{11}(t) = c_1 e^{2 a_1 t} / \phi_1$ and $a_2 = a_1 (1 - 2 \theta)$; the time is $T_{\text{peak}}$",
         steps=(suppression_threshold(),),
     )
 
@@ -175,6 +190,10 @@ def peak_value() -> Equation:
             r"\ln \left[ w_{12}(0)\, c_1^{-(1-\theta)} (1-c_1)^{-\theta/2}"
             r"\left( \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta} \left( \tfrac{\theta}{2-\theta} \right)^{1-\theta/2} \right]"
         ),
+        where=(
+            r"$T_{\text{peak}} = \frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}$, $w_{22}$ left out "
+            r"(in the domain $q = (1 - c_1) / c_1$ and $m = w_{12}(0)$)"
+        ),
         steps=(peak_is_at_threshold(),),
     )
 
@@ -188,6 +207,7 @@ def peak_scaling() -> Equation:
         rhs=theta,
         domain=Domain({theta: THETA}),
         left=r"\lim_{\omega \to 0} \frac{d \ln w_{12}(T_{\text{peak}})}{d \ln \omega}",
+        where=r"$W(0) = \omega M$ and $T_{\text{peak}} = \frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}$",
         steps=(peak_value(),),
     )
 

@@ -45,10 +45,11 @@ def slope() -> Equation:
         id="monotone.slope",
         lhs=Trace(loss.diff(Y).T * (-A * Y)),
         rhs=-Trace(Y.T * A * residual_product() * Y),
-        domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, Y: Matrices.GENERAL}),
+        domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, Y: Matrices.VECTOR}),
         source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert (W(0) - I)\, y \rVert^2",
         shown=r"-y^{T} A B y",
+        where=r"$B = (I - W(0))^{T} (I - W(0))$ and $\dot y = -A y$ (in the domain $W$ is $W(0)$)",
     )
 
 
@@ -67,6 +68,10 @@ def slope_of_solution(size: int) -> Equation:
         source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W(t) z - z \rVert^2",
         shown=r"-y^{T} A B y",
+        where=(
+            r"$B = (I - W(0))^{T} (I - W(0))$, $y = e^{-A t} z$, $W(t) = I + (W(0) - I) e^{-A t}$ (in the domain $w_{ij}$ "
+            r"are the entries of $W(0)$)"
+        ),
     )
 
 
@@ -78,10 +83,11 @@ def weighted_form() -> Equation:
         id="monotone.weighted_form",
         lhs=Trace(point.T * ROOT * ROOT * residual_product() * point),
         rhs=Trace(WEIGHTED.T * WEIGHTED) + Trace(WEIGHTED.T * inner * WEIGHTED),
-        domain=Domain({ROOT: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.GENERAL}),
+        domain=Domain({ROOT: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.VECTOR}),
         source="new",
         left=r"\left. y^{T} A B y \right|_{A = R^2,\ y = R^{-1} u}",
         shown=r"u^{T} u + u^{T} R (B - I) R^{-1} u",
+        where=r"$B = (I - W(0))^{T} (I - W(0))$, $R = A^{1/2}$ and $u = R y$ (in the domain $W$ is $W(0)$)",
     )
 
 
@@ -94,6 +100,7 @@ def residual_excess() -> Equation:
         domain=Domain({W: Matrices.GENERAL}),
         source="new",
         left=r"B - I",
+        where=r"$B = (I - W)^{T} (I - W)$ and $W$ is $W(0)$",
     )
 
 
@@ -111,7 +118,9 @@ def threshold_norm() -> Equation:
         rhs=ratio,
         domain=Domain({ratio: POSITIVE}),
         source="new",
-        left=r"w^2 + 2 w,\ w = \sqrt{1 + q} - 1:\quad w^2 + 2 w",
+        left=r"w^2 + 2 w",
+        shown=r"q,\quad w = \sqrt{1 + q} - 1",
+        where=r"$q = \sqrt{a_{\min} / a_{\max}}$ and $w = \lVert W(0) \rVert_2$ at the threshold",
     )
 
 
@@ -136,6 +145,10 @@ def sign_form(size: int) -> Equation:
         source="new",
         left=r"\frac{dL}{dt}",
         shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
+        where=(
+            r"$L = \tfrac12 \lVert W z - z \rVert^2$, the test loss, and $c_{ki} = (W(0) - I)_{ki}\, y_i$, $y = e^{-A t} "
+            r"z$; verified at $t = 0$, since time only replaces $z$ by $y$"
+        ),
     )
 
 

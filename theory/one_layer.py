@@ -96,6 +96,10 @@ def solution(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, e^{-A t} \right]",
         shown=r"- (W(t) - I)\, A",
+        where=(
+            r"$W(t) = I + (W(0) - I)\, e^{-A t}$, $A = \operatorname{diag}(a)$ (in the domain $w_{ij}$ are the entries of "
+            r"$W(0)$)"
+        ),
     )
 
 
@@ -109,6 +113,7 @@ def initial_value(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left[ I + (W(0) - I)\, e^{-A t} \right]_{t=0}",
         shown=r"W(0)",
+        where=r"$A = \operatorname{diag}(a)$ and $w_{ij}$ in the domain are the entries of $W(0)$",
     )
 
 
@@ -125,6 +130,7 @@ def output_as_printed(size: int, concepts: int) -> Equation:
         source=f"{PAPER}, Theorem 4.1, as transcribed",
         left=r"f(W(t); z)_k",
         shown=r"\mathbf{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
+        where=r"$f(W; z) = W z$ and $a_k = 0$ for $k > s$",
     )
 
 
@@ -146,6 +152,7 @@ def output(size: int, concepts: int) -> Equation:
         source="new",
         left=printed.left,
         shown=printed.shown + r" + \sum_{i > s} w_{ki}(0)\, z_i",
+        where=r"$f(W; z) = W z$ and $a_k = 0$ for $k > s$",
         steps=(solution(size),),
     )
 
@@ -168,8 +175,9 @@ def residual_at_learning_time(size: int) -> Equation:
         rhs=EPS * point,
         domain=Domain({**sets, EPS: Interval.open(0, 1)}),
         source=f"{PAPER}, section 4.1, as transcribed",
-        left=r"z_k - f\bigl(W(T_k); z\bigr)_k,\ T_k = \tfrac{1}{a_k} \ln\tfrac{1}{\epsilon}:\quad z_k - f_k",
-        shown=r"\epsilon\, z_k",
+        left=r"z_k - f\bigl(W(T_k); z\bigr)_k",
+        shown=r"\epsilon\, z_k,\quad T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}",
+        where=r"$f(W; z) = W z$ and $W(t)$ starts from $W(0) = 0$",
     )
 
 
@@ -182,6 +190,7 @@ def order_of_learning() -> Equation:
         domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: Interval.open(0, 1)}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"T_1 - T_2",
+        where=r"$T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}$",
     )
 
 
@@ -194,7 +203,8 @@ def order_at_equal_diversity() -> Equation:
         rhs=(signal(1) ** 2 - signal(2) ** 2) / s,
         domain=_signals(),
         source=f"{PAPER}, section 4.1, as transcribed",
-        left=r"\left. a_1 - a_2 \right|_{\sigma_1 = \sigma_2}",
+        left=r"\left. (a_1 - a_2) \right|_{\sigma_1 = \sigma_2}",
+        where=r"$a_k = \sigma_k^2 + \mu_k^2 / s$",
     )
 
 
@@ -209,6 +219,7 @@ def order_flip() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"a_1 - a_2",
         shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
+        where=r"$a_k = \sigma_k^2 + \mu_k^2 / s$",
     )
 
 
@@ -234,6 +245,10 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
         shown=r"a_r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
+        where=(
+            r"$f(W; z) = W z$ along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written "
+            r"out with $r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$ (in the domain $w_{ij}$ are the entries of $W(0)$)"
+        ),
     )
 
 
@@ -257,7 +272,7 @@ def _rate_of_concept(index: int) -> Expr:
 
 def _signals() -> Domain:
     letters = (signal(1), signal(2), deviation(1), deviation(2))
-    return Domain({**dict.fromkeys(letters, NONNEGATIVE), s: Interval(2, 8)})
+    return Domain({**dict.fromkeys(letters, NONNEGATIVE), s: Interval(2, oo)})
 
 
 def _domain(size: int, concepts: int, *, point: bool = False) -> Domain:

@@ -30,6 +30,7 @@ def finite_step() -> Equation:
         source="new",
         left=r"U_{+} U_{+}^{T}",
         shown=r"W + \eta\, V(W) + \eta^{2} X W X",
+        where=r"$U_{+} = U + \eta X U$ and $W = U U^{T}$",
     )
 
 
@@ -43,6 +44,7 @@ def descent_step() -> Equation:
         source="new",
         left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",
         shown=r"U + \eta X U",
+        where=r"$W = U U^{T}$ in $X$",
     )
 
 
@@ -58,6 +60,7 @@ def descent_congruence() -> Equation:
         source="new",
         left=step.left,
         shown=r"(I + \eta X)\, W\, (I + \eta X)",
+        where=r"$U_{+} = U + \eta X U$ and $W = U U^{T}$",
         steps=(step,),
     )
 
@@ -101,4 +104,5 @@ def recurrence_on_rank_one() -> Equation:
         source="new",
         left=r"\det\bigl( v v^{T} + \eta\, V(v v^{T}) \bigr)",
         shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
+        where=r"$A = \operatorname{diag}(a)$ and $W = v v^{T}$ in $X$",
     )

@@ -53,7 +53,11 @@ def between() -> Equation:
         rhs=expand(reduced_loss() - mu_2**2 / 2),
         domain=Domain(dict.fromkeys((mu_1, mu_2, delta, y, v), POSITIVE)),
         left=r"\lim_{\epsilon \to 0} \left( L - \tfrac12 \mu_2^2 \right) / \epsilon",
-        shown=r"-\mu_1 \mu_2\, w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2\, w_{22}",
+        shown=r"-\mu_1 \mu_2\, y + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2\, v",
+        where=(
+            r"$L = \tfrac12 \lVert W \mu - \mu \rVert^2$, the test loss, with $w_{11} = 1 - \sqrt{\epsilon}\, \delta$, "
+            r"$w_{12} = \epsilon y$, $w_{22} = \epsilon v$"
+        ),
     )
 
 
@@ -66,6 +70,13 @@ def slope() -> Equation:
         rhs=a_1 * theta * mu_1 * mu_2 * y - 2 * a_1 * mu_1**2 * delta**2 - 2 * a_2 * mu_2**2 * v,
         domain=_domain(delta, y, v),
         left=r"\frac{dL}{dt}",
+        shown=r"a_1 \theta \mu_1 \mu_2\, w_{12} - 2 a_1 \mu_1^2 \delta^2 - 2 a_2 \mu_2^2\, w_{22}",
+        where=(
+            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
+            r"between the learning times to leading order, with $\delta = 1 - w_{11}$ and $\dot \delta = -2 a_1 \delta$, "
+            r"$\dot w_{12} = -a_1 \theta w_{12}$, $\dot w_{22} = 2 a_2 w_{22}$ (in the domain $y = w_{12}$ and $v = "
+            r"w_{22}$)"
+        ),
         steps=(between(),),
     )
 
@@ -80,6 +91,11 @@ def minimum() -> Equation:
         rhs=theta * mu_2 * y / (2 * mu_1),
         domain=_domain(y),
         left=r"\delta(t_m)^2",
+        shown=r"\frac{\theta \mu_2\, w_{12}(t_m)}{2 \mu_1}",
+        where=(
+            r"$\delta = 1 - w_{11}$ and $t_m$ is the time of the minimum: the slope vanishes, $w_{22}$ left out (in the "
+            r"domain $y = w_{12}(t_m)$)"
+        ),
         steps=(slope(),),
     )
 
@@ -93,6 +109,12 @@ def rise() -> Equation:
         rhs=(1 - theta / 4) * mu_1 * mu_2 * y,
         domain=_domain(y),
         left=r"\tfrac12 \mu_2^2 - L(t_m)",
+        shown=r"\left( 1 - \frac{\theta}{4} \right) \mu_1 \mu_2\, w_{12}(t_m)",
+        where=(
+            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
+            r"between the learning times to leading order, with $\delta = 1 - w_{11}$, and $t_m$ is the time of its "
+            r"minimum, $w_{22}$ left out (in the domain $y = w_{12}(t_m)$)"
+        ),
         steps=(minimum(),),
     )
 
@@ -119,6 +141,10 @@ def entry_at_minimum() -> Equation:
             r"\ln \frac{\theta \mu_2 w_{12}(t_m)}{2 \mu_1},\quad w_{12}(t_m) = B \left( \frac{\theta \mu_2 B "
             r"c_1^2}{2 \mu_1} \right)^{\frac{\theta}{4-\theta}}"
         ),
+        where=(
+            r"$\delta = e^{-2 a_1 t} / c_1$ and $w_{12} = B e^{-a_1 \theta t}$ with $B = w_{12}(0)\, c_1^{\theta/2 - 1}$, "
+            r"what they are to leading order after the first concept is learned; $t_m$ is the time of the minimum"
+        ),
         steps=(minimum(),),
     )
 
@@ -136,6 +162,11 @@ def exponent() -> Equation:
         rhs=4 * theta / (4 - theta),
         domain=Domain({theta: THETA, omega: POSITIVE, **dict.fromkeys((m, c_1, mu_1, mu_2), POSITIVE)}),
         left=r"\frac{d \ln w_{12}(t_m)}{d \ln \omega}",
+        where=(
+            r"$W(0) = \omega M$, $c_1 = \omega M_{11}$ and $B = \omega M_{12}\, c_1^{\theta/2 - 1}$; $w_{12}(t_m) = B "
+            r"(\theta \mu_2 B c_1^2 / (2 \mu_1))^{\theta / (4 - \theta)}$ at the minimum (in the domain $m = M_{12}$ and "
+            r"$c_1$ is $M_{11}$)"
+        ),
         steps=(entry_at_minimum(), rise()),
     )
 
@@ -155,6 +186,8 @@ def maximum() -> Equation:
         rhs=a_1 * theta * mu_1 * y / (2 * a_2 * mu_2),
         domain=_domain(y),
         left=r"w_{22}(t_M)",
+        shown=r"\frac{a_1 \theta \mu_1\, w_{12}(t_M)}{2 a_2 \mu_2}",
+        where=r"$t_M$ is the time of the maximum: the slope vanishes, $\delta$ left out (in the domain $y = w_{12}(t_M)$)",
         steps=(slope(),),
     )
 
@@ -173,6 +206,12 @@ def sharper_rise() -> Equation:
             r"\mu_1 \mu_2 \Bigl[ \bigl( 1 - \tfrac{\theta}{4} \bigr)\, w_{12}(t_m)"
             r" - \bigl( 1 + \tfrac{a_1 \theta}{2 a_2} \bigr)\, w_{12}(t_M) \Bigr]"
         ),
+        where=(
+            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
+            r"between the learning times to leading order, with $\delta = 1 - w_{11}$, $w_{22}$ left out at $t_m$, the "
+            r"time of the minimum, and $\delta$ at $t_M$, that of the maximum (in the domain $y = w_{12}(t_m)$ and $y_M = "
+            r"w_{12}(t_M)$)"
+        ),
         steps=(minimum(), maximum()),
     )
 
@@ -188,6 +227,16 @@ def onset() -> Equation:
         rhs=gain - cost,
         domain=Domain({**_domain(B, c_1, c_2).sets, t: NONNEGATIVE}),
         left=r"\frac{dL}{dt}",
+        shown=(
+            r"a_1 \theta \mu_1 \mu_2 B\, e^{-a_1 \theta t} - \frac{2 a_1 \mu_1^2\, e^{-4 a_1 t}}{c_1^2} - 2 a_2 \mu_2^2 "
+            r"c_2\, e^{2 a_2 t}"
+        ),
+        where=(
+            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
+            r"between the learning times to leading order, with $\delta = e^{-2 a_1 t} / c_1$, $w_{12} = B e^{-a_1 \theta "
+            r"t}$, $B = w_{12}(0)\, c_1^{\theta/2 - 1}$, and $w_{22} = c_2 e^{2 a_2 t}$; $c_1$, $c_2$ are the pivots of "
+            r"$W(0)$ and $T_1 = \frac{1}{2 a_1} \ln \frac{1 - c_1}{c_1}$ is the first learning time"
+        ),
         steps=(slope(),),
     )
 
@@ -209,6 +258,7 @@ def initial_slope() -> Equation:
         domain=Domain({**dict.fromkeys((a_1, a_2, mu_1, mu_2), POSITIVE), **dict.fromkeys((M_11, M_12, M_22), REAL)}),
         left=r"\lim_{\omega \to 0} \frac{1}{\omega} \left. \frac{dL}{dt} \right|_{t=0}",
         shown=r"-\mu^{T} (A M + M A)\, \mu",
+        where=r"$L = \tfrac12 \lVert W \mu - \mu \rVert^2$, the test loss, and $W(0) = \omega M$; $d = 2$",
     )
 
 

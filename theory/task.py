@@ -68,6 +68,7 @@ def root_loss() -> Equation:
         source=f"{PAPER}, Eq. (3.2), as transcribed",
         left=r"\tfrac{1}{2} \lVert (W - I)\, R \rVert_F^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) R^2 (W - I)^{T} \bigr)",
+        where=r"$R = A^{1/2}$, so that $R^2 = A$",
     )
 
 
@@ -95,6 +96,7 @@ def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation
         source="new" if origin else f"{PAPER}, section 3, as transcribed",
         left=r"\mathbb{E}[x x^{T}]_{pp}",
         shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{rows}}}",
+        where=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
     )
 
 
@@ -126,7 +128,7 @@ def test_loss() -> Equation:
         id="task.test_loss",
         lhs=Trace(residual.T * residual) / 2,
         rhs=Trace(z.T * (W - I).T * (W - I) * z) / 2,
-        domain=Domain({W: Matrices.GENERAL, z: Matrices.GENERAL}),
+        domain=Domain({W: Matrices.GENERAL, z: Matrices.VECTOR}),
         source=f"{PAPER}, section 2, as transcribed",
         left=r"\tfrac{1}{2} \lVert W z - z \rVert^2",
         shown=r"\tfrac{1}{2} z^{T} (W - I)^{T} (W - I)\, z",
@@ -139,10 +141,11 @@ def test_loss_slope() -> Equation:
         id="task.test_loss_slope",
         lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),
         rhs=Trace((W * z - z).T * VELOCITY * z),
-        domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.GENERAL}),
+        domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.VECTOR}),
         source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",
         shown=r"(W z - z)^{T} \dot W z",
+        where=r"the velocity $\dot W$ may be any matrix, $V$ in the domain",
     )
 
 

@@ -83,6 +83,10 @@ def induced_flow() -> Equation:
         source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2 \bigl[ W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W) \bigr]",
+        where=(
+            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
+            r"printed clock"
+        ),
         steps=(gradient(),),
     )
 
@@ -98,6 +102,10 @@ def induced_flow_as_printed() -> Equation:
         source=f"{PAPER}, Eq. (4.3) with Eq. (2.1), as transcribed",
         left=derived.left,
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
+        where=(
+            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
+            r"printed clock"
+        ),
     )
 
 
@@ -115,7 +123,7 @@ def congruence_form() -> Equation:
 
 
 def printed_field() -> Equation:
-    """Return V(W), derived as half of the gradient flow's velocity: with U' = X U, X W + W X."""
+    """Return V(W) as printed from its congruence form: with U' = X U, W' = X W + W X."""
     return Equation(
         id="two_layer.printed_field",
         lhs=congruence_form().rhs,
@@ -124,7 +132,7 @@ def printed_field() -> Equation:
         source=f"{PAPER}, Eq. (4.3), as transcribed",
         left=r"\dot W",
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        steps=(induced_flow(),),
+        where=r"$\dot W = X W + W X$, from $\dot U = X U$ on the printed clock, and that is what is multiplied out",
     )
 
 
@@ -167,6 +175,10 @@ def entry_form(size: int) -> Equation:
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
         shown=_latex_entries(),
+        where=(
+            r"$A = \operatorname{diag}(a)$, and the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise "
+            r"$N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} - N_{ij}$"
+        ),
     )
 
 
@@ -187,6 +199,10 @@ def entry_form_of_indices() -> Equation:
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
         shown=_latex_entries(),
+        where=(
+            r"the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise $N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} "
+            r"- N_{ij}$"
+        ),
     )
 
 
@@ -205,6 +221,7 @@ def diagonal_entries(size: int) -> Equation:
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"G_{ii} - S_{ii}",
         shown=r"2 a_i w_{ii} (1 - w_{ii})",
+        where=r"$G_{ii} = 2 a_i w_{ii}$ and $S_{ii} = 2 a_i w_{ii}^2$ are the growth and the suppression of the entry form",
     )
 
 

@@ -55,7 +55,8 @@ def test_domain_reads_as_a_sentence():
     assert str(domain) == "a_1, a_2 > 0; w_11, w_12, w_22 real"
     assert str(Domain({W: Matrices.DEFINITE})) == "W symmetric positive definite"
     assert r"\text{diagonal}" in Domain({A: Matrices.DIAGONAL}).latex()
-    assert Domain({A: Matrices.DIAGONAL, U: Matrices.GENERAL}).symmetric() == frozenset({A})
+    assert str(Domain({W: Matrices.SYMMETRIC, z: Matrices.VECTOR})) == "W symmetric; z any real vector"
+    assert Domain({A: Matrices.DIAGONAL, U: Matrices.GENERAL, z: Matrices.VECTOR}).symmetric() == frozenset({A})
 
 
 def test_rational_coefficients_stay_exact():

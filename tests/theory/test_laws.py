@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sympy import ImmutableMatrix, Matrix, Rational, eye, log, simplify, symbols
 
-from theory import area_law, biased, empirical, exact_laws, irrelevant, linearisation, monotone, riccati, two_layer
+from theory import area_law, biased, empirical, exact_laws, irrelevant, isotropic, linearisation, monotone, riccati, two_layer
 from theory.equation import explicit
 from theory.symbols import A, W
 
@@ -14,6 +14,8 @@ START = ImmutableMatrix(
     [[Rational(1, 2), Rational(1, 5), 0], [Rational(1, 5), Rational(1, 3), Rational(1, 7)], [0, Rational(1, 7), 2]]
 )
 VELOCITY = explicit(two_layer.field(), {A: MOMENT, W: START}, 3)
+
+RESOLVENT = (isotropic.resolvent().lhs, isotropic.resolvent().rhs)
 
 
 def along_the_flow(function):
@@ -32,6 +34,13 @@ def test_the_divergence_falls_at_four_times_the_loss():
 def test_the_ratio_of_determinants_grows_at_twice_the_trace():
     slope = along_the_flow(lambda matrix: log(matrix.det()) - log((eye(3) - matrix).det()))
     assert slope == 2 * MOMENT.trace()
+
+
+def test_the_resolvent_has_its_slope():
+    inverse = (eye(3) + START * (isotropic.x - 1)).inv()
+    at_two = inverse.diff(isotropic.x).subs(isotropic.x, 2)
+    slopes = [explicit(side, {isotropic.P: inverse.subs(isotropic.x, 2), isotropic.x: 2}, 3) for side in RESOLVENT]
+    assert all(simplify(slope - at_two) == Matrix.zeros(3) for slope in slopes)
 
 
 def test_riccati_part_and_bracket_make_the_field():

@@ -21,7 +21,7 @@ TOLERANCE = 1e-9
 
 SLOPE = Claim(
     id="area_law.slope",
-    title="In every dimension, for symmetric A and W > 0, tr V - tr W^-1 V = -4 L: with Jacobi's formula, dPhi/dt = -4 L.",
+    title="In every dimension, for symmetric A and W > 0, tr V - tr(W^-1 V) = -4 L: with Jacobi's formula, dPhi/dt = -4 L.",
     source="new",
     method=Identity(),
     equations=lambda: [area_law.divergence_slope()],
@@ -42,8 +42,8 @@ EXPLICIT_SLOPE = Claim(
 CONVERGENCE_STEPS = Claim(
     id="area_law.convergence_steps",
     title=(
-        "g = (1-x)^2/x - (x - ln x - 1) has g(1) = 0 and slope (x-1)/x^2, and x - ln x - 1 slope (x-1)/x, for x > 0: both"
-        " are >= 0."
+        "For lambda > 0, g = (1-lambda)^2/lambda - (lambda - ln lambda - 1) has g(1) = 0 and slope (lambda-1)/lambda^2, and "
+        "lambda - ln lambda - 1 has slope (lambda-1)/lambda: both are >= 0."
     ),
     source="new",
     method=Identity(),
@@ -176,8 +176,8 @@ def _singular(rng: Generator, coupling: float = 0.0, shift: float = 0.0) -> Resu
 SINGULAR = Claim(
     id="area_law.singular",
     title=(
-        "With a_k = 0 for k > s (d, s = 3, 2; 5, 3; 8, 5; random W(0) > 0) the flow is at I_s + W_rr, W_rr > 0, by t = "
-        "36, and the area of L is (Phi(W(0)) - Phi(W_inf)) / 4, to 1e-9."
+        "With a_k = 0 for k > s (d, s = 3, 2; 5, 3; 8, 5; random W(0) > 0) the flow is at the direct sum of I_s and "
+        "W_rr > 0 by t = 36, and the area of L is (Phi(W(0)) - Phi(W_inf)) / 4, to 1e-9."
     ),
     source="new",
     method=Computation(

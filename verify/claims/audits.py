@@ -60,8 +60,8 @@ FIGURE_5_RISES = Claim(
     id="audits.figure5_rises",
     title=(
         "Over random starts of Fig. 5 (gradient descent on U, t <= 20) the test loss rises by more than .01 above its "
-        "running minimum in 29 +- 4% of starts with the paper's rates a, in 81.5 +- 4% with the released code's a^2, from"
-        " the same starts 48 to 57% more."
+        "running minimum in 29 +- 4% with the paper's rates a, in 81.5 +- 4% with the released code's a^2, from"
+        " the same starts 48 to 57 percentage points more."
     ),
     source="new; arXiv 2410.08309v2, Fig. 5, as transcribed; released code",
     method=Statistical(

@@ -64,7 +64,8 @@ BOX = Claim(
     id="certified.box",
     title=(
         "For all mu_2 in [1.4995, 1.5005] and all symmetric W(0) within 7e-5 in each entry of a start like Fig. 5's (d = 3, "
-        "squared rates), the test loss is not monotone: L(0) > L(2.7) < L(5.1) > L(8)."
+        "squared rates, sigma = .05 on all three axes, as coded), the test loss is not monotone: "
+        "L(0) > L(2.7) < L(5.1) > L(8)."
     ),
     source="new",
     method=Computation(

@@ -63,7 +63,7 @@ def _figure_10_flow(squared: bool, horizon: int, latest: float) -> Claim:
     return Claim(
         id=f"certified.figure10_flow_{'squared' if squared else 'plain'}_rates",
         title=(
-            f"Fig. 10's start (exact, to the digits known) with {rates}: the flow learns all three concepts; each w_kk "
+            f"Fig. 10's start (rounded to the digits known) with {rates}: the flow learns all three concepts; each w_kk "
             f"crosses 1/2 exactly once on [0, {horizon}], the last before t = {latest:g}."
         ),
         source="arXiv 2410.08309v2, Fig. 10, as transcribed; released code",
@@ -133,4 +133,5 @@ FIGURE_10_RECURRENCE = Claim(
     ),
     code=("numerics.recurrence_enclosure.enclose_iterates", "numerics.recurrence_enclosure.negative_direction"),
     level=Level.STANDARD,
+    depends_on=("two_layer.noise_is_squares", "two_layer.recurrence_grows_below_zero"),
 )

@@ -136,8 +136,8 @@ def _figure_5_claim(rates: str, words: str, source: str, least_rise: Fraction) -
     cases = _figure_5(rates, least_rise)
     return _claim(
         f"certified.figure5_{rates}_rates",
-        f"Fig. 5 with {words} from five exact starts (d = 3, U in [0, .2]): on [0, 15] the test loss strictly falls, rises by "
-        f"more than {float(least_rise):g}, and strictly falls.",
+        f"Fig. 5 with {words}, sigma = .05 on all three coordinates, as coded, from five exact starts (d = 3, U in [0, .2]): on "
+        f"[0, 15] the test loss strictly falls, rises by more than {float(least_rise):g}, and strictly falls.",
         source,
         cases,
         {
@@ -170,8 +170,8 @@ def _several_claim(figure: int, rates: str, horizon: int, counts: dict[int, int]
     seeds = ", ".join(map(str, counts))
     return _claim(
         f"certified.figure{figure}_{rates}_rates",
-        f"Fig. {figure} ({len(cases[0].mu)} concepts) with {words}, exact starts of seeds {seeds}: on [0, {horizon}] the test "
-        f"loss has exactly {numbers} turning points, falling first.",
+        f"Fig. {figure} ({len(cases[0].mu)} concepts, mu and sigma as printed) with {words}, exact starts of seeds {seeds} (U in "
+        f"[0, .1]): on [0, {horizon}] the test loss has exactly {numbers} turning points, falling first.",
         f"arXiv 2410.08309v2, Fig. {figure}, as transcribed" if rates == "plain" else "released code",
         cases,
         {

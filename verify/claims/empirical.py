@@ -10,7 +10,7 @@ MOMENT_VARIANCE = Claim(
     id="empirical.moment_variance",
     title=(
         "For s = 2, 3 and n samples a cluster, (A_n)_ij has variance [sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 "
-        "sigma_i^2)/s]/(sn), (A_n)_ii [2 sigma_i^4 + 4 mu_i^2 sigma_i^2/s]/(sn): A_n tends to A as n^(-1/2)."
+        "sigma_i^2)/s]/(sn), its diagonal entries [2 sigma_i^4 + 4 mu_i^2 sigma_i^2/s]/(sn): A_n tends to A as n^(-1/2)."
     ),
     source="new",
     method=Identity(),

@@ -27,7 +27,7 @@ COMPLEMENT_FORM = Claim(
 
 DETERMINANT_SLOPE = Claim(
     id="exact_laws.determinant_slope",
-    title="In every dimension, tr W^-1 V = 2 tr A(I-W) and tr D^-1 D' = -2 tr AW, D = I - W: their difference is 2 tr A.",
+    title="In every dimension, tr(W^-1 V) = 2 tr(A (I-W)) and tr(D^-1 D') = -2 tr(AW), D = I - W: their difference is 2 tr A.",
     source="new",
     method=Identity(),
     equations=lambda: [
@@ -41,7 +41,7 @@ DETERMINANT_SLOPE = Claim(
 
 EXPLICIT_DETERMINANT_SLOPE = Claim(
     id="exact_laws.explicit_determinant_slope",
-    title="For d = 2, 3, diagonal A and any symmetric W, (det W)' = 2 tr A(I-W) det W, by its entries: det W = 0 persists.",
+    title="For d = 2, 3, diagonal A and any symmetric W, (det W)' = 2 tr(A (I-W)) det W, by its entries: det W = 0 persists.",
     source="new",
     method=Identity(),
     equations=lambda: [exact_laws.explicit_determinant_slope(size) for size in (2, 3)],
@@ -71,8 +71,8 @@ PIVOT_PRODUCT = Claim(
 EIGENVALUE_SLOPE = Claim(
     id="exact_laws.eigenvalue_slope",
     title=(
-        "For d = 2..5 and full A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii: in its frame, how an eigenvalue of"
-        " W moves."
+        "For d = 2..5 and full A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii: in its frame, how a simple eigenvalue "
+        "of W moves."
     ),
     source="new",
     method=Identity(),
@@ -267,7 +267,7 @@ def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False, shift
 SUM_RULE = Claim(
     id="exact_laws.sum_rule",
     title=(
-        "For random full A > 0 and W(0) > 0 in d = 2, 3, 5, 8, 16, the integral of tr A(I-W) to t = 20 is 1/2 sum_k "
+        "For random full A > 0 and W(0) > 0 in d = 2, 3, 5, 8, 16, the integral of tr(A (I-W)) to t = 20 is 1/2 sum_k "
         "ln(1/c_k), c_k the pivots of W(0), to 1e-9."
     ),
     source="new",

@@ -187,7 +187,7 @@ TRUNCATION = Claim(
     id="figures.truncation",
     title=(
         "Leaving out training points within min(mu)/2 of x_hat changes the test loss of coded one-layer networks at no step by "
-        "more than 5% of its start, on average over 30 seeds (mu = (1, 2), variance of concept 1 .05 and .5)."
+        "more than 5% of its start, on average over 30 seeds (mu = (1, 2), variances .05 and .5 of concept 1)."
     ),
     source="arXiv 2410.08309v2, Figs. 15 and 16, as transcribed",
     method=Statistical(

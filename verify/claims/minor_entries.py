@@ -47,8 +47,8 @@ PAPER_THRESHOLD = Claim(
 PEAK = Claim(
     id="minor_entries.peak",
     title=(
-        "While w_22 << 1, w_12 peaks at ln[(1-c)/c 2(a_1+a_2)/(a_1-a_2)]/(2a_1), at a height that for W(0) = omega M is of order "
-        "omega^theta, theta = (a_1-a_2)/(2a_1)."
+        "While w_22 << 1, w_12 peaks at ln[2 (1-c_1) (a_1+a_2)/(c_1 (a_1-a_2))]/(2a_1), at a height that for W(0) = omega M is "
+        "of order omega^theta, theta = (a_1-a_2)/(2a_1)."
     ),
     source="new",
     method=Identity(),

@@ -24,7 +24,7 @@ SLOPE = Claim(
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (1, 2))],
+    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (2, 1))],
     code=("theory.monotone.slope", "theory.monotone.slope_of_solution"),
     depends_on=("one_layer.solution",),
 )
@@ -42,7 +42,8 @@ WEIGHTED_FORM = Claim(
 EXCESS = Claim(
     id="monotone.excess",
     title=(
-        "In every dimension B - I = W^T W - W - W^T, so ||B - I|| <= w^2 + 2w, w = ||W(0)||; w^2 + 2w = q at w = sqrt(1+q) - 1."
+        "In every dimension B - I = W^T W - W - W^T, so ||B - I|| <= w^2 + 2w, w = ||W||, W being W(0); w^2 + 2w = q at "
+        "w = sqrt(1+q) - 1, q = sqrt(a_min/a_max)."
     ),
     source="new",
     method=Identity(),
@@ -118,8 +119,8 @@ def _adverse(a: np.ndarray, rng: Generator) -> np.ndarray:
 SMALL_STARTS = Claim(
     id="monotone.small_starts_fall",
     title=(
-        "For 300 random W(0) (d = 1, 2, 3, 5, 8) just below ||W(0)||_2 = sqrt(1 + sqrt(a_min/a_max)) - 1, u^T u + u^T F u"
-        " is positive definite: the test loss falls strictly, as the steps named below prove."
+        "For 300 random W(0) (d = 1, 2, 3, 5, 8) just below ||W(0)||_2 = sqrt(1 + sqrt(a_min/a_max)) - 1, u^T u + u^T F u, "
+        "F = R (B - I) R^-1, is positive definite: the test loss falls strictly, as the claims it rests on prove."
     ),
     source="new",
     method=Computation(
@@ -148,7 +149,7 @@ SIGN_FORM = Claim(
     ),
     source="new",
     method=Identity(mutated=1),
-    equations=lambda: [monotone.sign_form(size) for size in (1, 2, 3)],
+    equations=lambda: [monotone.sign_form(size) for size in (2, 1, 3)],
     code=("theory.monotone.sign_form",),
     depends_on=("monotone.slope",),
 )

@@ -146,7 +146,10 @@ ORDER_FLIP = Claim(
 
 TERMINAL_SLOWING = Claim(
     id="one_layer.terminal_slowing",
-    title="For d = 3, e^(2rt) ||f'||^2 tends to r^2 z_r^2 ||(W(0)-I) e_r||^2, r the least rate whose direction the input meets.",
+    title=(
+        "For d = 3, e^(2 a_r t) ||f'||^2 tends to a_r^2 z_r^2 ||(W(0)-I) e_r||^2, a_r the least of the rates whose direction "
+        "the input meets."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.terminal_slowing(), one_layer.terminal_slowing((3,)), one_layer.terminal_slowing((2, 3))],

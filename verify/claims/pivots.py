@@ -24,9 +24,8 @@ TIME_TOLERANCE = 0.01
 ONE_STAGE = Claim(
     id="pivots.one_stage",
     title=(
-        "Before directions 2 and 3 are learned, w_23 e^(-(a_2+a_3)t) = S_23 - S_12 S_13/c (1 - "
-        "phi^(-p)), p = (2a_1+a_2+a_3)/(4a_1): "
-        "the integral of the noise from direction 1."
+        "To leading order, while w_22 = w_33 = 0 and without noise on w_12, w_13, w_23 e^(-(a_2+a_3)t) = S_23 - "
+        "(S_12 S_13/c_1) (1 - phi^(-p)), p = (2a_1+a_2+a_3)/(4a_1), S = W(0): the noise from direction 1, integrated."
     ),
     source="new",
     method=Identity(),
@@ -37,7 +36,7 @@ ONE_STAGE = Claim(
 
 ONE_STAGE_SOLVES = Claim(
     id="pivots.one_stage_solves",
-    title="The stage solves its flow, by differentiation, and tends to the Schur complement S_23 - S_12 S_13/c.",
+    title="The stage solves its flow, by differentiation, and tends to the Schur complement S_23 - S_12 S_13/c_1.",
     source="new",
     method=Identity(mutated=1),
     equations=lambda: [theory.one_stage_solves(), theory.schur_complement()],
@@ -272,7 +271,7 @@ ORDERS_FIVE = Claim(
     title=(
         "At d = 5, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest "
         "error of every entry and of the "
-        "test loss are the derived ones."
+        "test loss are the stated ones, which are not proved."
     ),
     source="new",
     method=Computation(
@@ -284,6 +283,11 @@ ORDERS_FIVE = Claim(
             ("twice the exponent", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=2.0)),
             ("off by ten times the tolerance", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=1.5)),
         ),
+    ),
+    reason=(
+        "Stated are 2 min(theta_(k-1,k), theta_(k,k+1)) for w_kk, theta_(k,k+1) and twice the least theta of neighbours it "
+        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and "
+        "twice the least theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
     ),
     level=Level.STANDARD,
     code=("numerics.stages.compose", "numerics.orders.error_orders"),
@@ -304,7 +308,9 @@ EQUAL_RATES = Claim(
 
 EQUAL_RATES_FIRST = Claim(
     id="pivots.equal_rates_first",
-    title="At equal rates w_11 is the logistic from w_11(0) - w_12(0)^2/w_22(0) (1 - 1/phi_2), phi_2 = 1 + w_22(0)(e^(2at) - 1).",
+    title=(
+        "At equal rates w_11 is the logistic from w_11(0) - (w_12(0)^2/w_22(0)) (1 - 1/phi_2), phi_2 = 1 + w_22(0) (e^(2at) - 1)."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [isotropic.first_entry()],
@@ -327,18 +333,23 @@ EQUAL_RATES_SECOND = Claim(
 
 ISOTROPIC = Claim(
     id="isotropic.solution",
-    title="For A = aI, W = W0 x (I + W0 (x-1))^(-1), x = e^(2at), solves W' = 2a (W - W^2), in every dimension.",
+    title="For A = aI, W = W0 x (I + W0 (x-1))^(-1), W0 = W(0), x = e^(2at), solves W' = 2a (W - W^2), in every dimension.",
     source="new",
     method=Identity(),
-    equations=lambda: [isotropic.solution(), isotropic.slope_of_the_resolvent(1), isotropic.slope_of_the_resolvent(2)],
-    code=("theory.isotropic.solution", "theory.isotropic.slope_of_the_resolvent"),
+    equations=lambda: [
+        isotropic.solution(),
+        isotropic.resolvent(),
+        *(isotropic.slope_of_the_resolvent(size) for size in (2, 1)),
+    ],
+    code=("theory.isotropic.solution", "theory.isotropic.resolvent", "theory.isotropic.slope_of_the_resolvent"),
     depends_on=("two_layer.congruence_form",),
 )
 
 RANK_ONE = Claim(
     id="rank_one.solution",
     title=(
-        "Rank-one starts are solved by u_i = u_i(0) e^(a_i tau)/sqrt(z) with z^2 - F z = 1 - r0 and dt/dtau = 1 + F/R, for d = 2."
+        "For d = 2, rank-one starts with r_0 = ||u(0)||^2 < 2 are solved by u_i = u_i(0) e^(a_i tau)/sqrt(z) with "
+        "z^2 - F z = 1 - r_0 and dt/dtau = 1 + F/R."
     ),
     source="new",
     method=Identity(),
@@ -351,8 +362,8 @@ RANK_ONE = Claim(
 RANK_ONE_EVERY_DIMENSION = Claim(
     id="rank_one.every_dimension",
     title=(
-        "For every d, with r = F/z and q = u^T A u = F'/(2z), u = u(0) e^(a tau)/sqrt(z) solves the rank-one flow:"
-        " (1 - r/2) (ln u)' = a (1 - r/2) - q/2, for each component u and its rate a."
+        "For every d, with r = F/z < 2 and q = u^T A u = F'/(2z), u_i = u_i(0) e^(a_i tau)/sqrt(z) solves the rank-one "
+        "flow: (1 - r/2) (ln u_i)' = a_i (1 - r/2) - q/2, for each i with u_i(0) != 0."
     ),
     source="new",
     method=Identity(),

@@ -48,9 +48,9 @@ def variance_estimates(rng: Generator, factor: float = 1.0) -> list[Estimate]:
 MOMENT_VARIANCE = Claim(
     id="sampling.moment_variance",
     title=(
-        "The entries of the empirical second moment (s = 2, mu = (1, 1.5), sigma = (.3, .6), n = 40) have the variances "
-        "[sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2)/s]/(s n), and [2 sigma_i^4 + 4 mu_i^2 "
-        "sigma_i^2/s]/(s n), to within 8%."
+        "The empirical second moment (s = 2, mu = (1, 1.5), sigma = (.3, .6), n = 40) has entries of variance "
+        "[sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2)/s]/(s n), on the diagonal [2 sigma_i^4 + "
+        "4 mu_i^2 sigma_i^2/s]/(s n), to within 8%."
     ),
     source="new",
     method=Statistical(

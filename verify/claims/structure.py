@@ -51,7 +51,7 @@ def _entry_form(growth: int = 1, suppression: int = 1, noise: int = 1, power: in
 
 ENTRY_FORM = Claim(
     id="two_layer.entry_form_by_indices",
-    title="For every d, diagonal A and symmetric W, entry ij of V(W) is G_ij - S_ij - N_ij, by sums over indices.",
+    title="For every d, diagonal A and symmetric W, entry (i, j) of V(W) is G_ij - S_ij - N_ij, by sums over indices.",
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
     method=Computation(
         check=lambda rng: _entry_form(),
@@ -116,7 +116,7 @@ def _terminal_rates(factor: int = 1) -> Result:
 
 TERMINAL_RATES = Claim(
     id="two_layer.terminal_rates",
-    title="For every d and A = diag(a), entry ij of the linear part -(AE + EA) is -(a_i + a_j) e_ij, by sums over indices.",
+    title="For every d and A = diag(a), entry (i, j) of the linear part -(AE + EA) is -(a_i + a_j) e_ij, by sums over indices.",
     source="new",
     method=Computation(
         check=lambda rng: _terminal_rates(),
@@ -159,7 +159,7 @@ LINEAR_DECAY = Claim(
     id="two_layer.terminal_decay_measured",
     title=(
         "From W(0) = I + E of size 1e-2 to 1e-4 (random, d = 4), every entry of W - I follows e_ij(0) exp(-(a_i + a_j) t)"
-        " to t = 1.5 with a relative error of order 1 (+- .2) in the size of E."
+        " to t = 1.5 with a relative error of order 1 +- .2 in the size of E."
     ),
     source="new",
     method=Computation(
@@ -255,7 +255,7 @@ def _squares(sign: int = 1) -> Result:
 
 NOISE_SQUARES = Claim(
     id="two_layer.noise_is_squares",
-    title="For every d, N_ii = sum over k != i of w_ki^2 (a_i + a_k), by sums over indices: on the diagonal noise only slows.",
+    title="For every d, N_ii = sum_(k != i) w_ki^2 (a_i + a_k), by sums over indices: on the diagonal noise only slows.",
     source="new",
     method=Computation(
         check=lambda rng: _squares(),

@@ -26,7 +26,7 @@ M = ((1.2, 0.7), (0.7, 1.0))
 REDUCED = Claim(
     id="swing_by.reduced_loss",
     title=(
-        "Between the learning times L = mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22 to "
+        "Between the learning times the test loss is L = mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22 to "
         "leading order, and its slope has "
         "one gain, the decay of w_12, and two costs."
     ),
@@ -40,7 +40,8 @@ REDUCED = Claim(
 RISE = Claim(
     id="swing_by.rise",
     title=(
-        "The minimum balances delta^2 = theta mu_2 w_12/(2 mu_1), and the loss then rises by (1 - theta/4) mu_1 mu_2 w_12(t_m)."
+        "To leading order the minimum, at t_m, balances delta^2 = theta mu_2 w_12/(2 mu_1), and the loss then rises by "
+        "(1 - theta/4) mu_1 mu_2 w_12(t_m)."
     ),
     source="new",
     method=Identity(),
@@ -62,7 +63,7 @@ EXPONENT = Claim(
 SHARPER = Claim(
     id="swing_by.sharper_rise",
     title=(
-        "With the maximum at a_1 theta mu_1 w_12 = 2 a_2 mu_2 w_22, the rise is "
+        "With the maximum, at t_M, where a_1 theta mu_1 w_12 = 2 a_2 mu_2 w_22, the rise is to leading order "
         "mu_1 mu_2 [(1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2a_2)) w_12(t_M)]."
     ),
     source="new",
@@ -75,9 +76,8 @@ SHARPER = Claim(
 ONSET = Claim(
     id="swing_by.onset",
     title=(
-        "The reduced loss rises iff a_1 theta mu_1 mu_2 B e^(-a_1 theta t) > 2a_1 mu_1^2 e^(-4a_1 "
-        "t)/c_1^2 + 2a_2 mu_2^2 c_2 e^(2a_2 t) "
-        "at some t > T_1."
+        "With delta = e^(-2a_1 t)/c_1, w_12 = B e^(-a_1 theta t), w_22 = c_2 e^(2a_2 t), the reduced loss rises iff "
+        "a_1 theta mu_1 mu_2 B e^(-a_1 theta t) > 2a_1 mu_1^2 e^(-4a_1 t)/c_1^2 + 2a_2 mu_2^2 c_2 e^(2a_2 t) at some t > T_1."
     ),
     source="new",
     method=Identity(),
@@ -90,7 +90,7 @@ INITIAL = Claim(
     id="swing_by.initial_slope",
     title=(
         "To first order in omega, dL/dt(0) = -mu^T (A W(0) + W(0) A) mu at d = 2: the loss rises at once "
-        "iff that form is negative."
+        "iff mu^T (A W(0) + W(0) A) mu < 0."
     ),
     source="new",
     method=Identity(),
@@ -367,7 +367,7 @@ SHARPER_MEASURED = Claim(
     id="swing_by.sharper_measured",
     title=(
         "The sharper rise is within 4% of the closed form's at omega = 1e-12 and within .1% at 1e-20 "
-        "(the setting of swing_by.curve)."
+        "(the setting of `swing_by.curve`)."
     ),
     source="new",
     method=Computation(
