@@ -78,6 +78,7 @@ def checkout(tmp_path):
         "GITHUB_STEP_SUMMARY": str(tmp_path / "step_summary.md"),
         "ASK": "clocks",
         "PAPERS": "",
+        "CLAIMS": "",
     }
     return folder, environment
 
@@ -105,7 +106,7 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
 
     # An own theory, begun and then broken, as the head of the workflow tells.
     shell("swingby new mine.py", folder, environment)
-    own = {**environment, "ASK": "--claims mine.py decay"}
+    own = {**environment, "ASK": "decay", "CLAIMS": "--claims mine.py"}
     text = (folder / "mine.py").read_text()
     assert text.count("rhs=-k * x") == 1
     (folder / "mine.py").write_text(text.replace("rhs=-k * x", "rhs=k * x"))

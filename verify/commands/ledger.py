@@ -16,12 +16,12 @@ CLAIMS = click.option("--claims", "files", type=click.Path(path_type=Path), mult
 @CLAIMS
 def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
     """List the claims of all levels: id, level, evidence, expected outcome, statement."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from verify.claim import Level
     from verify.ledger import LedgerError, ledger, select
+    from verify.render.console import console
 
     try:
         chosen = select(ledger(files).values(), patterns, Level.FULL)
@@ -33,7 +33,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
     for claim in chosen:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
         table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {claim.title}"))
-    Console().print(table)
+    console().print(table)
 
 
 @click.command()
@@ -41,18 +41,17 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
 @CLAIMS
 def show(identifier: str, files: tuple[Path, ...]) -> None:
     """Show one claim: statement, equations, source, code, evidence, and what would falsify it."""
-    from rich.console import Console
-
     from verify.ledger import LedgerError, ledger, select
     from verify.locate import place
+    from verify.render.console import console
     from verify.render.terminal import print_claim
 
     try:
         claims = ledger(files)
         if identifier not in claims:
             select(claims.values(), [identifier])
-            raise LedgerError(f"ID must be the whole id of one claim, got {identifier!r}")
+            raise LedgerError(f"ID must be the whole id of one claim, got {identifier!r}; swingby list {identifier} names them")
     except LedgerError as failure:
         raise CallError(str(failure)) from failure
     claim = claims[identifier]
-    print_claim(Console(), claim, [place(name) for name in claim.code])
+    print_claim(console(), claim, [place(name) for name in claim.code])

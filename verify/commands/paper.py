@@ -52,8 +52,14 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
         click.echo(str(remark))
     errors = sum(remark.is_error for remark in checked.remarks)
     unchecked = len(checked.remarks) - errors
-    click.echo(
-        f"{checked.references} references, {checked.relations} formulas compared: {errors} errors, {unchecked} not checked"
-    )
+    if not checked.references and not checked.relations and not checked.remarks:
+        click.echo(f"{manuscript}: not checked: no \\claim{{ID}} and no line '% swingby: ID' is in it")
+        unchecked = 1
+    looked_at = f"{_counted(checked.references, 'reference')}, {_counted(checked.relations, 'formula')} compared"
+    click.echo(f"{looked_at}: {_counted(errors, 'error')}, {unchecked} not checked")
     if errors or (unchecked and not allow_unchecked):
         raise click.exceptions.Exit(1)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -135,11 +135,10 @@ def run_claims(
 
 def print_checked(checked: Checked) -> None:
     """Print a run on the terminal."""
-    from rich.console import Console
-
+    from verify.render.console import console
     from verify.render.terminal import print_run
 
-    print_run(Console(), checked.reports, checked.skipped, checked.seconds)
+    print_run(console(), checked.reports, checked.skipped, checked.seconds)
 
 
 def _run(everything: Any, chosen: Any, jobs: int, mutants: bool, files: tuple[Path, ...], executor: Any) -> Any:

@@ -11,7 +11,7 @@ from verify.manuscript.source import Source
 from verify.manuscript.tokens import ACCENTS, NotReadError, tokens
 from verify.manuscript.wording import readable
 
-_CLAIM = re.compile(r"\s*\\claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
+_CLAIM = re.compile(r"\s*\\(?:swingby)?claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
 _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
 #: Words beside a formula that may restrict it.
 _RESTRICTING = frozenset(

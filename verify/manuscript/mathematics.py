@@ -32,7 +32,7 @@ _JOINING = re.compile(rf"{_RELATION.pattern}|[-+*/]|\\(?:cdot|times|pm|mp)(?![A-
 #: Commands of text whose arguments are no mathematics.
 _NAMING = re.compile(
     r"\\(?:label|ref|eqref|[cC]ref|autoref|pageref|cite[a-z]*|includegraphics|input|include|subfile|url|href|[hv]space|begin|end|"
-    r"claim|claimref|claimstatus|bibliography|usepackage|documentclass|newcommand|renewcommand|def|setlength|tag)\*?"
+    r"(?:swingby)?claim(?:ref|status)?|bibliography|usepackage|documentclass|newcommand|renewcommand|def|setlength|tag)\*?"
     r"(?:\[[^\]]*\])*(?:\{[^{}]*\})*(?:\[[^\]]*\])*"
 )
 _LIKE_MATHEMATICS = re.compile(r"[=^_]|\\(?:ensuremath|frac|sum|dot|int|le|ge|ne)(?![A-Za-z])")

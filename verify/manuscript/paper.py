@@ -12,6 +12,7 @@ from verify.manuscript.equations import Find
 from verify.manuscript.fragments import stale_fragments
 from verify.manuscript.marks import Block, Fault
 from verify.manuscript.source import Reference, Source
+from verify.render.tex import macro
 from verify.verdicts import Verdicts
 
 
@@ -62,6 +63,7 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
         found += _standing(item, states, holders, claims, verdicts, find)
         if states and item.id in holders and find(item.id) is None:
             found.append(Fault(f"the claim {item.id} is about a computation and has no equation", item.place))
+    found += _macros(source, claims)
     relations = 0
     for block in source.blocks:
         found += _standing(block, True, holders, claims, verdicts, find)
@@ -74,6 +76,15 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
     remarks = [Remark(source.line(item.place), item.is_error, item.message, source.file(item.place)) for item in ordered]
     remarks += [Remark(line, True, said, file) for file, line, said in stale_fragments(source.joined.fragments, find)]
     return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
+
+
+def _macros(source: Source, claims: Mapping[str, Claim]) -> list[Fault]:
+    """Return the uses of an equation's own macro, which stands for no claim that could be looked up here."""
+    known = {macro(name): name for name in claims}
+    said = "\\{} is not followed; write \\claim{{{}}}"
+    return [
+        Fault(said.format(name, known.get(f"\\{name}", "ID")), place, is_error=False) for name, place in source.equation_macros
+    ]
 
 
 def _standing(
@@ -89,7 +100,8 @@ def _standing(
     claim = claims[holders[name]]
     verdict = verdicts.get(claim.id)
     if verdict is None:
-        said = f"the claim {claim.id} ({claim.level.value}) was not run; give its results with --from"
+        run = f"swingby verify {claim.id} --level {claim.level.value} --json FILE"
+        said = f"the claim {claim.id} has no verdict here; {run}, then --from FILE"
         return [Fault(said, place, is_error=False)]
     if not verdict.as_expected:
         return [Fault(f"the claim {claim.id} does not hold: {verdict}", place)]

@@ -13,12 +13,14 @@ from verify.manuscript.macros import Macros, macros
 from verify.manuscript.marks import Block, Fault, Marks, marks
 from verify.manuscript.mathematics import mathematics, relations
 
-_REFERENCE = re.compile(r"\\(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
+_REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
+#: The macro of one equation, as swingby.sty defines it.
+_MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 
 
 @dataclass(frozen=True)
 class Reference:
-    r"""One use of ``\claim``, ``\claimref`` or ``\claimstatus``."""
+    r"""One use of ``\claim``, ``\claimref`` or ``\claimstatus``, by their short or long names."""
 
     command: str
     id: str
@@ -48,6 +50,7 @@ class Source:
     marks: Marks
     faults: tuple[Fault, ...]
     macros: Macros
+    equation_macros: tuple[tuple[str, int], ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -90,4 +93,5 @@ def of_files(joined: Joined) -> Source:
     references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(typeset)]
     stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
     ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
-    return Source(joined, typeset, ordered, found, (*found.faults, *joined.faults), macros(typeset))
+    used = tuple((match[1], match.start()) for match in _MACRO.finditer(typeset))
+    return Source(joined, typeset, ordered, found, (*found.faults, *joined.faults), macros(typeset), used)

@@ -25,7 +25,8 @@ _HEAD = r"""\NeedsTeXFormat{LaTeX2e}
 \newcommand*{\swingbyclaimref}[1]{\swingby@use{name}{#1}}
 \newcommand*{\swingbyclaimstatus}[1]{\swingby@use{status}{#1}}
 \newcommand*{\swingby@short}[1]{\@ifundefined{#1}{\expandafter\def\csname #1\endcsname{\@nameuse{swingby#1}}}{%
-  \PackageError{swingby}{The command \@backslashchar#1 is there already}{Say \string\usepackage[long]{swingby}}}}
+  \PackageError{swingby}{The command \@backslashchar#1 is there already; say
+  \string\usepackage[long]{swingby}}{Then \string\swingbyclaim\space and its like are defined}}}
 \ifswingby@short \swingby@short{claim}\swingby@short{claimref}\swingby@short{claimstatus}\fi
 """
 

@@ -19,7 +19,7 @@ def display(mathematics: str) -> str:
 @pytest.mark.parametrize(
     ("mathematics", "options", "status", "says"),
     [
-        ("V(W) = W X + X W", [], 0, "1 references, 1 formulas compared: 0 errors, 0 not checked"),
+        ("V(W) = W X + X W", [], 0, "1 reference, 1 formula compared: 0 errors, 0 not checked"),
         ("V(W) = W X - X W", [], 1, "paper.tex:3: error: differs from"),
         (r"V(W) = \int X", [], 1, "paper.tex:3: not checked"),
         (r"V(W) = \int X", ["--allow-unchecked"], 0, "paper.tex:3: not checked"),
@@ -42,6 +42,23 @@ def test_a_remark_names_the_file_it_is_about(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert f"{tmp_path / 'parts' / 'flow.tex'}:3: error: differs from {ID}: the term - X W has the wrong sign" in done.output
     assert f"{tmp_path / 'paper.tex'}:2: not checked: the file parts/none cannot be read" in done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "says"),
+    [
+        ("See \\cite{x}.", 1, "no \\claim{ID} and no line"),
+        (f"\\swingbyclaimref{{{ID}}}", 0, "1 reference, 0 formulas compared"),
+        ("\\swingbyclaimref{no.such}", 1, "there is no claim no.such"),
+        ("$\\SwingbyTwoLayerGradient$", 1, "write \\claim{two_layer.gradient}"),
+        ("\\claimref{certified.no_rise}", 1, "swingby verify certified.no_rise --level standard --json FILE"),
+    ],
+)
+def test_what_it_speaks_of_is_seen(tmp_path: Path, text: str, status: int, says: str) -> None:
+    (tmp_path / "paper.tex").write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(swingby, ["paper", str(tmp_path / "paper.tex")])
+    assert done.exit_code == status, done.output
+    assert says in done.output
 
 
 def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:

@@ -1,0 +1,28 @@
+"""Text for people: with colours on a terminal, without trailing blanks in a file or a pipe."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from typing import Any
+
+from rich.console import Console
+
+
+class Trimmed(io.TextIOBase):
+    """Passes text on to standard output without the blanks before each end of a line."""
+
+    def write(self, text: str) -> int:
+        """Write text, its lines without trailing blanks."""
+        sys.stdout.write(re.sub(r"[ \t]+(?=\n)", "", text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush standard output."""
+        sys.stdout.flush()
+
+
+def console(**options: Any) -> Console:
+    """Return a console on standard output."""
+    return Console(**options) if sys.stdout.isatty() else Console(file=Trimmed(), **options)  # type: ignore[arg-type]
