@@ -74,4 +74,5 @@ def print_drift(drifts: Sequence[Drift], file: Path) -> None:
     red = sum(drift.counts for drift in drifts)
     new = len({drift.id for drift in drifts if not drift.counts})
     added = f"; {new} claims with something new, kept by `swingby baseline {file}`" if new else ""
-    click.echo(f"{red} differences from {file}{added}." if red else f"No drift from {file}{added}.")
+    differences = "1 difference" if red == 1 else f"{red} differences"
+    click.echo(f"{differences} from {file}{added}." if red else f"No drift from {file}{added}.")

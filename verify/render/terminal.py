@@ -33,22 +33,32 @@ TRANSCRIPTION = "Statements of the paper are quoted as transcribed from arXiv 24
 
 def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tuple[str, str]], seconds: float) -> None:
     """Print the claims by subject, then what is not as expected, then the counts."""
-    for subject, group in groupby(reports, key=lambda report: report.claim.id.split(".")[0]):
+    for subject, group in groupby(_by_subject(reports), key=_subject):
         console.print(Text(f"\n{subject}", style="bold"))
         for report in group:
             _print_report(console, report)
     _print_refutations(console, [report for report in reports if report.as_expected])
     for identifier, reason in skipped:
         console.print(f"skipped {identifier}: {reason}")
-    for report in reports:
-        if not report.as_expected:
-            console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
-            console.print(Padding(Text(complaint(report)), (0, 0, 0, 2)))
     console.print()
     console.print(Text(LEGEND, style="dim"))
     if any("as transcribed" in report.claim.source for report in reports):
         console.print(Text(TRANSCRIPTION, style="dim"))
+    for report in reports:
+        if not report.as_expected:
+            console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
+            console.print(Padding(Text(complaint(report)), (0, 0, 0, 2)))
     console.print(count_line(reports, skipped, seconds), highlight=False)
+
+
+def _subject(report: Report) -> str:
+    return report.claim.id.split(".")[0]
+
+
+def _by_subject(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports with those of one subject together, subjects in the order in which they come."""
+    order = {subject: place for place, subject in enumerate(dict.fromkeys(map(_subject, reports)))}
+    return sorted(reports, key=lambda report: order[_subject(report)])
 
 
 def count_line(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], seconds: float) -> str:
@@ -63,7 +73,8 @@ def count_line(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], se
     killed = f"; {sum(m.killed for m in mutants)}/{sum(m.total for m in mutants)} mutants killed" if mutants else ""
     verdict = "all as expected" if not counts["unexpected"] else f"{counts['unexpected']} NOT AS EXPECTED"
     left_out = f", {len(skipped)} skipped" if skipped else ""
-    return f"{len(reports)} claims ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
+    claims = "1 claim" if len(reports) == 1 else f"{len(reports)} claims"
+    return f"{claims} ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
 
 
 def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
