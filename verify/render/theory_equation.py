@@ -1,0 +1,77 @@
+r"""An equation of the exported theory with the steps it follows from, what its letters mean and where it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.equation import Equation
+from theory.notation import latex
+from verify.manuscript.definitions import special_texts
+from verify.manuscript.equations import Stated
+from verify.render.style import left_side, right_side
+
+
+def equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
+    """Return an equation with the steps it follows from before it; one that stands already is only referred to."""
+    if stated.id in done:
+        yield f" See \\eqref{{{stated.id}}}.\n"
+        return
+    done.add(stated.id)
+    for step in stated.first.steps:
+        if step.id not in done and not equations[step.id].claims:
+            yield from equation(equations[step.id], equations, done)
+    yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim{{{stated.id}}}\n\\end{{equation}}\n"
+    remarks = _remarks(stated, equations, is_false=is_false)
+    if remarks:
+        yield f"{{\\small {remarks}}}\n"
+
+
+def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
+    first = stated.first
+    said = ["\\emph{False.}"] if is_false else []
+    definitions = used(special_texts(first.id), f"{left_side(first)} {right_side(first)}")
+    if first.where:
+        said.append(f"Here {first.where}.")
+    elif definitions:
+        said.append("Here " + ", ".join(f"${text}$" for text in definitions) + ".")
+    if first.steps:
+        said.append("It follows from " + ", ".join(f"\\eqref{{{step.id}}}" for step in first.steps if step.id in equations) + ".")
+    if stated.by_indices:
+        said.append("By indices, in every dimension; $A = \\operatorname{diag}(a)$ unless said otherwise.")
+    elif first.domain.sets:
+        size = written_out(first)
+        said.append(f"Domain{f', written out at $d = {size}$' if size else ''}: {domain(first.domain)}.")
+    return " ".join(said)
+
+
+def written_out(equation: Equation) -> int:
+    """Return the dimension an equation in entries is written out at, 0 for one that is not."""
+    places = [re.fullmatch(r"[a-zM]_(\d)(\d)", str(symbol)) for symbol in equation.domain.sets]
+    return max((int(place[2]) for place in places if place), default=0)
+
+
+def used(definitions: Sequence[str], text: str) -> list[str]:
+    """Return those definitions whose name is in a text, or in a definition that is used in it."""
+    kept: set[str] = set()
+    for _ in definitions:
+        kept |= {entry for entry in definitions if re.match(r"\\?[A-Za-z]+( [A-Za-z])?", entry)[0] in text}  # type: ignore[index]
+        text += " ".join(entry.split("=", 1)[1] for entry in kept)
+    return [entry for entry in definitions if entry in kept]
+
+
+def domain(where: Domain) -> str:
+    """Return a domain in words and inline mathematics that may break."""
+    families: dict[str, list[str]] = {}
+    for symbol, kind in where.sets.items():
+        families.setdefault(_kind(kind), []).append(f"${latex(symbol)}$")
+    parts = [f"{', '.join(names)} {phrase}" for phrase, names in families.items()]
+    return "; ".join(parts + [f"${latex(condition)}$" for condition in where.conditions])
+
+
+def _kind(kind: object) -> str:
+    if isinstance(kind, Matrices):
+        return kind.value
+    named = {POSITIVE: "$> 0$", NONNEGATIVE: r"$\ge 0$", REAL: "real"}
+    return next((phrase for known, phrase in named.items() if kind == known), f"in ${latex(kind)}$")
