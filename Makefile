@@ -9,7 +9,7 @@ verify: venv
 	$(BIN)/swingby verify
 
 test: venv
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 bench: venv
 	$(BIN)/python -m benchmarks

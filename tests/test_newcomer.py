@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-#: The tests share her folder, so one worker has them all.
-pytestmark = pytest.mark.xdist_group("newcomer")
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANUSCRIPT = re.search(r"```latex\n(.*?)```", README, re.DOTALL)[1]
