@@ -95,10 +95,10 @@ class Simulation:
         return len(self.extremes) > len(self.turning_points)
 
     @cached_property
-    def rise(self) -> float | None:
-        """Return the largest rise of the test loss up to the horizon; None if the run diverges."""
+    def rise(self) -> float:
+        """Return the largest rise of the test loss up to the horizon; infinite if the run diverges."""
         if self.diverged is not None:
-            return None
+            return np.inf
         return rise(self.extremes, float(test_loss(self.motion(np.zeros(1))[0], self.prediction.ordered[2])[0]))
 
 
@@ -248,7 +248,7 @@ def as_json(simulation: Simulation) -> dict[str, Any]:
         "pivots": [float(c) for c in pivots(W0)] if question.model == "tied" else None,
         "learning_times": finite_list(question.by_coordinate(simulation.learning_times)),
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in simulation.turning_points],
-        "rise": simulation.rise,
+        "rise": simulation.rise if simulation.diverged is None else None,
         "training_area": training_area(simulation),
         "final_test_loss": None if simulation.diverged is not None else float(test_loss(last, z)[0]),
     }
