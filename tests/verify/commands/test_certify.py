@@ -77,10 +77,21 @@ def test_one_layer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "rises on" in out
 
 
+def test_a_start_that_is_no_product_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "start.json"
+    path.write_text('[["1/100", "1/50"], ["1/50", "1/100"]]')
+    arguments = ["certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "2"]
+    status, out, err = call(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert "W0: must be positive semidefinite for the tied model" in err
+    assert err.count("\n") == 1
+    assert call(capsys, *arguments, "--model", "one-layer")[0] == 0
+
+
 def test_undecided_is_exit_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "start.json"
-    path.write_text('[["1/2", "2/3"], ["2/3", "1/5"]]')
-    status, out, err = call(capsys, "certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "9")
+    path.write_text("[[1, 0], [0, 1]]")
+    status, out, err = call(capsys, "certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "2")
     assert (status, err) == (1, "")
     assert "is undecided" in out
 
