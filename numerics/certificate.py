@@ -28,7 +28,7 @@ from numerics.certificate_words import theorem_latex, theorem_words
 from numerics.dense_enclosure import state_at
 from numerics.enclose import check_data, enclose_flow, rates_from_task
 from numerics.enclosure import Enclosure, EnclosureError
-from numerics.horizon import default_horizon
+from numerics.horizon import check_sizes, checked_horizon
 from numerics.loss_enclosure import column, probe, test_loss
 from numerics.one_layer_enclosure import exponential_pieces, one_layer_state
 from numerics.outward import bounds, decimal_interval, decimals, fraction_of
@@ -197,9 +197,10 @@ def certify(
     if model == "tied":
         check_semidefinite(start)
     z = probe(signal, d, v)
-    until = default_horizon(start, a, z, model) if horizon is None else exact(horizon)
-    if not until > 0 or not any(entry != 0 for entry in z):
-        raise ValueError(f"horizon, probe: need horizon > 0 and a probe other than 0, got {until} and {[str(x) for x in z]}")
+    if not any(entry != 0 for entry in z):
+        raise ValueError(f"probe: must be a probe other than 0, got {', '.join(str(entry) for entry in z)}")
+    check_sizes(signal, spread, start, a, radius)
+    until = checked_horizon(None if horizon is None else exact(horizon), start, a, z, model)
     facts = _prove(model, start, a, z, until, radius)
     certificate: dict[str, Any] = {
         "schema": SCHEMA,

@@ -117,6 +117,8 @@ def simulate(question: Setting, iterate: str = "flow", eta: float | None = None)
     """
     if iterate not in ITERATES:
         raise ValueError(f"iterate must be one of {', '.join(ITERATES)}, got {iterate!r}")
+    if iterate == "flow" and eta is not None:
+        raise ValueError(f"eta must be left out unless iterate is gd or recurrence, got {eta} with iterate flow")
     prediction = predict(question)
     if iterate == "flow":
         return _flow(prediction)

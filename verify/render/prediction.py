@@ -99,9 +99,8 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
     never = [k for k in document["order"] if document["learning_times"][k - 1] is None]
     sentences = [_learning_sentence(learned)]
     if never:
-        sentences.append(
-            f"Direction {_list(never)} {'is' if len(never) == 1 else 'are'} never learned{_why_never(prediction, never)}."
-        )
+        which = f"Direction {never[0]} is" if len(never) == 1 else f"Directions {_list(never)} are"
+        sentences.append(f"{which} never learned{_why_never(prediction, never)}.")
     sentences.append(_rise_sentence(prediction, document, learned))
     sentences.append(_error_sentence(prediction, document))
     if tells(prediction, document):
@@ -117,7 +116,7 @@ def tells(prediction: Prediction, document: dict[str, Any]) -> bool:
 
 def left_open(rise: float, error: float) -> str:
     """Return what floating point leaves open about a rise of the test loss and a certificate would decide, or nothing."""
-    if rise > error:
+    if rise > error or error == 0:
         return ""
     return f"A rise of the test loss below {error:.1g} stays open here; `swingby certify` would decide it."
 

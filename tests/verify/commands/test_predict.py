@@ -50,6 +50,19 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", "--mu", "1,x", "--sigma", "1,1", "--init-scale", "1"], "must be numbers"),
         (["predict", "--mu", "1,2,3", "--sigma", "1,1", "--init-scale", "1"], "sigma must have 3"),
         (["simulate", *CALL, "--init-scale", "0.1", "--iterate", "gd"], "eta must be"),
+        (["predict", "--mu", "1,2", "--sigma", "1", "--init-scale", "1"], "sigma must have 2 entries, got 1"),
+        (["predict", "--mu", "1e300,1", "--sigma", "1,1", "--init-scale", "1"], "mu must be at most 1e+06, got 1e+300"),
+        (["simulate", "--mu", "1,1", "--sigma", "1e300,1", "--init-scale", "1"], "sigma must be at most 1e+06"),
+        (["predict", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--rates", "squared"], "rates of at most 2e+12"),
+        (["predict", "--mu", "nan,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
+        (["predict", "--mu", "1e999999999,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
+        (["predict", *CALL, "--init-scale", "1e200"], "init-scale must be above 0 and at most 1e+06, got 1e+200"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"], "1<=x<=512"),
+        (["predict", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
+        (["predict", *CALL, "--init-scale", "0.1", "--probe", "1,2"], "probe must be 2 zeros and ones, got 1, 2"),
+        (["predict", *CALL, "--init-scale", "0.1", "--plot", "a.gif"], "--plot must end in .svg, .pdf or .png, got a.gif"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--eta", "0.1"], "eta must be left out unless iterate is gd or recurrence"),
         (["figures", "out", "nothing"], "no figure matches"),
     ],
 )
@@ -123,3 +136,9 @@ def test_a_closed_form_that_does_not_tell_says_so(capsys):
     assert "`swingby certify` or `swingby simulate` would" in said
     assert "will rise" not in said
     assert "stays open" not in said
+
+
+def test_directions_never_learned_are_named_in_the_plural(capsys):
+    assert "Directions 1 and 2 are never learned" in words(
+        capsys, "predict", "--mu", "0,0", "--sigma", "0,0", "--init-scale", "0.1"
+    )
