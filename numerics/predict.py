@@ -225,10 +225,12 @@ def turning_point_errors(prediction: Prediction, loss: Floats) -> list[dict[str,
     curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)
     slopes = [np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors]
     bend = np.maximum(np.abs(curvature), 1e-300)
-    shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
+    with np.errstate(over="ignore"):  # a flat place is known no better than to the horizon
+        shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
+    shift = np.minimum(shift, prediction.horizon)
     return [
         {
-            "t": float(min(np.interp(point.t, grid, shift), prediction.horizon) + ROUNDING * (1 + point.t)),
+            "t": float(np.interp(point.t, grid, shift) + ROUNDING * (1 + point.t)),
             "loss": float(np.interp(point.t, grid, loss)),
         }
         for point in prediction.turning_points

@@ -31,6 +31,8 @@ SYMMETRY = 1e-9
 MOST_DIMENSIONS = 512
 #: Signals, deviations, rates, entries of W(0) and horizons beyond these leave what floating point can follow.
 LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LARGEST_SCALE, LONGEST = 1e6, 2e12, 1e12, 1e6, 1e9
+#: Nor can more of the shortest timescale 1 / a_max.
+MOST_TIMESCALES = 1e10
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +116,8 @@ def setting(
     a = task.rates() ** 2 if rates == "squared" else task.rates()
     if np.max(a) > LARGEST_RATE:
         raise ValueError(f"mu and sigma must give rates of at most {LARGEST_RATE:g}, got {np.max(a):g}")
+    if horizon is not None and horizon * np.max(a) > MOST_TIMESCALES:
+        raise ValueError(f"horizon must be at most {MOST_TIMESCALES:g} / the largest rate {np.max(a):g}, got {horizon:g}")
     start = checked_start(W0, a, model)
     return Setting(model, a, start, task.probe(probe), horizon)
 

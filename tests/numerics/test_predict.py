@@ -149,3 +149,15 @@ def test_the_area_of_an_unfinished_iteration_is_known_only_to_its_end():
 def test_a_step_longer_than_the_horizon_is_refused():
     with pytest.raises(ValueError, match="eta must be at most the horizon"):
         simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), 1e-3 * NEAR, horizon=0.1), "gd", 0.2)
+
+
+def test_a_loss_that_has_long_been_flat_overflows_nothing():
+    json.dumps(
+        predict.as_json(predict.predict(setting((1e3, 1.0), (0.1, 0.1), random_start(0.1, 0, 2), horizon=1e4))), allow_nan=False
+    )
+
+
+def test_numbers_too_large_to_follow_are_refused():
+    for changes in ({"mu": (1e7, 1.0)}, {"W0": 1e13 * NEAR}, {"horizon": 2e9}, {"mu": (1e6, 1.0), "horizon": 1e6}, {"dim": 513}):
+        with pytest.raises(ValueError, match="at most|between 1 and 512"):
+            setting(**({"mu": (1.0, 1.5), "sigma": (0.05, 0.05), "W0": 1e-3 * NEAR} | changes))

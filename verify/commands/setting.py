@@ -106,7 +106,7 @@ def read_matrix(path: Path) -> Any:
         if path.suffix == ".npy":
             rows = np.load(path, allow_pickle=False)
         else:
-            rows = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_int=str)
+            rows = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, TypeError, EOFError, RecursionError, OSError) as failure:
         raise ValueError(f"--w0 {path} must hold a square matrix of numbers: {failure}") from failure
     return real_matrix(rows, f"--w0 {path}")

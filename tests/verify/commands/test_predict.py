@@ -60,6 +60,7 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"], "1<=x<=512"),
         (["predict", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
+        (["simulate", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--horizon", "1e9"], "1e+10 / the largest rate"),
         (["predict", *CALL, "--init-scale", "0.1", "--probe", "1,2"], "probe must be 2 zeros and ones, got 1, 2"),
         (["predict", *CALL, "--init-scale", "0.1", "--plot", "a.gif"], "--plot must end in .svg, .pdf or .png, got a.gif"),
         (["simulate", *CALL, "--init-scale", "0.1", "--eta", "0.1"], "eta must be left out unless iterate is gd or recurrence"),
