@@ -28,11 +28,12 @@ from numerics.certificate_words import theorem_latex, theorem_words
 from numerics.dense_enclosure import state_at
 from numerics.enclose import check_data, enclose_flow, rates_from_task
 from numerics.enclosure import Enclosure, EnclosureError
-from numerics.horizon import default_horizon
+from numerics.horizon import check_sizes, checked_horizon
 from numerics.loss_enclosure import column, probe, test_loss
 from numerics.one_layer_enclosure import exponential_pieces, one_layer_state
 from numerics.outward import bounds, decimal_interval, decimals, fraction_of
 from numerics.scalar_pieces import Piece, loss_slope_pieces
+from numerics.semidefinite import check_semidefinite
 from numerics.sign_pattern import Pattern, Zero, sign_pattern
 
 SCHEMA = 1
@@ -177,8 +178,8 @@ def certify(
 ) -> dict[str, Any]:
     """Return a certificate of the shape of the test loss on [0, horizon].
 
-    mu : (s,) signals >= 0; sigma : (s,) or (d,) deviations >= 0; W0 : (d, d), symmetric if tied; horizon > 0, by default
-    past the learning of every probed concept;
+    mu : (s,) signals >= 0; sigma : (s,) or (d,) deviations >= 0; W0 : (d, d), if tied symmetric and positive semidefinite;
+    horizon > 0, by default past the learning of every probed concept;
     model : "tied" or "one-layer"; rates : "plain" (a) or "squared" (a^2); v : probe in {0, 1}^s, all ones by default.
     "outcome" is "VERIFIED" or "UNDECIDED" with a reason.  Raises ValueError on wrong data.
     """
@@ -193,10 +194,13 @@ def certify(
     spread = [exact(entry) for entry in sigma] + [fmpq(0)] * (d - len(sigma) if len(sigma) == len(signal) else 0)
     a = rates_from_task(signal, spread, rates == "squared")
     check_data(start, a, symmetric=model == "tied")
+    if model == "tied":
+        check_semidefinite(start)
     z = probe(signal, d, v)
-    until = default_horizon(start, a, z, model) if horizon is None else exact(horizon)
-    if not until > 0 or not any(entry != 0 for entry in z):
-        raise ValueError(f"horizon, probe: need horizon > 0 and a probe other than 0, got {until} and {[str(x) for x in z]}")
+    if not any(entry != 0 for entry in z):
+        raise ValueError(f"probe: must be a probe other than 0, got {', '.join(str(entry) for entry in z)}")
+    check_sizes(signal, spread, start, a, radius)
+    until = checked_horizon(None if horizon is None else exact(horizon), start, a, z, model)
     facts = _prove(model, start, a, z, until, radius)
     certificate: dict[str, Any] = {
         "schema": SCHEMA,

@@ -4,8 +4,9 @@ The proof is `numerics.integer_flow` (or `integer_linear`) and `numerics.integer
 and Bernstein coefficients.  Nothing that `certify` integrates with is imported.  The second proof is coarser: its
 enclosures must overlap those of the certificate, and the digest covers the finer digits.
 
-Rejected are a wrong digest, rates that do not follow from mu and sigma, other words than the facts give, another
-shape, another number or kind of turning points, and every enclosure that the second proof excludes.
+Rejected are a wrong digest, rates that do not follow from mu and sigma, a tied start that is no U U^T, other words than
+the facts give, another shape, another number or kind of turning points, and every enclosure that the second proof
+excludes.
 
 Source: new here.
 
@@ -26,6 +27,7 @@ from numerics.certificate_file import read_certificate
 from numerics.certificate_words import theorem_latex, theorem_words
 from numerics.integer_flow import IntegerFlowError, IntegerStep, integer_steps
 from numerics.integer_linear import linear_steps
+from numerics.integer_semidefinite import is_semidefinite
 from numerics.integer_signs import Shape, loss_bounds, shape
 
 ORDER_PER_BIT = Fraction(3, 20)  # cheapest: steps then hardly shrink as the precision grows
@@ -152,6 +154,8 @@ def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(False, ("the certificate proves nothing: its outcome is not VERIFIED with enclosed evidence",))
     if [Fraction(rate) for rate in data["a"]] != _rates(data):
         return Verdict(False, ("the rates do not follow from mu and sigma",))
+    if data["model"] == "tied" and not is_semidefinite([[Fraction(entry) for entry in row] for row in data["W0"]]):
+        return Verdict(False, ("W(0) is not positive semidefinite, so it is no U U^T",))
     if data["clock"] != ("printed" if data["model"] == "tied" else "loss"):
         return Verdict(False, (f"the clock of the {data['model']} model is not {data['clock'][:20]!r}",))
     if len(certificate["signs"]) != len(certificate["turning_points"]) + 1:

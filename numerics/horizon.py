@@ -18,6 +18,14 @@ from fractions import Fraction
 
 from flint import fmpq
 
+#: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
+MOST_TIMESCALES = 50_000
+#: What is larger leaves floating point, in which horizons and step sizes are chosen.
+LARGEST_SIGNAL, LARGEST_ENTRY, LARGEST_RATE = 10**6, 10**12, 2 * 10**12
+SMALLEST_RATE = fmpq(1, 10**100)
+#: Twice its digits are tried before giving up.
+SMALLEST_RADIUS = 1e-100
+
 
 def pivots(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq]) -> list[tuple[int, fmpq]]:
     """Return (k, c_k) in descending rate, k from 0: the pivots of the LDL^T factorisation of W(0), while they are not zero."""
@@ -48,6 +56,46 @@ def default_horizon(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence
         wanted = [(rate, W0[k][k]) for k, rate in enumerate(a) if z[k] != 0 and rate > 0]
         times += [_log(2 * (1 - w)) / _float(rate) for rate, w in wanted if w < fmpq(1, 2)]
     return fmpq(round(1000 * (1.3 * max(times) + 8)), 1000)
+
+
+def checked_horizon(asked: fmpq | None, W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence[fmpq], model: str) -> fmpq:
+    """Return the horizon asked for, or the default; ValueError if no enclosure would reach it."""
+    default = default_horizon(W0, a, z, model)
+    until = default if asked is None else asked
+    slowest = min((rate for rate, entry in zip(a, z, strict=True) if rate > 0 and entry != 0), default=fmpq(1))
+    longest = 10 * default + 30 / slowest
+    if asked is not None and not 0 < asked <= longest:
+        raise ValueError(
+            f"horizon: must be above 0 and, with these learning times, at most {_float(longest):.6g}, got {_float(asked):.6g}"
+        )
+    if until * max(a) > MOST_TIMESCALES:
+        raise ValueError(
+            f"horizon: times the largest rate must be at most {MOST_TIMESCALES}, a step each, "
+            f"got {_float(until):.6g} times {_float(max(a)):.6g}"
+        )
+    return until
+
+
+def check_sizes(
+    mu: Sequence[fmpq], sigma: Sequence[fmpq], W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], radius: float
+) -> None:
+    """Raise ValueError, naming the argument, where a number is larger, or the radius smaller, than can be followed."""
+    sizes = (
+        ("mu", LARGEST_SIGNAL, max(mu)),
+        ("sigma", LARGEST_SIGNAL, max(sigma)),
+        ("W0", LARGEST_ENTRY, max(abs(entry) for row in W0 for entry in row)),
+        ("mu, sigma: their rates", LARGEST_RATE, max(a)),
+    )
+    for name, most, found in sizes:
+        if found > most:
+            raise ValueError(
+                f"{name}{':' * (':' not in name)} must be at most {most:.0e}, got about 10^{len(str(int(found))) - 1}"
+            )
+    least = min((rate for rate in a if rate > 0), default=fmpq(1))
+    if least < SMALLEST_RATE:
+        raise ValueError(f"mu, sigma: their rates must be 0 or at least 1e-100, got about 10^-{len(str(int(1 / least))) - 1}")
+    if not SMALLEST_RADIUS <= radius <= 1:
+        raise ValueError(f"radius: must be between {SMALLEST_RADIUS:g} and 1, got {radius:g}")
 
 
 def _float(q: fmpq) -> float:

@@ -135,8 +135,25 @@ def _persistent(first: float, values: Floats, last: float, depth: float) -> np.n
     return np.array(index, dtype=int)
 
 
+def with_rising_end(points: list[TurningPoint], initial_loss: float, end: TurningPoint) -> list[TurningPoint]:
+    """Return the turning points and, where the test loss is still rising at the end of the horizon, the end as a maximum.
+
+    Parameters
+    ----------
+    points : interior turning points in time order
+    initial_loss : the test loss at t = 0
+    end : time and loss at the end of the horizon, of kind "max"
+    """
+    rising = points[-1].kind == "min" if points else True
+    before = points[-1].loss if points else initial_loss
+    return [*points, end] if rising and end.loss - before > SMALLEST_RISE else points
+
+
 def rise(points: list[TurningPoint], initial_loss: float) -> float:
-    """Return the largest maximum of the test loss minus the lowest loss before it; 0 if it never rises."""
+    """Return the largest maximum of the test loss minus the lowest loss before it; 0 if it never rises.
+
+    `points` are the turning points `with_rising_end`.
+    """
     lowest, largest = initial_loss, 0.0
     for point in points:
         lowest = min(lowest, point.loss)

@@ -22,7 +22,7 @@ import numpy as np
 from numerics.arrays import Floats
 from numerics.defect import propagated_residual
 from numerics.loss import test_loss, test_loss_slope
-from numerics.loss_curve import TurningPoint, first_passages, rise, time_grid, turning_points
+from numerics.loss_curve import TurningPoint, first_passages, rise, time_grid, turning_points, with_rising_end
 from numerics.motions import ClosedForm, anchors, closed_form_of
 from numerics.setting import Setting
 from numerics.trajectory import pivots
@@ -95,9 +95,20 @@ class Prediction:
         return turning_points(self.form.motion, self.ordered[2], shown, (known[0], known[1]))
 
     @cached_property
+    def extremes(self) -> list[TurningPoint]:
+        """Return the turning points and, where the test loss is still rising at the horizon, the horizon as a maximum."""
+        first, last = self.loss_at(np.array([0.0, self.horizon]))
+        return with_rising_end(self.turning_points, float(first), TurningPoint("max", self.horizon, float(last)))
+
+    @property
+    def still_rising(self) -> bool:
+        """Return whether the test loss is still rising at the horizon."""
+        return len(self.extremes) > len(self.turning_points)
+
+    @cached_property
     def rise(self) -> float:
-        """Return the largest rise of the test loss."""
-        return rise(self.turning_points, self.loss_at(np.zeros(1))[0])
+        """Return the largest rise of the test loss up to the horizon."""
+        return rise(self.extremes, float(self.loss_at(np.zeros(1))[0]))
 
     def loss_at(self, t: Floats) -> Floats:
         """Return the test loss at times (n,)."""
@@ -214,10 +225,12 @@ def turning_point_errors(prediction: Prediction, loss: Floats) -> list[dict[str,
     curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)
     slopes = [np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors]
     bend = np.maximum(np.abs(curvature), 1e-300)
-    shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
+    with np.errstate(over="ignore"):  # a flat place is known no better than to the horizon
+        shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
+    shift = np.minimum(shift, prediction.horizon)
     return [
         {
-            "t": float(min(np.interp(point.t, grid, shift), prediction.horizon) + ROUNDING * (1 + point.t)),
+            "t": float(np.interp(point.t, grid, shift) + ROUNDING * (1 + point.t)),
             "loss": float(np.interp(point.t, grid, loss)),
         }
         for point in prediction.turning_points

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +27,12 @@ RATES = ("plain", "squared")
 CLOCKS = {"tied": "printed", "one-layer": "loss"}
 #: Asymmetry of W(0) beyond this part of its largest entry is refused for tied weights.
 SYMMETRY = 1e-9
+#: A closed form of more dimensions would take many minutes and gigabytes.
+MOST_DIMENSIONS = 512
+#: Signals, deviations, rates, entries of W(0) and horizons beyond these leave what floating point can follow.
+LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LARGEST_SCALE, LONGEST = 1e6, 2e12, 1e12, 1e6, 1e9
+#: Nor can more of the shortest timescale 1 / a_max.
+MOST_TIMESCALES = 1e10
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +77,9 @@ class Setting:
 
 
 def setting(
-    mu: Sequence[float] | Floats,
-    sigma: Sequence[float] | Floats,
-    W0: Floats,
+    mu: Sequence[Any] | Floats,
+    sigma: Sequence[Any] | Floats,
+    W0: Any,
     model: str = "tied",
     dim: int | None = None,
     rates: str = "plain",
@@ -82,7 +90,7 @@ def setting(
 
     Parameters
     ----------
-    mu : (s,) signals, >= 0
+    mu : (s,) signals, >= 0; here and below numbers, or strings such as "1/50"
     sigma : (s,) or (d,) deviations, >= 0
     W0 : (d, d) start
     model : "tied" or "one-layer"
@@ -99,11 +107,17 @@ def setting(
         raise ValueError(f"model must be one of {', '.join(MODELS)}, got {model!r}")
     if rates not in RATES:
         raise ValueError(f"rates must be one of {', '.join(RATES)}, got {rates!r}")
-    if horizon is not None and not (np.isfinite(horizon) and horizon > 0):
-        raise ValueError(f"horizon must be finite and above 0, got {horizon}")
-    W0 = np.asarray(W0, dtype=float)
-    task = Task(tuple(mu), tuple(sigma), W0.shape[0] if dim is None and W0.ndim == 2 else dim)
+    if horizon is not None and not (np.isfinite(horizon) and 0 < horizon <= LONGEST):
+        raise ValueError(f"horizon must be finite, above 0 and at most {LONGEST:g}, got {horizon}")
+    W0 = real_matrix(W0)
+    checked_dimension(W0.shape[0] if dim is None else dim)
+    signals, deviations = small("mu", mu), small("sigma", sigma)
+    task = Task(signals, deviations, W0.shape[0] if dim is None else dim)
     a = task.rates() ** 2 if rates == "squared" else task.rates()
+    if np.max(a) > LARGEST_RATE:
+        raise ValueError(f"mu and sigma must give rates of at most {LARGEST_RATE:g}, got {np.max(a):g}")
+    if horizon is not None and horizon * np.max(a) > MOST_TIMESCALES:
+        raise ValueError(f"horizon must be at most {MOST_TIMESCALES:g} / the largest rate {np.max(a):g}, got {horizon:g}")
     start = checked_start(W0, a, model)
     return Setting(model, a, start, task.probe(probe), horizon)
 
@@ -115,6 +129,8 @@ def checked_start(W0: Floats, a: Floats, model: str) -> Floats:
         raise ValueError(f"W(0) must have shape ({d}, {d}), got {W0.shape}")
     if not np.all(np.isfinite(W0)):
         raise ValueError(f"W(0) must be finite, got {W0[~np.isfinite(W0)][0]}")
+    if np.max(np.abs(W0)) > LARGEST_ENTRY:
+        raise ValueError(f"W(0) must have entries of at most {LARGEST_ENTRY:g}, got {np.max(np.abs(W0)):g}")
     if model != "tied":
         return W0
     largest = float(np.max(np.abs(W0)))
@@ -126,9 +142,64 @@ def checked_start(W0: Floats, a: Floats, model: str) -> Floats:
     return start
 
 
+def checked_dimension(d: int) -> int:
+    """Return d if it is not too large."""
+    if not 1 <= d <= MOST_DIMENSIONS:
+        raise ValueError(f"dim must be between 1 and {MOST_DIMENSIONS}, got {d}")
+    return d
+
+
+def real_number(entry: Any) -> float:
+    """Return a number, or a text such as "1/50", as a float; what float and Fraction raise if it is none."""
+    if isinstance(entry, (bool, np.bool_)):
+        raise ValueError("a truth value is no number")
+    return float(Fraction(entry)) if isinstance(entry, str) and "/" in entry else float(entry)
+
+
+def real_matrix(rows: Any, name: str = "W(0)") -> Floats:
+    """Return rows of numbers, or of texts such as "1/50", as a matrix of floats.
+
+    Raises
+    ------
+    ValueError : naming the row or the entry that does not fit
+    """
+    if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiu":
+        table = np.asarray(rows, dtype=float)
+        if table.ndim != 2:
+            raise ValueError(f"{name} must have rows and columns, got shape {table.shape}")
+        return table
+    if not isinstance(rows, (list, tuple, np.ndarray)) or len(rows) == 0:
+        raise ValueError(f"{name} must be rows of numbers, got {str(rows)[:40]!r}")
+    out = np.zeros((len(rows), len(rows)))
+    for i, row in enumerate(rows, 1):
+        if not isinstance(row, (list, tuple, np.ndarray)) or len(row) != len(rows):
+            held = f"{len(row)} entries" if isinstance(row, (list, tuple, np.ndarray)) else repr(row)[:40]
+            raise ValueError(f"{name} must have shape ({len(rows)}, {len(rows)}), got row {i} with {held}")
+        for j, entry in enumerate(row, 1):
+            try:
+                out[i - 1, j - 1] = value = real_number(entry)
+                if not np.isfinite(value):
+                    raise ValueError("not finite")
+            except (ValueError, TypeError, ZeroDivisionError, OverflowError):
+                raise ValueError(f"{name} must hold finite numbers, got {str(entry)[:40]!r} at entry ({i}, {j})") from None
+    return out
+
+
+def small(name: str, values: Sequence[Any] | Floats) -> tuple[float, ...]:
+    """Return numbers of at most LARGEST_SIGNAL as floats; what else they must be is said by `Task`."""
+    try:
+        numbers = tuple(real_number(value) for value in values)
+    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
+        raise ValueError(f"{name} must hold finite numbers, got {str(values)[:60]}") from None
+    for number in numbers:
+        if np.isfinite(number) and number > LARGEST_SIGNAL:
+            raise ValueError(f"{name} must be at most {LARGEST_SIGNAL:g}, got {number:g}")
+    return numbers
+
+
 def random_start(scale: float, seed: int, d: int) -> Floats:
     """Return U U^T for U = scale * default_rng(seed).random((d, d))."""
-    if not (np.isfinite(scale) and scale > 0):
-        raise ValueError(f"init-scale must be finite and above 0, got {scale}")
-    U = scale * np.random.default_rng(seed).random((d, d))
+    if not (np.isfinite(scale) and 0 < scale <= LARGEST_SCALE):
+        raise ValueError(f"init-scale must be above 0 and at most {LARGEST_SCALE:g}, got {scale}")
+    U = scale * np.random.default_rng(seed).random((checked_dimension(d), d))
     return np.asarray(U @ U.T)

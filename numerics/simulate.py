@@ -20,9 +20,9 @@ from numpy.polynomial.legendre import leggauss
 
 from numerics.arrays import Floats
 from numerics.field import one_layer_field, tied_field
-from numerics.iterate import gradient_descent, recurrence
+from numerics.iterate import gradient_descent_step, recurrence_step
 from numerics.loss import test_loss, training_loss
-from numerics.loss_curve import Motion, TurningPoint, first_passages, rise, turning_points
+from numerics.loss_curve import Motion, TurningPoint, first_passages, rise, turning_points, with_rising_end
 from numerics.predict import Prediction, finite_list, predict
 from numerics.setting import Setting
 from numerics.trajectory import integrate, integrate_linear, pivots, triangular_factor
@@ -30,6 +30,14 @@ from numerics.trajectory import integrate, integrate_linear, pivots, triangular_
 ITERATES = ("flow", "gd", "recurrence")
 #: More steps than this would take minutes and gigabytes.
 MOST_STEPS = 1_000_000
+#: A run whose entries pass this diverges.
+LARGEST_ENTRY = 1e100
+#: W = I repels an iteration whose step times the largest rate is above this: 1 - 2 eta a < -1, one layer 1 - eta a < -1.
+STABLE_BELOW = {"tied": 1.0, "one-layer": 2.0}
+#: An unstable iteration is watched for so many steps beyond the horizon, to see whether it diverges.
+WATCHED = 200
+#: The exponential tail of the training area is trusted up to this part of the area.
+LARGEST_TAIL = 0.01
 #: Gauss points per interval of the grid, for the training area.
 GAUSS_POINTS = 4
 #: A run is followed at most this many horizons further, for directions that are learned later than predicted.
@@ -45,13 +53,17 @@ class Simulation:
     prediction : the closed form of the same setting, whose horizon and grid are used
     motion : W(t) and W'(t)
     grid : (n,) times of the whole run
-    diverged : when the run left the numbers, or None
+    diverged : when an entry passes LARGEST_ENTRY, perhaps beyond the horizon, or None
+    iterate : "flow", "gd" or "recurrence"
+    unstable : whether the step is so large that W = I repels the iteration
     """
 
     prediction: Prediction
     motion: Motion
     grid: Floats
     diverged: float | None = None
+    iterate: str = "flow"
+    unstable: bool = False
 
     @cached_property
     def curve(self) -> Floats:
@@ -71,9 +83,23 @@ class Simulation:
         return turning_points(self.motion, self.prediction.ordered[2], shown)
 
     @cached_property
+    def extremes(self) -> list[TurningPoint]:
+        """Return the turning points and, where the test loss is still rising at the horizon, the horizon as a maximum."""
+        t = np.array([0.0, min(self.prediction.horizon, float(self.grid[-1]))])
+        first, last = test_loss(self.motion(t)[0], self.prediction.ordered[2])
+        return with_rising_end(self.turning_points, float(first), TurningPoint("max", float(t[1]), float(last)))
+
+    @property
+    def still_rising(self) -> bool:
+        """Return whether the test loss is still rising at the horizon."""
+        return len(self.extremes) > len(self.turning_points)
+
+    @cached_property
     def rise(self) -> float:
-        """Return the largest rise of the test loss."""
-        return rise(self.turning_points, float(test_loss(self.motion(np.zeros(1))[0], self.prediction.ordered[2])[0]))
+        """Return the largest rise of the test loss up to the horizon; infinite if the run diverges."""
+        if self.diverged is not None:
+            return np.inf
+        return rise(self.extremes, float(test_loss(self.motion(np.zeros(1))[0], self.prediction.ordered[2])[0]))
 
 
 def simulate(question: Setting, iterate: str = "flow", eta: float | None = None) -> Simulation:
@@ -91,6 +117,8 @@ def simulate(question: Setting, iterate: str = "flow", eta: float | None = None)
     """
     if iterate not in ITERATES:
         raise ValueError(f"iterate must be one of {', '.join(ITERATES)}, got {iterate!r}")
+    if iterate == "flow" and eta is not None:
+        raise ValueError(f"eta must be left out unless iterate is gd or recurrence, got {eta} with iterate flow")
     prediction = predict(question)
     if iterate == "flow":
         return _flow(prediction)
@@ -139,50 +167,75 @@ def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     steps = int(np.ceil(prediction.horizon / eta)) + 1
     if steps > MOST_STEPS:
         raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {prediction.horizon / MOST_STEPS:.3g}, got {eta}")
-    W = np.stack(_states(prediction.setting.model, a, W0, iterate, eta, steps))
-    finite = np.all(np.isfinite(W) & (np.abs(W) < 1e100), axis=(1, 2))
-    length = W.shape[0] if np.all(finite) else int(np.argmin(finite))
-    W, grid = W[:length], eta * np.arange(length)
+    unstable = bool(eta * a[0] > STABLE_BELOW[prediction.setting.model])
+    states, diverged = _states(prediction.setting.model, a, W0, iterate, eta, steps, WATCHED if unstable else 0)
+    if diverged is None and eta > prediction.horizon:
+        raise ValueError(f"eta must be at most the horizon {prediction.horizon:.6g}, got {eta}")
+    W, grid = np.stack(states), eta * np.arange(len(states))
     slope = np.diff(W, axis=0, append=W[-1:]) / eta
 
     def motion(t: Floats) -> tuple[Floats, Floats]:
-        at = np.clip(np.floor(np.asarray(t) / eta * (1 + 1e-15)).astype(int), 0, length - 1)
+        at = np.clip(np.floor(np.asarray(t) / eta * (1 + 1e-15)).astype(int), 0, len(states) - 1)
         return W[at] + slope[at] * (np.asarray(t) - grid[at])[..., None, None], slope[at]
 
-    return Simulation(prediction, motion, grid, None if length == finite.size else float(length * eta))
+    return Simulation(prediction, motion, grid, None if diverged is None else diverged * eta, iterate, unstable)
 
 
-def _states(model: str, a: Floats, W0: Floats, iterate: str, eta: float, steps: int) -> list[Floats]:
-    """Return W before the first and after each step."""
+def _states(
+    model: str, a: Floats, W0: Floats, iterate: str, eta: float, steps: int, watched: int
+) -> tuple[list[Floats], int | None]:
+    """Return W before the first and after each of `steps` steps, and the step at which the run diverges.
+
+    Beyond `steps` the run is watched for `watched` more.
+    """
     seen: list[Floats] = []
-    if model == "one-layer":
-        W = W0
-        for _ in range(steps + 1):
-            seen.append(W)
-            W = W + eta * one_layer_field(W, a)
-    elif iterate == "gd":
-        with np.errstate(over="ignore", invalid="ignore"):
-            gradient_descent(triangular_factor(W0), a, eta, steps, lambda _, U: seen.append(U @ U.T))
-    else:
-        recurrence(W0, a, eta, steps, lambda _, W: seen.append(W))
-    return seen
+    factor = model == "tied" and iterate == "gd"
+    state = triangular_factor(W0) if factor else W0
+    with np.errstate(over="ignore", invalid="ignore"):
+        for number in range(steps + watched + 1):
+            W = state @ state.T if factor else state
+            if not np.all(np.abs(W) < LARGEST_ENTRY):
+                return seen, number
+            if number <= steps:
+                seen.append(W)
+            if model == "one-layer":
+                state = W + eta * one_layer_field(W, a)
+            else:
+                state = gradient_descent_step(state, a, eta) if factor else recurrence_step(W, a, eta)
+    return seen, None
 
 
 def training_area(simulation: Simulation) -> float | None:
-    """Return the integral of the training loss by Gauss quadrature, with its exponential tail; None if it does not vanish."""
+    """Return the integral of the training loss from 0 to infinity, with its exponential tail.
+
+    None if it does not vanish, or if an iteration is unstable or ends with more than LARGEST_TAIL of it to come.
+    """
     a, W0, _ = simulation.prediction.ordered
     trained = a > 0
     tied = simulation.prediction.setting.model == "tied"
-    if simulation.diverged is not None or (tied and np.any(pivots(W0)[trained] == 0)):
+    body = area_to_the_end(simulation)
+    if body is None or (tied and np.any(pivots(W0)[trained] == 0)):
         return None
     if not np.any(trained):
         return 0.0
+    last = float(training_loss(simulation.motion(simulation.grid[-1:])[0], a)[0])
+    tail = last / ((4 if tied else 2) * float(np.min(a[trained])))
+    open_end = simulation.unstable or (simulation.iterate != "flow" and tail > LARGEST_TAIL * body)
+    return None if open_end else body + tail
+
+
+def area_to_the_end(simulation: Simulation) -> float | None:
+    """Return the integral of the training loss over the run by Gauss quadrature; None if the run diverges.
+
+    An iteration ends at the first step beyond its horizon; a flow later.
+    """
+    if simulation.diverged is not None:
+        return None
     nodes, weights = leggauss(GAUSS_POINTS)
     middle, half = (simulation.grid[1:] + simulation.grid[:-1]) / 2, np.diff(simulation.grid) / 2
-    loss = training_loss(simulation.motion((middle[:, None] + half[:, None] * nodes).ravel())[0], a)
-    body = float(half @ (loss.reshape(-1, GAUSS_POINTS) @ weights))
-    last = float(training_loss(simulation.motion(simulation.grid[-1:])[0], a)[0])
-    return body + last / ((4 if tied else 2) * float(np.min(a[trained])))
+    W = simulation.motion((middle[:, None] + half[:, None] * nodes).ravel())[0]
+    loss = training_loss(W, simulation.prediction.ordered[0])
+    return float(half @ (loss.reshape(-1, GAUSS_POINTS) @ weights))
 
 
 def as_json(simulation: Simulation) -> dict[str, Any]:
@@ -197,7 +250,7 @@ def as_json(simulation: Simulation) -> dict[str, Any]:
         "pivots": [float(c) for c in pivots(W0)] if question.model == "tied" else None,
         "learning_times": finite_list(question.by_coordinate(simulation.learning_times)),
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in simulation.turning_points],
-        "rise": simulation.rise,
+        "rise": simulation.rise if simulation.diverged is None else None,
         "training_area": training_area(simulation),
         "final_test_loss": None if simulation.diverged is not None else float(test_loss(last, z)[0]),
     }

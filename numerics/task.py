@@ -50,7 +50,8 @@ class Task:
         if dimension < len(self.mu):
             raise ValueError(f"dim must be at least the number of concepts {len(self.mu)}, got {dimension}")
         if len(self.sigma) not in (len(self.mu), dimension):
-            raise ValueError(f"sigma must have {len(self.mu)} or {dimension} entries, got {len(self.sigma)}")
+            allowed = " or ".join(map(str, sorted({len(self.mu), dimension})))
+            raise ValueError(f"sigma must have {allowed} entries, got {len(self.sigma)}")
         object.__setattr__(self, "dim", dimension)
 
     @property
@@ -93,7 +94,7 @@ class Task:
         """Return the test point x_hat(v), shape (d,); by default v is all ones, the unseen composition."""
         v = np.ones(self.concepts) if composition is None else np.asarray(composition, dtype=float)
         if v.shape != (self.concepts,) or not np.isin(v, (0.0, 1.0)).all():
-            raise ValueError(f"composition must be {self.concepts} zeros and ones, got {list(v)}")
+            raise ValueError(f"probe must be {self.concepts} zeros and ones, got {', '.join(f'{x:g}' for x in v.ravel()[:20])}")
         return np.pad(v * np.asarray(self.mu), (0, self.dimension - self.concepts))
 
 

@@ -88,8 +88,8 @@ def test_floats_are_taken_as_the_binary_fractions_they_are() -> None:
     assert check_certificate(travelled(certificate)).accepted
 
 
-def test_blow_up_is_undecided_with_a_reason() -> None:
-    certificate = certify([1, 1], [1, 1], [["1/2", "2/3"], ["2/3", "1/5"]], 20)
+def test_a_loss_at_rest_is_undecided_with_a_reason() -> None:
+    certificate = certify([1, 1], [1, 1], [[1, 0], [0, 1]], 2)
     assert certificate["outcome"] == "UNDECIDED"
     assert certificate["reason"] in certificate["theorem"]["words"]
     assert not check_certificate(travelled(certificate)).accepted
@@ -102,6 +102,7 @@ def test_blow_up_is_undecided_with_a_reason() -> None:
         ({"rates": "cubed"}, "rates: must be plain or squared"),
         ({"horizon": 0}, "horizon"),
         ({"W0": [["1/2", 1, 0], [0, 1, 0], [0, 0, 1]]}, "W0: must be symmetric"),
+        ({"W0": [["1/100", "1/50", 0], ["1/50", "1/100", 0], [0, 0, 1]]}, "W0: must be positive semidefinite"),
         ({"sigma": [1] * 4}, "W0"),
         ({"v": [1]}, "v: must hold 2"),
         ({"v": [0, 0]}, "probe other than 0"),

@@ -133,3 +133,12 @@ def test_fine_digits_are_covered_by_the_digest(genuine: Certificate) -> None:
     loss = certificate["turning_points"][0]["loss"]
     loss[:] = [text[:-1] + str((int(text[-1]) + 1) % 10) for text in loss]
     assert not check_certificate(certificate).accepted
+
+
+def test_a_start_that_is_no_product_is_rejected(genuine: Certificate) -> None:
+    certificate = copy.deepcopy(genuine)
+    certificate["data"]["W0"] = [["1/100", "1/50"], ["1/50", "1/100"]]
+    certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+    certificate["digest"] = digest(certificate)
+    check_form(certificate)
+    assert check_certificate(certificate).reasons == ("W(0) is not positive semidefinite, so it is no U U^T",)

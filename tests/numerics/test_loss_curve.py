@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.loss_curve import TurningPoint, bisect, first_passages, rise, time_grid, turning_points
+from numerics.loss_curve import TurningPoint, bisect, first_passages, rise, time_grid, turning_points, with_rising_end
 
 
 def oscillation(t):
@@ -51,3 +51,13 @@ def test_grid_is_rising_from_zero_to_the_horizon():
     assert grid[-1] == 2e6
     assert np.all(np.diff(grid) > 0)
     assert np.min(np.abs(grid - 3.0)) < 0.02
+
+
+def test_a_loss_that_ends_above_its_minimum_is_still_rising():
+    minimum, maximum = TurningPoint("min", 1, 0.5), TurningPoint("max", 2, 0.7)
+    end = TurningPoint("max", 3, 0.6)
+    assert with_rising_end([minimum], 1.0, end) == [minimum, end]
+    assert with_rising_end([minimum, maximum], 1.0, end) == [minimum, maximum]
+    assert with_rising_end([], 0.5, end) == [end]
+    assert with_rising_end([], 0.7, end) == []
+    assert with_rising_end([minimum], 1.0, TurningPoint("max", 3, 0.5 + 1e-10)) == [minimum]

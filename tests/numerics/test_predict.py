@@ -106,3 +106,58 @@ def test_small_steps_approach_the_flow(iterate):
 def test_iterations_need_a_step_size():
     with pytest.raises(ValueError, match="eta"):
         simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), 1e-3 * NEAR), "gd")
+
+
+@pytest.mark.parametrize("model", ["tied", "one-layer"])
+def test_a_rise_cut_off_by_the_horizon_counts(model):
+    a, z = np.array([1.0, 8.0]), np.array([2.0, 1.0])
+    whole = Setting(model, a, np.array([[0.0, 1.5], [0.0, 0.0]]), z)
+    if model == "tied":
+        whole = setting((1.5, 1.0), (0.05, 0.05), 1e-6 * np.array([[1.2, 0.7], [0.7, 1.0]]))
+    lowest, highest = [p.t for p in predict.predict(whole).turning_points][-2:]
+    cut = Setting(model, whole.a, whole.W0, whole.z, (lowest + highest) / 2)
+    for run in (predict.predict(cut), simulate.simulate(cut)):
+        assert all(point.kind == "min" for point in run.turning_points)
+        assert run.still_rising
+        assert 0 < run.rise < 0.99 * predict.predict(whole).rise
+    assert not predict.predict(whole).still_rising
+
+
+@pytest.mark.parametrize(("model", "eta"), [("tied", 2.5), ("tied", 1e9), ("one-layer", 2.5), ("one-layer", 1e9)])
+@pytest.mark.parametrize("iterate", ["gd", "recurrence"])
+def test_steps_beyond_stability_diverge(model, eta, iterate):
+    run = simulate.simulate(setting((1.0, 2.0), (0.1, 0.1), random_start(0.3, 0, 2), model), iterate, eta)
+    assert run.diverged is not None
+    seen = json.loads(json.dumps(simulate.as_json(run), allow_nan=False))
+    assert [seen[name] for name in ("rise", "training_area", "final_test_loss")] == [None] * 3
+
+
+def test_unstable_steps_that_stay_bounded_are_named():
+    question = setting((1.0,), (0.0,), np.array([[0.1]]))
+    assert [simulate.simulate(question, "recurrence", eta).unstable for eta in (0.99, 1.01)] == [False, True]
+    assert simulate.simulate(question, "recurrence", 1.01).diverged is None
+
+
+def test_the_area_of_an_unfinished_iteration_is_known_only_to_its_end():
+    start, settled = random_start(0.2, 3, 2), simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, 3, 2)))
+    runs = [simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), start, horizon=T), "gd", 0.01) for T in (3.0, None)]
+    assert simulate.training_area(runs[0]) is None
+    assert 0 < simulate.area_to_the_end(runs[0]) < simulate.area_to_the_end(runs[1])
+    assert simulate.training_area(runs[1]) == pytest.approx(simulate.training_area(settled), rel=0.01)
+
+
+def test_a_step_longer_than_the_horizon_is_refused():
+    with pytest.raises(ValueError, match="eta must be at most the horizon"):
+        simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), 1e-3 * NEAR, horizon=0.1), "gd", 0.2)
+
+
+def test_a_loss_that_has_long_been_flat_overflows_nothing():
+    json.dumps(
+        predict.as_json(predict.predict(setting((1e3, 1.0), (0.1, 0.1), random_start(0.1, 0, 2), horizon=1e4))), allow_nan=False
+    )
+
+
+def test_numbers_too_large_to_follow_are_refused():
+    for changes in ({"mu": (1e7, 1.0)}, {"W0": 1e13 * NEAR}, {"horizon": 2e9}, {"mu": (1e6, 1.0), "horizon": 1e6}, {"dim": 513}):
+        with pytest.raises(ValueError, match=r"at most|between 1 and 512"):
+            setting(**({"mu": (1.0, 1.5), "sigma": (0.05, 0.05), "W0": 1e-3 * NEAR} | changes))

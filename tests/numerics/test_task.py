@@ -49,7 +49,7 @@ def test_bad_tasks_are_refused(arguments, message):
 
 @pytest.mark.parametrize("composition", [(1,), (1, 2), (0.5, 1)])
 def test_bad_compositions_are_refused(composition):
-    with pytest.raises(ValueError, match="composition must be 2 zeros and ones"):
+    with pytest.raises(ValueError, match="probe must be 2 zeros and ones"):
         Task((1, 1), (1, 1)).probe(composition)
 
 

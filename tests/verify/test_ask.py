@@ -1,6 +1,8 @@
 """The public functions say what the commands say."""
 
 import json
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -38,3 +40,28 @@ def test_wrong_settings_raise():
 def test_a_setting_that_does_not_fit_raises():
     with pytest.raises(ValueError, match=r"W\(0\) must have shape"):
         swingby.predict((1, 1.5), (0.05, 0.05), [[1.0]], dim=2)
+
+
+@pytest.mark.parametrize("command", ["predict", "simulate"])
+def test_fractions_and_texts_are_numbers(command):
+    start = [["1/100", Fraction(1, 250)], [Decimal("0.004"), "0.008"]]
+    ask = getattr(swingby, command)
+    assert ask(["1", "3/2"], ["1/20", 0.05], start) == ask([1, 1.5], [0.05, 0.05], START)
+    assert ask([1, 1.5], [0.05, 0.05], np.array(start, dtype=object)) == ask([1, 1.5], [0.05, 0.05], np.array(START))
+
+
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [
+        ([["1/0", 0], [0, 1]], "got '1/0' at entry \\(1, 1\\)"),
+        ([[1, 0], ["x", 1]], "got 'x' at entry \\(2, 1\\)"),
+        ([[1, True], [0, 1]], "got 'True' at entry \\(1, 2\\)"),
+        ([[1, 0], [1]], "got row 2 with 1 entries"),
+        ([[10**400, 0], [0, 1]], "at entry \\(1, 1\\)"),
+        ([[1e300, 0], [0, 1]], "of at most 1e\\+12, got 1e\\+300"),
+        ([], "rows of numbers"),
+    ],
+)
+def test_the_entry_that_is_no_number_is_named(start, sentence):
+    with pytest.raises(ValueError, match=r"W\(0\) must .*" + sentence):
+        swingby.predict([1, 1.5], [0.05, 0.05], start)

@@ -13,6 +13,7 @@ from verify.commands.errors import CallError, writable
 
 #: A fraction too long to read.
 LONG_FRACTION = re.compile(r"[0-9]{10,}/[0-9]{10,}")
+NOT_FINITE = re.compile(r"\b(nan|inf(inity)?)\b", re.IGNORECASE)
 
 
 @click.command()
@@ -85,8 +86,9 @@ def _numbers(option: str, text: str) -> list[Any]:
 
     try:
         return [exact(part) for part in text.split(",")]
-    except ValueError:
-        raise CallError(f"{option} must be numbers separated by commas, got {text[:60]!r}") from None
+    except ValueError as failure:
+        finite = "finite " if NOT_FINITE.search(text) else ""
+        raise CallError(f"{option} must be {finite}numbers separated by commas, got {text[:60]!r}") from failure
 
 
 def _data(

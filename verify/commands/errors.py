@@ -8,6 +8,8 @@ import click
 
 from verify.files import check_writable
 
+PICTURES = (".svg", ".pdf", ".png")
+
 
 class CallError(click.ClickException):
     """A wrong call or a wrong file."""
@@ -24,6 +26,13 @@ def writable(option: str, path: Path | None) -> None:
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise CallError(f"{option} must be a writable path, got {path}: {reason}") from failure
+
+
+def drawable(path: Path | None) -> None:
+    """Raise a CallError now if a picture asked for could not be drawn or written at the end."""
+    if path is not None and path.suffix.lower() not in PICTURES:
+        raise CallError(f"--plot must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, got {path}")
+    writable("--plot", path)
 
 
 def one_line(failure: click.ClickException) -> str:

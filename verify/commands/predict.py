@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.commands.errors import CallError, writable
+from verify.commands.errors import CallError, drawable
 from verify.commands.setting import read_setting, setting_options
 
 
@@ -18,7 +18,7 @@ def predict(**options: Any) -> None:
 
     Nothing is integrated: the closed forms are evaluated, and their residual says how far off they are.
     """
-    writable("--plot", options["plot"])
+    drawable(options["plot"])
     from numerics.predict import as_json
     from numerics.predict import predict as run
 
@@ -42,7 +42,7 @@ def predict(**options: Any) -> None:
 @click.option("--eta", type=float, help="Step size of gd and recurrence.")
 def simulate(iterate: str, eta: float | None, **options: Any) -> None:
     """Integrate or iterate a setting and print what is measured beside what was predicted."""
-    writable("--plot", options["plot"])
+    drawable(options["plot"])
     from numerics.predict import as_json as predicted_json
     from numerics.simulate import as_json
     from numerics.simulate import simulate as run

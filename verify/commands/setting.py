@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -28,9 +29,17 @@ class Numbers(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if isinstance(value, tuple):
             return value
         try:
-            return tuple(float(Fraction(part.strip())) for part in str(value).split(","))
+            numbers = tuple(number(part.strip()) for part in str(value).split(","))
         except (ValueError, ZeroDivisionError, OverflowError):
             self.fail(f"must be numbers separated by commas, got {value!r}", param, ctx)
+        if not all(map(math.isfinite, numbers)):
+            self.fail(f"must be finite numbers separated by commas, got {value!r}", param, ctx)
+        return numbers
+
+
+def number(text: str) -> float:
+    """Return a decimal or a fraction as a float."""
+    return float(Fraction(text)) if "/" in text else float(text)
 
 
 NUMBERS = Numbers()
@@ -41,7 +50,7 @@ OPTIONS = (
     click.option("--init-scale", type=float, help="Or W(0) = U U^T, U = SCALE * uniform(0, 1).", metavar="SCALE"),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of --init-scale."),
     click.option("--model", type=click.Choice(("tied", "one-layer")), default="tied", show_default=True),
-    click.option("--dim", type=click.IntRange(min=1), help="Ambient dimension.  [default: that of W(0) or sigma]"),
+    click.option("--dim", type=click.IntRange(1, 512), help="Ambient dimension.  [default: that of W(0) or sigma]"),
     click.option("--rates", type=click.Choice(("plain", "squared")), default="plain", show_default=True, help="a_k or a_k^2."),
     click.option("--probe", type=NUMBERS, help="Test point v in {0,1}^s.  [default: all ones]"),
     click.option("--horizon", type=float, help="Last time.  [default: 1.3 times the last learning time + 8]"),
@@ -89,12 +98,15 @@ def read_matrix(path: Path) -> Any:
     """
     import numpy as np
 
+    from numerics.setting import real_matrix
+
     if not path.is_file():
         raise ValueError(f"--w0 {path} does not exist")
     try:
         if path.suffix == ".npy":
-            return np.asarray(np.load(path, allow_pickle=False), dtype=float)
-        rows = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_int=str)
-        return np.array([[float(Fraction(str(item))) for item in row] for row in rows])
-    except (ValueError, TypeError, ZeroDivisionError, OverflowError, OSError) as failure:
+            rows = np.load(path, allow_pickle=False)
+        else:
+            rows = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, TypeError, EOFError, RecursionError, OSError) as failure:
         raise ValueError(f"--w0 {path} must hold a square matrix of numbers: {failure}") from failure
+    return real_matrix(rows, f"--w0 {path}")

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from numerics.closed_form import suppression_threshold
 from numerics.predict import Prediction
-from numerics.simulate import Simulation
+from numerics.simulate import LARGEST_ENTRY, STABLE_BELOW, Simulation, area_to_the_end
 
 CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
 #: Above this part of the figure itself a stated error is called large.
 LARGE = 0.1
 #: Turning points of a simulation nearer than this in loss are not shown.
 SMALLEST_SHOWN = 1e-9
+AREA = "area under training loss"
+SCALARS = {
+    "rise": "rise of the test loss",
+    "training_area": f"{AREA} to infinity",
+    "final_test_loss": "test loss at the end",
+}
+UNKNOWN = "unknown"
+STILL_RISING = "The test loss is still rising at the end of the horizon."
 
 
 def number(value: float | None, digits: int = 5) -> str:
@@ -62,11 +71,25 @@ def print_simulation(simulation: Simulation, document: dict[str, Any], predicted
             curve.add_row(f"{_kind(point)}, {source}", number(point["t"]), number(point["loss"]))
     if curve.row_count:
         console.print(curve)
-    _print_scalars(console, document, predicted)
+    _print_scalars(console, document, predicted, simulation)
+    said = outcome(simulation, document)
+    if said:
+        console.print(Text(said))
+
+
+def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
+    """Return in words what the figures of a run do not say: that it diverges, still rises, or leaves something open."""
     if simulation.diverged is not None:
-        console.print(f"The iteration diverges: it leaves the numbers at t = {number(simulation.diverged)}.")
-    elif left_open(document["rise"], SMALLEST_SHOWN):
-        console.print(Text(f"In the flow: {left_open(document['rise'], SMALLEST_SHOWN)}"))
+        return f"The iteration diverges: an entry passes {LARGEST_ENTRY:.0e} at t = {number(simulation.diverged)}."
+    sentences = []
+    if simulation.unstable:
+        bound = STABLE_BELOW[simulation.prediction.setting.model]
+        sentences.append(f"The step is beyond stability: eta times the largest rate is above {bound:g}, and W = I repels.")
+    if simulation.still_rising:
+        sentences.append(STILL_RISING)
+    elif simulation.iterate == "flow":
+        sentences.append(left_open(document["rise"], SMALLEST_SHOWN))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
@@ -76,18 +99,24 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
     never = [k for k in document["order"] if document["learning_times"][k - 1] is None]
     sentences = [_learning_sentence(learned)]
     if never:
-        sentences.append(
-            f"Direction {_list(never)} {'is' if len(never) == 1 else 'are'} never learned{_why_never(prediction, never)}."
-        )
+        which = f"Direction {never[0]} is" if len(never) == 1 else f"Directions {_list(never)} are"
+        sentences.append(f"{which} never learned{_why_never(prediction, never)}.")
     sentences.append(_rise_sentence(prediction, document, learned))
     sentences.append(_error_sentence(prediction, document))
-    sentences.append(left_open(document["rise"], document["error"]["rise"]))
+    if tells(prediction, document):
+        sentences.append(left_open(document["rise"], document["error"]["rise"]))
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def tells(prediction: Prediction, document: dict[str, Any]) -> bool:
+    """Return whether the closed form tells anything about a rise: its error is below the rise, or small beside the loss."""
+    off = document["error"]["rise"]
+    return bool(off <= document["rise"] if document["rise"] > 0 else off <= LARGE * prediction.loss_at(np.zeros(1))[0])
 
 
 def left_open(rise: float, error: float) -> str:
     """Return what floating point leaves open about a rise of the test loss and a certificate would decide, or nothing."""
-    if rise > error:
+    if rise > error or error == 0:
         return ""
     return f"A rise of the test loss below {error:.1g} stays open here; `swingby certify` would decide it."
 
@@ -113,34 +142,44 @@ def _why_never(prediction: Prediction, never: list[int]) -> str:
 
 def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: list[tuple[float, int]]) -> str:
     off = document["error"]["rise"]
+    if not tells(prediction, document):
+        found = f"a rise of {document['rise']:.3g}" if document["rise"] > 0 else "no rise"
+        return (
+            f"The closed form does not tell here whether the test loss rises: it gives {found}, with an error of {off:.1g}; "
+            "`swingby certify` or `swingby simulate` would."
+        )
     if document["rise"] == 0:
         small = f", or by less than {off:.1g}" if off > 1e-6 else ""
         return f"The test loss does not rise{small}."
-    tops = [index for index, point in enumerate(document["turning_points"]) if point["kind"] == "max"]
-    top = max(tops, key=lambda index: _rise_to(prediction, document, index))
-    points = document["turning_points"]
-    t_low = points[top - 1]["t"] if top else 0.0
+    points = prediction.extremes
+    top = max((k for k, point in enumerate(points) if point.kind == "max"), key=lambda k: _rise_to(prediction, k))
+    start = (float(prediction.loss_at(prediction.grid[:1])[0]), 0.0)
+    _, t_low = min([start, *((point.loss, point.t) for point in points[:top])])
     said = (
-        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top]['t']:.4g}"
+        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top].t:.4g}, "
+        f"because {_why_it_rises(prediction, t_low, points[top].t, learned)}."
     )
+    return f"{said} {STILL_RISING.replace('The test loss', 'It')}" if prediction.still_rising else said
+
+
+def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: list[tuple[float, int]]) -> str:
     if prediction.setting.model == "one-layer":
-        return f"{said}, because residuals of opposite sign, which cancel at the start, decay at different rates."
+        return "residuals of opposite sign, which cancel at the start, decay at different rates"
     at = {k: time for time, k in learned}
-    done = [k for time, k in learned if time < points[top]["t"]]
-    due = [k for time, k in learned if time >= points[top]["t"]]
+    done = [k for time, k in learned if time < t_top]
+    due = [k for time, k in learned if time >= t_top]
     if done and due and t_low > 0:
         return (
-            f"{said}, because the minor entries that first helped concept {due[0]} are suppressed once "
-            f"concept {done[-1]} is learned, "
-            f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}."
+            f"the minor entries that first helped concept {due[0]} are suppressed once concept {done[-1]} is learned, "
+            f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}"
         )
-    return f"{said}, because the entries that couple the concepts first push the output away from the target."
+    return "the entries that couple the concepts first push the output away from the target"
 
 
-def _rise_to(prediction: Prediction, document: dict[str, Any], top: int) -> float:
-    points = document["turning_points"]
+def _rise_to(prediction: Prediction, top: int) -> float:
+    points = prediction.extremes
     start = float(prediction.loss_at(prediction.grid[:1])[0])
-    return float(points[top]["loss"] - min([start, *(point["loss"] for point in points[:top])]))
+    return points[top].loss - min([start, *(point.loss for point in points[:top])])
 
 
 def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
@@ -165,18 +204,19 @@ def _heading(prediction: Prediction) -> str:
     return f"{question.model}, d = {question.a.size}, times on the {CLOCK_NAMES[question.clock]}; {prediction.form.name}"
 
 
-def _print_scalars(console: Console, document: dict[str, Any], predicted: dict[str, Any] | None) -> None:
+def _print_scalars(
+    console: Console, document: dict[str, Any], predicted: dict[str, Any] | None, simulation: Simulation | None = None
+) -> None:
     scalars = _table("", *(("measured", "predicted", "+-") if predicted else ("", "+-")))
     error = (predicted or document)["error"]
-    names = (
-        ("rise", "rise of the test loss"),
-        ("training_area", "area under the training loss"),
-        ("final_test_loss", "test loss at the end"),
-    )
-    for key, name in names:
-        values = [document[key]] + ([predicted[key]] if predicted else [])
-        shown = ["infinite or unknown" if value is None else number(value) for value in values]
+    unknown = "diverges" if simulation is not None and simulation.diverged is not None else UNKNOWN
+    for key, name in SCALARS.items():
+        values = [(document[key], unknown)] + ([(predicted[key], UNKNOWN)] if predicted else [])
+        shown = [otherwise if value is None else number(value) for value, otherwise in values]
         scalars.add_row(name, *shown, _error(error[key]))
+        if key == "training_area" and simulation is not None and simulation.iterate != "flow":
+            area = area_to_the_end(simulation)
+            scalars.add_row(f"{AREA} to horizon", unknown if area is None else number(area), "", "")
     console.print(scalars)
 
 

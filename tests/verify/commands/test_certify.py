@@ -77,10 +77,21 @@ def test_one_layer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "rises on" in out
 
 
+def test_a_start_that_is_no_product_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "start.json"
+    path.write_text('[["1/100", "1/50"], ["1/50", "1/100"]]')
+    arguments = ["certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "2"]
+    status, out, err = call(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert "W0: must be positive semidefinite for the tied model" in err
+    assert err.count("\n") == 1
+    assert call(capsys, *arguments, "--model", "one-layer")[0] == 0
+
+
 def test_undecided_is_exit_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "start.json"
-    path.write_text('[["1/2", "2/3"], ["2/3", "1/5"]]')
-    status, out, err = call(capsys, "certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "9")
+    path.write_text("[[1, 0], [0, 1]]")
+    status, out, err = call(capsys, "certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "2")
     assert (status, err) == (1, "")
     assert "is undecided" in out
 
@@ -104,12 +115,56 @@ WRONG: dict[str, list[Any]] = {
 }
 
 
+SAID = {
+    "mu not finite": "--mu must be finite numbers separated by commas, got '1,inf'",
+    "negative radius": "radius: must be between 1e-100 and 1, got -1",
+    "vanishing radius": "radius: must be between 1e-100 and 1, got 1e-200",
+    "negative horizon": "horizon: must be above 0",
+    "huge mu": "mu: must be at most 1e+06, got about 10^300",
+    "large mu": "horizon: times the largest rate must be at most 50000",
+    "vanishing mu": "mu, sigma: their rates must be 0 or at least 1e-100, got about 10^-400",
+    "huge horizon": "horizon: must be above 0 and, with these learning times, at most",
+    "huge scale": "init-scale: must be above 0 and at most 1e+06, got 1e+200",
+    "probe of nothing": "probe: must be a probe other than 0, got 0, 0",
+}
+WRONG |= {
+    "vanishing radius": [*SETTING, "--w0", "START", "--radius", "1e-200"],
+    "huge mu": ["--mu", "1e300,1", "--sigma", "1,1", "--w0", "START"],
+    "large mu": ["--mu", "1e6,1", "--sigma", "1,1", "--w0", "START"],
+    "vanishing mu": ["--mu", "1e-200,1", "--sigma", "0,0", "--w0", "START"],
+    "huge horizon": [*SETTING, "--w0", "START", "--horizon", "1e300"],
+    "huge scale": [*SETTING, "--init-scale", "1e200"],
+}
+
+
 @pytest.mark.parametrize("kind", list(WRONG))
 def test_wrong_calls_are_said_in_one_line(capsys: pytest.CaptureFixture[str], start: str, kind: str) -> None:
     status, out, err = call(capsys, "certify", *[start if argument == "START" else argument for argument in WRONG[kind]])
     assert (status, out) == (2, "")
     assert err.startswith("swingby: ")
     assert err.count("\n") == 1
+    assert SAID.get(kind, "") in err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[[1, 2], [3]]", "got row 2 with 1 entries"),
+        ('[["1/100", "1/0"], [1, 2]]', "got '1/0' at entry (1, 2)"),
+        ("[[1, 2], [NaN, 2]]", "got 'NaN' at entry (2, 1)"),
+        ("[[1, null], [1, 2]]", "got 'None' at entry (1, 2)"),
+    ],
+)
+@pytest.mark.parametrize("command", ["certify", "predict"])
+def test_the_file_and_the_entry_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, content: str, sentence: str
+) -> None:
+    path = tmp_path / "start.json"
+    path.write_text(content)
+    status, out, err = call(capsys, command, "--mu", "1,1", "--sigma", "1,1", "--w0", str(path))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert str(path) in err
+    assert sentence in err
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,20 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", "--mu", "1,x", "--sigma", "1,1", "--init-scale", "1"], "must be numbers"),
         (["predict", "--mu", "1,2,3", "--sigma", "1,1", "--init-scale", "1"], "sigma must have 3"),
         (["simulate", *CALL, "--init-scale", "0.1", "--iterate", "gd"], "eta must be"),
+        (["predict", "--mu", "1,2", "--sigma", "1", "--init-scale", "1"], "sigma must have 2 entries, got 1"),
+        (["predict", "--mu", "1e300,1", "--sigma", "1,1", "--init-scale", "1"], "mu must be at most 1e+06, got 1e+300"),
+        (["simulate", "--mu", "1,1", "--sigma", "1e300,1", "--init-scale", "1"], "sigma must be at most 1e+06"),
+        (["predict", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--rates", "squared"], "rates of at most 2e+12"),
+        (["predict", "--mu", "nan,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
+        (["predict", "--mu", "1e999999999,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
+        (["predict", *CALL, "--init-scale", "1e200"], "init-scale must be above 0 and at most 1e+06, got 1e+200"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"], "1<=x<=512"),
+        (["predict", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
+        (["simulate", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--horizon", "1e9"], "1e+10 / the largest rate"),
+        (["predict", *CALL, "--init-scale", "0.1", "--probe", "1,2"], "probe must be 2 zeros and ones, got 1, 2"),
+        (["predict", *CALL, "--init-scale", "0.1", "--plot", "a.gif"], "--plot must end in .svg, .pdf or .png, got a.gif"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--eta", "0.1"], "eta must be left out unless iterate is gd or recurrence"),
         (["figures", "out", "nothing"], "no figure matches"),
     ],
 )
@@ -83,3 +97,49 @@ def test_figures_repeat_byte_by_byte(tmp_path, capsys):
 def test_plots_are_written(start, tmp_path, capsys):
     assert main(["simulate", *CALL, *start, "--plot", str(tmp_path / "curves.svg")]) == 0
     assert (tmp_path / "curves.svg").read_text().startswith("<?xml")
+
+
+SMALL = ["--mu", "1,1.5", "--sigma", "0.05,0.05", "--init-scale", "0.2", "--seed", "3", "--horizon", "3"]
+LARGE_STEP = ["--mu", "1,2", "--sigma", "0.1,0.1", "--init-scale", "0.3", "--iterate", "gd", "--eta", "2.5"]
+
+
+def words(capsys, *arguments):
+    assert main(list(arguments)) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("arguments", [["predict", *SMALL], ["simulate", *SMALL]])
+def test_a_loss_still_rising_at_the_horizon_is_said_to(arguments, capsys):
+    said = words(capsys, *arguments)
+    assert "is still rising at the end of the horizon" in said
+    assert "does not rise" not in said
+    assert main([*arguments, "--json"]) == 0
+    assert 0.0015 < json.loads(capsys.readouterr().out)["rise"] < 0.0025
+
+
+def test_a_descent_that_diverges_is_said_to(capsys):
+    said = words(capsys, "simulate", *LARGE_STEP)
+    assert "The iteration diverges" in said
+    assert "rise of the test loss diverges" in said
+
+
+def test_a_descent_says_how_far_its_area_goes_and_nothing_of_the_flow(capsys):
+    said = words(capsys, "simulate", *SMALL, "--iterate", "gd", "--eta", "0.05")
+    assert "area under training loss to infinity unknown 2.1" in said
+    assert "area under training loss to horizon 1.3" in said
+    assert "stays open" not in said
+    assert "to horizon" not in words(capsys, "simulate", *SMALL)
+
+
+def test_a_closed_form_that_does_not_tell_says_so(capsys):
+    said = words(capsys, "predict", "--mu", "1,2,3", "--sigma", "0.05,0.05,0.05", "--init-scale", "0.2", "--seed", "1")
+    assert "The closed form does not tell here whether the test loss rises" in said
+    assert "`swingby certify` or `swingby simulate` would" in said
+    assert "will rise" not in said
+    assert "stays open" not in said
+
+
+def test_directions_never_learned_are_named_in_the_plural(capsys):
+    assert "Directions 1 and 2 are never learned" in words(
+        capsys, "predict", "--mu", "0,0", "--sigma", "0,0", "--init-scale", "0.1"
+    )
