@@ -28,7 +28,7 @@ CLOCKS = {"tied": "printed", "one-layer": "loss"}
 #: Asymmetry of W(0) beyond this part of its largest entry is refused for tied weights.
 SYMMETRY = 1e-9
 #: A closed form of more dimensions would take many minutes and gigabytes.
-MOST_DIMENSIONS = 512
+MOST_DIMENSIONS = 128
 #: Signals, deviations, rates, entries of W(0) and horizons beyond these leave what floating point can follow.
 LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LARGEST_SCALE, LONGEST = 1e6, 2e12, 1e12, 1e6, 1e9
 #: Nor can more of the shortest timescale 1 / a_max.

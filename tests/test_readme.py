@@ -55,3 +55,12 @@ def test_every_claim_it_names_exists():
     assert len(named) > 8
     for name in named:
         assert select(ledger().values(), [name], Level.FULL)
+
+
+def test_the_shown_python_runs(tmp_path):
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1].replace('"two_layer"', '"clocks"')
+    shown = "print(answer['order'], proof['outcome'], len(reports))"
+    call = [sys.executable, "-c", f"{code}\n{shown}"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.split("\n")[0] == "[2, 1] VERIFIED 4", done.stderr[-500:]

@@ -50,7 +50,7 @@ OPTIONS = (
     click.option("--init-scale", type=float, help="Or W(0) = U U^T, U = SCALE * uniform(0, 1).", metavar="SCALE"),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of --init-scale."),
     click.option("--model", type=click.Choice(("tied", "one-layer")), default="tied", show_default=True),
-    click.option("--dim", type=click.IntRange(1, 512), help="Ambient dimension.  [default: that of W(0) or sigma]"),
+    click.option("--dim", type=click.IntRange(1, 128), help="Ambient dimension.  [default: that of W(0) or sigma]"),
     click.option("--rates", type=click.Choice(("plain", "squared")), default="plain", show_default=True, help="a_k or a_k^2."),
     click.option("--probe", type=NUMBERS, help="Test point v in {0,1}^s.  [default: all ones]"),
     click.option("--horizon", type=float, help="Last time.  [default: 1.3 times the last learning time + 8]"),

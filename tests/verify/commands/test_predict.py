@@ -57,7 +57,7 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", "--mu", "nan,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
         (["predict", "--mu", "1e999999999,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
         (["predict", *CALL, "--init-scale", "1e200"], "init-scale must be above 0 and at most 1e+06, got 1e+200"),
-        (["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"], "1<=x<=512"),
+        (["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"], "1<=x<=128"),
         (["predict", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--horizon", "1e9"], "1e+10 / the largest rate"),
