@@ -129,7 +129,9 @@ def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level =
     for pattern in patterns or ["*"]:
         matching = [claim for claim in everything if matches(claim.id, pattern)]
         if not matching:
-            close = difflib.get_close_matches(pattern, [claim.id for claim in everything], n=1)
+            subjects = dict.fromkeys(claim.id.split(".")[0] for claim in everything)
+            known = [claim.id for claim in everything] if "." in pattern else [*subjects, *(claim.id for claim in everything)]
+            close = difflib.get_close_matches(pattern, known, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise LedgerError(f"no claim matches {pattern!r}{hint}")
         runnable = [claim for claim in matching if level.includes(claim.level)]

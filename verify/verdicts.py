@@ -52,8 +52,10 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
         content = json.loads(path.read_text(encoding="utf-8"))
         entries = content["claims"]
         return {item["id"]: _of_entry(item, claims) for item in entries if item["id"] in claims}
-    except (OSError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as failure:
-        raise ValueError(f"--from must be a file of swingby verify --json, got {path}: {failure}") from failure
+    except OSError as failure:
+        raise ValueError(f"--from must be a readable file, got {path}: {failure.strerror}") from failure
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as failure:
+        raise ValueError(f"--from must be a file of swingby verify --json, got {path}, which is none") from failure
 
 
 def _of_report(report: Report) -> Verdict:

@@ -106,3 +106,8 @@ def test_levels_are_named_when_too_low(tmp_path):
 def test_code_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match=r"code must name a function that exists, got theory\.nothing"):
         resolve("theory.nothing")
+
+
+def test_a_mistyped_subject_is_told_the_subject():
+    with pytest.raises(LedgerError, match=r"no claim matches 'two_layr'; did you mean two_layer\?"):
+        select(ledger().values(), ["two_layr"])
