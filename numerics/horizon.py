@@ -81,16 +81,14 @@ def check_sizes(
 ) -> None:
     """Raise ValueError, naming the argument, where a number is larger, or the radius smaller, than can be followed."""
     sizes = (
-        ("mu", LARGEST_SIGNAL, max(mu)),
-        ("sigma", LARGEST_SIGNAL, max(sigma)),
-        ("W0", LARGEST_ENTRY, max(abs(entry) for row in W0 for entry in row)),
+        ("mu:", LARGEST_SIGNAL, max(mu)),
+        ("sigma:", LARGEST_SIGNAL, max(sigma)),
+        ("W0:", LARGEST_ENTRY, max(abs(entry) for row in W0 for entry in row)),
         ("mu, sigma: their rates", LARGEST_RATE, max(a)),
     )
     for name, most, found in sizes:
         if found > most:
-            raise ValueError(
-                f"{name}{':' * (':' not in name)} must be at most {most:.0e}, got about 10^{len(str(int(found))) - 1}"
-            )
+            raise ValueError(f"{name} must be at most {most:.0e}, got about 10^{len(str(int(found))) - 1}")
     least = min((rate for rate in a if rate > 0), default=fmpq(1))
     if least < SMALLEST_RATE:
         raise ValueError(f"mu, sigma: their rates must be 0 or at least 1e-100, got about 10^-{len(str(int(1 / least))) - 1}")

@@ -68,11 +68,12 @@ def read(file: Path) -> Entries:
 
 def print_drift(drifts: Sequence[Drift], file: Path) -> None:
     """Print how a run differs from a baseline, and how many differences are drift."""
+    from verify.render.wording import counted
+
     for drift in drifts:
         mark = click.style("DRIFT", fg="red", bold=True) if drift.counts else "new"
         click.echo(f"{mark} {click.style(drift.id, bold=True)}: {drift.kind.value}, {drift.text}")
     red = sum(drift.counts for drift in drifts)
     new = len({drift.id for drift in drifts if not drift.counts})
     added = f"; {new} claims with something new, kept by `swingby baseline {file}`" if new else ""
-    differences = "1 difference" if red == 1 else f"{red} differences"
-    click.echo(f"{differences} from {file}{added}." if red else f"No drift from {file}{added}.")
+    click.echo(f"{counted(red, 'difference')} from {file}{added}." if red else f"No drift from {file}{added}.")

@@ -31,6 +31,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     from verify.manuscript.inputs import joined
     from verify.manuscript.paper import check, names, owners
     from verify.manuscript.source import of_files
+    from verify.render.wording import counted
 
     try:
         source = of_files(joined(manuscript))
@@ -55,11 +56,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     if not checked.references and not checked.relations and not checked.remarks:
         click.echo(f"{manuscript}: not checked: no \\claim{{ID}} and no line '% swingby: ID' is in it")
         unchecked = 1
-    looked_at = f"{_counted(checked.references, 'reference')}, {_counted(checked.relations, 'formula')} compared"
-    click.echo(f"{looked_at}: {_counted(errors, 'error')}, {unchecked} not checked")
+    looked_at = f"{counted(checked.references, 'reference')}, {counted(checked.relations, 'formula')} compared"
+    click.echo(f"{looked_at}: {counted(errors, 'error')}, {unchecked} not checked")
     if errors or (unchecked and not allow_unchecked):
         raise click.exceptions.Exit(1)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,18 +27,15 @@ class Numbers(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         """Return the numbers as floats; fractions such as 1/3 are read too."""
         if isinstance(value, tuple):
             return value
+        from numerics.setting import real_number
+
         try:
-            numbers = tuple(number(part.strip()) for part in str(value).split(","))
+            numbers = tuple(real_number(part.strip()) for part in str(value).split(","))
         except (ValueError, ZeroDivisionError, OverflowError):
             self.fail(f"must be numbers separated by commas, got {value!r}", param, ctx)
         if not all(map(math.isfinite, numbers)):
             self.fail(f"must be finite numbers separated by commas, got {value!r}", param, ctx)
         return numbers
-
-
-def number(text: str) -> float:
-    """Return a decimal or a fraction as a float."""
-    return float(Fraction(text)) if "/" in text else float(text)
 
 
 NUMBERS = Numbers()

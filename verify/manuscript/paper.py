@@ -79,7 +79,7 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
 
 
 def _macros(source: Source, claims: Mapping[str, Claim]) -> list[Fault]:
-    """Return the uses of an equation's own macro, which stands for no claim that could be looked up here."""
+    """Return the uses of an equation's own macro, of which only the claim's id could be looked up."""
     known = {macro(name): name for name in claims}
     said = "\\{} is not followed; write \\claim{{{}}}"
     return [

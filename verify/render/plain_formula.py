@@ -25,6 +25,11 @@ OPERATORS = {
 }  # fmt: skip
 _OPERATOR = re.compile(r"\s*(<=|>=|!=|<<|\+-|\.\.\.|\.\.|[<>=+/-])\s*")
 _LEADING = re.compile(r"(<=|>=|<|>|\+-|-|\.\.\.)\s*(?=[\w.(\[|])")
+_GAP = re.compile(r" \. | x (?=\d)| ?")
+_DIFFERENTIAL = re.compile("(Phi|tau|[A-Zt])(?![A-Za-z])")
+_DIGIT = re.compile(r"\d(?![\d._])")
+_NEXT = re.compile(r"\+(?=[ ^])")
+_EXPONENT = re.compile(r"-?\d+|[A-Za-z]+")
 _RELATION = re.compile(r"[<=>]|\.\.|, ")
 _FRACTION = re.compile(r"(\d+)/(\d+)(?![\w^.,]\d|[A-Za-z^])")
 _NUMBER = re.compile(r"(\d+(?:,\d{3})+|\d*\.\d+|\d+)(?:e(-?\d+))?")
@@ -88,7 +93,7 @@ def _product(text: str, start: int) -> Formula | None:
         return None
     latex, position = found.latex, found.end
     while True:
-        gap = re.compile(r" \. | x (?=\d)| ?").match(text, position)
+        gap = _GAP.match(text, position)
         place = gap.end() if gap else position
         following = _factor(text, place)
         joins_numbers = gap is not None and gap[0] == " " and latex[-1].isdigit() and text[place : place + 1] in "0123456789."
@@ -146,7 +151,7 @@ def _letter(text: str, start: int) -> Formula | None:
     name = _NAME.match(text, start)
     if name is None:
         return None
-    if name[0] == "d" and re.compile("(Phi|tau|[A-Zt])(?![A-Za-z])").match(text, name.end()):
+    if name[0] == "d" and _DIFFERENTIAL.match(text, name.end()):
         letter = _letter(text, name.end())
         return None if letter is None else Formula(f"d{letter.latex}", letter.end)
     if text[name.end() : name.end() + 1].isalpha() or (name[0] == "sum" and text[name.end() : name.end() + 1] != "_"):
@@ -161,9 +166,9 @@ def _raised(text: str, latex: str, end: int) -> Formula:
     """Read what hangs on a factor: tilde, digit, plus, subscript, argument, primes, power."""
     if text.startswith("~", end):
         latex, end = rf"\tilde {latex}", end + 1
-    if latex[-1].isalpha() and (digit := re.compile(r"\d(?![\d._])").match(text, end)):
+    if latex[-1].isalpha() and (digit := _DIGIT.match(text, end)):
         latex, end = f"{latex}_{digit[0]}", digit.end()
-    if latex in ("U", "W") and re.compile(r"\+(?=[ ^])").match(text, end):
+    if latex in ("U", "W") and _NEXT.match(text, end):
         latex, end = f"{latex}_+", end + 1
     latex, end = _subscripted(text, latex, end)
     if latex[-1] not in ")]" and text[end : end + 1] in ("(", "[") and (group := _bracket(text, end)) is not None:
@@ -188,7 +193,7 @@ def _power(text: str, latex: str, end: int) -> Formula:
     group = _bracket(text, end + 1)
     if group is not None:
         return Formula(f"{latex}^{{{_small(group.latex[1:-1])}}}", group.end)
-    simple = re.compile(r"-?\d+|[A-Za-z]+").match(text, end + 1)
+    simple = _EXPONENT.match(text, end + 1)
     if simple is None:
         return Formula(latex, end)
     return Formula(f"{latex}^{{{_NAMES.get(simple[0], simple[0])}}}", simple.end())

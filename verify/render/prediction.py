@@ -12,6 +12,7 @@ from rich.text import Text
 from numerics.closed_form import suppression_threshold
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, STABLE_BELOW, Simulation, area_to_the_end
+from verify.render.console import console as standard_output
 
 CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
 #: Above this part of the figure itself a stated error is called large.
@@ -35,7 +36,7 @@ def number(value: float | None, digits: int = 5) -> str:
 
 def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     """Print what is predicted, with the error to expect."""
-    console = Console(highlight=False)
+    console = standard_output(highlight=False)
     error = document["error"]
     console.print(Text(_heading(prediction), style="bold"))
     concepts = _table("concept", "rate", "pivot", "learned at", "+-")
@@ -57,7 +58,7 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
 
 def print_simulation(simulation: Simulation, document: dict[str, Any], predicted: dict[str, Any]) -> None:
     """Print what is measured beside what was predicted."""
-    console = Console(highlight=False)
+    console = standard_output(highlight=False)
     console.print(Text(_heading(simulation.prediction), style="bold"))
     concepts = _table("concept", "rate", "learned at", "predicted", "+-")
     for k in document["order"]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from verify.claim import Claim, Outcome
 from verify.render.document import summary
-from verify.render.wording import brief, complaint, figures, show
+from verify.render.wording import brief, complaint, counted, figures, show
 from verify.run import Report
 
 STYLES = {
@@ -73,8 +73,7 @@ def count_line(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], se
     killed = f"; {sum(m.killed for m in mutants)}/{sum(m.total for m in mutants)} mutants killed" if mutants else ""
     verdict = "all as expected" if not counts["unexpected"] else f"{counts['unexpected']} NOT AS EXPECTED"
     left_out = f", {len(skipped)} skipped" if skipped else ""
-    claims = "1 claim" if len(reports) == 1 else f"{len(reports)} claims"
-    return f"{claims} ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
+    return f"{counted(len(reports), 'claim')} ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
 
 
 def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:

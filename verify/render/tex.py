@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from verify.manuscript.names import GREEK
 from verify.manuscript.tokens import Token, tokens
 
 #: Equations wider than this, in letters, are broken.
@@ -21,13 +22,6 @@ _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0307": ".", "\u0308": '"', "\u030a": "r",
     "\u030b": "H", "\u030c": "v", "\u0327": "c",
 }  # fmt: skip
-_GREEK = frozenset(
-    [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi",
-        "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
-        "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
-    ]
-)  # fmt: skip
 _SIGNS = {
     "\u00b1": r"$\pm$", "\u00b2": "$^2$", "\u00b7": r"$\cdot$", "\u00d7": r"$\times$", "\u00df": r"{\ss}", "\u00f8": r"{\o}",
     "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "{''}", "\u2026": r"\ldots{}",
@@ -57,7 +51,7 @@ def _letter(letter: str) -> str:
     name = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(letter, ""))
     if name is not None:
         command = name[2].lower() if name[1] == "SMALL" else name[2].capitalize()
-        if command in _GREEK:
+        if f"\\{command}" in GREEK:
             return f"$\\{command}$"
     return f"[U+{ord(letter):04X}]"
 

@@ -77,3 +77,8 @@ def result_facts(result: Result) -> dict[str, str]:
         "counterexample": show(result.counterexample) if result.counterexample else "",
         "reason": result.reason,
     }
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number of things in words: 1 claim, 2 claims."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
