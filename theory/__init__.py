@@ -4,7 +4,7 @@ Each file is one idea, each function one formula; a formula comes as an `Equatio
 side stated, apart. Nothing here computes with floating-point numbers, and nothing here knows `numerics`.
 """
 
-from theory.domain import Domain, Matrices
-from theory.equation import Equation
+from theory.algebra.domain import Domain, Matrices
+from theory.algebra.equation import Equation
 
 __all__ = ["Domain", "Equation", "Matrices"]

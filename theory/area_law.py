@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from sympy import Expr, ImmutableMatrix, S, Symbol, Trace, diff, log
 
-from theory import symbols
-from theory.domain import POSITIVE, Domain, Matrices
-from theory.equation import Equation, explicit
-from theory.symbols import A, W
+from theory.algebra import symbols
+from theory.algebra.domain import POSITIVE, Domain, Matrices
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.symbols import A, W
 from theory.two_layer import entry_domain, field, loss_of_map
 
 eigenvalue = Symbol("lambda", positive=True)

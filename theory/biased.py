@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol, diff
 
-from theory import symbols
-from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import A, d, signal
+from theory.algebra import symbols
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, d, signal
 
 #: [W b](0), the target [I 0] and exp(-A~ t), as letters; A stands for A~.
 START = MatrixSymbol("S", d, d)

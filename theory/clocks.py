@@ -16,10 +16,10 @@ from __future__ import annotations
 from sympy import Expr, Trace
 
 from theory import one_layer, two_layer
-from theory.domain import POSITIVE, Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import A, I, U, W, d, eta
-from theory.words import words
+from theory.algebra.domain import POSITIVE, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, I, U, W, d, eta
+from theory.algebra.words import words
 
 
 def printed_per_loss() -> Expr:

@@ -17,9 +17,9 @@ from functools import cache
 
 from sympy import Expr, ImmutableMatrix, Rational, Symbol, diff, exp
 
-from theory.domain import NONNEGATIVE, POSITIVE, Domain
-from theory.equation import Equation
-from theory.symbols import deviation, signal
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import deviation, signal
 
 n = Symbol("n", positive=True)
 #: Mean and deviation of one coordinate.

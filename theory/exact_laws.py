@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace
 
-from theory import indices, symbols
+from theory.algebra import indices, symbols
+from theory.algebra.domain import Domain, Matrices
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.symbols import A, I, W, d, i, j
 from theory.area_law import along, entry_domain_at
-from theory.domain import Domain, Matrices
-from theory.equation import Equation, explicit
-from theory.symbols import A, I, W, d, i, j
 from theory.two_layer import field, generator, map_domain
 
 #: The distance from the identity, D = I - W.

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from sympy import Add, Expr, ImmutableMatrix, Integer, Interval, KroneckerDelta, Sum, Symbol
 
-from theory import indices, symbols
-from theory.domain import POSITIVE, REAL, Domain
-from theory.equation import Equation, explicit_indices
-from theory.symbols import a, d, i, k
+from theory.algebra import indices, symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation, explicit_indices
+from theory.algebra.symbols import a, d, i, k
 from theory.two_layer import noise
 
 w = Symbol("w", real=True)

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from sympy import Add, ImmutableMatrix, Rational
 
-from theory import symbols
-from theory.domain import POSITIVE, REAL, Domain
-from theory.equation import Equation, explicit
-from theory.symbols import A, W
+from theory.algebra import symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.symbols import A, W
 from theory.two_layer import field
 
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from sympy import Expr, ImmutableMatrix, Interval, MatrixExpr, MatrixSymbol, Symbol, diff, oo
 
-from theory import symbols
-from theory.domain import REAL, Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import I, d
+from theory.algebra import symbols
+from theory.algebra.domain import REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import I, d
 
 P = MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)

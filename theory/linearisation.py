@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational
 
-from theory import indices, symbols
-from theory.domain import Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import A, I, a, d, i, j
+from theory.algebra import indices, symbols
+from theory.algebra.domain import Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, I, a, d, i, j
 from theory.two_layer import field
 
 E = MatrixSymbol("E", d, d)

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from sympy import Expr, Interval, Symbol, diff, exp, log
 
-from theory.domain import NONNEGATIVE, POSITIVE, Domain
-from theory.equation import Equation
-from theory.symbols import t
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import t
 from theory.task import PAPER
 
 a = Symbol("a", positive=True)

@@ -16,9 +16,9 @@ from __future__ import annotations
 from sympy import Expr, Interval, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
 from sympy import limit as sympy_limit
 
-from theory.domain import NONNEGATIVE, POSITIVE, Domain
-from theory.equation import Equation
-from theory.symbols import omega, rate, t
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import omega, rate, t
 
 c_1, c_2 = Symbol("c_1", positive=True), Symbol("c_2", positive=True)
 m = Symbol("m", positive=True)

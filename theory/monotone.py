@@ -19,11 +19,11 @@ from __future__ import annotations
 
 from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, diff, exp, sqrt
 
-from theory import symbols
-from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation
+from theory.algebra import symbols
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, I, W, d, rate, t
 from theory.one_layer import solution_at
-from theory.symbols import A, I, W, d, rate, t
 
 #: The input as the flow has shrunk it, y = exp(-A t) z, and u = A^{1/2} y.
 Y = MatrixSymbol("y", d, 1)

@@ -18,10 +18,10 @@ from typing import Any
 
 from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, limit, log, oo, sqrt
 
-from theory import symbols
-from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import A, I, W, deviation, rate, s, signal, t
+from theory.algebra import symbols
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, I, W, deviation, rate, s, signal, t
 from theory.task import PAPER
 
 EPS = Symbol("epsilon", positive=True)

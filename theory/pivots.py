@@ -27,11 +27,11 @@ from __future__ import annotations
 
 from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo
 
-from theory import symbols
-from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain
-from theory.equation import Equation
+from theory.algebra import symbols
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import rate, t
 from theory.minor_entries import c_1, major, phi
-from theory.symbols import rate, t
 
 a_1, a_2, a_3 = rate(1), rate(2), rate(3)
 p = Symbol("p", positive=True)

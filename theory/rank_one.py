@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from sympy import Expr, Function, ImmutableMatrix, Interval, Rational, Symbol, diff, exp, log, solve, sqrt
 
-from theory import symbols
-from theory.domain import POSITIVE, REAL, Domain
-from theory.equation import Equation
-from theory.symbols import rate
+from theory.algebra import symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import rate
 
 tau = Symbol("tau", nonnegative=True)
 z = Symbol("z", positive=True)

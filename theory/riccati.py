@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from sympy import MatrixExpr, Rational, Symbol
 
-from theory.domain import REAL, Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import A, I, W
+from theory.algebra.domain import REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, I, W
 from theory.two_layer import field, map_domain
 
 alpha, beta, gamma = (Symbol(name, real=True) for name in ("alpha", "beta", "gamma"))

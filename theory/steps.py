@@ -10,10 +10,10 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. (D.2) as transcribed; g
 
 from __future__ import annotations
 
-from theory import symbols
-from theory.domain import POSITIVE, REAL, Domain
-from theory.equation import Equation, explicit
-from theory.symbols import A, I, U, W, eta
+from theory.algebra import symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.symbols import A, I, U, W, eta
 from theory.task import PAPER
 from theory.two_layer import HALF, differentiated_loss, field, generator, gradient, map_domain
 

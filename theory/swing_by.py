@@ -20,10 +20,10 @@ from __future__ import annotations
 from sympy import Expr, Rational, Symbol, diff, exp, expand, limit, log, sqrt, symbols
 from sympy import solve as sympy_solve
 
-from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain
-from theory.equation import Equation
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import omega, rate, t
 from theory.minor_entries import THETA, c_1, c_2, m, theta
-from theory.symbols import omega, rate, t
 
 a_1, a_2 = rate(1), rate(2)
 mu_1, mu_2 = symbols("mu_1 mu_2", positive=True)

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 
 from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, diff, exp
 
-from theory import symbols
-from theory.domain import NONNEGATIVE, REAL, Domain, Matrices
-from theory.equation import Equation
-from theory.symbols import I, W, d, deviation, signal, z
+from theory.algebra import symbols
+from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import I, W, d, deviation, signal, z
 
 PAPER = "arXiv 2410.08309v2"
 

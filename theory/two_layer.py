@@ -21,10 +21,10 @@ from functools import cache
 
 from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
-from theory import indices, symbols
-from theory.domain import POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation, explicit_indices
-from theory.symbols import A, I, U, W, a, d, i, j, k, w
+from theory.algebra import indices, symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation, explicit_indices
+from theory.algebra.symbols import A, I, U, W, a, d, i, j, k, w
 from theory.task import PAPER
 
 HALF = Rational(1, 2)

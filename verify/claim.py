@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 #: Permanent ids: two or more lower-case words joined by dots.
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")

@@ -4,8 +4,8 @@ import pytest
 from sympy import Matrix, diff, expand, eye, symbols, sympify
 
 from theory import clocks, logistic, one_layer, task, two_layer
-from theory.equation import explicit
-from theory.symbols import A, U, W, full, rates, symmetric
+from theory.algebra.equation import explicit
+from theory.algebra.symbols import A, U, W, full, rates, symmetric
 
 
 def explicit_loss(matrix, moment):

@@ -5,8 +5,8 @@ import pytest
 from sympy import ImmutableMatrix, Matrix, Rational, eye, log, simplify, symbols
 
 from theory import area_law, biased, empirical, exact_laws, irrelevant, isotropic, linearisation, monotone, riccati, two_layer
-from theory.equation import explicit
-from theory.symbols import A, W
+from theory.algebra.equation import explicit
+from theory.algebra.symbols import A, W
 
 #: Exact matrices that neither commute nor are diagonal.
 MOMENT = ImmutableMatrix([[3, 1, 0], [1, 2, Rational(1, 2)], [0, Rational(1, 2), 1]])

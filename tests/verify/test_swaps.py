@@ -3,11 +3,11 @@
 import pytest
 from sympy import Trace, exp, expand, symbols
 
-from theory.symbols import A, I, W
-from theory.words import same_in_every_dimension
+from theory.algebra.symbols import A, I, W
+from theory.algebra.words import same_in_every_dimension
+from verify.algebra.mutate import changes
 from verify.claim import Outcome
 from verify.ledger import ledger
-from verify.mutate import changes
 
 a_1, a_2, w_11, w_12 = symbols("a_1 a_2 w_11 w_12", positive=True)
 

@@ -43,7 +43,7 @@ CODE_STEP = Claim(
 def _conversions(tied_factor: float | None = None) -> Result:
     """Compare the factors of numerics.clock with the derived ones, at exact values."""
     from numerics.clock import Clock, convert, one_layer_speed
-    from theory.symbols import d, eta
+    from theory.algebra.symbols import d, eta
 
     derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
     code = float(clocks.loss_per_code_step().subs({eta: 0.1, d: 64}))

@@ -100,7 +100,7 @@ EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
         refuted_by="A term that remains in the difference of the two sides.",
         faults=(("factor 1", lambda rng: _by_indices(1)), ("factor 4", lambda rng: _by_indices(4))),
     ),
-    code=("theory.exact_laws.eigenvalue_slope_holds_in_every_dimension", "theory.indices.entries"),
+    code=("theory.exact_laws.eigenvalue_slope_holds_in_every_dimension", "theory.algebra.indices.entries"),
     depends_on=("exact_laws.eigenvalue_slope",),
 )
 

@@ -9,8 +9,8 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational
 
 from theory import steps, two_layer
-from theory.equation import explicit
-from theory.symbols import A, W
+from theory.algebra.equation import explicit
+from theory.algebra.symbols import A, W
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Identity, Order
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from numerics import closed_form
 from theory import minor_entries as theory
-from theory.symbols import t
+from theory.algebra.symbols import t
 from verify.claim import Claim
 from verify.methods import Identity, Twin
 from verify.methods.compiled import compiled_twin

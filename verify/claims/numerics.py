@@ -19,7 +19,7 @@ from verify.methods import Computation, Twin
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 
 def _twin(
@@ -183,7 +183,7 @@ SAMPLE_LOSS = Claim(
 
 def _rates(rng: Generator, cases: Sequence[tuple[int, int, bool]] = (), shift: float = 0.0) -> Result:
     """Compare `Task.rates` with the derived second moment at random signals and deviations."""
-    from theory.symbols import deviation, signal
+    from theory.algebra.symbols import deviation, signal
 
     worst = 0.0
     looked_at = 0

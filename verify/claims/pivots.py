@@ -9,8 +9,8 @@ import numpy as np
 
 from theory import isotropic, rank_one
 from theory import pivots as theory
+from theory.algebra.symbols import t
 from theory.minor_entries import c_1, phi
-from theory.symbols import t
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Identity
 from verify.methods.compiled import compiled_twin

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from theory import finite_steps, indices, irrelevant, linearisation, riccati, two_layer
+from theory import finite_steps, irrelevant, linearisation, riccati, two_layer
+from theory.algebra import indices
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Identity
 
@@ -33,7 +34,7 @@ def _entry_form(growth: int = 1, suppression: int = 1, noise: int = 1, power: in
     """Hold the derived entry against growth - suppression - noise, with a factor on each part, for every d."""
     from sympy import KroneckerDelta
 
-    from theory.symbols import a, i, j, w
+    from theory.algebra.symbols import a, i, j, w
 
     def stated() -> Expr:
         whole = growth * two_layer.growth() - suppression * two_layer.suppression() - noise * two_layer.noise()
@@ -72,7 +73,7 @@ ENTRY_FORM = Claim(
         ),
     ),
     equations=lambda: [two_layer.entry_form_of_indices()],
-    code=("theory.two_layer.derived_entry", "theory.indices.entries", "theory.indices.same"),
+    code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.same"),
     depends_on=("two_layer.entry_form",),
 )
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numerics import swing_by as by_hand
-from theory import minor_entries, symbols
+from theory import minor_entries
 from theory import swing_by as theory
+from theory.algebra import symbols
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Identity
 from verify.methods.compiled import compiled_twin

@@ -28,9 +28,9 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from verify.ledger import LedgerError, ledger
     from verify.manuscript.equations import finder
-    from verify.manuscript.inputs import joined
     from verify.manuscript.paper import check, names, owners
-    from verify.manuscript.source import of_files
+    from verify.manuscript.source.inputs import joined
+    from verify.manuscript.source.source import of_files
     from verify.render.wording import counted
 
     try:

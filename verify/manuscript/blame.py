@@ -8,16 +8,16 @@ from typing import Any
 
 from sympy import Add, Expr, expand
 
-from theory.equation import Equation
-from theory.notation import latex
-from theory.words import words
-from verify.compile import entries, is_matrix_expression
+from theory.algebra.equation import Equation
+from theory.algebra.notation import latex
+from theory.algebra.words import words
+from verify.algebra.compile import entries, is_matrix_expression
 from verify.manuscript.compare import read, same
-from verify.manuscript.free import free_indices
-from verify.manuscript.parser import parse_relation
-from verify.manuscript.scope import Scope
-from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Node, Sum
+from verify.manuscript.grammar.free import free_indices
+from verify.manuscript.grammar.parser import parse_relation
+from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.grammar.tree import Node, Sum
+from verify.manuscript.reading.scope import Scope
 from verify.manuscript.wording import term_text
 
 

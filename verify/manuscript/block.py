@@ -6,9 +6,9 @@ import re
 
 from verify.manuscript.display import Judgement, judge
 from verify.manuscript.equations import Stated
-from verify.manuscript.marks import Block, Fault
-from verify.manuscript.source import Source
-from verify.manuscript.tokens import ACCENTS, NotReadError, tokens
+from verify.manuscript.grammar.tokens import ACCENTS, NotReadError, tokens
+from verify.manuscript.source.marks import Block, Fault
+from verify.manuscript.source.source import Source
 from verify.manuscript.wording import readable
 
 _CLAIM = re.compile(r"\s*\\(?:swingby)?claim\s*\{([^{}]*)\}\s*[.,;]?\s*")

@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, S, Trace, cancel, expand
 
-from theory.equation import Equation
-from theory.words import same_in_every_dimension
-from verify.compile import DIGITS, entries, exact, is_matrix_expression
-from verify.manuscript.definitions import common, special, special_texts
-from verify.manuscript.entries import Absent
-from verify.manuscript.free import free_indices
-from verify.manuscript.meaning import value
-from verify.manuscript.scope import Scope, scope
-from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Node
+from theory.algebra.equation import Equation
+from theory.algebra.words import same_in_every_dimension
+from verify.algebra.compile import DIGITS, entries, exact, is_matrix_expression
+from verify.algebra.points import Point, points
+from verify.manuscript.grammar.free import free_indices
+from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.grammar.tree import Node
+from verify.manuscript.reading.definitions import common, special, special_texts
+from verify.manuscript.reading.entries import Absent
+from verify.manuscript.reading.meaning import value
+from verify.manuscript.reading.scope import Scope, scope
 from verify.methods.identity import first_difference
-from verify.points import Point, points
 
 #: Random points, beside the edges of the domain, at which values are compared.
 SPOTS = 3

@@ -8,18 +8,18 @@ from enum import Enum
 
 from sympy.matrices.exceptions import MatrixError
 
-from theory.equation import Equation
-from theory.notation import latex
+from theory.algebra.equation import Equation
+from theory.algebra.notation import latex
 from verify.manuscript.blame import culprit
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated
+from verify.manuscript.grammar.parser import parse_relation
+from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.grammar.tree import Name, Relation
 from verify.manuscript.indexing import check_numbers, free_order
-from verify.manuscript.lookup import shown
 from verify.manuscript.naming import plain, without_name
-from verify.manuscript.parser import parse_relation
-from verify.manuscript.scope import Scope
-from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Name, Relation
+from verify.manuscript.reading.lookup import shown
+from verify.manuscript.reading.scope import Scope
 from verify.manuscript.where import agrees, is_known, with_definitions
 from verify.manuscript.wording import wrong_term
 

@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from sympy import Expr, ImmutableMatrix, Indexed
 
-from theory import symbols
-from theory.domain import POSITIVE, REAL, Domain
-from theory.equation import Equation, explicit_indices
+from theory.algebra import symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation, explicit_indices
 from verify.claim import Claim
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from verify.manuscript.display import Judgement, judge
 from verify.manuscript.equations import Find
-from verify.manuscript.inputs import Fragment
+from verify.manuscript.source.inputs import Fragment
 
 
 def stale_fragments(fragments: Iterable[Fragment], find: Find) -> Iterator[tuple[str, int, str]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from theory.equation import Equation
-from theory.notation import latex
+from theory.algebra.equation import Equation
+from theory.algebra.notation import latex
 from verify.manuscript.compare import reading
-from verify.manuscript.free import free_indices
-from verify.manuscript.parser import parse
-from verify.manuscript.scope import Scope
-from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Condition, Element, Name, Node, Number, Relation, Repeated
+from verify.manuscript.grammar.free import free_indices
+from verify.manuscript.grammar.parser import parse
+from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.grammar.tree import Condition, Element, Name, Node, Number, Relation, Repeated
+from verify.manuscript.reading.scope import Scope
 
 
 def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bool) -> list[str]:

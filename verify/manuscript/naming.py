@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from theory.equation import Equation
-from theory.notation import latex
-from verify.manuscript.tokens import NotReadError, Token, rewritten, tokens
+from theory.algebra.equation import Equation
+from theory.algebra.notation import latex
+from verify.manuscript.grammar.tokens import NotReadError, Token, rewritten, tokens
 
 _CLOSING = (".", ",", ";")
 _RELATIONS = frozenset({"=", r"\le", r"\ge", r"\ne", "<", ">", r"\approx", r"\to", r"\sim", r"\propto"})

@@ -10,8 +10,8 @@ from verify.claim import Claim, Outcome
 from verify.manuscript.block import compare_block
 from verify.manuscript.equations import Find
 from verify.manuscript.fragments import stale_fragments
-from verify.manuscript.marks import Block, Fault
-from verify.manuscript.source import Reference, Source
+from verify.manuscript.source.marks import Block, Fault
+from verify.manuscript.source.source import Reference, Source
 from verify.render.tex import macro
 from verify.verdicts import Verdicts
 

@@ -8,14 +8,14 @@ from itertools import product
 
 from sympy import Integer
 
-from theory.equation import Equation
+from theory.algebra.equation import Equation
 from verify.manuscript.compare import same
-from verify.manuscript.free import free_indices
-from verify.manuscript.lookup import shown
-from verify.manuscript.meaning import value
-from verify.manuscript.scope import Scope
-from verify.manuscript.tokens import NotReadError
-from verify.manuscript.tree import Element, Name, Node, Relation, Repeated, speaks_of
+from verify.manuscript.grammar.free import free_indices
+from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, speaks_of
+from verify.manuscript.reading.lookup import shown
+from verify.manuscript.reading.meaning import value
+from verify.manuscript.reading.scope import Scope
 
 
 def with_definitions(here: Scope, relation: Relation, equation: Equation) -> Scope:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from verify.manuscript.expansion import UNREADABLE
-from verify.manuscript.tokens import NotReadError, tokens
+from verify.manuscript.grammar.tokens import NotReadError, tokens
+from verify.manuscript.source.expansion import UNREADABLE
 
 _OPEN, _CLOSE = frozenset({"{", "(", "[", r"\{"}), frozenset({"}", ")", "]", r"\}"})
 _UNREADABLE = re.compile(rf"\\([A-Za-z]+){UNREADABLE}.*")

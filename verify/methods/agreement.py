@@ -17,7 +17,7 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 #: (relative tolerance, generator) to the two arrays that should agree.
 Pair = Callable[[float, "Generator"], tuple[Any, Any]]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from verify.algebra.compile import to_numpy
 from verify.claim import Evidence, Outcome, Result
-from verify.compile import to_numpy
 from verify.methods.computation import Computation
 
 if TYPE_CHECKING:

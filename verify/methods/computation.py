@@ -11,7 +11,7 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 Check = Callable[["Generator"], Result]
 

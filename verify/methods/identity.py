@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 
-from theory.equation import explicit
-from theory.words import same_in_every_dimension
+from theory.algebra.equation import explicit
+from theory.algebra.words import same_in_every_dimension
+from verify.algebra.compile import DIGITS, entries, exact, is_matrix_expression
+from verify.algebra.mutate import changes
+from verify.algebra.points import EmptyDomainError, Point, points
+from verify.algebra.polynomials import agrees
 from verify.claim import Evidence, Mutant, Outcome, Result
-from verify.compile import DIGITS, entries, exact, is_matrix_expression
-from verify.mutate import changes
-from verify.points import EmptyDomainError, Point, points
-from verify.polynomials import agrees
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.domain import Domain
-    from theory.equation import Equation
+    from theory.algebra.domain import Domain
+    from theory.algebra.equation import Equation
 
 #: Values that are not rational must agree to this many digits less than they are computed with.
 SPARE_DIGITS = 15

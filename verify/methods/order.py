@@ -17,7 +17,7 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 #: (scale, generator) to the error at that scale.
 Errors = Callable[[float, "Generator"], float]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from numerics.intervals import Interval
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 #: The probability that any interval of any claim misses.
 FAMILY_LEVEL = 0.01

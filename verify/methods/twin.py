@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sympy import MatrixSymbol
 
-from theory.domain import Matrices
+from theory.algebra.domain import Matrices
+from verify.algebra.compile import exact, is_matrix_expression, matrix_value
+from verify.algebra.mutate import changes
+from verify.algebra.points import EmptyDomainError, points
 from verify.claim import Evidence, Mutant, Outcome, Result
-from verify.compile import exact, is_matrix_expression, matrix_value
-from verify.mutate import changes
-from verify.points import EmptyDomainError, points
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from theory.equation import Equation
+    from theory.algebra.equation import Equation
 
 Values = dict[str, Any]
 

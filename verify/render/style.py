@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from theory.equation import Equation
-from theory.notation import latex
+from theory.algebra.equation import Equation
+from theory.algebra.notation import latex
 from verify.claim import Claim
 from verify.manuscript.equations import Stated
 from verify.render.tex import broken, identifier, macro, pieces

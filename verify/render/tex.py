@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from verify.manuscript.names import GREEK
-from verify.manuscript.tokens import Token, tokens
+from verify.manuscript.grammar.names import GREEK
+from verify.manuscript.grammar.tokens import Token, tokens
 
 #: Equations wider than this, in letters, are broken.
 WIDTH = 62.0

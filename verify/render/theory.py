@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from verify.claim import Claim, Outcome
-from verify.manuscript.definitions import COMMON
 from verify.manuscript.equations import Stated
+from verify.manuscript.reading.definitions import COMMON
 from verify.render.bibliography import BIBLIOGRAPHY, RELATIVES
 from verify.render.enclosure_method import METHOD
 from verify.render.sentence import sentence

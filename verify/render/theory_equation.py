@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from theory.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
-from theory.equation import Equation
-from theory.notation import latex
-from verify.manuscript.definitions import special_texts
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.notation import latex
 from verify.manuscript.equations import Stated
+from verify.manuscript.reading.definitions import special_texts
 from verify.render.style import left_side, right_side
 
 

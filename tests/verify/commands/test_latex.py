@@ -17,8 +17,8 @@ from verify.cli import swingby
 from verify.ledger import ledger
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated, finder, stated
-from verify.manuscript.parser import parse_relation
-from verify.manuscript.tokens import NotReadError
+from verify.manuscript.grammar.parser import parse_relation
+from verify.manuscript.grammar.tokens import NotReadError
 from verify.render.style import fragment, left_side
 from verify.render.tex import broken, escape, identifier, macro, pieces, width
 

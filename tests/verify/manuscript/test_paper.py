@@ -10,7 +10,7 @@ from verify.claim import Claim, Outcome
 from verify.ledger import ledger
 from verify.manuscript.equations import finder
 from verify.manuscript.paper import Checked, Find, check
-from verify.manuscript.source import read
+from verify.manuscript.source.source import read
 from verify.verdicts import Verdict
 
 FIELD = "two_layer.printed_field"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from theory.equation import Equation
+from theory.algebra.equation import Equation
 from verify.ledger import ledger
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import finder
-from verify.manuscript.parser import parse_relation
+from verify.manuscript.grammar.parser import parse_relation
 from verify.render.style import right_side
 
 

@@ -5,8 +5,8 @@ import pytest
 from sympy import symbols
 
 from theory import Domain, Equation, Matrices
-from theory.domain import REAL
-from theory.symbols import A, W
+from theory.algebra.domain import REAL
+from theory.algebra.symbols import A, W
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Identity, identity
 from verify.methods.flows import EngineDisagreementError, exact_flow, exact_weights_flow, tied_flow

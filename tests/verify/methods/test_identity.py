@@ -5,8 +5,8 @@ import pytest
 from sympy import Abs, Function, Interval, S, exp, log, sqrt, symbols
 
 from theory import Domain, Equation, Matrices
-from theory.domain import POSITIVE, REAL
-from theory.symbols import A, W
+from theory.algebra.domain import POSITIVE, REAL
+from theory.algebra.symbols import A, W
 from verify.claim import Outcome
 from verify.methods import Identity
 

@@ -1,0 +1,63 @@
+"""An equation keeps its sides apart, shows itself, and becomes explicit at any dimension."""
+
+import pytest
+from sympy import Determinant, Inverse, Rational, Symbol, Trace, expand, symbols
+
+from theory import two_layer
+from theory.algebra.domain import Domain, Matrices
+from theory.algebra.equation import Equation, explicit, explicit_indices
+from theory.algebra.symbols import A, I, U, W, a, d, full, rates, symmetric, w, z
+
+
+def test_latex_and_repr():
+    equation = Equation("x.y", W * A, A * W, left=r"\dot W")
+    assert equation.latex == r"\dot W = A W"
+    assert equation._repr_latex_() == r"$\displaystyle \dot W = A W$"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_explicit_matches_sympys_own_matrices(size):
+    letters = {A: rates(size), W: symmetric("w", size), U: full("u", size)}
+    side = 2 * W * A.T - W**2 + I + U * U.T
+    by_hand = 2 * letters[W] * letters[A] - letters[W] ** 2 + full("u", size) ** 0 + letters[U] * letters[U].T
+    assert explicit(side, letters, size).applyfunc(expand) == by_hand.applyfunc(expand)
+
+
+def test_explicit_traces_determinants_and_inverses():
+    letters = {A: rates(2), W: symmetric("w", 2)}
+    a_1, a_2 = symbols("a_1 a_2", positive=True)
+    assert explicit(Trace(A) + d, letters, 2) == a_1 + a_2 + 2
+    assert explicit(Determinant(A), letters, 2) == a_1 * a_2
+    assert explicit(Inverse(A), letters, 2)[1, 1] == 1 / a_2
+
+
+def test_at_draws_the_letters_from_the_domain():
+    equation = two_layer.gradient().at(1)
+    assert {str(symbol) for symbol in equation.domain.sets} == {"a_11", "u_11"}
+    explicit_sides = Equation("x.y", W * z, W * z, Domain({W: Matrices.SYMMETRIC, z: Matrices.GENERAL})).at(2)
+    assert explicit_sides.lhs.shape == (2, 1)
+
+
+def test_with_rhs_changes_nothing_else():
+    equation = two_layer.symmetry()
+    changed = equation.with_rhs(A)
+    assert changed.rhs == A
+    assert changed.lhs is equation.lhs
+    assert changed.id == equation.id
+
+
+def test_indices_become_symbols():
+    assert explicit_indices(w[2, 1] * a[3]) == Symbol("w_12", real=True) * Symbol("a_3", positive=True)
+
+
+def test_domain_reads_as_a_sentence():
+    domain = two_layer.entry_form(2).domain
+    assert str(domain) == "a_1, a_2 > 0; w_11, w_12, w_22 real"
+    assert str(Domain({W: Matrices.DEFINITE})) == "W symmetric positive definite"
+    assert r"\text{diagonal}" in Domain({A: Matrices.DIAGONAL}).latex()
+    assert str(Domain({W: Matrices.SYMMETRIC, z: Matrices.VECTOR})) == "W symmetric; z any real vector"
+    assert Domain({A: Matrices.DIAGONAL, U: Matrices.GENERAL, z: Matrices.VECTOR}).symmetric() == frozenset({A})
+
+
+def test_rational_coefficients_stay_exact():
+    assert explicit(Rational(1, 3) * A, {A: rates(1)}, 1)[0, 0].has(Rational(1, 3))

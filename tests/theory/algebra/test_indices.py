@@ -1,0 +1,84 @@
+"""Entries by sums over indices are those of explicit matrices at every size, and are the same only where they must be."""
+
+import pytest
+from sympy import ImmutableMatrix, Indexed, IndexedBase, KroneckerDelta, Sum, expand, symbols
+
+from theory import exact_laws, finite_steps, linearisation, two_layer
+from theory.algebra import indices
+from theory.algebra.equation import explicit
+from theory.algebra.symbols import A, W, a, d, i, j, k, w
+
+LETTERS = {A: indices.diagonal(a), W: indices.symmetric(w)}
+
+
+def at(entry, row, column, size):
+    """Return an entry with d, i and j given, sums carried out and symbols w_12 for w[2, 1]."""
+    value = entry.subs({d: size}).subs({i: row, j: column}, simultaneous=True).doit()
+    letters = {}
+    for item in value.atoms(Indexed):
+        numbers = sorted(int(index) for index in item.indices)
+        letters[item] = symbols(f"{item.base}_{''.join(map(str, numbers))}")
+    return expand(value.xreplace(letters))
+
+
+@pytest.mark.parametrize("side", [two_layer.field(), A * W * W * A, W**3, two_layer.generator().T * W])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_entries_are_those_of_explicit_matrices(side, size):
+    matrix = ImmutableMatrix(size, size, lambda r, c: symbols(f"w_{min(r, c) + 1}{max(r, c) + 1}"))
+    moment = ImmutableMatrix.diag(*symbols(f"a_1:{size + 1}"))
+    entry = indices.entries(side, LETTERS)(i, j)
+    whole = explicit(side, {A: moment, W: matrix}, size)
+    for row in range(size):
+        for column in range(size):
+            assert expand(at(entry, row + 1, column + 1, size) - whole[row, column]) == 0
+
+
+def test_the_entry_form_holds_for_every_d():
+    stated = two_layer.entry_form_of_indices()
+    assert indices.same(stated.lhs, stated.rhs)
+
+
+def test_the_two_cases_are_apart():
+    assert indices.same_on_diagonal(KroneckerDelta(i, j), 1 + 0 * i)
+    assert not indices.same_off_diagonal(KroneckerDelta(i, j), 1 + 0 * i)
+    assert indices.same_off_diagonal(w[i, j] * KroneckerDelta(i, j), 0 * i)
+
+
+def test_a_sum_splits_at_its_deltas():
+    whole = Sum(a[k], (k, 1, d))
+    without_i = Sum((1 - KroneckerDelta(k, i)) * a[k], (k, 1, d))
+    assert indices.same(whole, without_i + a[i])
+    assert not indices.same(whole, without_i)
+
+
+def test_products_of_sums_are_refused():
+    with pytest.raises(ValueError, match="linear in sums"):
+        indices.normal(Sum(a[k], (k, 1, d)) * Sum(w[k, i], (k, 1, d)))
+
+
+def test_other_ranges_are_refused():
+    with pytest.raises(ValueError, match="from 1 to d"):
+        indices.normal(Sum(a[k], (k, 2, d)))
+
+
+def test_what_is_no_polynomial_is_refused():
+    with pytest.raises(ValueError, match="polynomial"):
+        indices.entries(W.I, LETTERS)
+
+
+@pytest.mark.parametrize(
+    ("holds", "right", "wrong"),
+    [
+        (exact_laws.eigenvalue_slope_holds_in_every_dimension, 2, 1),
+        (linearisation.entry_rates_hold_in_every_dimension, 1, 2),
+        (finite_steps.noise_is_squares_in_every_dimension, 1, -1),
+    ],
+)
+def test_stated_entries_hold_for_every_d_and_changed_ones_do_not(holds, right, wrong):
+    assert holds(right)
+    assert not holds(wrong)
+
+
+def test_unsymmetric_letters_keep_their_order():
+    free = IndexedBase("f")
+    assert not indices.same_off_diagonal(free[i, j] + 0 * w[i, j], w[i, j])

@@ -1,0 +1,160 @@
+"""Entries of matrix expressions of symbolic dimension, by indices: an argument for every d.
+
+    (P Q)_ij = sum_k P_ik Q_kj,     sum_k delta_ki f(k) = f(i)
+
+A sum over k = 1..d is kept as one polynomial summand; a Kronecker delta in it takes a term out of the sum. Two entries are
+the same when what stands outside the sum agrees and the summands agree, once for i = j and once for i != j.
+
+Source: elementary.
+
+    i, j  row and column, between 1 and d;   k  the index summed over
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+
+from sympy import (
+    Add,
+    Expr,
+    Identity,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    S,
+    Sum,
+    Symbol,
+    Transpose,
+    default_sort_key,
+    expand,
+    symbols,
+)
+
+from theory.algebra.symbols import d, i, j, k
+
+#: (row, column) to the entry there.
+Entries = Callable[[Expr, Expr], Expr]
+#: Names for indices summed over, in the order they are taken.
+SUMMED = (k, *symbols("l m n p q", integer=True, positive=True))
+
+
+def symmetric(letter: IndexedBase) -> Entries:
+    """Return the entries of a symmetric letter: w[i, j] and w[j, i] are one symbol."""
+    return lambda row, column: letter[tuple(sorted((row, column), key=default_sort_key))]
+
+
+def diagonal(letter: IndexedBase) -> Entries:
+    """Return the entries of a diagonal letter: a[i] delta_ij."""
+    return lambda row, column: letter[row] * KroneckerDelta(row, column)
+
+
+def entries(side: MatrixExpr, letters: Mapping[MatrixSymbol, Entries]) -> Entries:
+    """Return the entries of a matrix polynomial whose letters have the given entries.
+
+    Raises
+    ------
+    ValueError
+        If the expression is not a polynomial in the letters, their transposes and the identity.
+    """
+    if isinstance(side, MatrixSymbol):
+        return letters[side]
+    if isinstance(side, Identity):
+        return lambda row, column: KroneckerDelta(row, column)
+    if isinstance(side, Transpose):
+        inner = entries(side.arg, letters)
+        return lambda row, column: inner(column, row)
+    if isinstance(side, MatAdd):
+        parts = [entries(term, letters) for term in side.args]
+        return lambda row, column: Add(*[part(row, column) for part in parts])
+    if isinstance(side, MatMul):
+        scalar, factors = side.as_coeff_matrices()
+        whole = reduce(product, [entries(factor, letters) for factor in factors])
+        return lambda row, column: scalar * whole(row, column)
+    if isinstance(side, MatPow) and side.exp.is_Integer and side.exp > 0:
+        return reduce(product, [entries(side.base, letters)] * int(side.exp))
+    raise ValueError(f"side must be a polynomial in matrices, but has {side}")
+
+
+def product(left: Entries, right: Entries) -> Entries:
+    """Return the entries of a product, sum_k left_ik right_kj."""
+
+    def multiplied(row: Expr, column: Expr) -> Expr:
+        used = left(row, column).atoms(Symbol) | right(row, column).atoms(Symbol) | {row, column}
+        index = next(name for name in SUMMED if name not in used)
+        return total(left(row, index) * right(index, column), index)
+
+    return multiplied
+
+
+def total(term: Expr, index: Symbol) -> Expr:
+    """Return the sum of a term over an index from 1 to d, with every delta in that index carried out."""
+    return Add(*[_total_of_one(part, index) for part in Add.make_args(expand(term))])
+
+
+def same(left: Expr, right: Expr) -> bool:
+    """Return whether two entries (i, j) agree for every d, by the case i = j and the case i != j."""
+    return same_on_diagonal(left, right) and same_off_diagonal(left, right)
+
+
+def same_on_diagonal(left: Expr, right: Expr) -> bool:
+    """Return whether two entries agree where i = j, for every d."""
+    return not normal((left - right).subs(j, i))
+
+
+def same_off_diagonal(left: Expr, right: Expr) -> bool:
+    """Return whether two entries agree where i != j, for every d."""
+    return not normal(left - right).subs(KroneckerDelta(i, j), 0)
+
+
+def normal(entry: Expr) -> Expr:
+    """Return an entry as what stands outside any sum plus one sum over k, both expanded; products of sums are refused."""
+    outside, summand = [], []
+    for term in Add.make_args(expand(entry)):
+        sums = [factor for factor in Mul.make_args(term) if isinstance(factor, Sum)]
+        if len(sums) > 1:
+            raise ValueError(f"entry must be linear in sums, but has {term}")
+        if not sums:
+            outside.append(term)
+            continue
+        (bound, low, high) = sums[0].limits[0]
+        if len(sums[0].limits) != 1 or low != 1 or high != d:
+            raise ValueError(f"sums must run over one index from 1 to d, got {sums[0]}")
+        summand.append((term / sums[0]) * sums[0].function.xreplace({bound: k}))
+    split = total(Add(*summand), k)
+    rest = [term for term in Add.make_args(expand(split)) if not term.has(Sum)]
+    inside = Add(*[_canonical(term) for term in _summands(split)])
+    return _canonical(expand(Add(*outside, *rest))) + (Sum(inside, (k, 1, d)) if inside != 0 else S.Zero)
+
+
+def _total_of_one(term: Expr, index: Symbol) -> Expr:
+    for factor in Mul.make_args(term):
+        if isinstance(factor, KroneckerDelta) and index in factor.args:
+            other = next(argument for argument in factor.args if argument != index)
+            return expand((term / factor).subs(index, other))
+    outside = Mul(*[factor for factor in Mul.make_args(term) if not factor.has(index)])
+    return outside * Sum(term / outside, (index, 1, d)) if term != 0 else S.Zero
+
+
+def _summands(split: Expr) -> list[Expr]:
+    found = []
+    for term in Add.make_args(expand(split)):
+        for factor in Mul.make_args(term):
+            if isinstance(factor, Sum):
+                found.append(expand((term / factor) * factor.function))
+    return found
+
+
+def _canonical(term: Expr) -> Expr:
+    """Return an expression with the two indices of every symmetric entry in one order."""
+
+    def ordered(item: Indexed) -> Expr:
+        return item.base[tuple(sorted(item.indices, key=default_sort_key))]
+
+    return expand(term.replace(lambda node: isinstance(node, Indexed) and len(node.indices) == 2, ordered))

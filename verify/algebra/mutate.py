@@ -1,0 +1,172 @@
+"""Mutants of SymPy expressions: the same formula with one thing wrong.
+
+Every term loses its sign, or is dropped; every coefficient is doubled and halved; every exponent grows by one; every letter
+becomes its square, its transpose or another letter of its kind; every index becomes another; two letters of a kind trade places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    ImmutableMatrix,
+    Integer,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixBase,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Number,
+    Pow,
+    Rational,
+    Symbol,
+    expand,
+)
+
+from theory.algebra.words import same_in_every_dimension
+
+#: Exchanges of two letters beyond these repeat them.
+MOST_SWAPS = 3
+
+#: One change: what it is, and the changed expression.
+Change = tuple[str, Any]
+
+
+def changes(side: Any, symmetric: Iterable[MatrixSymbol] = ()) -> Iterator[Change]:
+    """Return the changed sides of a formula, each different from it, none twice.
+
+    Of an explicit matrix the first entry on the diagonal and the first beside it are changed, for the others repeat them.
+    Changes that leave the value as it was (proved by expansion) are left out.
+    """
+    seen: set[Any] = {side}
+    fixed = frozenset(symmetric)
+    for name, changed in _changes_of_side(side):
+        if changed in seen or _equivalent(side, changed, fixed):
+            continue
+        seen.add(changed)
+        yield name, changed
+
+
+def _changes_of_side(side: Any) -> Iterator[Change]:
+    yield from _swaps(side)
+    if not isinstance(side, MatrixBase):
+        yield from _changes(side, side)
+        return
+    for row, column in _entries_to_change(side):
+        for name, changed in _changes(side[row, column], side[row, column]):
+            mutable = side.as_mutable()
+            mutable[row, column] = changed
+            yield f"entry {row + 1}{column + 1}: {name}", ImmutableMatrix(mutable)
+
+
+def _swaps(side: Any) -> Iterator[Change]:
+    """Return the side with two letters of a kind exchanged throughout, for the first MOST_SWAPS pairs."""
+    letters = sorted((item for item in side.free_symbols if item.name != "d"), key=str)
+    pairs = [(first, second) for first, second in combinations(letters, 2) if _kind(first) == _kind(second)]
+    for first, second in pairs[:MOST_SWAPS]:
+        yield f"{first} and {second} swapped", _exchanged(side, {first: second, second: first})
+
+
+def _exchanged(node: Any, swap: Mapping[Basic, Basic]) -> Any:
+    """Return an expression with letters replaced all at once; SymPy's own substitution does not take matrices."""
+    if node in swap:
+        return swap[node]
+    if isinstance(node, MatrixBase):
+        return node.applyfunc(lambda item: _exchanged(item, swap))
+    if isinstance(node, MatrixSymbol) or not node.args:
+        return node
+    return _rebuild(node, [_exchanged(argument, swap) for argument in node.args])
+
+
+def _kind(letter: Symbol | MatrixSymbol) -> tuple[Any, ...]:
+    """Return what letters must share to be exchanged: the shape of matrices, the name of scalars up to its index."""
+    return letter.shape if isinstance(letter, MatrixSymbol) else (letter.name.split("_")[0],)
+
+
+def _entries_to_change(side: MatrixBase) -> list[tuple[int, int]]:
+    rows, columns = side.shape
+    places = [(0, 0), (0, 1), (1, 0)]
+    inside = [(row, column) for row, column in places if row < rows and column < columns and side[row, column] != 0]
+    return inside[:2] or [(row, column) for row in range(rows) for column in range(columns) if side[row, column] != 0][:1]
+
+
+def _changes(node: Basic, whole: Basic) -> Iterator[Change]:
+    """Return the changes at a node and below it."""
+    yield from _changes_here(node, whole)
+    for position, argument in enumerate(node.args):
+        if isinstance(argument, Symbol | MatrixSymbol | Number) and isinstance(node, MatrixSymbol):
+            continue
+        for name, changed in _changes(argument, whole):
+            arguments = list(node.args)
+            arguments[position] = changed
+            yield name, _rebuild(node, arguments)
+
+
+def _changes_here(node: Basic, whole: Basic) -> Iterator[Change]:
+    if isinstance(node, Add | MatAdd):
+        yield from _changes_of_sum(node)
+    if isinstance(node, Mul | MatMul):
+        yield f"{node} doubled", 2 * node
+        yield f"{node} halved", Rational(1, 2) * node
+        yield f"sign of {node}", -node
+    if isinstance(node, Pow | MatPow) and isinstance(node.exp, Integer):
+        yield f"exponent of {node}", node.func(node.base, node.exp + (1 if node.exp > 0 else -1))
+    if isinstance(node, MatrixSymbol):
+        yield from _changes_of_matrix(node, whole)
+    elif isinstance(node, Symbol):
+        yield from _changes_of_symbol(node, whole)
+    elif isinstance(node, Rational) and node not in (0, 1, -1):
+        yield f"coefficient {node} doubled", 2 * node
+        yield f"coefficient {node} halved", node / 2
+
+
+def _changes_of_sum(node: Expr) -> Iterator[Change]:
+    terms = list(node.args)
+    for position, term in enumerate(terms):
+        others = terms[:position] + terms[position + 1 :]
+        yield f"sign of {term}", _rebuild(node, [*others, -term])
+        yield f"{term} dropped", _rebuild(node, others)
+        yield f"{term} doubled", _rebuild(node, [*others, 2 * term])
+        yield f"{term} halved", _rebuild(node, [*others, term / 2])
+
+
+def _changes_of_matrix(node: MatrixSymbol, whole: Basic) -> Iterator[Change]:
+    if node.rows == node.cols:
+        yield f"{node} -> {node}^2", node * node
+        yield f"{node} -> {node}^T", node.T
+    for other in sorted(whole.atoms(MatrixSymbol), key=str):
+        if other != node and other.shape == node.shape:
+            yield f"{node} -> {other}", other
+
+
+def _changes_of_symbol(node: Symbol, whole: Basic) -> Iterator[Change]:
+    if node.name == "d":
+        return
+    yield f"{node} -> {node}^2", node**2
+    family = node.name.split("_")[0]
+    others = sorted((other for other in whole.free_symbols if isinstance(other, Symbol) and other != node), key=str)
+    relatives = [other for other in others if other.name.split("_")[0] == family]
+    for other in (relatives or others)[:2]:
+        yield f"{node} -> {other}", other
+
+
+def _rebuild(node: Basic, arguments: Sequence[Any]) -> Any:
+    if isinstance(node, MatAdd | MatMul) or (isinstance(node, MatrixExpr) and not isinstance(node, MatrixSymbol)):
+        return node.func(*arguments).doit() if arguments else 0 * node
+    return node.func(*arguments)
+
+
+def _equivalent(side: Any, changed: Any, symmetric: frozenset[MatrixSymbol]) -> bool:
+    """Return whether expansion proves the changed side equal to the original one."""
+    if isinstance(side, MatrixBase):
+        return all(expand(before - after) == 0 for before, after in zip(side, changed, strict=True))
+    if isinstance(side, MatrixExpr) or side.atoms(MatrixSymbol):
+        return same_in_every_dimension(side, changed, symmetric)
+    return expand(side - changed) == 0

@@ -1,0 +1,217 @@
+"""A second engine for identities: python-flint's polynomials over the rationals, beside SymPy's algebra.
+
+A side is evaluated by walking its expression with quotients of polynomials in place of numbers; SymPy multiplies nothing
+out here. Equations in matrices of symbolic dimension are evaluated at one dimension, with free entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add, matmul, mul
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sympy import (
+    Add,
+    Basic,
+    Determinant,
+    Identity,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixBase,
+    MatrixSymbol,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
+
+from verify.algebra.compile import entries, is_matrix_expression
+
+if TYPE_CHECKING:
+    from theory.algebra.equation import Equation
+
+#: Equations in matrices are compared at this dimension.
+SIZE = 2
+#: An exponent beyond this is left alone: its expansion could fill the memory.
+LARGEST_EXPONENT = 64
+
+
+class NotRationalError(ValueError):
+    """A side that is no quotient of polynomials with rational coefficients."""
+
+
+class Quotient:
+    """A quotient of two flint polynomials, never reduced: enough for sums, products, powers and comparison with zero."""
+
+    def __init__(self, numerator: Any, denominator: Any) -> None:
+        self.numerator = numerator
+        self.denominator = denominator
+
+    def __add__(self, other: Quotient) -> Quotient:
+        """Return the sum, over the common denominator where there is one."""
+        if not isinstance(other, Quotient):  # an array: it adds entry by entry
+            return NotImplemented
+        if self.denominator == other.denominator:
+            return Quotient(self.numerator + other.numerator, self.denominator)
+        crossed = self.numerator * other.denominator + other.numerator * self.denominator
+        return Quotient(crossed, self.denominator * other.denominator)
+
+    def __mul__(self, other: Quotient) -> Quotient:
+        """Return the product."""
+        if not isinstance(other, Quotient):
+            return NotImplemented
+        return Quotient(self.numerator * other.numerator, self.denominator * other.denominator)
+
+    def __neg__(self) -> Quotient:
+        """Return the negative."""
+        return Quotient(-self.numerator, self.denominator)
+
+    def power(self, exponent: int) -> Quotient:
+        """Return a power, also a negative one."""
+        if abs(exponent) > LARGEST_EXPONENT:
+            raise NotRationalError(f"exponent {exponent} is too large to expand")
+        if exponent < 0:
+            return Quotient(self.denominator ** (-exponent), self.numerator ** (-exponent))
+        return Quotient(self.numerator**exponent, self.denominator**exponent)
+
+    def vanishes(self) -> bool:
+        """Return whether it is zero."""
+        return bool(self.numerator == 0)
+
+
+def agrees(equation: Equation) -> bool | None:
+    """Return whether flint finds both sides equal, or None where they are no quotients of polynomials.
+
+    For an equation in matrices this is equality of all entries at dimension SIZE: necessary for the identity, not sufficient.
+    """
+    speaks_of_matrices = is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs)
+    matrices = equation.letters(SIZE) if speaks_of_matrices else {}
+    try:
+        walk = _Walk(_symbols(equation, matrices), matrices)
+        left, right = walk(equation.lhs), walk(equation.rhs)
+    except NotRationalError:
+        return None
+    if np.shape(left) != np.shape(right):  # a scalar 0 beside a matrix of zeros
+        return None
+    difference = np.ravel(np.asarray(left, dtype=object) + _negative(right))
+    return all(item.vanishes() for item in difference)
+
+
+class _Walk:
+    """The value of a side: a Quotient, or an array of them."""
+
+    def __init__(self, symbols: list[Symbol], matrices: Mapping[Basic, MatrixBase]) -> None:
+        from flint import Ordering, fmpq_mpoly_ctx
+
+        names = [f"v{number}" for number in range(max(len(symbols), 1))]
+        self.context = fmpq_mpoly_ctx.get(names, Ordering.lex)
+        one = self.context.constant(1)
+        self.one = one
+        self.values = {symbol: Quotient(self.context.gen(number), one) for number, symbol in enumerate(symbols)}
+        self.matrices = matrices
+
+    def __call__(self, side: Any) -> Any:
+        if isinstance(side, MatrixBase):
+            return _array(entries(side), side.shape, self)
+        if isinstance(side, MatrixSymbol):
+            return self(self.matrices[side])
+        if isinstance(side, Identity | ZeroMatrix):
+            size = int(side.rows) if side.rows.is_Integer else SIZE
+            columns = int(side.cols) if side.cols.is_Integer else SIZE
+            kind = np.eye(size, columns, dtype=int) if isinstance(side, Identity) else np.zeros((size, columns), dtype=int)
+            return _array([Rational(int(item)) for item in kind.ravel()], kind.shape, self)
+        if isinstance(side, Symbol):
+            return self.constant(SIZE) if side.name == "d" and side not in self.values else self.values[side]
+        if isinstance(side, Rational):
+            return self.constant(side)
+        return self.compound(side)
+
+    def constant(self, value: Any) -> Quotient:
+        """Return a rational number as a quotient."""
+        from flint import fmpq
+
+        number = Rational(value)
+        return Quotient(self.context.constant(fmpq(int(number.p), int(number.q))), self.one)
+
+    def compound(self, side: Basic) -> Any:
+        """Return the value of a sum, product, power or function of matrices."""
+        if isinstance(side, Pow | MatPow):
+            return _power(self(side.base), side.exp)
+        parts: list[Any] = [self(argument) for argument in side.args]
+        if isinstance(side, Add | MatAdd):
+            return reduce(add, parts)
+        if isinstance(side, MatMul):  # before Mul, of which it is a kind
+            return reduce(_multiply, parts)
+        if isinstance(side, Mul):
+            return reduce(mul, parts)
+        simple: dict[type, Callable[[Any], Any]] = {
+            Transpose: np.transpose,
+            Trace: lambda matrix: reduce(add, np.diagonal(matrix)),
+            Determinant: _determinant,
+            Inverse: _inverse,
+        }
+        if type(side) in simple:
+            return simple[type(side)](parts[0])
+        raise NotRationalError(f"{side.func} is not rational")
+
+
+def _symbols(equation: Equation, matrices: Mapping[Basic, MatrixBase]) -> list[Symbol]:
+    found: set[Basic] = set()
+    for side in (equation.lhs, equation.rhs, *matrices.values()):
+        found |= {item for item in side.free_symbols if isinstance(item, Symbol)}
+    return sorted((item for item in found if not (matrices and item.name == "d")), key=str)
+
+
+def _array(items: Any, shape: tuple[int, ...], walk: _Walk) -> Any:
+    filled = np.empty(len(items), dtype=object)
+    filled[:] = [walk(item) for item in items]
+    return filled.reshape(shape)
+
+
+def _multiply(left: Any, right: Any) -> Any:
+    return matmul(left, right) if np.ndim(left) and np.ndim(right) else left * right
+
+
+def _negative(value: Any) -> Any:
+    return -np.asarray(value, dtype=object)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if not exponent.is_Integer:
+        raise NotRationalError(f"exponent {exponent} is not an integer")
+    if not np.ndim(base):
+        return base.power(int(exponent))
+    if int(exponent) < 0:
+        return _power(_inverse(base), -exponent)
+    return reduce(matmul, [base] * int(exponent))
+
+
+def _determinant(matrix: Any) -> Quotient:
+    """Return the determinant by the first column."""
+    if len(matrix) == 1:
+        return matrix[0, 0]
+    terms = [matrix[row, 0] * _minor(matrix, row, 0) for row in range(len(matrix))]
+    return reduce(add, [-term if row % 2 else term for row, term in enumerate(terms)])
+
+
+def _inverse(matrix: Any) -> Any:
+    whole = _determinant(matrix).power(-1)
+    inverse = np.empty_like(matrix)
+    for row, column in np.ndindex(matrix.shape):
+        if len(matrix) == 1:
+            inverse[row, column] = whole
+            continue
+        cofactor = _minor(matrix, column, row) * whole
+        inverse[row, column] = -cofactor if (row + column) % 2 else cofactor
+    return inverse
+
+
+def _minor(matrix: Any, row: int, column: int) -> Quotient:
+    return _determinant(np.delete(np.delete(matrix, row, axis=0), column, axis=1))

@@ -1,0 +1,1 @@
+"""From trees to values: what each letter stands for in an equation."""

@@ -1,0 +1,1 @@
+"""From TeX files to rows of mathematics: inputs, comments, macros, displays and marks."""

@@ -1,0 +1,97 @@
+r"""A manuscript's LaTeX source: its marks, its references to claims, the mathematics between two marks, its macros."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify.manuscript.source.bare import bare, without_verbatim
+from verify.manuscript.source.expansion import Expanded, expand
+from verify.manuscript.source.inputs import Joined, alone
+from verify.manuscript.source.macros import Macros, macros
+from verify.manuscript.source.marks import Block, Fault, Marks, marks
+from verify.manuscript.source.mathematics import mathematics, relations
+
+_REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
+#: The macro of one equation, as swingby.sty defines it.
+_MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
+
+
+@dataclass(frozen=True)
+class Reference:
+    r"""One use of ``\claim``, ``\claimref`` or ``\claimstatus``, by their short or long names."""
+
+    command: str
+    id: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One relation of a block, its macros expanded, with the offset of each of its characters and our names of its symbols."""
+
+    text: str
+    places: tuple[int, ...]
+    symbols: dict[str, str]
+
+    def place(self, offset: int) -> int:
+        """Return where in the source an offset comes from."""
+        return self.places[min(offset, len(self.places) - 1)]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A manuscript: its files as one text, the same without what is not typeset, and what is in it."""
+
+    joined: Joined
+    bare: str
+    references: tuple[Reference, ...]
+    marks: Marks
+    faults: tuple[Fault, ...]
+    macros: Macros
+    equation_macros: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What stands between marks."""
+        return self.marks.blocks
+
+    def line(self, place: int) -> int:
+        """Return the number of the line an offset is on, from 1, in its file."""
+        return self.joined.where(place)[1]
+
+    def file(self, place: int) -> str:
+        """Return the file an offset is in."""
+        return self.joined.where(place)[0]
+
+    def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
+        """Return the relations between two marks, and what could not be recognised there."""
+        expanded = expand(self.bare[block.start : block.end], block.start, self.macros)
+        found = mathematics(expanded.text)
+        faults = [Fault(message, expanded.place(place), is_error=False) for message, place in found.unread]
+        rows = [
+            self._row(text, formula.place + start, expanded) for formula in found.formulas for text, start in relations(formula)
+        ]
+        return rows, faults
+
+    def _row(self, text: str, start: int, expanded: Expanded) -> Row:
+        places = expanded.places[start : start + len(text)] or (0,)
+        symbols = self.marks.symbols_at(places[-1])
+        return Row(text, places, {expand(theirs, 0, self.macros).text: ours for theirs, ours in symbols.items()})
+
+
+def read(text: str) -> Source:
+    """Return what is in the LaTeX source of a manuscript of one file."""
+    return of_files(alone(text, Path("manuscript.tex")))
+
+
+def of_files(joined: Joined) -> Source:
+    """Return what is in the LaTeX source of a manuscript of several files."""
+    found = marks(without_verbatim(joined.text))
+    typeset = bare(joined.text)
+    references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(typeset)]
+    stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
+    ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
+    used = tuple((match[1], match.start()) for match in _MACRO.finditer(typeset))
+    return Source(joined, typeset, ordered, found, (*found.faults, *joined.faults), macros(typeset), used)
