@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numerics.data import Clusters, draw
 from numerics.field import tied_weight_field
@@ -51,8 +50,3 @@ def diagonal_curves(U: Array, M: Array, eta: float, steps: int, every: int = 1) 
     """Return ``w_kk`` before step 0, every, 2 every, ..., shape (d, n, records)."""
     records = [(U**2).sum(axis=-1) for number, U in enumerate(states(U, M, eta, steps)) if number % every == 0]
     return np.moveaxis(np.stack(records, axis=-1), 1, 0)
-
-
-def rises(curves: Array) -> NDArray[np.float64]:
-    """Return the largest rise of each curve (n, records) above its running minimum, shape (n,)."""
-    return (curves - np.minimum.accumulate(curves, axis=-1)).max(axis=-1)
