@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def target(outputs: int, inputs: int) -> Array:

@@ -47,7 +47,7 @@ def convert(time: float, source: Clock, target: Clock, eta: float = 1.0) -> floa
 
 
 def same_clock(first: Clock, second: Clock) -> Clock:
-    """Return the common clock of two curves.
+    """Return the common clock of two curves that are compared, drawn together or shown side by side.
 
     Raises
     ------

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array, Task
+from numerics.arrays import Array
+from numerics.task import Task
 
 
 def moment_variance(task: Task, count: int) -> Array:

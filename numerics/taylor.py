@@ -15,18 +15,19 @@ Source: elementary (Cauchy products); the field is Eq. (4.3) of Yang et al., ICL
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.clock import Clock
 from numerics.field import tied_field
-from numerics.flow import Trajectory
-from numerics.task import Array
+from numerics.trajectory import Trajectory
 
 #: Order of the series: about as many digits as a double has, at steps of a good part of the radius of convergence.
 ORDER = 24
+#: A step is a good part of the radius of convergence: it may hold more than one event.
+CELLS_PER_STEP = 8
 #: A path that needs more steps is stiff, and no matter for an explicit series.
 MOST_STEPS = 2_000
 
@@ -91,11 +92,16 @@ def _integrate(
         times.append(end if step >= end - times[-1] else times[-1] + step)
         current = _sum(series, step)
 
-    def state(time: float) -> Array:
-        piece = min(max(bisect_right(times, time) - 1, 0), len(pieces) - 1)
-        return _sum(pieces[piece], time - times[piece])
+    knots, pieces_at = np.array(times), np.stack(pieces)
 
-    return Trajectory(state=state, steps=np.array(times), A=A, field=tied_field, clock=Clock.PRINTED, tied_weights=tied_weights)
+    def motion(t: Array) -> tuple[Array, Array]:
+        piece = np.clip(np.searchsorted(knots, t, side="right") - 1, 0, len(pieces_at) - 1)
+        powers = (t - knots[piece])[:, None] ** np.arange(pieces_at.shape[1])
+        state = np.einsum("nk,nkij->nij", powers, pieces_at[piece])
+        W = state @ state.swapaxes(-1, -2) if tied_weights else state
+        return W, tied_field(W, A)
+
+    return Trajectory(motion, knots, Clock.PRINTED, CELLS_PER_STEP)
 
 
 def _step(series: Array, tolerance: float) -> float:

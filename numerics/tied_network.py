@@ -17,11 +17,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.data import Clusters, draw
 from numerics.field import tied_weight_field
 from numerics.loss import test_loss
 from numerics.minibatch import moments
-from numerics.task import Array
 
 
 def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:

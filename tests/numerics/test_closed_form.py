@@ -6,7 +6,6 @@ import pytest
 from numerics import closed_form
 from numerics.rank_one import rank_one
 from numerics.swing_by import log_rise, onset_margin, rise_exponent
-from numerics.trajectory import integrate
 
 
 @pytest.mark.parametrize(("c", "expected"), [(0.0, np.inf), (0.5, 0.0), (0.9, 0.0), (0.1, np.log(9.0) / 4)])
@@ -35,7 +34,7 @@ def test_peak_is_the_largest_value_of_the_minor_entry():
 def test_rank_one_is_the_flow(u):
     a, u = np.array([2.0, 1.0, 0.5]), np.array(u)
     t = np.linspace(0, 30, 31)
-    np.testing.assert_allclose(rank_one(a, u, t), integrate(a, np.outer(u, u), 30.0).at(t), atol=2e-9)
+    np.testing.assert_allclose(rank_one(a, u, t), integrate_factored(np.outer(u, u), a, 30.0).W(t), atol=2e-9)
 
 
 def test_rank_one_refuses_the_other_root():

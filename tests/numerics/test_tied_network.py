@@ -7,7 +7,7 @@ import pytest
 
 from numerics import recurrence_figures
 from numerics.data import Clusters, draw
-from numerics.flow import integrate_tied_weights
+from numerics.integrate import integrate_tied_weights
 from numerics.minibatch import slices
 from numerics.protocols import protocols
 from numerics.tied_network import diagonal_curves, loss_curves, states, training_moments
