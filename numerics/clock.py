@@ -51,8 +51,7 @@ def same_clock(first: Clock, second: Clock) -> Clock:
 
     Raises
     ------
-    ValueError
-        If they differ: curves on different clocks must not be compared.
+    ValueError : if they differ: curves on different clocks must not be compared
     """
     if first is not second:
         raise ValueError(f"curves must share a clock, got {first.value} and {second.value}; convert one of them")

@@ -11,7 +11,7 @@ All arguments broadcast. The composition of stages for any dimension is in `nume
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4 and Appendix D; the rest new.
 
-    a rates     c start of an entry or pivot     t printed time     W0 (..., d, d) start     theta = (a_i - a_j) / (2 a_i)
+Legend: a rates; c start of an entry or pivot; t printed time; W0 (..., d, d) start; theta = (a_i - a_j) / (2 a_i).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ The flow keeps the rank of W. Where a direction depends on stronger ones (pivot 
 
 Source: new; the residual as an error estimate is classical (Zadunaisky 1976).
 
-    a (d,) rates, descending     t (n,) printed time     W, R, E (n, d, d)
+Legend: a (d,) rates, descending; t (n,) printed time; W, R, E (n, d, d).
 """
 
 from __future__ import annotations

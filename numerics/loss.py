@@ -9,7 +9,7 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 3, as transcribed.
 
-    W  shape (..., d, d);   A  shape (d,) for a diagonal or (d, d);   z  shape (d,)
+Legend: W shape (..., d, d); A shape (d,) for a diagonal or (d, d); z shape (d,).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ fourth order.
 
 Source: new; see the modules of each closed form.
 
-    a (d,) rates, descending     W0 (d, d)     t (n,) time
+Legend: a (d,) rates, descending; W0 (d, d); t (n,) time.
 """
 
 from __future__ import annotations

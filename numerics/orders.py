@@ -8,7 +8,7 @@
 
 Source: new.
 
-    a (d,) rates, descending, distinct, > 0
+Legend: a (d,) rates, descending, distinct, > 0.
 """
 
 from __future__ import annotations

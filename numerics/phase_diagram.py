@@ -6,7 +6,7 @@ its own steps: short ones through each learning time, longer ones between, well 
 
 Source: new; the flow is Eq. 4.3 of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
-    a_1 = 1 > a_2 = 1 - 2 theta rates     mu_k = sqrt(2 a_k), sigma = 0     M = [[1, r], [r, 1]] correlation r, W(0) = omega M
+Legend: a_1 = 1 > a_2 = 1 - 2 theta rates; mu_k = sqrt(2 a_k), sigma = 0; M = [[1, r], [r, 1]] correlation r, W(0) = omega M.
 """
 
 from __future__ import annotations

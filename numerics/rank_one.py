@@ -8,7 +8,7 @@ Exact for r0 < 2. It tends to +-e_i of the largest rate with u_i(0) != 0: only t
 
 Source: new.
 
-    a (d,) rates     u (d,) start, W(0) = u u^T     t (n,) printed time     tau internal time, tau' = 1 - |u|^2 / 2
+Legend: a (d,) rates; u (d,) start, W(0) = u u^T; t (n,) printed time; tau internal time, tau' = 1 - |u|^2 / 2.
 """
 
 from __future__ import annotations

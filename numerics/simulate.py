@@ -6,7 +6,7 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. 4.3, D.2 and Appendix D.
 
-    a (d,) rates, descending     W (n, d, d) along the run     t (n,) time
+Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 """
 
 from __future__ import annotations

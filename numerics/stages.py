@@ -12,8 +12,8 @@ psi is half the integral of w_kk, so a direction with a_k = 0 needs no case of i
 
 Source: new; one stage is an exact integral, the composition is leading order in the size of W(0).
 
-    a (..., d) rates, descending     W (..., d, d) symmetric, positive semidefinite     t (...) printed time
-    c pivots     S Schur complements
+Legend: a (..., d) rates, descending; W (..., d, d) symmetric, positive semidefinite; t (...) printed time; c pivots; S Schur
+complements.
 """
 
 from __future__ import annotations

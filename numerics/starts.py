@@ -29,7 +29,7 @@ DIVERGED = 100.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """Hold what became of n starts.
+    """What became of n starts.
 
     Parameters
     ----------
@@ -74,8 +74,7 @@ def run(start: Array, a: Array, z: Array, eta: float, steps: int, method: str = 
 
     Raises
     ------
-    ValueError
-        If the method is unknown or eta is not positive.
+    ValueError : if the method is unknown or eta is not positive
     """
     if method not in ("gd", "recurrence"):
         raise ValueError(f"method must be gd or recurrence, got {method}")

@@ -9,7 +9,7 @@
 
 Source: new; for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
-    a_1 > a_2 rates     c_1, c_2 pivots     w_12 > 0 at t = 0     B: w_12 = B e^{-a_1 theta t} after T_1     all broadcast
+Legend: a_1 > a_2 rates; c_1, c_2 pivots; w_12 > 0 at t = 0; B: w_12 = B e^{-a_1 theta t} after T_1; all broadcast.
 """
 
 from __future__ import annotations

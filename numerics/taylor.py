@@ -10,7 +10,7 @@ It shares nothing with SciPy's integrators but the equation, and its dense outpu
 
 Source: elementary (Cauchy products); the field is Eq. (4.3) of Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 
-    W  shape (d, d), symmetric;   A  shape (d,) for a diagonal or (d, d), symmetric;   p  order
+Legend: W shape (d, d), symmetric; A shape (d,) for a diagonal or (d, d), symmetric; p order.
 """
 
 from __future__ import annotations
@@ -69,8 +69,7 @@ def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-
 
     Raises
     ------
-    ValueError
-        If `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps.
+    ValueError : if `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps
     """
     return _integrate(taylor_coefficients, 0.5 * (W + W.T), A, end, tolerance, tied_weights=False)
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from numerics.closed_form import suppression_threshold
+from numerics.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, STABLE_BELOW, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
@@ -16,8 +17,6 @@ from verify.render.console import console as standard_output
 CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
 #: Above this part of the figure itself a stated error is called large.
 LARGE = 0.1
-#: Turning points of a simulation nearer than this in loss are not shown.
-SMALLEST_SHOWN = 1e-9
 AREA = "area under training loss"
 SCALARS = {
     "rise": "rise of the test loss",
@@ -89,7 +88,7 @@ def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
     if simulation.course.still_rising:
         sentences.append(STILL_RISING)
     elif simulation.iterate == "flow":
-        sentences.append(left_open(document["rise"], SMALLEST_SHOWN))
+        sentences.append(left_open(document["rise"], SMALLEST_RISE))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
