@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
+from numerics.answer import answer
 from numerics.arrays import Floats
 from numerics.field import one_layer_field, tied_field
 from numerics.iterate import gradient_descent_step, recurrence_step
 from numerics.loss import test_loss, training_loss
 from numerics.loss_curve import Motion, TurningPoint, first_passages, rise, turning_points, with_rising_end
-from numerics.predict import Prediction, finite_list, predict
+from numerics.predict import Prediction, predict
 from numerics.setting import Setting
 from numerics.trajectory import integrate, integrate_linear, pivots, triangular_factor
 
@@ -239,18 +240,14 @@ def area_to_the_end(simulation: Simulation) -> float | None:
 
 
 def as_json(simulation: Simulation) -> dict[str, Any]:
-    """Return the fields of `simulate --json`, never NaN or infinity."""
-    question = simulation.prediction.setting
-    _, W0, z = simulation.prediction.ordered
-    last = simulation.motion(np.array([simulation.prediction.horizon]))[0]
-    return {
-        "clock": question.clock,
-        "a": [float(rate) for rate in question.a],
-        "order": [int(k) + 1 for k in question.order],
-        "pivots": [float(c) for c in pivots(W0)] if question.model == "tied" else None,
-        "learning_times": finite_list(question.by_coordinate(simulation.learning_times)),
-        "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in simulation.turning_points],
-        "rise": simulation.rise if simulation.diverged is None else None,
-        "training_area": training_area(simulation),
-        "final_test_loss": None if simulation.diverged is not None else float(test_loss(last, z)[0]),
-    }
+    """Return the fields of `simulate --json`: the answer, without what a run that diverges does not have."""
+    prediction, bounded = simulation.prediction, simulation.diverged is None
+    last = simulation.motion(np.array([prediction.horizon]))[0]
+    return answer(
+        prediction.setting,
+        simulation.learning_times,
+        simulation.turning_points,
+        rise=simulation.rise if bounded else None,
+        training_area=training_area(simulation),
+        final_test_loss=float(test_loss(last, prediction.ordered[2])[0]) if bounded else None,
+    )

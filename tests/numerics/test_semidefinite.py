@@ -8,9 +8,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
+from numerics.semidefinite import check_semidefinite
 
 from numerics.integer_semidefinite import is_semidefinite
-from numerics.semidefinite import check_semidefinite
 
 
 def by_minors(W: list[list[Fraction]]) -> bool:
