@@ -203,12 +203,13 @@ class Proof:
         certificate["digest"] = digest(certificate)
         return certificate
 
-    def losses(self, count: int) -> list[tuple[float, float, float]]:
-        """Return (t, lo, hi) in floats at `count` times up to the horizon, the test loss in [lo, hi]; none if not enclosed."""
+    def losses(self, first: float, last: float, count: int) -> list[tuple[float, float, float]]:
+        """Return (t, lo, hi) in floats at `count` times of [first, last], the test loss in [lo, hi]; none if not enclosed."""
+        found = []
         if self.run is None:
             return []
-        found = []
-        for t in (self.horizon * k / (count - 1) for k in range(count)):
+        for k in range(count):
+            t = min(Fraction(first) + (Fraction(last) - Fraction(first)) * k / (count - 1), self.horizon)
             low, high = bounds(self.run.loss(exact(t)))
             found.append((float(t), float(low), float(high)))
         return found

@@ -8,7 +8,7 @@ before is one again.
 
 Source: classical (symmetric Gaussian elimination; Bareiss 1968).
 
-Legend: W symmetric rows of exact numbers, (d, d); S what is left of it; c (d,) pivots.
+Legend: W symmetric rows of exact numbers, (d, d); S what is left of it, of which the upper triangle is kept; c (d,) pivots.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from fractions import Fraction
 
 from numerics.exact_numbers import shown
 
+#: A negative pivot below this part of the largest entry may come from rounding a start of lower rank.
+ROUNDED = Fraction(1, 10**9)
+
 
 def exact_pivots(W: Sequence[Sequence[Fraction]]) -> list[Fraction]:
     """Return the pivots of W in the given order, length d; 0 where a direction depends on those before it.
@@ -28,22 +31,23 @@ def exact_pivots(W: Sequence[Sequence[Fraction]]) -> list[Fraction]:
     ValueError : if W is not positive semidefinite, naming the pivot
     """
     scale = math.lcm(*(entry.denominator for row in W for entry in row))
-    S = [[entry.numerator * (scale // entry.denominator) for entry in row] for row in W]
+    upper = [[entry.numerator * (scale // entry.denominator) for entry in row[k:]] for k, row in enumerate(W)]
     found: list[Fraction] = []
     before = 1
-    while S:
-        top, rest = S[0], S[1:]
-        pivot = Fraction(top[0], before * scale)
-        beside = next((entry for entry in top[1:] if entry), 0)
+    while upper:
+        top, *upper = upper
+        pivot, beside = top[0], next((entry for entry in top[1:] if entry), 0)
         if pivot < 0 or (pivot == 0 and beside):
-            held = f"0 beside {shown(Fraction(beside, before * scale))}" if pivot == 0 else shown(pivot)
+            wrong = Fraction(pivot or beside, before * scale)
+            held = f"0 beside {shown(wrong)}" if pivot == 0 else shown(wrong)
+            small = abs(wrong) < ROUNDED * max(abs(entry) for row in W for entry in row)
             raise ValueError(
                 f"W(0) must be positive semidefinite for the tied model, W = U U^T, got pivot {len(found) + 1} = {held}"
+                + (" (if that is rounding of a start of lower rank, give it exactly)" if small else "")
             )
-        found.append(pivot)
-        if pivot == 0:
-            S = [row[1:] for row in rest]
-            continue
-        S = [[(top[0] * entry - row[0] * other) // before for entry, other in zip(row[1:], top[1:], strict=True)] for row in rest]
-        before = top[0]
+        found.append(Fraction(pivot, before * scale))
+        if pivot > 0:
+            rows = enumerate(upper, 1)
+            upper = [[(pivot * w - top[i] * v) // before for w, v in zip(row, top[i:], strict=True)] for i, row in rows]
+            before = pivot
     return found

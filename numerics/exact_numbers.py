@@ -66,10 +66,11 @@ def exact_vector(name: str, values: Any) -> tuple[Fraction, ...]:
     ------
     ValueError : naming the entry that is no number
     """
-    held = values.tolist() if hasattr(values, "tolist") else values
+    held = _listed(values)
+    rule = f"{name} must be finite numbers, decimals or fractions such as 1/50"
     if isinstance(held, (str, bytes, dict)) or not hasattr(held, "__iter__"):
-        raise ValueError(f"{name} must be finite numbers, decimals or fractions such as 1/50, got {quoted(held)}")
-    return tuple(_read(f"{name} must be finite numbers, decimals or fractions such as 1/50, got {{}}", entry) for entry in held)
+        raise ValueError(f"{rule}, got {quoted(held)}")
+    return tuple(_read(rule, entry) for entry in held)
 
 
 def exact_matrix(name: str, rows: Any, most: int) -> tuple[tuple[Fraction, ...], ...]:
@@ -79,29 +80,33 @@ def exact_matrix(name: str, rows: Any, most: int) -> tuple[tuple[Fraction, ...],
     ------
     ValueError : naming the row or the entry that does not fit
     """
-    held = rows.tolist() if hasattr(rows, "tolist") else rows
+    held = _listed(rows)
     if not isinstance(held, (list, tuple)) or not held:
         raise ValueError(f"{name} must be rows of numbers, got {quoted(held)}")
     d = len(held)
     if d > most:
         raise ValueError(f"{name} must have at most {most} rows, got {d}")
     table = []
-    for i, row in enumerate(held, 1):
-        row = row.tolist() if hasattr(row, "tolist") else row
+    for i, row in enumerate(map(_listed, held), 1):
         if not isinstance(row, (list, tuple)):
             raise ValueError(f"{name} must be {d} rows of {d} numbers, got row {i} with {quoted(row)}")
         if len(row) != d:
             raise ValueError(f"{name} must have shape ({d}, {d}), got row {i} with {len(row)} entries")
-        rule = f"{name} must hold finite numbers or strings such as 1/50, got {{}} at entry ({i}, "
-        table.append(tuple(_read(f"{rule}{j})", entry) for j, entry in enumerate(row, 1)))
+        rule = f"{name} must hold finite numbers or strings such as 1/50"
+        table.append(tuple(_read(rule, entry, f" at entry ({i}, {j})") for j, entry in enumerate(row, 1)))
     return tuple(table)
 
 
-def _read(sentence: str, entry: Any) -> Fraction:
+def _listed(values: Any) -> Any:
+    """Return an array as lists, in which what is masked is None; anything else as it is."""
+    return values.tolist() if hasattr(values, "tolist") else values
+
+
+def _read(rule: str, entry: Any, place: str = "") -> Fraction:
     try:
         return exact_number(entry)
     except ValueError:
-        raise ValueError(sentence.format(quoted(entry))) from None
+        raise ValueError(f"{rule}, got {quoted(entry)}{place}") from None
 
 
 def whole_number(name: str, value: Any, fits: Callable[[int], bool], rule: str) -> int:

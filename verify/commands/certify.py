@@ -43,7 +43,9 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
 
         write(output, text)
     click.echo(text if options["as_json"] else shortened(certificate["theorem"]["words"]), nl=not options["as_json"])
-    if options["plot"]:
+    if options["plot"] and proof.run is None:
+        click.echo("swingby: no curve is drawn, since none is enclosed", err=True)
+    elif options["plot"]:
         from verify.render.curves import draw_proof
 
         draw_proof(options["plot"], proof)

@@ -40,30 +40,41 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     save(picture, path)
 
 
-#: Times at which the proved test loss is drawn.
-DRAWN = 400
+#: Times at which the proved test loss is drawn, in each panel.
+DRAWN = 300
 
 
 def draw_proof(path: Path, proof: Proof) -> None:
-    """Draw the enclosed test loss against time, and the interval and the sign at either side of every proved turning point."""
-    picture, axes = figure(height=2.6)
-    band = np.array(proof.losses(DRAWN)).reshape(-1, 3)
-    axes.fill_between(band[:, 0], band[:, 1], band[:, 2], color="black", linewidth=1.0, label="enclosed")
-    turns = [tuple(float(text) for text in (*turn["t"], *turn["loss"])) for turn in proof.facts["turning_points"]]
-    ends = [0.0, *((begin + end) / 2 for begin, end, _, _ in turns), float(proof.horizon)]
+    """Draw the enclosed test loss against time, with its proved turning points and rises, and once more near them."""
+    turns = proof.facts["turning_points"]
+    horizon = float(proof.horizon)
+    stretches = [(0.0, horizon)]
+    if turns:
+        first, last = float(turns[0]["t"][0]), float(turns[-1]["t"][1])
+        margin = max(last - first, 0.02 * horizon)
+        stretches.append((max(first - margin, 0.0), min(last + margin, horizon)))
+    picture, panels = figure(len(stretches), height=1.9 * len(stretches), sharex=False)
+    for axes, stretch in zip(np.atleast_1d(panels), stretches, strict=True):
+        t, low, high = np.array(proof.losses(*stretch, DRAWN)).reshape(-1, 3).T
+        axes.plot(t, (low + high) / 2, color="black", label="enclosed test loss")
+        axes.fill_between(t, low, high, color="black", alpha=0.3, linewidth=0)
+        _mark_turns(axes, proof, stretch)
+        axes.set_ylabel("test loss")
+    axes = np.atleast_1d(panels)[0]
+    axes.legend(frameon=False, loc="upper right")
+    np.atleast_1d(panels)[-1].set_xlabel(f"time ({proof.question.clock} clock)")
+    save(picture, path)
+
+
+def _mark_turns(axes: Any, proof: Proof, stretch: tuple[float, float]) -> None:
+    """Mark the intervals in which the turning points are proved to lie, and shade what is proved to rise."""
+    turns = [(turn["kind"], *map(float, turn["t"]), *map(float, turn["loss"])) for turn in proof.facts["turning_points"]]
+    ends = [0.0, *((first + last) / 2 for _, first, last, _, _ in turns), float(proof.horizon)]
     for word, begin, end in zip(proof.facts["signs"], ends, ends[1:], strict=False):
         if word == "rises":
-            axes.axvspan(begin, end, color=COLOURS[1], alpha=0.15, linewidth=0, label="proved to rise")
-    for turn, (begin, end, low, high) in zip(proof.facts["turning_points"], turns, strict=True):
-        place = ((begin + end) / 2, (low + high) / 2)
-        kind = "minimum" if turn["kind"] == "min" else "maximum"
-        axes.errorbar(*place, xerr=(end - begin) / 2, yerr=(high - low) / 2, fmt="o", color=COLOURS[1], markersize=4)
-        below = turn["kind"] == "min"
-        words = f"proved {kind}\nt = {place[0]:.6g} ± {(end - begin) / 2:.1g}"
-        side: dict[str, Any] = {"xytext": (0, -9), "va": "top"} if below else {"xytext": (0, 7), "va": "bottom"}
-        axes.annotate(words, place, textcoords="offset points", fontsize=7, ha="center", **side)
-    axes.margins(y=0.3)
-    axes.set_ylabel("test loss")
-    axes.set_xlabel(f"time ({proof.question.clock} clock)")
-    axes.legend(frameon=False, loc="upper right")
-    save(picture, path)
+            axes.axvspan(max(begin, stretch[0]), min(end, stretch[1]), color=COLOURS[1], alpha=0.15, linewidth=0)
+    for kind, first, last, low, high in turns:
+        t, off = (first + last) / 2, (last - first) / 2
+        name = f"{'minimum' if kind == 'min' else 'maximum'}, t = {t:.6g} ± {off:.1g}"
+        marker = "v" if kind == "min" else "^"
+        axes.errorbar(t, (low + high) / 2, (high - low) / 2, off, fmt=marker, color=COLOURS[1], markersize=4, label=name)

@@ -1,15 +1,16 @@
-"""A matrix passes both exact tests if and only if it is U U^T for some U; the oracle are the principal minors."""
+"""Exact pivots are quotients of leading minors, and a matrix passes all exact tests if and only if it is U U^T for some U."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
-from numerics.semidefinite import check_semidefinite
 
+from numerics.elimination import exact_pivots
+from numerics.exact_start import check_semidefinite, surely_definite
 from numerics.integer_semidefinite import is_semidefinite
 
 
@@ -21,7 +22,7 @@ def by_minors(W: list[list[Fraction]]) -> bool:
 
 def by_pivots(W: list[list[Fraction]]) -> bool:
     try:
-        check_semidefinite([[fmpq(entry.numerator, entry.denominator) for entry in row] for row in W])
+        exact_pivots(W)
     except ValueError:
         return False
     return True
@@ -48,6 +49,7 @@ def test_both_tests_agree_with_the_minors() -> None:
         answers.append(by_minors(W))
         assert by_pivots(W) == answers[-1]
         assert is_semidefinite(W) == answers[-1]
+        assert answers[-1] or not surely_definite(W)
     assert 0.2 < np.mean(answers) < 0.8
 
 
@@ -61,4 +63,39 @@ def test_both_tests_agree_with_the_minors() -> None:
 )
 def test_the_pivot_is_named(W: list[list[str]], sentence: str) -> None:
     with pytest.raises(ValueError, match=f"positive semidefinite for the tied model, W = U U\\^T, got {sentence}"):
-        check_semidefinite([[fmpq(*map(int, [*entry.split("/"), "1"][:2])) for entry in row] for row in W])
+        exact_pivots([[Fraction(entry) for entry in row] for row in W])
+
+
+def determinant(W: list[list[Fraction]]) -> Fraction:
+    """Return the determinant by flint."""
+    found = fmpq_mat([[fmpq(entry.numerator, entry.denominator) for entry in row] for row in W]).det()
+    return Fraction(int(found.p), int(found.q))
+
+
+def test_pivots_are_quotients_of_leading_minors() -> None:
+    rng = np.random.default_rng(1)
+    for d in (1, 2, 3, 5):
+        U = [[Fraction(int(k), 7) for k in row] for row in rng.integers(-9, 10, (d, d + 1))]
+        W = [[sum((p * q for p, q in zip(u, v, strict=True)), Fraction(0)) for v in U] for u in U]
+        minors = [Fraction(1), *(determinant([row[:n] for row in W[:n]]) for n in range(1, d + 1))]
+        assert exact_pivots(W) == [after / before for before, after in pairwise(minors)]
+
+
+def test_a_dependent_direction_has_the_pivot_0_and_is_passed_over() -> None:
+    u = [Fraction(k, 10) for k in (1, 2, 3)]
+    W = [[p * q for q in u] for p in u]
+    W[2][2] += 1
+    assert exact_pivots(W) == [Fraction(1, 100), 0, 1]
+
+
+def test_floats_settle_what_is_well_inside_and_leave_the_rest_to_pivots() -> None:
+    tiny = Fraction(1, 10**30)
+    inside = [[Fraction(1), Fraction(0)], [Fraction(0), tiny]]
+    assert surely_definite(inside)
+    for w_22 in (1 + tiny, 1, 1 - tiny):
+        W = ((Fraction(1), Fraction(1)), (Fraction(1), Fraction(w_22)))
+        assert not surely_definite(W)
+        if w_22 >= 1:
+            check_semidefinite(W)
+    with pytest.raises(ValueError, match="got pivot 2 = -1e-30"):
+        check_semidefinite(((Fraction(1), Fraction(1)), (Fraction(1), 1 - tiny)))
