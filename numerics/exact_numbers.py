@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from operator import index
 from typing import Any
 
 #: A decimal or a fraction of at most 400 digits, or an exponent of three: longer ones take for ever to work with.
@@ -44,14 +45,14 @@ def exact_number(value: Any) -> Fraction:
             if not NUMBER.fullmatch(text):
                 raise ValueError("no number")
             return Fraction(text)
-        if type(value).__name__ in ("bool", "bool_"):
+        if type(value).__name__ in ("bool", "bool_"):  # the latter is NumPy's
             raise TypeError("a truth value is no number")
         if isinstance(value, Decimal) and abs(value.adjusted()) > LARGEST_EXPONENT:
             raise ValueError("too long")
         if hasattr(value, "as_integer_ratio"):
             p, q = value.as_integer_ratio()
         elif hasattr(value, "__index__"):
-            p, q = value, 1
+            p, q = index(value), 1
         else:
             p, q = value.p, value.q
         return Fraction(int(p), int(q))

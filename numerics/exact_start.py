@@ -119,6 +119,18 @@ def checked_dimension(d: Any) -> int:
     return whole_number("dim", d, lambda k: 1 <= k <= MOST_DIMENSIONS, f"between 1 and {MOST_DIMENSIONS}")
 
 
+def tied_start(W0: Rows) -> tuple[Rows, Fraction]:
+    """Return a start of the tied model, W = U U^T, and by how much it was asymmetric as given.
+
+    Raises
+    ------
+    ValueError : if it is asymmetric by more than rounding, or not positive semidefinite
+    """
+    start, asymmetry = symmetrised(W0)
+    check_semidefinite(start)
+    return start, asymmetry
+
+
 def symmetrised(W0: Rows) -> tuple[Rows, Fraction]:
     """Return (W + W^T)/2 and the largest |w_ij - w_ji|, if that is no more than rounding makes.
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from numerics.arrays import Floats
 from numerics.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, quoted, shown
-from numerics.exact_start import MOST_DIMENSIONS, Rows, check_semidefinite, checked_dimension, symmetrised
+from numerics.exact_start import MOST_DIMENSIONS, Rows, checked_dimension, tied_start
 from numerics.task import Task
 
 MODELS = ("tied", "one-layer")
@@ -178,15 +178,11 @@ def exact_setting(
     if len(start) != d:
         raise ValueError(f"W(0) must have shape ({d}, {d}), got ({len(start)}, {len(start)})")
     _check_entries(start)
-    asymmetry = Fraction(0)
-    if model == "tied":
-        start, asymmetry = symmetrised(start)
+    start, asymmetry = tied_start(start) if model == "tied" else (start, Fraction(0))
     v = (1,) * len(signals) if probe is None else _probe(task, probe)
     spread = deviations + (Fraction(0),) * (d - len(deviations))
     question = ExactSetting(model, rates, signals, spread, start, v, until, asymmetry)
     _check_rates(question)
-    if model == "tied":
-        check_semidefinite(start)
     return question
 
 

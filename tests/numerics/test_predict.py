@@ -1,4 +1,4 @@
-"""Predictions hold within their stated errors, and odd settings are handled or refused in one sentence."""
+"""Predictions hold within their errors (`stated_errors`), in the words of simulations (`answer`); odd settings are refused."""
 
 import json
 
