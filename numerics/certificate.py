@@ -215,28 +215,18 @@ class Proof:
         return found
 
 
-def certify(
-    mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = DEFAULT_RADIUS, v: Any = None, **options: Any
-) -> dict[str, Any]:
-    """Return a certificate of the shape of the test loss on [0, horizon].
+def certify(mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = DEFAULT_RADIUS, **options: Any) -> dict[str, Any]:
+    """Return a certificate of the shape of the test loss on [0, horizon]: the setting read, proved and written.
 
     Parameters
     ----------
-    mu, sigma, W0, horizon, options : as in `numerics.setting.exact_setting`; by default the horizon is past the learning of
-        every probed concept
+    mu, sigma, W0, horizon, options : as in `numerics.setting.exact_setting`
     radius : greatest error of W(t) in the enclosure
-    v : another name of the option `probe`
-
-    Returns
-    -------
-    The certificate, whose "outcome" is "VERIFIED", or "UNDECIDED" with a reason.
 
     Raises
     ------
     ValueError : naming the argument, the rule and the value
     """
-    if v is not None:
-        options["probe"] = v
     return prove(exact_setting(mu, sigma, W0, horizon=horizon, **options), radius).certificate()
 
 

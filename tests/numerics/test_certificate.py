@@ -27,7 +27,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "squared rates": ({**FIGURE_5, "rates": "squared"}, ["falls", "rises", "falls"]),
     "plain rates": (FIGURE_5, ["falls"]),
     "diagonal start": ({**FIGURE_5, "W0": [["1/20", 0, 0], [0, "3/100", 0], [0, 0, "1/40"]]}, ["falls"]),
-    "a training centre": ({**FIGURE_5, "v": [0, 1]}, ["falls"]),
+    "a training centre": ({**FIGURE_5, "probe": [0, 1]}, ["falls"]),
     "sigma for the concepts only": ({**FIGURE_5, "sigma": [0.05, 0.05], "rates": "squared"}, ["falls", "rises", "falls"]),
     "one layer": ({"mu": [2, 1], "sigma": [0, 2], "W0": [[0, 0], [0, 0]], "horizon": 8, "model": "one-layer"}, ["falls"]),
     "one layer, a rise": (
@@ -104,7 +104,7 @@ def test_a_loss_at_rest_is_undecided_with_a_reason() -> None:
         ({"W0": [["1/2", 1, 0], [0, 1, 0], [0, 0, 1]]}, r"W\(0\) must be symmetric"),
         ({"W0": [["1/100", "1/50", 0], ["1/50", "1/100", 0], [0, 0, 1]]}, r"W\(0\) must be positive semidefinite"),
         ({"sigma": [1] * 4}, "sigma must have 2 or 3 entries, got 4"),
-        ({"v": [1]}, "probe must be 2 zeros and ones, got 1"),
+        ({"probe": [1]}, "probe must be 2 zeros and ones, got 1"),
         ({"probe": [0, 0]}, "probe must not be 0 for a certificate"),
         ({"W0": [["x", 0, 0], [0, 1, 0], [0, 0, 1]]}, r"must hold finite numbers .* got 'x' at entry \(1, 1\)"),
         ({"W0": [["1e999999", 0, 0], [0, 1, 0], [0, 0, 1]]}, "must hold finite numbers .* got '1e999999'"),
