@@ -10,6 +10,7 @@ Source: new.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -25,8 +26,11 @@ NUMBER = re.compile(
 LARGEST_EXPONENT = 1400
 #: An entry is quoted up to so many characters.
 QUOTED = 40
+#: A number is shown as it is up to so many characters, and so many bits (Python refuses to write very long ones).
+SHOWN, SHORT = 12, 100
 #: The least positive number that is not 0 in floating point.
 LEAST = Fraction(5e-324)
+#: What reading a wrong number raises.
 WRONG = (ValueError, TypeError, ZeroDivisionError, OverflowError, AttributeError)
 
 
@@ -126,7 +130,7 @@ def rounded(number: Fraction) -> float:
     try:
         return float(number)
     except OverflowError:
-        return float("inf") if number > 0 else float("-inf")
+        return math.inf if number > 0 else -math.inf
 
 
 def shown(value: Any) -> str:
@@ -135,14 +139,13 @@ def shown(value: Any) -> str:
         number = exact_number(value)
     except ValueError:
         return quoted(value)
-    text = str(number)
-    if len(text) <= 12:
-        return text
+    bits = number.numerator.bit_length(), number.denominator.bit_length()
+    if sum(bits) < SHORT and len(str(number)) <= SHOWN:
+        return str(number)
     near = rounded(number)
-    if 0 < abs(near) < float("inf"):
+    if 0 < abs(near) < math.inf:
         return f"{near:.6g}"
-    size = len(str(abs(number.numerator))) - len(str(number.denominator))
-    return f"about {'-' if number < 0 else ''}10^{size}"
+    return f"about {'-' if number < 0 else ''}10^{round((bits[0] - bits[1]) * math.log10(2))}"
 
 
 def quoted(value: Any) -> str:

@@ -87,6 +87,10 @@ def test_numbers_are_shown_short(value: Any, text: str) -> None:
     assert shown(value) == text
 
 
+def test_a_number_too_long_to_write_is_shown() -> None:
+    assert shown(-(10**5000)) == "about -10^5000"
+
+
 def test_the_least_number_is_the_first_that_floats_keep() -> None:
     assert float(LEAST) > 0
     assert float(LEAST / 2) == 0
