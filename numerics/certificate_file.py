@@ -1,7 +1,7 @@
 """Read a certificate from a file that nobody vouches for.
 
 Nothing in the file is executed; size, depth, keys, types and the length of every number are limited before any of it
-is used.  Whatever is wrong with the form is one ValueError of one line.
+is used. Whatever is wrong with the form is one ValueError of one line.
 
 Source: new.
 
