@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from numerics.certificate import certify
     from theory import Domain, Equation, Matrices
     from verify.api import claims, verify
-    from verify.ask import predict, simulate
+    from verify.ask import certify, predict, simulate
     from verify.claim import Claim, Evidence, Level, Outcome, Result
     from verify.methods import Agreement, Computation, Estimate, Identity, Order, Statistical, Twin
     from verify.run import Report
@@ -42,7 +41,7 @@ HOMES = {
     "Result": "verify.claim",
     "Statistical": "verify.methods",
     "Twin": "verify.methods",
-    "certify": "numerics.certificate",
+    "certify": "verify.ask",
     "claims": "verify.api",
     "predict": "verify.ask",
     "simulate": "verify.ask",

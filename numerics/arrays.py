@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 #: Real numbers in double precision.
 Array = NDArray[np.float64]
-Floats = Array
 #: Real or complex numbers, as they come in.
 RealOrComplex = NDArray[Any]
 #: An argument that may be a single number.

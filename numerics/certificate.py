@@ -3,9 +3,9 @@
     certify(mu, sigma, W0)  ->  "falls, rises, falls", or "falls" (no rise on [0, T]), or undecided and why
 
 The proof is `numerics.enclosure` and `numerics.sign_pattern`; `numerics.certificate_check` proves it again by other
-means.  All numbers leave as exact rationals or as decimals rounded outward.
+means. All numbers leave as exact rationals or as decimals rounded outward.
 
-Source: new here: a computer-assisted proof of the swing-by.
+Source: new: a computer-assisted proof of the swing-by.
 
 Legend: mu (s,), sigma (d,), W0 (d, d) exact rationals; T horizon; z the probe x_hat(v).
 """
@@ -15,9 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -26,41 +25,37 @@ from flint import arb, ctx, fmpq
 
 from numerics.certificate_words import theorem_latex, theorem_words
 from numerics.dense_enclosure import state_at
-from numerics.enclose import check_data, enclose_flow, rates_from_task
+from numerics.enclose import enclose_flow
 from numerics.enclosure import Enclosure, EnclosureError
-from numerics.horizon import check_sizes, checked_horizon
-from numerics.loss_enclosure import column, probe, test_loss
+from numerics.exact_numbers import exact_number
+from numerics.horizon import check_certifiable, checked_horizon, checked_radius
+from numerics.loss_enclosure import column, test_loss
 from numerics.one_layer_enclosure import exponential_pieces, one_layer_state
 from numerics.outward import bounds, decimal_interval, decimals, fraction_of
 from numerics.scalar_pieces import Piece, loss_slope_pieces
-from numerics.semidefinite import check_semidefinite
+from numerics.setting import ExactSetting, exact_setting
 from numerics.sign_pattern import Pattern, Zero, sign_pattern
 
 SCHEMA = 1
 KIND = "swingby.certificate"
+#: Turning points are bracketed this narrowly.
 BRACKET = fmpq(1, 10**12)
-MOST_ROWS = 16  # what a certificate may hold, see numerics.certificate_file
-NUMBER = re.compile(
-    r"[-+]?(?=[0-9.])[0-9]{0,400}(\.[0-9]{0,400}([eE][-+]?[0-3]?[0-9]{1,2})?|[eE][-+]?[0-3]?[0-9]{1,2}|/[0-9]{1,400})?", re.ASCII
-)
+#: Bits of the exponentials of one layer.
+EXPONENTIAL_BITS = 192
+#: Greatest error of W(t) in an enclosure unless told.
+DEFAULT_RADIUS = 1e-20
 WORDS = {1: "rises", -1: "falls"}
-Number = int | float | str | Fraction | Decimal
 
 
-def exact(value: Number | fmpq) -> fmpq:
-    """Return the number exactly: "1/20" and "0.05" are 1/20, a float is the binary fraction that it is.
+def exact(value: Any) -> fmpq:
+    """Return a number exactly, as `numerics.exact_numbers` reads it, for ball arithmetic.
 
-    Raises ValueError for what is not a finite number, and for texts of more than 400 characters or exponents beyond 400.
+    Raises
+    ------
+    ValueError : if it is no finite number, or too long
     """
-    if isinstance(value, fmpq):
-        return value
-    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
-        raise ValueError(f"number: must be a decimal or a fraction of at most 400 digits, got {value[:40]!r}")
-    try:
-        fraction = Fraction(value)
-    except (ValueError, OverflowError, ZeroDivisionError, TypeError):
-        raise ValueError(f"number: must be finite and exact, got {str(value)[:40]!r}") from None
-    return fmpq(fraction.numerator, fraction.denominator)
+    number = exact_number(value)
+    return fmpq(number.numerator, number.denominator)
 
 
 def digest(certificate: Mapping[str, Any]) -> str:
@@ -95,16 +90,17 @@ def _rise(losses: Sequence[tuple[Fraction, Fraction]], kinds: Sequence[str]) -> 
 class _Run:
     """One enclosure with what the certificate needs from it: pieces of the slope, losses, states."""
 
-    def __init__(self, model: str, W0: list[list[fmpq]], a: list[fmpq], z: list[fmpq], horizon: fmpq, radius: float) -> None:
-        self.z, self.a, self.W0, self.horizon = z, a, W0, horizon
+    def __init__(self, question: ExactSetting, horizon: fmpq, radius: float) -> None:
+        self.z, self.a, self.horizon = [exact(x) for x in question.z], [exact(rate) for rate in question.a], horizon
+        self.W0 = [[exact(entry) for entry in row] for row in question.W0]
         self.enclosure: Enclosure | None = None
-        if model == "tied":
-            self.enclosure = enclose_flow(W0, a, horizon, radius)
+        if question.model == "tied":
+            self.enclosure = enclose_flow(self.W0, self.a, horizon, radius)
             self.precision = self.enclosure.precision
-            self.pieces: list[Piece] = loss_slope_pieces(self.enclosure, z)
+            self.pieces: list[Piece] = loss_slope_pieces(self.enclosure, self.z)
         else:
-            self.precision = 192
-            self.pieces = exponential_pieces(W0, a, z, horizon, self.precision)
+            self.precision = EXPONENTIAL_BITS
+            self.pieces = exponential_pieces(self.W0, self.a, self.z, horizon, self.precision)
 
     def state(self, t: fmpq) -> Any:
         """Return balls that hold W(t)."""
@@ -170,73 +166,89 @@ def _facts_of(run: _Run, pattern: Pattern) -> dict[str, Any]:
     }
 
 
-def certify(
-    mu: Sequence[Number | fmpq],
-    sigma: Sequence[Number | fmpq],
-    W0: Sequence[Sequence[Number | fmpq]],
-    horizon: Number | fmpq | None = None,
-    *,
-    model: str = "tied",
-    rates: str = "plain",
-    v: Sequence[int] | None = None,
-    radius: float = 1e-20,
-) -> dict[str, Any]:
-    """Return a certificate of the shape of the test loss on [0, horizon].
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """What was proved about one setting.
 
-    mu : (s,) signals >= 0; sigma : (s,) or (d,) deviations >= 0; W0 : (d, d), if tied symmetric and positive semidefinite;
-    horizon > 0, by default past the learning of every probed concept;
-    model : "tied" or "one-layer"; rates : "plain" (a) or "squared" (a^2); v : probe in {0, 1}^s, all ones by default.
-    "outcome" is "VERIFIED" or "UNDECIDED" with a reason.  Raises ValueError on wrong data.
+    Parameters
+    ----------
+    question : the setting
+    horizon : the end of the interval [0, T]
+    facts : outcome, reason, signs, turning points, losses, final state and method, as in the certificate
+    run : the enclosure, or None where there is none
     """
-    if model not in ("tied", "one-layer"):
-        raise ValueError(f"model: must be tied or one-layer, got {model!r}")
-    if rates not in ("plain", "squared"):
-        raise ValueError(f"rates: must be plain or squared, got {rates!r}")
-    start = [[exact(entry) for entry in row] for row in W0]
-    signal, d = [exact(m) for m in mu], len(start)
-    if d > MOST_ROWS:
-        raise ValueError(f"W0: must have at most {MOST_ROWS} rows, got {d}")
-    spread = [exact(entry) for entry in sigma] + [fmpq(0)] * (d - len(sigma) if len(sigma) == len(signal) else 0)
-    a = rates_from_task(signal, spread, rates == "squared")
-    check_data(start, a, symmetric=model == "tied")
-    if model == "tied":
-        check_semidefinite(start)
-    z = probe(signal, d, v)
-    if not any(entry != 0 for entry in z):
-        raise ValueError(f"probe: must be a probe other than 0, got {', '.join(str(entry) for entry in z)}")
-    check_sizes(signal, spread, start, a, radius)
-    until = checked_horizon(None if horizon is None else exact(horizon), start, a, z, model)
-    facts = _prove(model, start, a, z, until, radius)
-    certificate: dict[str, Any] = {
-        "schema": SCHEMA,
-        "kind": KIND,
-        "evidence": "enclosed",
-        "data": {
-            "model": model,
-            "rates": rates,
-            "clock": "printed" if model == "tied" else "loss",
-            "mu": [str(entry) for entry in signal],
-            "sigma": [str(entry) for entry in spread],
-            "a": [str(entry) for entry in a],
-            "W0": [[str(entry) for entry in row] for row in start],
-            "probe": [1] * len(signal) if v is None else list(v),
-            "horizon": str(until),
-        },
-        **facts,
-        "versions": _versions(),
-    }
-    certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
-    certificate["digest"] = digest(certificate)
-    return certificate
+
+    question: ExactSetting
+    horizon: Fraction
+    facts: Mapping[str, Any]
+    run: _Run | None
+
+    def certificate(self) -> dict[str, Any]:
+        """Return the certificate, a JSON object."""
+        question = self.question
+        certificate: dict[str, Any] = {
+            "schema": SCHEMA,
+            "kind": KIND,
+            "evidence": "enclosed",
+            "data": {
+                "model": question.model,
+                "rates": question.rates,
+                "clock": question.clock,
+                "mu": [str(entry) for entry in question.mu],
+                "sigma": [str(entry) for entry in question.sigma],
+                "a": [str(entry) for entry in question.a],
+                "W0": [[str(entry) for entry in row] for row in question.W0],
+                "probe": list(question.v),
+                "horizon": str(self.horizon),
+            },
+            **self.facts,
+            "versions": _versions(),
+        }
+        certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+        certificate["digest"] = digest(certificate)
+        return certificate
+
+    def losses(self, first: float, last: float, count: int) -> list[tuple[float, float, float]]:
+        """Return (t, lo, hi) in floats at `count` times of [first, last], the test loss in [lo, hi]; none if not enclosed."""
+        found = []
+        if self.run is None:
+            return []
+        for k in range(count):
+            t = min(Fraction(first) + (Fraction(last) - Fraction(first)) * k / (count - 1), self.horizon)
+            low, high = bounds(self.run.loss(exact(t)))
+            found.append((float(t), float(low), float(high)))
+        return found
 
 
-def _prove(model: str, W0: list[list[fmpq]], a: list[fmpq], z: list[fmpq], horizon: fmpq, radius: float) -> dict[str, Any]:
-    """Return outcome, reason, facts and method; twice the digits are tried once before giving up."""
-    method: dict[str, str] = {}
-    reason = ""
-    for attempt in (radius, radius**2):
+def certify(mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = DEFAULT_RADIUS, **options: Any) -> dict[str, Any]:
+    """Return a certificate of the shape of the test loss on [0, horizon]: the setting read, proved and written.
+
+    Parameters
+    ----------
+    mu, sigma, W0, horizon, options : as in `numerics.setting.exact_setting`
+    radius : greatest error of W(t) in the enclosure
+
+    Raises
+    ------
+    ValueError : naming the argument, the rule and the value
+    """
+    return prove(exact_setting(mu, sigma, W0, horizon=horizon, **options), radius).certificate()
+
+
+def prove(question: ExactSetting, radius: Any = DEFAULT_RADIUS) -> Proof:
+    """Return what can be proved of a setting; twice the digits are tried once before giving up.
+
+    Raises
+    ------
+    ValueError : if the setting has no certificate, or the radius is not in [1e-100, 1]
+    """
+    largest = checked_radius(radius)
+    check_certifiable(question)
+    until = checked_horizon(question)
+    run, reason, method = None, "", {}
+    for attempt in (largest, largest**2):
         try:
-            run = _Run(model, W0, a, z, horizon, attempt)
+            run = _Run(question, exact(until), attempt)
         except EnclosureError as error:
             reason = str(error)
             continue
@@ -244,6 +256,7 @@ def _prove(model: str, W0: list[list[fmpq]], a: list[fmpq], z: list[fmpq], horiz
         pattern = sign_pattern(run.pieces, run.precision, BRACKET)
         reason = pattern.undecided
         if not reason:
-            return {"outcome": "VERIFIED", "reason": "", **_facts_of(run, pattern), "method": method}
+            facts = {"outcome": "VERIFIED", "reason": "", **_facts_of(run, pattern), "method": method}
+            return Proof(question, until, facts, run)
     empty: dict[str, Any] = {"signs": [], "turning_points": [], "rise": [], "losses": {}, "final_state": []}
-    return {"outcome": "UNDECIDED", "reason": reason, **empty, "method": method}
+    return Proof(question, until, {"outcome": "UNDECIDED", "reason": reason, **empty, "method": method}, run)

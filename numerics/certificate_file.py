@@ -1,9 +1,9 @@
 """Read a certificate from a file that nobody vouches for.
 
 Nothing in the file is executed; size, depth, keys, types and the length of every number are limited before any of it
-is used.  Whatever is wrong with the form is one ValueError of one line.
+is used. Whatever is wrong with the form is one ValueError of one line.
 
-Source: new here.
+Source: new.
 
 Legend: rationals are strings "p" or "p/q"; intervals are [lo, hi] of finite decimal strings.
 """
@@ -13,16 +13,21 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
-LARGEST = 1 << 20  # bytes
+#: Bytes of a file that is read.
+LARGEST = 1 << 20
+#: Nesting of brackets in it.
 DEEPEST = 8
-MOST_ROWS = 16
-RATIONAL = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,399})?", re.ASCII)
+#: The rows of W(0), and the digits of a number, that a certificate may hold.
+MOST_ROWS, MOST_DIGITS = 16, 400
+RATIONAL = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?", re.ASCII)
+#: Ends of intervals.
 DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,80})?", re.ASCII)
+#: The fields and their types.
 KEYS = {
     "schema": int, "kind": str, "outcome": str, "evidence": str, "reason": str, "theorem": dict, "data": dict, "signs": list,
     "turning_points": list, "rise": list, "losses": dict, "final_state": list, "method": dict, "versions": dict, "digest": str,
@@ -31,6 +36,32 @@ DATA_KEYS = {
     "model": str, "rates": str, "clock": str, "mu": list, "sigma": list, "a": list, "W0": list, "probe": list, "horizon": str,
 }  # fmt: skip
 TURN_KEYS = {"kind": str, "t": list, "loss": list}
+
+
+def _nonnegative(numbers: list[str]) -> bool:
+    return all(Fraction(number) >= 0 for number in numbers)
+
+
+def _fits(W0: list[list[str]], d: int) -> bool:
+    return len(W0) == d and all(len(row) == d for row in W0)
+
+
+#: Field, rule, and whether data of the right types keep it; each may count on those before it.
+DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...] = (
+    ("mu", "be nonnegative", lambda data: _nonnegative(data["mu"])),
+    ("sigma", "be nonnegative", lambda data: _nonnegative(data["sigma"])),
+    ("a", "be nonnegative", lambda data: _nonnegative(data["a"])),
+    ("mu", "have at least one entry and no more than a", lambda data: 0 < len(data["mu"]) <= len(data["a"])),
+    ("sigma", "have as many entries as a", lambda data: len(data["sigma"]) == len(data["a"])),
+    ("W0", "have a row and a column for each rate", lambda data: _fits(data["W0"], len(data["a"]))),
+    ("model", "be tied or one-layer", lambda data: data["model"] in ("tied", "one-layer")),
+    ("rates", "be plain or squared", lambda data: data["rates"] in ("plain", "squared")),
+    ("W0", "be symmetric", lambda data: data["model"] != "tied" or [*map(list, zip(*data["W0"], strict=True))] == data["W0"]),
+    ("probe", "hold a 0 or 1 for each mu", lambda data: len(data["probe"]) == len(data["mu"])),
+    ("probe", "hold a 0 or 1 for each mu", lambda data: all(type(bit) is int and bit in (0, 1) for bit in data["probe"])),
+    ("horizon", "be a positive number as a string", lambda data: RATIONAL.fullmatch(data["horizon"]) is not None),
+    ("horizon", "be a positive number as a string", lambda data: Fraction(data["horizon"]) > 0),
+)
 
 
 def _refuse(what: str) -> NoReturn:
@@ -165,24 +196,12 @@ def check_form(found: Any) -> None:
 
 
 def _check_data(value: Any) -> None:
+    """Raise ValueError at the first field of the data that breaks its rule."""
     data = _object(value, DATA_KEYS, "data")
     for name in ("mu", "sigma", "a"):
-        numbers = [Fraction(entry) for entry in _strings(data[name], RATIONAL, f"data.{name}")]
-        if any(number < 0 for number in numbers):
-            _refuse(f"data.{name} must be nonnegative")
-    s, d = len(data["mu"]), len(data["a"])
-    if not 0 < s <= d or len(data["sigma"]) != d:
-        _refuse("data must have 0 < len(mu) <= len(a) = len(sigma)")
-    if len(data["W0"]) != d:
-        _refuse(f"data.W0 must have {d} rows")
+        _strings(data[name], RATIONAL, f"data.{name}")
     for row in data["W0"]:
-        if len(_strings(row, RATIONAL, "data.W0")) != d:
-            _refuse(f"data.W0 must have {d} columns")
-    if data["model"] not in ("tied", "one-layer") or data["rates"] not in ("plain", "squared"):
-        _refuse("data.model must be tied or one-layer, data.rates plain or squared")
-    if data["model"] == "tied" and any(data["W0"][i][j] != data["W0"][j][i] for i in range(d) for j in range(i)):
-        _refuse("data.W0 must be symmetric")
-    if len(data["probe"]) != s or any(type(bit) is not int or bit not in (0, 1) for bit in data["probe"]):
-        _refuse("data.probe must hold a 0 or 1 for each mu")
-    if not RATIONAL.fullmatch(data["horizon"]) or not Fraction(data["horizon"]) > 0:
-        _refuse("data.horizon must be a positive number as a string")
+        _strings(row, RATIONAL, "data.W0")
+    for field, rule, holds in DATA_RULES:
+        if not holds(data):
+            _refuse(f"data.{field} must {rule}")

@@ -1,4 +1,4 @@
-"""How far a certificate looks unless told: past the learning of every concept in the probe.
+"""What a certificate needs beyond a setting: a horizon past the learning of every probed concept, and few enough steps.
 
     horizon = 1.3 max_k T_k + 8 over the finite learning times of the coordinates with z_k != 0
 
@@ -7,95 +7,89 @@
 
 Source: new; the learning times of `numerics.closed_form` and `theory.one_layer`.
 
-Legend: W0 (d, d), a (d,), z (d,) exact; c_k pivots.
+Legend: W0 (d, d), a (d,), z (d,) fractions; c (d,) pivots.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
-from flint import fmpq
-
+from numerics.certificate_file import MOST_DIGITS, MOST_ROWS
 from numerics.elimination import exact_pivots
+from numerics.exact_numbers import exact_number, rounded, shown
+from numerics.setting import ExactSetting
 
 #: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
 MOST_TIMESCALES = 50_000
-#: What is larger leaves floating point, in which horizons and step sizes are chosen.
-LARGEST_SIGNAL, LARGEST_ENTRY, LARGEST_RATE = 10**6, 10**12, 2 * 10**12
-SMALLEST_RATE = fmpq(1, 10**100)
 #: Twice its digits are tried before giving up.
 SMALLEST_RADIUS = 1e-100
 
 
-def pivots(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq]) -> list[tuple[int, fmpq]]:
-    """Return (k, c_k) in descending rate, k from 0: the pivots of the LDL^T factorisation of W(0), while they are not zero."""
-    order = sorted(range(len(a)), key=lambda k: -a[k])
-    found = []
-    for k, (c, _) in zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True):
-        found.append((k, c))
-        if c == 0:
-            break
-    return found
-
-
-def default_horizon(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence[fmpq], model: str = "tied") -> fmpq:
+def default_horizon(question: ExactSetting) -> Fraction:
     """Return 1.3 times the largest finite learning time of a coordinate with z_k != 0, plus 8, to three decimals.
 
-    z : the probe, length d; coordinates that it leaves out do not have to be learned.
+    Coordinates that the probe leaves out do not have to be learned.
     """
+    a, W0, z = question.a, question.W0, question.z
     times = [0.0]
-    if model == "tied":
-        found = [(k, a[k], c) for k, c in pivots(W0, a) if z[k] != 0]
-        times += [_log((1 - c) / c) / (2 * _float(rate)) for _, rate, c in found if rate > 0 and 0 < c < 1]
+    if question.model == "tied":
+        order = sorted(range(len(a)), key=lambda k: -a[k])
+        found = zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True)
+        times += [_log((1 - c) / c) / (2 * float(a[k])) for k, c in found if z[k] != 0 and a[k] > 0 and 0 < c < 1]
     else:
         wanted = [(rate, W0[k][k]) for k, rate in enumerate(a) if z[k] != 0 and rate > 0]
-        times += [_log(2 * (1 - w)) / _float(rate) for rate, w in wanted if w < fmpq(1, 2)]
-    return fmpq(round(1000 * (1.3 * max(times) + 8)), 1000)
+        times += [_log(2 * (1 - w)) / float(rate) for rate, w in wanted if w < Fraction(1, 2)]
+    return Fraction(round(1000 * (1.3 * max(times) + 8)), 1000)
 
 
-def checked_horizon(asked: fmpq | None, W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], z: Sequence[fmpq], model: str) -> fmpq:
-    """Return the horizon asked for, or the default; ValueError if no enclosure would reach it."""
-    default = default_horizon(W0, a, z, model)
+def checked_horizon(question: ExactSetting) -> Fraction:
+    """Return the horizon asked for, or the default.
+
+    Raises
+    ------
+    ValueError : if no enclosure would reach it
+    """
+    a, asked, default = question.a, question.horizon, default_horizon(question)
     until = default if asked is None else asked
-    slowest = min((rate for rate, entry in zip(a, z, strict=True) if rate > 0 and entry != 0), default=fmpq(1))
+    slowest = min((rate for rate, entry in zip(a, question.z, strict=True) if rate > 0 and entry != 0), default=Fraction(1))
     longest = 10 * default + 30 / slowest
-    if asked is not None and not 0 < asked <= longest:
+    if asked is not None and asked > longest:
         raise ValueError(
-            f"horizon: must be above 0 and, with these learning times, at most {_float(longest):.6g}, got {_float(asked):.6g}"
+            f"horizon must be at most {float(longest):.6g} for a certificate with these learning times, got {float(asked):.6g}"
         )
     if until * max(a) > MOST_TIMESCALES:
         raise ValueError(
-            f"horizon: times the largest rate must be at most {MOST_TIMESCALES}, a step each, "
-            f"got {_float(until):.6g} times {_float(max(a)):.6g}"
+            f"horizon times the largest rate must be at most {MOST_TIMESCALES} for a certificate, a step each, "
+            f"got {float(until):.6g} times {float(max(a)):.6g}"
         )
     return until
 
 
-def check_sizes(
-    mu: Sequence[fmpq], sigma: Sequence[fmpq], W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq], radius: float
-) -> None:
-    """Raise ValueError, naming the argument, where a number is larger, or the radius smaller, than can be followed."""
-    sizes = (
-        ("mu:", LARGEST_SIGNAL, max(mu)),
-        ("sigma:", LARGEST_SIGNAL, max(sigma)),
-        ("W0:", LARGEST_ENTRY, max(abs(entry) for row in W0 for entry in row)),
-        ("mu, sigma: their rates", LARGEST_RATE, max(a)),
-    )
-    for name, most, found in sizes:
-        if found > most:
-            raise ValueError(f"{name} must be at most {most:.0e}, got about 10^{len(str(int(found))) - 1}")
-    least = min((rate for rate in a if rate > 0), default=fmpq(1))
-    if least < SMALLEST_RATE:
-        raise ValueError(f"mu, sigma: their rates must be 0 or at least 1e-100, got about 10^-{len(str(int(1 / least))) - 1}")
-    if not SMALLEST_RADIUS <= radius <= 1:
-        raise ValueError(f"radius: must be between {SMALLEST_RADIUS:g} and 1, got {radius:g}")
+def check_certifiable(question: ExactSetting) -> None:
+    """Raise ValueError, naming the argument, where a setting has no certificate although it can be predicted and simulated."""
+    if len(question.W0) > MOST_ROWS:
+        raise ValueError(f"W(0) must have at most {MOST_ROWS} rows for a certificate, got {len(question.W0)}")
+    numbers = (*question.mu, *question.sigma, *question.a, *(entry for row in question.W0 for entry in row))
+    if any(max(abs(number.numerator), number.denominator) >= 10**MOST_DIGITS for number in numbers):
+        raise ValueError(f"mu, sigma, W(0) and the rates must have at most {MOST_DIGITS} digits for a certificate, got more")
+    if not any(question.a):
+        raise ValueError("mu and sigma must give a rate above 0 for a certificate, got none")
+    if not any(question.z):
+        raise ValueError(f"probe must not be 0 for a certificate, got x_hat(v) = {', '.join(map(shown, question.z))}")
 
 
-def _float(q: fmpq) -> float:
-    return float(Fraction(int(q.p), int(q.q)))
+def checked_radius(radius: Any) -> float:
+    """Return the radius as a float; ValueError unless it is between SMALLEST_RADIUS and 1."""
+    try:
+        number = rounded(exact_number(radius))
+    except ValueError:
+        number = 0.0
+    if not SMALLEST_RADIUS <= number <= 1:
+        raise ValueError(f"radius must be between {SMALLEST_RADIUS:g} and 1, got {shown(radius)}")
+    return number
 
 
-def _log(q: fmpq) -> float:
-    return math.log(int(q.p)) - math.log(int(q.q))
+def _log(q: Fraction) -> float:
+    return math.log(q.numerator) - math.log(q.denominator)

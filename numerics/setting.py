@@ -1,57 +1,58 @@
-"""What `predict` and `simulate` are asked: a model, its rates, a start, a test point and a horizon, in one place.
+"""What `predict`, `simulate` and `certify` are asked: a model, its rates, a start, a test point and a horizon, read in one place.
 
-    rates     a_k of the task, or a_k^2 (`squared`, as in the released code)
-    start     W(0) given, or U = R * uniform(0, 1), W(0) = U U^T
+    rates     a_p = sigma_p^2 + mu_p^2 / s for p <= s, sigma_k^2 beyond; or their squares (`squared`, as in the released code)
+    start     W(0) given, or U = R * uniform(0, 1), W(0) = U U^T; for tied weights symmetric and positive semidefinite
+    probe     z = x_hat(v) = sum_p v_p mu_p e_p
     order     coordinates by descending rate; the closed forms work in this order
+
+Everything is read exactly (`ExactSetting`); the closed forms and integrators take the nearest floats (`Setting`).
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 to 4.
 
-    a (d,) rates by coordinate     W0 (d, d)     z (d,) test point
+Legend: mu (s,), sigma (d,) signals and deviations; a (d,) rates by coordinate; W0 (d, d); v (s,) zeros and ones; z (d,) probe.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from numerics.arrays import Floats
-from numerics.elimination import triangular_factor
+from numerics.arrays import Array
+from numerics.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, quoted, shown
+from numerics.exact_start import MOST_DIMENSIONS, Rows, checked_dimension, tied_start
 from numerics.task import Task
 
 MODELS = ("tied", "one-layer")
 RATES = ("plain", "squared")
 CLOCKS = {"tied": "printed", "one-layer": "loss"}
-#: Asymmetry of W(0) beyond this part of its largest entry is refused for tied weights.
-SYMMETRY = 1e-9
-#: A closed form of more dimensions would take many minutes and gigabytes.
-MOST_DIMENSIONS = 128
 #: Signals, deviations, rates, entries of W(0) and horizons beyond these leave what floating point can follow.
-LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LARGEST_SCALE, LONGEST = 1e6, 2e12, 1e12, 1e6, 1e9
-#: Nor can more of the shortest timescale 1 / a_max.
-MOST_TIMESCALES = 1e10
+LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LONGEST = 10**6, 2 * 10**12, 10**12, 10**9
+#: So do rates and horizons below these, unless the rate is 0.
+SMALLEST_RATE, SHORTEST = Fraction(1, 10**100), Fraction(1, 10**300)
+#: Nor can more of the shortest timescale 1 / a_max be followed.
+MOST_TIMESCALES = 10**10
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """One question to `predict` or `simulate`.
+    """One question to `predict` or `simulate`, in floats.
 
     Parameters
     ----------
     model : "tied" or "one-layer"
-    a : (d,) rates, >= 0
-    W0 : (d, d) start; for the tied model symmetric and positive semidefinite
-    z : (d,) test point
+    a : rates, >= 0, shape (d,)
+    W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d)
+    z : test point, shape (d,)
     horizon : last time shown; by default 1.3 times the largest finite learning time + 8
     """
 
     model: str
-    a: Floats
-    W0: Floats
-    z: Floats
+    a: Array
+    W0: Array
+    z: Array
     horizon: float | None = None
 
     @property
@@ -64,35 +65,97 @@ class Setting:
         """Return what a unit of time is."""
         return CLOCKS[self.model]
 
-    def in_order(self) -> tuple[Floats, Floats, Floats]:
+    def in_order(self) -> tuple[Array, Array, Array]:
         """Return (a, W0, z) with the coordinates in descending rate."""
         order = self.order
         return self.a[order], self.W0[np.ix_(order, order)], self.z[order]
 
-    def by_coordinate(self, ordered: Floats) -> Floats:
+    def by_coordinate(self, ordered: Array) -> Array:
         """Return a vector (d,) given in descending rate, by coordinate."""
         out = np.empty_like(ordered)
         out[self.order] = ordered
         return out
 
 
-def setting(
-    mu: Sequence[Any] | Floats,
-    sigma: Sequence[Any] | Floats,
-    W0: Any,
-    model: str = "tied",
-    dim: int | None = None,
-    rates: str = "plain",
-    probe: Sequence[float] | None = None,
-    horizon: float | None = None,
-) -> Setting:
-    """Return a checked setting.
+@dataclass(frozen=True, eq=False)
+class ExactSetting:
+    """One question to `predict`, `simulate` or `certify`, in exact numbers.
 
     Parameters
     ----------
-    mu : (s,) signals, >= 0; here and below numbers, or strings such as "1/50"
-    sigma : (s,) or (d,) deviations, >= 0
-    W0 : (d, d) start
+    model : "tied" or "one-layer"
+    rates : "plain" for a, "squared" for a^2
+    mu : signals, shape (s,)
+    sigma : deviations, 0 where not given, shape (d,)
+    W0 : start, shape (d, d)
+    v : zeros and ones, shape (s,)
+    horizon : last time, or None for a default
+    asymmetry : the largest |w_ij - w_ji| of the start as given, where W0 is its symmetric part
+    """
+
+    model: str
+    rates: str
+    mu: tuple[Fraction, ...]
+    sigma: tuple[Fraction, ...]
+    W0: Rows
+    v: tuple[int, ...]
+    horizon: Fraction | None = None
+    asymmetry: Fraction = Fraction(0)
+
+    @property
+    def clock(self) -> str:
+        """Return what a unit of time is."""
+        return CLOCKS[self.model]
+
+    @property
+    def a(self) -> tuple[Fraction, ...]:
+        """Return the rates, shape (d,)."""
+        s = len(self.mu)
+        signals = [m * m / s for m in self.mu] + [Fraction(0)] * (len(self.sigma) - s)
+        plain = [deviation**2 + signal for deviation, signal in zip(self.sigma, signals, strict=True)]
+        return tuple(rate**2 if self.rates == "squared" else rate for rate in plain)
+
+    @property
+    def z(self) -> tuple[Fraction, ...]:
+        """Return the test point x_hat(v), shape (d,)."""
+        return tuple(bit * m for bit, m in zip(self.v, self.mu, strict=True)) + (Fraction(0),) * (len(self.sigma) - len(self.mu))
+
+    @property
+    def note(self) -> str:
+        """Return in a sentence how the data differ from those given, or nothing."""
+        if not self.asymmetry:
+            return ""
+        return f"W(0) is taken as (W + W^T)/2, since it is symmetric only up to {shown(self.asymmetry)}"
+
+    def in_floats(self) -> Setting:
+        """Return the nearest setting in floats."""
+        W0 = np.array([[float(entry) for entry in row] for row in self.W0])
+        horizon = None if self.horizon is None else float(self.horizon)
+        return Setting(self.model, np.array([float(rate) for rate in self.a]), W0, np.array([float(x) for x in self.z]), horizon)
+
+
+def setting(mu: Any, sigma: Any, W0: Any, model: str = "tied", **options: Any) -> Setting:
+    """Return a checked setting in floats; the arguments are those of `exact_setting`."""
+    return exact_setting(mu, sigma, W0, model, **options).in_floats()
+
+
+def exact_setting(
+    mu: Any,
+    sigma: Any,
+    W0: Any,
+    model: str = "tied",
+    dim: Any = None,
+    rates: str = "plain",
+    probe: Any = None,
+    horizon: Any = None,
+) -> ExactSetting:
+    """Return a checked setting in exact numbers.
+
+    Parameters
+    ----------
+    mu : signals, >= 0, shape (s,); here and below numbers, or texts such as "1/50"
+    sigma : deviations, >= 0, shape (s,) or (d,)
+    W0 : start, rows or an array, shape (d, d)
     model : "tied" or "one-layer"
     dim : d >= s; by default the size of W0
     rates : "plain" for a_k, "squared" for a_k^2
@@ -103,103 +166,78 @@ def setting(
     ------
     ValueError : naming the argument, the rule and the value
     """
-    if model not in MODELS:
-        raise ValueError(f"model must be one of {', '.join(MODELS)}, got {model!r}")
-    if rates not in RATES:
-        raise ValueError(f"rates must be one of {', '.join(RATES)}, got {rates!r}")
-    if horizon is not None and not (np.isfinite(horizon) and 0 < horizon <= LONGEST):
-        raise ValueError(f"horizon must be finite, above 0 and at most {LONGEST:g}, got {horizon}")
-    W0 = real_matrix(W0)
-    checked_dimension(W0.shape[0] if dim is None else dim)
-    signals, deviations = small("mu", mu), small("sigma", sigma)
-    task = Task(signals, deviations, W0.shape[0] if dim is None else dim)
-    a = task.rates() ** 2 if rates == "squared" else task.rates()
-    if np.max(a) > LARGEST_RATE:
-        raise ValueError(f"mu and sigma must give rates of at most {LARGEST_RATE:g}, got {np.max(a):g}")
-    if horizon is not None and horizon * np.max(a) > MOST_TIMESCALES:
-        raise ValueError(f"horizon must be at most {MOST_TIMESCALES:g} / the largest rate {np.max(a):g}, got {horizon:g}")
-    start = checked_start(W0, a, model)
-    return Setting(model, a, start, task.probe(probe), horizon)
+    for name, value, known in (("model", model, MODELS), ("rates", rates, RATES)):
+        if not isinstance(value, str) or value not in known:
+            raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+    until = None if horizon is None else _horizon(horizon)
+    size = None if dim is None else checked_dimension(dim)
+    signals, deviations = (_vector(name, values) for name, values in (("mu", mu), ("sigma", sigma)))
+    start = exact_matrix("W(0)", W0, MOST_DIMENSIONS)
+    d = len(start) if size is None else size
+    task = Task(tuple(map(float, signals)), tuple(map(float, deviations)), d)
+    if len(start) != d:
+        raise ValueError(f"W(0) must have shape ({d}, {d}), got ({len(start)}, {len(start)})")
+    _check_entries(start)
+    start, asymmetry = tied_start(start) if model == "tied" else (start, Fraction(0))
+    v = (1,) * len(signals) if probe is None else _probe(task, probe)
+    spread = deviations + (Fraction(0),) * (d - len(deviations))
+    question = ExactSetting(model, rates, signals, spread, start, v, until, asymmetry)
+    _check_rates(question)
+    return question
 
 
-def checked_start(W0: Floats, a: Floats, model: str) -> Floats:
-    """Return W(0) if it is a finite d x d matrix and, for tied weights, symmetric and positive semidefinite."""
-    d = a.size
-    if W0.shape != (d, d):
-        raise ValueError(f"W(0) must have shape ({d}, {d}), got {W0.shape}")
-    if not np.all(np.isfinite(W0)):
-        raise ValueError(f"W(0) must be finite, got {W0[~np.isfinite(W0)][0]}")
-    if np.max(np.abs(W0)) > LARGEST_ENTRY:
-        raise ValueError(f"W(0) must have entries of at most {LARGEST_ENTRY:g}, got {np.max(np.abs(W0)):g}")
-    if model != "tied":
-        return W0
-    largest = float(np.max(np.abs(W0)))
-    if float(np.max(np.abs(W0 - W0.T))) > SYMMETRY * largest:
-        raise ValueError(f"W(0) must be symmetric for the tied model, got an asymmetry of {np.max(np.abs(W0 - W0.T)):.3g}")
-    start = W0 / 2 + W0.T / 2
-    order = np.argsort(-a, kind="stable")
-    triangular_factor(start[np.ix_(order, order)])
-    return start
-
-
-def checked_dimension(d: int) -> int:
-    """Return d if it is not too large."""
-    if not 1 <= d <= MOST_DIMENSIONS:
-        raise ValueError(f"dim must be between 1 and {MOST_DIMENSIONS}, got {d}")
-    return d
-
-
-def real_number(entry: Any) -> float:
-    """Return a number, or a text such as "1/50", as a float; what float and Fraction raise if it is none."""
-    if isinstance(entry, (bool, np.bool_)):
-        raise ValueError("a truth value is no number")
-    return float(Fraction(entry)) if isinstance(entry, str) and "/" in entry else float(entry)
-
-
-def real_matrix(rows: Any, name: str = "W(0)") -> Floats:
-    """Return rows of numbers, or of texts such as "1/50", as a matrix of floats.
-
-    Raises
-    ------
-    ValueError : naming the row or the entry that does not fit
-    """
-    if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiu":
-        table = np.asarray(rows, dtype=float)
-        if table.ndim != 2:
-            raise ValueError(f"{name} must have rows and columns, got shape {table.shape}")
-        return table
-    if not isinstance(rows, (list, tuple, np.ndarray)) or len(rows) == 0:
-        raise ValueError(f"{name} must be rows of numbers, got {str(rows)[:40]!r}")
-    out = np.zeros((len(rows), len(rows)))
-    for i, row in enumerate(rows, 1):
-        if not isinstance(row, (list, tuple, np.ndarray)) or len(row) != len(rows):
-            held = f"{len(row)} entries" if isinstance(row, (list, tuple, np.ndarray)) else repr(row)[:40]
-            raise ValueError(f"{name} must have shape ({len(rows)}, {len(rows)}), got row {i} with {held}")
-        for j, entry in enumerate(row, 1):
-            try:
-                out[i - 1, j - 1] = value = real_number(entry)
-                if not np.isfinite(value):
-                    raise ValueError("not finite")
-            except (ValueError, TypeError, ZeroDivisionError, OverflowError):
-                raise ValueError(f"{name} must hold finite numbers, got {str(entry)[:40]!r} at entry ({i}, {j})") from None
-    return out
-
-
-def small(name: str, values: Sequence[Any] | Floats) -> tuple[float, ...]:
-    """Return numbers of at most LARGEST_SIGNAL as floats; what else they must be is said by `Task`."""
-    try:
-        numbers = tuple(real_number(value) for value in values)
-    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
-        raise ValueError(f"{name} must hold finite numbers, got {str(values)[:60]}") from None
+def _vector(name: str, values: Any) -> tuple[Fraction, ...]:
+    """Return signals or deviations of at most LARGEST_SIGNAL; what else they must be is said by `Task`."""
+    numbers = exact_vector(name, values)
     for number in numbers:
-        if np.isfinite(number) and number > LARGEST_SIGNAL:
-            raise ValueError(f"{name} must be at most {LARGEST_SIGNAL:g}, got {number:g}")
+        if number > LARGEST_SIGNAL:
+            raise ValueError(f"{name} must be at most {LARGEST_SIGNAL:g}, got {shown(number)}")
+        if number < 0:
+            raise ValueError(f"{name} must be finite and at least 0, got {shown(number)}")
+        if 0 < number < LEAST:
+            raise ValueError(f"{name} must be 0 or at least {float(LEAST):g}, got {shown(number)}")
     return numbers
 
 
-def random_start(scale: float, seed: int, d: int) -> Floats:
-    """Return U U^T for U = scale * default_rng(seed).random((d, d))."""
-    if not (np.isfinite(scale) and 0 < scale <= LARGEST_SCALE):
-        raise ValueError(f"init-scale must be above 0 and at most {LARGEST_SCALE:g}, got {scale}")
-    U = scale * np.random.default_rng(seed).random((checked_dimension(d), d))
-    return np.asarray(U @ U.T)
+def _check_entries(W0: Rows) -> None:
+    for i, row in enumerate(W0, 1):
+        for j, entry in enumerate(row, 1):
+            if abs(entry) > LARGEST_ENTRY:
+                raise ValueError(f"W(0) must have entries of at most {LARGEST_ENTRY:g}, got {shown(entry)} at entry ({i}, {j})")
+            if 0 < abs(entry) < LEAST:
+                raise ValueError(
+                    f"W(0) must have entries of 0 or at least {float(LEAST):g} in size, got {shown(entry)} at entry ({i}, {j})"
+                )
+
+
+def _horizon(value: Any) -> Fraction:
+    try:
+        number = exact_number(value)
+    except ValueError:
+        number = Fraction(0)
+    if not SHORTEST <= number <= LONGEST:
+        raise ValueError(f"horizon must be finite, at least {float(SHORTEST):g} and at most {LONGEST:g}, got {shown(value)}")
+    return number
+
+
+def _probe(task: Task, probe: Any) -> tuple[int, ...]:
+    try:
+        numbers = exact_vector("probe", probe)
+    except ValueError:
+        raise ValueError(f"probe must be {task.concepts} zeros and ones, got {quoted(probe)}") from None
+    if len(numbers) != task.concepts or not set(numbers) <= {0, 1}:
+        raise ValueError(f"probe must be {task.concepts} zeros and ones, got {', '.join(map(shown, numbers[:20]))}")
+    return tuple(map(int, numbers))
+
+
+def _check_rates(question: ExactSetting) -> None:
+    a = question.a
+    largest, smallest = max(a), min((rate for rate in a if rate > 0), default=SMALLEST_RATE)
+    if largest > LARGEST_RATE:
+        raise ValueError(f"mu and sigma must give rates of at most {LARGEST_RATE:g}, got {shown(largest)}")
+    if smallest < SMALLEST_RATE:
+        raise ValueError(f"mu and sigma must give rates of 0 or at least {float(SMALLEST_RATE):g}, got {shown(smallest)}")
+    if question.horizon is not None and question.horizon * largest > MOST_TIMESCALES:
+        raise ValueError(
+            f"horizon must be at most {MOST_TIMESCALES:g} / the largest rate {shown(largest)}, got {shown(question.horizon)}"
+        )

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.answer import answer
 from numerics.area import integral
 from numerics.arrays import Array
 from numerics.clock import same_clock
@@ -26,7 +27,7 @@ from numerics.field import one_layer_field
 from numerics.integrate import integrate_factored, integrate_one_layer
 from numerics.iterate import gradient_descent_step, polygon, recurrence_step
 from numerics.loss import training_loss
-from numerics.predict import Prediction, finite_list, predict
+from numerics.predict import Prediction, predict
 from numerics.setting import Setting
 from numerics.trajectory import Trajectory
 
@@ -218,17 +219,13 @@ def area_to_the_end(simulation: Simulation) -> float | None:
 
 
 def as_json(simulation: Simulation) -> dict[str, Any]:
-    """Return the fields of `simulate --json`, never NaN or infinity."""
-    question = simulation.prediction.setting
-    _, W0, _ = simulation.prediction.ordered
-    return {
-        "clock": simulation.path.clock.value,
-        "a": [float(rate) for rate in question.a],
-        "order": [int(k) + 1 for k in question.order],
-        "pivots": [float(c) for c in pivots(W0)] if question.model == "tied" else None,
-        "learning_times": finite_list(question.by_coordinate(simulation.learning_times)),
-        "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in simulation.turning_points],
-        "rise": simulation.rise if simulation.diverged is None else None,
-        "training_area": training_area(simulation),
-        "final_test_loss": None if simulation.diverged is not None else simulation.course.end.loss,
-    }
+    """Return the fields of `simulate --json`: the answer, without what a run that diverges does not have."""
+    bounded = simulation.diverged is None
+    return answer(
+        simulation.prediction.setting,
+        simulation.learning_times,
+        simulation.turning_points,
+        rise=simulation.rise if bounded else None,
+        training_area=training_area(simulation),
+        final_test_loss=simulation.course.end.loss if bounded else None,
+    )

@@ -1,23 +1,25 @@
-"""The functions behind `swingby.predict` and `swingby.simulate`: questions about one setting, answered as plain data."""
+"""The functions behind `swingby.predict`, `simulate` and `certify`: questions about one setting, answered as plain data.
+
+All three read their setting alike, by `numerics.setting.exact_setting`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import warnings
+from typing import TYPE_CHECKING, Any
 
-from numerics import predict as prediction
-from numerics import simulate as simulation
-from numerics.setting import setting
+if TYPE_CHECKING:
+    from numerics.setting import ExactSetting
 
 
-def predict(mu: Sequence[Any], sigma: Sequence[Any], W0: Any, **options: Any) -> dict[str, Any]:
+def predict(mu: Any, sigma: Any, W0: Any, **options: Any) -> dict[str, Any]:
     """Predict what is learned when, and how the test loss goes, with the error to expect; nothing is integrated.
 
     Parameters
     ----------
-    mu : (s,) signals, >= 0; here and in W0 numbers, fractions, or strings such as "1/50"
-    sigma : (s,) or (d,) deviations, >= 0
-    W0 : (d, d) start; for the tied model symmetric and positive semidefinite
+    mu : signals, >= 0, shape (s,); here and below numbers, fractions, or texts such as "1/50"
+    sigma : deviations, >= 0, shape (s,) or (d,)
+    W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d)
     options : `model` "tied" (default) or "one-layer", `dim` d >= s, `rates` "plain" (default) or "squared", `probe` (s,) of zeros
         and ones, `horizon` the last time
 
@@ -28,16 +30,14 @@ def predict(mu: Sequence[Any], sigma: Sequence[Any], W0: Any, **options: Any) ->
 
     Raises
     ------
-    ValueError
-        Naming the argument, the rule and the value.
+    ValueError : naming the argument, the rule and the value
     """
-    question = setting(mu, sigma, W0, **options)
-    return prediction.as_json(prediction.predict(question))
+    from numerics import predict as prediction
+
+    return prediction.as_json(prediction.predict(_read(mu, sigma, W0, options).in_floats()))
 
 
-def simulate(
-    mu: Sequence[Any], sigma: Sequence[Any], W0: Any, iterate: str = "flow", eta: float | None = None, **options: Any
-) -> dict[str, Any]:
+def simulate(mu: Any, sigma: Any, W0: Any, iterate: str = "flow", eta: float | None = None, **options: Any) -> dict[str, Any]:
     """Integrate or iterate a setting, and return what is measured, in the words of `predict` (without `error`).
 
     Parameters
@@ -48,8 +48,44 @@ def simulate(
 
     Raises
     ------
-    ValueError
-        Naming the argument, the rule and the value.
+    ValueError : naming the argument, the rule and the value
     """
-    question = setting(mu, sigma, W0, **options)
-    return simulation.as_json(simulation.simulate(question, iterate, eta))
+    from numerics import simulate as simulation
+
+    return simulation.as_json(simulation.simulate(_read(mu, sigma, W0, options).in_floats(), iterate, eta))
+
+
+def certify(
+    mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = None, v: Any = None, **options: Any
+) -> dict[str, Any]:
+    """Prove how the test loss goes on [0, horizon], for the exact numbers given, in ball arithmetic.
+
+    Parameters
+    ----------
+    mu, sigma, W0, options : as in `predict`; floats are the binary fractions that they are
+    horizon : the last time; by default past the learning of every probed concept
+    radius : greatest error of W(t) in the enclosure, by default 1e-20
+    v : another name of the option `probe`
+
+    Returns
+    -------
+    The certificate, whose "outcome" is "VERIFIED", or "UNDECIDED" with a reason.
+
+    Raises
+    ------
+    ValueError : naming the argument, the rule and the value
+    """
+    from numerics.certificate import DEFAULT_RADIUS, prove
+
+    options |= {"horizon": horizon} | ({} if v is None else {"probe": v})
+    return prove(_read(mu, sigma, W0, options), DEFAULT_RADIUS if radius is None else radius).certificate()
+
+
+def _read(mu: Any, sigma: Any, W0: Any, options: dict[str, Any]) -> ExactSetting:
+    """Return the setting, with a warning where its data are not exactly those given."""
+    from numerics.setting import exact_setting
+
+    question = exact_setting(mu, sigma, W0, **options)
+    if question.note:
+        warnings.warn(question.note, stacklevel=3)
+    return question

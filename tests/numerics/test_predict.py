@@ -1,4 +1,4 @@
-"""Predictions hold within their stated errors, and odd settings are handled or refused in one sentence."""
+"""Predictions hold within their errors (`stated_errors`), in the words of simulations (`answer`); odd settings are refused."""
 
 import json
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from numerics import predict, simulate
-from numerics.setting import Setting, random_start, setting
+from numerics.exact_start import random_start
+from numerics.setting import Setting, setting
 
 NEAR = np.array([[1.0, 0.5], [0.5, 1.0]])
 FIELDS = {"clock", "a", "order", "pivots", "learning_times", "turning_points", "rise", "training_area", "final_test_loss"}

@@ -65,3 +65,9 @@ def test_fractions_and_texts_are_numbers(command):
 def test_the_entry_that_is_no_number_is_named(start, sentence):
     with pytest.raises(ValueError, match=r"W\(0\) must .*" + sentence):
         swingby.predict([1, 1.5], [0.05, 0.05], start)
+
+
+def test_a_certificate_may_call_its_probe_v():
+    call = ([1, 1.5], [0.05, 0.05], START, 3)
+    assert swingby.certify(*call, v=[1, 0]) == swingby.certify(*call, probe=[1, 0])
+    assert swingby.certify(*call, v=[1, 0])["data"]["probe"] == [1, 0]

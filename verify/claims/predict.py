@@ -113,7 +113,7 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             ),
         ),
         level=level,
-        code=("numerics.predict.stated_errors", "numerics.defect.propagated_residual"),
+        code=("numerics.stated_errors.stated_errors", "numerics.defect.propagated_residual"),
         depends_on=("pivots.one_stage",),
     )
 

@@ -24,7 +24,7 @@ def predict(**options: Any) -> None:
     from numerics.predict import as_json
     from numerics.predict import predict as run
 
-    prediction = run(read_setting(options))
+    prediction = run(read_setting(options).in_floats())
     document = as_json(prediction)
     if options["as_json"]:
         click.echo(json.dumps(document, indent=1, allow_nan=False))
@@ -53,7 +53,7 @@ def simulate(iterate: str, eta: float | None, **options: Any) -> None:
     from numerics.simulate import simulate as run
 
     try:
-        simulation = run(read_setting(options), iterate, eta)
+        simulation = run(read_setting(options).in_floats(), iterate, eta)
     except ValueError as failure:
         raise CallError(str(failure)) from failure
     document = as_json(simulation)

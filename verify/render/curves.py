@@ -1,15 +1,16 @@
-"""The curves of one setting as a picture: entries and test loss, analytic over simulated."""
+"""The curves of one setting as a picture: entries and test loss, analytic over simulated; or the test loss as it is proved."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from verify.render.figure import COLOURS, figure, save
 
 if TYPE_CHECKING:
+    from numerics.certificate import Proof
     from numerics.predict import Prediction
     from numerics.simulate import Simulation
 
@@ -37,3 +38,43 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     bottom.set_ylabel("test loss")
     bottom.set_xlabel(f"time ({prediction.path.clock.value} clock)")
     save(picture, path)
+
+
+#: Times at which the proved test loss is drawn, in each panel.
+DRAWN = 300
+
+
+def draw_proof(path: Path, proof: Proof) -> None:
+    """Draw the enclosed test loss against time, with its proved turning points and rises, and once more near them."""
+    turns = proof.facts["turning_points"]
+    horizon = float(proof.horizon)
+    stretches = [(0.0, horizon)]
+    if turns:
+        first, last = float(turns[0]["t"][0]), float(turns[-1]["t"][1])
+        margin = max(last - first, 0.02 * horizon)
+        stretches.append((max(first - margin, 0.0), min(last + margin, horizon)))
+    picture, panels = figure(len(stretches), height=1.9 * len(stretches), sharex=False)
+    for axes, stretch in zip(np.atleast_1d(panels), stretches, strict=True):
+        t, low, high = np.array(proof.losses(*stretch, DRAWN)).reshape(-1, 3).T
+        axes.plot(t, (low + high) / 2, color="black", label="enclosed test loss")
+        axes.fill_between(t, low, high, color="black", alpha=0.3, linewidth=0)
+        _mark_turns(axes, proof, stretch)
+        axes.set_ylabel("test loss")
+    axes = np.atleast_1d(panels)[0]
+    axes.legend(frameon=False, loc="upper right")
+    np.atleast_1d(panels)[-1].set_xlabel(f"time ({proof.question.clock} clock)")
+    save(picture, path)
+
+
+def _mark_turns(axes: Any, proof: Proof, stretch: tuple[float, float]) -> None:
+    """Mark the intervals in which the turning points are proved to lie, and shade what is proved to rise."""
+    turns = [(turn["kind"], *map(float, turn["t"]), *map(float, turn["loss"])) for turn in proof.facts["turning_points"]]
+    ends = [0.0, *((first + last) / 2 for _, first, last, _, _ in turns), float(proof.horizon)]
+    for word, begin, end in zip(proof.facts["signs"], ends, ends[1:], strict=False):
+        if word == "rises":
+            axes.axvspan(max(begin, stretch[0]), min(end, stretch[1]), color=COLOURS[1], alpha=0.15, linewidth=0)
+    for kind, first, last, low, high in turns:
+        t, off = (first + last) / 2, (last - first) / 2
+        name = f"{'minimum' if kind == 'min' else 'maximum'}, t = {t:.6g} ± {off:.1g}"
+        marker = "v" if kind == "min" else "^"
+        axes.errorbar(t, (low + high) / 2, (high - low) / 2, off, fmt=marker, color=COLOURS[1], markersize=4, label=name)

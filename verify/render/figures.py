@@ -37,13 +37,13 @@ def findings() -> Any:
     certificate proves the turning points to be. Right, predicted against measured learning times, as in `timescales`.
     """
     from numerics.certificate import certify
-    from numerics.exact_start import random_start as exact_start
+    from numerics.exact_start import random_start
     from numerics.loss import test_loss
-    from numerics.setting import random_start, setting
+    from numerics.setting import setting
     from numerics.simulate import simulate
 
     run = simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, SEED, 3), rates="squared"))
-    proof = certify(("1", "3/2"), ("1/20", "1/20"), exact_start(0.2, SEED, 3), rates="squared")
+    proof = certify(("1", "3/2"), ("1/20", "1/20"), random_start(0.2, SEED, 3), rates="squared")
     t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
     picture, (loss, times) = figure(1, 2, height=2.5)
     loss.plot(t, test_loss(run.path.W(t), z), color="black", label="simulated", **SIMULATED)
@@ -63,8 +63,9 @@ def findings() -> Any:
 
 def figure5(rates: str) -> Any:
     """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
+    from numerics.exact_start import random_start
     from numerics.loss import test_loss
-    from numerics.setting import random_start, setting
+    from numerics.setting import setting
     from numerics.simulate import simulate
 
     run = simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, SEED, 3), rates=rates))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from numerics.certificate import prove
+from numerics.setting import exact_setting
 from verify.cli import main
 
 SWING = [["1/20", "1/50"], ["1/50", 0.03]]
@@ -83,9 +86,27 @@ def test_a_start_that_is_no_product_is_refused(capsys: pytest.CaptureFixture[str
     arguments = ["certify", "--mu", "1,1", "--sigma", "1,1", "--w0", str(path), "--horizon", "2"]
     status, out, err = call(capsys, *arguments)
     assert (status, out) == (2, "")
-    assert "W0: must be positive semidefinite for the tied model" in err
+    assert "W(0) must be positive semidefinite for the tied model" in err
     assert err.count("\n") == 1
     assert call(capsys, *arguments, "--model", "one-layer")[0] == 0
+
+
+def test_the_proved_loss_is_drawn(capsys: pytest.CaptureFixture[str], tmp_path: Path, start: str) -> None:
+    for name in ("first.svg", "second.svg"):
+        assert call(capsys, "certify", *SETTING, "--w0", start, "--plot", str(tmp_path / name))[0] == 0
+    assert (tmp_path / "first.svg").read_bytes() == (tmp_path / "second.svg").read_bytes()
+    assert (tmp_path / "first.svg").read_text().startswith("<?xml")
+
+
+def test_the_drawn_band_encloses_the_stated_losses(start: str) -> None:
+    proof = prove(exact_setting(["1", "3/2"], ["0.05", "0.05"], json.loads(Path(start).read_text()), rates="squared"))
+    certificate = proof.certificate()
+    band = proof.losses(0.0, float(proof.horizon), 5)
+    assert [t for t, _, _ in band] == pytest.approx([k * float(proof.horizon) / 4 for k in range(5)])
+    for stated, (_, low, high) in ((certificate["losses"]["start"], band[0]), (certificate["losses"]["end"], band[-1])):
+        assert low <= high
+        assert (low, high) == pytest.approx([float(text) for text in stated], rel=1e-12)
+    assert all(later[2] < earlier[1] for earlier, later in pairwise(band))
 
 
 def test_undecided_is_exit_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -116,22 +137,26 @@ WRONG: dict[str, list[Any]] = {
 
 
 SAID = {
-    "mu not finite": "--mu must be finite numbers separated by commas, got '1,inf'",
-    "negative radius": "radius: must be between 1e-100 and 1, got -1",
-    "vanishing radius": "radius: must be between 1e-100 and 1, got 1e-200",
-    "negative horizon": "horizon: must be above 0",
-    "huge mu": "mu: must be at most 1e+06, got about 10^300",
-    "large mu": "horizon: times the largest rate must be at most 50000",
-    "vanishing mu": "mu, sigma: their rates must be 0 or at least 1e-100, got about 10^-400",
-    "huge horizon": "horizon: must be above 0 and, with these learning times, at most",
-    "huge scale": "init-scale: must be above 0 and at most 1e+06, got 1e+200",
-    "probe of nothing": "probe: must be a probe other than 0, got 0, 0",
+    "mu not finite": "mu must be finite numbers, decimals or fractions such as 1/50, got 'inf'",
+    "negative radius": "radius must be between 1e-100 and 1, got -1",
+    "vanishing radius": "radius must be between 1e-100 and 1, got 1e-200",
+    "negative horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got -1",
+    "huge mu": "mu must be at most 1e+06, got 1e+300",
+    "large mu": "horizon times the largest rate must be at most 50000",
+    "vanishing mu": "mu and sigma must give rates of 0 or at least 1e-100, got about 10^-400",
+    "huge horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got 1e+300",
+    "long horizon": "for a certificate with these learning times, got 1e+08",
+    "huge scale": "init-scale must be above 0 and at most 1e+06, got 1e+200",
+    "probe of nothing": "probe must not be 0 for a certificate, got x_hat(v) = 0, 0",
+    "a picture of no known kind": "--plot must end in .svg, .pdf or .png, got a.gif",
 }
 WRONG |= {
     "vanishing radius": [*SETTING, "--w0", "START", "--radius", "1e-200"],
     "huge mu": ["--mu", "1e300,1", "--sigma", "1,1", "--w0", "START"],
     "large mu": ["--mu", "1e6,1", "--sigma", "1,1", "--w0", "START"],
     "vanishing mu": ["--mu", "1e-200,1", "--sigma", "0,0", "--w0", "START"],
+    "long horizon": [*SETTING, "--w0", "START", "--horizon", "1e8"],
+    "a picture of no known kind": [*SETTING, "--w0", "START", "--plot", "a.gif"],
     "huge horizon": [*SETTING, "--w0", "START", "--horizon", "1e300"],
     "huge scale": [*SETTING, "--init-scale", "1e200"],
 }

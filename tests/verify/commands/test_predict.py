@@ -47,7 +47,10 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", *CALL], "give either --w0 or --init-scale"),
         (["predict", *CALL, "--init-scale", "0.1", "--w0", "x.npy"], "give either --w0 or --init-scale"),
         (["predict", *CALL, "--w0", "missing.npy"], "does not exist"),
-        (["predict", "--mu", "1,x", "--sigma", "1,1", "--init-scale", "1"], "must be numbers"),
+        (
+            ["predict", "--mu", "1,x", "--sigma", "1,1", "--init-scale", "1"],
+            "such as 1/50, got 'x'",
+        ),
         (["predict", "--mu", "1,2,3", "--sigma", "1,1", "--init-scale", "1"], "sigma must have 3"),
         (["simulate", *CALL, "--init-scale", "0.1", "--iterate", "gd"], "eta must be"),
         (["predict", "--mu", "1,2", "--sigma", "1", "--init-scale", "1"], "sigma must have 2 entries, got 1"),
@@ -57,7 +60,10 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", "--mu", "nan,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
         (["predict", "--mu", "1e999999999,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
         (["predict", *CALL, "--init-scale", "1e200"], "init-scale must be above 0 and at most 1e+06, got 1e+200"),
-        (["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"], "1<=x<=128"),
+        (
+            ["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"],
+            "dim must be a whole number between 1 and 128",
+        ),
         (["predict", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--horizon", "1e9"], "1e+10 / the largest rate"),

@@ -1,0 +1,153 @@
+"""Numbers as they are given, read exactly.
+
+    "1/50", "0.02"     the fraction 1/50: texts from the shell, from files and from Python alike
+    0.02, np.float32   the binary fraction that the float is
+
+Whoever needs floats rounds these fractions, once. The standard library does all of it, so that nothing is loaded for it.
+
+Source: new.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from operator import index
+from typing import Any
+
+#: A decimal or a fraction of at most 400 digits, or an exponent of three: longer ones take for ever to work with.
+NUMBER = re.compile(
+    r"[-+]?(?=[0-9.])[0-9]{0,400}(\.[0-9]{0,400}([eE][-+]?[0-9]{1,3})?|[eE][-+]?[0-9]{1,3}|/[0-9]{1,400})?", re.ASCII
+)
+#: The largest exponent of a decimal, as in a text.
+LARGEST_EXPONENT = 1400
+#: An entry is quoted up to so many characters.
+QUOTED = 40
+#: A number is shown as it is up to so many characters, and so many bits (Python refuses to write very long ones).
+SHOWN, SHORT = 12, 100
+#: The least positive number that is not 0 in floating point.
+LEAST = Fraction(5e-324)
+#: What reading a wrong number raises.
+WRONG = (ValueError, TypeError, ZeroDivisionError, OverflowError, AttributeError)
+
+
+def exact_number(value: Any) -> Fraction:
+    """Return a number exactly: of Python, NumPy, SymPy or flint, or a text such as "1/50" or "0.02".
+
+    Raises
+    ------
+    ValueError : if it is no number, not finite, or too long to work with
+    """
+    if isinstance(value, Fraction):
+        return value
+    try:
+        if isinstance(value, str):
+            text = value.strip()
+            if not NUMBER.fullmatch(text):
+                raise ValueError("no number")
+            return Fraction(text)
+        if type(value).__name__ in ("bool", "bool_"):  # the latter is NumPy's
+            raise TypeError("a truth value is no number")
+        if isinstance(value, Decimal) and abs(value.adjusted()) > LARGEST_EXPONENT:
+            raise ValueError("too long")
+        if hasattr(value, "as_integer_ratio"):
+            p, q = value.as_integer_ratio()
+        elif hasattr(value, "__index__"):
+            p, q = index(value), 1
+        else:
+            p, q = value.p, value.q
+        return Fraction(int(p), int(q))
+    except WRONG:
+        raise ValueError(f"number must be finite, a decimal or a fraction of at most 400 digits, got {quoted(value)}") from None
+
+
+def exact_vector(name: str, values: Any) -> tuple[Fraction, ...]:
+    """Return numbers exactly.
+
+    Raises
+    ------
+    ValueError : naming the entry that is no number
+    """
+    held = _listed(values)
+    rule = f"{name} must be finite numbers, decimals or fractions such as 1/50"
+    if isinstance(held, (str, bytes, dict)) or not hasattr(held, "__iter__"):
+        raise ValueError(f"{rule}, got {quoted(held)}")
+    return tuple(_read(rule, entry) for entry in held)
+
+
+def exact_matrix(name: str, rows: Any, most: int) -> tuple[tuple[Fraction, ...], ...]:
+    """Return the rows of a square matrix of at most `most` rows exactly.
+
+    Raises
+    ------
+    ValueError : naming the row or the entry that does not fit
+    """
+    held = _listed(rows)
+    if not isinstance(held, (list, tuple)) or not held:
+        raise ValueError(f"{name} must be rows of numbers, got {quoted(held)}")
+    d = len(held)
+    if d > most:
+        raise ValueError(f"{name} must have at most {most} rows, got {d}")
+    table = []
+    for i, row in enumerate(map(_listed, held), 1):
+        if not isinstance(row, (list, tuple)):
+            raise ValueError(f"{name} must be {d} rows of {d} numbers, got row {i} with {quoted(row)}")
+        if len(row) != d:
+            raise ValueError(f"{name} must have shape ({d}, {d}), got row {i} with {len(row)} entries")
+        rule = f"{name} must hold finite numbers or strings such as 1/50"
+        table.append(tuple(_read(rule, entry, f" at entry ({i}, {j})") for j, entry in enumerate(row, 1)))
+    return tuple(table)
+
+
+def _listed(values: Any) -> Any:
+    """Return an array as lists, in which what is masked is None; anything else as it is."""
+    return values.tolist() if hasattr(values, "tolist") else values
+
+
+def _read(rule: str, entry: Any, place: str = "") -> Fraction:
+    try:
+        return exact_number(entry)
+    except ValueError:
+        raise ValueError(f"{rule}, got {quoted(entry)}{place}") from None
+
+
+def whole_number(name: str, value: Any, fits: Callable[[int], bool], rule: str) -> int:
+    """Return a whole number that fits; ValueError with the rule otherwise."""
+    try:
+        number = exact_number(value)
+    except ValueError:
+        number = None
+    if number is None or number.denominator != 1 or not fits(int(number)):
+        raise ValueError(f"{name} must be a whole number {rule}, got {shown(value)}")
+    return int(number)
+
+
+def rounded(number: Fraction) -> float:
+    """Return the nearest float, infinite if it is larger than any."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+def shown(value: Any) -> str:
+    """Return a number for a message: as it is if it is short, else in a few digits; what is none, quoted."""
+    try:
+        number = exact_number(value)
+    except ValueError:
+        return quoted(value)
+    bits = number.numerator.bit_length(), number.denominator.bit_length()
+    if sum(bits) < SHORT and len(str(number)) <= SHOWN:
+        return str(number)
+    near = rounded(number)
+    if 0 < abs(near) < math.inf:
+        return f"{near:.6g}"
+    return f"about {'-' if number < 0 else ''}10^{round((bits[0] - bits[1]) * math.log10(2))}"
+
+
+def quoted(value: Any) -> str:
+    """Return what is no number as text, cut if it is long."""
+    return repr(str(value)[:QUOTED])
