@@ -17,12 +17,12 @@ from dataclasses import replace
 
 from benchmarks.table import Row
 from numerics.ensemble import processes
-from numerics.protocol import Probes, Protocol
-from numerics.protocols import protocols, released_suite
-from numerics.routes import plain
-from numerics.runs import Run, material
-from numerics.suite import seeds, train_all
-from numerics.training import record, train
+from numerics.networks.protocol import Probes, Protocol
+from numerics.networks.protocols import protocols, released_suite
+from numerics.networks.routes import plain
+from numerics.networks.runs import Run, material
+from numerics.networks.suite import seeds, train_all
+from numerics.networks.training import record, train
 
 #: Seeds of the suite, processes, seeds of a batch, and steps that the ratios are taken from.
 SEEDS = (1, 20)

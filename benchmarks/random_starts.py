@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.table import Row
 from numerics import starts
-from numerics.initialisation import uniform_tied
+from numerics.networks.initialisation import uniform_tied
 from numerics.intervals import proportion
 from numerics.task import Task
 

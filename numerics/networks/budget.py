@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from numerics.data import Clusters, draw
+from numerics.networks.data import Clusters, draw
 from numerics.flow import integrate_tied_weights
 from numerics.loss import test_loss
-from numerics.minibatch import moment, moments
+from numerics.networks.minibatch import moment, moments
 from numerics.stages import compose
 from numerics.task import Array
-from numerics.tied_network import loss_curves
+from numerics.networks.tied import loss_curves
 
 #: Tolerance of the flows, far below every other cause.
 RTOL, ATOL = 1e-11, 1e-14

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from numerics.network import Network
+from numerics.networks.plain import Network
 from numerics.task import Array
 
 

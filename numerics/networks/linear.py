@@ -10,7 +10,7 @@
 
 One step costs ``O(h^2 q)`` instead of ``O(h^2 N)``. Arrays are stored transposed, which is what BLAS likes best.
 
-Source: elementary (the chain rule); the plain network is ``numerics.network``.
+Source: elementary (the chain rule); the plain network is ``numerics.networks.plain``.
 
 Legend: n networks, q = r (no biases) or r + 1, d outputs, h hidden; F_l (q, n, h) transposed as (n, q, h); M (n, q, q).
 """
@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.network import Network
+from numerics.networks.plain import Network
 
 Array = NDArray[Any]
 

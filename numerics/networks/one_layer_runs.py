@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.routes import linear_residuals
-from numerics.runs import Run
+from numerics.networks.routes import linear_residuals
+from numerics.networks.runs import Run
 from numerics.task import Array
 
 

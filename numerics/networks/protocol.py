@@ -15,8 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from numerics.data import Clusters
-from numerics.minibatch import slices
+from numerics.networks.data import Clusters
+from numerics.networks.minibatch import slices
 
 Form = Literal["printed", "coded"]
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from numerics.data import Clusters
-from numerics.protocol import Architecture, Form, Initialisation, Optimiser, Probes, Protocol, epochs
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Form, Initialisation, Optimiser, Probes, Protocol, epochs
 
 #: The grids of figures 2a and 2b.
 MEANS = (1.0, 2.0, 3.0)

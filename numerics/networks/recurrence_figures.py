@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.initialisation import uniform_tied
+from numerics.networks.initialisation import uniform_tied
 from numerics.iterate import recurrence
 from numerics.loss import test_loss, training_loss
-from numerics.protocol import Protocol
+from numerics.networks.protocol import Protocol
 from numerics.task import Array
 
 

@@ -10,10 +10,10 @@ from itertools import product
 
 import numpy as np
 
-from numerics import initialisation
-from numerics.data import draw, draw_test, rotation
-from numerics.network import Network
-from numerics.protocol import Protocol
+from numerics.networks import initialisation
+from numerics.networks.data import draw, draw_test, rotation
+from numerics.networks.plain import Network
+from numerics.networks.protocol import Protocol
 from numerics.task import Array
 
 

@@ -10,12 +10,12 @@ from concurrent.futures import Executor
 
 import numpy as np
 
-from numerics import recurrence_figures
+from numerics.networks import recurrence_figures
 from numerics.ensemble import sweep
-from numerics.protocol import Protocol
-from numerics.runs import Run, evaluation_steps
+from numerics.networks.protocol import Protocol
+from numerics.networks.runs import Run, evaluation_steps
 from numerics.store import Store
-from numerics.training import Curves, train
+from numerics.networks.training import Curves, train
 
 #: Runs per block. Linear layers gain from large batches; a ReLU network's step is long enough to stand alone.
 LINEAR_BLOCK, RELU_BLOCK = 40, 4

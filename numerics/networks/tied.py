@@ -18,10 +18,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.data import Clusters, draw
+from numerics.networks.data import Clusters, draw
 from numerics.field import tied_weight_field
 from numerics.loss import test_loss
-from numerics.minibatch import moments
+from numerics.networks.minibatch import moments
 from numerics.task import Array
 
 

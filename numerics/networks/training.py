@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics import routes
-from numerics.protocol import Protocol
-from numerics.routes import State
-from numerics.runs import Run, evaluation_steps, probe_points
+from numerics.networks import routes
+from numerics.networks.protocol import Protocol
+from numerics.networks.routes import State
+from numerics.networks.runs import Run, evaluation_steps, probe_points
 from numerics.task import Array
 
 

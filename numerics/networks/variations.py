@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from numerics.protocol import Form, Initialisation, Protocol
-from numerics.protocols import protocols
+from numerics.networks.protocol import Form, Initialisation, Protocol
+from numerics.networks.protocols import protocols
 
 
 def one_layer(form: Form, mu: Sequence[float], spread: Sequence[float], steps: int, scale: float | None = None) -> Protocol:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from numerics import biased_layer, initialisation, linear_network
-from numerics.data import Clusters, draw
-from numerics.minibatch import moments
+from numerics import biased_layer
+from numerics.networks import initialisation, linear as linear_network
+from numerics.networks.data import Clusters, draw
+from numerics.networks.minibatch import moments
 
 DATA = Clusters((1.0, 2.0), (0.05, 0.05), 4, "variance", origin=True, samples=200)
 START = np.random.default_rng(0).standard_normal((4, 3))

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numerics.data import Clusters
+from numerics.networks.data import Clusters
 from numerics.ensemble import processes, sweep
-from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
 from numerics.store import Store
-from numerics.suite import blocks, seeds, train_all
+from numerics.networks.suite import blocks, seeds, train_all
 
 ROOT = Path(__file__).parents[2]
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
@@ -103,7 +103,7 @@ SWEEP = """
     from pathlib import Path
     from numerics.ensemble import processes
     from numerics.store import Store
-    from numerics.suite import train_all
+    from numerics.networks.suite import train_all
     from tests.numerics.test_ensemble import RUNS
     if __name__ == "__main__":
         with processes(2) as executor:

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics import initialisation, linear_network, network, relu_network
-from numerics.data import Clusters, draw, draw_test, embed, rotation
-from numerics.minibatch import augmented, moment
-from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.routes import plain
-from numerics.runs import Run
-from numerics.training import record, train
+from numerics.networks import initialisation, linear as linear_network, plain as network, relu as relu_network
+from numerics.networks.data import Clusters, draw, draw_test, embed, rotation
+from numerics.networks.minibatch import augmented, moment
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.routes import plain
+from numerics.networks.runs import Run
+from numerics.networks.training import record, train
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 6, origin=True, rotated=True, samples=60)
 ROUNDING = 2e-13

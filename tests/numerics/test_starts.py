@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics import iterate, starts
-from numerics.initialisation import uniform_tied
+from numerics.networks.initialisation import uniform_tied
 from numerics.loss import test_loss as loss_at
 
 A = np.array([0.5025, 1.1275, 0.0])

@@ -29,7 +29,7 @@ NEGATIVE = -1e-12
 
 
 def _starts(rng: Generator, scale: float) -> np.ndarray:
-    from numerics.initialisation import uniform_tied
+    from numerics.networks.initialisation import uniform_tied
 
     return uniform_tied(STARTS, 3, 3, scale, rng)
 

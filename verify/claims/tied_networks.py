@@ -30,9 +30,9 @@ MARGIN = 0.02
 def pivot_estimates(rng: Generator, diagonal: bool = False) -> list[Estimate]:
     """Turn the times at which w_kk passes 1/2 into rates by the pivots of W(0) (or, wrongly, by its diagonal)."""
     from numerics import intervals
-    from numerics.data import Clusters
-    from numerics.decay import passage
-    from numerics.tied_network import diagonal_curves, training_moments
+    from numerics.networks.data import Clusters
+    from numerics.networks.decay import passage
+    from numerics.networks.tied import diagonal_curves, training_moments
 
     clusters = Clusters(PIVOT_MU, PIVOT_SIGMA, 3)
     first = int(rng.integers(2**31))
@@ -66,7 +66,7 @@ PIVOT_TIMES = Claim(
         "100 networks, 6,000 minibatch steps of .005; passages are interpolated between every fifth step.",
         (("the diagonal of W(0) in place of the pivots", partial(pivot_estimates, diagonal=True)),),
     ),
-    code=("numerics.tied_network.states", "numerics.decay.passage"),
+    code=("numerics.networks.tied.states", "numerics.networks.decay.passage"),
     level=Level.STANDARD,
     depends_on=("two_layer.entry_form",),
 )
@@ -81,9 +81,9 @@ RISE = 0.01
 def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) -> list[Estimate]:
     """Count rises of the test loss of trained networks, and where they agree with the population's from the same start."""
     from numerics import intervals, starts
-    from numerics.data import Clusters
-    from numerics.initialisation import uniform_tied
-    from numerics.tied_network import loss_curves, rises, training_moments
+    from numerics.networks.data import Clusters
+    from numerics.networks.initialisation import uniform_tied
+    from numerics.networks.tied import loss_curves, rises, training_moments
 
     clusters = Clusters((1.0, 1.5), (0.05, 0.05), 3)
     first = int(rng.integers(2**31))
@@ -119,7 +119,7 @@ SWING_BY = Claim(
             ("rises ten times as large", partial(swing_estimates, rise=10 * RISE)),
         ),
     ),
-    code=("numerics.tied_network.states", "numerics.tied_network.rises"),
+    code=("numerics.networks.tied.states", "numerics.networks.tied.rises"),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )

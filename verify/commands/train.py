@@ -15,7 +15,7 @@ from verify.commands.errors import CallError, writable
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from numerics.protocol import Protocol
+    from numerics.networks.protocol import Protocol
 
 
 @click.command()
@@ -45,7 +45,7 @@ def train(
 
 
 def _protocols(form: str, figures: tuple[str, ...]) -> list[Protocol]:
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     printed: Any = form
     try:
@@ -81,7 +81,7 @@ def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from numerics.store import Store, write_arrays
-    from numerics.suite import train_protocols
+    from numerics.networks.suite import train_protocols
 
     console = Console(stderr=True)
     columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.data import Clusters, draw, draw_test, embed, rotation
-from numerics.minibatch import moment, moments, slices
+from numerics.networks.data import Clusters, draw, draw_test, embed, rotation
+from numerics.networks.minibatch import moment, moments, slices
 
 BASE = Clusters((1.0, 2.0), (0.3, 0.2), 5, samples=20_000)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics import decay
+from numerics.networks import decay
 
 
 @pytest.mark.parametrize("eta", [0.003, 0.3])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from numerics import initialisation, network
-from numerics.network import Network
+from numerics.networks import initialisation, plain as network
+from numerics.networks.plain import Network
 
 X = np.random.default_rng(0).standard_normal((7, 3))
 

@@ -5,7 +5,7 @@ from math import isclose
 
 import pytest
 
-from numerics.protocols import protocols, released_suite
+from numerics.networks.protocols import protocols, released_suite
 
 FIGURES = ("2a", "2b", "2c", "3", "5", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18")
 
@@ -17,7 +17,7 @@ def test_every_figure_is_there_and_prints_itself(figure: str, form):
         text = str(protocol)
         assert text.startswith(f"Figure {figure}, {form}")
         assert ("not printed" in text) == (form == "printed")
-        assert eval(repr(protocol), vars(__import__("numerics.protocol", fromlist=["_"]))) == protocol  # noqa: S307
+        assert eval(repr(protocol), vars(__import__("numerics.networks.protocol", fromlist=["_"]))) == protocol  # noqa: S307
         with pytest.raises(FrozenInstanceError):
             protocol.steps = 1
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics import recurrence_figures
-from numerics.data import Clusters
-from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.protocols import protocols
-from numerics.runs import Run
-from numerics.suite import seeds, train_all, train_protocols
-from numerics.training import train
-from numerics.variations import one_layer
+from numerics.networks import recurrence_figures
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.protocols import protocols
+from numerics.networks.runs import Run
+from numerics.networks.suite import seeds, train_all, train_protocols
+from numerics.networks.training import train
+from numerics.networks.variations import one_layer
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
 SMALL = Protocol("-", "coded", "small", DATA, Architecture("layers", 2, 4), Optimiser(), Initialisation(), 40, Probes(cluster=3))

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics import recurrence_figures
-from numerics.data import Clusters, draw
+from numerics.networks import recurrence_figures
+from numerics.networks.data import Clusters, draw
 from numerics.flow import integrate_tied_weights
-from numerics.minibatch import slices
-from numerics.protocols import protocols
-from numerics.tied_network import diagonal_curves, loss_curves, rises, states, training_moments
+from numerics.networks.minibatch import slices
+from numerics.networks.protocols import protocols
+from numerics.networks.tied import diagonal_curves, loss_curves, rises, states, training_moments
 
 CLUSTERS = Clusters((1.5, 1.0), (0.3, 0.2), 2, samples=60)
 U = np.array([[0.1, 0.02, 0.0], [0.05, 0.08, 0.03]])
