@@ -1,4 +1,4 @@
-"""Split the distance of a trained tied network from the closed form into its causes, each measured by itself.
+"""The distance of a trained tied network from the closed form, split into its causes, each measured by itself.
 
 With the closed form as the zero of the scale, test losses at x_hat as functions of printed time, and one cause at a time:
 
@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from numerics.networks.data import Clusters, draw
+from numerics.arrays import Array
 from numerics.flow import integrate_tied_weights
 from numerics.loss import test_loss
+from numerics.networks.data import Clusters, draw
 from numerics.networks.minibatch import moment, moments
-from numerics.stages import compose
-from numerics.task import Array
 from numerics.networks.tied import loss_curves
+from numerics.stages import compose
 
 #: Tolerance of the flows, far below every other cause.
 RTOL, ATOL = 1e-11, 1e-14
@@ -40,8 +40,8 @@ EVERY = 5
 
 
 @dataclass(frozen=True)
-class Setting:
-    """Fix a training: data with rates in descending order, start ``W(0) = omega M``, step, minibatch size and horizon."""
+class TiedTraining:
+    """A training: data with rates in descending order, start W(0) = omega M, step eta, minibatch size and horizon."""
 
     clusters: Clusters
     M: tuple[tuple[float, ...], ...]
@@ -62,7 +62,7 @@ class Setting:
 
     @property
     def start(self) -> Array:
-        """Return U(0) with ``U U^T = omega M``, shape (d, d)."""
+        """Return U(0) with U U^T = omega M, shape (d, d)."""
         return np.asarray(np.linalg.cholesky(self.omega * np.array(self.M)), dtype=np.float64)
 
     @property
@@ -76,85 +76,85 @@ class Setting:
         return self.clusters.task().probe()
 
 
-def closed_curve(setting: Setting) -> Array:
+def closed_curve(training: TiedTraining) -> Array:
     """Return the closed form's test loss at every record."""
-    W = compose(np.diag(setting.A), setting.omega * np.array(setting.M), setting.times)
-    return test_loss(W, setting.z)
+    W = compose(np.diag(training.A), training.omega * np.array(training.M), training.times)
+    return test_loss(W, training.z)
 
 
-def flow_curve(setting: Setting, A: Array) -> Array:
+def flow_curve(training: TiedTraining, A: Array) -> Array:
     """Return the test loss of the flow driven by A at every record."""
-    path = integrate_tied_weights(setting.start, A, float(setting.times[-1]) * (1 + 1e-12), RTOL, ATOL)
-    return np.array([path.test_loss(float(time), setting.z) for time in setting.times])
+    path = integrate_tied_weights(training.start, A, float(training.times[-1]) * (1 + 1e-12), RTOL, ATOL)
+    return np.array([path.test_loss(float(time), training.z) for time in training.times])
 
 
-def descent_curves(setting: Setting, M: Array, precision: DTypeLike = np.float64) -> Array:
+def descent_curves(training: TiedTraining, M: Array, precision: DTypeLike = np.float64) -> Array:
     """Return the test losses of descent on moments M (B, n, d, d) at every record, shape (n, k), in a precision."""
-    eta: Any = np.asarray(setting.eta, dtype=precision)[()]
-    U = np.broadcast_to(setting.start, (M.shape[1], *setting.start.shape)).astype(precision)
-    return loss_curves(U, M.astype(precision), eta, setting.steps, setting.z.astype(precision), EVERY)
+    eta: Any = np.asarray(training.eta, dtype=precision)[()]
+    U = np.broadcast_to(training.start, (M.shape[1], *training.start.shape)).astype(precision)
+    return loss_curves(U, M.astype(precision), eta, training.steps, training.z.astype(precision), EVERY)
 
 
 @dataclass(frozen=True)
 class Budget:
-    """Hold the signed curves of every part, by name, and of the whole, each of shape (k,)."""
+    """The signed curves of every part, by name, and of the whole, each of shape (k,)."""
 
     parts: dict[str, Array]
     whole: Array
 
     @property
     def remainder(self) -> float:
-        """Return ``max |whole - sum of parts| / max |whole|``."""
+        """Return max |whole - sum of parts| / max |whole|."""
         rest = self.whole - np.sum(list(self.parts.values()), axis=0)
         return float(np.abs(rest).max() / np.abs(self.whole).max())
 
 
-def budgets(setting: Setting, seeds: range) -> list[Budget]:
-    """Measure every part and the whole for one data set per seed."""
-    data = [draw(setting.clusters, np.random.default_rng(seed)) for seed in seeds]
+def budgets(training: TiedTraining, seeds: range) -> list[Budget]:
+    """Return every part and the whole, measured for one data set per seed."""
+    data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
     full = np.stack([moment(points, False) for points in data])
-    batches = np.stack([moments(points, setting.batch, False) for points in data], axis=1)
-    closed, flow, extended = closed_curve(setting), flow_curve(setting, setting.A), _population(setting, np.longdouble)
-    descent = _population(setting, np.float64)
-    centred = descent_curves(setting, setting.A + (batches - full))
-    trained = descent_curves(setting, batches)
+    batches = np.stack([moments(points, training.batch, False) for points in data], axis=1)
+    closed, flow, extended = closed_curve(training), flow_curve(training, training.A), _population(training, np.longdouble)
+    descent = _population(training, np.float64)
+    centred = descent_curves(training, training.A + (batches - full))
+    trained = descent_curves(training, batches)
     shared = {"small omega": flow - closed, "step size": descent - flow, "rounding": (descent - extended).astype(np.float64)}
     return [
         Budget(
-            {**shared, "minibatches": centred[k] - descent, "finite n": flow_curve(setting, full[k]) - flow}, trained[k] - closed
+            {**shared, "minibatches": centred[k] - descent, "finite n": flow_curve(training, full[k]) - flow}, trained[k] - closed
         )
         for k in range(len(data))
     ]
 
 
-def _population(setting: Setting, precision: DTypeLike) -> Array:
-    return descent_curves(setting, setting.A[None, None], precision)[0]
+def _population(training: TiedTraining, precision: DTypeLike) -> Array:
+    return descent_curves(training, training.A[None, None], precision)[0]
 
 
-def small_omega_size(setting: Setting) -> float:
+def small_omega_size(training: TiedTraining) -> float:
     """Return the largest error of the closed form over the records."""
-    return float(np.abs(flow_curve(setting, setting.A) - closed_curve(setting)).max())
+    return float(np.abs(flow_curve(training, training.A) - closed_curve(training)).max())
 
 
-def step_size(setting: Setting) -> float:
+def step_size(training: TiedTraining) -> float:
     """Return the largest error of descent over the records."""
-    return float(np.abs(_population(setting, np.float64) - flow_curve(setting, setting.A)).max())
+    return float(np.abs(_population(training, np.float64) - flow_curve(training, training.A)).max())
 
 
-def rounding_size(setting: Setting, precision: DTypeLike) -> float:
+def rounding_size(training: TiedTraining, precision: DTypeLike) -> float:
     """Return the largest error of descent in a precision, against extended precision."""
-    return float(np.abs(_population(setting, precision) - _population(setting, np.longdouble)).max())
+    return float(np.abs(_population(training, precision) - _population(training, np.longdouble)).max())
 
 
-def minibatch_sizes(setting: Setting, seeds: range) -> Array:
+def minibatch_sizes(training: TiedTraining, seeds: range) -> Array:
     """Return the largest minibatch error of each seed, shape (n,)."""
-    data = [draw(setting.clusters, np.random.default_rng(seed)) for seed in seeds]
-    noise = np.stack([moments(points, setting.batch, False) - moment(points, False) for points in data], axis=1)
-    return np.abs(descent_curves(setting, setting.A + noise) - _population(setting, np.float64)).max(axis=1)
+    data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
+    noise = np.stack([moments(points, training.batch, False) - moment(points, False) for points in data], axis=1)
+    return np.abs(descent_curves(training, training.A + noise) - _population(training, np.float64)).max(axis=1)
 
 
-def sample_sizes(setting: Setting, seeds: range) -> Array:
+def sample_sizes(training: TiedTraining, seeds: range) -> Array:
     """Return the largest finite-n error of each seed, by descent with A_n and with A at the same step, shape (n,)."""
-    data = [draw(setting.clusters, np.random.default_rng(seed)) for seed in seeds]
+    data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
     full = np.stack([moment(points, False) for points in data])
-    return np.abs(descent_curves(setting, full[None]) - _population(setting, np.float64)).max(axis=1)
+    return np.abs(descent_curves(training, full[None]) - _population(training, np.float64)).max(axis=1)

@@ -1,19 +1,19 @@
-"""Extract decay rates and passage times from recorded curves.
+"""Decay rates and passage times read off recorded curves.
 
-* Descent multiplies a residual along an eigenvector by ``1 - eta a`` per step: from the fitted slope ``-lambda`` of the log
-  residual per step, ``a = (1 - e^{-lambda}) / eta`` is the rate per unit of flow time, without a bias in eta.
+* Descent multiplies a residual along an eigenvector by 1 - eta a per step: from the fitted slope -lambda of the log residual per
+  step, a = (1 - e^{-lambda}) / eta is the rate per unit of flow time, without a bias in eta.
 * A passage through a level is interpolated linearly between two records.
 
 Source: elementary. Clock: loss for one layer, printed for the tied model.
 
-Legend: n curves, k records; ``steps`` (k,) step numbers.
+Legend: n curves, k records; steps (k,) step numbers.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def rate(steps: Array, residuals: Array, eta: float, window: tuple[float, float]) -> Array:

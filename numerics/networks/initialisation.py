@@ -1,12 +1,13 @@
-"""Draw starting weights.
+"""Starting weights.
 
-* Gaussian: entries ``N(0, scale^2)``, biases zero.
-* Uniform tied: ``U = scale * uniform[0, 1)``, shape (d, h), as in the released code's figures of the tied model.
-* PyTorch's default of a linear layer: weights and biases uniform on ``[-1, 1] / sqrt(inputs)``.
+    gaussian        entries N(0, scale^2), biases zero
+    uniform tied    U uniform on [0, scale), as in the released code's figures of the tied model
+    torch linear    PyTorch's default of a linear layer: weights and biases uniform on [-1, 1] / sqrt(inputs)
 
-Source: arXiv 2410.08309v2, appendix (as transcribed); the released code; PyTorch documentation of ``torch.nn.Linear``.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), appendix, as transcribed; the released code; PyTorch's documentation of
+`torch.nn.Linear`.
 
-Legend: W (out, in), b (out,), U (d, h); ``widths`` = (inputs, hidden..., outputs).
+Legend: W (out, in), b (out,), U (d, h); widths (inputs, hidden..., outputs).
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ from itertools import pairwise
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.networks.plain import Network
-from numerics.task import Array
 
 
 def gaussian(widths: tuple[int, ...], scale: float, bias: bool, rng: np.random.Generator) -> Network:
-    """Draw one network (batch of one) with entries ``N(0, scale^2)`` and zero biases."""
+    """Return one network (a batch of one) with entries N(0, scale^2) and zero biases."""
     weights = [scale * rng.standard_normal((1, out, inputs)) for inputs, out in pairwise(widths)]
     return Network(tuple(weights), tuple(np.zeros((1, W.shape[1])) for W in weights) if bias else None)
 
 
 def torch_linear(widths: tuple[int, ...], bias: bool, rng: np.random.Generator) -> Network:
-    """Draw one network (batch of one), each layer uniform on ``[-1, 1] / sqrt(inputs)``, weights before biases."""
+    """Return one network (a batch of one), each layer uniform on [-1, 1] / sqrt(inputs), weights drawn before biases."""
     weights, biases = [], []
     for inputs, out in pairwise(widths):
         bound = 1.0 / np.sqrt(inputs)
@@ -37,5 +38,5 @@ def torch_linear(widths: tuple[int, ...], bias: bool, rng: np.random.Generator) 
 
 
 def uniform_tied(count: int, dim: int, hidden: int, scale: float, rng: np.random.Generator) -> Array:
-    """Draw starts ``U`` of the tied model, uniform on ``[0, scale)``, shape (count, dim, hidden)."""
+    """Return starts U of the tied model, uniform on [0, scale), shape (count, dim, hidden)."""
     return scale * rng.random((count, dim, hidden))

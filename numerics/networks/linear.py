@@ -1,16 +1,16 @@
-"""Train linear networks on second moments, in the informative subspace: exactly what the plain network does, without samples.
+"""Linear networks trained on second moments, in the informative subspace: what the plain network does, without samples.
 
-``f(Q_r x) = Q F x~`` with ``F = W_L' ... W_2 W~_1`` plus the biases carried along, where
+f(Q_r x) = Q F x~ with F = W_L' ... W_2 W~_1 plus the biases carried along, where
 
-* ``W~_1 = [W_1 Q_r, b_1]`` (h, q): of the first layer only the r informative columns are ever used or trained;
-* ``W_L' = Q^T W_L`` and ``b_L' = Q^T b_L``: in the rotated output the target is ``P = [I_r 0; 0 0]``;
-* a minibatch enters through ``M = mean x~ x~^T`` alone: with the residual ``R = F - P``, ``L = 1/2 tr(R M R^T)``,
-  ``delta_L = R M``, ``delta_{l-1} = W_l^T delta_l``, ``dL/dW_l = delta_l F_{l-1}^T``, ``dL/dW~_1 = delta_1``, and dL/db_l is the
-  last column of delta_l.
+* W~_1 = [W_1 Q_r, b_1] (h, q): of the first layer only the r informative columns are ever used or trained;
+* W_L' = Q^T W_L and b_L' = Q^T b_L: in the rotated output the target is P = [I_r 0; 0 0];
+* a minibatch enters through M = mean x~ x~^T alone: with the residual R = F - P, L = 1/2 tr(R M R^T),
+  delta_L = R M, delta_{l-1} = W_l^T delta_l, dL/dW_l = delta_l F_{l-1}^T, dL/dW~_1 = delta_1, and dL/db_l is the last
+  column of delta_l.
 
-One step costs ``O(h^2 q)`` instead of ``O(h^2 N)``. Arrays are stored transposed, which is what BLAS likes best.
+One step costs O(h^2 q) instead of O(h^2 N). Arrays are stored transposed, which is what BLAS likes best.
 
-Source: elementary (the chain rule); the plain network is ``numerics.networks.plain``.
+Source: elementary (the chain rule).
 
 Legend: n networks, q = r (no biases) or r + 1, d outputs, h hidden; F_l (q, n, h) transposed as (n, q, h); M (n, q, q).
 """
@@ -18,19 +18,16 @@ Legend: n networks, q = r (no biases) or r + 1, d outputs, h hidden; F_l (q, n, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from numerics.arrays import Array
 from numerics.networks.plain import Network
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class LinearNetwork:
-    """Hold a batch of reduced linear networks.
+    """A batch of reduced linear networks.
 
     Parameters
     ----------
@@ -45,7 +42,7 @@ class LinearNetwork:
 
 
 def reduce(network: Network, Q: Array, rank: int) -> LinearNetwork:
-    """Reduce plain linear networks to the informative subspace of data embedded by ``Q[:, :rank]``.
+    """Return plain linear networks reduced to the informative subspace of data embedded by `Q[:, :rank]`.
 
     Parameters
     ----------
@@ -65,7 +62,7 @@ def reduce(network: Network, Q: Array, rank: int) -> LinearNetwork:
 
 
 def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
-    """Return ``[F_1, ..., F_{L-1}]`` and the residual map ``R = F - P``, all transposed: (n, q, h) and (n, q, d)."""
+    """Return [F_1, ..., F_{L-1}] and the residual map R = F - P, all transposed: (n, q, h) and (n, q, d)."""
     products = [network.first]
     for layer, W in enumerate(network.weights):
         product = products[-1] @ W.swapaxes(1, 2)
@@ -80,13 +77,13 @@ def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
 
 
 def gradient(network: LinearNetwork, M: Array, scratch: tuple[Array, ...] | None = None, scale: float = 1.0) -> LinearNetwork:
-    """Return ``scale`` times the gradient of ``L = 1/2 tr(R M R^T)``, and write the large parts into ``scratch`` if given.
+    """Return `scale` times the gradient of L = 1/2 tr(R M R^T); the large parts are written into `scratch` if given.
 
     Parameters
     ----------
     network : batch of n
     M : second moments, shape (n, q, q) or (q, q)
-    scratch : arrays of the shapes of ``network.weights``
+    scratch : arrays of the shapes of `network.weights`
     scale : factor, usually the step size
     """
     return backward(network, *residual(network), M, scratch, scale)
@@ -100,7 +97,7 @@ def backward(
     scratch: tuple[Array, ...] | None = None,
     scale: float = 1.0,
 ) -> LinearNetwork:
-    """Return ``scale`` times the gradient from the partial products and the residual map that ``residual`` returned."""
+    """Return `scale` times the gradient from the partial products and the residual map that `residual` returned."""
     delta = np.matmul(scale * M, R)
     layers = len(network.weights)
     weights: list[Array] = []
@@ -114,7 +111,7 @@ def backward(
 
 
 def descend(network: LinearNetwork, direction: LinearNetwork) -> None:
-    """Subtract a direction from the weights in place."""
+    """Subtract a direction from the weights, in place."""
     np.subtract(network.first, direction.first, out=network.first)
     for W, G in zip(network.weights, direction.weights, strict=True):
         np.subtract(W, G, out=W)
@@ -123,10 +120,10 @@ def descend(network: LinearNetwork, direction: LinearNetwork) -> None:
 
 
 def quadratic_loss(R: Array, M: Array) -> Array:
-    """Return ``1/2 tr(R M R^T)`` for the transposed residual map R (n, q, d), shape (n,)."""
+    """Return 1/2 tr(R M R^T) for the transposed residual map R (n, q, d), shape (n,)."""
     return 0.5 * ((M @ R) * R).sum(axis=(1, 2))
 
 
 def point_loss(R: Array, point: Array) -> Array:
-    """Return ``1/2 ||R x~||^2`` at v points per network: R (n, q, d), point (n, v, q); shape (n, v)."""
+    """Return 1/2 ||R x~||^2 at v points per network: R (n, q, d), point (n, v, q); shape (n, v)."""
     return 0.5 * (np.matmul(point, R) ** 2).sum(axis=2)

@@ -1,11 +1,11 @@
-"""Cut samples into minibatches in order, and keep of each only its second moment.
+"""Minibatches: slices of the samples in order, and of each its second moment.
 
-A network that is linear in its input sees a minibatch only through ``M_b = mean_k x~_k x~_k^T``, with ``x~ = (x, 1)`` when
-there are biases and ``x~ = x`` when not. The released code takes slices of 128 of a list shuffled once, so the same
-``ceil(N / 128)`` matrices recur in the same order in every epoch.
+A network that is linear in its input sees a minibatch only through M_b = mean_k x~_k x~_k^T, with x~ = (x, 1) when there are
+biases and x~ = x when not: the gradient of mean_k 1/2 ||f(x_k) - x_k||^2 for f(x) = F x~ is a function of F and M_b. The
+released code takes slices of 128 of a list shuffled once, so the same ceil(N / 128) matrices recur in the same order in every
+epoch.
 
-Source: the authors' released code (training loop); the reduction is elementary algebra: the gradient of
-``mean_k 1/2 ||f(x_k) - x_k||^2`` for ``f(x) = F x~`` is a function of F and M_b only.
+Source: the released code (training loop); the reduction is elementary.
 
 Legend: N samples, r coordinates, q = r or r + 1, B minibatches.
 """
@@ -14,16 +14,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def slices(count: int, size: int) -> list[slice]:
-    """Return the consecutive slices of at most ``size`` of ``count`` samples; the last may be shorter.
+    """Return the consecutive slices of at most `size` of `count` samples; the last may be shorter.
 
     Raises
     ------
-    ValueError
-        If ``size`` is not positive.
+    ValueError : if `size` is not positive
     """
     if size < 1:
         raise ValueError(f"size must be >= 1, got {size}")
@@ -31,12 +30,12 @@ def slices(count: int, size: int) -> list[slice]:
 
 
 def augmented(points: Array, bias: bool) -> Array:
-    """Append the constant coordinate 1 when there are biases: shape (N, r) -> (N, q)."""
+    """Return the points (N, r) with the constant coordinate 1 appended when there are biases, shape (N, q)."""
     return np.concatenate([points, np.ones((*points.shape[:-1], 1))], axis=-1) if bias else points
 
 
 def moment(points: Array, bias: bool) -> Array:
-    """Return ``mean_k x~_k x~_k^T`` of points (N, r), shape (q, q)."""
+    """Return mean_k x~_k x~_k^T of points (N, r), shape (q, q)."""
     extended = augmented(points, bias)
     return extended.T @ extended / len(extended)
 

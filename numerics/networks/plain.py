@@ -1,12 +1,12 @@
-"""Train layered networks the plain way: every sample, every coordinate.
+"""Layered networks trained the plain way: every sample, every coordinate.
 
-``h_0 = x``, ``z_l = W_l h_{l-1} + b_l``, ``h_l = act(z_l)`` for l < L, ``f(x) = z_L``; ``act`` is the identity or
-``max(z, 0)``. The loss of a batch of N samples is ``1/(2N) sum_k ||f(x_k) - x_k||^2``; the released code divides by the
-outputs d and not by two, so its learning rate ``lr`` is ``2 lr / d`` here.
+    h_0 = x,  z_l = W_l h_{l-1} + b_l,  h_l = act(z_l) for l < L,  f(x) = z_L;   act the identity or max(z, 0)
+    loss of N samples    1/(2N) sum_k ||f(x_k) - x_k||^2
 
-This is the oracle of the reduced networks (``linear_network``, ``relu_network``) and what they are timed against.
+The released code divides by the outputs d and not by two, so its learning rate `lr` is 2 lr / d here. This is the oracle of
+the reduced networks (`linear`, `relu`) and what they are timed against.
 
-Source: arXiv 2410.08309v2, section 2 (as transcribed); backpropagation.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed; backpropagation.
 
 Legend: n networks in the batch, L layers, N samples, d coordinates; W_l (n, out, in), b_l (n, out).
 """
@@ -14,17 +14,15 @@ Legend: n networks in the batch, L layers, N samples, d coordinates; W_l (n, out
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from numerics.arrays import Array
 
 
 @dataclass(frozen=True)
 class Network:
-    """Hold the weights of a batch of equally shaped networks.
+    """The weights of a batch of equally shaped networks.
 
     Parameters
     ----------
@@ -46,8 +44,7 @@ def stack(networks: list[Network]) -> Network:
 
     Raises
     ------
-    ValueError
-        If shapes or the use of biases differ.
+    ValueError : if widths or the use of biases differ
     """
     shapes = {(network.widths, network.biases is None) for network in networks}
     if len(shapes) != 1:
@@ -59,7 +56,7 @@ def stack(networks: list[Network]) -> Network:
 
 
 def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
-    """Return ``[h_0, h_1, ..., f(x)]`` for inputs (n, N, d) or (N, d); hidden entries after the activation."""
+    """Return [h_0, h_1, ..., f(x)] for inputs (n, N, d) or (N, d); hidden entries after the activation."""
     outputs = [x]
     last = len(network.weights) - 1
     for layer, W in enumerate(network.weights):
@@ -71,20 +68,20 @@ def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
 
 
 def loss(network: Network, x: Array, rectified: bool) -> Array:
-    """Return ``1/(2N) sum_k ||f(x_k) - x_k||^2``, shape (n,)."""
+    """Return 1/(2N) sum_k ||f(x_k) - x_k||^2, shape (n,)."""
     return point_losses(network, x, rectified).mean(axis=-1)
 
 
 def point_losses(network: Network, x: Array, rectified: bool) -> Array:
-    """Return ``1/2 ||f(x_k) - x_k||^2`` of every input (n, N, d), shape (n, N)."""
+    """Return 1/2 ||f(x_k) - x_k||^2 of every input (n, N, d), shape (n, N)."""
     residual = forward(network, x, rectified)[-1] - x
     return 0.5 * (residual**2).sum(axis=-1)
 
 
 def gradient(network: Network, x: Array, rectified: bool) -> Network:
-    """Return the gradient of ``loss`` with respect to all weights and biases, by backpropagation.
+    """Return the gradient of `loss` with respect to all weights and biases, by backpropagation.
 
-    ``delta_L = (f(x) - x) / N``, ``dL/dW_l = sum_k delta_l h_{l-1}^T``, ``delta_{l-1} = act'(z_{l-1}) * W_l^T delta_l``.
+    delta_L = (f(x) - x) / N, dL/dW_l = sum_k delta_l h_{l-1}^T, delta_{l-1} = act'(z_{l-1}) * W_l^T delta_l.
     """
     outputs = forward(network, x, rectified)
     delta = (outputs[-1] - x) / x.shape[-2]
@@ -101,7 +98,7 @@ def gradient(network: Network, x: Array, rectified: bool) -> Network:
 
 
 def step(network: Network, direction: Network, rate: float) -> Network:
-    """Return ``network - rate * direction``."""
+    """Return network - rate * direction."""
     weights = tuple(W - rate * G for W, G in zip(network.weights, direction.weights, strict=True))
     if network.biases is None or direction.biases is None:
         return Network(weights)

@@ -1,13 +1,14 @@
-"""Describe one training run completely, as a frozen value that prints itself.
+"""What fixes a training completely, as a frozen value that prints itself.
 
 A protocol fixes the data, the network, the average in the loss, the optimiser, the starting weights, the number of steps and what
-is recorded. Together with a seed it determines a run: ``numpy.random.default_rng(seed)`` spawns one stream each for the training
-set, the test cluster, the rotation and the weights, so that protocols that differ in one setting share all the others' draws.
+is recorded. Together with a seed it determines a run. One step of the loss 1/(2N) sum ||f - x||^2 has size
 
-Source: arXiv 2410.08309v2 (as transcribed) and the authors' released code; which of the two is the ``form``.
+    eta        average "sample"
+    2 eta/d    average "entry": the mean over N d entries, not halved
 
-Legend: d outputs; eta learning rate; one step of the loss ``1/(2N) sum ||f - x||^2`` has size eta (average "sample") or
-``2 eta / d`` (average "entry": the mean over N d entries, not halved).
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed, and the released code; which of the two is the `form`.
+
+Legend: d outputs; N samples; eta learning rate.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Form = Literal["printed", "coded"]
 
 @dataclass(frozen=True)
 class Architecture:
-    """Name the network: ``layers`` (depth, hidden width, ReLU or not, biases or not) or the ``tied`` model ``U U^T``."""
+    """The network: "layers" (depth, hidden width, ReLU or not, biases or not) or the "tied" model U U^T."""
 
     kind: Literal["layers", "tied"] = "layers"
     depth: int = 1
@@ -38,9 +39,13 @@ class Architecture:
 
 @dataclass(frozen=True)
 class Optimiser:
-    """Name the training: ``sgd`` on samples, ``gd`` on the population, or the ``recurrence`` on W of the paper's Appendix D.
+    """The training: "sgd" on samples, "gd" on the population, or the "recurrence" on W of the paper's Appendix D.
 
-    ``batch`` is the minibatch size (None: all samples at once); ``squared`` replaces the rates a by a^2 (tied model, as coded).
+    Parameters
+    ----------
+    method, rate, average : which of them, eta, and the average in the loss
+    batch : samples per minibatch, or None for all at once
+    squared : whether the rates a are replaced by a^2 (tied model, as coded)
     """
 
     method: Literal["sgd", "gd", "recurrence"] = "sgd"
@@ -52,7 +57,7 @@ class Optimiser:
 
 @dataclass(frozen=True)
 class Initialisation:
-    """Name the distribution of the starting weights and its scale (PyTorch's default has none)."""
+    """The distribution of the starting weights, and its scale (PyTorch's default has none)."""
 
     kind: Literal["torch_linear", "gaussian", "uniform_tied"] = "torch_linear"
     scale: float = 1.0
@@ -60,9 +65,12 @@ class Initialisation:
 
 @dataclass(frozen=True)
 class Probes:
-    """Say what is recorded: the test loss at x_hat every step, and on the test cluster this many times, evenly.
+    """What is recorded besides the test loss at x_hat before every step.
 
-    With ``epochs``, those the figure shows, the loss is recorded at every composition x_hat(v), and so at every step.
+    Parameters
+    ----------
+    cluster : how many times, evenly, the loss on the test cluster is recorded
+    epochs : those the figure shows; if any, the loss at every composition x_hat(v) is recorded at every step
     """
 
     cluster: int = 240
@@ -71,7 +79,7 @@ class Probes:
 
 @dataclass(frozen=True)
 class Protocol:
-    """Fix one run of one figure, in one form.
+    """One training of one figure, in one form.
 
     Parameters
     ----------
@@ -79,6 +87,10 @@ class Protocol:
     data, architecture, optimiser, initialisation, probes : the settings
     steps : optimiser steps
     undetermined : settings the text (as transcribed) leaves open, here filled from the released code
+
+    Raises
+    ------
+    ValueError : if the tied model is not iterated by the recurrence, or layers are
     """
 
     figure: str
@@ -92,17 +104,25 @@ class Protocol:
     probes: Probes = Probes()
     undetermined: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if (self.architecture.kind == "tied") != (self.optimiser.method == "recurrence"):
+            raise ValueError(f"optimiser must be the recurrence for the tied model and no other, got {self.optimiser.method}")
+
     @property
     def step_size(self) -> float:
-        """Return the step on ``1/(2N) sum ||f - x||^2``: eta, or ``2 eta / d`` for the average over entries."""
+        """Return the step on 1/(2N) sum ||f - x||^2: eta, or 2 eta / d for the average over entries."""
         factor = 2.0 / self.data.dim if self.optimiser.average == "entry" else 1.0
         return factor * self.optimiser.rate
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """Return what runs must share to be trained in one batch: all but the numbers that only enter the data."""
+        """Return what runs must share to be trained in one batch: all but the numbers that only enter their own data.
+
+        The recurrence of the tied model has no data of its own: it is driven by the rates.
+        """
         count = self.data.samples * self.data.task().clusters()
-        return (self.data.dim, self.data.rank, count, self.architecture, self.optimiser, self.steps, self.probes)
+        data = self.data if self.architecture.kind == "tied" else (self.data.dim, self.data.rank, count)
+        return (data, self.architecture, self.optimiser, self.steps, self.probes)
 
     def __str__(self) -> str:
         lines = [f"Figure {self.figure}, {self.form}: {self.label}"]
@@ -116,5 +136,5 @@ class Protocol:
 
 
 def epochs(data: Clusters, batch: int, count: int) -> int:
-    """Return the number of steps of ``count`` epochs over all samples in minibatches."""
+    """Return the number of steps of `count` epochs over all samples in minibatches."""
     return count * len(slices(data.samples * data.task().clusters(), batch))

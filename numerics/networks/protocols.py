@@ -1,4 +1,4 @@
-"""List the paper's experiments on the identity task, each as printed and as coded.
+"""The paper's experiments on the identity task, each as printed and as coded.
 
     figure      what
     2a, 2b      one layer, d = 64: the mean of concept 1, and its spread, is raised
@@ -10,23 +10,67 @@
     13, 14      three linear layers, d = 3
     15, 16      as 2a and 2b, training points near x_hat left out
 
-Source: arXiv 2410.08309v2, figures and their captions (as transcribed); the authors' released code (run list, configuration,
-figure scripts). What the text leaves open is taken from the code and named in ``undetermined``.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), figures and their captions, as transcribed; the released code (run list,
+configuration, figure scripts). What the text leaves open is taken from the code and named in `undetermined`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
+import numpy as np
+
+from numerics.arrays import Array
 from numerics.networks.data import Clusters
+from numerics.networks.initialisation import uniform_tied
 from numerics.networks.protocol import Architecture, Form, Initialisation, Optimiser, Probes, Protocol, epochs
+from numerics.task import Task
 
 #: The grids of figures 2a and 2b.
 MEANS = (1.0, 2.0, 3.0)
 SPREADS = (0.05, 0.1, 0.5, 1.0, 2.0)
 #: What the text, as transcribed, does not say about the trained networks.
 OPEN = ("learning rate", "batch", "epochs", "initialisation", "biases", "test cluster")
+#: Samples per minibatch, epochs, and samples per cluster of the released code.
 BATCH, EPOCHS, SAMPLES = 128, 40, 5000
+
+
+@dataclass(frozen=True)
+class TiedSetting:
+    """A task and random starts of the tied model: W(0) = U U^T, U = scale * default_rng(seed).random((d, d)).
+
+    Parameters
+    ----------
+    mu, sigma : signals and deviations of the s concepts, as printed
+    dim : ambient dimension d
+    scale : of U
+    seed : of the one start that is shown
+    """
+
+    mu: tuple[float, ...]
+    sigma: tuple[float, ...]
+    dim: int
+    scale: float
+    seed: int
+
+    def task(self) -> Task:
+        """Return the task, in doubles."""
+        return Task(self.mu, self.sigma, self.dim)
+
+    def start(self) -> Array:
+        """Return U(0) of the start that is shown, shape (d, d)."""
+        return uniform_tied(1, self.dim, self.dim, self.scale, np.random.default_rng(self.seed))[0]
+
+    def exact(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+        """Return mu and sigma as the fractions that their decimals are."""
+        mu, sigma = (tuple(Fraction(str(value)) for value in values) for values in (self.mu, self.sigma))
+        return mu, sigma
+
+
+#: Figure 5, as printed; the scale of U is the released code's, the seed one whose test loss swings by with either set of rates.
+FIGURE_5 = TiedSetting(mu=(1, 1.5), sigma=(0.05, 0.05), dim=3, scale=0.2, seed=2)
 
 
 def _clusters(form: Form, mu: tuple[float, ...], spread: tuple[float, ...], dim: int, rotated: bool = True) -> Clusters:
@@ -117,7 +161,8 @@ def _tied_figures(form: Form) -> list[Protocol]:
     """Return figures 5, 17, 18, 8, 9, 10; as coded the means of 8, the spreads of 8 and 9, and sigma beyond s in 5 differ."""
     coded = form == "coded"
     small = 0.05
-    runs = [_tied(f, form, (1, 1.5), (small,) * (3 if coded else 2), 3, 0.2, 2000) for f in ("5", "17", "18")]
+    five, spread = FIGURE_5, FIGURE_5.sigma + ((small,) if coded else ())
+    runs = [_tied(figure, form, five.mu, spread, five.dim, five.scale, 2000) for figure in ("5", "17", "18")]
     eight = ((1, 1.7, 2.25), (0.5, 0.25, 0.25)) if coded else ((1, 1.5, 2.2), (small,) * 3)
     runs.append(_tied("8", form, *eight, 3, 0.1, 10_000))
     runs.append(_tied("9", form, (1, 1.5, 2.2, 2.7), (small,) * 4 if coded else (small, small, small, 0.5), 4, 0.1, 10_000))
@@ -130,8 +175,7 @@ def protocols(form: Form, figure: str | None = None) -> tuple[Protocol, ...]:
 
     Raises
     ------
-    ValueError
-        If the figure is not one of the simulated ones.
+    ValueError : if the figure is not one of the simulated ones
     """
     runs = [
         *_grid(("2a", "2b"), form, 1),
@@ -152,3 +196,18 @@ def released_suite() -> tuple[Protocol, ...]:
     """Return the 29 runs of the released list: 2a and 2b 8, 2c 2, 7 one, 11 and 12 8 each, 13 and 14 one each; coded."""
     figures = ("2a", "2b", "2c", "7", "11", "12", "13", "14")
     return tuple(run for figure in figures for run in protocols("coded", figure))
+
+
+def one_layer(form: Form, mu: Sequence[float], spread: Sequence[float], steps: int, scale: float | None = None) -> Protocol:
+    """Return the protocol of figure 2b with other means, spreads, lengths or starting weights, all else as printed or coded.
+
+    Parameters
+    ----------
+    form : "printed" (deviations, no biases) or "coded" (variances, origin cluster, biases)
+    mu, spread : of the two concepts
+    steps : optimiser steps
+    scale : of Gaussian starting weights, or None for those of the figure
+    """
+    base = protocols(form, "2b")[0]
+    start = base.initialisation if scale is None else Initialisation("gaussian", scale)
+    return replace(base, data=replace(base.data, mu=tuple(mu), spread=tuple(spread)), steps=steps, initialisation=start)

@@ -1,15 +1,15 @@
-"""Train ReLU networks in the informative input subspace, with the output layer handled through second moments.
+"""ReLU networks trained in the informative input subspace, with the output layer handled through second moments.
 
-Three exact reductions of the plain network (one hidden layer; ``P = [I_r 0; 0 0]``, rotated outputs ``W_2' = Q^T W_2``):
+Three exact reductions of the plain network (one hidden layer; P = [I_r 0; 0 0], rotated outputs W_2' = Q^T W_2):
 
-* the first layer sees ``x~`` (q entries) instead of d coordinates: ``z = B x~``, ``B = [W_1 Q_r, b_1]`` (h, q);
-* with the features ``phi = (max(z, 0), 1, x)`` the residual is linear, ``f - x = T phi``, ``T = [W_2', b_2', -P]``; so
-  ``dL/dT = T S`` with ``S = mean phi phi^T``, and the back-propagated error is ``G phi`` with ``G = T^T T``: residuals, of
-  width d, are never formed, and both moments are symmetric products;
+* the first layer sees x~ (q entries) instead of d coordinates: z = B x~, B = [W_1 Q_r, b_1] (h, q);
+* with the features phi = (max(z, 0), 1, x) the residual is linear, f - x = T phi, T = [W_2', b_2', -P]; so
+  dL/dT = T S with S = mean phi phi^T, and the back-propagated error is G phi with G = T^T T: residuals, of width d, are never
+  formed, and both moments are symmetric products;
 * on a test cluster a hidden unit that is active (or silent) on every vertex of the convex hull of the points is so on all of
   them: only the mixed units need the points, the others need the second moment of x~.
 
-Source: elementary; the plain network is ``numerics.networks.plain`` with ``rectified=True``.
+Source: elementary; the plain network is that of `plain` with `rectified=True`.
 
 Legend: n networks, N samples, r informative coordinates, q = r + bias, h hidden, d outputs, m = h + bias + r features;
 B (n, h, q), T (n, d, m), x~ (n, q, N) and phi (n, m, N) in columns.
@@ -18,20 +18,17 @@ B (n, h, q), T (n, d, m), x~ (n, q, N) and phi (n, m, N) in columns.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
+from numerics.arrays import Array
 from numerics.networks.plain import Network
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class ReluNetwork:
-    """Hold a batch of reduced ReLU networks with one hidden layer.
+    """A batch of reduced ReLU networks with one hidden layer.
 
     Parameters
     ----------
@@ -53,12 +50,11 @@ class ReluNetwork:
 
 
 def reduce(network: Network, Q: Array, rank: int) -> ReluNetwork:
-    """Reduce plain networks with one hidden layer to data embedded by ``Q[:, :rank]``; Q has shape (n, d, d) or (d, d).
+    """Return plain networks with one hidden layer reduced to data embedded by `Q[:, :rank]`; Q has shape (n, d, d) or (d, d).
 
     Raises
     ------
-    ValueError
-        If the networks do not have exactly one hidden layer.
+    ValueError : if the networks do not have exactly one hidden layer
     """
     if len(network.weights) != 2:
         raise ValueError(f"network must have one hidden layer, got {len(network.weights) - 1}")
@@ -81,28 +77,28 @@ def reduce(network: Network, Q: Array, rank: int) -> ReluNetwork:
 
 
 def activate(network: ReluNetwork, x: Array, out: Array | None = None) -> Array:
-    """Return the features ``phi = (max(B x~, 0), 1, x)`` of inputs x~ in columns (n, q, N), shape (n, m, N)."""
+    """Return the features phi = (max(B x~, 0), 1, x) of inputs x~ in columns (n, q, N), shape (n, m, N)."""
     phi = np.matmul(network.features, x, out=out)
     np.maximum(phi[:, : network.hidden], 0.0, out=phi[:, : network.hidden])
     return phi
 
 
 def gram(network: ReluNetwork) -> Array:
-    """Return ``G = T^T T``, shape (n, m, m)."""
+    """Return G = T^T T, shape (n, m, m)."""
     return np.matmul(network.T.swapaxes(1, 2), network.T)
 
 
 def gradient(
     network: ReluNetwork, x: Array, phi: Array, G: Array, scale: float = 1.0, out: Array | None = None
 ) -> tuple[Array, Array]:
-    """Return ``scale`` times the gradient of ``1/(2N) sum ||T phi||^2``: of B, (n, h, q), and of the trained columns of T.
+    """Return `scale` times the gradient of 1/(2N) sum ||T phi||^2: of B, (n, h, q), and of the trained columns of T.
 
-    ``dL/dT = T S``, ``dL/dB = mean ((G phi) * 1{z > 0}) x~^T``.
+    dL/dT = T S, dL/dB = mean ((G phi) * 1{z > 0}) x~^T.
 
     Parameters
     ----------
     x, phi : inputs (n, q, N) and their features (n, m, N), in columns
-    G : ``gram(network)``
+    G : `gram(network)`
     scale : factor, usually the step size
     out : scratch of shape (n, h, N)
     """
@@ -117,19 +113,19 @@ def gradient(
 
 
 def descend(network: ReluNetwork, first: Array, second: Array) -> None:
-    """Subtract a direction from the trained weights in place."""
+    """Subtract a direction from the trained weights, in place."""
     network.features[:, : network.hidden] -= first
     network.T[:, :, : network.trained] -= second
 
 
 def point_loss(G: Array, phi: Array) -> Array:
-    """Return ``1/2 ||T phi||^2 = 1/2 phi^T G phi`` of features (n, m, v) in columns, shape (n, v)."""
+    """Return 1/2 ||T phi||^2 = 1/2 phi^T G phi of features (n, m, v) in columns, shape (n, v)."""
     return 0.5 * (np.matmul(G, phi) * phi).sum(axis=1)
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Hold a test cluster and what the quick evaluation needs of it.
+    """A test cluster and what its quick evaluation needs.
 
     Parameters
     ----------
@@ -142,7 +138,7 @@ class Cluster:
 
 
 def cluster(points: Array, x: Array) -> Cluster:
-    """Prepare a test cluster from informative points (N, r) and the same points augmented (N, q)."""
+    """Return a test cluster prepared from informative points (N, r) and the same points augmented (N, q)."""
     if points.shape[1] == 1:
         corners = x[[points[:, 0].argmin(), points[:, 0].argmax()]]
     elif points.shape[1] <= 3 and np.ptp(points, axis=0).min() > 0:
@@ -153,9 +149,9 @@ def cluster(points: Array, x: Array) -> Cluster:
 
 
 def cluster_loss(network: ReluNetwork, index: int, test: Cluster) -> float:
-    """Return ``1/(2N) sum_k ||T phi_k||^2`` of one network of the batch over a test cluster.
+    """Return 1/(2N) sum_k ||T phi_k||^2 of one network of the batch over a test cluster.
 
-    With ``phi = C psi``, ``psi = (x~, mixed units)``, the loss is ``1/2 tr(T C Psi C^T T^T)``, ``Psi = mean psi psi^T``.
+    With phi = C psi, psi = (x~, mixed units), the loss is 1/2 tr(T C Psi C^T T^T), Psi = mean psi psi^T.
     """
     features, T, hidden = network.features[index], network.T[index], network.hidden
     corners = test.vertices @ features[:hidden].T

@@ -1,4 +1,7 @@
-"""Say what a run is, and draw what its seed determines.
+"""Runs: what a protocol and a seed draw together, and where their losses are recorded.
+
+`numpy.random.default_rng(seed)` spawns one stream each for the training set, the test cluster, the rotation and the weights, so
+that protocols that differ in one setting share all the others' draws.
 
 Legend: N samples, r informative coordinates, d outputs, s concepts.
 """
@@ -10,16 +13,16 @@ from itertools import product
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.networks import initialisation
 from numerics.networks.data import draw, draw_test, rotation
 from numerics.networks.plain import Network
 from numerics.networks.protocol import Protocol
-from numerics.task import Array
 
 
 @dataclass(frozen=True)
 class Run:
-    """Name one run: a protocol and a seed."""
+    """A protocol and a seed."""
 
     protocol: Protocol
     seed: int
@@ -27,7 +30,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Material:
-    """Hold what a seed draws for a protocol: points (N, r), test points, rotation (d, d), and the starting weights."""
+    """What a seed draws for layers: points (N, r), test points, rotation Q (d, d), and the starting weights."""
 
     points: Array
     test: Array
@@ -36,7 +39,12 @@ class Material:
 
 
 def material(run: Run) -> Material:
-    """Draw data, test cluster, rotation and weights of a run, each from a stream of its own."""
+    """Return data, test cluster, rotation and weights of a run of layers, each drawn from a stream of its own.
+
+    Raises
+    ------
+    ValueError : if the protocol's starting weights are not those of layers
+    """
     data, tests, turn, rng = np.random.default_rng(run.seed).spawn(4)
     protocol = run.protocol
     points, test, Q = draw(protocol.data, data), draw_test(protocol.data, tests), rotation(protocol.data, turn)

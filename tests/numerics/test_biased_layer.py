@@ -5,7 +5,8 @@ import pytest
 from scipy.linalg import expm
 
 from numerics import biased_layer
-from numerics.networks import initialisation, linear as linear_network
+from numerics.networks import initialisation
+from numerics.networks import linear as linear_network
 from numerics.networks.data import Clusters, draw
 from numerics.networks.minibatch import moments
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numerics.networks.data import Clusters
 from numerics.ensemble import processes, sweep
+from numerics.networks.data import Clusters
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.store import Store
 from numerics.networks.suite import blocks, seeds, train_all
+from numerics.store import Store
 
 ROOT = Path(__file__).parents[2]
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)

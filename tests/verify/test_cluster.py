@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.networks.data import Clusters
 from numerics.ensemble import sweep
+from numerics.networks.data import Clusters
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
 from numerics.networks.suite import seeds, train_all
 from verify.cli import main

@@ -18,7 +18,7 @@ from verify.methods import Computation, Estimate, Statistical
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from numerics.networks.budget import Setting
+    from numerics.networks.budget import TiedTraining
 
 SEEDS = 12
 #: What the parts may miss of the whole: products of causes.
@@ -27,11 +27,11 @@ SHARE = 0.1
 SLOPE = 0.2
 
 
-def _setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.0) -> Setting:
-    from numerics.networks.budget import Setting
+def _setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.0) -> TiedTraining:
+    from numerics.networks.budget import TiedTraining
     from numerics.networks.data import Clusters
 
-    return Setting(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
+    return TiedTraining(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
 
 
 def parts_sum(rng: Generator, left_out: str = "", sign: float = 1.0) -> Result:
@@ -126,7 +126,11 @@ DETERMINISTIC_ORDERS = Claim(
         refuted_by="A slope off by more than .2.",
         faults=(("orders larger by one half", partial(deterministic_orders, shift=0.5)),),
     ),
-    code=("numerics.networks.budget.small_omega_size", "numerics.networks.budget.step_size", "numerics.networks.budget.rounding_size"),
+    code=(
+        "numerics.networks.budget.small_omega_size",
+        "numerics.networks.budget.step_size",
+        "numerics.networks.budget.rounding_size",
+    ),
     level=Level.STANDARD,
     depends_on=("budget.parts_sum",),
 )

@@ -27,7 +27,7 @@ def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray
     """Return which concept (1 or 2) brings its output at x_hat to half of its target first, shape (seeds,)."""
     from numerics.networks.decay import passage
     from numerics.networks.minibatch import augmented
-    from numerics.networks.one_layer_runs import residuals
+    from numerics.networks.routes import residuals
 
     record = residuals(runs(protocol, rng, seeds), every=2)
     target = protocol.data.task().probe()
@@ -39,7 +39,7 @@ def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray
 def order_estimates(rng: Generator, exponent: float = 2.0) -> list[Estimate]:
     """Count runs whose first learned concept is the one with the larger rate ``sigma^exponent + mu^2/s``."""
     from numerics import intervals
-    from numerics.networks.variations import one_layer
+    from numerics.networks.protocols import one_layer
 
     right, count = 0, 0
     for spread in ORDER_SPREADS:
@@ -76,7 +76,7 @@ FLIP_SEEDS = 200
 def flip_estimates(rng: Generator, variances: Sequence[float] = FLIP_VARIANCES) -> list[Estimate]:
     """Count how often concept 2 is first below the flip, and concept 1 above it, in coded networks with biases."""
     from numerics import intervals
-    from numerics.networks.variations import one_layer
+    from numerics.networks.protocols import one_layer
 
     estimates = []
     for variance, expected in zip(variances, (2, 1), strict=True):

@@ -39,8 +39,8 @@ def rate_estimates(rng: Generator, power: float = 1.0, seeds: int = RATE_SEEDS) 
     """Extract the rate of every direction in three settings; the claimed rates are a to a power."""
     from numerics import intervals
     from numerics.networks.decay import rate
-    from numerics.networks.one_layer_runs import residuals
-    from numerics.networks.variations import one_layer
+    from numerics.networks.protocols import one_layer
+    from numerics.networks.routes import residuals
 
     estimates = []
     for number, (mu, sigma) in enumerate(RATE_SETTINGS, start=1):
@@ -82,8 +82,8 @@ def slowing_estimates(rng: Generator, slowest: bool = True, seeds: int = RATE_SE
     """Fit the late decay of the output's displacement per epoch at x_hat; the claimed rate is the least a_k (or the greatest)."""
     from numerics import intervals
     from numerics.networks.decay import rate
-    from numerics.networks.one_layer_runs import residuals
-    from numerics.networks.variations import one_layer
+    from numerics.networks.protocols import one_layer
+    from numerics.networks.routes import residuals
 
     protocol = one_layer("printed", (1, 2), (0.05, 0.05), 40 * 79)
     record = residuals(runs(protocol, rng, seeds), every=79)
@@ -109,7 +109,7 @@ TERMINAL_SLOWING = Claim(
         "Displacements per epoch over epochs 16 to 40 (t from 4 to 9.9) are fitted in 30 networks.",
         (("the greatest a_k in place of the least", partial(slowing_estimates, slowest=False)),),
     ),
-    code=("numerics.networks.one_layer_runs.residuals", "numerics.networks.decay.rate"),
+    code=("numerics.networks.routes.residuals", "numerics.networks.decay.rate"),
     level=Level.STANDARD,
     depends_on=("networks.one_layer_rates",),
 )
@@ -124,8 +124,8 @@ def biased_estimates(rng: Generator, bias: bool = True, seeds: int = BIASED_SEED
     """Fit the late rate of coded networks with biases; claimed is the moment's least eigenvalue, with the bias or without."""
     from numerics import intervals
     from numerics.networks.decay import rate
-    from numerics.networks.one_layer_runs import residuals
-    from numerics.networks.variations import one_layer
+    from numerics.networks.protocols import one_layer
+    from numerics.networks.routes import residuals
 
     protocol = one_layer("coded", (1, 2), (0.05, 0.05), BIASED_EPOCHS * 118)
     record = residuals(runs(protocol, rng, seeds), every=118)
@@ -147,7 +147,7 @@ def _biased(identifier: str, title: str, source: str, bias: bool, **links: objec
             ((f"the moment {'without' if bias else 'with'} the bias", partial(biased_estimates, bias=not bias)),),
             Outcome.REFUTED if bias else Outcome.VERIFIED,
         ),
-        code=("numerics.networks.data.Clusters", "numerics.networks.one_layer_runs.residuals"),
+        code=("numerics.networks.data.Clusters", "numerics.networks.routes.residuals"),
         level=Level.STANDARD,
         **links,  # type: ignore[arg-type]
     )

@@ -79,8 +79,8 @@ FLOW_STEPS = 400
 def transfer_estimates(rng: Generator, floor: float = 0.0) -> list[Estimate]:
     """Fit the order in n of the distance, at t = 8, of the flow driven by A_n from that driven by A."""
     from numerics import intervals
-    from numerics.sampling import empirical_moments
     from numerics.networks.tied import states
+    from numerics.sampling import empirical_moments
 
     task = _task()
     U = np.array([[0.1, 0.02], [0.05, 0.08]])

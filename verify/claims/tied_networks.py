@@ -83,14 +83,15 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
     from numerics import intervals, starts
     from numerics.networks.data import Clusters
     from numerics.networks.initialisation import uniform_tied
+    from numerics.networks.protocols import FIGURE_5
     from numerics.networks.tied import loss_curves, rises, training_moments
 
-    clusters = Clusters((1.0, 1.5), (0.05, 0.05), 3)
+    clusters = Clusters(FIGURE_5.mu, FIGURE_5.sigma, FIGURE_5.dim)
     first = int(rng.integers(2**31))
     informative = training_moments(clusters, 128, range(first, first + SWING_RUNS))
     M = np.zeros((*informative.shape[:2], 3, 3))
     M[..., :2, :2] = informative
-    U = uniform_tied(SWING_RUNS, 3, 3, 0.2, rng)
+    U = uniform_tied(SWING_RUNS, 3, 3, FIGURE_5.scale, rng)
     if diagonal:
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
     a, z = np.pad(clusters.task().rates(), (0, 1)), np.pad(clusters.task().probe(), (0, 1))

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.networks.budget import Setting, budgets, minibatch_sizes, rounding_size, sample_sizes, small_omega_size
+from numerics.networks.budget import TiedTraining, budgets, minibatch_sizes, rounding_size, sample_sizes, small_omega_size
 from numerics.networks.data import Clusters
 
-SETTING = Setting(Clusters((1.5, 1.0), (0.05, 0.05), 2, samples=500), ((1.2, 0.7), (0.7, 1.0)), 1e-2, 0.01, 125, 6.0)
+SETTING = TiedTraining(Clusters((1.5, 1.0), (0.05, 0.05), 2, samples=500), ((1.2, 0.7), (0.7, 1.0)), 1e-2, 0.01, 125, 6.0)
 
 
 def test_parts_add_up():

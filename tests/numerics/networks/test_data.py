@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from numerics.networks.data import Clusters, draw, draw_test, embed, rotation
-from numerics.networks.minibatch import moment, moments, slices
+from numerics.networks.minibatch import moment
 
 BASE = Clusters((1.0, 2.0), (0.3, 0.2), 5, samples=20_000)
 
@@ -75,16 +75,6 @@ def test_test_cluster_has_its_own_spread():
     points = draw_test(clusters, np.random.default_rng(5))
     assert points.mean(axis=0) == pytest.approx([1.0, 2.0], abs=0.01)
     assert points.var(axis=0) == pytest.approx([0.05, 0.05], rel=0.05)
-
-
-def test_slices_keep_the_order_and_leave_the_last_short():
-    parts = slices(15_000, 128)
-    assert len(parts) == 118
-    assert parts[-1] == slice(14_976, 15_000)
-    points = draw(Clusters((1.0, 2.0), (0.3, 0.2), 2, samples=100), np.random.default_rng(6))
-    weights = np.array([part.stop - part.start for part in slices(200, 64)])
-    weighted = np.tensordot(weights, moments(points, 64, True), axes=1) / 200
-    assert weighted == pytest.approx(moment(points, True), rel=1e-13)
 
 
 @pytest.mark.parametrize(

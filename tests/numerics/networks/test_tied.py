@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.networks import recurrence_figures
-from numerics.networks.data import Clusters, draw
 from numerics.flow import integrate_tied_weights
+from numerics.networks.data import Clusters, draw
 from numerics.networks.minibatch import slices
 from numerics.networks.protocols import protocols
-from numerics.networks.tied import diagonal_curves, loss_curves, rises, states, training_moments
+from numerics.networks.runs import Run
+from numerics.networks.tied import diagonal_curves, loss_curves, rates, recurrence_losses, rises, states, training_moments
 
 CLUSTERS = Clusters((1.5, 1.0), (0.3, 0.2), 2, samples=60)
 U = np.array([[0.1, 0.02, 0.0], [0.05, 0.08, 0.03]])
@@ -63,13 +63,31 @@ def test_steps_must_be_positive():
 @pytest.mark.parametrize("form", ["printed", "coded"])
 def test_the_tied_figures_run_by_their_protocols(form):
     protocol = replace(protocols(form, "5")[0], steps=300)
-    found = recurrence_figures.run(protocol, range(3))
-    assert found.W.shape == (301, 3, 3, 3)
-    assert (np.diff(found.training, axis=0) < 0).all()
+    test, training = recurrence_losses([Run(protocol, seed) for seed in range(3)])
+    assert test.shape == training.shape == (3, 301)
+    assert (np.diff(training, axis=1) < 0).all()
     expected = np.array([0.5025, 1.1275, 0.0]) if form == "printed" else np.array([0.5025, 1.1275, 0.0025]) ** 2
-    assert recurrence_figures.rates(protocol) == pytest.approx(expected, rel=1e-12)
+    assert rates(protocol) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("form", ["printed", "coded"])
+def test_the_recurrence_is_the_printed_one(form):
+    """Written out as Eq. (D.2), from the start that the seed draws."""
+    protocol = replace(protocols(form, "5")[0], steps=300)
+    start = 0.2 * np.random.default_rng(2).random((3, 3))
+    W, A, z = start @ start.T, np.diag(rates(protocol)), np.array([1.0, 1.5, 0.0])
+    for _ in range(300):
+        W = W + 0.01 * (W @ A + A @ W - 0.5 * (A @ W @ W + W @ W @ A + 2 * W @ A @ W))
+    test, _ = recurrence_losses([Run(protocol, 2)])
+    assert test[0, -1] == pytest.approx(0.5 * ((W @ z - z) ** 2).sum(), rel=1e-10)
 
 
 def test_layers_are_no_tied_figure():
     with pytest.raises(ValueError, match="tied"):
-        recurrence_figures.run(protocols("coded", "2a")[0], range(1))
+        recurrence_losses([Run(protocols("coded", "2a")[0], 0)])
+
+
+def test_tied_figures_on_two_tasks_are_not_run_together():
+    five, ten = protocols("coded", "5")[0], protocols("coded", "10")[0]
+    with pytest.raises(ValueError, match="one task"):
+        recurrence_losses([Run(five, 0), Run(ten, 0)])
