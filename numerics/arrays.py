@@ -1,4 +1,4 @@
-"""The array types of the closed forms: double precision, or complex where a formula is differentiated by an imaginary step."""
+"""The array types of `numerics`: double precision, or complex where a formula is differentiated by an imaginary step."""
 
 from __future__ import annotations
 

@@ -111,23 +111,24 @@ class Budget:
 
 def budgets(training: TiedTraining, seeds: range) -> list[Budget]:
     """Return every part and the whole, measured for one data set per seed."""
+    full, batches = _moments(training, seeds)
+    closed, flow, extended = closed_curve(training), flow_curve(training, training.A), _population(training, np.longdouble)
+    descent = _population(training)
+    centred = descent_curves(training, training.A + (batches - full)) - descent
+    whole = descent_curves(training, batches) - closed
+    shared = {"small omega": flow - closed, "step size": descent - flow, "rounding": (descent - extended).astype(np.float64)}
+    finite = [flow_curve(training, A) - flow for A in full]
+    return [Budget({**shared, "minibatches": centred[k], "finite n": finite[k]}, whole[k]) for k in range(len(full))]
+
+
+def _moments(training: TiedTraining, seeds: range) -> tuple[Array, Array]:
+    """Return the moments A_n (n, d, d) and A_b (B, n, d, d) of one data set per seed."""
     data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
     full = np.stack([moment(points, False) for points in data])
-    batches = np.stack([moments(points, training.batch, False) for points in data], axis=1)
-    closed, flow, extended = closed_curve(training), flow_curve(training, training.A), _population(training, np.longdouble)
-    descent = _population(training, np.float64)
-    centred = descent_curves(training, training.A + (batches - full))
-    trained = descent_curves(training, batches)
-    shared = {"small omega": flow - closed, "step size": descent - flow, "rounding": (descent - extended).astype(np.float64)}
-    return [
-        Budget(
-            {**shared, "minibatches": centred[k] - descent, "finite n": flow_curve(training, full[k]) - flow}, trained[k] - closed
-        )
-        for k in range(len(data))
-    ]
+    return full, np.stack([moments(points, training.batch, False) for points in data], axis=1)
 
 
-def _population(training: TiedTraining, precision: DTypeLike) -> Array:
+def _population(training: TiedTraining, precision: DTypeLike = np.float64) -> Array:
     return descent_curves(training, training.A[None, None], precision)[0]
 
 
@@ -138,7 +139,7 @@ def small_omega_size(training: TiedTraining) -> float:
 
 def step_size(training: TiedTraining) -> float:
     """Return the largest error of descent over the records."""
-    return float(np.abs(_population(training, np.float64) - flow_curve(training, training.A)).max())
+    return float(np.abs(_population(training) - flow_curve(training, training.A)).max())
 
 
 def rounding_size(training: TiedTraining, precision: DTypeLike) -> float:
@@ -148,13 +149,11 @@ def rounding_size(training: TiedTraining, precision: DTypeLike) -> float:
 
 def minibatch_sizes(training: TiedTraining, seeds: range) -> Array:
     """Return the largest minibatch error of each seed, shape (n,)."""
-    data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
-    noise = np.stack([moments(points, training.batch, False) - moment(points, False) for points in data], axis=1)
-    return np.abs(descent_curves(training, training.A + noise) - _population(training, np.float64)).max(axis=1)
+    full, batches = _moments(training, seeds)
+    return np.abs(descent_curves(training, training.A + (batches - full)) - _population(training)).max(axis=1)
 
 
 def sample_sizes(training: TiedTraining, seeds: range) -> Array:
     """Return the largest finite-n error of each seed, by descent with A_n and with A at the same step, shape (n,)."""
-    data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
-    full = np.stack([moment(points, False) for points in data])
-    return np.abs(descent_curves(training, full[None]) - _population(training, np.float64)).max(axis=1)
+    full, _ = _moments(training, seeds)
+    return np.abs(descent_curves(training, full[None]) - _population(training)).max(axis=1)

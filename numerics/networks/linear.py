@@ -76,20 +76,7 @@ def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
     return products, R
 
 
-def gradient(network: LinearNetwork, M: Array, scratch: tuple[Array, ...] | None = None, scale: float = 1.0) -> LinearNetwork:
-    """Return `scale` times the gradient of L = 1/2 tr(R M R^T); the large parts are written into `scratch` if given.
-
-    Parameters
-    ----------
-    network : batch of n
-    M : second moments, shape (n, q, q) or (q, q)
-    scratch : arrays of the shapes of `network.weights`
-    scale : factor, usually the step size
-    """
-    return backward(network, *residual(network), M, scratch, scale)
-
-
-def backward(
+def gradient(
     network: LinearNetwork,
     products: list[Array],
     R: Array,
@@ -97,12 +84,19 @@ def backward(
     scratch: tuple[Array, ...] | None = None,
     scale: float = 1.0,
 ) -> LinearNetwork:
-    """Return `scale` times the gradient from the partial products and the residual map that `residual` returned."""
+    """Return `scale` times the gradient of L = 1/2 tr(R M R^T).
+
+    Parameters
+    ----------
+    products, R : what `residual` returns for the network
+    M : second moments, shape (n, q, q) or (q, q)
+    scratch : arrays of the shapes of `network.weights`, which the large parts are written into
+    scale : factor, usually the step size
+    """
     delta = np.matmul(scale * M, R)
-    layers = len(network.weights)
     weights: list[Array] = []
     biases: list[Array] = []
-    for layer in reversed(range(layers)):
+    for layer in reversed(range(len(network.weights))):
         out = None if scratch is None else scratch[layer]
         weights.append(np.matmul(delta.swapaxes(1, 2), products[layer], out=out))
         biases.append(delta[:, -1])

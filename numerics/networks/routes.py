@@ -48,7 +48,7 @@ def linear_residuals(runs: list[Run], drawn: list[Material] | None = None) -> It
         products, R = linear.residual(state)
         yield R
         if number < protocol.steps:
-            direction = linear.backward(state, products, R, M[number % len(M)], scratch, protocol.step_size)
+            direction = linear.gradient(state, products, R, M[number % len(M)], scratch, protocol.step_size)
             linear.descend(state, direction)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numerics.ensemble import processes, sweep
+from numerics.ensemble import cores, processes, sweep
 from numerics.networks.data import Clusters
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
 from numerics.networks.suite import blocks, seeds, train_all
@@ -91,6 +91,19 @@ def test_tasks_alike_are_refused():
         sweep(square, [1, 1])
     with pytest.raises(ValueError, match="workers"):
         processes(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be taken from a process here")
+def test_cores_are_those_the_process_may_use():
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        assert cores() == 1
+        with processes() as executor:
+            assert executor._max_workers == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert cores() == len(allowed)
 
 
 def test_threads_do_as_well():
