@@ -22,6 +22,7 @@ from scipy.optimize import brentq
 
 from numerics.clock import Clock
 from numerics.field import one_layer_field, tied_field, tied_weight_field
+from numerics.loss import rise as largest_rise
 from numerics.loss import test_loss, test_loss_slope
 from numerics.task import Array
 
@@ -131,10 +132,10 @@ def turning_points(path: Trajectory, z: Array, threshold: float = 0.0) -> list[T
     return _significant(points, threshold)
 
 
-def rise(points: list[TurningPoint]) -> float:
-    """Return the largest maximum of the test loss minus the minimum before it, else 0."""
-    rises = [later.loss - earlier.loss for earlier, later in pairwise(points) if later.kind == "max"]
-    return max(rises, default=0.0)
+def rise(path: Trajectory, z: Array) -> float:
+    """Return the largest increase of the test loss above its running minimum, from the start to the end, both included."""
+    inner = (point.loss for point in turning_points(path, z))
+    return float(largest_rise(np.array([path.test_loss(0.0, z), *inner, path.test_loss(path.end, z)])))
 
 
 def _integrate(

@@ -3,6 +3,8 @@
     training   L(W) = 1/2 tr((W - I) A (W - I)^T)          (A = diag(a) or a full second moment)
     samples    1/(2 N) sum_k ||W x_k - x_k||^2
     test       1/2 ||W z - z||^2,   its slope along W':  (W z - z) . W' z
+    rise       max_t ( L(t) - min_{s <= t} L(s) ): the largest increase of a loss above its running minimum, from the start to
+               the end, both included; 0 where it never rises
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 3, as transcribed.
 
@@ -39,6 +41,17 @@ def test_loss(W: Array, z: Array) -> Array:
 def test_loss_slope(W: Array, velocity: Array, z: Array) -> Array:
     """Return d/dt of the test loss, (W z - z) . (W' z), shape (...), for a velocity W' of the shape of W."""
     return np.sum((W @ z - z) * (velocity @ z), axis=-1)
+
+
+def rise(losses: Array) -> Array:
+    """Return the largest increase of each curve (..., n) above its running minimum, both ends included, shape (...)."""
+    return np.max(losses - np.minimum.accumulate(losses, axis=-1), axis=-1)
+
+
+def follow_rise(loss: Array, lowest: Array, largest: Array) -> None:
+    """Add the next loss of each curve to its running minimum and its `rise` so far, in place; all of one shape."""
+    np.minimum(lowest, loss, out=lowest)
+    np.maximum(largest, loss - lowest, out=largest)
 
 
 # pytest collects functions by name: these are no tests.

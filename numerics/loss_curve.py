@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.arrays import Floats
+from numerics.loss import rise as largest_rise
 from numerics.loss import test_loss, test_loss_slope
 
 #: A trajectory with its derivative.
@@ -150,13 +151,8 @@ def with_rising_end(points: list[TurningPoint], initial_loss: float, end: Turnin
 
 
 def rise(points: list[TurningPoint], initial_loss: float) -> float:
-    """Return the largest maximum of the test loss minus the lowest loss before it; 0 if it never rises.
+    """Return the largest increase of the test loss above its running minimum; 0 if it never rises.
 
     `points` are the turning points `with_rising_end`.
     """
-    lowest, largest = initial_loss, 0.0
-    for point in points:
-        lowest = min(lowest, point.loss)
-        if point.kind == "max":
-            largest = max(largest, point.loss - lowest)
-    return largest
+    return float(largest_rise(np.array([initial_loss, *(point.loss for point in points)])))

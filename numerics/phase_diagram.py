@@ -18,6 +18,7 @@ import numpy as np
 
 from numerics.arrays import Floats
 from numerics.closed_form import learning_time
+from numerics.loss import follow_rise
 from numerics.swing_by import onset_margin
 
 #: Longest step in units of 1 / a_1 between the learning times (the limit of stability is near 1).
@@ -92,8 +93,7 @@ def simulate_rises(a: Floats, mu: Floats, omega: Floats, correlation: float) -> 
     for h in np.diff(times, axis=0):
         U = _step(a, U, h)
         loss = _loss(U, mu)
-        np.minimum(lowest, loss, out=lowest)
-        np.maximum(largest, loss - lowest, out=largest)
+        follow_rise(loss, lowest, largest)
     return largest
 
 

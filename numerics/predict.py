@@ -21,6 +21,7 @@ import numpy as np
 
 from numerics.arrays import Floats
 from numerics.defect import propagated_residual
+from numerics.loss import rise as largest_rise
 from numerics.loss import test_loss, test_loss_slope
 from numerics.loss_curve import TurningPoint, first_passages, rise, time_grid, turning_points, with_rising_end
 from numerics.motions import ClosedForm, anchors, closed_form_of
@@ -242,7 +243,7 @@ def rise_error(prediction: Prediction) -> float:
     z, n = prediction.ordered[2], prediction.shown.size
     W = prediction.curve[0][:n]
     curves = [np.asarray(test_loss(W + E[:n], z)) for E in (np.zeros_like(W), *(E for E in prediction.errors))]
-    plain, first, second = (float(np.max(curve - np.minimum.accumulate(curve))) for curve in curves)
+    plain, first, second = (float(largest_rise(curve)) for curve in curves)
     return float(enlarged(np.asarray(first - plain), np.asarray(second - plain), ROUNDING * float(z @ z)))
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.loss import follow_rise
 from numerics.side_by_side import half_rates, step_in_place
 from numerics.task import Array
 
@@ -106,8 +107,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps + 1):
             loss = point_loss(W, z)
-            lowest = np.minimum(lowest, loss)
-            rise = np.maximum(rise, loss - lowest)
+            follow_rise(loss, lowest, rise)
             if number in inspect:
                 least.append(np.where(diverged, -np.inf, np.linalg.eigvalsh(np.moveaxis(W, 2, 0))[:, 0]))
             if number == steps:

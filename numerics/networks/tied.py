@@ -62,11 +62,6 @@ def diagonal_curves(U: Array, M: Array, eta: float, steps: int, every: int = 1) 
     return np.moveaxis(np.stack(records, axis=-1), 1, 0)
 
 
-def rises(curves: Array) -> Array:
-    """Return the largest rise of each curve (n, records) above its running minimum, shape (n,)."""
-    return (curves - np.minimum.accumulate(curves, axis=-1)).max(axis=-1)
-
-
 def rates(protocol: Protocol) -> Array:
     """Return the rates that drive the protocol's W, padded with zeros to d, and squared if so coded; shape (d,)."""
     a = _padded(protocol, protocol.data.task().rates())

@@ -5,7 +5,6 @@ import pytest
 
 from numerics.clock import Clock
 from numerics.flow import (
-    TurningPoint,
     crossing_time,
     integrate_one_layer,
     integrate_tied,
@@ -59,10 +58,9 @@ def test_turning_points_are_stationary_and_alternate():
 
 
 def test_rise_is_the_largest_climb():
-    points = [TurningPoint("min", 1, 0.2), TurningPoint("max", 2, 0.5), TurningPoint("min", 3, 0.1), TurningPoint("max", 4, 0.2)]
-    assert rise(points) == pytest.approx(0.3)
-    assert rise([]) == 0
-    assert rise([TurningPoint("max", 1, 2.0)]) == 0
+    path, z = integrate_tied_weights(START, FIG5.rates(), 20.0), FIG5.probe()
+    minimum, maximum = turning_points(path, z, 1e-9)
+    assert rise(path, z) == pytest.approx(maximum.loss - minimum.loss)
 
 
 def test_turns_smaller_than_the_threshold_go_in_pairs():

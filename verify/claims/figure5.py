@@ -64,7 +64,7 @@ def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: fl
         "maximum_time": highest.time,
         "minimum_loss": lowest.loss,
         "maximum_loss": highest.loss,
-        "rise": rise(found[0]),
+        "rise": rise(paths[0], probe()),
         "largest_time_difference": gap,
     }
     if gap > TIME_TOLERANCE or measures["rise"] < smallest_rise:
@@ -101,7 +101,9 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
             evidence=Evidence.NUMERICAL,
             what=(
                 "The flow of U is integrated by DOP853 to 1e-10, that of W by Taylor series; turning points, roots of the slope "
-                f"of the test loss, must be one minimum and one maximum in both, at times that agree to {TIME_TOLERANCE:g}."
+                f"of the test loss, must be one minimum and one maximum in both, at times that agree to {TIME_TOLERANCE:g}. "
+                "The rise is the largest increase of the test loss above its"
+                " running minimum, start and horizon included."
             ),
             refuted_by=f"Other turning points, a rise below {smallest_rise:g}, or two flows that disagree.",
             faults=(

@@ -115,13 +115,13 @@ RISE = 0.01
 
 def _share_of_rises(rng: Generator, dim: int, depth: int) -> Array:
     """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat."""
+    from numerics.loss import rise
     from numerics.networks.protocols import protocols
-    from numerics.networks.tied import rises
 
     wide, narrow = protocols("coded", "2c")
     base = wide if dim == 64 else narrow
     changed = replace(base, architecture=replace(base.architecture, depth=depth), probes=replace(base.probes, cluster=0))
-    return (rises(_train(changed, rng, RISE_RUNS).x_hat) > RISE).astype(float)
+    return (rise(_train(changed, rng, RISE_RUNS).x_hat) > RISE).astype(float)
 
 
 def depth_and_dimension(rng: Generator, settings: tuple[tuple[int, int], ...] = ((64, 4), (2, 4), (2, 2))) -> list[Estimate]:
@@ -149,7 +149,7 @@ DEPTH_AND_DIMENSION = Claim(
         "100 networks of each of the three kinds, 4,720 steps.",
         (("the dimensions exchanged", partial(depth_and_dimension, settings=((2, 4), (64, 4), (64, 2)))),),
     ),
-    code=("numerics.networks.linear.gradient", "numerics.networks.tied.rises"),
+    code=("numerics.networks.linear.gradient", "numerics.loss.rise"),
     level=Level.FULL,
 )
 

@@ -103,7 +103,8 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             what=(
                 "Each setting is predicted and integrated; learning times, the whole test loss, its rise and "
                 "end, and the training area "
-                "are compared. Medians are over errors above 1e-8, the precision of the integration."
+                "are compared. Medians are over errors above 1e-8, the precision of the integration. "
+                "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
             ),
             refuted_by="A kind of figure with more than 1% of its errors above the stated one, or a median ratio above 10.",
             faults=(

@@ -324,7 +324,10 @@ TURNING_POINTS = Claim(
     method=Computation(
         check=lambda rng: turning_points_within((1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12)),
         evidence=Evidence.NUMERICAL,
-        what="Turning points of the closed form and of the integrated flow are found as roots of the slope.",
+        what=(
+            "Turning points of the closed form and of the integrated flow are found as roots of the slope. "
+            "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
+        ),
         refuted_by="Another number of turning points, or one further off than stated.",
         faults=(
             ("negative w_12(0)", lambda rng: turning_points_within((1e-6,), negative=True)),

@@ -81,10 +81,11 @@ RISE = 0.01
 def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) -> list[Estimate]:
     """Count rises of the test loss of trained networks, and where they agree with the population's from the same start."""
     from numerics import intervals, starts
+    from numerics.loss import rise as rise_of
     from numerics.networks.data import Clusters
     from numerics.networks.initialisation import uniform_tied
     from numerics.networks.protocols import FIGURE_5
-    from numerics.networks.tied import loss_curves, rises, training_moments
+    from numerics.networks.tied import loss_curves, training_moments
 
     clusters = Clusters(FIGURE_5.mu, FIGURE_5.sigma, FIGURE_5.dim)
     first = int(rng.integers(2**31))
@@ -95,7 +96,7 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
     if diagonal:
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
     a, z = np.pad(clusters.task().rates(), (0, 1)), np.pad(clusters.task().probe(), (0, 1))
-    trained = rises(loss_curves(U, M, SWING_ETA, SWING_STEPS, z)) > rise
+    trained = rise_of(loss_curves(U, M, SWING_ETA, SWING_STEPS, z)) > rise
     population = starts.run(U, a, z, SWING_ETA, SWING_STEPS).rise > rise
     return [
         Estimate("share_that_rise", partial(intervals.proportion, int(trained.sum()), SWING_RUNS), (0.23, 0.35)),
@@ -120,7 +121,7 @@ SWING_BY = Claim(
             ("rises ten times as large", partial(swing_estimates, rise=10 * RISE)),
         ),
     ),
-    code=("numerics.networks.tied.states", "numerics.networks.tied.rises"),
+    code=("numerics.networks.tied.states", "numerics.loss.rise"),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )

@@ -26,6 +26,7 @@ SCALARS = {
     "final_test_loss": "test loss at the end",
 }
 UNKNOWN = "unknown"
+RISE = "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
 STILL_RISING = "The test loss is still rising at the end of the horizon."
 
 
@@ -219,6 +220,7 @@ def _print_scalars(
             area = area_to_the_end(simulation)
             scalars.add_row(f"{AREA} to horizon", unknown if area is None else number(area), "", "")
     console.print(scalars)
+    console.print(Text(RISE))
 
 
 def _print_suppression(console: Console, prediction: Prediction) -> None:
