@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.data import Clusters
 from numerics.ensemble import sweep
-from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.suite import seeds, train_all
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.suite import seeds, train_all
 from verify.cli import main
 from verify.cluster import dask
 

@@ -18,7 +18,7 @@ from verify.methods import Computation, Estimate, Statistical
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from numerics.budget import Setting
+    from numerics.networks.budget import TiedTraining
 
 SEEDS = 12
 #: What the parts may miss of the whole: products of causes.
@@ -27,16 +27,16 @@ SHARE = 0.1
 SLOPE = 0.2
 
 
-def _setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.0) -> Setting:
-    from numerics.budget import Setting
-    from numerics.data import Clusters
+def _setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.0) -> TiedTraining:
+    from numerics.networks.budget import TiedTraining
+    from numerics.networks.data import Clusters
 
-    return Setting(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
+    return TiedTraining(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
 
 
 def parts_sum(rng: Generator, left_out: str = "", sign: float = 1.0) -> Result:
     """Return whether the parts, one left out or its sign changed for the mutants, sum to the whole within 10% for every seed."""
-    from numerics.budget import budgets
+    from numerics.networks.budget import budgets
 
     first = int(rng.integers(2**31))
     found = budgets(_setting(), range(first, first + SEEDS))
@@ -79,7 +79,7 @@ PARTS_SUM = Claim(
             ("finite n with its sign changed", partial(parts_sum, left_out="finite n", sign=-1.0)),
         ),
     ),
-    code=("numerics.budget.budgets", "numerics.stages.compose", "numerics.tied_network.states"),
+    code=("numerics.networks.budget.budgets", "numerics.stages.compose", "numerics.networks.tied.states"),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_step",),
 )
@@ -87,7 +87,7 @@ PARTS_SUM = Claim(
 
 def deterministic_orders(rng: Generator, shift: float = 0.0) -> Result:
     """Return whether small-omega error, step-size error and rounding have orders 2 theta, 1 and 1 within .2."""
-    from numerics.budget import rounding_size, small_omega_size, step_size
+    from numerics.networks.budget import rounding_size, small_omega_size, step_size
 
     a = np.diag(_setting().A)
     theta = float((a[0] - a[1]) / (2 * a[0]))
@@ -126,7 +126,11 @@ DETERMINISTIC_ORDERS = Claim(
         refuted_by="A slope off by more than .2.",
         faults=(("orders larger by one half", partial(deterministic_orders, shift=0.5)),),
     ),
-    code=("numerics.budget.small_omega_size", "numerics.budget.step_size", "numerics.budget.rounding_size"),
+    code=(
+        "numerics.networks.budget.small_omega_size",
+        "numerics.networks.budget.step_size",
+        "numerics.networks.budget.rounding_size",
+    ),
     level=Level.STANDARD,
     depends_on=("budget.parts_sum",),
 )
@@ -142,7 +146,7 @@ SAMPLE_SEEDS = 400
 def noise_orders(rng: Generator, batch: int = 125, floor: float = 0.0) -> list[Estimate]:
     """Fit the orders of minibatch noise in eta and of finite n in n, over independent data sets."""
     from numerics import intervals
-    from numerics.budget import minibatch_sizes, sample_sizes
+    from numerics.networks.budget import minibatch_sizes, sample_sizes
 
     def seeds(count: int) -> range:
         first = int(rng.integers(2**31))
@@ -178,7 +182,7 @@ NOISE_ORDERS = Claim(
             ("a bias that no samples remove", partial(noise_orders, floor=0.01)),
         ),
     ),
-    code=("numerics.budget.minibatch_sizes", "numerics.budget.sample_sizes"),
+    code=("numerics.networks.budget.minibatch_sizes", "numerics.networks.budget.sample_sizes"),
     level=Level.STANDARD,
     depends_on=("sampling.transfer",),
 )

@@ -13,7 +13,6 @@ import numpy as np
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation
 
-SEED = 2
 END = 20.0
 #: The two flows are integrated to a relative tolerance of 1e-10; their turning times may differ by this.
 TIME_TOLERANCE = 1e-6
@@ -21,21 +20,23 @@ TIME_TOLERANCE = 1e-6
 
 def start() -> np.ndarray:
     """Return U(0), shape (3, 3)."""
-    return 0.2 * np.random.default_rng(SEED).random((3, 3))
+    from numerics.networks.protocols import FIGURE_5
+
+    return FIGURE_5.start()
 
 
 def rates(power: int) -> np.ndarray:
     """Return a (power 1, as printed) or a^2 (power 2, as the released code), shape (3,), on the task as printed."""
-    from numerics.task import Task
+    from numerics.networks.protocols import FIGURE_5
 
-    return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).rates() ** power
+    return FIGURE_5.task().rates() ** power
 
 
 def probe() -> np.ndarray:
     """Return x_hat, shape (3,)."""
-    from numerics.task import Task
+    from numerics.networks.protocols import FIGURE_5
 
-    return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).probe()
+    return FIGURE_5.task().probe()
 
 
 def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: float = 0.0) -> Result:
@@ -43,6 +44,7 @@ def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: fl
     from numerics.clock import same_clock
     from numerics.events import course
     from numerics.integrate import integrate_tied_weights
+    from numerics.networks.protocols import FIGURE_5
     from verify.methods.flows import exact_flow
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
@@ -51,7 +53,7 @@ def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: fl
     courses = [course(path, probe()) for path in paths]
     found = [each.turning_points for each in courses]
     kinds = [[point.kind for point in points] for points in found]
-    shown = {"start": f"U = 0.2 default_rng({SEED}).random((3, 3))", "turning points": kinds[0]}
+    shown = {"start": f"U = {FIGURE_5.scale} default_rng({FIGURE_5.seed}).random((3, 3))", "turning points": kinds[0]}
     if kinds[0] != ["min", "max"] or kinds[1] != kinds[0]:
         return Result(Outcome.REFUTED, 1, counterexample={**shown, "by the flow of W": kinds[1]})
     gap = max(abs(first.t - second.t) for first, second in zip(*found, strict=True)) + shift

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from numerics.arrays import Array
-    from numerics.protocol import Protocol
-    from numerics.training import Curves
+    from numerics.networks.protocol import Protocol
+    from numerics.networks.training import Curves
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.
 ORDER_RUNS = 20
@@ -26,8 +26,8 @@ ORDER_EPOCHS = 10
 
 
 def _train(protocol: Protocol, rng: Generator, count: int) -> Curves:
-    from numerics.runs import Run
-    from numerics.training import train
+    from numerics.networks.runs import Run
+    from numerics.networks.training import train
 
     first = int(rng.integers(2**31))
     return train([Run(protocol, first + k) for k in range(count)])
@@ -35,7 +35,7 @@ def _train(protocol: Protocol, rng: Generator, count: int) -> Curves:
 
 def _violations(rng: Generator) -> tuple[Array, Array]:
     """Return, for printed networks of figure 7, loss(u) - loss(v) at every step for pairs u < v, and the pairs (u, v)."""
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     figure = protocols("printed", "7")[0]
     short = replace(figure, steps=figure.steps // 40 * ORDER_EPOCHS, probes=replace(figure.probes, cluster=0))
@@ -73,7 +73,7 @@ PARTIAL_ORDER = Claim(
         faults=(("with a slack of 100", partial(order_at_every_step, slack=100.0)),),
         faulty=Outcome.VERIFIED,
     ),
-    code=("numerics.runs.probe_points",),
+    code=("numerics.networks.runs.probe_points",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
     corrected_by="figures.partial_order_mostly",
@@ -103,7 +103,7 @@ PARTIAL_ORDER_MOSTLY = Claim(
         "65 comparable pairs of 16 compositions at every step of 20 trainings; the share is averaged within a run.",
         (("the order turned round", partial(order_estimates, flipped=True)),),
     ),
-    code=("numerics.runs.probe_points",),
+    code=("numerics.networks.runs.probe_points",),
     level=Level.STANDARD,
     corrects="figures.partial_order",
 )
@@ -116,7 +116,7 @@ RISE = 0.01
 def _share_of_rises(rng: Generator, dim: int, depth: int) -> Array:
     """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat."""
     from numerics.loss import rise
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     wide, narrow = protocols("coded", "2c")
     base = wide if dim == 64 else narrow
@@ -149,7 +149,7 @@ DEPTH_AND_DIMENSION = Claim(
         "100 networks of each of the three kinds, 4,720 steps.",
         (("the dimensions exchanged", partial(depth_and_dimension, settings=((2, 4), (64, 4), (64, 2)))),),
     ),
-    code=("numerics.linear_network.gradient", "numerics.loss.rise"),
+    code=("numerics.networks.linear.gradient", "numerics.loss.rise"),
     level=Level.FULL,
 )
 
@@ -161,9 +161,9 @@ TRUNCATION_MARGIN = 0.05
 def truncation_estimates(rng: Generator, share: float = 0.5) -> list[Estimate]:
     """Compare test losses with and without training points within ``share * min(mu)`` of x_hat, same seeds, at every step."""
     from numerics import intervals
-    from numerics.protocols import protocols
-    from numerics.runs import Run
-    from numerics.training import train
+    from numerics.networks.protocols import protocols
+    from numerics.networks.runs import Run
+    from numerics.networks.training import train
 
     first = int(rng.integers(2**31))
     estimates = []
@@ -196,6 +196,6 @@ TRUNCATION = Claim(
         "30 pairs of trainings a setting that share weights, rotation, order and all points farther away.",
         (("points within min(mu) left out", partial(truncation_estimates, share=1.0)),),
     ),
-    code=("numerics.data.draw",),
+    code=("numerics.networks.data.draw",),
     level=Level.STANDARD,
 )

@@ -41,7 +41,7 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
     certificate = proof.certificate()
     text = json.dumps(certificate, indent=1, allow_nan=False) + "\n"
     if output is not None:
-        from verify.files import write
+        from numerics.files import write
 
         write(output, text)
     click.echo(text if options["as_json"] else shortened(certificate["theorem"]["words"]), nl=not options["as_json"])

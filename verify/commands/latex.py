@@ -30,8 +30,8 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     are as expected, 1 if one is not (the files are written all the same), 2 if the call is wrong.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from numerics.files import write
     from verify.claim import SLUG
-    from verify.files import write
     from verify.ledger import LedgerError, ledger
     from verify.manuscript.equations import stated
     from verify.render.style import fragment, style

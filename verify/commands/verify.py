@@ -66,8 +66,8 @@ def verify(
 
         known = read(baseline)
     checked = run_claims(patterns, level, jobs, files, mutants, scheduler)
+    from numerics.files import write
     from verify.baseline import compare
-    from verify.files import write
     from verify.render.document import document, text
     from verify.render.junit import junit
     from verify.render.markdown import markdown
