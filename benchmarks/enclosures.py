@@ -16,9 +16,9 @@ from flint import fmpq
 from benchmarks.table import Row, best
 from numerics.certificate import certify
 from numerics.certificate_check import check_certificate
-from numerics.dense_enclosure import state_at, widest
-from numerics.enclose import enclose_flow, rates_from_task
-from numerics.enclosure import Enclosure
+from numerics.enclosure.at_times import state_at
+from numerics.enclosure.given_data import enclose_flow, rates_from_task
+from numerics.enclosure.tube import Enclosure
 
 TWENTIETH = fmpq(1, 20)
 CODAC_STEPS = (0.05, 0.01, 0.002)
@@ -83,7 +83,7 @@ def beside_codac() -> list[Row]:
         def run(radius: float = width / 2) -> Enclosure:
             return enclose_flow(SMALL_START, a, fmpq(CODAC_TIME), radius=radius)
 
-        reached = 2 * float(widest([state_at(run(), fmpq(CODAC_TIME))]))
+        reached = 2 * max(float(entry.rad()) for entry in state_at(run(), fmpq(CODAC_TIME)).entries())
         note = f"width {reached:.1e} here, {width:.1e} for codac"
         theirs = best(lambda step=step: codac_width(step), 1)
         rows.append(Row("enclosure of W, d = 2, t = 4", best(run, 3), theirs, f"codac CtcLohner, steps of {step:g}", note))

@@ -1,18 +1,19 @@
 r"""How fast two solutions of the flow can part: the logarithmic norm of DV on symmetric matrices.
 
-For symmetric E(s) with E' = DV(X) E + g, X in a set:  d||E||/ds <= m ||E|| + ||g||,  where
+For symmetric E(s) with E' = K(s) E + g, K(s) a mean of DV(X) over X in a convex set:  d||E||/ds <= m ||E|| + ||g||,  where
 
-    m >= max over X of the largest eigenvalue of the symmetric part of DV(X) as an operator on Sym(d).
+    m >= max over X of the largest eigenvalue of the symmetric part of DV(X) as an operator on Sym(d),
 
-In the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2 the operator is an n x n ball matrix K, n = d(d+1)/2.  Let S be the
-midpoint and H the radii of (K + K^T)/2.  Then m <= lambda_max(S) + ||H||_inf.  A candidate c for lambda_max(S) comes from
-floating point and is *proved* by a Cholesky factorisation of c I - S in balls with all pivots positive.
+as ||E|| d||E||/ds = <E, K E + g>. In the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2 all these operators lie in one
+n x n matrix of balls, n = d(d+1)/2. Let S be the midpoint and H the radii of its symmetric part. Then
+m = lambda_max(S) + ||H||_inf will do. A candidate c for lambda_max(S) comes from floating point and is *proved* by a
+factorisation c I - S = L diag(p) L^T in balls with all pivots p_k positive.
 
 Near W = I, m is about -2 min a: errors contract, so no wrapping builds up over a long horizon.
 
-Source: Dahlquist 1958 (logarithmic norm); Rump's verified positive definiteness; applied to this flow new here.
+Source: Dahlquist 1958 (logarithmic norm); Rump 2010 (verified positive definiteness); for this flow: new.
 
-Legend: X symmetric (d, d) balls, the hull of the set; A diagonal (d, d); K, S, H (n, n).
+Legend: X symmetric (d, d) balls, the hull of the set; A diagonal (d, d); K, S, H (n, n); c, m scalars.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from functools import cache
 import numpy as np
 from flint import arb, arb_mat
 
-from numerics.ball_field import mirror, tangent
+from numerics.enclosure.field import mirror, tangent
 
 
 @cache
@@ -31,9 +32,10 @@ def _positions(d: int) -> tuple[tuple[int, int], ...]:
 
 
 def operator_matrix(X: arb_mat, A: arb_mat) -> list[list[arb]]:
-    """Return DV(X) on Sym(d) in the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2.
+    """Return DV(X) on Sym(d) in the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2: n rows of n balls.
 
-    X, A : (d, d).  Returns n rows of n balls, n = d(d+1)/2.
+    X : symmetric hull, shape (d, d)
+    A : rates, diagonal, shape (d, d)
     """
     d = X.nrows()
     root = arb(2).sqrt()
@@ -57,7 +59,7 @@ def operator_norm(K: list[list[arb]]) -> arb:
 def is_positive_definite(S: list[list[arb]]) -> bool:
     """Return whether the factorisation S = L diag(p) L^T in balls proves every pivot p_k > 0.
 
-    S : symmetric rows of balls, of which the upper triangle is read.
+    S : symmetric rows of balls, of which the upper triangle is read
     """
     rows = [list(row) for row in S]
     for k, pivot_row in enumerate(rows):
@@ -73,7 +75,7 @@ def is_positive_definite(S: list[list[arb]]) -> bool:
 def greatest_eigenvalue_bound(K: list[list[arb]]) -> arb:
     """Return c + ||H||_inf with c >= lambda_max(S) proved, S and H midpoint and radii of (K + K^T)/2.
 
-    Falls back to Gershgorin's discs where the factorisation does not go through.
+    Where the factorisation does not go through, Gershgorin's discs bound lambda_max(S).
     """
     n = len(K)
     entries = [[(K[i][j] + K[j][i]) / 2 for j in range(n)] for i in range(n)]
@@ -94,7 +96,8 @@ def greatest_eigenvalue_bound(K: list[list[arb]]) -> arb:
 def log_norm(X: arb_mat, A: arb_mat) -> tuple[arb, arb]:
     """Return upper bounds of the logarithmic norm and of the operator norm of DV over the hull X.
 
-    X : symmetric balls; a hull whose mirror entries differ is made symmetric first.  A : diagonal balls.
+    X : symmetric hull; where its mirror entries differ it is made symmetric first, shape (d, d)
+    A : rates, diagonal, shape (d, d)
     """
     K = operator_matrix(mirror(X) / 2, A)
     return greatest_eigenvalue_bound(K), operator_norm(K)

@@ -4,9 +4,9 @@
 
 The digits come from exact integer division, never from a float.
 
-Source: new here.
+Source: new.
 
-Legend: x `arb`; q exact `fmpq` or Fraction; places = digits after the point.
+Legend: x `arb`; q exact `fmpq` or `Fraction`; places digits after the point.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
+#: The schema of certificates allows 80.
 MOST_PLACES = 60
 
 
@@ -25,18 +26,29 @@ def fraction_of(q: fmpq | int) -> Fraction:
 
 
 def exact_value(x: arb) -> Fraction:
-    """Return the exact value of a ball of radius 0."""
+    """Return the exact value of a ball of radius 0.
+
+    Raises
+    ------
+    ValueError : if x has a radius, or is not finite
+    """
     if not x.is_exact() or not x.is_finite():
-        raise ValueError(f"x: must be an exact finite number, got {x}")
+        raise ValueError(f"x must be an exact finite number, got {x}")
     mantissa, exponent = x.man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def bounds(x: arb) -> tuple[Fraction, Fraction]:
-    """Return exact rational numbers below and above every number of the ball."""
+    """Return exact rational numbers below and above every number of the ball.
+
+    Raises
+    ------
+    ValueError : if x is not finite
+    """
     if not x.is_finite():
-        raise ValueError(f"x: must be finite, got {x}")
-    middle, radius = exact_value(x.mid()), exact_value(x.rad())  # both exact at any working precision
+        raise ValueError(f"x must be finite, got {x}")
+    # Both are exact at any working precision.
+    middle, radius = exact_value(x.mid()), exact_value(x.rad())
     return middle - radius, middle + radius
 
 
@@ -59,9 +71,14 @@ def places_for(width: Fraction) -> int:
 
 
 def decimal_interval(low: Fraction, high: Fraction) -> list[str]:
-    """Return [lo, hi] as decimal strings that enclose [low, high]."""
+    """Return [lo, hi] as decimal strings that enclose [low, high].
+
+    Raises
+    ------
+    ValueError : if low > high
+    """
     if low > high:
-        raise ValueError(f"low, high: need low <= high, got {low} and {high}")
+        raise ValueError(f"low must be at most high, got {low} and {high}")
     places = places_for(high - low)
     return [fixed(low, places, upward=False), fixed(high, places, upward=True)]
 
@@ -69,3 +86,8 @@ def decimal_interval(low: Fraction, high: Fraction) -> list[str]:
 def decimals(x: arb) -> list[str]:
     """Return [lo, hi] as decimal strings that enclose the ball."""
     return decimal_interval(*bounds(x))
+
+
+def brief(q: fmpq) -> str:
+    """Return q to six digits, for messages."""
+    return f"{int(q.p) / int(q.q):.6g}"

@@ -5,16 +5,16 @@ On a step, with p(s) the Taylor polynomial of y = (W - I) z, and |y - p| <= e0, 
     L'  = p.p'           +-  |p| e1 + |p'| e0 + e0 e1
     L'' = |p'|^2 + p.p'' +-  2 |p'| e1 + e1^2 + |p| e2 + |p''| e0 + e0 e2
 
-The e_j hold the j-th derivative of the Taylor tail and what the remainder E does: with ||E|| <= bar, l the Lipschitz
-bound of V over the hull, b the bound of ||V|| there and q = 2 max a,
+The e_j are |z| times bounds of ||W^(j) - p^(j)||, which hold the j-th derivative of the Taylor tail and what the remainder E
+does: with ||E|| <= bar, l the Lipschitz bound of V over the hull, b the bound of ||V|| there and q = 2 max a,
 
     ||W - p|| <= tail_0 + bar,  ||W' - p'|| <= tail_1 + l bar,  ||W'' - p''|| <= tail_2 + (l^2 + 2 q b) bar,
 
-as |DV(X) V(X) - DV(Y) V(Y)| <= l |V(X) - V(Y)| + 2 q |X - Y| |V(Y)|.
+as W'' = DV(W) V(W) and ||DV(X) V(X) - DV(Y) V(Y)|| <= l ||V(X) - V(Y)|| + 2 q ||X - Y|| ||V(Y)||.
 
-Source: new here.
+Source: new.
 
-Legend: s time since the start of the step, h its length; f the function whose zeros are sought, g = f'.
+Legend: s time since the start of the step, h its length; z (d,) probe; f the function whose zeros are sought, g = f'.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from dataclasses import dataclass
 
 from flint import arb, arb_poly, ctx, fmpq
 
-from numerics.ball_field import fatten, field, frobenius
-from numerics.ball_series import evaluate
-from numerics.enclosure import COARSE_BITS, Enclosure, Step
+from numerics.enclosure.field import fatten, field, frobenius, greatest, norm
+from numerics.enclosure.series import evaluate
+from numerics.enclosure.tube import COARSE_BITS, Enclosure, Step
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,19 @@ class Piece:
 
 
 def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
-    """Return bounds of ||W^(j) - p^(j)||_F over the step, j = 0, 1, 2; symbols must have been folded into bar."""
+    """Return bounds of ||W^(j) - p^(j)||_F over the step, j = 0, 1, 2.
+
+    Raises
+    ------
+    ValueError : if the step has symbols: pieces are made for points
+    """
     if step.F:
-        raise ValueError("step: pieces are made for points, got a box of data")
+        raise ValueError(f"step must have no symbols, as pieces are made for points, got {len(step.F)}")
     h, order, hull_rates = arb(step.h), step.order, enclosure.rates.hull
     tails = [step.box.tail(h, order, j) for j in range(3)]
     hull = fatten(evaluate(step.C, h.union(arb(0))), tails[0] + step.bar)
     speed = frobenius(field(hull, hull_rates))
-    q = 2 * max(entry.abs_upper() for entry in hull_rates.entries())
+    q = 2 * greatest(hull_rates)
     lipschitz = step.lipschitz
     return (
         (tails[0] + step.bar).upper(),
@@ -67,20 +72,22 @@ def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
 
 
 def _norm(polynomials: Sequence[arb_poly], s: arb) -> arb:
-    return sum((p(s).abs_upper() ** 2 for p in polynomials), arb(0)).sqrt().upper()
+    """Return an upper bound of the length of a vector of polynomials over the ball s."""
+    return norm(p(s).abs_upper() for p in polynomials)
 
 
 def loss_slope_pieces(enclosure: Enclosure, z: Sequence[fmpq]) -> list[Piece]:
     """Return f = L' and g = L'' of the test loss at probe z, step by step.
 
-    z : x_hat(v), length d.
+    z : probe x_hat(v), exact, length d
     """
     with ctx.workprec(enclosure.precision):
-        size = sum((arb(entry) ** 2 for entry in z), arb(0)).sqrt().upper()
+        size = norm(map(arb, z))
         return [_loss_slope_piece(step, enclosure, z, size) for step in enclosure.steps]
 
 
 def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size: arb) -> Piece:
+    """Return the piece of one step by the formulas of the module's head; size = |z|."""
     d = len(z)
     y = [sum((step.C[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
     loss = sum((p * p for p in y), arb_poly([0])) * arb(0.5)

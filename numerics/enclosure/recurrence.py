@@ -1,12 +1,11 @@
-"""The recurrence of Appendix D and gradient descent on U, in balls or exact rationals.
+"""The recurrence of Appendix D and gradient descent on U, in balls.
 
     recurrence           W+ = W + eta V(W)
     gradient descent     W+ = (I + eta X) W (I + eta X)^T = W + eta V(W) + eta^2 X W X^T,    X = A - (A W + W A)/2
 
-Balls: started from exact data at a precision that is raised until the wanted iterates have the wanted radius; every
-ball contains the exact iterate.  Rationals: exact, for few steps (digits double with each).
-
-A matrix is proved indefinite by a vector with x^T W x < 0, and positive definite by its pivots.
+The iteration starts from exact data, at a precision that is raised until the wanted iterates have the wanted radius; every
+ball contains the exact iterate. A matrix is proved indefinite by an exact vector with x^T W x < 0, and positive definite by
+its pivots.
 
 Source: arXiv 2410.08309v2, Appendix D, as transcribed; gradient descent on U: new.
 
@@ -19,13 +18,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
+from flint import arb, arb_mat, ctx, fmpq
 
-from numerics.ball_field import diagonal, field, mirror
-from numerics.enclose import Rows, check_data
-from numerics.log_norm import is_positive_definite
+from numerics.enclosure.field import HALF, Rows, diagonal, field, identity, matrix, mirror, norm
+from numerics.enclosure.given_data import check_data
+from numerics.enclosure.log_norm import is_positive_definite
 
+#: The first try; it is doubled until the radius is reached.
+LEAST_PRECISION = 256
+#: What needs more bits is refused.
 HIGHEST_PRECISION = 1 << 16
+#: Every so many steps a run is looked at whether it has left all bounds.
+LOOK_EVERY = 256
 Update = Callable[[arb_mat, arb_mat, arb], arb_mat]
 
 
@@ -36,9 +40,8 @@ def recurrence_step(W: arb_mat, A: arb_mat, eta: arb) -> arb_mat:
 
 def descent_step(W: arb_mat, A: arb_mat, eta: arb) -> arb_mat:
     """Return (I + eta X) W (I + eta X)^T with X = A - (A W + W A)/2, shape (d, d)."""
-    moved = (A - mirror(A * W) * arb(0.5)) * eta
-    left = moved + arb_mat(W.nrows(), W.nrows(), [arb(i == j) for i in range(W.nrows()) for j in range(W.nrows())])
-    return mirror(left * W * left.transpose()) * arb(0.5)
+    left = (A - mirror(A * W) * HALF) * eta + identity(W.nrows())
+    return mirror(left * W * left.transpose()) * HALF
 
 
 UPDATES: dict[str, Update] = {"recurrence": recurrence_step, "gd": descent_step}
@@ -57,23 +60,31 @@ def enclose_iterates(
 ) -> Iterates:
     """Return balls around W_k for every k in `at`, each entry to the relative radius asked for.
 
-    W0 : (d, d) exact symmetric; a : (d,) exact; eta > 0; at : step numbers >= 0; iterate : "recurrence" or "gd".
-    Raises ValueError on bad data or when 2^16 bits are not enough.
+    W0 : start, exact, symmetric, shape (d, d)
+    a : rates, exact, nonnegative, length d
+    eta : step size, exact, above 0
+    at : step numbers >= 0
+    iterate : "recurrence" or "gd"
+
+    Raises
+    ------
+    ValueError : if an argument is none of these, or if 2^16 bits are not enough
     """
-    d = check_data(W0, a)
+    check_data(W0, a)
     if iterate not in UPDATES:
-        raise ValueError(f"iterate: must be one of {', '.join(UPDATES)}, got {iterate!r}")
-    if not eta > 0 or any(k < 0 for k in at):
-        raise ValueError(f"eta, at: need eta > 0 and steps >= 0, got {eta} and {list(at)}")
-    precision = 256
+        raise ValueError(f"iterate must be one of {', '.join(UPDATES)}, got {iterate!r}")
+    if not eta > 0:
+        raise ValueError(f"eta must be positive, got {eta}")
+    if any(k < 0 for k in at):
+        raise ValueError(f"at must hold step numbers >= 0, got {list(at)}")
+    precision = LEAST_PRECISION
     while precision <= HIGHEST_PRECISION:
         with ctx.workprec(precision):
-            W = arb_mat(d, d, [arb(W0[min(i, j)][max(i, j)]) for i in range(d) for j in range(d)])
-            found = _run(W, diagonal(a), arb(eta), sorted(set(at)), UPDATES[iterate], relative)
+            found = _run(matrix(W0), diagonal(a), arb(eta), sorted(set(at)), UPDATES[iterate], relative)
         if found is not None:
             return Iterates(found, precision)
         precision *= 2
-    raise ValueError(f"at: the iterates up to {max(at)} need more than {HIGHEST_PRECISION} bits")
+    raise ValueError(f"at must hold steps whose iterates need at most {HIGHEST_PRECISION} bits, got {max(at)}")
 
 
 def _run(W: arb_mat, A: arb_mat, eta: arb, at: Sequence[int], update: Update, relative: float) -> dict[int, arb_mat] | None:
@@ -84,24 +95,13 @@ def _run(W: arb_mat, A: arb_mat, eta: arb, at: Sequence[int], update: Update, re
         while k < wanted:
             W = update(W, A, eta)
             k += 1
-            if k % 256 == 0 and not W.trace().is_finite():
+            if k % LOOK_EVERY == 0 and not W.trace().is_finite():
                 return None
-        scale = sum((entry.mid() * entry.mid() for entry in W.entries()), arb(0)).sqrt().upper()
+        scale = norm(entry.mid() for entry in W.entries())
         if not all(entry.is_finite() and entry.rad() <= scale * relative for entry in W.entries()):
             return None
         found[wanted] = W
     return found
-
-
-def rational_recurrence(W0: Rows, a: Sequence[fmpq], eta: fmpq, steps: int) -> fmpq_mat:
-    """Return the exact iterate after so many steps of W+ = W + eta V(W), shape (d, d)."""
-    d = check_data(W0, a)
-    W = fmpq_mat(d, d, [W0[i][j] for i in range(d) for j in range(d)])
-    A = fmpq_mat(d, d, [a[i] if i == j else fmpq(0) for i in range(d) for j in range(d)])
-    for _ in range(steps):
-        Y = A * W + W * A
-        W = W + (Y - (Y * W + W * Y) * fmpq(1, 2)) * eta
-    return W
 
 
 def positive_definite(W: arb_mat) -> bool:

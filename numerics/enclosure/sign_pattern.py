@@ -1,17 +1,17 @@
 r"""Where a function is positive, where negative, and where it has exactly one zero: proved over a whole interval.
 
-Each piece is divided until on every part either f has a proved sign, or f' has one.  Neighbouring parts without a sign
+Each piece is divided until on every part either f has a proved sign, or f' has one. Neighbouring parts without a sign
 of f are joined into one *gap* as long as f' keeps one proved sign on all of them: then f is monotone on the gap, and
 with proved signs at its two end points,
 
-    opposite signs at the ends:  exactly one zero in the gap;        equal signs: none.
+    opposite signs at the ends: exactly one zero in the gap;        equal signs: none.
 
-A zero's bracket is then narrowed by bisection with proved signs.  A part that is too small to divide and has no sign of
+A zero's bracket is then narrowed by bisection with proved signs. A part that is too small to divide and has no sign of
 either f or f' makes the pattern undecided, with the time at which it happened.
 
 Source: interval bisection with a monotonicity test (Moore 1966).
 
-Legend: f, g = f' as in `numerics.scalar_pieces`; times exact (`fmpq`); signs +1, -1, 0 for unknown.
+Legend: f, g = f' as in `numerics.enclosure.pieces`; times exact (`fmpq`); signs +1, -1, 0 for unknown.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from dataclasses import dataclass
 
 from flint import arb, ctx, fmpq
 
-from numerics.scalar_pieces import Piece
+from numerics.enclosure.outward import brief
+from numerics.enclosure.pieces import Piece
 
-DEPTH = 14  # a step is divided into at most 2^14 parts
+#: A step is divided into at most 2^14 parts.
+DEPTH = 14
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def divide(piece: Piece, first: fmpq, last: fmpq, depth: int = DEPTH) -> list[Pa
     begin, end = arb(first - piece.t), arb(last - piece.t)
     hull, middle = begin.union(end), (first + last) / 2
     slope = piece.slope(hull)
-    # mean-value form: tighter than f(hull) by one order in its width
+    # The mean-value form is tighter than f(hull) by one order in its width.
     value = piece.value(arb(middle - piece.t)) + slope * (hull - arb(middle - piece.t))
     f_sign = sign(value) or sign(piece.value(hull))
     g_sign = sign(slope)
@@ -76,7 +78,8 @@ def divide(piece: Piece, first: fmpq, last: fmpq, depth: int = DEPTH) -> list[Pa
 def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Pattern:
     """Return the proved pattern of signs of f over all pieces.
 
-    width : brackets of zeros are narrowed to this width where the enclosure allows.
+    precision : working precision, bits
+    width : brackets of zeros are narrowed to this where the enclosure allows
     """
     signs: list[int] = []
     zeros: list[Zero] = []
@@ -88,9 +91,9 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
             elif gap.g_sign:
                 before, after = sign_at(pieces, gap.first), sign_at(pieces, gap.last)
             else:
-                return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {decimal(gap.first)}")
+                return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {brief(gap.first)}")
             if not before or not after:
-                where = decimal(gap.last if before else gap.first)
+                where = brief(gap.last if before else gap.first)
                 return Pattern(tuple(signs), tuple(zeros), f"f has no proved sign at t = {where}")
             if not signs:
                 signs.append(before)
@@ -113,11 +116,6 @@ def gaps(parts: Sequence[Part]) -> list[Part]:
     return joined
 
 
-def decimal(t: fmpq) -> str:
-    """Return t to six digits, for messages."""
-    return f"{int(t.p) / int(t.q):.6g}"
-
-
 def sign_at(pieces: Sequence[Piece], t: fmpq) -> int:
     """Return the proved sign of f at one time, or 0."""
     piece = next(piece for piece in pieces if piece.t <= t <= piece.t + piece.h)
@@ -128,7 +126,7 @@ def narrow(pieces: Sequence[Piece], zero: Zero, width: fmpq) -> Zero:
     """Return a narrower bracket of the same zero, by bisection while the sign at the middle can be proved."""
     first, last = zero.first, zero.last
     while last - first > width:
-        # beside the middle too: the middle may be the zero itself
+        # Beside the middle too, as the middle may be the zero itself.
         probes = [first + (last - first) * fmpq(k, 16) for k in (8, 7, 9)]
         signed = [(t, sign_at(pieces, t)) for t in probes]
         before = [t for t, found in signed if found == -zero.direction]

@@ -2,11 +2,12 @@ r"""The one-layer network in Python integers: polynomial, exact defect, no growt
 
     V(W) = -(W - I) A,   C_{n+1} = -h (C_n - delta_n0 I) A / (n+1) rounded,   defect dp/dx - h V(p) exact below degree N
 
-Two solutions of W' = V(W) do not part, as ||exp(-A t)|| <= 1 for a >= 0, so ||E|| <= ||E(0)|| + defect.
+The norms of its coefficients below degree N and of the one left at degree N add up to G, as in `numerics.integers.flow`. Two
+solutions of W' = V(W) do not part, as ||exp(-A t)|| <= 1 for a >= 0, so ||E|| <= ||E(0)|| + G.
 
-Source: arXiv 2410.08309v2, Theorem 4.1, as transcribed; defect control as in `numerics.integer_flow`.
+Source: arXiv 2410.08309v2, Theorem 4.1, as transcribed; defect control as in `numerics.integers.flow`.
 
-Legend: as in `numerics.integer_flow`; C (d, d), not symmetric.
+Legend: as in `numerics.integers.flow`; C (d, d), not symmetric.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from numerics.integer_flow import IntegerFlowError, IntegerMatrix, IntegerRates, IntegerStep, ceil_div, integer_rates, norm_up
+from numerics.integers.flow import Matrix, Rates, Rows, Step, UnprovedError, at_end, ceil_div, norm_up, rounded
 
 
-def linear_series(C_0: IntegerMatrix, rates: IntegerRates, h: Fraction, order: int, bits: int) -> tuple[list[IntegerMatrix], int]:
+def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tuple[list[Matrix], int]:
     """Return C_0..C_N over 2^P and a bound of the defect over 2^P."""
     d = len(C_0)
     unit = rates.D * h.denominator
@@ -33,25 +34,30 @@ def linear_series(C_0: IntegerMatrix, rates: IntegerRates, h: Fraction, order: i
     return coefficients, ceil_div(defect + last, unit)
 
 
-def linear_steps(
-    W0: Sequence[Sequence[Fraction]], a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int
-) -> list[IntegerStep]:
+def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int) -> list[Step]:
     """Return proved steps on [0, horizon] of W' = -(W - I) A.
 
-    W0 : (d, d) exact; a : (d,) exact, nonnegative; most : greatest number of steps.  Raises IntegerFlowError.
+    W0 : start, exact, shape (d, d)
+    a : rates, exact, nonnegative, length d
+    order, bits : N and P
+    most : greatest number of steps
+
+    Raises
+    ------
+    UnprovedError : if more steps are needed
     """
-    rates, scale, d = integer_rates(a), 1 << bits, len(W0)
+    rates, scale = Rates.of(a), 1 << bits
     count = int(2 * rates.greatest * horizon) + 1
     if count > most:
-        raise IntegerFlowError(f"more than {most} steps are needed")
+        raise UnprovedError(f"more than {most} steps are needed")
     h = horizon / count
-    C_0, error = [[round(entry * scale) for entry in row] for row in W0], d
+    C_0, error = rounded(W0, bits), len(W0)
     steps = []
     for k in range(count):
-        C, defect = linear_series(C_0, rates, h, order, bits)
+        C, defect = series(C_0, rates, h, order, bits)
         error += defect
-        end = [[sum(M[i][j] for M in C) for j in range(d)] for i in range(d)]
+        end = at_end(C)
         bar = Fraction(error, scale)
-        steps.append(IntegerStep(h * k, h, tuple(C), bits, bar, Fraction(defect, scale), end, bar))
+        steps.append(Step(h * k, h, tuple(C), bits, bar, Fraction(defect, scale), end, bar))
         C_0 = end
     return steps

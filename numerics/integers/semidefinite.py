@@ -2,11 +2,12 @@
 
     s^(n+1)_ij = (s_nn s_ij - s_in s_nj) / previous pivot      (exact division)
 
-A pivot of 0 with nothing beside it is passed over; every pivot that is used is positive, so signs are those of the rational ones.
+A pivot of 0 with nothing but zeros beside it is passed over. Every pivot that is used is positive, so the signs are those of
+the rational pivots.
 
 Source: classical (Bareiss 1968).
 
-Legend: W symmetric rows of fractions, (d, d).
+Legend: W symmetric rows of fractions, (d, d); S what is left of it, times a common denominator.
 """
 
 from __future__ import annotations

@@ -1,21 +1,25 @@
 r"""A second proof of the shape of the test loss: Bernstein coefficients in Python integers.
 
-On a step of `numerics.integer_flow`, y(x) = (p(x) - I) z has integer coefficients over 2^P times the denominator of z.
-With |y - y_true| <= e0, |y' - ..| <= e1, |y'' - ..| <= e2 (all in x = (t - t_k)/h) the slope is
+On a step of `numerics.integers.flow`, y(x) = (p(x) - I) z has integer coefficients over 2^P times the denominator of z.
+With |y - y_true| <= e0, |y' - y_true'| <= e1, |y'' - y_true''| <= e2 (all in x = (t - t_k)/h) the slope and curvature are
 
     dL/dx = y.y' +- (|y| e1 + |y'| e0 + e0 e1),
+    d^2L/dx^2 = |y'|^2 + y.y'' +- (2 |y'| e1 + e1^2 + |y| e2 + |y''| e0 + e0 e2),
     e0 = e |z|,   e1 = (h l e + G) |z|,   e2 = (h^2 (l^2 + 2 q b) e + h l G + 2 N G) |z|,
 
-e and G the error and defect of the step; with a = max a_i and X >= ||W||:  l = 2 a (1 + 2 X), q = 2 a, b = 2 a X (1 + X).
+e and G the error and defect of the step, N its order; with a = max a_i and X >= ||W|| the Lipschitz bound of V is
+l = 2 a (1 + 2 X), that of DV is 2 q, q = 2 a, and ||V|| <= b = 2 a X (1 + X). For e1, p' = h V(p) + defect; for e2,
+p'' = h DV(p) p' + defect', W'' = h DV(W) W', and the derivative of the defect, of degree 2N, is at most 2 N G.
+
 A polynomial lies between its least and greatest Bernstein coefficient; halving by de Casteljau's rule sharpens this
-quadratically.  Coefficients above degree 8 are added to the error.
+quadratically. Coefficients above degree 8 are added to the error.
 
 Intervals without a sign of the slope are joined while the curvature keeps one sign; such a stretch has exactly one zero
 if the slopes at its ends differ in sign, and none otherwise.
 
-Source: Bernstein form (Cargo and Shisha 1966); new here for this flow.
+Source: Bernstein form (Cargo and Shisha 1966); for this flow: new.
 
-Legend: x in [0, 1] within a step; b Bernstein coefficients; errors exact rationals.
+Legend: x in [0, 1] within a step; z (d,) probe; y (d,) polynomials; P bits; errors exact rationals.
 """
 
 from __future__ import annotations
@@ -26,10 +30,15 @@ from fractions import Fraction
 from itertools import pairwise
 from math import comb, lcm
 
-from numerics.integer_flow import IntegerStep, ceil_div, hull, norm_up, root_up
+from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, root_up
 
+Polynomials = list[list[int]]
+
+#: Of the Bernstein form of the slope: higher terms are too small to need a form.
 DEGREE = 8
+#: A step is divided into at most 2^14 parts.
 DEPTH = 14
+#: Of a bracket of a turning point, which is coarser than that of the first proof.
 BISECTIONS = 30
 
 
@@ -71,36 +80,40 @@ class Shape:
     undecided: str
 
 
-def residual(step: IntegerStep, z: Sequence[Fraction]) -> tuple[list[list[int]], int]:
+def residual(step: Step, z: Sequence[Fraction]) -> tuple[Polynomials, int]:
     """Return the coefficients of y_i(x) = ((p(x) - I) z)_i as integers, and their denominator."""
     common = lcm(*(entry.denominator for entry in z))
     whole = [entry.numerator * (common // entry.denominator) for entry in z]
-    rows = [[sum(map(int.__mul__, M[i], whole)) for M in step.C] for i in range(len(z))]
+    rows = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
     for row, entry in zip(rows, whole, strict=True):
         row[0] -= entry << step.bits
     return rows, common << step.bits
 
 
-def _derivative(rows: list[list[int]]) -> list[list[int]]:
+def _derivative(rows: Polynomials) -> Polynomials:
     return [[n * c for n, c in enumerate(row)][1:] for row in rows]
 
 
-def _size(rows: list[list[int]], denominator: int) -> Fraction:
+def _size(rows: Polynomials, denominator: int) -> Fraction:
     """Return an upper bound of |y(x)| on [0, 1]."""
     return Fraction(root_up(sum(sum(map(abs, row)) ** 2 for row in rows)), denominator)
 
 
-def _state_errors(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
-    """Return e0, e1, e2 of the module's text; greatest = max a."""
+def _length_up(z: Sequence[Fraction]) -> Fraction:
+    """Return |z| rounded up to 64 bits."""
+    square = sum(entry * entry for entry in z)
+    return Fraction(root_up(ceil_div(square.numerator << 2 * 64, square.denominator)), 1 << 64)
+
+
+def _residual_errors(step: Step, z: Sequence[Fraction], greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    """Return e0, e1, e2 of the module's head; greatest = max a."""
     one = 1 << step.bits
     low, high = hull(step.C, ceil_div(step.error.numerator * one, step.error.denominator))
     rows = zip(low, high, strict=True)
     X = Fraction(norm_up([[max(abs(lo), abs(hi)) for lo, hi in zip(*pair, strict=True)] for pair in rows]), one)
-    square = sum(entry * entry for entry in z)
-    length = Fraction(root_up(ceil_div(square.numerator << 2 * 64, square.denominator)), 1 << 64)
+    length, degree = _length_up(z), 2 * (len(step.C) - 1)
     slope = 2 * greatest * (1 + 2 * X) * step.h
     bend = slope**2 + step.h**2 * 8 * greatest**2 * X * (1 + X)
-    degree = 2 * (len(step.C) - 1)
     return (
         step.error * length,
         (slope * step.error + step.defect) * length,
@@ -108,17 +121,24 @@ def _state_errors(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction) 
     )
 
 
-def slope_bounds(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction) -> SlopeBounds:
+def _errors(step: Step, z: Sequence[Fraction], greatest: Fraction, y: Polynomials, denominator: int) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative by the module's head."""
+    first = _derivative(y)
+    e0, e1, e2 = _residual_errors(step, z, greatest)
+    n0, n1, n2 = (_size(rows, denominator) for rows in (y, first, _derivative(first)))
+    return n0 * e1 + n1 * e0 + e0 * e1, 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
+
+
+def slope_bounds(step: Step, z: Sequence[Fraction], greatest: Fraction) -> SlopeBounds:
     """Return dL/dx on a step with its errors.
 
-    z : probe, length d, not zero; greatest : max a.
+    z : probe, exact, not zero, length d
+    greatest : max a
     """
     y, denominator = residual(step, z)
-    first = _derivative(y)
-    e0, e1, e2 = _state_errors(step, z, greatest)
-    n0, n1, n2 = _size(y, denominator), _size(first, denominator), _size(_derivative(first), denominator)
+    slope_error, curvature_error = _errors(step, z, greatest, y, denominator)
     slope = [0] * (2 * len(step.C) - 2)
-    for row, rate in zip(y, first, strict=True):
+    for row, rate in zip(y, _derivative(y), strict=True):
         for i, c in enumerate(row):
             for j, r in enumerate(rate):
                 slope[i + j] += c * r
@@ -127,11 +147,9 @@ def slope_bounds(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction) -
     multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
     b = tuple(sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1))
     unit = multiple * denominator**2
-    slope_error = (n0 * e1 + n1 * e0 + e0 * e1) * unit
-    curvature_error = (2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2) * unit
     extra = multiple * sum(map(abs, high))
     steep = multiple * sum((DEGREE + 1 + k) * abs(c) for k, c in enumerate(high))
-    return SlopeBounds(b, int(slope_error) + 1 + extra, int(curvature_error) + 1 + steep)
+    return SlopeBounds(b, int(slope_error * unit) + 1 + extra, int(curvature_error * unit) + 1 + steep)
 
 
 def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -145,7 +163,7 @@ def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
     return left, right
 
 
-def sign_between(low: int, high: int, error: int) -> int:
+def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fraction) -> int:
     """Return the sign shared by every number within `error` of [low, high], or 0."""
     return 1 if low > error else -1 if high < -error else 0
 
@@ -167,11 +185,11 @@ def parts(bounds: SlopeBounds) -> Iterator[tuple[Fraction, Fraction, int, int]]:
         stack += [(right, x + width / 2, depth + 1), (left, x, depth + 1)]
 
 
-def loss_bounds(step: IntegerStep, z: Sequence[Fraction], first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
+def loss_bounds(step: Step, z: Sequence[Fraction], first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
     """Return bounds of L over first <= t <= last within the step: |y_i - y_i(x_1)| <= (x_2 - x_1) sum n |c_n| + e |z|."""
     y, denominator = residual(step, z)
     x, width = (first - step.t) / step.h, (last - first) / step.h
-    reach = step.error * Fraction(norm_up([[ceil_div(entry.numerator, entry.denominator) for entry in z]]))
+    reach = step.error * _length_up(z)
     low = high = Fraction(0)
     for row in y:
         value = _horner(row, x)
@@ -182,7 +200,7 @@ def loss_bounds(step: IntegerStep, z: Sequence[Fraction], first: Fraction, last:
     return low / 2, high / 2
 
 
-def shape(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fraction) -> Shape:
+def shape(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction) -> Shape:
     """Return the proved shape of the test loss at probe z over all steps."""
     signs: list[int] = []
     turns: list[Turn] = []
@@ -202,7 +220,7 @@ def shape(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fractio
     return Shape(tuple(signs), tuple(turns), "")
 
 
-def stretches(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fraction) -> Iterator[Stretch]:
+def stretches(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction) -> Iterator[Stretch]:
     """Yield longest stretches of one sign of the slope, or of no sign but one sign of the curvature."""
     current: Stretch | None = None
     for step in steps:
@@ -218,21 +236,18 @@ def stretches(steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fra
         yield current
 
 
-def _holding(steps: Sequence[IntegerStep], t: Fraction) -> IntegerStep:
+def _holding(steps: Sequence[Step], t: Fraction) -> Step:
     return next(step for step in steps if step.t <= t <= step.t + step.h)
 
 
-def slope_sign(step: IntegerStep, z: Sequence[Fraction], greatest: Fraction, t: Fraction) -> int:
+def slope_sign(step: Step, z: Sequence[Fraction], greatest: Fraction, t: Fraction) -> int:
     """Return the proved sign of dL/dt at one time within the step, or 0."""
     y, denominator = residual(step, z)
     x, total = (t - step.t) / step.h, Fraction(0)
     for row, rate in zip(y, _derivative(y), strict=True):
         total += _horner(row, x) * _horner(rate, x)
-    e0, e1, _ = _state_errors(step, z, greatest)
-    n0, n1 = _size(y, denominator), _size(_derivative(y), denominator)
-    error = n0 * e1 + n1 * e0 + e0 * e1
-    value = total / denominator**2
-    return 1 if value > error else -1 if value < -error else 0
+    value, (error, _) = total / denominator**2, _errors(step, z, greatest, y, denominator)
+    return sign_between(value, value, error)
 
 
 def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
@@ -242,9 +257,7 @@ def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
     return value
 
 
-def _turn(
-    steps: Sequence[IntegerStep], z: Sequence[Fraction], greatest: Fraction, gap: tuple[Fraction, Fraction], after: int
-) -> Turn:
+def _turn(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction, gap: tuple[Fraction, Fraction], after: int) -> Turn:
     """Return the turning point in the gap, bisected, with bounds of the loss joined over the steps touched."""
     first, last = gap
     for _ in range(BISECTIONS):

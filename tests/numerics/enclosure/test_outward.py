@@ -9,7 +9,7 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.outward import bounds, decimal_interval, decimals, exact_value, fixed
+from numerics.enclosure.outward import bounds, decimal_interval, decimals, exact_value, fixed
 
 rationals = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**12)
 

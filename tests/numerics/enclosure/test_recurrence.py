@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from numerics.recurrence_enclosure import enclose_iterates, negative_direction, positive_definite, rational_recurrence
+from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
 
 A = [fmpq(6), fmpq(1)]
 ETA = fmpq(1, 1080)
 RANK_ONE = [[fmpq(1, 100), fmpq(1, 100)], [fmpq(1, 100), fmpq(1, 100) + fmpq(1, 10**8)]]
+
+
+def rational_recurrence(W0: list[list[fmpq]], a: list[fmpq], eta: fmpq, steps: int) -> fmpq_mat:
+    """The exact iterate after so many steps of W+ = W + eta V(W), shape (d, d); its digits double with each."""
+    W, A = fmpq_mat(W0), fmpq_mat([[rate if i == j else fmpq(0) for j in range(len(a))] for i, rate in enumerate(a)])
+    for _ in range(steps):
+        Y = A * W + W * A
+        W = W + (Y - (Y * W + W * Y) * fmpq(1, 2)) * eta
+    return W
 
 
 @pytest.mark.parametrize("steps", [0, 1, 5])
@@ -57,7 +66,12 @@ def test_definiteness(entries: list[int], definite: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "match"), [({"iterate": "adam"}, "iterate"), ({"at": [-1]}, "steps >= 0"), ({"eta": fmpq(0)}, "eta > 0")]
+    ("options", "match"),
+    [
+        ({"iterate": "adam"}, "iterate must be one of recurrence, gd"),
+        ({"at": [-1]}, "at must hold step numbers >= 0"),
+        ({"eta": fmpq(0)}, "eta must be positive"),
+    ],
 )
 def test_wrong_calls_are_named(options: dict, match: str) -> None:
     with pytest.raises(ValueError, match=match):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flint import arb, arb_poly, ctx, fmpq
 
-from numerics.scalar_pieces import Piece
-from numerics.sign_pattern import sign_pattern
+from numerics.enclosure.pieces import Piece
+from numerics.enclosure.sign_pattern import sign_pattern
 
 WIDTH = fmpq(1, 10**12)
 
