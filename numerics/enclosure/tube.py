@@ -18,7 +18,7 @@ This is a mean-value (Lohner) form whose linear part is always the image of the 
 
    The bracket is a mean of DV over the segment from C + D to W, applied to E. So d||E||/ds <= m ||E|| + sigma, where m bounds
    the logarithmic norm (`numerics.enclosure.log_norm`) over a hull that holds that segment, and sigma bounds the last two
-   terms. The hull allows ||E|| <= e, with some e > delta. As long as that holds,
+   terms, both for all x. The hull allows ||E|| <= e, with some e > delta. As long as that holds,
 
        ||E(s)|| <= delta exp(m s) + sigma int_0^s exp(m r) dr <= (delta + sigma h) exp(max(m, 0) h)      (Gronwall).
 
@@ -43,6 +43,7 @@ delta, e, sigma, m scalars; s time since t_k; t, h exact rationals (`fmpq`).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flint import arb, arb_mat, ctx, fmpq
@@ -61,7 +62,7 @@ GUARD_BITS = 40
 ATTEMPTS = 5
 #: In units of 1 / max a. Where steps become shorter the solution leaves every bound, and is refused, not chased.
 SHORTEST = 2.0**-20
-#: A run of more would take hours.
+#: A run of more is refused.
 MOST_STEPS = 50_000
 
 
@@ -119,7 +120,7 @@ class EnclosureError(ArithmeticError):
     """No step could be proved: the tube is too wide for the flow here."""
 
 
-def _combination(matrices: tuple[arb_mat, ...] | list[arb_mat], d: int) -> arb_mat:
+def _combination(matrices: Sequence[arb_mat], d: int) -> arb_mat:
     """Return balls that contain sum_j x_j M_j for all symbols x, shape (d, d)."""
     return sum(map(multiples, matrices), arb_mat(d, d))
 

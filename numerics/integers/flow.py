@@ -10,10 +10,11 @@ from degree N to 2N, where dp/dx has none, are bounded by norms. Let G bound the
 defect on [0, 1]. For E = W - p, dE/dx = h [V(p + E) - V(p)] - defect, hence d||E||/dx <= h m ||E|| + G, where m bounds the
 logarithmic norm of DV over a hull that allows ||E|| <= e. As long as that holds ||E|| <= (||E(0)|| + G) exp(max(h m, 0));
 if this is less than e, then ||E|| cannot reach e within the step, as it is continuous and begins below it: the bound, and the
-hull it came from, are proved. No a-priori box and no remainder of Taylor's formula enter.
+hull it came from, are proved; at x = 1, moreover, ||E|| <= ||E(0)|| exp(h m) + G if m <= 0. No a-priori box and no remainder
+of Taylor's formula enter.
 
 **m** bounds <M, DV(W) M> / ||M||^2 = [ tr(M^2 (2 A - 3/2 (A W + W A))) - tr(M A M W) ] / ||M||^2 for symmetric M. As
-M A M >= 0, tr(M A M W) >= w tr(A M^2) for every w with W >= w I, so
+a >= 0, M A M >= 0 and tr(M A M W) >= w tr(A M^2) for every w with W >= w I, so
 
     m = max_i [ (2 - w) a_i - 3 a_i w_ii + 3/2 sum_{j != i} (a_i + a_j) |w_ij| ],   w = min_i [ w_ii - sum_{j != i} |w_ij| ]
 
@@ -37,7 +38,7 @@ from math import isqrt, lcm
 Matrix = list[list[int]]
 Rows = Sequence[Sequence[Fraction]]
 
-#: The first step; a shorter one than the second is not tried.
+#: The first step that is tried, and the shortest.
 FIRST_STEP, SHORTEST = Fraction(1, 16), Fraction(1, 1 << 20)
 #: Steps grow in whole numbers of this, so that their denominators stay small.
 STEP_GRID = 1 << 12

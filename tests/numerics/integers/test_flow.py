@@ -12,15 +12,9 @@ from mpmath import mp, mpf, workdps
 from numerics.integers import flow
 from numerics.integers.flow import Rates, Step, UnprovedError, exp_up, log_norm_up, prove_steps
 from tests.numerics.flow_oracle import Oracle
+from tests.numerics.integers.example import W0, A, oracle
 
 F = Fraction
-W0 = [[F(1, 20), F(1, 50), F(1, 100)], [F(1, 50), F(3, 100), F(0)], [F(1, 100), F(0), F(1, 40)]]
-A = [F(1, 2), F(9, 8), F(1, 400)]
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Oracle:
-    return Oracle(W0, A, F(3), F(1, 16))
 
 
 def contains(steps: list[Step], oracle: Oracle, seed: int = 0) -> bool:
@@ -42,8 +36,8 @@ def contains(steps: list[Step], oracle: Oracle, seed: int = 0) -> bool:
 
 
 @pytest.mark.parametrize(("order", "bits"), [(24, 160), (12, 96), (8, 60)])
-def test_steps_contain_the_solution(oracle: Oracle, order: int, bits: int) -> None:
-    assert contains(prove_steps(W0, A, F(3), order, bits), oracle)
+def test_steps_contain_the_solution(order: int, bits: int) -> None:
+    assert contains(prove_steps(W0, A, F(3), order, bits), oracle())
 
 
 def _faulty_series(original: Any) -> Any:
@@ -71,13 +65,13 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", list(FAULTS))
-def test_injected_fault_is_caught(oracle: Oracle, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+def test_injected_fault_is_caught(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     name, make = FAULTS[fault]
     if fault == "errors contract":  # seen best where the start is rounded coarsely and no defect is added
         monkeypatch.setattr(flow, "series", _faulty_series(flow.series))
-    assert contains(prove_steps(W0, A, F(3), 8, 60), oracle) or fault == "errors contract"
+    assert contains(prove_steps(W0, A, F(3), 8, 60), oracle()) or fault == "errors contract"
     monkeypatch.setattr(flow, name, make(getattr(flow, name)))
-    assert not contains(prove_steps(W0, A, F(3), 8, 60), oracle)
+    assert not contains(prove_steps(W0, A, F(3), 8, 60), oracle())
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -10,26 +10,19 @@ from mpmath import mp
 
 from numerics.integers.flow import prove_steps
 from numerics.integers.signs import halves, loss_bounds, parts, shape, slope_bounds, slope_sign
-from tests.numerics.flow_oracle import Oracle
+from tests.numerics.integers.example import W0, A, oracle
 
 F = Fraction
-W0 = [[F(1, 20), F(1, 50), F(1, 100)], [F(1, 50), F(3, 100), F(0)], [F(1, 100), F(0), F(1, 40)]]
-A = [F(1, 2), F(9, 8), F(1, 400)]
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Oracle:
-    return Oracle(W0, A, F(3), F(1, 16))
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_bernstein_coefficients_hold_the_slope(oracle: Oracle, seed: int) -> None:
+def test_bernstein_coefficients_hold_the_slope(seed: int) -> None:
     z = [F(1), F(3, 2), F(0)]
     step = prove_steps(W0, A, F(3), 16, 100)[5 * seed]
     bounds = slope_bounds(step, z, max(A))
-    scale = bounds.b[0] / float(oracle.slopes(step.t, z)[1] * step.h.numerator / step.h.denominator)
+    scale = bounds.b[0] / float(oracle().slopes(step.t, z)[1] * step.h.numerator / step.h.denominator)
     for k in range(11):
-        value = float(oracle.slopes(step.t + F(k, 10) * step.h, z)[1]) * float(step.h) * scale
+        value = float(oracle().slopes(step.t + F(k, 10) * step.h, z)[1]) * float(step.h) * scale
         assert min(bounds.b) - 1e-9 * abs(scale) <= value <= max(bounds.b) + 1e-9 * abs(scale)
 
 
@@ -49,24 +42,24 @@ def test_parts_cover_the_step_in_order() -> None:
     assert all(before[1] == after[0] for before, after in pairwise(found))
 
 
-def test_shape_agrees_with_the_signs_of_the_slope(oracle: Oracle) -> None:
+def test_shape_agrees_with_the_signs_of_the_slope() -> None:
     z = [F(1), F(3, 2), F(0)]
     found = shape(prove_steps(W0, A, F(3), 16, 100), z, max(A))
-    signs = [int(mp.sign(oracle.slopes(F(3 * k, 150), z)[1])) for k in range(1, 150)]
+    signs = [int(mp.sign(oracle().slopes(F(3 * k, 150), z)[1])) for k in range(1, 150)]
     seen = [signs[0]] + [b for a, b in pairwise(signs) if a != b]
     assert found.undecided == ""
     assert list(found.signs) == seen
     for turn in found.turns:
-        before, after = oracle.slopes(turn.first, z), oracle.slopes(turn.last, z)
+        before, after = oracle().slopes(turn.first, z), oracle().slopes(turn.last, z)
         assert mp.sign(before[1]) == -mp.sign(after[1])
         assert float(turn.loss[0]) - 1e-15 <= float(before[0]) <= float(turn.loss[1]) + 1e-15
 
 
-def test_loss_and_slope_at_a_time_are_those_of_the_solution(oracle: Oracle) -> None:
+def test_loss_and_slope_at_a_time_are_those_of_the_solution() -> None:
     z = [F(1), F(3, 2), F(0)]
     for step in prove_steps(W0, A, F(3), 16, 100)[::7]:
         t = step.t + step.h / 3
-        loss, slope, _ = oracle.slopes(t, z)
+        loss, slope, _ = oracle().slopes(t, z)
         low, high = loss_bounds(step, z, t, t)
         assert float(low) - 1e-15 <= float(loss) <= float(high) + 1e-15
         assert float(high - low) < 1e-15
