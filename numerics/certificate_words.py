@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Facts = Mapping[str, Any]
+#: What the theorem calls each model: its field in LaTeX, its name, its flow.
 FIELD_LATEX = {
     "tied": r"\dot W = WA + AW - \tfrac12\,(AW^2 + W^2A + 2WAW)",
     "one-layer": r"\dot W = -(W - I)A",
