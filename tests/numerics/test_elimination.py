@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_mat
 
 from numerics.elimination import exact_pivots, pivots, triangular_factor
 from numerics.exact_start import check_semidefinite, surely_definite
-from numerics.integer_semidefinite import is_semidefinite
+from numerics.integers.semidefinite import is_semidefinite
 
 
 def by_minors(W: list[list[Fraction]]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from numerics import certificate, certificate_check, starts
 from numerics.events import course
-from numerics.integer_signs import Turn
+from numerics.integers.signs import Turn
 from numerics.integrate import integrate_tied_weights
 from numerics.setting import Setting
 from numerics.simulate import simulate

@@ -1,7 +1,7 @@
 r"""How flows are enclosed, and why: the section of the exported theory that the claims of kind *enclosed* rest on.
 
 The code it describes is `numerics.enclosure` with `majorant`, `log_norm`, `ball_series`, `scalar_pieces` and `sign_pattern`,
-and for the second proof `numerics.integer_flow` and `integer_signs`.
+and for the second proof `numerics.integers.flow` and `signs`.
 
 Source: new; the ingredients are cited where they are used.
 """
