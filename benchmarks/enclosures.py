@@ -13,8 +13,8 @@ import numpy as np
 from flint import fmpq
 
 from benchmarks.table import Row, best
-from numerics.certificate import certify
-from numerics.certificate_check import check_certificate
+from numerics.certificate.certify import certify
+from numerics.certificate.check import check_certificate
 from numerics.enclosure.at_times import state_at
 from numerics.enclosure.given_data import enclose_flow, rates_from_task
 from numerics.enclosure.tube import Enclosure

@@ -8,9 +8,9 @@ import numpy as np
 
 from benchmarks import plain
 from benchmarks.table import Row, best
-from numerics.integrate import integrate_tied, integrate_tied_weights
+from numerics.flow.integrate import integrate_tied, integrate_tied_weights
+from numerics.flow.taylor import integrate_tied_taylor
 from numerics.networks.protocols import FIGURE_5
-from numerics.taylor import integrate_tied_taylor
 
 END = 20.0
 ETA = 0.01

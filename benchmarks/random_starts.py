@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.table import Row
-from numerics import starts
+from numerics.flow import starts
 from numerics.intervals import proportion
 from numerics.networks.initialisation import uniform_tied
 from numerics.networks.protocols import FIGURE_5

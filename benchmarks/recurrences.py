@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks import plain
 from benchmarks.table import Row, best
-from numerics.iterate import recurrence
+from numerics.flow.iterate import recurrence
 from numerics.networks.protocols import FIGURE_5
 
 STARTS = 4000

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from numerics.arrays import Array
-from numerics.elimination import pivots
-from numerics.events import TurningPoint
+from numerics.flow.events import TurningPoint
 from numerics.setting import Setting
+from numerics.task.arrays import Array
+from numerics.task.elimination import pivots
 
 
 def answer(

@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from numerics.arrays import Array
-from numerics.elimination import exact_pivots
-from numerics.exact_numbers import exact_matrix, exact_number, rounded, shown, whole_number
+from numerics.task.arrays import Array
+from numerics.task.elimination import exact_pivots
+from numerics.task.exact_numbers import exact_matrix, exact_number, rounded, shown, whole_number
 
 Rows = tuple[tuple[Fraction, ...], ...]
 #: A closed form of more dimensions would take many minutes and gigabytes.

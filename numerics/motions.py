@@ -22,14 +22,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics import closed_form
-from numerics.arrays import Array
-from numerics.clock import Clock
-from numerics.elimination import pivots, triangular_factor
-from numerics.field import one_layer_field, tied_field
-from numerics.rank_one import rank_one
-from numerics.stages import blocks_of_equal_rates, compose
-from numerics.trajectory import Motion, Trajectory
+from numerics.closed_form import entries as closed_form
+from numerics.closed_form.rank_one import rank_one
+from numerics.closed_form.stages import blocks_of_equal_rates, compose
+from numerics.task.arrays import Array
+from numerics.task.clock import Clock
+from numerics.task.elimination import pivots, triangular_factor
+from numerics.task.field import one_layer_field, tied_field
+from numerics.task.trajectory import Motion, Trajectory
 
 IMAGINARY_STEP = 1e-30
 #: Below this size of W(0) the imaginary part would underflow.

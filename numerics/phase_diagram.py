@@ -16,10 +16,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from numerics.arrays import Array
-from numerics.closed_form import learning_time
-from numerics.loss import follow_rise
-from numerics.swing_by import onset_margin
+from numerics.closed_form.entries import learning_time
+from numerics.closed_form.swing_by import onset_margin
+from numerics.task.arrays import Array
+from numerics.task.loss import follow_rise
 
 #: Longest step in units of 1 / a_1 between the learning times (the limit of stability is near 1).
 LONGEST_STEP = 0.25

@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 
 from numerics.answer import answer
-from numerics.arrays import Array
-from numerics.defect import propagated_residual
-from numerics.elimination import pivots
-from numerics.events import Course, TurningPoint, course, first_passages, time_grid
+from numerics.closed_form.defect import propagated_residual
+from numerics.flow.events import Course, TurningPoint, course, first_passages, time_grid
 from numerics.motions import ClosedForm, anchors, closed_form_of
 from numerics.setting import Setting
 from numerics.stated_errors import stated_errors
-from numerics.trajectory import Trajectory
+from numerics.task.arrays import Array
+from numerics.task.elimination import pivots
+from numerics.task.trajectory import Trajectory
 
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
 SETTLED = 8.0

@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from numerics.arrays import Array
-from numerics.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, quoted, shown
 from numerics.exact_start import MOST_DIMENSIONS, Rows, checked_dimension, tied_start
-from numerics.task import Task
+from numerics.task.arrays import Array
+from numerics.task.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, quoted, shown
+from numerics.task.identity_mapping import Task
 
 MODELS = ("tied", "one-layer")
 RATES = ("plain", "squared")

@@ -18,18 +18,18 @@ from typing import Any
 import numpy as np
 
 from numerics.answer import answer
-from numerics.area import integral
-from numerics.arrays import Array
-from numerics.clock import same_clock
-from numerics.elimination import pivots, triangular_factor
-from numerics.events import Course, TurningPoint, course, first_passages
-from numerics.field import one_layer_field
-from numerics.integrate import integrate_factored, integrate_one_layer
-from numerics.iterate import gradient_descent_step, polygon, recurrence_step
-from numerics.loss import training_loss
+from numerics.flow.area import integral
+from numerics.flow.events import Course, TurningPoint, course, first_passages
+from numerics.flow.integrate import integrate_factored, integrate_one_layer
+from numerics.flow.iterate import gradient_descent_step, polygon, recurrence_step
 from numerics.predict import Prediction, predict
 from numerics.setting import Setting
-from numerics.trajectory import Trajectory
+from numerics.task.arrays import Array
+from numerics.task.clock import same_clock
+from numerics.task.elimination import pivots, triangular_factor
+from numerics.task.field import one_layer_field
+from numerics.task.loss import training_loss
+from numerics.task.trajectory import Trajectory
 
 ITERATES = ("flow", "gd", "recurrence")
 #: More steps than this would take minutes and gigabytes.

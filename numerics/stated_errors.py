@@ -1,6 +1,6 @@
 """How far off each figure of a prediction is expected to be.
 
-    E                    two estimates of the error of W: the residual of the closed form carried along (`numerics.defect`)
+    E                    two estimates of the error of W: the residual of the closed form carried along (`closed_form.defect`)
     stated               3 (|E_2| + |E_2 - E_1|) through the derivative of the figure, and rounding
     where exact          rounding alone
 
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numerics.answer import finite_list
-from numerics.arrays import Array
-from numerics.loss import rise, test_loss, test_loss_slope
+from numerics.task.arrays import Array
+from numerics.task.loss import rise, test_loss, test_loss_slope
 
 if TYPE_CHECKING:
     from numerics.predict import Prediction

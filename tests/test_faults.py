@@ -19,13 +19,13 @@ FAULTS = [
     ("theory/one_layer.py", "rhs=-(W - I) * A,", "rhs=(W - I) * A,", "one_layer.flow"),
     ("theory/task.py", "signal(p) ** 2 / clusters", "signal(p) ** 2", "task.second_moment"),
     ("theory/logistic.py", "log(delta * (1 - c)", "log(delta * (1 + c)", "two_layer.time_to_level"),
-    ("numerics/field.py", "- 0.5 * (A[:, None] + A) * W", "- 0.5 * (A[:, None] - A) * W", "numerics.tied_field_diagonal"),
-    ("numerics/field.py", "return A - 0.5 * (product", "return A - 0.25 * (product", "numerics.tied_field"),
-    ("numerics/field.py", "np.eye(W.shape[-1]) - W", "np.eye(W.shape[-1]) + W", "numerics.one_layer_field"),
-    ("numerics/iterate.py", "return W + eta * tied_field", "return W - eta * tied_field", "numerics.recurrence_step"),
-    ("numerics/loss.py", "return np.sum((W @ z - z) *", "return np.sum((W @ z + z) *", "numerics.test_loss_slope"),
-    ("numerics/task.py", "signals**2 / self.clusters()", "signals**2 / self.concepts", "numerics.rates"),
-    ("numerics/clock.py", "Clock.LOSS: 2.0", "Clock.LOSS: 0.5", "clocks.conversion"),
+    ("numerics/task/field.py", "- 0.5 * (A[:, None] + A) * W", "- 0.5 * (A[:, None] - A) * W", "numerics.tied_field_diagonal"),
+    ("numerics/task/field.py", "return A - 0.5 * (product", "return A - 0.25 * (product", "numerics.tied_field"),
+    ("numerics/task/field.py", "np.eye(W.shape[-1]) - W", "np.eye(W.shape[-1]) + W", "numerics.one_layer_field"),
+    ("numerics/flow/iterate.py", "return W + eta * tied_field", "return W - eta * tied_field", "numerics.recurrence_step"),
+    ("numerics/task/loss.py", "return np.sum((W @ z - z) *", "return np.sum((W @ z + z) *", "numerics.test_loss_slope"),
+    ("numerics/task/identity_mapping.py", "signals**2 / self.clusters()", "signals**2 / self.concepts", "numerics.rates"),
+    ("numerics/task/clock.py", "Clock.LOSS: 2.0", "Clock.LOSS: 0.5", "clocks.conversion"),
 ]
 
 

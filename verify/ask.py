@@ -75,7 +75,7 @@ def certify(
     ------
     ValueError : naming the argument, the rule and the value
     """
-    from numerics.certificate import DEFAULT_RADIUS, prove
+    from numerics.certificate.certify import DEFAULT_RADIUS, prove
 
     options |= {"horizon": horizon} | ({} if v is None else {"probe": v})
     return prove(_read(mu, sigma, W0, options), DEFAULT_RADIUS if radius is None else radius).certificate()

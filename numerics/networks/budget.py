@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from numerics.arrays import Array
-from numerics.integrate import integrate_tied_weights
-from numerics.loss import test_loss
+from numerics.closed_form.stages import compose
+from numerics.flow.integrate import integrate_tied_weights
 from numerics.networks.data import Clusters, draw
 from numerics.networks.minibatch import moment, moments
 from numerics.networks.tied import loss_curves
-from numerics.stages import compose
+from numerics.task.arrays import Array
+from numerics.task.loss import test_loss
 
 #: Tolerance of the flows, far below every other cause.
 RTOL, ATOL = 1e-11, 1e-14

@@ -24,8 +24,8 @@ from typing import Literal
 
 import numpy as np
 
-from numerics.arrays import Array
-from numerics.task import Task
+from numerics.task.arrays import Array
+from numerics.task.identity_mapping import Task
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from numerics.arrays import Array
 from numerics.networks.plain import Network
+from numerics.task.arrays import Array
 
 
 def gaussian(widths: tuple[int, ...], scale: float, bias: bool, rng: np.random.Generator) -> Network:

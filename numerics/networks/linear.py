@@ -21,8 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.arrays import Array
 from numerics.networks.plain import Network
+from numerics.task.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.arrays import Array
+from numerics.task.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from numerics.arrays import Array
 from numerics.networks.data import Clusters
 from numerics.networks.initialisation import uniform_tied
 from numerics.networks.protocol import Architecture, Form, Initialisation, Optimiser, Probes, Protocol, epochs
-from numerics.task import Task
+from numerics.task.arrays import Array
+from numerics.task.identity_mapping import Task
 
 #: The grids of figures 2a and 2b.
 MEANS = (1.0, 2.0, 3.0)

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import ConvexHull
 
-from numerics.arrays import Array
 from numerics.networks.plain import Network
+from numerics.task.arrays import Array
 
 
 @dataclass(frozen=True)

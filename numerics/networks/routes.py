@@ -18,12 +18,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.arrays import Array
 from numerics.networks import linear, plain, relu
 from numerics.networks.data import embed
 from numerics.networks.minibatch import augmented, moment, moments, slices
 from numerics.networks.protocol import Protocol
 from numerics.networks.runs import Material, Run, material, probe_points
+from numerics.task.arrays import Array
 
 #: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
 State = tuple[Array, Callable[[], Array]]

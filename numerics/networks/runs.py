@@ -13,11 +13,11 @@ from itertools import product
 
 import numpy as np
 
-from numerics.arrays import Array
 from numerics.networks import initialisation
 from numerics.networks.data import draw, draw_test, rotation
 from numerics.networks.plain import Network
 from numerics.networks.protocol import Protocol
+from numerics.task.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from numerics.arrays import Array
-from numerics.field import tied_weight_field
-from numerics.iterate import recurrence
-from numerics.loss import test_loss, training_loss
+from numerics.flow.iterate import recurrence
 from numerics.networks.data import Clusters, draw
 from numerics.networks.initialisation import uniform_tied
 from numerics.networks.minibatch import moments
 from numerics.networks.protocol import Protocol
 from numerics.networks.runs import Run
+from numerics.task.arrays import Array
+from numerics.task.field import tied_weight_field
+from numerics.task.loss import test_loss, training_loss
 
 
 def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from numerics.arrays import Array
 from numerics.networks.routes import State, cheapest
 from numerics.networks.runs import Run, evaluation_steps, probe_points
 from numerics.networks.tied import recurrence_losses
+from numerics.task.arrays import Array
 
 
 @dataclass(frozen=True)

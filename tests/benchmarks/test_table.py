@@ -6,8 +6,8 @@ import pytest
 from benchmarks import plain
 from benchmarks.__main__ import main, subjects
 from benchmarks.table import Row, duration, markdown
-from numerics.iterate import recurrence
-from numerics.taylor import integrate_tied_taylor
+from numerics.flow.iterate import recurrence
+from numerics.flow.taylor import integrate_tied_taylor
 
 A = np.array([0.5, 1.1])
 W = np.array([[0.1, 0.05], [0.05, 0.2]])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as draw
 
-from numerics.elimination import exact_pivots
 from numerics.exact_start import MOST_BYTES, gram, random_start, start_from_file, surely_definite, symmetrised, tied_start
+from numerics.task.elimination import exact_pivots
 
 
 @pytest.mark.parametrize(("scale", "seed", "d"), [(0.2, 3, 2), ("1/5", 0, 4), (1e-120, 1, 3), (1e6, 2, 1)])

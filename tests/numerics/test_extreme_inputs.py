@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from numerics.events import first_passages
-from numerics.integrate import integrate_one_layer, integrate_tied, integrate_tied_weights
-from numerics.iterate import gradient_descent, recurrence
-from numerics.taylor import integrate_tied_taylor
+from numerics.flow.events import first_passages
+from numerics.flow.integrate import integrate_one_layer, integrate_tied, integrate_tied_weights
+from numerics.flow.iterate import gradient_descent, recurrence
+from numerics.flow.taylor import integrate_tied_taylor
 
 M = np.array([[1.2, 0.7], [0.7, 1.0]])
 

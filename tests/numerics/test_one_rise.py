@@ -5,13 +5,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numerics import certificate, certificate_check, starts
-from numerics.events import course
+from numerics.certificate import certify as certificate
+from numerics.certificate import check as certificate_check
+from numerics.flow import starts
+from numerics.flow.events import course
+from numerics.flow.integrate import integrate_tied_weights
 from numerics.integers.signs import Turn
-from numerics.integrate import integrate_tied_weights
 from numerics.setting import Setting
 from numerics.simulate import simulate
-from numerics.task import Task
+from numerics.task.identity_mapping import Task
 
 TASK = Task((1.0, 2.0), (0.05, 0.05))
 #: A start whose test loss rises at once, to a maximum, and then falls: no minimum comes before its rise.

@@ -45,7 +45,8 @@ def _task() -> tuple[np.ndarray, np.ndarray]:
 
 def rise_estimates(rng: Generator, share: float = 1.0, powers: tuple[int, int] = (1, 2)) -> list[Estimate]:
     """Count rises by gradient descent on U from the same starts with both sets of rates."""
-    from numerics import intervals, starts
+    from numerics import intervals
+    from numerics.flow import starts
 
     a, z = _task()
     U = _starts(rng, share)
@@ -75,7 +76,7 @@ FIGURE_5_RISES = Claim(
             ("a in place of a^2", partial(rise_estimates, powers=(1, 1))),
         ),
     ),
-    code=("numerics.starts.run",),
+    code=("numerics.flow.starts.run",),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_keeps_semidefinite",),
 )
@@ -83,7 +84,8 @@ FIGURE_5_RISES = Claim(
 
 def divergence_estimates(rng: Generator, share: float = 1.0, method: str = "recurrence") -> list[Estimate]:
     """Count, with both sets of rates, starts that the recurrence makes diverge, lose semidefiniteness, and regain it."""
-    from numerics import intervals, starts
+    from numerics import intervals
+    from numerics.flow import starts
 
     a, z = _task()
     U = _starts(rng, share)
@@ -120,7 +122,7 @@ RECURRENCE_DIVERGES = Claim(
             ("half the scale of U", partial(divergence_estimates, share=0.5)),
         ),
     ),
-    code=("numerics.starts.run",),
+    code=("numerics.flow.starts.run",),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )
@@ -128,7 +130,8 @@ RECURRENCE_DIVERGES = Claim(
 
 def descent_estimates(rng: Generator, method: str = "gd") -> list[Estimate]:
     """Count, with both sets of rates, starts from which gradient descent on U diverges or loses semidefiniteness."""
-    from numerics import intervals, starts
+    from numerics import intervals
+    from numerics.flow import starts
 
     a, z = _task()
     U = _starts(rng)
@@ -154,7 +157,7 @@ DESCENT_HOLDS = Claim(
         "10,000 starts with each set of rates; without a single case the upper limit is .11%.",
         (("the recurrence in place of descent", partial(descent_estimates, method="recurrence")),),
     ),
-    code=("numerics.starts.run",),
+    code=("numerics.flow.starts.run",),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_keeps_semidefinite",),
 )

@@ -57,7 +57,7 @@ LOGISTIC_BOUND = Claim(
             ("off by ten times the tolerance", partial(_below_logistic, margin=10 * ROUNDING)),
         ),
     ),
-    code=("numerics.field.tied_field",),
+    code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.noise_is_squares", "two_layer.major_entry"),
 )
 
@@ -84,7 +84,7 @@ STEP_GROWTH = Claim(
 
 def _diverges(rng: Generator, growth: float = 1.0, sign: float = -1.0) -> Result:
     """Run the recurrence from 40 random W with one w_ii < 0 until it overflows 1e12, checking the growth of w_ii each step."""
-    from numerics.iterate import recurrence_step
+    from numerics.flow.iterate import recurrence_step
 
     slowest = 0
     for case in range(40):
@@ -121,7 +121,7 @@ DIVERGENCE = Claim(
             ("w_11 > 0", partial(_diverges, sign=1.0)),
         ),
     ),
-    code=("numerics.iterate.recurrence_step",),
+    code=("numerics.flow.iterate.recurrence_step",),
     depends_on=("two_layer.recurrence_stays_below_one", "two_layer.recurrence_grows_below_zero"),
 )
 
@@ -131,7 +131,7 @@ LIMIT_TOLERANCE = 1e-8
 
 def _rank_deficient(rng: Generator, missing: float = 0.0, shift: float = 0.0) -> Result:
     """Compare W at t = 44 with the projector on the r largest rates, and L with what it leaves, for random starts of rank r."""
-    from numerics.loss import training_loss
+    from numerics.task.loss import training_loss
     from verify.methods.flows import exact_weights_flow
 
     worst = 0.0
@@ -167,6 +167,6 @@ RANK_DEFICIENT = Claim(
             ("off by ten times the tolerance", partial(_rank_deficient, shift=10 * LIMIT_TOLERANCE)),
         ),
     ),
-    code=("numerics.field.tied_field", "numerics.loss.training_loss"),
+    code=("numerics.task.field.tied_field", "numerics.task.loss.training_loss"),
     depends_on=("exact_laws.explicit_determinant_slope", "two_layer.semidefinite"),
 )

@@ -79,7 +79,7 @@ PARTS_SUM = Claim(
             ("finite n with its sign changed", partial(parts_sum, left_out="finite n", sign=-1.0)),
         ),
     ),
-    code=("numerics.networks.budget.budgets", "numerics.stages.compose", "numerics.networks.tied.states"),
+    code=("numerics.networks.budget.budgets", "numerics.closed_form.stages.compose", "numerics.networks.tied.states"),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_step",),
 )

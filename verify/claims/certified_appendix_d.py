@@ -29,7 +29,7 @@ def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[
     """Return which of the assumptions D.1 to D.5 are not proved, in ball arithmetic."""
     from flint import arb, ctx
 
-    from numerics.certificate import exact
+    from numerics.certificate.certify import exact
 
     with ctx.workprec(128):
         b: dict[str, arb] = {name: arb(exact(value)) for name, value in c.items()}
@@ -54,7 +54,7 @@ def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[
 
 def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "recurrence", step: int = 22_000) -> Result:
     """Return whether w_22 >= 0 (the lower half of Lemma D.5) at one step, from an admissible start."""
-    from numerics.certificate import exact
+    from numerics.certificate.certify import exact
     from numerics.enclosure.recurrence import enclose_iterates, positive_definite
 
     constants = {**APPENDIX_D, "beta": max(APPENDIX_D["beta"], 1 + excess)}

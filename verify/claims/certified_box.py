@@ -20,7 +20,7 @@ def box_losses(spread: Fraction, signal_spread: Fraction, times: Sequence[Fracti
     """Return balls that hold the test loss at each time for all mu_2 and all W(0) of the box (squared rates, Fig. 5)."""
     from flint import arb, ctx
 
-    from numerics.certificate import exact
+    from numerics.certificate.certify import exact
     from numerics.enclosure.at_times import state_at
     from numerics.enclosure.given_data import enclose_box, rates_from_task
     from numerics.enclosure.loss import column, test_loss

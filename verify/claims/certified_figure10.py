@@ -18,7 +18,7 @@ FIGURE_10_MU = (Fraction(7, 10), Fraction(17, 10), Fraction(3))
 
 def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
     """Return the exact start and rates of Fig. 10."""
-    from numerics.certificate import exact
+    from numerics.certificate.certify import exact
     from numerics.enclosure.given_data import rates_from_task
 
     W0 = [[exact(Fraction(text)) for text in row] for row in FIGURE_10_START]
@@ -27,7 +27,7 @@ def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
 
 def learns_all(squared: bool, horizon: int, latest: float, *, rank_two: bool = False) -> Result:
     """Return whether each w_kk of the flow crosses 1/2 exactly once by the horizon, upwards, the last by `latest`."""
-    from numerics.certificate import exact
+    from numerics.certificate.certify import exact
     from numerics.enclosure.given_data import enclose_flow
     from numerics.enclosure.pieces import entry_pieces
     from numerics.enclosure.sign_pattern import sign_pattern
@@ -94,7 +94,7 @@ FIGURE_10_FLOW_SQUARED = _figure_10_flow(True, 170, 144.2)
 
 def loses_definiteness(iterate: str = "recurrence", squared: bool = True, steps: tuple[int, ...] = (2000, 9999)) -> Result:
     """Return whether the iterates from Fig. 10's start, positive definite, are proved indefinite, w_11 < 0, at these steps."""
-    from numerics.certificate import exact
+    from numerics.certificate.certify import exact
     from numerics.enclosure.given_data import check_data
     from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
 

@@ -54,8 +54,8 @@ def without_minor_entries(case: Case) -> Case:
 
 def prove(case: Case) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the certificate of a case and what the second proof holds against it."""
-    from numerics.certificate import certify
-    from numerics.certificate_check import check_certificate
+    from numerics.certificate.certify import certify
+    from numerics.certificate.check import check_certificate
 
     certificate = certify(case.mu, case.sigma, case.W0, case.horizon, rates=case.rates, radius=1e-12)
     return certificate, check_certificate(certificate).reasons if certificate["outcome"] == "VERIFIED" else ()
@@ -91,8 +91,8 @@ WRONG = "A start whose test loss is proved to turn another number of times, or t
 CODE = (
     "numerics.enclosure.tube.advance",
     "numerics.enclosure.sign_pattern.sign_pattern",
-    "numerics.certificate.certify",
-    "numerics.certificate_check.check_certificate",
+    "numerics.certificate.certify.certify",
+    "numerics.certificate.check.check_certificate",
 )
 
 

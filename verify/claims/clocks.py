@@ -41,8 +41,8 @@ CODE_STEP = Claim(
 
 
 def _conversions(tied_factor: float | None = None) -> Result:
-    """Compare the factors of numerics.clock with the derived ones, at exact values."""
-    from numerics.clock import Clock, convert, one_layer_speed
+    """Compare the factors of numerics.task.clock with the derived ones, at exact values."""
+    from numerics.task.clock import Clock, convert, one_layer_speed
     from theory.algebra.symbols import d, eta
 
     derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
@@ -73,6 +73,6 @@ CONVERSION = Claim(
             ("off by ten times the tolerance", lambda rng: _conversions(2.0 * (1 + 1e-11))),
         ),
     ),
-    code=("numerics.clock.convert", "numerics.clock.tied_speed", "numerics.clock.one_layer_speed"),
+    code=("numerics.task.clock.convert", "numerics.task.clock.tied_speed", "numerics.task.clock.one_layer_speed"),
     depends_on=("clocks.tied_factor", "clocks.code_step"),
 )

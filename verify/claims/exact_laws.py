@@ -138,7 +138,7 @@ INERTIA = Claim(
         refuted_by="A time at which a count has changed.",
         faults=(("W moved by -t/5 I", partial(_inertia, speed=0.2)),),
     ),
-    code=("numerics.field.tied_field",),
+    code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
 )
 
@@ -195,7 +195,7 @@ EIGENVALUE_BOUNDS = Claim(
             ("off by ten times the tolerance", partial(_eigenvalue_bounds, margin=10 * ROUNDING)),
         ),
     ),
-    code=("numerics.field.tied_field",),
+    code=("numerics.task.field.tied_field",),
     depends_on=("exact_laws.eigenvalue_slope_by_indices",),
 )
 
@@ -239,7 +239,7 @@ DETERMINANTS = Claim(
             ("off by ten times the tolerance", partial(_determinants, shift=10 * TOLERANCE)),
         ),
     ),
-    code=("numerics.taylor.integrate_tied_taylor",),
+    code=("numerics.flow.taylor.integrate_tied_taylor",),
     depends_on=("exact_laws.determinant_slope", "engines.flows"),
 )
 
@@ -251,7 +251,7 @@ def _generator_trace(A: Any, W: Any) -> Any:
 
 def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Compare the integral of tr A(I - W) to t = 20 with 1/2 sum_k ln(1/c_k), c_k the squared diagonal of Cholesky's factor."""
-    from numerics.area import integral
+    from numerics.flow.area import integral
     from verify.methods.flows import exact_flow
 
     worst = 0.0
@@ -287,6 +287,6 @@ SUM_RULE = Claim(
             ("off by ten times the tolerance", partial(_sum_rule, shift=10 * TOLERANCE)),
         ),
     ),
-    code=("numerics.area.integral",),
+    code=("numerics.flow.area.integral",),
     depends_on=("exact_laws.determinant_slope", "exact_laws.pivot_product", "engines.flows"),
 )

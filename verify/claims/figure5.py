@@ -41,10 +41,10 @@ def probe() -> np.ndarray:
 
 def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether the test loss falls, rises by at least `smallest_rise`, and falls, by two flows that must agree."""
-    from numerics.clock import same_clock
-    from numerics.events import course
-    from numerics.integrate import integrate_tied_weights
+    from numerics.flow.events import course
+    from numerics.flow.integrate import integrate_tied_weights
     from numerics.networks.protocols import FIGURE_5
+    from numerics.task.clock import same_clock
     from verify.methods.flows import exact_flow
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
@@ -94,7 +94,7 @@ def training_slope(W: Any, velocity: Any, a: Any) -> Any:
 
 def slope_at_x_hat(W: Any, velocity: Any, a: Any) -> Any:
     """Return dL/dt of the test loss at x_hat."""
-    from numerics.loss import test_loss_slope
+    from numerics.task.loss import test_loss_slope
 
     return test_loss_slope(W, velocity, probe())
 
@@ -120,7 +120,12 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
                 ("off by ten times the tolerance", lambda rng: rises(power, smallest_rise, shift=10 * TIME_TOLERANCE)),
             ),
         ),
-        code=("numerics.events.turning_points", "numerics.events.course", "numerics.field.tied_field", "numerics.task.Task"),
+        code=(
+            "numerics.flow.events.turning_points",
+            "numerics.flow.events.course",
+            "numerics.task.field.tied_field",
+            "numerics.task.identity_mapping.Task",
+        ),
         depends_on=("two_layer.semidefinite", "task.test_loss_slope"),
     )
 
@@ -157,7 +162,7 @@ def _training(identifier: str, title: str, power: int) -> Claim:
                 ("time reversed", lambda rng: falls_monotonically(training_slope, power, sign=-1.0)),
             ),
         ),
-        code=("numerics.integrate.integrate_tied_weights", "numerics.field.tied_weight_field"),
+        code=("numerics.flow.integrate.integrate_tied_weights", "numerics.task.field.tied_weight_field"),
         depends_on=("two_layer.loss_decrease",),
     )
 

@@ -15,9 +15,9 @@ from verify.methods import Computation, Estimate, Statistical
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from numerics.arrays import Array
     from numerics.networks.protocol import Protocol
     from numerics.networks.training import Curves
+    from numerics.task.arrays import Array
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.
 ORDER_RUNS = 20
@@ -115,8 +115,8 @@ RISE = 0.01
 
 def _share_of_rises(rng: Generator, dim: int, depth: int) -> Array:
     """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat."""
-    from numerics.loss import rise
     from numerics.networks.protocols import protocols
+    from numerics.task.loss import rise
 
     wide, narrow = protocols("coded", "2c")
     base = wide if dim == 64 else narrow
@@ -149,7 +149,7 @@ DEPTH_AND_DIMENSION = Claim(
         "100 networks of each of the three kinds, 4,720 steps.",
         (("the dimensions exchanged", partial(depth_and_dimension, settings=((2, 4), (64, 4), (64, 2)))),),
     ),
-    code=("numerics.networks.linear.gradient", "numerics.loss.rise"),
+    code=("numerics.networks.linear.gradient", "numerics.task.loss.rise"),
     level=Level.FULL,
 )
 

@@ -36,7 +36,7 @@ LEVEL = Claim(
 
 def _crossings(tolerance: float, rng: Generator, factor: float = 2.0, minor: float = 0.0) -> tuple[Any, Any]:
     """Return measured and predicted times at which the entries of a random diagonal start, d = 4, reach 1/2."""
-    from numerics.events import first_passages
+    from numerics.flow.events import first_passages
     from verify.methods.flows import tied_flow
 
     a, c = rng.uniform(0.3, 2.0, 4), rng.uniform(0.001, 0.2, 4)
@@ -56,6 +56,6 @@ CROSSINGS = Claim(
             ("minor entries of 1/1000", lambda tolerance, rng: _crossings(tolerance, rng, minor=1e-3)),
         ),
     ),
-    code=("numerics.events.first_passages", "numerics.field.tied_field"),
+    code=("numerics.flow.events.first_passages", "numerics.task.field.tied_field"),
     depends_on=("two_layer.time_to_level",),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from numerics import closed_form
+from numerics.closed_form import entries as closed_form
 from theory import minor_entries as theory
 from theory.algebra.symbols import t
 from verify.claim import Claim
@@ -89,7 +89,7 @@ ENTRY_BY_HAND = Claim(
         ranges={"t": (0.0, 8.0)},
     ),
     equations=lambda: [theory.solution()],
-    code=("numerics.closed_form.minor_entry",),
+    code=("numerics.closed_form.entries.minor_entry",),
     depends_on=("minor_entries.solution",),
 )
 
@@ -103,7 +103,7 @@ PEAK_BY_HAND = Claim(
         faults=(("a_2 = a_1 (1 - theta)", partial(log_peak, share=1.0)),),
     ),
     equations=lambda: [theory.peak_value()],
-    code=("numerics.closed_form.peak_value",),
+    code=("numerics.closed_form.entries.peak_value",),
     depends_on=("minor_entries.peak",),
 )
 
@@ -113,6 +113,6 @@ THRESHOLD_BY_HAND = Claim(
     source="new",
     method=Twin(closed_form.suppression_threshold, ("a_1", "a_2"), draws=3, sizes=(1, 2)),
     equations=lambda: [theory.suppression_threshold()],
-    code=("numerics.closed_form.suppression_threshold",),
+    code=("numerics.closed_form.entries.suppression_threshold",),
     depends_on=("minor_entries.suppression_threshold",),
 )

@@ -178,7 +178,7 @@ def biased_pair(tolerance: float, rng: Generator, with_mean: bool = True) -> tup
     """Return [W b] at three times, integrated from W~' = -(W~ - P) A~ and by the closed form (or, wrongly, with m = 0)."""
     from scipy.integrate import solve_ivp
 
-    from numerics.biased_layer import flow
+    from numerics.closed_form.biased_layer import flow
     from numerics.networks.protocols import protocols
 
     A = protocols("coded", "2b")[0].data.moment(bias=True)
@@ -204,6 +204,6 @@ BIASED_SOLUTION = Claim(
         "W~' = -(W~ - P) A~, A~ = [[A, m], [m^T, 1]], is integrated from a random start and compared at t = .5, 3 and 12.",
         (("the mean left out of A~", partial(biased_pair, with_mean=False)),),
     ),
-    code=("numerics.biased_layer.flow",),
+    code=("numerics.closed_form.biased_layer.flow",),
     depends_on=("one_layer.solution",),
 )

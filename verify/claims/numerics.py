@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics import field, iterate, loss
-from numerics.task import Task, second_moment
+from numerics.flow import iterate
+from numerics.task import field, loss
+from numerics.task.identity_mapping import Task, second_moment
 from theory import one_layer, steps, task, two_layer
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Twin
@@ -176,7 +177,7 @@ SAMPLE_LOSS = Claim(
             ("off by ten times the tolerance", lambda rng: _sample_losses(rng, 1 + 10 * ROUNDING)),
         ),
     ),
-    code=("numerics.loss.sample_loss", "numerics.task.second_moment", "numerics.loss.training_loss"),
+    code=("numerics.task.loss.sample_loss", "numerics.task.identity_mapping.second_moment", "numerics.task.loss.training_loss"),
     depends_on=("task.sample_loss", "numerics.training_loss"),
 )
 
@@ -212,7 +213,7 @@ RATES = Claim(
         refuted_by="Signals and deviations for which they differ by more than 1e-12.",
         faults=(("off by ten times the tolerance", lambda rng: _rates(rng, shift=20 * ROUNDING)),),
     ),
-    code=("numerics.task.Task.rates",),
+    code=("numerics.task.identity_mapping.Task.rates",),
     depends_on=("task.second_moment", "task.second_moment_origin"),
 )
 
@@ -246,6 +247,6 @@ SAMPLES = Claim(
         refuted_by=f"An entry off by more than {STANDARD_ERRORS} standard errors.",
         faults=(("rates two per cent larger", lambda rng: _sampling(rng, 1.02)),),
     ),
-    code=("numerics.task.Task.sample", "numerics.task.Task.rates"),
+    code=("numerics.task.identity_mapping.Task.sample", "numerics.task.identity_mapping.Task.rates"),
     depends_on=("numerics.rates",),
 )

@@ -31,7 +31,7 @@ FLOW = Claim(
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.flow()],
-    code=("theory.one_layer.flow", "numerics.field.one_layer_field"),
+    code=("theory.one_layer.flow", "numerics.task.field.one_layer_field"),
     depends_on=("one_layer.gradient",),
 )
 
@@ -53,7 +53,7 @@ def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: floa
     """Return the integrated flow and I + (W(0) - I) exp(-A t) at random times, for A neither diagonal nor regular, d = 4."""
     from scipy.linalg import expm
 
-    from numerics.integrate import integrate_one_layer
+    from numerics.flow.integrate import integrate_one_layer
 
     factor = rng.standard_normal((4, 3))
     A, start = factor @ factor.T / 4, rng.standard_normal((4, 4))
@@ -77,7 +77,7 @@ SOLUTION_INTEGRATED = Claim(
             ("half the rate", lambda tolerance, rng: _integrated(tolerance, rng, sign=-0.5)),
         ),
     ),
-    code=("numerics.field.one_layer_field", "numerics.integrate.integrate_one_layer"),
+    code=("numerics.task.field.one_layer_field", "numerics.flow.integrate.integrate_one_layer"),
     depends_on=("one_layer.flow",),
 )
 

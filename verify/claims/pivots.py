@@ -60,7 +60,7 @@ AS_MINORS = Claim(
 
 def second_pivot(a_1: float, a_2: float, S_12: float, c_1: float, S_23: float, t: float, names: tuple[int, int] = (0, 1)) -> Any:
     """Return S_22(t) of the hand-written composition at d = 2, with the letters of the theory."""
-    from numerics.stages import stages
+    from numerics.closed_form.stages import stages
 
     W0 = np.array([[c_1, S_12], [S_12, S_23]])
     a = np.array([a_1, a_2])[list(names)]
@@ -74,7 +74,7 @@ def _second_pivot() -> Any:
 
 
 STAGE_BY_HAND = Claim(
-    id="numerics.stages",
+    id="numerics.closed_form.stages",
     title="The NumPy stage at d = 2 is the derived one, as a function of time.",
     source="new",
     method=compiled_twin(
@@ -84,7 +84,7 @@ STAGE_BY_HAND = Claim(
         ranges={"t": (0.0, 8.0), "S_12": (-0.1, 0.1), "c_1": (0.2, 0.4), "S_23": (0.2, 0.4)},
     ),
     equations=lambda: [theory.one_stage()],
-    code=("numerics.stages.stages",),
+    code=("numerics.closed_form.stages.stages",),
     depends_on=("pivots.one_stage",),
 )
 
@@ -97,10 +97,10 @@ def _random_start(d: int, omega: float, rng: Generator) -> Any:
 
 def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether pivot times are within TIME_TOLERANCE of the measured crossings of 1/2."""
-    from numerics.closed_form import learning_time
-    from numerics.elimination import pivots
+    from numerics.closed_form.entries import learning_time
     from numerics.setting import Setting
     from numerics.simulate import simulate
+    from numerics.task.elimination import pivots
 
     worst, where = 0.0, {}
     for d in (2, 3, 5, 8):
@@ -137,7 +137,7 @@ def _crossings(level: Level, suffix: str, starts: int) -> Claim:
                 ("off by ten times the tolerance", lambda rng: crossing_times(rng, 1, shift=10 * TIME_TOLERANCE)),
             ),
         ),
-        code=("numerics.closed_form.learning_time", "numerics.elimination.pivots"),
+        code=("numerics.closed_form.entries.learning_time", "numerics.task.elimination.pivots"),
         depends_on=("pivots.as_minors",),
         level=level,
     )
@@ -152,10 +152,10 @@ CORRELATED = 0.9
 
 def diagonal_times(correlation: float = CORRELATED, pivot: bool = False) -> Result:
     """Return by how much the times from the diagonal of W(0) miss the measured ones, d = 6, omega = 1e-4."""
-    from numerics.closed_form import learning_time
-    from numerics.elimination import pivots
+    from numerics.closed_form.entries import learning_time
     from numerics.setting import Setting
     from numerics.simulate import simulate
+    from numerics.task.elimination import pivots
 
     a, omega = 1.5 ** -np.arange(6, dtype=float), 1e-4
     W0 = omega * (correlation * np.ones((6, 6)) + (1 - correlation) * np.eye(6))
@@ -187,7 +187,7 @@ DIAGONAL = Claim(
     reason=(
         "What a stronger direction has in common with a weaker one is suppressed once it is learned; the pivot is what is left."
     ),
-    code=("numerics.closed_form.learning_time",),
+    code=("numerics.closed_form.entries.learning_time",),
 )
 
 DIAGONAL_CORRECTED = Claim(
@@ -203,7 +203,7 @@ DIAGONAL_CORRECTED = Claim(
     ),
     corrects="pivots.diagonal_times",
     depends_on=("pivots.as_minors",),
-    code=("numerics.closed_form.learning_time", "numerics.elimination.pivots"),
+    code=("numerics.closed_form.entries.learning_time", "numerics.task.elimination.pivots"),
 )
 
 #: Derived orders of the largest error at d = 5, from theta_ij and their neighbours.
@@ -212,9 +212,9 @@ ORDER_RATES = (1.0, 0.62, 0.37, 0.2, 0.1)
 
 def fitted_orders(a: Any, omegas: Any) -> dict[str, tuple[float, float]]:
     """Return (fitted, derived) exponents of the largest error in omega, from the two smallest omega, by kind of figure."""
-    from numerics.integrate import integrate_factored
-    from numerics.orders import error_orders
-    from numerics.stages import compose
+    from numerics.closed_form.orders import error_orders
+    from numerics.closed_form.stages import compose
+    from numerics.flow.integrate import integrate_factored
 
     d = len(a)
     M = 0.6 + 0.4 * np.eye(d)
@@ -262,7 +262,7 @@ ORDERS_TWO = Claim(
             ("off by ten times the tolerance", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=1.5)),
         ),
     ),
-    code=("numerics.stages.compose", "numerics.orders.error_orders"),
+    code=("numerics.closed_form.stages.compose", "numerics.closed_form.orders.error_orders"),
     depends_on=("pivots.one_stage",),
 )
 
@@ -290,7 +290,7 @@ ORDERS_FIVE = Claim(
         "twice the least theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
     ),
     level=Level.STANDARD,
-    code=("numerics.stages.compose", "numerics.orders.error_orders"),
+    code=("numerics.closed_form.stages.compose", "numerics.closed_form.orders.error_orders"),
     depends_on=("pivots.orders_two",),
 )
 
@@ -378,10 +378,10 @@ EXACT_TOLERANCE = 1e-8
 
 def exact_forms(rng: Generator, shift: float = 0.0, wrong: bool = False) -> Result:
     """Return whether the exact closed forms agree with the integrated flow: rank one, equal rates, diagonal, d = 4."""
-    from numerics.closed_form import isotropic as equal_rates
-    from numerics.integrate import integrate_factored
-    from numerics.rank_one import rank_one as from_rank_one
-    from numerics.stages import compose
+    from numerics.closed_form.entries import isotropic as equal_rates
+    from numerics.closed_form.rank_one import rank_one as from_rank_one
+    from numerics.closed_form.stages import compose
+    from numerics.flow.integrate import integrate_factored
 
     t, d = np.linspace(0, 25, 251), 4
     a = np.sort(rng.uniform(0.3, 2.0, d))[::-1]
@@ -415,10 +415,10 @@ EXACT_FORMS = Claim(
     ),
     level=Level.STANDARD,
     code=(
-        "numerics.rank_one.rank_one",
-        "numerics.closed_form.isotropic",
-        "numerics.stages.compose",
-        "numerics.integrate.integrate_factored",
+        "numerics.closed_form.rank_one.rank_one",
+        "numerics.closed_form.entries.isotropic",
+        "numerics.closed_form.stages.compose",
+        "numerics.flow.integrate.integrate_factored",
     ),
     depends_on=("rank_one.solution", "isotropic.solution"),
 )
@@ -426,7 +426,7 @@ EXACT_FORMS = Claim(
 
 def riccati(rng: Generator, commuting: bool = False) -> Result:
     """Return how far the matrix-exponential solution of W' = AW + WA - 2WAW is from our flow."""
-    from numerics.integrate import integrate_factored
+    from numerics.flow.integrate import integrate_factored
 
     a = np.array([2.0, 1.0, 0.5])
     start = 1e-3 * np.diag([1.0, 2.0, 3.0]) if commuting else 1e-3 * (np.full((3, 3), 0.6) + 0.4 * np.eye(3))
@@ -454,5 +454,5 @@ RICCATI = Claim(
     ),
     expected=Outcome.REFUTED,
     reason="The flow has the double bracket -[[A, W], W]/2 besides, which vanishes only when A and W commute.",
-    code=("numerics.field.tied_field",),
+    code=("numerics.task.field.tied_field",),
 )

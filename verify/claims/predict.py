@@ -41,10 +41,10 @@ def random_setting(rng: Generator) -> Setting:
 
 def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     """Return (figure, actual error, stated error) for every figure of one setting."""
-    from numerics.loss import test_loss
     from numerics.predict import as_json
     from numerics.simulate import as_json as simulated_json
     from numerics.simulate import simulate
+    from numerics.task.loss import test_loss
 
     run = simulate(question)
     said, seen = as_json(run.prediction), simulated_json(run)
@@ -113,7 +113,7 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             ),
         ),
         level=level,
-        code=("numerics.stated_errors.stated_errors", "numerics.defect.propagated_residual"),
+        code=("numerics.stated_errors.stated_errors", "numerics.closed_form.defect.propagated_residual"),
         depends_on=("pivots.one_stage",),
     )
 
@@ -155,16 +155,16 @@ ONE_LAYER = Claim(
         ),
     ),
     equations=lambda: [one_layer.residual_at_learning_time(1)],
-    code=("numerics.closed_form.one_layer_learning_time", "numerics.predict.predict"),
+    code=("numerics.closed_form.entries.one_layer_learning_time", "numerics.predict.predict"),
     depends_on=("one_layer.learning_time",),
 )
 
 
 def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
     """Return whether the largest error of W lies between .9 and 3 times the largest squared peak, rates 1.4 apart or more."""
-    from numerics.integrate import integrate_factored
-    from numerics.stages import compose
-    from numerics.swing_by import largest_squared_peak
+    from numerics.closed_form.stages import compose
+    from numerics.closed_form.swing_by import largest_squared_peak
+    from numerics.flow.integrate import integrate_factored
 
     ratios = []
     for _ in range(cases):
@@ -197,7 +197,7 @@ PEAK_ESTIMATE = Claim(
         faults=(("errors ten times as large", lambda rng: peak_estimate(rng, 10, scale=10.0)),),
     ),
     level=Level.STANDARD,
-    code=("numerics.swing_by.largest_squared_peak",),
+    code=("numerics.closed_form.swing_by.largest_squared_peak",),
     depends_on=("minor_entries.peak",),
 )
 

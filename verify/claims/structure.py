@@ -173,7 +173,7 @@ LINEAR_DECAY = Claim(
             ("rates one per cent off", partial(_linear_decay, factor=1.01)),
         ),
     ),
-    code=("numerics.field.tied_field",),
+    code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.near_identity", "two_layer.terminal_rates"),
 )
 
@@ -216,7 +216,7 @@ TERMINAL_SLOWING = Claim(
             ("off by ten times the tolerance", partial(_slowing, shift=10 * RATE_TOLERANCE)),
         ),
     ),
-    code=("numerics.trajectory.Trajectory.velocity",),
+    code=("numerics.task.trajectory.Trajectory.velocity",),
     depends_on=("two_layer.terminal_rates",),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numerics import swing_by as by_hand
+from numerics.closed_form import swing_by as by_hand
 from theory import minor_entries
 from theory import swing_by as theory
 from theory.algebra import symbols
@@ -117,7 +117,7 @@ RISE_BY_HAND = Claim(
     source="new",
     method=compiled_twin(_rise, log_rise, faults=(("theta squared", partial(log_rise, power=2.0)),)),
     equations=lambda: [theory.rise()],
-    code=("numerics.swing_by.log_rise",),
+    code=("numerics.closed_form.swing_by.log_rise",),
     depends_on=("swing_by.exponent",),
 )
 
@@ -242,9 +242,9 @@ CURVE = ((3e-2, 1.5e-2), (1e-3, 3.4e-3), (1e-6, 8.6e-5), (1e-8, 6.7e-6))
 
 def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether the largest error of the test loss falls with omega, as omega^(2 theta) at the small end."""
-    from numerics.loss import test_loss
+    from numerics.closed_form.stages import compose
     from numerics.simulate import simulate
-    from numerics.stages import compose
+    from numerics.task.loss import test_loss
 
     errors = []
     for omega, _ in CURVE:
@@ -282,7 +282,7 @@ CURVE_CLAIM = Claim(
             ("an error of 1e-4 added", lambda rng: curve_errors(shift=1e-4)),
         ),
     ),
-    code=("numerics.stages.compose",),
+    code=("numerics.closed_form.stages.compose",),
     depends_on=("pivots.one_stage",),
 )
 
@@ -335,7 +335,7 @@ TURNING_POINTS = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.predict.as_json", "numerics.events.turning_points"),
+    code=("numerics.predict.as_json", "numerics.flow.events.turning_points"),
     depends_on=("swing_by.curve",),
 )
 
@@ -430,7 +430,7 @@ ONSET_MEASURED = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.swing_by.onset_margin", "numerics.phase_diagram.simulate_rises"),
+    code=("numerics.closed_form.swing_by.onset_margin", "numerics.phase_diagram.simulate_rises"),
     depends_on=("swing_by.onset",),
 )
 

@@ -80,12 +80,13 @@ RISE = 0.01
 
 def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) -> list[Estimate]:
     """Count rises of the test loss of trained networks, and where they agree with the population's from the same start."""
-    from numerics import intervals, starts
-    from numerics.loss import rise as rise_of
+    from numerics import intervals
+    from numerics.flow import starts
     from numerics.networks.data import Clusters
     from numerics.networks.initialisation import uniform_tied
     from numerics.networks.protocols import FIGURE_5
     from numerics.networks.tied import loss_curves, training_moments
+    from numerics.task.loss import rise as rise_of
 
     clusters = Clusters(FIGURE_5.mu, FIGURE_5.sigma, FIGURE_5.dim)
     first = int(rng.integers(2**31))
@@ -121,7 +122,7 @@ SWING_BY = Claim(
             ("rises ten times as large", partial(swing_estimates, rise=10 * RISE)),
         ),
     ),
-    code=("numerics.networks.tied.states", "numerics.loss.rise"),
+    code=("numerics.networks.tied.states", "numerics.task.loss.rise"),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )

@@ -32,7 +32,7 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
     drawable(options["plot"])
     import json
 
-    from numerics.certificate import prove
+    from numerics.certificate.certify import prove
 
     try:
         proof = prove(read_setting(options), radius)
@@ -62,8 +62,8 @@ def check(certificate: Path) -> None:
 
     Exit status: 0 if accepted, 1 if rejected, 2 if the file is not a certificate.
     """
-    from numerics.certificate_check import check_certificate
-    from numerics.certificate_file import read_certificate
+    from numerics.certificate.check import check_certificate
+    from numerics.certificate.file import read_certificate
 
     try:
         found = read_certificate(certificate)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from numerics.trajectory import Trajectory
+    from numerics.task.trajectory import Trajectory
 
 #: The error of a path may be this many times the tolerance of one step.
 UNITS = 100.0
@@ -30,8 +30,8 @@ def tied_flow(W: Any, A: Any, end: float, rtol: float = 1e-10, atol: float = 1e-
     EngineDisagreementError
         If the two differ by more than UNITS times the tolerance.
     """
-    from numerics.integrate import integrate_tied
-    from numerics.taylor import integrate_tied_taylor
+    from numerics.flow.integrate import integrate_tied
+    from numerics.flow.taylor import integrate_tied_taylor
 
     path = integrate_tied(W, A, end, rtol=rtol, atol=atol)
     agree(path, integrate_tied_taylor(W, A, end), np.linspace(0.0, end, PLACES), UNITS * max(rtol, atol))
@@ -40,8 +40,8 @@ def tied_flow(W: Any, A: Any, end: float, rtol: float = 1e-10, atol: float = 1e-
 
 def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
     """Return the flow from W by Taylor series, nearly to rounding, after a look at DOP853 at 1e-12."""
-    from numerics.integrate import integrate_tied
-    from numerics.taylor import integrate_tied_taylor
+    from numerics.flow.integrate import integrate_tied
+    from numerics.flow.taylor import integrate_tied_taylor
 
     path = integrate_tied_taylor(W, A, end)
     other = integrate_tied(W, A, end, rtol=1e-12, atol=1e-13)
@@ -51,8 +51,8 @@ def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
 
 def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
     """Return the same from tied weights U, whose flow keeps the rank of W = U U^T where rounding would break it."""
-    from numerics.integrate import integrate_tied_weights
-    from numerics.taylor import integrate_tied_weights_taylor
+    from numerics.flow.integrate import integrate_tied_weights
+    from numerics.flow.taylor import integrate_tied_weights_taylor
 
     path = integrate_tied_weights_taylor(U, A, end)
     other = integrate_tied_weights(U, A, end, rtol=1e-12, atol=1e-13)
@@ -62,7 +62,7 @@ def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
 
 def agree(first: Trajectory, second: Trajectory, times: Any, bound: float) -> None:
     """Raise an EngineDisagreementError if two paths differ, relative to the largest entry or 1, by more than `bound`."""
-    from numerics.trajectory import difference
+    from numerics.task.trajectory import difference
 
     times = np.asarray(times)
     size = np.maximum(1.0, np.max(np.abs(second.W(times)), axis=(1, 2)))

@@ -10,14 +10,14 @@ import numpy as np
 from verify.render.figure import COLOURS, figure, save
 
 if TYPE_CHECKING:
-    from numerics.certificate import Proof
+    from numerics.certificate.certify import Proof
     from numerics.predict import Prediction
     from numerics.simulate import Simulation
 
 
 def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | None = None) -> None:
     """Draw the major entries and the test loss against time; the simulation thick and pale under the prediction."""
-    from numerics.loss import test_loss
+    from numerics.task.loss import test_loss
 
     picture, (top, bottom) = figure(2, height=3.6)
     t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))

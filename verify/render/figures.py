@@ -34,12 +34,12 @@ def findings() -> Any:
     Left, a start of Fig. 5 with the released code's rates: the closed form over the simulated test loss, and where a
     certificate proves the turning points to be. Right, predicted against measured learning times, as in `timescales`.
     """
-    from numerics.certificate import certify
+    from numerics.certificate.certify import certify
     from numerics.exact_start import random_start
-    from numerics.loss import test_loss
     from numerics.networks.protocols import FIGURE_5
     from numerics.setting import setting
     from numerics.simulate import simulate
+    from numerics.task.loss import test_loss
 
     start = random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim)
     run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, start, rates="squared"))
@@ -64,10 +64,10 @@ def findings() -> Any:
 def figure5(rates: str) -> Any:
     """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
     from numerics.exact_start import random_start
-    from numerics.loss import test_loss
     from numerics.networks.protocols import FIGURE_5
     from numerics.setting import setting
     from numerics.simulate import simulate
+    from numerics.task.loss import test_loss
 
     run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim), rates=rates))
     z, horizon = run.prediction.ordered[2], run.prediction.horizon
@@ -124,10 +124,10 @@ def timescales() -> Any:
 
 
 def _draw_timescales(axes: Any) -> None:
-    from numerics.closed_form import learning_time
-    from numerics.elimination import pivots
+    from numerics.closed_form.entries import learning_time
     from numerics.setting import Setting
     from numerics.simulate import simulate
+    from numerics.task.elimination import pivots
 
     generator = np.random.default_rng(6)
     a = 1.4 ** -np.arange(6, dtype=float)
@@ -149,10 +149,10 @@ def _draw_timescales(axes: Any) -> None:
 
 def error_orders() -> Any:
     """Draw the largest errors of the closed form against omega at d = 2, with the derived slopes and the fitted exponents."""
-    from numerics.integrate import integrate_factored
-    from numerics.loss import test_loss
-    from numerics.orders import error_orders as derived_orders
-    from numerics.stages import compose
+    from numerics.closed_form.orders import error_orders as derived_orders
+    from numerics.closed_form.stages import compose
+    from numerics.flow.integrate import integrate_factored
+    from numerics.task.loss import test_loss
 
     a, M, z = np.array([1.0, 0.5]), np.array([[1.0, 0.6], [0.6, 1.0]]), np.array([np.sqrt(2.0), 1.0])
     omega = np.geomspace(1e-2, 1e-12, 21)
@@ -211,9 +211,9 @@ def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
 
 def area_law() -> Any:
     """Draw the integrated training loss against Phi(W(0))/4 for random starts, d = 2, 3, 5, 8."""
-    from numerics.loss import log_det_divergence
     from numerics.setting import Setting
     from numerics.simulate import simulate, training_area
+    from numerics.task.loss import log_det_divergence
 
     generator = np.random.default_rng(4)
     picture, (axes, rest) = figure(2, height=3.4, gridspec_kw={"height_ratios": (2.4, 1)})

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from numerics.closed_form import suppression_threshold
-from numerics.events import SMALLEST_RISE
+from numerics.closed_form.entries import suppression_threshold
+from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, STABLE_BELOW, Simulation, area_to_the_end
 from verify.render.console import console as standard_output

@@ -47,14 +47,14 @@ def test_rooms_import_only_what_they_may(room: str) -> None:
     ("room", "line"),
     [
         ("numerics.integers", "from numerics.enclosure.field import field"),
-        ("numerics.integers", "from numerics.arrays import Floats"),
+        ("numerics.integers", "from numerics.task.arrays import Floats"),
         ("numerics.integers", "from numerics import enclosure"),
         ("numerics.integers", "import numerics.enclosure"),
         ("numerics.integers", "from flint import fmpq"),
         ("numerics.integers", "def f():\n    import numpy as np"),
         ("numerics.integers", "from ..enclosure import field"),
         ("numerics.enclosure", "from numerics.integers.flow import root_up"),
-        ("numerics.enclosure", "from numerics.certificate_words import listed"),
+        ("numerics.enclosure", "from numerics.certificate.words import listed"),
         ("numerics.enclosure", "import mpmath"),
     ],
 )

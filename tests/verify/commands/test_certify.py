@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from numerics.certificate import prove
+from numerics.certificate.certify import prove
 from numerics.setting import exact_setting
 from verify.cli import main
 

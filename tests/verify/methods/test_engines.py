@@ -48,10 +48,10 @@ def test_a_flow_that_two_integrators_agree_on_is_verified():
 
 
 def test_a_flow_that_two_integrators_disagree_on_is_an_error(monkeypatch):
-    import numerics.taylor
+    import numerics.flow.taylor
 
-    honest = numerics.taylor.integrate_tied_taylor
-    monkeypatch.setattr(numerics.taylor, "integrate_tied_taylor", lambda W, A, end: honest(W, 1.0001 * A, end))
+    honest = numerics.flow.taylor.integrate_tied_taylor
+    monkeypatch.setattr(numerics.flow.taylor, "integrate_tied_taylor", lambda W, A, end: honest(W, 1.0001 * A, end))
     result = check(_flow_claim())
     assert result.outcome is Outcome.ERROR
     assert "two integrators must agree" in result.reason
@@ -59,9 +59,9 @@ def test_a_flow_that_two_integrators_disagree_on_is_an_error(monkeypatch):
 
 @pytest.mark.parametrize(("flow", "other"), [(exact_flow, "integrate_tied"), (exact_weights_flow, "integrate_tied_weights")])
 def test_exact_flows_are_looked_at_as_well(monkeypatch, flow, other):
-    import numerics.integrate
+    import numerics.flow.integrate
 
-    honest = getattr(numerics.integrate, other)
-    monkeypatch.setattr(numerics.integrate, other, lambda W, A, end, **how: honest(W, 1.0001 * A, end, **how))
+    honest = getattr(numerics.flow.integrate, other)
+    monkeypatch.setattr(numerics.flow.integrate, other, lambda W, A, end, **how: honest(W, 1.0001 * A, end, **how))
     with pytest.raises(EngineDisagreementError):
         flow(0.1 * np.eye(2), np.array([1.0, 0.5]), 3.0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.field import tied_field
+from numerics.task.field import tied_field
 from theory import two_layer
 from verify.claim import Outcome
 from verify.methods import Twin

@@ -1,0 +1,95 @@
+"""What a certificate needs beyond a setting: a horizon past the learning of every probed concept, and few enough steps.
+
+    horizon = 1.3 max_k T_k + 8 over the finite learning times of the coordinates with z_k != 0
+
+    T_k = ln((1 - c_k)/c_k) / (2 a_k)   (tied: c_k the pivots of W(0) in descending rate),
+    T_k = ln(2 (1 - w_kk(0))) / a_k     (one layer)
+
+Source: new; the learning times of `numerics.closed_form.entries` and `theory.one_layer`.
+
+Legend: W0 (d, d), a (d,), z (d,) fractions; c (d,) pivots.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from numerics.certificate.file import MOST_DIGITS, MOST_ROWS
+from numerics.setting import ExactSetting
+from numerics.task.elimination import exact_pivots
+from numerics.task.exact_numbers import exact_number, rounded, shown
+
+#: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
+MOST_TIMESCALES = 50_000
+#: Twice its digits are tried before giving up.
+SMALLEST_RADIUS = 1e-100
+
+
+def default_horizon(question: ExactSetting) -> Fraction:
+    """Return 1.3 times the largest finite learning time of a coordinate with z_k != 0, plus 8, to three decimals.
+
+    Coordinates that the probe leaves out do not have to be learned.
+    """
+    a, W0, z = question.a, question.W0, question.z
+    times = [0.0]
+    if question.model == "tied":
+        order = sorted(range(len(a)), key=lambda k: -a[k])
+        found = zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True)
+        times += [_log((1 - c) / c) / (2 * float(a[k])) for k, c in found if z[k] != 0 and a[k] > 0 and 0 < c < 1]
+    else:
+        wanted = [(rate, W0[k][k]) for k, rate in enumerate(a) if z[k] != 0 and rate > 0]
+        times += [_log(2 * (1 - w)) / float(rate) for rate, w in wanted if w < Fraction(1, 2)]
+    return Fraction(round(1000 * (1.3 * max(times) + 8)), 1000)
+
+
+def checked_horizon(question: ExactSetting) -> Fraction:
+    """Return the horizon asked for, or the default.
+
+    Raises
+    ------
+    ValueError : if no enclosure would reach it
+    """
+    a, asked, default = question.a, question.horizon, default_horizon(question)
+    until = default if asked is None else asked
+    slowest = min((rate for rate, entry in zip(a, question.z, strict=True) if rate > 0 and entry != 0), default=Fraction(1))
+    longest = 10 * default + 30 / slowest
+    if asked is not None and asked > longest:
+        raise ValueError(
+            f"horizon must be at most {float(longest):.6g} for a certificate with these learning times, got {float(asked):.6g}"
+        )
+    if until * max(a) > MOST_TIMESCALES:
+        raise ValueError(
+            f"horizon times the largest rate must be at most {MOST_TIMESCALES} for a certificate, a step each, "
+            f"got {float(until):.6g} times {float(max(a)):.6g}"
+        )
+    return until
+
+
+def check_certifiable(question: ExactSetting) -> None:
+    """Raise ValueError, naming the argument, where a setting has no certificate although it can be predicted and simulated."""
+    if len(question.W0) > MOST_ROWS:
+        raise ValueError(f"W(0) must have at most {MOST_ROWS} rows for a certificate, got {len(question.W0)}")
+    numbers = (*question.mu, *question.sigma, *question.a, *(entry for row in question.W0 for entry in row))
+    if any(max(abs(number.numerator), number.denominator) >= 10**MOST_DIGITS for number in numbers):
+        raise ValueError(f"mu, sigma, W(0) and the rates must have at most {MOST_DIGITS} digits for a certificate, got more")
+    if not any(question.a):
+        raise ValueError("mu and sigma must give a rate above 0 for a certificate, got none")
+    if not any(question.z):
+        raise ValueError(f"probe must not be 0 for a certificate, got x_hat(v) = {', '.join(map(shown, question.z))}")
+
+
+def checked_radius(radius: Any) -> float:
+    """Return the radius as a float; ValueError unless it is between SMALLEST_RADIUS and 1."""
+    try:
+        number = rounded(exact_number(radius))
+    except ValueError:
+        number = 0.0
+    if not SMALLEST_RADIUS <= number <= 1:
+        raise ValueError(f"radius must be between {SMALLEST_RADIUS:g} and 1, got {shown(radius)}")
+    return number
+
+
+def _log(q: Fraction) -> float:
+    return math.log(q.numerator) - math.log(q.denominator)

@@ -1,0 +1,183 @@
+"""The leading-order solution of the tied flow W' = V(W) for small W(0), any dimension: one stage per learned direction.
+
+Directions come in descending rate. Stage k learns direction k and takes it out of the weaker ones:
+
+    psi_k     = ln(phi_k) / (4 a_k),   phi_k = 1 + c_k (e^{2 a_k t} - 1),   c_k = S^k_kk
+    w_kk      = c_k e^{2 a_k t} / phi_k
+    w_ij      = S^i_ij exp((a_i + a_j) t - (3 a_i + a_j) psi_i - (3 a_j + a_i) psi_j),                 i < j
+    S^{k+1}_ij = S^k_ij - S^k_ik S^k_kj / S^k_kk (1 - exp(-(2 a_k + a_i + a_j) psi_k)),   S^1 = W(0)
+
+Directions of equal rate form one stage: c and psi are then functions of the block S^k_BB, through its eigenvectors.
+psi is half the integral of w_kk, so a direction with a_k = 0 needs no case of its own: psi = c_k t / 2.
+
+Source: new; one stage is an exact integral, the composition is leading order in the size of W(0).
+
+Legend: a (..., d) rates, descending; W (..., d, d) symmetric, positive semidefinite; t (...) printed time; c pivots; S Schur
+complements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.task.arrays import RealOrComplex
+
+#: A pivot below this part of the diagonal entry it came from is rounding: the direction depends on the stronger ones.
+NEGLIGIBLE_PIVOT = 1e-13
+#: Rates closer than this, relatively, are one rate: the composition of their stages would be wrong.
+EQUAL_RATES = 1e-10
+#: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm so that nothing overflows.
+LARGE_EXPONENT = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What one stage hands to the entries of its rows.
+
+    Parameters
+    ----------
+    rows : the directions learned in this stage
+    rate : (...,) their common rate
+    c : (..., b) eigenvalues of S_BB, the pivots
+    Q : (..., b, b) their eigenvectors
+    psi : (..., b) half the time integral of the learned entries
+    right : (..., b, r) S_Bj for the weaker directions j
+    """
+
+    rows: slice
+    rate: RealOrComplex
+    c: RealOrComplex
+    Q: RealOrComplex
+    psi: RealOrComplex
+    right: RealOrComplex
+
+
+def log_phi(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
+    """Return ln(1 + c (e^{2 a t} - 1)) without overflow."""
+    exponent = 2 * a * t
+    large = np.real(exponent) > LARGE_EXPONENT
+    small = np.where(large, 0.0, exponent)
+    big = np.where(large, exponent, LARGE_EXPONENT)
+    with np.errstate(divide="ignore", under="ignore"):
+        far = big + np.log(c + (1 - c) * np.exp(-big))
+        return np.where(large, far, np.log1p(c * np.expm1(small)))
+
+
+def half_integral(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
+    """Return psi = ln(phi) / (4 a), half the integral of the logistic from 0 to t; c t / 2 where a = 0."""
+    still = a == 0
+    return np.where(still, c * t / 2, log_phi(a, c, t) / np.where(still, 1.0, 4 * a))
+
+
+def scaled_exp(factor: RealOrComplex, exponent: RealOrComplex) -> RealOrComplex:
+    """Return factor e^{exponent}, where e^{exponent} alone may overflow."""
+    with np.errstate(under="ignore"):
+        half = np.exp(exponent / 2)
+        return factor * half * half
+
+
+def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:
+    """Return the sizes of the groups of entries of a descending vector (d,) that are equal to rounding."""
+    changes = np.flatnonzero(a[:-1] - a[1:] > EQUAL_RATES * a[:-1]) + 1
+    return tuple(int(size) for size in np.diff(np.concatenate([[0], changes, [a.size]])))
+
+
+def stages(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequence[int] | None = None) -> list[Stage]:
+    """Return the stages of the composition in the order in which they are learned.
+
+    Parameters
+    ----------
+    a : (..., d) rates, descending, >= 0
+    W0 : (..., d, d) start, positive semidefinite
+    t : (...) times, real, or with an imaginary step to differentiate
+    blocks : sizes of the groups of equal rates; by default every direction for itself
+    """
+    d = a.shape[-1]
+    shape = np.broadcast_shapes(a.shape[:-1], W0.shape[:-2], t.shape)
+    S = np.broadcast_to(W0, (*shape, d, d)).astype(np.result_type(W0, t, float))
+    scale = np.einsum("...ii->...i", W0)
+    found: list[Stage] = []
+    start = 0
+    for size in blocks or (1,) * d:
+        rows = slice(start, start + size)
+        stage = _stage(a, S, t, rows, scale[..., rows])
+        found.append(stage)
+        S = S[..., size:, size:] - _learned_part(a, stage)
+        start += size
+    return found
+
+
+def _stage(a: RealOrComplex, S: RealOrComplex, t: RealOrComplex, rows: slice, scale: RealOrComplex) -> Stage:
+    """Return one stage from the Schur complement S, whose first rows are those of the stage."""
+    size = rows.stop - rows.start
+    rate = a[..., rows.start]
+    block = S[..., :size, :size]
+    if size == 1:
+        c, Q = block[..., 0], np.ones_like(block)
+    else:
+        c, Q = np.linalg.eigh(block)
+    c = np.where(np.real(c) > NEGLIGIBLE_PIVOT * np.max(scale, axis=-1, keepdims=True), c, 0.0)
+    psi = half_integral(rate[..., None], c, t[..., None])
+    return Stage(rows, rate, c, Q, psi, S[..., :size, size:])
+
+
+def _learned_part(a: RealOrComplex, stage: Stage) -> RealOrComplex:
+    """Return S_iB S_BB^{-1} (1 - phi^{-(2 a_k + a_i + a_j)/(4 a_k)}) S_Bj for the weaker directions i, j."""
+    weaker = a[..., stage.rows.stop :]
+    v = np.swapaxes(stage.Q, -1, -2) @ stage.right
+    alive = stage.c != 0
+    ratio = np.where(alive[..., None], v / np.where(alive, stage.c, 1.0)[..., None], 0.0)
+    power = 2 * stage.rate[..., None, None] + weaker[..., :, None] + weaker[..., None, :]
+    total = np.zeros(())
+    for m in range(stage.c.shape[-1]):
+        with np.errstate(under="ignore"):
+            learned = -np.expm1(-power * stage.psi[..., m, None, None])
+        total = total + v[..., m, :, None] * ratio[..., m, None, :] * learned
+    return total
+
+
+def compose(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequence[int] | None = None) -> RealOrComplex:
+    """Return the leading-order W(t) for every entry.
+
+    Parameters
+    ----------
+    a : (..., d) rates, descending, >= 0
+    W0 : (..., d, d) start, positive semidefinite
+    t : (...) times
+    blocks : sizes of the groups of equal rates; by default every direction for itself
+
+    Returns
+    -------
+    (..., d, d), broadcast over parameters and times
+    """
+    found = stages(a, W0, t, blocks)
+    d = a.shape[-1]
+    W = np.zeros((*found[0].psi.shape[:-1], d, d), dtype=found[0].psi.dtype)
+    for index, stage in enumerate(found):
+        W[..., stage.rows, stage.rows] = learned_block(stage, t)
+        for weaker in found[index + 1 :]:
+            entries = minor_block(stage, weaker, t)
+            W[..., stage.rows, weaker.rows] = entries
+            W[..., weaker.rows, stage.rows] = np.swapaxes(entries, -1, -2)
+    return W
+
+
+def learned_block(stage: Stage, t: RealOrComplex) -> RealOrComplex:
+    """Return W_BB = Q diag(c e^{2 a t} / phi) Q^T."""
+    rate = stage.rate[..., None]
+    logistic = scaled_exp(stage.c, 2 * rate * t[..., None] - 4 * rate * stage.psi)
+    return np.einsum("...im,...m,...jm->...ij", stage.Q, logistic, stage.Q)
+
+
+def minor_block(strong: Stage, weak: Stage, t: RealOrComplex) -> RealOrComplex:
+    """Return W_ij = e^{(a_i+a_j)t} phi_i^{-(3a_i+a_j)/(4a_i)} S_ij phi_j^{-(3a_j+a_i)/(4a_j)} between two stages."""
+    first = weak.rows.start - strong.rows.stop
+    S = strong.right[..., first : first + weak.rows.stop - weak.rows.start]
+    i, j = strong.rate[..., None, None], weak.rate[..., None, None]
+    growth = (i + j) * t[..., None, None]
+    suppression = (3 * i + j) * strong.psi[..., :, None] + (3 * j + i) * weak.psi[..., None, :]
+    inner = np.swapaxes(strong.Q, -1, -2) @ S @ weak.Q
+    return strong.Q @ scaled_exp(inner, growth - suppression) @ np.swapaxes(weak.Q, -1, -2)

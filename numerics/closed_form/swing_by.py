@@ -1,0 +1,78 @@
+"""Swing-by at d = 2 in closed form: exponent, constant, onset, and the error to expect beforehand.
+
+    rise        ~ omega^{4 theta/(4 - theta)},   theta = (a_1 - a_2)/(2 a_1)
+    onset       a rise iff the margin ln(gain / cost) is positive at its largest, for t > T_1:
+                gain = a_1 theta mu_1 mu_2 B e^{-a_1 theta t}
+                cost = 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
+    best time   e^{-(4 a_1 + 2 a_2) t} = p/(1-p) a_2 mu_2^2 c_2 c_1^2 / (a_1 mu_1^2),  p = (2 a_2 + a_1 theta)/(4 a_1 + 2 a_2)
+    error       of the closed form, before any run: the largest squared peak of a minor entry
+
+Source: new; for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
+
+Legend: a_1 > a_2 rates; c_1, c_2 pivots; w_12 > 0 at t = 0; B: w_12 = B e^{-a_1 theta t} after T_1; all broadcast.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from numerics.closed_form.entries import learning_time, peak_value
+from numerics.task.arrays import Array, Numbers, RealOrComplex
+from numerics.task.elimination import pivots
+
+
+def theta(a_1: Numbers, a_2: Numbers) -> RealOrComplex:
+    """Return theta = (a_1 - a_2) / (2 a_1)."""
+    return np.asarray((a_1 - a_2) / (2 * a_1))
+
+
+def rise_exponent(share: Numbers) -> RealOrComplex:
+    """Return 4 theta / (4 - theta), the order of the rise in omega."""
+    return np.asarray(4 * share / (4 - share))
+
+
+def log_rise(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c_1: Numbers) -> Array:
+    """Return ln of (1 - theta/4) mu_1 mu_2 w_12(t_m), w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}."""
+    share = theta(*a)
+    log_B = np.log(w_12) - (1 - share / 2) * np.log(c_1)
+    inner = np.log(share * mu[1] / (2 * mu[0])) + log_B + 2 * np.log(c_1)
+    return np.asarray(np.log((1 - share / 4) * mu[0] * mu[1]) + log_B + share / (4 - share) * inner)
+
+
+def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c: tuple[Numbers, Numbers]) -> Array:
+    """Return the largest ln(gain / cost) for t > T_1: a rise is predicted where it is positive; -infinity for w_12 <= 0.
+
+    Parameters
+    ----------
+    a, mu, c : pairs of arrays, the stronger concept first
+    w_12 : the minor entry at t = 0
+    """
+    (a_1, a_2), (c_1, c_2) = a, c
+    share = theta(a_1, a_2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_gain = np.log(a_1 * share * mu[0] * mu[1]) + np.log(np.maximum(w_12, 0.0)) - (1 - share / 2) * np.log(c_1)
+    log_first = np.log(2 * a_1 * mu[0] ** 2) - 2 * np.log(c_1)
+    log_second = np.log(2 * a_2 * mu[1] ** 2) + np.log(c_2)
+    p = (2 * a_2 + a_1 * share) / (4 * a_1 + 2 * a_2)
+    best = (log_first - log_second - np.log(p) + np.log1p(-p)) / (4 * a_1 + 2 * a_2)
+    t = np.maximum(best, learning_time(a_1, c_1))
+    return np.asarray(log_gain - a_1 * share * t - np.logaddexp(log_first - 4 * a_1 * t, log_second + 2 * a_2 * t))
+
+
+def largest_squared_peak(a: Array, W0: Array) -> float:
+    """Return the largest squared peak of a minor entry, an estimate of the largest error of the closed form.
+
+    Not a bound: it misses stages between i and j, and holds for distinct rates learned in their order.
+
+    Parameters
+    ----------
+    a : (d,) rates, descending, distinct, > 0
+    W0 : (d, d) start, positive definite
+    """
+    c = np.minimum(pivots(W0), 0.5)
+    S, largest = W0.copy(), 0.0
+    for i in range(a.size - 1):
+        peaks = peak_value(np.abs(S[i, i + 1 :]), a[i], a[i + 1 :], c[i])
+        largest = max(largest, float(np.max(peaks)) ** 2)
+        S[i + 1 :, i + 1 :] -= np.outer(S[i, i + 1 :], S[i, i + 1 :]) / S[i, i]
+    return largest

@@ -1,0 +1,127 @@
+"""A certificate says what the enclosure proved, and is proved again by a second engine that shares nothing with the first."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from numerics.certificate.certify import certify, digest, exact
+from numerics.certificate.check import check_certificate
+from numerics.certificate.file import parse_certificate
+
+SWING = [["1/20", "1/50", "1/100"], ["1/50", "3/100", "0"], ["1/100", "0", "1/40"]]
+FIGURE_5: dict[str, Any] = {"mu": ["1", "1.5"], "sigma": ["0.05"] * 3, "W0": SWING, "horizon": "12"}
+
+
+def travelled(certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate after a trip through a file."""
+    return parse_certificate(json.dumps(certificate).encode())
+
+
+CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "squared rates": ({**FIGURE_5, "rates": "squared"}, ["falls", "rises", "falls"]),
+    "plain rates": (FIGURE_5, ["falls"]),
+    "diagonal start": ({**FIGURE_5, "W0": [["1/20", 0, 0], [0, "3/100", 0], [0, 0, "1/40"]]}, ["falls"]),
+    "a training centre": ({**FIGURE_5, "probe": [0, 1]}, ["falls"]),
+    "sigma for the concepts only": ({**FIGURE_5, "sigma": [0.05, 0.05], "rates": "squared"}, ["falls", "rises", "falls"]),
+    "one layer": ({"mu": [2, 1], "sigma": [0, 2], "W0": [[0, 0], [0, 0]], "horizon": 8, "model": "one-layer"}, ["falls"]),
+    "one layer, a rise": (
+        {"mu": [2, 1], "sigma": [0, "11/4"], "W0": [[0, "3/2"], [0, 0]], "horizon": 8, "model": "one-layer"},
+        ["falls", "rises", "falls"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_certified_and_proved_again(name: str) -> None:
+    call, signs = CASES[name]
+    certificate = certify(**call)
+    assert certificate["outcome"] == "VERIFIED"
+    assert certificate["evidence"] == "enclosed"
+    assert certificate["signs"] == signs
+    assert check_certificate(travelled(certificate)).reasons == ()
+
+
+def test_turning_points_are_those_of_a_float_simulation() -> None:
+    import numpy as np
+    from scipy.integrate import solve_ivp
+    from scipy.optimize import brentq
+
+    A, z = np.diag([0.5025, 1.1275, 0.0025]) ** 2, np.array([1, 1.5, 0])
+    start = np.array([[1 / 20, 1 / 50, 1 / 100], [1 / 50, 3 / 100, 0], [1 / 100, 0, 1 / 40]])
+
+    def field(_: float, w: np.ndarray) -> np.ndarray:
+        W = w.reshape(3, 3)
+        return (W @ A + A @ W - (A @ W @ W + W @ W @ A + 2 * W @ A @ W) / 2).ravel()
+
+    path = solve_ivp(field, (0, 12), start.ravel(), method="DOP853", rtol=1e-12, atol=1e-14, dense_output=True).sol
+
+    def slope(t: float) -> float:
+        return float(((path(t).reshape(3, 3) - np.eye(3)) @ z) @ (field(t, path(t)).reshape(3, 3) @ z))
+
+    for turn in certify(**FIGURE_5, rates="squared")["turning_points"]:
+        low, high = (float(text) for text in turn["t"])
+        assert high - low < 1e-11
+        root = brentq(slope, low - 0.3, high + 0.3, xtol=1e-12)
+        assert low - 1e-7 < root < high + 1e-7
+
+
+def test_numbers_are_exact_and_enclosures_narrow() -> None:
+    certificate = certify(**FIGURE_5)
+    assert certificate["data"]["sigma"] == ["1/20"] * 3
+    assert certificate["data"]["a"] == ["201/400", "451/400", "1/400"]
+    for row in certificate["final_state"]:
+        for low, high in row:
+            assert 0 <= Fraction(high) - Fraction(low) < Fraction(1, 10**19)
+    assert json.loads(json.dumps(certificate, allow_nan=False)) == certificate
+    assert certificate["digest"] == digest(certificate)
+
+
+def test_floats_are_taken_as_the_binary_fractions_they_are() -> None:
+    certificate = certify(**{**FIGURE_5, "mu": [1.0, 1.5], "sigma": [0.05] * 3})
+    assert Fraction(certificate["data"]["sigma"][0]) == Fraction(0.05)
+    assert check_certificate(travelled(certificate)).accepted
+
+
+def test_a_loss_at_rest_is_undecided_with_a_reason() -> None:
+    certificate = certify([1, 1], [1, 1], [[1, 0], [0, 1]], 2)
+    assert certificate["outcome"] == "UNDECIDED"
+    assert certificate["reason"] in certificate["theorem"]["words"]
+    assert not check_certificate(travelled(certificate)).accepted
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"model": "deep"}, "model must be one of tied, one-layer, got 'deep'"),
+        ({"rates": "cubed"}, "rates must be one of plain, squared, got 'cubed'"),
+        ({"horizon": 0}, "horizon must be .* got 0"),
+        ({"W0": [["1/2", 1, 0], [0, 1, 0], [0, 0, 1]]}, r"W\(0\) must be symmetric"),
+        ({"W0": [["1/100", "1/50", 0], ["1/50", "1/100", 0], [0, 0, 1]]}, r"W\(0\) must be positive semidefinite"),
+        ({"sigma": [1] * 4}, "sigma must have 2 or 3 entries, got 4"),
+        ({"probe": [1]}, "probe must be 2 zeros and ones, got 1"),
+        ({"probe": [0, 0]}, "probe must not be 0 for a certificate"),
+        ({"W0": [["x", 0, 0], [0, 1, 0], [0, 0, 1]]}, r"must hold finite numbers .* got 'x' at entry \(1, 1\)"),
+        ({"W0": [["1e999999", 0, 0], [0, 1, 0], [0, 0, 1]]}, "must hold finite numbers .* got '1e999999'"),
+        ({"W0": [["1/0", 0, 0], [0, 1, 0], [0, 0, 1]]}, "must hold finite numbers .* got '1/0'"),
+        ({"mu": [float("nan"), 1]}, "mu must be finite numbers"),
+        ({"mu": [float("inf"), 1]}, "mu must be finite numbers"),
+        ({"W0": [[0] * 17] * 17, "sigma": [0] * 17}, "at most 16 rows"),
+        ({"mu": ["1/" + "3" * 300, 1], "rates": "squared"}, "at most 400 digits"),
+        ({"mu": [0, 0], "sigma": [0, 0]}, "must give a rate above 0"),
+    ],
+)
+def test_wrong_data_are_named(change: dict[str, Any], match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        certify(**{**FIGURE_5, **change})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.05", "1/20"), ("-1/3", "-1/3"), ("1e-2", "1/100"), ("2.5E3", "2500"), (" 7 ", "7"), (".5", "1/2"), ("3.", "3")],
+)
+def test_texts_are_read_exactly(text: str, value: str) -> None:
+    assert str(exact(text)) == value

@@ -1,0 +1,155 @@
+"""Every kind of tampering is rejected, with the digest left as it was and made to fit again, by a proof that shares nothing."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from numerics.certificate.certify import certify, digest
+from numerics.certificate.check import check_certificate
+from numerics.certificate.file import check_form
+from numerics.certificate.words import theorem_latex, theorem_words
+
+Certificate = dict[str, Any]
+SWING = [["1/20", "1/50"], ["1/50", "3/100"]]
+
+
+@pytest.fixture(scope="module")
+def genuine() -> Certificate:
+    return certify(["1", "3/2"], ["1/20", "1/20"], SWING, "12", rates="squared")
+
+
+def _set(*path: Any) -> Callable[[Certificate], None]:
+    *keys, last, value = path
+
+    def change(certificate: Certificate) -> None:
+        place: Any = certificate
+        for key in keys:
+            place = place[key]
+        place[last] = value
+
+    return change
+
+
+def _shift(*path: Any, by: str = "1/1000") -> Callable[[Certificate], None]:
+    def change(certificate: Certificate) -> None:
+        place: Any = certificate
+        for key in path:
+            place = place[key]
+        place[:] = [f"{float(Fraction(text) + Fraction(by)):.12f}" for text in place]
+
+    return change
+
+
+def _drop_turns(certificate: Certificate) -> None:
+    certificate["turning_points"] = []
+    certificate["signs"] = ["falls"]
+    certificate["rise"] = ["0", "0"]
+
+
+def _one_more_turn(certificate: Certificate) -> None:
+    certificate["turning_points"] += copy.deepcopy(certificate["turning_points"])
+    certificate["signs"] += ["rises", "falls"]
+
+
+def _other_rates(certificate: Certificate) -> None:
+    certificate["data"]["rates"] = "plain"
+    certificate["data"]["a"] = ["201/400", "451/400"]
+
+
+TAMPERED: dict[str, Callable[[Certificate], None]] = {
+    "another start": _set("data", "W0", 0, 0, "51/1000"),
+    "another signal, rates kept": _set("data", "mu", 1, "8/5"),
+    "another deviation, rates kept": _set("data", "sigma", 0, "1/10"),
+    "plain for squared rates, rates kept": _set("data", "rates", "plain"),
+    "plain for squared rates, rates changed too": _other_rates,
+    "another rate": _set("data", "a", 0, "1/4"),
+    "a longer horizon": _set("data", "horizon", "14"),
+    "another probe": _set("data", "probe", [1, 0]),
+    "one layer for two": lambda c: c["data"].update(model="one-layer", clock="loss"),
+    "another clock": _set("data", "clock", "loss"),
+    "a turning time moved": _shift("turning_points", 0, "t"),
+    "a loss moved": _shift("turning_points", 1, "loss"),
+    "the rise enlarged": _shift("rise"),
+    "the loss at the end moved": _shift("losses", "end"),
+    "the final state moved": _shift("final_state", 0, 1),
+    "minimum and maximum exchanged": lambda c: [turn.update(kind="max") for turn in c["turning_points"]],
+    "no turning points": _drop_turns,
+    "more turning points": _one_more_turn,
+    "falls for rises": _set("signs", ["falls", "falls", "falls"]),
+    "undecided for verified": _set("outcome", "UNDECIDED"),
+    "other evidence": _set("evidence", "exact"),
+}
+WORDS: dict[str, Callable[[Certificate], None]] = {
+    "other words": _set("theorem", "words", "The test loss never rises."),
+    "a word changed": lambda c: c["theorem"].update(words=c["theorem"]["words"].replace("rises on", "falls on")),
+    "other mathematics": lambda c: c["theorem"].update(latex=c["theorem"]["latex"].replace("12]", "120]")),
+}
+
+
+def tampered(genuine: Certificate, change: Callable[[Certificate], None]) -> Certificate:
+    certificate = copy.deepcopy(genuine)
+    change(certificate)
+    assert certificate != genuine
+    check_form(certificate)
+    return certificate
+
+
+def test_the_genuine_one_is_accepted(genuine: Certificate) -> None:
+    assert check_certificate(genuine).accepted
+
+
+@pytest.mark.parametrize("kind", list(TAMPERED | WORDS))
+def test_tampering_breaks_the_digest(genuine: Certificate, kind: str) -> None:
+    verdict = check_certificate(tampered(genuine, (TAMPERED | WORDS)[kind]))
+    assert not verdict.accepted
+    assert "digest" in verdict.reasons[0]
+
+
+@pytest.mark.parametrize("kind", list(TAMPERED))
+def test_tampering_is_found_by_the_second_proof(genuine: Certificate, kind: str) -> None:
+    # words and digest made to fit: what remains is the mathematics
+    certificate = tampered(genuine, TAMPERED[kind])
+    certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+    certificate["digest"] = digest(certificate)
+    verdict = check_certificate(certificate)
+    assert not verdict.accepted
+    assert len(verdict.reasons[0]) > 10
+
+
+@pytest.mark.parametrize("kind", list(WORDS))
+def test_words_that_do_not_follow_are_found(genuine: Certificate, kind: str) -> None:
+    certificate = tampered(genuine, WORDS[kind])
+    certificate["digest"] = digest(certificate)
+    assert check_certificate(certificate).reasons == ("the words do not say what the facts say",)
+
+
+def test_fine_digits_are_covered_by_the_digest(genuine: Certificate) -> None:
+    certificate = copy.deepcopy(genuine)
+    loss = certificate["turning_points"][0]["loss"]
+    loss[:] = [text[:-1] + str((int(text[-1]) + 1) % 10) for text in loss]
+    assert not check_certificate(certificate).accepted
+
+
+def test_a_start_that_is_no_product_is_rejected(genuine: Certificate) -> None:
+    certificate = copy.deepcopy(genuine)
+    certificate["data"]["W0"] = [["1/100", "1/50"], ["1/50", "1/100"]]
+    certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+    certificate["digest"] = digest(certificate)
+    check_form(certificate)
+    assert check_certificate(certificate).reasons == ("W(0) is not positive semidefinite, so it is no U U^T",)
+
+
+def test_checker_imports_nothing_of_the_prover() -> None:
+    code = (
+        "import sys; import numerics.certificate.check\n"
+        "shared = {'flint', 'numpy', 'scipy', 'mpmath', 'numerics.certificate.certify', 'numerics.enclosure'}\n"
+        "print(sorted(name for name in sys.modules if {name, name.rpartition('.')[0]} & shared))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -1,0 +1,131 @@
+"""Pivots and factors give the matrix back; exact pivots are quotients of minors, and say whether a matrix is U U^T."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from flint import fmpq, fmpq_mat
+
+from numerics.exact_start import check_semidefinite, surely_definite
+from numerics.integers.semidefinite import is_semidefinite
+from numerics.task.elimination import exact_pivots, pivots, triangular_factor
+
+
+def by_minors(W: list[list[Fraction]]) -> bool:
+    """Return whether every principal minor is at least 0."""
+    sets = [rows for size in range(1, len(W) + 1) for rows in combinations(range(len(W)), size)]
+    return all(fmpq_mat([[fmpq(W[i][j].numerator, W[i][j].denominator) for j in rows] for i in rows]).det() >= 0 for rows in sets)
+
+
+def by_pivots(W: list[list[Fraction]]) -> bool:
+    try:
+        exact_pivots(W)
+    except ValueError:
+        return False
+    return True
+
+
+def matrices(rng: np.random.Generator) -> list[list[list[Fraction]]]:
+    """Return symmetric matrices of small fractions: any, of low rank, and of low rank less a little."""
+    found = []
+    for d in (1, 2, 3, 4):
+        for rank in range(d + 1):
+            for _ in range(12):
+                U = rng.integers(-2, 3, (d, rank))
+                low = U @ U.T
+                other = rng.integers(-1, 3, (d, d))
+                less = low - np.diag(rng.integers(0, 2, d))
+                for W in (low, other + other.T, less):
+                    found.append([[Fraction(int(entry), 6) for entry in row] for row in W])
+    return found
+
+
+def test_both_tests_agree_with_the_minors() -> None:
+    answers = []
+    for W in matrices(np.random.default_rng(0)):
+        answers.append(by_minors(W))
+        assert by_pivots(W) == answers[-1]
+        assert is_semidefinite(W) == answers[-1]
+        assert answers[-1] or not surely_definite(W)
+    assert 0.2 < np.mean(answers) < 0.8
+
+
+@pytest.mark.parametrize(
+    ("W", "sentence"),
+    [
+        ([["1/100", "1/50"], ["1/50", "1/100"]], "pivot 2 = -3/100"),
+        ([["0", "1/50"], ["1/50", "1"]], "pivot 1 = 0 beside 1/50"),
+        ([["-1", "0"], ["0", "1"]], "pivot 1 = -1"),
+    ],
+)
+def test_the_pivot_is_named(W: list[list[str]], sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"positive semidefinite for the tied model, W = U U\\^T, got {sentence}"):
+        exact_pivots([[Fraction(entry) for entry in row] for row in W])
+
+
+def determinant(W: list[list[Fraction]]) -> Fraction:
+    """Return the determinant by flint."""
+    found = fmpq_mat([[fmpq(entry.numerator, entry.denominator) for entry in row] for row in W]).det()
+    return Fraction(int(found.p), int(found.q))
+
+
+def test_pivots_are_quotients_of_leading_minors() -> None:
+    rng = np.random.default_rng(1)
+    for d in (1, 2, 3, 5):
+        U = [[Fraction(int(k), 7) for k in row] for row in rng.integers(-9, 10, (d, d + 1))]
+        W = [[sum((p * q for p, q in zip(u, v, strict=True)), Fraction(0)) for v in U] for u in U]
+        minors = [Fraction(1), *(determinant([row[:n] for row in W[:n]]) for n in range(1, d + 1))]
+        assert exact_pivots(W) == [after / before for before, after in pairwise(minors)]
+
+
+def test_a_dependent_direction_has_the_pivot_0_and_is_passed_over() -> None:
+    u = [Fraction(k, 10) for k in (1, 2, 3)]
+    W = [[p * q for q in u] for p in u]
+    W[2][2] += 1
+    assert exact_pivots(W) == [Fraction(1, 100), 0, 1]
+
+
+def test_floats_settle_what_is_well_inside_and_leave_the_rest_to_pivots() -> None:
+    tiny = Fraction(1, 10**30)
+    inside = [[Fraction(1), Fraction(0)], [Fraction(0), tiny]]
+    assert surely_definite(inside)
+    for w_22 in (1 + tiny, 1, 1 - tiny):
+        W = ((Fraction(1), Fraction(1)), (Fraction(1), Fraction(w_22)))
+        assert not surely_definite(W)
+        if w_22 >= 1:
+            check_semidefinite(W)
+    with pytest.raises(ValueError, match="got pivot 2 = -1e-30"):
+        check_semidefinite(((Fraction(1), Fraction(1)), (Fraction(1), 1 - tiny)))
+
+
+@pytest.mark.parametrize("W", [np.eye(3), np.ones((2, 2)), np.diag([1.0, 0.0, 2.0]), np.zeros((2, 2))])
+def test_triangular_factor_gives_the_matrix_back(W):
+    L = triangular_factor(W)
+    np.testing.assert_allclose(L @ L.T, W, atol=1e-15)
+
+
+def test_pivots_are_ratios_of_minors():
+    W = np.array([[2.0, 1.0, 0.5], [1.0, 2.0, 1.0], [0.5, 1.0, 2.0]])
+    minors = [np.linalg.det(W[:k, :k]) for k in range(1, 4)]
+    np.testing.assert_allclose(np.cumprod(pivots(W)), minors)
+
+
+@pytest.mark.parametrize("W", [np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 1.0]]), -np.eye(2)])
+def test_indefinite_starts_are_refused(W):
+    with pytest.raises(ValueError, match="positive semidefinite"):
+        triangular_factor(W)
+
+
+def test_exact_pivots_are_those_of_floats() -> None:
+    W = [[2, 1, 0], [1, 2, 1], [0, 1, 2]]
+    rows = [[Fraction(entry) for entry in row] for row in W]
+    assert exact_pivots(rows) == [2, Fraction(3, 2), Fraction(4, 3)]
+    np.testing.assert_allclose([float(c) for c in exact_pivots(rows)], pivots(np.array(W, dtype=float)))
+    assert rows[1][1] == 2
+
+
+def test_an_exact_pivot_of_zero_takes_nothing_out() -> None:
+    assert exact_pivots([[Fraction(0), Fraction(0)], [Fraction(0), Fraction(3)]]) == [0, 3]

@@ -1,0 +1,58 @@
+"""The task draws what it says, has the rates it says, and refuses what makes no sense in one sentence."""
+
+import numpy as np
+import pytest
+
+from numerics.task.identity_mapping import Task, second_moment
+
+
+def test_rates_by_hand():
+    assert Task((1, 1.5), (0.05, 0.05), dim=3).rates() == pytest.approx([0.5025, 1.1275, 0.0])
+    assert Task((1, 2), (0.5, 0.1), origin=True).rates() == pytest.approx([0.25 + 1 / 3, 0.01 + 4 / 3])
+    assert Task((1.0,), (0.1, 0.2)).rates() == pytest.approx([1.01, 0.04])
+
+
+def test_probe_is_the_unseen_composition():
+    task = Task((1, 1.5), (0.05, 0.05), dim=3)
+    assert task.probe().tolist() == [1.0, 1.5, 0.0]
+    assert task.probe((0, 1)).tolist() == [0.0, 1.5, 0.0]
+
+
+def test_samples_have_the_clusters_means_and_deviations():
+    task = Task((1.0, 2.0), (0.5, 0.25), dim=3, origin=True)
+    samples = task.sample(40_000, np.random.default_rng(0))
+    assert samples.shape == (3, 40_000, 3)
+    assert np.abs(samples.mean(axis=1) - task.means()).max() < 5 * 0.5 / 200
+    assert samples.std(axis=1)[:, 0] == pytest.approx([0.5] * 3, rel=0.02)
+    assert (samples[..., 2] == 0).all()
+
+
+def test_second_moment_of_two_points():
+    assert second_moment(np.array([[1.0, 2.0], [3.0, 0.0]])).tolist() == [[5.0, 1.0], [1.0, 2.0]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"mu": (-1.0,), "sigma": (1.0,)}, "mu must be finite and at least 0, got -1.0"),
+        ({"mu": (float("nan"),), "sigma": (1.0,)}, "mu must be finite"),
+        ({"mu": (1.0,), "sigma": (float("inf"),)}, "sigma must be finite"),
+        ({"mu": (), "sigma": (1.0,)}, "mu must have at least one entry"),
+        ({"mu": (1.0, 1.0), "sigma": (1.0, 1.0), "dim": 1}, "dim must be at least the number of concepts 2, got 1"),
+        ({"mu": (1.0, 1.0), "sigma": (1.0, 1.0, 1.0), "dim": 4}, "sigma must have 2 or 4 entries, got 3"),
+    ],
+)
+def test_bad_tasks_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Task(**arguments)
+
+
+@pytest.mark.parametrize("composition", [(1,), (1, 2), (0.5, 1)])
+def test_bad_compositions_are_refused(composition):
+    with pytest.raises(ValueError, match="probe must be 2 zeros and ones"):
+        Task((1, 1), (1, 1)).probe(composition)
+
+
+def test_no_samples_are_refused():
+    with pytest.raises(ValueError, match="count must be at least 1, got 0"):
+        Task((1,), (1,)).sample(0, np.random.default_rng(0))

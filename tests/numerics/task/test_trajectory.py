@@ -1,0 +1,90 @@
+"""A trajectory answers for one time and for many, and is compared with another on the same clock only."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from numerics.closed_form.entries import isotropic, one_layer
+from numerics.flow.events import course, first_passages
+from numerics.flow.integrate import integrate_one_layer, integrate_tied, integrate_tied_weights
+from numerics.flow.iterate import gradient_descent, polygon
+from numerics.setting import Setting
+from numerics.simulate import Simulation, simulate
+from numerics.task.clock import Clock, one_layer_speed, tied_speed
+from numerics.task.field import loss_gradient
+from numerics.task.trajectory import Trajectory, difference
+
+A = np.array([0.7, 0.7])
+W0 = np.array([[0.02, 0.01], [0.01, 0.03]])
+T = np.linspace(0.0, 6.0, 13)
+
+
+def closed_on_the_loss_clock():
+    """Gradient flow of the loss itself, dU/dt = -dL/dU: twice as fast as W' = V(W)."""
+
+    def motion(t):
+        W = isotropic(0.7, W0, 2 * t)
+        U = np.linalg.cholesky(W)
+        pushed = -loss_gradient(U, A) @ U.swapaxes(-1, -2)
+        return W, pushed + pushed.swapaxes(-1, -2)
+
+    return Trajectory(motion, np.linspace(0.0, 3.0, 61), Clock.LOSS)
+
+
+def test_one_time_or_many():
+    path = integrate_tied(W0, A, 6.0)
+    assert path.W(T).shape == path.velocity(T).shape == (13, 2, 2)
+    assert path.W(T[3]) == pytest.approx(path.W(T)[3], abs=1e-15)
+    assert path.velocity(2.0).shape == (2, 2)
+    slopes = (path.W(T + 1e-5)[:-1] - path.W(T - 1e-5)[:-1])[1:] / 2e-5
+    assert path.velocity(T)[1:-1] == pytest.approx(slopes, abs=1e-6)
+
+
+def test_curves_on_two_clocks_are_not_compared():
+    measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock()
+    with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
+        difference(measured, stated, T)
+
+
+def test_once_converted_they_agree():
+    measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock().on(Clock.PRINTED)
+    assert stated.end == pytest.approx(6.0)
+    assert difference(measured, stated, T) == pytest.approx(np.zeros((13, 2, 2)), abs=1e-9)
+    assert measured.velocity(T) == pytest.approx(stated.velocity(T), abs=1e-9)
+    assert first_passages(stated) == pytest.approx(first_passages(measured), abs=1e-8)
+    back = measured.on(Clock.LOSS)
+    assert difference(back, closed_on_the_loss_clock(), T / 2) == pytest.approx(np.zeros((13, 2, 2)), abs=1e-9)
+
+
+def test_a_course_keeps_its_losses_on_every_clock():
+    path, z = integrate_tied_weights(0.2 * np.random.default_rng(2).random((2, 2)), np.array([1.1, 0.5]), 20.0), np.ones(2)
+    printed, steps = course(path, z), course(path.on(Clock.CODE, partial(tied_speed, eta=0.01)), z)
+    assert steps.rise == pytest.approx(printed.rise, abs=1e-12)
+    assert [p.t for p in steps.turning_points] == pytest.approx([100 * p.t for p in printed.turning_points])
+    assert steps.end.t == pytest.approx(2000)
+
+
+def test_one_layer_has_clocks_of_its_own():
+    path = integrate_one_layer(W0, A, 6.0)
+    speed = partial(one_layer_speed, eta=0.1, dimension=2)
+    assert path.on(Clock.CODE, speed).W(20.0) == pytest.approx(one_layer(A, W0, 2.0), abs=1e-9)
+    with pytest.raises(ValueError, match="got printed"):
+        path.on(Clock.PRINTED, speed)
+
+
+def test_a_run_stands_beside_a_prediction_on_its_own_clock_only():
+    run = simulate(Setting("tied", np.array([1.0, 0.5]), W0, np.ones(2)))
+    assert run.path.clock is run.prediction.path.clock is Clock.PRINTED
+    with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
+        Simulation(run.prediction, run.path.on(Clock.LOSS))
+
+
+def test_iterations_are_trajectories_too():
+    states: list[np.ndarray] = []
+    gradient_descent(np.linalg.cholesky(W0), A, 0.01, 600, lambda _, U: states.append(U @ U.T))
+    path = polygon(np.stack(states), 0.01, Clock.PRINTED)
+    assert path.end == pytest.approx(6.0)
+    assert np.abs(difference(path, integrate_tied(W0, A, 6.0), T)).max() < 0.01
+    assert path.W(0.015) == pytest.approx((states[1] + states[2]) / 2)
+    assert path.velocity(0.015) == pytest.approx((states[2] - states[1]) / 0.01)
