@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as draw
 
 from numerics.exact_start import MOST_BYTES, gram, random_start, start_from_file, surely_definite, symmetrised, tied_start
@@ -36,6 +36,7 @@ def test_other_dimensions_are_refused(d: int | str) -> None:
         random_start(0.2, 0, d)
 
 
+@settings(deadline=None)
 @given(draw.integers(1, 4), draw.integers(0, 10**6), draw.integers(-20, 3), draw.integers(-330, 3))
 def test_what_floats_settle_is_definite(d: int, seed: int, nearness: int, size: int) -> None:
     rng = np.random.default_rng(seed)

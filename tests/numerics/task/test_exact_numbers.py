@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import fmpq, fmpz
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as draw
 
 from numerics.task.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, shown, whole_number
@@ -37,6 +37,7 @@ def test_every_kind_of_number_is_exact(value: Any, expected: Fraction) -> None:
     assert type(exact_number(value).numerator) is int
 
 
+@settings(deadline=None)
 @given(draw.floats(allow_nan=False, allow_infinity=False))
 def test_a_float_and_its_digits_name_the_same_float(x: float) -> None:
     assert float(exact_number(x)) == x
