@@ -15,7 +15,6 @@ import numpy as np
 from numerics.flow.events import TurningPoint
 from numerics.setting import Setting
 from numerics.task.arrays import Array
-from numerics.task.elimination import pivots
 
 
 def answer(
@@ -30,12 +29,12 @@ def answer(
     turning_points : interior minima and maxima of the test loss
     figures : `rise`, `training_area` and `final_test_loss`, None where there is none
     """
-    _, W0, _ = question.in_order()
+    c = question.model.pivots(question.in_order()[1])
     return {
-        "clock": question.clock,
+        "clock": question.model.clock.value,
         "a": [float(rate) for rate in question.a],
         "order": [int(k) + 1 for k in question.order],
-        "pivots": [float(c) for c in pivots(W0)] if question.model == "tied" else None,
+        "pivots": None if c is None else c.tolist(),
         "learning_times": finite_list(question.by_coordinate(learning_times)),
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in turning_points],
         **figures,

@@ -21,13 +21,11 @@ from typing import Any
 import numpy as np
 
 from numerics.answer import answer
-from numerics.closed_form.defect import propagated_residual
 from numerics.flow.events import Course, TurningPoint, course, first_passages, time_grid
-from numerics.motions import ClosedForm, anchors, closed_form_of
+from numerics.model.base import ClosedForm
 from numerics.setting import Setting
 from numerics.stated_errors import stated_errors
 from numerics.task.arrays import Array
-from numerics.task.elimination import pivots
 from numerics.task.trajectory import Trajectory
 
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
@@ -68,9 +66,9 @@ class Prediction:
     def errors(self) -> tuple[Array, Array]:
         """Return two estimates of the error of W on the grid, each (n, d, d); zero where the form is exact."""
         W, Wdot = self.curve
-        if self.form.exact:
+        if self.form.estimates is None:
             return np.zeros_like(W), np.zeros_like(W)
-        return propagated_residual(self.ordered[0], self.grid, W, Wdot, pivots(self.ordered[1]) == 0)
+        return self.form.estimates(self.grid, W, Wdot)
 
     @cached_property
     def learning_times(self) -> Array:
@@ -107,32 +105,19 @@ class Prediction:
     def training_area(self) -> float | None:
         """Return the integral of the training loss from 0 to infinity; None if it is infinite."""
         a, W0, _ = self.ordered
-        trained = a > 0
-        if self.setting.model == "one-layer":
-            return float(np.sum(((W0 - np.eye(a.size)) ** 2)[:, trained]) / 4)
-        c = pivots(W0)
-        if np.any(c[trained] == 0):
-            return None
-        rest = _untrained_limit(W0, int(np.sum(trained)))
-        return float(np.trace(W0) - np.trace(rest) - np.sum(trained) - np.sum(np.log(c[trained]))) / 4
+        return self.setting.model.training_area(a, W0)
 
 
 def predict(question: Setting) -> Prediction:
     """Return the prediction for a setting; what it holds is computed when asked for."""
     a, W0, _ = question.in_order()
-    times = anchors(question.model, a, W0)
+    times = question.model.anchors(a, W0)
+    times = times[np.isfinite(times)]
     last = float(np.max(times, initial=0.0))
     settled = last + SETTLED / float(np.min(a[a > 0])) if np.any(a > 0) else last
     grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or 0.0))
-    form = closed_form_of(question.model, a, W0)
+    form = question.model.closed_form(a, W0)
     return Prediction(question, form, form.along(grid))
-
-
-def _untrained_limit(W0: Array, s: int) -> Array:
-    """Return the Schur complement W_rr - W_rs W_ss^{-1} W_sr, what is left of the untrained block to leading order."""
-    if s == 0:
-        return W0
-    return np.asarray(W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:]))
 
 
 def as_json(prediction: Prediction) -> dict[str, Any]:

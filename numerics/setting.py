@@ -20,14 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from numerics.exact_start import MOST_DIMENSIONS, Rows, checked_dimension, tied_start
+from numerics.model import model_named
+from numerics.model.base import Model
+from numerics.start import MOST_DIMENSIONS, checked_dimension, checked_model
 from numerics.task.arrays import Array
-from numerics.task.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, quoted, shown
+from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_number, exact_vector, quoted, shown
 from numerics.task.identity_mapping import Task
 
-MODELS = ("tied", "one-layer")
 RATES = ("plain", "squared")
-CLOCKS = {"tied": "printed", "one-layer": "loss"}
 #: Signals, deviations, rates, entries of W(0) and horizons beyond these leave what floating point can follow.
 LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LONGEST = 10**6, 2 * 10**12, 10**12, 10**9
 #: So do rates and horizons below these, unless the rate is 0.
@@ -42,14 +42,14 @@ class Setting:
 
     Parameters
     ----------
-    model : "tied" or "one-layer"
+    model : what the network is
     a : rates, >= 0, shape (d,)
     W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d)
     z : test point, shape (d,)
     horizon : last time shown; by default 1.3 times the largest finite learning time + 8
     """
 
-    model: str
+    model: Model
     a: Array
     W0: Array
     z: Array
@@ -59,11 +59,6 @@ class Setting:
     def order(self) -> np.ndarray:
         """Return the coordinates by descending rate, counted from 0, shape (d,)."""
         return np.argsort(-self.a, kind="stable")
-
-    @property
-    def clock(self) -> str:
-        """Return what a unit of time is."""
-        return CLOCKS[self.model]
 
     def in_order(self) -> tuple[Array, Array, Array]:
         """Return (a, W0, z) with the coordinates in descending rate."""
@@ -83,7 +78,7 @@ class ExactSetting:
 
     Parameters
     ----------
-    model : "tied" or "one-layer"
+    model : what the network is
     rates : "plain" for a, "squared" for a^2
     mu : signals, shape (s,)
     sigma : deviations, 0 where not given, shape (d,)
@@ -93,7 +88,7 @@ class ExactSetting:
     asymmetry : the largest |w_ij - w_ji| of the start as given, where W0 is its symmetric part
     """
 
-    model: str
+    model: Model
     rates: str
     mu: tuple[Fraction, ...]
     sigma: tuple[Fraction, ...]
@@ -101,11 +96,6 @@ class ExactSetting:
     v: tuple[int, ...]
     horizon: Fraction | None = None
     asymmetry: Fraction = Fraction(0)
-
-    @property
-    def clock(self) -> str:
-        """Return what a unit of time is."""
-        return CLOCKS[self.model]
 
     @property
     def a(self) -> tuple[Fraction, ...]:
@@ -156,7 +146,7 @@ def exact_setting(
     mu : signals, >= 0, shape (s,); here and below numbers, or texts such as "1/50"
     sigma : deviations, >= 0, shape (s,) or (d,)
     W0 : start, rows or an array, shape (d, d)
-    model : "tied" or "one-layer"
+    model : a name in `numerics.model.MODELS`
     dim : d >= s; by default the size of W0
     rates : "plain" for a_k, "squared" for a_k^2
     probe : v in {0, 1}^s; by default all ones
@@ -166,9 +156,9 @@ def exact_setting(
     ------
     ValueError : naming the argument, the rule and the value
     """
-    for name, value, known in (("model", model, MODELS), ("rates", rates, RATES)):
-        if not isinstance(value, str) or value not in known:
-            raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+    network = model_named(checked_model(model))
+    if not isinstance(rates, str) or rates not in RATES:
+        raise ValueError(f"rates must be one of {', '.join(RATES)}, got {rates!r}")
     until = None if horizon is None else _horizon(horizon)
     size = None if dim is None else checked_dimension(dim)
     signals, deviations = (_vector(name, values) for name, values in (("mu", mu), ("sigma", sigma)))
@@ -178,10 +168,10 @@ def exact_setting(
     if len(start) != d:
         raise ValueError(f"W(0) must have shape ({d}, {d}), got ({len(start)}, {len(start)})")
     _check_entries(start)
-    start, asymmetry = tied_start(start) if model == "tied" else (start, Fraction(0))
+    start, asymmetry = network.checked_start(start)
     v = (1,) * len(signals) if probe is None else _probe(task, probe)
     spread = deviations + (Fraction(0),) * (d - len(deviations))
-    question = ExactSetting(model, rates, signals, spread, start, v, until, asymmetry)
+    question = ExactSetting(network, rates, signals, spread, start, v, until, asymmetry)
     _check_rates(question)
     return question
 

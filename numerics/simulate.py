@@ -20,14 +20,12 @@ import numpy as np
 from numerics.answer import answer
 from numerics.flow.area import integral
 from numerics.flow.events import Course, TurningPoint, course, first_passages
-from numerics.flow.integrate import integrate_factored, integrate_one_layer
-from numerics.flow.iterate import gradient_descent_step, polygon, recurrence_step
+from numerics.flow.iterate import polygon
+from numerics.model.base import Iteration
 from numerics.predict import Prediction, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
 from numerics.task.clock import same_clock
-from numerics.task.elimination import pivots, triangular_factor
-from numerics.task.field import one_layer_field
 from numerics.task.loss import training_loss
 from numerics.task.trajectory import Trajectory
 
@@ -36,16 +34,12 @@ ITERATES = ("flow", "gd", "recurrence")
 MOST_STEPS = 1_000_000
 #: A run whose entries pass this diverges.
 LARGEST_ENTRY = 1e100
-#: W = I repels an iteration whose step times the largest rate is above this: 1 - 2 eta a < -1, one layer 1 - eta a < -1.
-STABLE_BELOW = {"tied": 1.0, "one-layer": 2.0}
 #: An unstable iteration is watched for so many steps beyond the horizon, to see whether it diverges.
 WATCHED = 200
 #: The exponential tail of the training area is trusted up to this part of the area.
 LARGEST_TAIL = 0.01
 #: Gauss points per interval of the grid, for the training area.
 GAUSS_POINTS = 4
-#: Relative tolerance of the integration of one layer.
-RTOL = 1e-11
 #: A run is followed at most this many horizons further, for directions that are learned later than predicted.
 PATIENCE = 3
 
@@ -144,8 +138,7 @@ class _Run:
 
     def until(self, t_end: float) -> Simulation:
         """Integrate to `t_end` and return the run on the predicted grid and the integrator's own steps."""
-        tied = self.prediction.setting.model == "tied"
-        path = integrate_factored(self.W0, self.a, t_end) if tied else integrate_one_layer(self.W0, self.a, t_end, RTOL, RTOL)
+        path = self.prediction.setting.model.integrate(self.a, self.W0, t_end)
         inner = self.prediction.grid[self.prediction.grid < t_end]
         beyond = np.linspace(inner[-1], t_end, 200)
         return Simulation(self.prediction, path.over(np.unique(np.concatenate([inner, beyond, path.steps]))))
@@ -156,35 +149,30 @@ def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     steps = int(np.ceil(prediction.horizon / eta)) + 1
     if steps > MOST_STEPS:
         raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {prediction.horizon / MOST_STEPS:.3g}, got {eta}")
-    unstable = bool(eta * a[0] > STABLE_BELOW[prediction.setting.model])
-    states, diverged = _states(prediction.setting.model, a, W0, iterate, eta, steps, WATCHED if unstable else 0)
+    model = prediction.setting.model
+    unstable = bool(eta * a[0] > model.stable_below)
+    states, diverged = _states(model.iteration(iterate, a, W0), eta, steps, WATCHED if unstable else 0)
     if diverged is None and eta > prediction.horizon:
         raise ValueError(f"eta must be at most the horizon {prediction.horizon:.6g}, got {eta}")
-    path = polygon(np.stack(states), eta, prediction.path.clock)
+    path = polygon(np.stack(states), eta, model.clock)
     return Simulation(prediction, path, None if diverged is None else diverged * eta, iterate, unstable)
 
 
-def _states(
-    model: str, a: Array, W0: Array, iterate: str, eta: float, steps: int, watched: int
-) -> tuple[list[Array], int | None]:
+def _states(run: Iteration, eta: float, steps: int, watched: int) -> tuple[list[Array], int | None]:
     """Return W before the first and after each of `steps` steps, and the step at which the run diverges.
 
     Beyond `steps` the run is watched for `watched` more.
     """
     seen: list[Array] = []
-    factor = model == "tied" and iterate == "gd"
-    state = triangular_factor(W0) if factor else W0
+    state = run.start
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps + watched + 1):
-            W = state @ state.T if factor else state
+            W = run.matrix(state)
             if not np.all(np.abs(W) < LARGEST_ENTRY):
                 return seen, number
             if number <= steps:
                 seen.append(W)
-            if model == "one-layer":
-                state = W + eta * one_layer_field(W, a)
-            else:
-                state = gradient_descent_step(state, a, eta) if factor else recurrence_step(W, a, eta)
+            state = run.step(state, eta)
     return seen, None
 
 
@@ -193,16 +181,15 @@ def training_area(simulation: Simulation) -> float | None:
 
     None if it does not vanish, or if an iteration is unstable or ends with more than LARGEST_TAIL of it to come.
     """
-    a, W0, _ = simulation.prediction.ordered
+    a, _, _ = simulation.prediction.ordered
     trained = a > 0
-    tied = simulation.prediction.setting.model == "tied"
     body = area_to_the_end(simulation)
-    if body is None or (tied and np.any(pivots(W0)[trained] == 0)):
+    if body is None or simulation.prediction.training_area is None:
         return None
     if not np.any(trained):
         return 0.0
     last = float(training_loss(simulation.path.W(simulation.path.end), a))
-    tail = last / ((4 if tied else 2) * float(np.min(a[trained])))
+    tail = last / (simulation.prediction.setting.model.settling * float(np.min(a[trained])))
     open_end = simulation.unstable or (simulation.iterate != "flow" and tail > LARGEST_TAIL * body)
     return None if open_end else body + tail
 

@@ -35,10 +35,11 @@ def stated_errors(prediction: Prediction) -> dict[str, Any]:
     question = prediction.setting
     loss = loss_errors(prediction)
     area = prediction.training_area
-    tied = question.model == "tied"
+    _, W0, _ = prediction.ordered
+    has_pivots = question.model.pivots(W0) is not None
     return {
         "kind": "rounding" if prediction.form.exact else "estimate",
-        "pivots": [float(1e-14 * w) for w in np.diag(prediction.ordered[1])] if tied else None,
+        "pivots": [float(1e-14 * w) for w in np.diag(W0)] if has_pivots else None,
         "learning_times": finite_list(question.by_coordinate(learning_time_errors(prediction))),
         "turning_points": turning_point_errors(prediction, loss),
         "rise": rise_error(prediction),
@@ -108,18 +109,9 @@ def rise_error(prediction: Prediction) -> float:
 
 
 def area_error(prediction: Prediction, area: float) -> float:
-    """Return the error of the training area: rounding, and what the untrained block P gains beyond its Schur complement.
-
-    ln det P grows at tr(W_rs W_ss^{-1} A_s W_sr) exactly; the closed form holds P constant.
-    """
-    a, _, _ = prediction.ordered
-    s = int(np.sum(a > 0))
+    """Return the error of the training area: rounding and, where the form is not exact, what the model says it leaves out."""
     floor = ROUNDING * (1 + abs(area))
-    if s in (0, a.size) or prediction.form.exact:
+    if prediction.form.exact:
         return floor
-    W = prediction.curve[0]
-    size = np.sqrt(np.maximum(np.einsum("nkk->nk", W[:, :s, :s]), 1e-300))
-    scaled = W[:, :s, :s] / (size[:, :, None] * size[:, None, :])
-    mixed = W[:, :s, s:] / size[:, :, None]
-    gain = np.sum(np.linalg.solve(scaled, mixed) * a[:s, None] * mixed, axis=(1, 2))
-    return float(SAFETY * abs(np.trapezoid(gain, prediction.grid)) / 4 + floor)
+    gain = prediction.setting.model.area_gain(prediction.ordered[0], prediction.grid, prediction.curve[0])
+    return SAFETY * abs(gain) + floor

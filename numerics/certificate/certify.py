@@ -15,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
@@ -32,7 +33,7 @@ from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
 from numerics.enclosure.outward import bounds, decimal_interval, decimals, fraction_of
 from numerics.enclosure.pieces import Piece, loss_slope_pieces
 from numerics.enclosure.sign_pattern import Pattern, Zero, sign_pattern
-from numerics.enclosure.tube import Enclosure, EnclosureError
+from numerics.enclosure.tube import EnclosureError
 from numerics.setting import ExactSetting, exact_setting
 from numerics.task.exact_numbers import exact_number
 
@@ -87,26 +88,27 @@ def _rise(losses: Sequence[tuple[Fraction, Fraction]], kinds: Sequence[str]) -> 
     return largest
 
 
-class _Run:
-    """One enclosure with what the certificate needs from it: pieces of the slope, losses, states."""
+class Run(ABC):
+    """One enclosure with what the certificate needs from it: pieces of the slope, losses, states.
 
-    def __init__(self, question: ExactSetting, horizon: fmpq, radius: float) -> None:
+    precision : bits
+    pieces : the slope of the test loss, piece by piece
+    """
+
+    precision: int
+    pieces: list[Piece]
+
+    def __init__(self, question: ExactSetting, horizon: fmpq) -> None:
         self.z, self.a, self.horizon = [exact(x) for x in question.z], [exact(rate) for rate in question.a], horizon
         self.W0 = [[exact(entry) for entry in row] for row in question.W0]
-        self.enclosure: Enclosure | None = None
-        if question.model == "tied":
-            self.enclosure = enclose_flow(self.W0, self.a, horizon, radius)
-            self.precision = self.enclosure.precision
-            self.pieces: list[Piece] = loss_slope_pieces(self.enclosure, self.z)
-        else:
-            self.precision = EXPONENTIAL_BITS
-            self.pieces = exponential_pieces(self.W0, self.a, self.z, horizon, self.precision)
 
+    @abstractmethod
     def state(self, t: fmpq) -> Any:
         """Return balls that hold W(t)."""
-        if self.enclosure is not None:
-            return state_at(self.enclosure, t)
-        return one_layer_state(self.W0, self.a, t, self.precision)
+
+    @abstractmethod
+    def method(self) -> dict[str, str]:
+        """Return order, precision, steps and radius as strings."""
 
     def loss(self, t: fmpq) -> arb:
         """Return a ball around L(t)."""
@@ -126,20 +128,53 @@ class _Run:
             drift = steepest * arb(zero.last - zero.first)
             return bounds(self.loss(min(zero.first, last)) + arb(0, drift.upper()))
 
+
+class TubeRun(Run):
+    """The tied model, by Taylor steps."""
+
+    def __init__(self, question: ExactSetting, horizon: fmpq, radius: float) -> None:
+        super().__init__(question, horizon)
+        self.tube = enclose_flow(self.W0, self.a, horizon, radius)
+        self.precision = self.tube.precision
+        self.pieces = loss_slope_pieces(self.tube, self.z)
+
+    def state(self, t: fmpq) -> Any:
+        """Return balls that hold W(t)."""
+        return state_at(self.tube, t)
+
     def method(self) -> dict[str, str]:
         """Return order, precision, steps and radius as strings."""
-        if self.enclosure is None:
-            return {"engine": "exponentials in balls", "precision": str(self.precision), "steps": str(len(self.pieces))}
         return {
             "engine": "Taylor steps in balls",
-            "order": str(self.enclosure.order),
-            "precision": str(self.enclosure.precision),
-            "steps": str(len(self.enclosure.steps)),
-            "radius": f"{float(self.enclosure.radius) * 1.001:.3e}",
+            "order": str(self.tube.order),
+            "precision": str(self.precision),
+            "steps": str(len(self.tube.steps)),
+            "radius": f"{float(self.tube.radius) * 1.001:.3e}",
         }
 
 
-def _facts_of(run: _Run, pattern: Pattern) -> dict[str, Any]:
+class ExponentialRun(Run):
+    """One layer, by its closed form."""
+
+    def __init__(self, question: ExactSetting, horizon: fmpq, _radius: float) -> None:
+        super().__init__(question, horizon)
+        self.precision = EXPONENTIAL_BITS
+        self.pieces = exponential_pieces(self.W0, self.a, self.z, horizon, self.precision)
+
+    def state(self, t: fmpq) -> Any:
+        """Return balls that hold W(t)."""
+        return one_layer_state(self.W0, self.a, t, self.precision)
+
+    def method(self) -> dict[str, str]:
+        """Return precision and pieces as strings."""
+        return {"engine": "exponentials in balls", "precision": str(self.precision), "steps": str(len(self.pieces))}
+
+
+#: The models that have a certificate, and how each is enclosed.
+RUNS: dict[str, Callable[[ExactSetting, fmpq, float], Run]] = {"tied": TubeRun, "one-layer": ExponentialRun}
+
+
+def _facts_of(run: Run, pattern: Pattern) -> dict[str, Any]:
     """Return signs, turning points, rise, end losses and the final state."""
     kinds = ["min" if zero.direction > 0 else "max" for zero in pattern.zeros]
     losses = [run.extreme(zero) for zero in pattern.zeros]
@@ -181,7 +216,7 @@ class Proof:
     question: ExactSetting
     horizon: Fraction
     facts: Mapping[str, Any]
-    run: _Run | None
+    run: Run | None
 
     def certificate(self) -> dict[str, Any]:
         """Return the certificate, a JSON object."""
@@ -191,9 +226,9 @@ class Proof:
             "kind": KIND,
             "evidence": "enclosed",
             "data": {
-                "model": question.model,
+                "model": question.model.name,
                 "rates": question.rates,
-                "clock": question.clock,
+                "clock": question.model.clock.value,
                 "mu": [str(entry) for entry in question.mu],
                 "sigma": [str(entry) for entry in question.sigma],
                 "a": [str(entry) for entry in question.a],
@@ -245,10 +280,11 @@ def prove(question: ExactSetting, radius: Any = DEFAULT_RADIUS) -> Proof:
     largest = checked_radius(radius)
     check_certifiable(question)
     until = checked_horizon(question)
+    enclose = RUNS[question.model.name]
     run, reason, method = None, "", {}
     for attempt in (largest, largest**2):
         try:
-            run = _Run(question, exact(until), attempt)
+            run = enclose(question, exact(until), attempt)
         except EnclosureError as error:
             reason = str(error)
             continue

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from numerics.certificate.words import theorem_latex, theorem_words
+from numerics.certificate.words import MODELS, theorem_latex, theorem_words
 from numerics.integers import flow, linear
 from numerics.integers.flow import UnprovedError
 from numerics.integers.semidefinite import is_semidefinite
@@ -34,6 +34,8 @@ ORDER_PER_BIT = Fraction(3, 20)
 PRECISIONS = (160, 256, 448)
 #: A start that needs more bits, or a horizon that needs more steps, is not proved again.
 MOST_EXTRA_BITS, MOST_STEPS = 4096, 5_000
+#: How each model is proved again.
+PROVERS = {"tied": flow.prove_steps, "one-layer": linear.prove_steps}
 Interval = tuple[Fraction, Fraction]
 
 
@@ -76,8 +78,7 @@ def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
     z += [Fraction(0)] * (len(a) - len(z))
     if not any(z) or not any(a):
         raise UnprovedError("the probe and the rates must not vanish")
-    prove = flow.prove_steps if data["model"] == "tied" else linear.prove_steps
-    steps = prove(W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
+    steps = PROVERS[data["model"]](W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
     found = shape(steps, z, max(a))
     if found.undecided:
         raise UnprovedError(found.undecided)
@@ -155,9 +156,9 @@ def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(False, ("the certificate proves nothing: its outcome is not VERIFIED with enclosed evidence",))
     if [Fraction(rate) for rate in data["a"]] != _rates(data):
         return Verdict(False, ("the rates do not follow from mu and sigma",))
-    if data["model"] == "tied" and not is_semidefinite([[Fraction(entry) for entry in row] for row in data["W0"]]):
+    if MODELS[data["model"]].semidefinite and not is_semidefinite([[Fraction(entry) for entry in row] for row in data["W0"]]):
         return Verdict(False, ("W(0) is not positive semidefinite, so it is no U U^T",))
-    if data["clock"] != ("printed" if data["model"] == "tied" else "loss"):
+    if data["clock"] != MODELS[data["model"]].clock:
         return Verdict(False, (f"the clock of the {data['model']} model is not {data['clock'][:20]!r}",))
     if len(certificate["signs"]) != len(certificate["turning_points"]) + 1:
         return Verdict(False, ("the stretches and the turning points do not fit",))

@@ -18,6 +18,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
+from numerics.certificate.words import MODELS
+
 #: Bytes of a file that is read.
 LARGEST = 1 << 20
 #: Nesting of brackets in it.
@@ -46,6 +48,10 @@ def _fits(W0: list[list[str]], d: int) -> bool:
     return len(W0) == d and all(len(row) == d for row in W0)
 
 
+def _transposed(W0: list[list[str]]) -> list[list[str]]:
+    return [list(column) for column in zip(*W0, strict=True)]
+
+
 #: Field, rule, and whether data of the right types keep it; each may count on those before it.
 DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...] = (
     ("mu", "be nonnegative", lambda data: _nonnegative(data["mu"])),
@@ -54,9 +60,9 @@ DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...] = (
     ("mu", "have at least one entry and no more than a", lambda data: 0 < len(data["mu"]) <= len(data["a"])),
     ("sigma", "have as many entries as a", lambda data: len(data["sigma"]) == len(data["a"])),
     ("W0", "have a row and a column for each rate", lambda data: _fits(data["W0"], len(data["a"]))),
-    ("model", "be tied or one-layer", lambda data: data["model"] in ("tied", "one-layer")),
+    ("model", f"be {' or '.join(MODELS)}", lambda data: data["model"] in MODELS),
     ("rates", "be plain or squared", lambda data: data["rates"] in ("plain", "squared")),
-    ("W0", "be symmetric", lambda data: data["model"] != "tied" or [*map(list, zip(*data["W0"], strict=True))] == data["W0"]),
+    ("W0", "be symmetric", lambda data: not MODELS[data["model"]].semidefinite or _transposed(data["W0"]) == data["W0"]),
     ("probe", "hold a 0 or 1 for each mu", lambda data: len(data["probe"]) == len(data["mu"])),
     ("probe", "hold a 0 or 1 for each mu", lambda data: all(type(bit) is int and bit in (0, 1) for bit in data["probe"])),
     ("horizon", "be a positive number as a string", lambda data: RATIONAL.fullmatch(data["horizon"]) is not None),

@@ -2,23 +2,18 @@
 
     horizon = 1.3 max_k T_k + 8 over the finite learning times of the coordinates with z_k != 0
 
-    T_k = ln((1 - c_k)/c_k) / (2 a_k)   (tied: c_k the pivots of W(0) in descending rate),
-    T_k = ln(2 (1 - w_kk(0))) / a_k     (one layer)
+Source: new; the learning times T_k of `numerics.model`.
 
-Source: new; the learning times of `numerics.closed_form.entries` and `theory.one_layer`.
-
-Legend: W0 (d, d), a (d,), z (d,) fractions; c (d,) pivots.
+Legend: W0 (d, d), a (d,), z (d,) fractions.
 """
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Any
 
 from numerics.certificate.file import MOST_DIGITS, MOST_ROWS
 from numerics.setting import ExactSetting
-from numerics.task.elimination import exact_pivots
 from numerics.task.exact_numbers import exact_number, rounded, shown
 
 #: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
@@ -32,16 +27,9 @@ def default_horizon(question: ExactSetting) -> Fraction:
 
     Coordinates that the probe leaves out do not have to be learned.
     """
-    a, W0, z = question.a, question.W0, question.z
-    times = [0.0]
-    if question.model == "tied":
-        order = sorted(range(len(a)), key=lambda k: -a[k])
-        found = zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True)
-        times += [_log((1 - c) / c) / (2 * float(a[k])) for k, c in found if z[k] != 0 and a[k] > 0 and 0 < c < 1]
-    else:
-        wanted = [(rate, W0[k][k]) for k, rate in enumerate(a) if z[k] != 0 and rate > 0]
-        times += [_log(2 * (1 - w)) / float(rate) for rate, w in wanted if w < Fraction(1, 2)]
-    return Fraction(round(1000 * (1.3 * max(times) + 8)), 1000)
+    learned = question.model.exact_learning_times(question.a, question.W0)
+    last = max([0.0, *(time for k, time in learned.items() if question.z[k] != 0)])
+    return Fraction(round(1000 * (1.3 * last + 8)), 1000)
 
 
 def checked_horizon(question: ExactSetting) -> Fraction:
@@ -89,7 +77,3 @@ def checked_radius(radius: Any) -> float:
     if not SMALLEST_RADIUS <= number <= 1:
         raise ValueError(f"radius must be between {SMALLEST_RADIUS:g} and 1, got {shown(radius)}")
     return number
-
-
-def _log(q: Fraction) -> float:
-    return math.log(q.numerator) - math.log(q.denominator)

@@ -11,18 +11,35 @@ Legend: facts the certificate's own JSON object; times and losses are decimal st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Facts = Mapping[str, Any]
-#: What the theorem calls each model: its field in LaTeX, its name, its flow.
-FIELD_LATEX = {
-    "tied": r"\dot W = WA + AW - \tfrac12\,(AW^2 + W^2A + 2WAW)",
-    "one-layer": r"\dot W = -(W - I)A",
-}
-NAMES = {"tied": "tied two-layer network f = U U^T x, W = U U^T", "one-layer": "one-layer network f = W x"}
-FLOWS = {
-    "tied": "W' = W A + A W - (A W^2 + W^2 A + 2 W A W)/2 (printed clock)",
-    "one-layer": "W' = -(W - I) A (loss clock)",
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a theorem says of a model: its name, its flow in words and in LaTeX, its clock, whether W is U U^T."""
+
+    name: str
+    flow: str
+    latex: str
+    clock: str
+    semidefinite: bool
+
+
+#: The models that a certificate may speak of.
+MODELS = {
+    "tied": Wording(
+        "tied two-layer network f = U U^T x, W = U U^T",
+        "W' = W A + A W - (A W^2 + W^2 A + 2 W A W)/2 (printed clock)",
+        r"\dot W = WA + AW - \tfrac12\,(AW^2 + W^2A + 2WAW)",
+        "printed",
+        semidefinite=True,
+    ),
+    "one-layer": Wording(
+        "one-layer network f = W x", "W' = -(W - I) A (loss clock)", r"\dot W = -(W - I)A", "loss", semidefinite=False
+    ),
 }
 
 
@@ -45,9 +62,9 @@ def theorem_words(facts: Facts) -> str:
     """Return the theorem as sentences."""
     data = facts["data"]
     opening = (
-        f"For the {NAMES[data['model']]}, with mu = {_row(data['mu'])}, sigma = {_row(data['sigma'])}, "
+        f"For the {MODELS[data['model']].name}, with mu = {_row(data['mu'])}, sigma = {_row(data['sigma'])}, "
         f"{data['rates']} rates a = {_row(data['a'])}, W(0) = {_row([_row(row) for row in data['W0']])} "
-        f"and the flow {FLOWS[data['model']]}, "
+        f"and the flow {MODELS[data['model']].flow}, "
     )
     probe = f"the test loss at the probe v = {_row([str(bit) for bit in data['probe']])}"
     if facts["outcome"] != "VERIFIED":
@@ -70,7 +87,7 @@ def theorem_latex(facts: Facts) -> str:
     rows = r" \\ ".join(" & ".join(row) for row in data["W0"])
     opening = (
         rf"Let $\mu = {_row(data['mu'])}$, $\sigma = {_row(data['sigma'])}$, $A = \operatorname{{diag}}{_row(data['a'])}$, "
-        rf"$W(0) = \begin{{pmatrix}} {rows} \end{{pmatrix}}$ and ${FIELD_LATEX[data['model']]}$. "
+        rf"$W(0) = \begin{{pmatrix}} {rows} \end{{pmatrix}}$ and ${MODELS[data['model']].latex}$. "
     )
     probe = rf"$L(t) = \tfrac12\,\|(W(t) - I)\,\hat x(v)\|^2$ with $v = {_row([str(bit) for bit in data['probe']])}$"
     if facts["outcome"] != "VERIFIED":

@@ -18,6 +18,8 @@ from fractions import Fraction
 from operator import index
 from typing import Any
 
+#: A matrix, exactly.
+Rows = tuple[tuple[Fraction, ...], ...]
 #: A decimal or a fraction of at most 400 digits, or an exponent of three: longer ones take for ever to work with.
 NUMBER = re.compile(
     r"[-+]?(?=[0-9.])[0-9]{0,400}(\.[0-9]{0,400}([eE][-+]?[0-9]{1,3})?|[eE][-+]?[0-9]{1,3}|/[0-9]{1,400})?", re.ASCII
@@ -151,3 +153,8 @@ def shown(value: Any) -> str:
 def quoted(value: Any) -> str:
     """Return what is no number as text, cut if it is long."""
     return repr(str(value)[:QUOTED])
+
+
+def log(number: Fraction) -> float:
+    """Return the natural logarithm of a positive number of any size."""
+    return math.log(number.numerator) - math.log(number.denominator)

@@ -11,6 +11,7 @@ from numerics.flow import starts
 from numerics.flow.events import course
 from numerics.flow.integrate import integrate_tied_weights
 from numerics.integers.signs import Turn
+from numerics.model.tied import TIED
 from numerics.setting import Setting
 from numerics.simulate import simulate
 from numerics.task.identity_mapping import Task
@@ -26,7 +27,7 @@ def floats(rows):
 
 def test_a_loss_that_rises_from_the_start_rises_by_the_same_amount_everywhere():
     W0, a, z = floats(FROM_THE_START), TASK.rates(), TASK.probe()
-    run = simulate(Setting("tied", a, W0, z))
+    run = simulate(Setting(TIED, a, W0, z))
     proof = certificate.certify(("1", "2"), ("1/20", "1/20"), FROM_THE_START)
     low, high = (float(bound) for bound in proof["rise"])
     measured = course(integrate_tied_weights(np.linalg.cholesky(W0), a, 20.0), z).rise

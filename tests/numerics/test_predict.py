@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from numerics import predict, simulate
-from numerics.exact_start import random_start
+from numerics.model import model_named
+from numerics.model.one_layer import ONE_LAYER
 from numerics.setting import Setting, setting
+from numerics.start import random_start
 
 NEAR = np.array([[1.0, 0.5], [0.5, 1.0]])
 FIELDS = {"clock", "a", "order", "pivots", "learning_times", "turning_points", "rise", "training_area", "final_test_loss"}
@@ -63,7 +65,7 @@ def test_swing_by_is_predicted():
 
 
 def test_one_layer_rises_from_the_counterexample():
-    said, _ = within(Setting("one-layer", np.array([1.0, 8.0]), np.array([[0.0, 1.5], [0.0, 0.0]]), np.array([2.0, 1.0])))
+    said, _ = within(Setting(ONE_LAYER, np.array([1.0, 8.0]), np.array([[0.0, 1.5], [0.0, 0.0]]), np.array([2.0, 1.0])))
     assert said["clock"] == "loss"
     assert said["pivots"] is None
     assert said["rise"] > 0.01
@@ -112,11 +114,11 @@ def test_iterations_need_a_step_size():
 @pytest.mark.parametrize("model", ["tied", "one-layer"])
 def test_a_rise_cut_off_by_the_horizon_counts(model):
     a, z = np.array([1.0, 8.0]), np.array([2.0, 1.0])
-    whole = Setting(model, a, np.array([[0.0, 1.5], [0.0, 0.0]]), z)
+    whole = Setting(model_named(model), a, np.array([[0.0, 1.5], [0.0, 0.0]]), z)
     if model == "tied":
         whole = setting((1.5, 1.0), (0.05, 0.05), 1e-6 * np.array([[1.2, 0.7], [0.7, 1.0]]))
     lowest, highest = [p.t for p in predict.predict(whole).turning_points][-2:]
-    cut = Setting(model, whole.a, whole.W0, whole.z, (lowest + highest) / 2)
+    cut = Setting(whole.model, whole.a, whole.W0, whole.z, (lowest + highest) / 2)
     for run in (predict.predict(cut), simulate.simulate(cut)):
         assert all(point.kind == "min" for point in run.turning_points)
         assert run.course.still_rising

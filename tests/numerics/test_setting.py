@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numerics.exact_start import random_start
 from numerics.setting import exact_setting, setting
+from numerics.start import random_start
 from numerics.task.identity_mapping import Task
 
 HALVES = [["1/2", 0, 0], [0, "1/3", 0], [0, 0, "1/7"]]

@@ -98,6 +98,7 @@ def _random_start(d: int, omega: float, rng: Generator) -> Any:
 def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether pivot times are within TIME_TOLERANCE of the measured crossings of 1/2."""
     from numerics.closed_form.entries import learning_time
+    from numerics.model.tied import TIED
     from numerics.setting import Setting
     from numerics.simulate import simulate
     from numerics.task.elimination import pivots
@@ -108,7 +109,7 @@ def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagona
             omega = 10.0 ** rng.uniform(-12, -8)
             a, W0 = ratio ** -np.arange(d, dtype=float), _random_start(d, omega, rng)
             predicted = learning_time(a, np.diag(W0) if diagonal else pivots(W0))
-            measured = simulate(Setting("tied", a, W0, np.ones(d))).learning_times
+            measured = simulate(Setting(TIED, a, W0, np.ones(d))).learning_times
             error = float(np.max(np.abs(predicted / measured - 1))) + shift
             if error > worst:
                 worst, where = error, {"d": d, "omega": omega, "predicted": predicted.tolist(), "measured": measured.tolist()}
@@ -153,6 +154,7 @@ CORRELATED = 0.9
 def diagonal_times(correlation: float = CORRELATED, pivot: bool = False) -> Result:
     """Return by how much the times from the diagonal of W(0) miss the measured ones, d = 6, omega = 1e-4."""
     from numerics.closed_form.entries import learning_time
+    from numerics.model.tied import TIED
     from numerics.setting import Setting
     from numerics.simulate import simulate
     from numerics.task.elimination import pivots
@@ -160,7 +162,7 @@ def diagonal_times(correlation: float = CORRELATED, pivot: bool = False) -> Resu
     a, omega = 1.5 ** -np.arange(6, dtype=float), 1e-4
     W0 = omega * (correlation * np.ones((6, 6)) + (1 - correlation) * np.eye(6))
     predicted = learning_time(a, pivots(W0) if pivot else np.diag(W0))
-    measured = simulate(Setting("tied", a, W0, np.ones(6))).learning_times
+    measured = simulate(Setting(TIED, a, W0, np.ones(6))).learning_times
     error = np.abs(predicted - measured)
     measures = {"largest_error": float(np.max(error)), "largest_relative_error": float(np.max(error / measured))}
     if measures["largest_relative_error"] <= TIME_TOLERANCE:

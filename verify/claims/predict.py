@@ -27,13 +27,14 @@ FIGURES = ("learning_time", "test_loss", "rise", "training_area", "final_test_lo
 
 def random_setting(rng: Generator) -> Setting:
     """Draw a setting: d = 2 to 6, rates over two decades or from mu in [.5, 3], omega from 1e-12 to 1e-1, two kinds of start."""
+    from numerics.model.tied import TIED
     from numerics.setting import Setting, setting
 
     omega = 10.0 ** rng.uniform(-12, -1)
     d = int(rng.integers(2, 7))
     if rng.random() < 0.5:
         B = rng.standard_normal((d, int(rng.integers(d, 2 * d + 1))))
-        return Setting("tied", 10.0 ** rng.uniform(-1, 1, d), omega * B @ B.T / B.shape[1], rng.uniform(0.5, 3, d))
+        return Setting(TIED, 10.0 ** rng.uniform(-1, 1, d), omega * B @ B.T / B.shape[1], rng.uniform(0.5, 3, d))
     U = np.sqrt(omega) * rng.random((d, d))
     s = d - int(rng.integers(0, 2)) if d > 2 else d
     return setting(rng.uniform(0.5, 3, s), np.full(s, 0.05), U @ U.T, rates=("plain", "squared")[int(rng.integers(2))])
@@ -124,12 +125,13 @@ ERRORS_MANY = _coverage_claim(1000, Level.FULL, "_many")
 
 def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
     """Return whether predicted learning times of one layer are ln(2 (1 - w_kk(0)))/a_k and those of an integration."""
+    from numerics.model.one_layer import ONE_LAYER
     from numerics.setting import Setting
     from numerics.simulate import simulate
 
     generator = np.random.default_rng(11)
     a, W0 = generator.uniform(0.2, 2.0, 4), generator.uniform(-0.3, 0.3, (4, 4))
-    run = simulate(Setting("one-layer", a, W0, np.ones(4)))
+    run = simulate(Setting(ONE_LAYER, a, W0, np.ones(4)))
     formula = np.log(2 * (1 - np.diag(W0))) / a**power
     said, seen = (run.prediction.setting.by_coordinate(times) for times in (run.prediction.learning_times, run.learning_times))
     worst = float(max(np.max(np.abs(said - formula)), np.max(np.abs(seen - formula)))) + shift
@@ -138,7 +140,7 @@ def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
     return Result(Outcome.REFUTED, 8, {"largest_error": worst}, {"formula": formula.tolist(), "measured": seen.tolist()})
 
 
-ONE_LAYER = Claim(
+ONE_LAYER_TIMES = Claim(
     id="predict.one_layer_times",
     title=(
         "For one layer the predicted and the integrated first passages through 1/2 are ln(2 (1 - w_kk(0)))/a_k, to 1e-8 (d = 4)."

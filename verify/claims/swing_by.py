@@ -437,6 +437,7 @@ ONSET_MEASURED = Claim(
 
 def diagram_spots(rng: Generator, spots: int = 24, wrong: float = 1.0) -> Result:
     """Return whether the batched simulation of the phase diagram agrees with DOP853 at random points."""
+    from numerics.model.tied import TIED
     from numerics.phase_diagram import simulate_rises
     from numerics.setting import Setting
     from numerics.simulate import simulate
@@ -446,7 +447,7 @@ def diagram_spots(rng: Generator, spots: int = 24, wrong: float = 1.0) -> Result
         theta, omega, r = rng.uniform(0.05, 0.45), 10.0 ** rng.uniform(-12, -1), rng.uniform(0.1, 0.9)
         a = np.array([1.0, 1 - 2 * theta])
         batched = wrong * float(simulate_rises(a, np.sqrt(2 * a), np.array([omega]), r)[0])
-        alone = simulate(Setting("tied", a, omega * np.array([[1, r], [r, 1]]), np.sqrt(2 * a))).rise
+        alone = simulate(Setting(TIED, a, omega * np.array([[1, r], [r, 1]]), np.sqrt(2 * a))).rise
         error = abs(batched - alone) / (DIAGRAM_TOLERANCE * alone + 1e-8)
         if error > worst:
             worst, where = error, {"theta": theta, "omega": omega, "correlation": r, "batched": batched, "alone": alone}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from numerics.model import MODELS
 from verify.commands.errors import CallError
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ OPTIONS = (
     click.option("--mu", required=True, metavar="X,Y,...", help="Signals mu_1,mu_2,..., one for each concept; such as 1,3/2."),
     click.option("--sigma", required=True, metavar="X,Y,...", help="Deviations, one for each concept or each dimension."),
     click.option("--w0", type=click.Path(path_type=Path), help="W(0): a .npy file, or .json with rows of numbers or fractions."),
-    click.option("--init-scale", help="Or W(0) = U U^T, U = SCALE * uniform(0, 1).", metavar="SCALE"),
+    click.option("--init-scale", help="Or random, U = SCALE * uniform(0, 1): W(0) = U U^T; one layer: U.", metavar="SCALE"),
     click.option("--seed", default="0", show_default=True, metavar="K", help="Seed of --init-scale."),
-    click.option("--model", type=Named(("tied", "one-layer")), default="tied", show_default=True),
+    click.option("--model", type=Named(tuple(MODELS)), default="tied", show_default=True),
     click.option("--dim", metavar="D", help="Ambient dimension.  [default: that of W(0) or sigma]"),
     click.option("--rates", type=Named(("plain", "squared")), default="plain", show_default=True, help="a_k or a_k^2."),
     click.option("--probe", metavar="V,V,...", help="Test point v in {0,1}^s.  [default: all ones]"),
@@ -54,8 +55,8 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
     ------
     CallError : in one line, if an option or a file does not fit
     """
-    from numerics.exact_start import random_start, start_from_file
     from numerics.setting import exact_setting
+    from numerics.start import random_start, start_from_file
 
     if (options["w0"] is None) == (options["init_scale"] is None):
         raise CallError("give either --w0 or --init-scale")
@@ -64,7 +65,8 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
         if options["w0"] is not None:
             start = start_from_file(options["w0"])
         else:
-            start = random_start(options["init_scale"], options["seed"], options["dim"] or max(len(mu), len(sigma)))
+            d = options["dim"] or max(len(mu), len(sigma))
+            start = random_start(options["init_scale"], options["seed"], d, options["model"])
         probe = None if options["probe"] is None else listed(options["probe"])
         question = exact_setting(mu, sigma, start, probe=probe, **{name: options[name] for name in PLAIN})
     except ValueError as failure:

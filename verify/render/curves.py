@@ -62,7 +62,7 @@ def draw_proof(path: Path, proof: Proof) -> None:
         axes.set_ylabel("test loss")
     axes = np.atleast_1d(panels)[0]
     axes.legend(frameon=False, loc="upper right")
-    np.atleast_1d(panels)[-1].set_xlabel(f"time ({proof.question.clock} clock)")
+    np.atleast_1d(panels)[-1].set_xlabel(f"time ({proof.question.model.clock.value} clock)")
     save(picture, path)
 
 

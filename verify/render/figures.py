@@ -35,10 +35,10 @@ def findings() -> Any:
     certificate proves the turning points to be. Right, predicted against measured learning times, as in `timescales`.
     """
     from numerics.certificate.certify import certify
-    from numerics.exact_start import random_start
     from numerics.networks.protocols import FIGURE_5
     from numerics.setting import setting
     from numerics.simulate import simulate
+    from numerics.start import random_start
     from numerics.task.loss import test_loss
 
     start = random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim)
@@ -63,10 +63,10 @@ def findings() -> Any:
 
 def figure5(rates: str) -> Any:
     """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
-    from numerics.exact_start import random_start
     from numerics.networks.protocols import FIGURE_5
     from numerics.setting import setting
     from numerics.simulate import simulate
+    from numerics.start import random_start
     from numerics.task.loss import test_loss
 
     run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim), rates=rates))
@@ -125,6 +125,7 @@ def timescales() -> Any:
 
 def _draw_timescales(axes: Any) -> None:
     from numerics.closed_form.entries import learning_time
+    from numerics.model.tied import TIED
     from numerics.setting import Setting
     from numerics.simulate import simulate
     from numerics.task.elimination import pivots
@@ -135,7 +136,7 @@ def _draw_timescales(axes: Any) -> None:
     for _ in range(12):
         U = generator.random((6, 6)) + 0.15 * generator.standard_normal((6, 6))
         W0 = 1e-4 * U @ U.T / 6
-        measured = simulate(Setting("tied", a, W0, np.ones(6))).learning_times
+        measured = simulate(Setting(TIED, a, W0, np.ones(6))).learning_times
         rows.append((measured, learning_time(a, pivots(W0)), learning_time(a, np.diag(W0))))
     measured, by_pivot, by_diagonal = (np.concatenate(column) for column in zip(*rows, strict=True))
     largest = float(np.max(measured)) * 1.05
@@ -211,6 +212,7 @@ def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
 
 def area_law() -> Any:
     """Draw the integrated training loss against Phi(W(0))/4 for random starts, d = 2, 3, 5, 8."""
+    from numerics.model.tied import TIED
     from numerics.setting import Setting
     from numerics.simulate import simulate, training_area
     from numerics.task.loss import log_det_divergence
@@ -222,7 +224,7 @@ def area_law() -> Any:
         for _ in range(8):
             B = generator.standard_normal((d, 2 * d))
             W0 = 10.0 ** generator.uniform(-8, -0.5) * B @ B.T / (2 * d)
-            run = simulate(Setting("tied", generator.uniform(0.3, 2.0, d), W0, np.ones(d)))
+            run = simulate(Setting(TIED, generator.uniform(0.3, 2.0, d), W0, np.ones(d)))
             pairs.append((log_det_divergence(W0) / 4, training_area(run)))
         law, measured = np.array(pairs, dtype=float).T
         style = {"color": COLOURS[place], "markersize": 3.5, "linestyle": "none", "marker": "os^D"[place]}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from numerics.closed_form.entries import suppression_threshold
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
-from numerics.simulate import LARGEST_ENTRY, STABLE_BELOW, Simulation, area_to_the_end
+from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
 
 CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
@@ -83,7 +83,7 @@ def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
         return f"The iteration diverges: an entry passes {LARGEST_ENTRY:.0e} at t = {number(simulation.diverged)}."
     sentences = []
     if simulation.unstable:
-        bound = STABLE_BELOW[simulation.prediction.setting.model]
+        bound = simulation.prediction.setting.model.stable_below
         sentences.append(f"The step is beyond stability: eta times the largest rate is above {bound:g}, and W = I repels.")
     if simulation.course.still_rising:
         sentences.append(STILL_RISING)
@@ -163,8 +163,8 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
 
 
 def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: list[tuple[float, int]]) -> str:
-    if prediction.setting.model == "one-layer":
-        return "residuals of opposite sign, which cancel at the start, decay at different rates"
+    if prediction.setting.model.coupling:
+        return prediction.setting.model.coupling
     at = {k: time for time, k in learned}
     done = [k for time, k in learned if time < t_top]
     due = [k for time, k in learned if time >= t_top]
@@ -200,7 +200,7 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
 
 def _heading(prediction: Prediction) -> str:
     question, clock = prediction.setting, CLOCK_NAMES[prediction.path.clock.value]
-    return f"{question.model}, d = {question.a.size}, times on the {clock}; {prediction.form.name}"
+    return f"{question.model.name}, d = {question.a.size}, times on the {clock}; {prediction.form.name}"
 
 
 def _print_scalars(
@@ -222,15 +222,12 @@ def _print_scalars(
 
 def _print_suppression(console: Console, prediction: Prediction) -> None:
     a, _, _ = prediction.ordered
-    if prediction.setting.model != "tied" or a.size < 2:
-        return
     names = prediction.setting.order + 1
-    pairs = [
-        f"w_{names[i]}{names[j]} when w_{names[i]}{names[i]} passes {suppression_threshold(a[i], a[j]):.3f}"
-        for i in range(a.size)
-        for j in range(i + 1, a.size)
-        if a[i] > a[j]
-    ]
+    pairs = []
+    for i, j in combinations(range(a.size), 2):
+        level = prediction.setting.model.suppression(a[i], a[j]) if a[i] > a[j] else None
+        if level is not None:
+            pairs.append(f"w_{names[i]}{names[j]} when w_{names[i]}{names[i]} passes {level:.3f}")
     if pairs:
         more = f", and {len(pairs) - 6} more" if len(pairs) > 6 else ""
         console.print(Text(f"suppressed: {'; '.join(pairs[:6])}{more}"))

@@ -7,7 +7,7 @@ import numerics.networks
 
 ROOM = Path(numerics.networks.__file__).parent
 #: What every file may import from elsewhere in `numerics`, by last name.
-SHARED = {"arrays", "ensemble", "store", "task", "field", "loss", "clock", "iterate"}
+SHARED = {"arrays", "identity_mapping", "ensemble", "store", "task", "field", "loss", "clock", "iterate"}
 #: What trainings are compared with.
 COMPARED = {"budget": {"flow", "integrate", "stages"}}
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
 
-from numerics.exact_start import check_semidefinite, surely_definite
 from numerics.integers.semidefinite import is_semidefinite
 from numerics.task.elimination import exact_pivots, pivots, triangular_factor
+from numerics.task.semidefinite import check_semidefinite, surely_definite
 
 
 def by_minors(W: list[list[Fraction]]) -> bool:

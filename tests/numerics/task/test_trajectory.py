@@ -9,6 +9,7 @@ from numerics.closed_form.entries import isotropic, one_layer
 from numerics.flow.events import course, first_passages
 from numerics.flow.integrate import integrate_one_layer, integrate_tied, integrate_tied_weights
 from numerics.flow.iterate import gradient_descent, polygon
+from numerics.model.tied import TIED
 from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate
 from numerics.task.clock import Clock, one_layer_speed, tied_speed
@@ -74,7 +75,7 @@ def test_one_layer_has_clocks_of_its_own():
 
 
 def test_a_run_stands_beside_a_prediction_on_its_own_clock_only():
-    run = simulate(Setting("tied", np.array([1.0, 0.5]), W0, np.ones(2)))
+    run = simulate(Setting(TIED, np.array([1.0, 0.5]), W0, np.ones(2)))
     assert run.path.clock is run.prediction.path.clock is Clock.PRINTED
     with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
         Simulation(run.prediction, run.path.on(Clock.LOSS))

@@ -1,0 +1,172 @@
+"""Two layers with tied weights, f = U U^T x: the flow W' = V(W) of W = U U^T on the printed clock.
+
+    rank one, |u|^2 < 2      quadratures                   exact
+    one common rate          isotropic closed form         exact
+    W(0) diagonal            logistic entries              exact
+    else                     composition of stages         leading order
+
+    w_kk = 1/2 near T_k = ln((1 - c_k)/c_k) / (2 a_k), c_k the pivots of W(0) in descending rate
+    integral of L = Phi(W(0))/4, less what the untrained block keeps
+
+Derivatives of the composition come from an imaginary step of 1e-30, exact to rounding; with stages of several directions,
+whose eigenvectors have no complex form, and from starts so small that the step underflows, from central differences of
+fourth order.
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D; the closed forms and the area new.
+
+Legend: a (d,) rates, descending; W0 (d, d) symmetric, positive semidefinite; c (d,) pivots; t (n,) printed time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from numerics.closed_form.defect import propagated_residual
+from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
+from numerics.closed_form.rank_one import rank_one
+from numerics.closed_form.stages import blocks_of_equal_rates, compose
+from numerics.flow.integrate import integrate_factored
+from numerics.flow.iterate import gradient_descent_step, recurrence_step
+from numerics.model.base import ClosedForm, Iteration, Model, matrix_itself
+from numerics.task.arrays import Array
+from numerics.task.clock import Clock
+from numerics.task.elimination import exact_pivots, pivots, triangular_factor
+from numerics.task.exact_numbers import Rows, log
+from numerics.task.field import tied_field
+from numerics.task.semidefinite import check_semidefinite, symmetrised
+from numerics.task.trajectory import Motion, Trajectory
+
+#: The imaginary step in t that gives the derivative of the composition.
+IMAGINARY_STEP = 1e-30
+#: Below this size of W(0) the imaginary part would underflow.
+SMALLEST_FOR_IMAGINARY_STEP = 1e-250
+#: Step of the central difference in units of 1 / a_max.
+DIFFERENCE_STEP = 1e-3
+
+
+class Tied(Model):
+    """f = U U^T x."""
+
+    name = "tied"
+    clock = Clock.PRINTED
+    settling = 4.0
+    stable_below = 1.0
+
+    def random_start(self, U: Array) -> Rows:
+        """Return U U^T without rounding: in whole multiples of a common power of two."""
+        ratios = [[float(entry).as_integer_ratio() for entry in row] for row in U]
+        unit = max(q for row in ratios for _, q in row)
+        whole = np.array([[p * (unit // q) for p, q in row] for row in ratios], dtype=object)
+        square = unit * unit
+        return tuple(tuple(Fraction(entry, square) for entry in row) for row in whole @ whole.T)
+
+    def checked_start(self, W0: Rows) -> tuple[Rows, Fraction]:
+        """Return the symmetric part of a start that is U U^T for some U, and by how much it was asymmetric as given.
+
+        Raises
+        ------
+        ValueError : if it is asymmetric by more than rounding, or not positive semidefinite
+        """
+        start, asymmetry = symmetrised(W0)
+        check_semidefinite(start)
+        return start, asymmetry
+
+    def pivots(self, W0: Array) -> Array:
+        """Return the pivots c_k of W(0), shape (d,)."""
+        return pivots(W0)
+
+    def exact_learning_times(self, a: Sequence[Fraction], W0: Rows) -> dict[int, float]:
+        """Return T_k = ln((1 - c_k)/c_k) / (2 a_k) for a_k > 0 and 0 < c_k < 1."""
+        order = sorted(range(len(a)), key=lambda k: -a[k])
+        found = zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True)
+        return {k: log((1 - c) / c) / (2 * float(a[k])) for k, c in found if a[k] > 0 and 0 < c < 1}
+
+    def anchors(self, a: Array, W0: Array) -> Array:
+        """Return the learning times from the pivots and those from the diagonal, shape (2 d,)."""
+        return np.concatenate([learning_time(a, c) for c in (pivots(W0), np.diag(W0))])
+
+    def closed_form(self, a: Array, W0: Array) -> ClosedForm:
+        """Return the exact form that fits, else the composition of stages with its carried residual."""
+        if len(blocks_of_equal_rates(a)) == 1:
+            return ClosedForm("one common rate", _with_field(lambda t: isotropic(a[0], W0, t), a), self.clock)
+        if np.array_equal(W0, np.diag(np.diag(W0))):
+            return ClosedForm("diagonal start", _staged(a, W0), self.clock)
+        L = triangular_factor(W0)
+        if np.sum(np.any(L != 0, axis=0)) == 1:
+            u = np.sum(L, axis=1)
+            if float(u @ u) < 2:
+                return ClosedForm("rank one", _with_field(lambda t: rank_one(a, u, t), a), self.clock)
+        dependent = pivots(W0) == 0
+        return ClosedForm("pivots", _staged(a, W0), self.clock, lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
+
+    def training_area(self, a: Array, W0: Array) -> float | None:
+        """Return Phi(W(0)) / 4 over the trained block, less what the untrained one keeps; None if W(0) is singular there."""
+        trained = a > 0
+        c = pivots(W0)
+        if np.any(c[trained] == 0):
+            return None
+        rest = _untrained_limit(W0, int(np.sum(trained)))
+        return float(np.trace(W0) - np.trace(rest) - np.sum(trained) - np.sum(np.log(c[trained]))) / 4
+
+    def area_gain(self, a: Array, grid: Array, W: Array) -> float:
+        """Return what the untrained block P gains beyond its Schur complement, which the closed form holds constant, by 1/4.
+
+        ln det P grows at tr(W_rs W_ss^{-1} A_s W_sr) exactly.
+        """
+        s = int(np.sum(a > 0))
+        if s in (0, a.size):
+            return 0.0
+        size = np.sqrt(np.maximum(np.einsum("nkk->nk", W[:, :s, :s]), 1e-300))
+        scaled = W[:, :s, :s] / (size[:, :, None] * size[:, None, :])
+        mixed = W[:, :s, s:] / size[:, :, None]
+        gain = np.sum(np.linalg.solve(scaled, mixed) * a[:s, None] * mixed, axis=(1, 2))
+        return float(np.trapezoid(gain, grid)) / 4
+
+    def suppression(self, a: float, b: float) -> float:
+        """Return 2 (a + b) / (3 a + b)."""
+        return float(suppression_threshold(a, b))
+
+    def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
+        """Return the integrated flow of the triangular factor."""
+        return integrate_factored(W0, a, end)
+
+    def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
+        """Return gradient descent on U, U+ = U + eta X U, or the recurrence W+ = W + eta V(W) of Appendix D."""
+        if name == "gd":
+            return Iteration(triangular_factor(W0), lambda U, eta: gradient_descent_step(U, a, eta), lambda U: U @ U.T)
+        return Iteration(W0, lambda W, eta: recurrence_step(W, a, eta), matrix_itself)
+
+
+def _with_field(form: Callable[[Array], Array], a: Array) -> Motion:
+    def motion(t: Array) -> tuple[Array, Array]:
+        W = form(t)
+        return W, tied_field(W, a)
+
+    return motion
+
+
+def _staged(a: Array, W0: Array) -> Motion:
+    blocks = blocks_of_equal_rates(a)
+
+    def motion(t: Array) -> tuple[Array, Array]:
+        if max(blocks) == 1 and np.max(np.abs(W0)) > SMALLEST_FOR_IMAGINARY_STEP:
+            W = compose(a, W0, t + 1j * IMAGINARY_STEP, blocks)
+            return W.real, W.imag / IMAGINARY_STEP
+        h = DIFFERENCE_STEP / a[0]
+        far, near = (compose(a, W0, t + n * h, blocks) - compose(a, W0, t - n * h, blocks) for n in (2, 1))
+        return compose(a, W0, t, blocks), (8 * near - far) / (12 * h)
+
+    return motion
+
+
+def _untrained_limit(W0: Array, s: int) -> Array:
+    """Return the Schur complement W_rr - W_rs W_ss^{-1} W_sr, what is left of the untrained block to leading order."""
+    if s == 0:
+        return W0
+    return np.asarray(W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:]))
+
+
+TIED = Tied()

@@ -1,0 +1,68 @@
+"""Every model of the list says all that is asked of one, and its closed form, integration and iterations are of one flow."""
+
+import numpy as np
+import pytest
+
+from numerics.model import MODELS, model_named
+from numerics.task.trajectory import difference
+
+A = np.array([1.4, 0.8])
+W0 = np.array([[0.02, 0.004], [0.004, 0.01]])
+TIMES = np.array([0.0, 0.7, 2.0, 3.5])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_is_found_by_its_name(name):
+    assert model_named(name).name == name
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_closed_form_and_integration_share_a_clock_and_nearly_a_path(name):
+    model = model_named(name)
+    form = model.closed_form(A, W0)
+    predicted, integrated = form.along(np.linspace(0, 4, 50)), model.integrate(A, W0, 4.0)
+    assert predicted.clock is integrated.clock is model.clock
+    tolerance = 1e-8 if form.exact else 0.05
+    assert np.max(np.abs(difference(predicted, integrated, TIMES))) < tolerance
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("iterate", ["gd", "recurrence"])
+def test_iterations_are_off_the_flow_by_first_order_in_eta(name, iterate):
+    model = model_named(name)
+    end, errors = 2.0, []
+    for steps in (100, 200):
+        run = model.iteration(iterate, A, W0)
+        state = run.start
+        for _ in range(steps):
+            state = run.step(state, end / steps)
+        errors.append(np.max(np.abs(run.matrix(state) - model.integrate(A, W0, end).W(end))))
+    assert errors[0] / errors[1] == pytest.approx(2, abs=0.2)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_training_loss_settles_at_the_stated_rate(name):
+    model = model_named(name)
+    path = model.integrate(A, W0, 16.0)
+    loss = [np.sum((path.W(t) - np.eye(2)) ** 2 * A) / 2 for t in (12.0, 14.0)]
+    assert np.log(loss[0] / loss[1]) / 2 == pytest.approx(model.settling * A[-1], rel=0.05)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_exact_learning_times_are_among_the_anchors(name):
+    model = model_named(name)
+    U = 0.1 * np.random.default_rng(0).random((2, 2))
+    start = model.random_start(U)
+    rows = np.array(start, dtype=float)
+    times = model.exact_learning_times([*map(float, A)], start)
+    anchors = model.anchors(A, rows)
+    assert all(np.min(np.abs(anchors - time)) < 1e-9 * time for time in times.values())
+    assert set(times) == {0, 1}
+
+
+def test_the_list_of_models_loads_nothing_heavy():
+    import subprocess
+    import sys
+
+    code = "import sys, numerics.model; print(sorted(set(sys.modules) & {'numpy', 'scipy'}))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
