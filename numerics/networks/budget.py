@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from numerics.arrays import Array
-from numerics.flow import integrate_tied_weights
+from numerics.integrate import integrate_tied_weights
 from numerics.loss import test_loss
 from numerics.networks.data import Clusters, draw
 from numerics.networks.minibatch import moment, moments
@@ -85,7 +85,7 @@ def closed_curve(training: TiedTraining) -> Array:
 def flow_curve(training: TiedTraining, A: Array) -> Array:
     """Return the test loss of the flow driven by A at every record."""
     path = integrate_tied_weights(training.start, A, float(training.times[-1]) * (1 + 1e-12), RTOL, ATOL)
-    return np.array([path.test_loss(float(time), training.z) for time in training.times])
+    return test_loss(path.W(training.times), training.z)
 
 
 def descent_curves(training: TiedTraining, M: Array, precision: DTypeLike = np.float64) -> Array:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from numerics import certificate, certificate_check, starts
-from numerics.flow import integrate_tied_weights, rise
+from numerics.events import course
 from numerics.integer_signs import Turn
+from numerics.integrate import integrate_tied_weights
 from numerics.setting import Setting
 from numerics.simulate import simulate
 from numerics.task import Task
@@ -26,7 +27,7 @@ def test_a_loss_that_rises_from_the_start_rises_by_the_same_amount_everywhere():
     run = simulate(Setting("tied", a, W0, z))
     proof = certificate.certify(("1", "2"), ("1/20", "1/20"), FROM_THE_START)
     low, high = (float(bound) for bound in proof["rise"])
-    measured = rise(integrate_tied_weights(np.linalg.cholesky(W0), a, 20.0), z)
+    measured = course(integrate_tied_weights(np.linalg.cholesky(W0), a, 20.0), z).rise
     assert proof["signs"] == ["rises", "falls"]
     assert certificate_check.check_certificate(proof).accepted
     assert measured == pytest.approx((low + high) / 2, rel=1e-6)

@@ -65,8 +65,8 @@ def symmetrised(matrix: Any) -> Any:
 
 def _area(rng: Generator, factor: float = 4.0, power: int = 1, shift: float = 0.0) -> Result:
     """Compare factor * (the integral of L to T) with Phi(W(0)) - Phi(W(T)), A full and W(0) with eigenvalues in [.02, 1.5]."""
-    from numerics.area import integral, log_det_divergence
-    from numerics.loss import training_loss
+    from numerics.area import integral
+    from numerics.loss import log_det_divergence, training_loss
     from verify.methods.flows import exact_flow
 
     worst = 0.0
@@ -74,7 +74,7 @@ def _area(rng: Generator, factor: float = 4.0, power: int = 1, shift: float = 0.
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)
         moment = np.linalg.matrix_power(A, power)
         path = exact_flow(start, A, 6.0)
-        area = factor * integral(path, lambda W, moment=moment: float(training_loss(W, moment)))  # type: ignore[misc]
+        area = factor * integral(path, partial(training_loss, A=moment))
         spent = log_det_divergence(start) - log_det_divergence(path.W(6.0))
         error = abs(area - spent) / spent + shift
         worst = max(worst, error)
@@ -100,14 +100,14 @@ MEASURED = Claim(
             ("off by ten times the tolerance", partial(_area, shift=10 * TOLERANCE)),
         ),
     ),
-    code=("numerics.area.integral", "numerics.area.log_det_divergence", "numerics.taylor.integrate_tied_taylor"),
+    code=("numerics.area.integral", "numerics.loss.log_det_divergence", "numerics.taylor.integrate_tied_taylor"),
     depends_on=("area_law.slope", "engines.flows"),
 )
 
 
 def _converges(rng: Generator, rate: float = 2.0, least: bool = True, floor: float = 0.0) -> Result:
     """Hold Phi(W(t)) against Phi(W(0)) exp(-rate a_min min(1, lambda_min(W(0))) t), at 40 times to t = 12."""
-    from numerics.area import log_det_divergence
+    from numerics.loss import log_det_divergence
     from verify.methods.flows import exact_flow
 
     largest = 0.0
@@ -141,15 +141,15 @@ CONVERGENCE = Claim(
             ("a part of Phi of 1/1000 never goes", partial(_converges, floor=1e-3)),
         ),
     ),
-    code=("numerics.area.log_det_divergence",),
+    code=("numerics.loss.log_det_divergence",),
     depends_on=("area_law.slope", "area_law.convergence_steps", "exact_laws.eigenvalue_slope"),
 )
 
 
 def _singular(rng: Generator, coupling: float = 0.0, shift: float = 0.0) -> Result:
     """Follow starts with a_k = 0 for k > s to their limit I_s + W_rr and compare the area with the difference of Phi."""
-    from numerics.area import integral, log_det_divergence
-    from numerics.loss import training_loss
+    from numerics.area import integral
+    from numerics.loss import log_det_divergence, training_loss
     from verify.methods.flows import exact_flow
 
     worst, cases = 0.0, ((3, 2), (5, 3), (8, 5))
@@ -163,7 +163,7 @@ def _singular(rng: Generator, coupling: float = 0.0, shift: float = 0.0) -> Resu
         away = float(np.max(np.abs(final - limit)))
         rest = final[trained:, trained:]
         still = float(np.max(np.abs(rest - path.W(24.0)[trained:, trained:])))
-        area = 4 * integral(path, lambda W, a=a: float(training_loss(W, a)))  # type: ignore[misc]
+        area = 4 * integral(path, partial(training_loss, A=a))
         spent = log_det_divergence(start) - log_det_divergence(limit)
         error = max(away, still, abs(area - spent) / spent) + shift
         worst = max(worst, error)
@@ -197,8 +197,7 @@ SINGULAR = Claim(
 
 def _bounded_loss(rng: Generator, factor: float = 4.0) -> Result:
     """Hold L(t) against Phi(W(0)) / (factor t) for random starts and for small multiples of I, where it is nearly reached."""
-    from numerics.area import log_det_divergence
-    from numerics.loss import training_loss
+    from numerics.loss import log_det_divergence, training_loss
     from verify.methods.flows import exact_flow
 
     largest = 0.0
@@ -225,6 +224,6 @@ BOUNDED_LOSS = Claim(
         refuted_by="A time at which L exceeds the bound.",
         faults=(("5 in place of 4", partial(_bounded_loss, factor=5.0)),),
     ),
-    code=("numerics.area.log_det_divergence", "numerics.loss.training_loss"),
+    code=("numerics.loss.log_det_divergence", "numerics.loss.training_loss"),
     depends_on=("area_law.slope", "two_layer.loss_decrease"),
 )

@@ -6,21 +6,16 @@ The start is U = 0.2 * default_rng(2).random((3, 3)), W(0) = U U^T, the distribu
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation
 
-if TYPE_CHECKING:
-    from numerics.flow import Trajectory
-
 END = 20.0
 #: The two flows are integrated to a relative tolerance of 1e-10; their turning times may differ by this.
 TIME_TOLERANCE = 1e-6
-#: Turning points nearer in loss than this are rounding.
-SMALLEST_TURN = 1e-9
 
 
 def start() -> np.ndarray:
@@ -46,25 +41,29 @@ def probe() -> np.ndarray:
 
 def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether the test loss falls, rises by at least `smallest_rise`, and falls, by two flows that must agree."""
-    from numerics.flow import integrate_tied_weights, rise, turning_points
+    from numerics.clock import same_clock
+    from numerics.events import course
+    from numerics.integrate import integrate_tied_weights
     from numerics.networks.protocols import FIGURE_5
     from verify.methods.flows import exact_flow
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]
-    found = [turning_points(path, probe(), SMALLEST_TURN) for path in paths]
+    same_clock(*(path.clock for path in paths))
+    courses = [course(path, probe()) for path in paths]
+    found = [each.turning_points for each in courses]
     kinds = [[point.kind for point in points] for points in found]
     shown = {"start": f"U = {FIGURE_5.scale} default_rng({FIGURE_5.seed}).random((3, 3))", "turning points": kinds[0]}
     if kinds[0] != ["min", "max"] or kinds[1] != kinds[0]:
         return Result(Outcome.REFUTED, 1, counterexample={**shown, "by the flow of W": kinds[1]})
-    gap = max(abs(first.time - second.time) for first, second in zip(*found, strict=True)) + shift
+    gap = max(abs(first.t - second.t) for first, second in zip(*found, strict=True)) + shift
     lowest, highest = found[0]
     measures = {
-        "minimum_time": lowest.time,
-        "maximum_time": highest.time,
+        "minimum_time": lowest.t,
+        "maximum_time": highest.t,
         "minimum_loss": lowest.loss,
         "maximum_loss": highest.loss,
-        "rise": rise(paths[0], probe()),
+        "rise": courses[0].rise,
         "largest_time_difference": gap,
     }
     if gap > TIME_TOLERANCE or measures["rise"] < smallest_rise:
@@ -72,23 +71,32 @@ def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: fl
     return Result(Outcome.VERIFIED, 1, measures)
 
 
-def falls_monotonically(slope: Callable[[Trajectory, float], float], power: int) -> Result:
-    """Return whether a slope is negative at every one of 2,000 times up to the end."""
+#: W, W' (n, d, d) and the rates to the slope of a loss, shape (n,).
+Slope = Callable[[Any, Any, Any], Any]
+
+
+def falls_monotonically(slope: Slope, power: int, sign: float = 1.0) -> Result:
+    """Return whether `sign` times a slope is negative at every one of 2,000 times up to the end."""
     from verify.methods.flows import exact_weights_flow
 
-    path = exact_weights_flow(start(), rates(power), END)
     times = np.linspace(0.0, END, 2001)[:-1]
-    slopes = np.array([slope(path, float(time)) for time in times])
+    slopes = sign * slope(*exact_weights_flow(start(), rates(power), END).motion(times), rates(power))
     worst = int(np.argmax(slopes))
     if slopes[worst] >= 0:
         return Result(Outcome.REFUTED, len(times), counterexample={"t": float(times[worst]), "slope": float(slopes[worst])})
     return Result(Outcome.VERIFIED, len(times), {"slope_nearest_zero": float(slopes[worst])})
 
 
-def training_slope(path: Trajectory, time: float) -> float:
+def training_slope(W: Any, velocity: Any, a: Any) -> Any:
     """Return dL/dt of the training loss, tr((W - I) A W')."""
-    residual = path.W(time) - np.eye(3)
-    return float(np.sum(residual * path.A * path.velocity(time)))
+    return np.einsum("nij,j,nij->n", W - np.eye(3), a, velocity)
+
+
+def slope_at_x_hat(W: Any, velocity: Any, a: Any) -> Any:
+    """Return dL/dt of the test loss at x_hat."""
+    from numerics.loss import test_loss_slope
+
+    return test_loss_slope(W, velocity, probe())
 
 
 def _non_monotone(identifier: str, title: str, source: str, power: int, smallest_rise: float) -> Claim:
@@ -112,7 +120,7 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
                 ("off by ten times the tolerance", lambda rng: rises(power, smallest_rise, shift=10 * TIME_TOLERANCE)),
             ),
         ),
-        code=("numerics.flow.turning_points", "numerics.flow.rise", "numerics.field.tied_field", "numerics.task.Task"),
+        code=("numerics.events.turning_points", "numerics.events.course", "numerics.field.tied_field", "numerics.task.Task"),
         depends_on=("two_layer.semidefinite", "task.test_loss_slope"),
     )
 
@@ -135,8 +143,6 @@ SQUARED_RATES = _non_monotone(
 
 
 def _training(identifier: str, title: str, power: int) -> Claim:
-    from numerics.flow import Trajectory
-
     return Claim(
         id=identifier,
         title=title,
@@ -147,17 +153,11 @@ def _training(identifier: str, title: str, power: int) -> Claim:
             what="The slope of the training loss along the integrated flow is computed at 2,000 times in [0, 20).",
             refuted_by="A time at which the training loss does not fall.",
             faults=(
-                (
-                    "the test loss in place of the training loss",
-                    lambda rng: falls_monotonically(lambda path, time: Trajectory.test_loss_slope(path, time, probe()), power),
-                ),
-                (
-                    "time reversed",
-                    lambda rng: falls_monotonically(lambda path, time: -training_slope(path, time), power),
-                ),
+                ("the test loss in place of the training loss", lambda rng: falls_monotonically(slope_at_x_hat, power)),
+                ("time reversed", lambda rng: falls_monotonically(training_slope, power, sign=-1.0)),
             ),
         ),
-        code=("numerics.flow.integrate_tied_weights", "numerics.field.tied_weight_field"),
+        code=("numerics.integrate.integrate_tied_weights", "numerics.field.tied_weight_field"),
         depends_on=("two_layer.loss_decrease",),
     )
 

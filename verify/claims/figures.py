@@ -15,9 +15,9 @@ from verify.methods import Computation, Estimate, Statistical
 if TYPE_CHECKING:
     from numpy.random import Generator
 
+    from numerics.arrays import Array
     from numerics.networks.protocol import Protocol
     from numerics.networks.training import Curves
-    from numerics.task import Array
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.
 ORDER_RUNS = 20

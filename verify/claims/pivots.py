@@ -98,15 +98,15 @@ def _random_start(d: int, omega: float, rng: Generator) -> Any:
 def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether pivot times are within TIME_TOLERANCE of the measured crossings of 1/2."""
     from numerics.closed_form import learning_time
+    from numerics.elimination import pivots
     from numerics.setting import Setting
     from numerics.simulate import simulate
-    from numerics.trajectory import pivots
 
     worst, where = 0.0, {}
     for d in (2, 3, 5, 8):
         for _ in range(starts):
             omega = 10.0 ** rng.uniform(-12, -8)
-            a, W0 = ratio ** -np.arange(d), _random_start(d, omega, rng)
+            a, W0 = ratio ** -np.arange(d, dtype=float), _random_start(d, omega, rng)
             predicted = learning_time(a, np.diag(W0) if diagonal else pivots(W0))
             measured = simulate(Setting("tied", a, W0, np.ones(d))).learning_times
             error = float(np.max(np.abs(predicted / measured - 1))) + shift
@@ -137,7 +137,7 @@ def _crossings(level: Level, suffix: str, starts: int) -> Claim:
                 ("off by ten times the tolerance", lambda rng: crossing_times(rng, 1, shift=10 * TIME_TOLERANCE)),
             ),
         ),
-        code=("numerics.closed_form.learning_time", "numerics.trajectory.pivots"),
+        code=("numerics.closed_form.learning_time", "numerics.elimination.pivots"),
         depends_on=("pivots.as_minors",),
         level=level,
     )
@@ -153,11 +153,11 @@ CORRELATED = 0.9
 def diagonal_times(correlation: float = CORRELATED, pivot: bool = False) -> Result:
     """Return by how much the times from the diagonal of W(0) miss the measured ones, d = 6, omega = 1e-4."""
     from numerics.closed_form import learning_time
+    from numerics.elimination import pivots
     from numerics.setting import Setting
     from numerics.simulate import simulate
-    from numerics.trajectory import pivots
 
-    a, omega = 1.5 ** -np.arange(6), 1e-4
+    a, omega = 1.5 ** -np.arange(6, dtype=float), 1e-4
     W0 = omega * (correlation * np.ones((6, 6)) + (1 - correlation) * np.eye(6))
     predicted = learning_time(a, pivots(W0) if pivot else np.diag(W0))
     measured = simulate(Setting("tied", a, W0, np.ones(6))).learning_times
@@ -203,7 +203,7 @@ DIAGONAL_CORRECTED = Claim(
     ),
     corrects="pivots.diagonal_times",
     depends_on=("pivots.as_minors",),
-    code=("numerics.closed_form.learning_time", "numerics.trajectory.pivots"),
+    code=("numerics.closed_form.learning_time", "numerics.elimination.pivots"),
 )
 
 #: Derived orders of the largest error at d = 5, from theta_ij and their neighbours.
@@ -212,18 +212,18 @@ ORDER_RATES = (1.0, 0.62, 0.37, 0.2, 0.1)
 
 def fitted_orders(a: Any, omegas: Any) -> dict[str, tuple[float, float]]:
     """Return (fitted, derived) exponents of the largest error in omega, from the two smallest omega, by kind of figure."""
+    from numerics.integrate import integrate_factored
     from numerics.orders import error_orders
     from numerics.stages import compose
-    from numerics.trajectory import integrate
 
     d = len(a)
     M = 0.6 + 0.4 * np.eye(d)
     errors = []
     for omega in omegas:
         t = np.linspace(0, 1.15 * np.log(1 / omega) / (2 * a[-1]) + 4 / a[-1], 6001)
-        W, path = compose(a, omega * M, t), integrate(a, omega * M, float(t[-1]), rtol=1e-12)
-        E = np.abs(W - path.at(t))
-        loss = [np.sum((V @ np.ones(d) - 1) ** 2, axis=-1) / 2 for V in (W, path.at(t))]
+        W, R = compose(a, omega * M, t), integrate_factored(omega * M, a, float(t[-1]), rtol=1e-12).W(t)
+        E = np.abs(W - R)
+        loss = [np.sum((V @ np.ones(d) - 1) ** 2, axis=-1) / 2 for V in (W, R)]
         errors.append({"w": np.max(E, axis=0), "loss": np.max(np.abs(loss[0] - loss[1]))})
     step = np.log(omegas[-2] / omegas[-1])
     entries = np.log(errors[-2]["w"] / errors[-1]["w"]) / step
@@ -379,9 +379,9 @@ EXACT_TOLERANCE = 1e-8
 def exact_forms(rng: Generator, shift: float = 0.0, wrong: bool = False) -> Result:
     """Return whether the exact closed forms agree with the integrated flow: rank one, equal rates, diagonal, d = 4."""
     from numerics.closed_form import isotropic as equal_rates
+    from numerics.integrate import integrate_factored
     from numerics.rank_one import rank_one as from_rank_one
     from numerics.stages import compose
-    from numerics.trajectory import integrate
 
     t, d = np.linspace(0, 25, 251), 4
     a = np.sort(rng.uniform(0.3, 2.0, d))[::-1]
@@ -389,11 +389,11 @@ def exact_forms(rng: Generator, shift: float = 0.0, wrong: bool = False) -> Resu
     start, c = _random_start(d, 1e-4, rng), rng.uniform(1e-4, 0.2, d)
     slower = a * (1.01 if wrong else 1.0)
     runs = {
-        "rank one": (from_rank_one(slower, u, t), integrate(a, np.outer(u, u), 25.0)),
-        "equal rates": (equal_rates(np.asarray(slower[0]), start, t), integrate(np.full(d, a[0]), start, 25.0)),
-        "diagonal": (compose(slower, np.diag(c), t), integrate(a, np.diag(c), 25.0)),
+        "rank one": (from_rank_one(slower, u, t), integrate_factored(np.outer(u, u), a, 25.0)),
+        "equal rates": (equal_rates(np.asarray(slower[0]), start, t), integrate_factored(start, np.full(d, a[0]), 25.0)),
+        "diagonal": (compose(slower, np.diag(c), t), integrate_factored(np.diag(c), a, 25.0)),
     }
-    errors = {name: float(np.max(np.abs(W - path.at(t)))) + shift for name, (W, path) in runs.items()}
+    errors = {name: float(np.max(np.abs(W - path.W(t)))) + shift for name, (W, path) in runs.items()}
     measures = {f"error_{name.replace(' ', '_')}": error for name, error in errors.items()}
     bad = {name: error for name, error in errors.items() if error > EXACT_TOLERANCE}
     return Result(Outcome.REFUTED, 3, measures, bad) if bad else Result(Outcome.VERIFIED, 3, measures)
@@ -418,7 +418,7 @@ EXACT_FORMS = Claim(
         "numerics.rank_one.rank_one",
         "numerics.closed_form.isotropic",
         "numerics.stages.compose",
-        "numerics.trajectory.integrate",
+        "numerics.integrate.integrate_factored",
     ),
     depends_on=("rank_one.solution", "isotropic.solution"),
 )
@@ -426,14 +426,14 @@ EXACT_FORMS = Claim(
 
 def riccati(rng: Generator, commuting: bool = False) -> Result:
     """Return how far the matrix-exponential solution of W' = AW + WA - 2WAW is from our flow."""
-    from numerics.trajectory import integrate
+    from numerics.integrate import integrate_factored
 
     a = np.array([2.0, 1.0, 0.5])
     start = 1e-3 * np.diag([1.0, 2.0, 3.0]) if commuting else 1e-3 * (np.full((3, 3), 0.6) + 0.4 * np.eye(3))
     t = np.linspace(0, 12, 241)
     shrink = np.exp(-t[:, None] * a)
     inverse = np.eye(3) + shrink[:, :, None] * (np.linalg.inv(start) - np.eye(3)) * shrink[:, None, :]
-    error = float(np.max(np.abs(np.linalg.inv(inverse) - integrate(a, start, 12.0).at(t))))
+    error = float(np.max(np.abs(np.linalg.inv(inverse) - integrate_factored(start, a, 12.0).W(t))))
     if error <= EXACT_TOLERANCE:
         return Result(Outcome.VERIFIED, 1, {"largest_error": error})
     shown = {"a": a.tolist(), "W(0)": "1/1000 [[1, .6, .6], [.6, 1, .6], [.6, .6, 1]]", "largest error of an entry": error}

@@ -216,7 +216,7 @@ TERMINAL_SLOWING = Claim(
             ("off by ten times the tolerance", partial(_slowing, shift=10 * RATE_TOLERANCE)),
         ),
     ),
-    code=("numerics.flow.Trajectory.velocity",),
+    code=("numerics.trajectory.Trajectory.velocity",),
     depends_on=("two_layer.terminal_rates",),
 )
 

@@ -252,7 +252,7 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
         a, W0, z = run.prediction.ordered
         start = np.diag(np.diag(W0)) if diagonal else W0
         t = np.linspace(0, run.prediction.horizon, 4001)
-        errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.motion(t)[0], z)))) + shift)
+        errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.path.W(t), z)))) + shift)
     theta = float(by_hand.theta(a[0], a[1]))
     order = float(np.log(errors[-2] / errors[-1]) / np.log(CURVE[-2][0] / CURVE[-1][0]))
     measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)} | {
@@ -335,7 +335,7 @@ TURNING_POINTS = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.predict.as_json", "numerics.loss_curve.turning_points"),
+    code=("numerics.predict.as_json", "numerics.events.turning_points"),
     depends_on=("swing_by.curve",),
 )
 

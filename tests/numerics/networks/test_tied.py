@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.flow import integrate_tied_weights
+from numerics.integrate import integrate_tied_weights
 from numerics.networks.data import Clusters, draw
 from numerics.networks.minibatch import slices
 from numerics.networks.protocols import protocols
