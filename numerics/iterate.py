@@ -79,43 +79,33 @@ def recurrence_side_by_side(W: Array, a: Array, eta: float, steps: int) -> Array
     for first in range(0, len(W), block):
         part = slice(first, first + block)
         columns = np.moveaxis(0.5 * (W[part] + W[part].swapaxes(1, 2)), 0, 2).copy(order="C")
-        ended[part] = np.moveaxis(_run(columns, a, eta, steps), 2, 0)
+        step = in_place(columns, a, eta)
+        for _ in range(steps):
+            step()
+        ended[part] = np.moveaxis(columns, 2, 0)
     return ended
 
 
-def half_rates(a: Array, eta: float) -> Array:
-    """Return eta (a_i + a_j) / 2, shape (d, d, 1)."""
-    return (0.5 * eta * (a[:, None] + a))[:, :, None]
-
-
-def step_in_place(W: Array, half: Array, room: tuple[Array, Array, Array]) -> None:
-    """Replace W of shape (d, d, n) by W + eta V(W); `half` is `half_rates`, `room` three arrays like W to work in.
+def in_place(W: Array, a: Array, eta: float) -> Callable[[], None]:
+    """Return what replaces the symmetric W of shape (d, d, n) by W + eta V(W) each time it is called, without new memory.
 
     What is added is exactly symmetric, and W stays so: nothing damps an antisymmetric part, it would grow as exp((a_i + a_j) t).
     """
-    Y, Q, term = room
-    np.multiply(half, W, out=Y)
-    np.multiply(Y[:, :1], W[:1], out=Q)
-    for k in range(1, len(W)):
-        np.multiply(Y[:, k, None], W[None, k], out=term)
-        Q += term
-    np.add(Q, Q.swapaxes(0, 1), out=term)
-    np.multiply(Y, 2.0, out=Y)
-    Y -= term
-    W += Y
+    half = (0.5 * eta * (a[:, None] + a))[:, :, None]
+    Y, Q, term = np.empty_like(W), np.empty_like(W), np.empty_like(W)
 
+    def step() -> None:
+        np.multiply(half, W, out=Y)
+        np.multiply(Y[:, :1], W[:1], out=Q)
+        for k in range(1, len(W)):
+            np.multiply(Y[:, k, None], W[None, k], out=term)
+            np.add(Q, term, out=Q)
+        np.add(Q, Q.swapaxes(0, 1), out=term)
+        np.multiply(Y, 2.0, out=Y)
+        np.subtract(Y, term, out=Y)
+        np.add(W, Y, out=W)
 
-def room_for(W: Array) -> tuple[Array, Array, Array]:
-    """Return the room that `step_in_place` works in."""
-    return np.empty_like(W), np.empty_like(W), np.empty_like(W)
-
-
-def _run(W: Array, a: Array, eta: float, steps: int) -> Array:
-    """Step W of shape (d, d, n) in place."""
-    half, room = half_rates(a, eta), room_for(W)
-    for _ in range(steps):
-        step_in_place(W, half, room)
-    return W
+    return step
 
 
 def _iterate(

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.arrays import Array
-from numerics.iterate import half_rates, room_for, step_in_place
+from numerics.iterate import in_place
 from numerics.loss import follow_rise
 
 #: Starts per block: a block's matrices stay in the cache of one core.
@@ -95,7 +95,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
     lowest, rise = np.full(U.shape[2], np.inf), np.zeros(U.shape[2])
     diverged = np.zeros(U.shape[2], dtype=bool)
     least = []
-    half, room = half_rates(a, eta), room_for(W)
+    recur = in_place(W, a, eta)
     # A diverging start may overflow before it is caught; it is frozen and reported, not warned about.
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps + 1):
@@ -109,7 +109,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
                 U = descent_step(U, W, a, eta)
                 W = product(U, U.swapaxes(0, 1))
             else:
-                step_in_place(W, half, room)
+                recur()
                 gone = ~(np.abs(W).max(axis=(0, 1)) <= DIVERGED)
                 if gone.any():
                     diverged |= gone

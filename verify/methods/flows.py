@@ -34,7 +34,7 @@ def tied_flow(W: Any, A: Any, end: float, rtol: float = 1e-10, atol: float = 1e-
     from numerics.taylor import integrate_tied_taylor
 
     path = integrate_tied(W, A, end, rtol=rtol, atol=atol)
-    agree(path, integrate_tied_taylor(W, A, end), np.linspace(0.0, end, PLACES), UNITS * max(rtol, atol))
+    agree(path, integrate_tied_taylor(W, A, end), _own_times(path), UNITS * max(rtol, atol))
     return path
 
 
