@@ -33,10 +33,9 @@ def divergence_slope() -> Equation:
         lhs=Trace(field()) - Trace(W.I * field()),
         rhs=-4 * loss_of_map(),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
-        source="new",
         left=r"\operatorname{tr} V(W) - \operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"-2 \operatorname{tr}\bigl( (I - W) A (I - W) \bigr) = -4 L",
-        where=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
+        remark=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
     )
 
 
@@ -53,10 +52,9 @@ def explicit_slope(size: int) -> Equation:
         lhs=determinant * velocity.trace() - along(determinant, matrix, velocity),
         rhs=-4 * explicit(loss_of_map(), {A: moment, W: matrix}, size) * determinant,
         domain=entry_domain_at(size),
-        source="new",
         left=r"\det W\, \operatorname{tr} V - \sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"-4 L \det W",
-        where=r"$V = V(W)$",
+        letters={"V": "V(W)"},
     )
 
 
@@ -69,7 +67,7 @@ def along(function: Expr, matrix: ImmutableMatrix, velocity: ImmutableMatrix) ->
 
 def entry_domain_at(size: int) -> Domain:
     """Return the domain of the entries of A = diag(a) and a symmetric W."""
-    return Equation("", field(), field(), entry_domain()).explicit_domain(size)
+    return entry_domain().explicit(size)
 
 
 def gap() -> Expr:
@@ -84,7 +82,6 @@ def gap_slope() -> Equation:
         lhs=diff(gap(), eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue**2,
         domain=Domain({eigenvalue: POSITIVE}),
-        source="new",
         left=r"\frac{d}{d\lambda} \Bigl[ \frac{(1 - \lambda)^2}{\lambda} - (\lambda - \ln \lambda - 1) \Bigr]",
     )
 
@@ -95,9 +92,8 @@ def gap_at_one() -> Equation:
         id="area_law.gap_at_one",
         lhs=gap().subs(eigenvalue, 1),
         rhs=S.Zero,
-        source="new",
         left=r"g(1)",
-        where=r"$g(\lambda) = (1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)$",
+        letters={r"g(\lambda)": r"(1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)"},
     )
 
 
@@ -108,9 +104,8 @@ def divergence_slope_in_eigenvalue() -> Equation:
         lhs=diff(eigenvalue - log(eigenvalue) - 1, eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue,
         domain=Domain({eigenvalue: POSITIVE}),
-        source="new",
         left=r"\frac{d}{d\lambda} (\lambda - \ln \lambda - 1)",
-        where=(
+        remark=(
             r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$ is the sum of $\lambda - \ln \lambda - 1$ over the "
             r"eigenvalues $\lambda$ of $W$"
         ),

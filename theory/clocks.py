@@ -44,13 +44,10 @@ def tied_factor() -> Equation:
         lhs=derived.lhs,
         rhs=printed_per_loss() * two_layer.field(U * U.T),
         domain=derived.domain,
-        source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2\, V(U U^{T})",
-        where=(
-            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
-            r"printed clock"
-        ),
+        letters={"W": r"U U^{T}"},
+        remark=r"$\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the printed clock",
         steps=(two_layer.gradient(),),
     )
 
@@ -69,8 +66,6 @@ def code_step() -> Equation:
         source="released code",
         left=r"-\eta\, \frac{\partial L_{\mathrm{code}}}{\partial W}",
         shown=r"\frac{2 \eta}{d}\, \bigl( -(W - I)\, A \bigr)",
-        where=(
-            r"$L_{\mathrm{code}} = \tfrac1d \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)$, the mean over samples "
-            r"and coordinates"
-        ),
+        letters={r"L_{\mathrm{code}}": r"\tfrac1d \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)"},
+        remark="the mean over samples and coordinates",
     )

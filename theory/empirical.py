@@ -37,7 +37,6 @@ def moment_variance(concepts: int) -> Equation:
         lhs=derived,
         rhs=ImmutableMatrix(concepts, concepts, lambda row, column: _stated(row + 1, column + 1, concepts)),
         domain=Domain({**dict.fromkeys(letters, NONNEGATIVE), n: POSITIVE}),
-        source="new",
         left=r"\operatorname{var} (A_n)_{ij}",
         shown=(
             r"\frac{1 + \mathbf{1}\{i = j\}}{s n}"

@@ -42,7 +42,6 @@ def complement_form() -> Equation:
         lhs=-field(),
         rhs=-(Y * (I - W) + (I - W) * Y),
         domain=map_domain(),
-        source="new",
         left=r"\frac{d}{dt} (I - W)",
         shown=r"-\bigl[ Y (I - W) + (I - W) Y \bigr]",
     )
@@ -60,10 +59,9 @@ def determinant_slope() -> Equation:
         lhs=Trace(W.I * field()),
         rhs=2 * Trace(A * (I - W)),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
-        source="new",
         left=r"\operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr)",
-        where=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
+        remark=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
     )
 
 
@@ -74,10 +72,10 @@ def complement_determinant_slope() -> Equation:
         lhs=-Trace(D.I * field(I - D)),
         rhs=-2 * Trace(A * (I - D)),
         domain=Domain({A: Matrices.SYMMETRIC, D: Matrices.DEFINITE}),
-        source="new",
         left=r"\operatorname{tr}\bigl( D^{-1} \dot D \bigr)",
         shown=r"-2 \operatorname{tr}\bigl( A (I - D) \bigr)",
-        where=r"$D = I - W$, $\dot D = -V(W)$, and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
+        letters={"D": "I - W", r"\dot D": "-V(W)"},
+        remark=r"and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
     )
 
 
@@ -88,7 +86,6 @@ def slope_of_ratio() -> Equation:
         lhs=determinant_slope().rhs + 2 * Trace(A * W),
         rhs=2 * Trace(A),
         domain=map_domain(),
-        source="new",
         left=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) + 2 \operatorname{tr}(A W)",
         shown=r"2 \operatorname{tr} A",
     )
@@ -104,10 +101,10 @@ def explicit_determinant_slope(size: int) -> Equation:
         lhs=along(determinant, matrix, velocity),
         rhs=2 * (moment * (ImmutableMatrix.eye(size) - matrix)).trace() * determinant,
         domain=entry_domain_at(size),
-        source="new",
         left=r"\sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
-        where=r"$V = V(W)$, and the left side is the derivative along the flow",
+        letters={"V": "V(W)"},
+        remark="and the left side is the derivative along the flow",
     )
 
 
@@ -121,10 +118,10 @@ def explicit_complement_slope(size: int) -> Equation:
         lhs=along(determinant, matrix, velocity),
         rhs=-2 * (moment * matrix).trace() * determinant,
         domain=entry_domain_at(size),
-        source="new",
         left=r"\sum_{i \le j} \frac{\partial \det(I - W)}{\partial w_{ij}} V_{ij}",
         shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
-        where=r"$V = V(W)$, and the left side is the derivative along the flow",
+        letters={"V": "V(W)"},
+        remark="and the left side is the derivative along the flow",
     )
 
 
@@ -141,11 +138,10 @@ def pivot_product(size: int) -> Equation:
         id="exact_laws.pivot_product",
         lhs=product,
         rhs=matrix.det(method="berkowitz"),
-        domain=Equation("", W, W, Domain({W: Matrices.DEFINITE})).explicit_domain(size),
-        source="new",
+        domain=Domain({W: Matrices.DEFINITE}).explicit(size),
         left=r"c_1 c_2 \cdots c_d",
         shown=r"\det W",
-        where=(
+        remark=(
             r"$W$ is positive definite and $c_k$ are its pivots; both sides are rational in the entries, which are drawn "
             r"from the sets that follow"
         ),
@@ -157,20 +153,21 @@ def eigenvalue_slope(size: int) -> Equation:
 
     In the frame of its eigenvectors W is diagonal and a_ii = v_i^T A v_i; the slope of a simple eigenvalue is v_i^T W' v_i.
     """
-    derived = Equation("", field(), field(), Domain({A: Matrices.SYMMETRIC, W: Matrices.DIAGONAL})).at(size)
+    domain = Domain({A: Matrices.SYMMETRIC, W: Matrices.DIAGONAL})
+    derived = explicit(field(), domain.matrices(size), size)
     value, moment = symbols.entry, symbols.symmetric("a", size)
     own = [value("w", row, row) for row in range(1, size + 1)]
     return Equation(
         id="exact_laws.eigenvalue_slope",
-        lhs=ImmutableMatrix([derived.lhs[row, row] for row in range(size)]),
+        lhs=ImmutableMatrix([derived[row, row] for row in range(size)]),
         rhs=ImmutableMatrix([2 * own[row] * (1 - own[row]) * moment[row, row] for row in range(size)]),
-        domain=derived.domain,
-        source="new",
+        domain=domain.explicit(size),
         left=r"\dot\lambda_i = v_i^{T} V(W)\, v_i",
         shown=r"2 \lambda_i (1 - \lambda_i)\, v_i^{T} A v_i",
-        where=(
-            r"$\lambda_i$ is a simple eigenvalue of $W$ with the unit eigenvector $v_i$; in the frame of the eigenvectors "
-            r"$\lambda_i = w_{ii}$, $v_i = e_i$ and $v_i^{T} A v_i = a_{ii}$"
+        letters={r"\lambda_i": "w_{ii}", "v_i": "e_i", "W": r"\operatorname{diag}(w_{ii})"},
+        remark=(
+            r"in the frame of the eigenvectors: $\lambda_i$ is a simple eigenvalue of $W$, $v_i$ its unit eigenvector, "
+            r"and $v_i^{T} A v_i = a_{ii}$"
         ),
     )
 

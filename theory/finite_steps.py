@@ -39,10 +39,10 @@ def noise_is_squares(size: int) -> Equation:
         lhs=ImmutableMatrix(noises),
         rhs=ImmutableMatrix(squares),
         domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
-        source="new",
         left=r"N_{ii}",
         shown=r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)",
-        where=r"$N_{ii} = \tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)$ is the noise of the entry form",
+        letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},
+        remark="the noise of the entry form",
     )
 
 
@@ -60,9 +60,8 @@ def stays_below_one() -> Equation:
         lhs=1 - without_noise(),
         rhs=(1 - w) * (1 - x * w),
         domain=Domain({w: REAL, x: Interval.Lopen(0, 1)}),
-        source="new",
         left=r"1 - [w + x w (1 - w)]",
-        where=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )
 
 
@@ -73,9 +72,8 @@ def grows_below_zero() -> Equation:
         lhs=(1 + x) * w - without_noise(),
         rhs=x * w**2,
         domain=Domain({w: REAL, x: POSITIVE}),
-        source="new",
         left=r"(1 + x) w - [w + x w (1 - w)]",
-        where=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )
 
 

@@ -14,6 +14,7 @@ from sympy import Add, ImmutableMatrix, Rational
 from theory.algebra import symbols
 from theory.algebra.domain import POSITIVE, REAL, Domain
 from theory.algebra.equation import Equation, explicit
+from theory.algebra.letters import COMMON
 from theory.algebra.symbols import A, W
 from theory.two_layer import field
 
@@ -30,13 +31,16 @@ def decoupled(size: int, trained: int) -> Equation:
         lhs=ImmutableMatrix(whole[:trained, :trained]),
         rhs=ImmutableMatrix(block),
         domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
-        source="new",
         left=r"V(W)_{\mathrm{tt}}",
         shown=r"V(W_{\mathrm{tt}})",
-        where=(
-            r"$A_{\mathrm{tt}}$ and $W_{\mathrm{tt}}$ are the blocks of the trained coordinates $1, \ldots, s$; on the "
-            r"left $V$ is the field of all coordinates, on the right that of the trained block alone, with "
-            r"$A_{\mathrm{tt}}$ in place of $A$"
+        letters={
+            r"A_{\mathrm{tt}}": "A_{1..s, 1..s}",
+            r"W_{\mathrm{tt}}": "W_{1..s, 1..s}",
+            "V(M)": COMMON["V(M)"].replace("A", r"A_{\mathrm{tt}}"),
+        },
+        remark=(
+            r"with $1, \ldots, s$ the trained coordinates; on the left $V$ is the field of all coordinates, with $A$ in place of "
+            r"$A_{\mathrm{tt}}$"
         ),
     )
 
@@ -55,8 +59,8 @@ def coupled(size: int, trained: int) -> Equation:
         lhs=alone.lhs,
         rhs=alone.rhs - ImmutableMatrix(trained, trained, missing),
         domain=alone.domain,
-        source="new",
         left=alone.left,
         shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
-        where=alone.where,
+        letters=alone.letters,
+        remark=alone.remark,
     )

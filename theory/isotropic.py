@@ -46,7 +46,8 @@ def resolvent() -> Equation:
         domain=Domain({P: Matrices.DEFINITE, x: Interval.open(1, oo)}),
         left=r"\frac{dP}{dx} = -P W_0 P",
         shown=r"-\frac{P - P^2}{x-1}",
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ and $P = (I + W_0 (x - 1))^{-1}$, so that $W_0 = (P^{-1} - I) / (x - 1)$",
+        letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}", "W_0": "(P^{-1} - I) / (x - 1)"},
+        remark="and $W_0 = W(0)$",
     )
 
 
@@ -61,10 +62,8 @@ def solution() -> Equation:
         domain=Domain({P: Matrices.SYMMETRIC, x: Interval.open(1, oo)}),
         left=r"\frac{1}{2a} \frac{d}{dt} \left[ W_0 x \left( I + W_0 (x-1) \right)^{-1} \right]",
         shown=r"W - W^2",
-        where=(
-            r"$x = e^{2 a t}$, $W_0 = W(0)$ and $W = W_0 x (I + W_0 (x-1))^{-1} = \frac{x}{x-1} (I - P)$ with $P = (I + "
-            r"W_0 (x - 1))^{-1}$"
-        ),
+        letters={"x": r"e^{2 a t}", "W": r"\frac{x}{x - 1} (I - P)", "P": "(I + W_0 (x - 1))^{-1}"},
+        remark="and $W_0 = W(0)$, so that $W = W_0 x (I + W_0 (x-1))^{-1}$",
         steps=(resolvent(),),
     )
 
@@ -80,10 +79,9 @@ def slope_of_the_resolvent(size: int) -> Equation:
         domain=_domain(size),
         left=r"\frac{dP}{dx}",
         shown=r"-\frac{P - P^2}{x-1}",
-        where=(
-            r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$, and $P = (I + W_0 (x - 1))^{-1}$, differentiated "
-            r"by entries"
-        ),
+        letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}"},
+        at_start=("W", "w"),
+        remark="and $W_0 = W(0)$; $P$ is differentiated by entries",
     )
 
 
@@ -102,7 +100,9 @@ def first_entry_of_the_composition() -> Equation:
         rhs=w_11 * x / (1 + w_11 * (x - 1)),
         domain=_domain(2),
         left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{11}",
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
+        letters={"x": r"e^{2 a t}"},
+        at_start=("W",),
+        remark="and $W_0 = W(0)$",
     )
 
 
@@ -120,7 +120,9 @@ def first_entry() -> Equation:
             r"\frac{S x}{1 + S (x - 1)},\quad"
             r" S = w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
         ),
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
+        letters={"x": r"e^{2 a t}"},
+        at_start=("W",),
+        remark="and $W_0 = W(0)$",
     )
 
 
@@ -141,7 +143,9 @@ def second_entry_of_the_composition() -> Equation:
             r"\frac{S x}{1 + S (x - 1)},\quad"
             r" S = w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
         ),
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
+        letters={"x": r"e^{2 a t}"},
+        at_start=("W",),
+        remark="and $W_0 = W(0)$",
     )
 
 

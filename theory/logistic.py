@@ -46,6 +46,7 @@ def solution() -> Equation:
         source=SOURCE,
         left=r"\frac{d}{dt} \frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
         shown=r"2 a\, w\, (1 - w)",
+        letters={"w": r"\frac{c e^{2 a t}}{1 + c (e^{2 a t} - 1)}"},
     )
 
 
@@ -58,7 +59,7 @@ def initial_value() -> Equation:
         domain=Domain({c: Interval(0, 1)}),
         source=SOURCE,
         left=r"w(0)",
-        where=r"$w(t) = c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))$",
+        letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
     )
 
 
@@ -71,5 +72,5 @@ def level() -> Equation:
         domain=Domain({a: POSITIVE, c: Interval.open(0, 1), delta: Interval.open(0, 1)}, (c < delta,)),
         source=SOURCE,
         left=r"w\left( \frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)} \right)",
-        where=r"$w(t) = c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))$",
+        letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
     )

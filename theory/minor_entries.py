@@ -13,22 +13,19 @@ Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2
 
 from __future__ import annotations
 
-from sympy import Expr, Interval, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
+from sympy import Expr, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
 from sympy import limit as sympy_limit
 
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT, Domain
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import omega, rate, t
+from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
 
-c_1, c_2 = Symbol("c_1", positive=True), Symbol("c_2", positive=True)
-m = Symbol("m", positive=True)
-theta = Symbol("theta", positive=True)
+#: The odds (1 - c_1)/c_1.
 q = Symbol("q", positive=True)
-a_1, a_2 = rate(1), rate(2)
 
-UNIT = Interval.open(0, 1)
-#: theta = (a_i - a_j) / (2 a_i) lies here when a_i > a_j > 0.
-THETA = Interval.open(0, S.Half)
+#: The major entries to leading order, and the time of the peak, as letters of an equation.
+MAJOR = {"w_{kk}": r"\frac{c_k e^{2 a_k t}}{\phi_k}"}
+PEAK_TIME = {r"T_{\text{peak}}": r"\frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}"}
 
 
 def phi(a: Expr, c: Expr, time: Expr = t) -> Expr:
@@ -62,6 +59,7 @@ def half_integral() -> Equation:
         domain=Domain({a_1: POSITIVE, c_1: UNIT, t: NONNEGATIVE}),
         left=r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k}",
         shown=r"\tfrac12 w_{kk}",
+        letters=MAJOR,
     )
 
 
@@ -77,6 +75,7 @@ def solution() -> Equation:
             r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]"
         ),
         shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
+        letters=MAJOR,
         steps=(half_integral(),),
     )
 
@@ -94,7 +93,7 @@ def initial_value() -> Equation:
             r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}"
         ),
         shown=r"w_{12}(0)",
-        where=r"$w_{12}(0)$ is $m$ in the domain",
+        letters={"w_{12}(0)": "m"},
     )
 
 
@@ -112,7 +111,7 @@ def suppression_threshold() -> Equation:
         rhs=threshold(),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
-        where=r"$\dot w_{12}$ is the flow without noise",
+        remark=r"$\dot w_{12}$ is the flow without noise",
         steps=(solution(),),
     )
 
@@ -125,7 +124,8 @@ def threshold_below_one() -> Equation:
         rhs=(a_1 - a_2) / (3 * a_1 + a_2),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"1 - w_{11}^{*}",
-        where=r"$w_{11}^{*} = 2 (a_1 + a_2) / (3 a_1 + a_2)$, the threshold",
+        letters={"w_{11}^{*}": "2 (a_1 + a_2) / (3 a_1 + a_2)"},
+        remark="the threshold",
         steps=(suppression_threshold(),),
     )
 
@@ -138,7 +138,8 @@ def threshold_of_the_paper() -> Equation:
         rhs=2 * (a_1 - 3 * a_2) / (5 * (3 * a_1 + a_2)),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"\tfrac45 - w_{11}^{*}",
-        where=r"$w_{11}^{*} = 2 (a_1 + a_2) / (3 a_1 + a_2)$, the threshold",
+        letters={"w_{11}^{*}": "2 (a_1 + a_2) / (3 a_1 + a_2)"},
+        remark="the threshold",
         steps=(suppression_threshold(),),
     )
 
@@ -157,7 +158,8 @@ def peak_is_at_threshold() -> Equation:
         domain=Domain({a_1: POSITIVE, c_1: UNIT, theta: THETA}),
         left=r"w_{11}\left( \frac{1}{2a_1} \ln \frac{2 (1-c_1)(a_1+a_2)}{c_1 (a_1-a_2)} \right)",
         shown=r"\frac{2 (a_1+a_2)}{3a_1+a_2}",
-        where=r"$w_{11}(t) = c_1 e^{2 a_1 t} / \phi_1$ and $a_2 = a_1 (1 - 2 \theta)$; the time is $T_{\text{peak}}$",
+        letters={"w_{11}(t)": r"c_1 e^{2 a_1 t} / \phi_1", "a_2": r"a_1 (1 - 2 \theta)"},
+        remark=r"and the time is $T_{\text{peak}}$",
         steps=(suppression_threshold(),),
     )
 
@@ -190,10 +192,8 @@ def peak_value() -> Equation:
             r"\ln \left[ w_{12}(0)\, c_1^{-(1-\theta)} (1-c_1)^{-\theta/2}"
             r"\left( \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta} \left( \tfrac{\theta}{2-\theta} \right)^{1-\theta/2} \right]"
         ),
-        where=(
-            r"$T_{\text{peak}} = \frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}$, $w_{22}$ left out "
-            r"(in the domain $q = (1 - c_1) / c_1$ and $m = w_{12}(0)$)"
-        ),
+        letters={"c_1": r"\frac{1}{1 + q}", "w_{12}(0)": "m", **PEAK_TIME},
+        remark="and $w_{22}$ is left out",
         steps=(peak_is_at_threshold(),),
     )
 
@@ -207,7 +207,8 @@ def peak_scaling() -> Equation:
         rhs=theta,
         domain=Domain({theta: THETA}),
         left=r"\lim_{\omega \to 0} \frac{d \ln w_{12}(T_{\text{peak}})}{d \ln \omega}",
-        where=r"$W(0) = \omega M$ and $T_{\text{peak}} = \frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}$",
+        letters=PEAK_TIME,
+        remark=r"and $W(0) = \omega M$",
         steps=(peak_value(),),
     )
 

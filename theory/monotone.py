@@ -22,15 +22,16 @@ from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational
 from theory.algebra import symbols
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import A, I, W, d, rate, t
+from theory.algebra.symbols import A, I, R, W, d, rate, t
 from theory.one_layer import solution_at
 
 #: The input as the flow has shrunk it, y = exp(-A t) z, and u = A^{1/2} y.
 Y = MatrixSymbol("y", d, 1)
-ROOT = MatrixSymbol("R", d, d)
 WEIGHTED = MatrixSymbol("u", d, 1)
 #: q = sqrt(a_min / a_max).
 ratio = Symbol("q", positive=True)
+#: B of the start, as letters of an equation.
+RESIDUALS = {"B": "(I - W(0))^{T} (I - W(0))"}
 
 
 def residual_product() -> MatrixExpr:
@@ -46,10 +47,11 @@ def slope() -> Equation:
         lhs=Trace(loss.diff(Y).T * (-A * Y)),
         rhs=-Trace(Y.T * A * residual_product() * Y),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, Y: Matrices.VECTOR}),
-        source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert (W(0) - I)\, y \rVert^2",
         shown=r"-y^{T} A B y",
-        where=r"$B = (I - W(0))^{T} (I - W(0))$ and $\dot y = -A y$ (in the domain $W$ is $W(0)$)",
+        letters=RESIDUALS,
+        at_start=("W",),
+        remark=r"and $\dot y = -A y$",
     )
 
 
@@ -65,29 +67,27 @@ def slope_of_solution(size: int) -> Equation:
         lhs=diff(residual.dot(residual) / 2, t),
         rhs=-(shrunk.T * symbols.rates(size) * start.T * start * shrunk)[0],
         domain=Domain({**letters, t: NONNEGATIVE}),
-        source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W(t) z - z \rVert^2",
         shown=r"-y^{T} A B y",
-        where=(
-            r"$B = (I - W(0))^{T} (I - W(0))$, $y = e^{-A t} z$, $W(t) = I + (W(0) - I) e^{-A t}$ (in the domain $w_{ij}$ "
-            r"are the entries of $W(0)$)"
-        ),
+        letters={**RESIDUALS, "y": "e^{-A t} z"},
+        at_start=("W", "w"),
+        remark="and $W(t) = I + (W(0) - I) e^{-A t}$",
     )
 
 
 def weighted_form() -> Equation:
     """Return y^T A B y = u^T u + u^T R (B - I) R^{-1} u with A = R R, y = R^{-1} u, in every dimension."""
-    point = ROOT.I * WEIGHTED
-    inner = ROOT * (residual_product() - I) * ROOT.I
+    point = R.I * WEIGHTED
+    inner = R * (residual_product() - I) * R.I
     return Equation(
         id="monotone.weighted_form",
-        lhs=Trace(point.T * ROOT * ROOT * residual_product() * point),
+        lhs=Trace(point.T * R * R * residual_product() * point),
         rhs=Trace(WEIGHTED.T * WEIGHTED) + Trace(WEIGHTED.T * inner * WEIGHTED),
-        domain=Domain({ROOT: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.VECTOR}),
-        source="new",
+        domain=Domain({R: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.VECTOR}),
         left=r"\left. y^{T} A B y \right|_{A = R^2,\ y = R^{-1} u}",
         shown=r"u^{T} u + u^{T} R (B - I) R^{-1} u",
-        where=r"$B = (I - W(0))^{T} (I - W(0))$, $R = A^{1/2}$ and $u = R y$ (in the domain $W$ is $W(0)$)",
+        letters={**RESIDUALS, "R": "A^{1/2}", "u": "R y"},
+        at_start=("W",),
     )
 
 
@@ -98,9 +98,9 @@ def residual_excess() -> Equation:
         lhs=residual_product() - I,
         rhs=W.T * W - W - W.T,
         domain=Domain({W: Matrices.GENERAL}),
-        source="new",
         left=r"B - I",
-        where=r"$B = (I - W)^{T} (I - W)$ and $W$ is $W(0)$",
+        letters={"B": "(I - W)^{T} (I - W)"},
+        remark="and $W$ is $W(0)$",
     )
 
 
@@ -117,10 +117,9 @@ def threshold_norm() -> Equation:
         lhs=w**2 + 2 * w,
         rhs=ratio,
         domain=Domain({ratio: POSITIVE}),
-        source="new",
         left=r"w^2 + 2 w",
         shown=r"q,\quad w = \sqrt{1 + q} - 1",
-        where=r"$q = \sqrt{a_{\min} / a_{\max}}$ and $w = \lVert W(0) \rVert_2$ at the threshold",
+        remark=r"$q = \sqrt{a_{\min} / a_{\max}}$ and $w = \lVert W(0) \rVert_2$ at the threshold",
     )
 
 
@@ -142,13 +141,10 @@ def sign_form(size: int) -> Equation:
         lhs=derived,
         rhs=stated,
         domain=Domain(letters),
-        source="new",
         left=r"\frac{dL}{dt}",
         shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
-        where=(
-            r"$L = \tfrac12 \lVert W z - z \rVert^2$, the test loss, and $c_{ki} = (W(0) - I)_{ki}\, y_i$, $y = e^{-A t} "
-            r"z$; verified at $t = 0$, since time only replaces $z$ by $y$"
-        ),
+        letters={"L": r"\tfrac12 \lVert W z - z \rVert^2", "c_{ki}": r"(W(0) - I)_{ki}\, y_i", "y": "e^{-A t} z"},
+        remark="with $L$ the test loss; verified at $t = 0$, since time only replaces $z$ by $y$",
     )
 
 

@@ -96,10 +96,9 @@ def solution(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, e^{-A t} \right]",
         shown=r"- (W(t) - I)\, A",
-        where=(
-            r"$W(t) = I + (W(0) - I)\, e^{-A t}$, $A = \operatorname{diag}(a)$ (in the domain $w_{ij}$ are the entries of "
-            r"$W(0)$)"
-        ),
+        letters={"W(t)": r"I + (W(0) - I)\, e^{-A t}"},
+        at_start=("W", "w"),
+        remark=r"and $A = \operatorname{diag}(a)$",
     )
 
 
@@ -113,7 +112,8 @@ def initial_value(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left[ I + (W(0) - I)\, e^{-A t} \right]_{t=0}",
         shown=r"W(0)",
-        where=r"$A = \operatorname{diag}(a)$ and $w_{ij}$ in the domain are the entries of $W(0)$",
+        at_start=("W", "w"),
+        remark=r"$A = \operatorname{diag}(a)$",
     )
 
 
@@ -130,7 +130,9 @@ def output_as_printed(size: int, concepts: int) -> Equation:
         source=f"{PAPER}, Theorem 4.1, as transcribed",
         left=r"f(W(t); z)_k",
         shown=r"\mathbf{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
-        where=r"$f(W; z) = W z$ and $a_k = 0$ for $k > s$",
+        letters={"f(W; z)": "W z"},
+        at_start=("W", "w"),
+        remark="and $a_k = 0$ for $k > s$",
     )
 
 
@@ -149,10 +151,11 @@ def output(size: int, concepts: int) -> Equation:
         lhs=printed.lhs,
         rhs=printed.rhs + ImmutableMatrix(untrained),
         domain=printed.domain,
-        source="new",
         left=printed.left,
         shown=printed.shown + r" + \sum_{i > s} w_{ki}(0)\, z_i",
-        where=r"$f(W; z) = W z$ and $a_k = 0$ for $k > s$",
+        letters=printed.letters,
+        at_start=printed.at_start,
+        remark=printed.remark,
         steps=(solution(size),),
     )
 
@@ -177,7 +180,8 @@ def residual_at_learning_time(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"z_k - f\bigl(W(T_k); z\bigr)_k",
         shown=r"\epsilon\, z_k,\quad T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}",
-        where=r"$f(W; z) = W z$ and $W(t)$ starts from $W(0) = 0$",
+        letters={"f(W; z)": "W z"},
+        remark="and $W(t)$ starts from $W(0) = 0$",
     )
 
 
@@ -190,7 +194,7 @@ def order_of_learning() -> Equation:
         domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: Interval.open(0, 1)}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"T_1 - T_2",
-        where=r"$T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}$",
+        letters={"T_k": r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"},
     )
 
 
@@ -204,7 +208,7 @@ def order_at_equal_diversity() -> Equation:
         domain=_signals(),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left. (a_1 - a_2) \right|_{\sigma_1 = \sigma_2}",
-        where=r"$a_k = \sigma_k^2 + \mu_k^2 / s$",
+        letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
     )
 
 
@@ -219,7 +223,7 @@ def order_flip() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"a_1 - a_2",
         shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
-        where=r"$a_k = \sigma_k^2 + \mu_k^2 / s$",
+        letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
     )
 
 
@@ -245,9 +249,11 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
         shown=r"a_r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
-        where=(
-            r"$f(W; z) = W z$ along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written "
-            r"out with $r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$ (in the domain $w_{ij}$ are the entries of $W(0)$)"
+        letters={"f(W; z)": "W z"},
+        at_start=("W", "w"),
+        remark=(
+            r"along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written out with "
+            r"$r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$"
         ),
     )
 

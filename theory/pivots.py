@@ -30,10 +30,9 @@ from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integra
 from theory.algebra import symbols
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import rate, t
-from theory.minor_entries import c_1, major, phi
+from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
+from theory.minor_entries import major, phi
 
-a_1, a_2, a_3 = rate(1), rate(2), rate(3)
 p = Symbol("p", positive=True)
 Phi = Symbol("phi", positive=True)
 u = Symbol("u", positive=True)
@@ -61,11 +60,12 @@ def forcing() -> Equation:
         domain=_domain(S_12, S_13),
         left=r"N_{23}\, e^{-(a_2+a_3)t}",
         shown=r"\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p},\quad p = \frac{2a_1+a_2+a_3}{4a_1}",
-        where=(
-            r"$\phi = 1 + c_1 (e^{2 a_1 t} - 1)$, $S = W(0)$, $w_{1j} = S_{1j}\, e^{(a_1 + a_j) t} \phi^{-(3 a_1 + a_j) / "
-            r"(4 a_1)}$ for $j = 2, 3$, and $N_{23} = \tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}$ is the noise on "
-            r"$w_{23}$ from direction 1"
-        ),
+        letters={
+            r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)",
+            "w_{1j}": r"S_{1j}\, e^{(a_1 + a_j) t} \phi^{-(3 a_1 + a_j) / (4 a_1)}",
+            "N_{23}": r"\tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}",
+        },
+        remark="with $S = W(0)$ and $j = 2, 3$; $N_{23}$ is the noise on $w_{23}$ from direction 1",
     )
 
 
@@ -77,7 +77,7 @@ def substitution() -> Equation:
         rhs=2 * a_1 * c_1 * exp(2 * a_1 * t),
         domain=Domain({a_1: POSITIVE, c_1: Interval(0, 1), t: NONNEGATIVE}),
         left=r"\dot \phi",
-        where=r"$\phi = 1 + c_1 (e^{2 a_1 t} - 1)$",
+        letters={r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)"},
     )
 
 
@@ -110,7 +110,8 @@ def one_stage() -> Equation:
         ),
         left=r"w_{23}\, e^{-(a_2+a_3)t}",
         shown=r"S_{23} - \frac{S_{12} S_{13}}{c_1} \Bigl( 1 - \phi^{-\frac{2 a_1 + a_2 + a_3}{4 a_1}} \Bigr)",
-        where=r"$S = W(0)$, $c_1 = S_{11}$ and $\phi = 1 + c_1 (e^{2 a_1 t} - 1)$",
+        letters={"c_1": "S_{11}", r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)"},
+        remark="and $S = W(0)$",
         steps=(forcing(), substitution(), integral()),
     )
 
@@ -124,7 +125,12 @@ def one_stage_solves() -> Equation:
         domain=_domain(S_12, S_13),
         left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c_1} \left( 1 - \phi^{-p} \right) \right]",
         shown=r"-\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p}",
-        where=r"$S = W(0)$, $c_1 = S_{11}$, $\phi = 1 + c_1 (e^{2 a_1 t} - 1)$ and $p = (2 a_1 + a_2 + a_3) / (4 a_1)$",
+        letters={
+            "c_1": "S_{11}",
+            r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)",
+            "p": r"\frac{2 a_1 + a_2 + a_3}{4 a_1}",
+        },
+        remark="and $S = W(0)$",
         steps=(forcing(), one_stage()),
     )
 
@@ -138,7 +144,7 @@ def schur_complement() -> Equation:
         rhs=S_23 - S_12 * S_13 / c_1,
         domain=Domain({c_1: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}),
         left=r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t}",
-        where=r"$w_{23}$ is as after one stage, with $S = W(0)$ and $c_1 = S_{11}$",
+        remark=r"$w_{23}$ is as after one stage, with $S = W(0)$ and $c_1 = S_{11}$",
         steps=(one_stage(),),
     )
 
@@ -167,7 +173,8 @@ def as_minors(size: int) -> Equation:
         domain=Domain(sets, definite),
         left=r"c_1 c_2 \cdots c_k",
         shown=r"\det W(0)_{1..k,\,1..k}",
-        where=r"$c_1, \ldots, c_d$ are the pivots of $W(0)$, positive definite, whose entries are $w_{ij}$",
+        at_start=("W", "w"),
+        remark=r"$c_1, \ldots, c_d$ are the pivots of $W(0)$, positive definite",
         steps=(schur_complement(),),
     )
 
@@ -185,7 +192,8 @@ def half_learned() -> Equation:
         rhs=S.Half,
         domain=Domain({a_1: POSITIVE, c_1: Interval.open(0, S.Half)}),
         left=r"w_{kk}\left( \frac{1}{2a_k} \ln \frac{1-c_k}{c_k} \right)",
-        where=r"$w_{kk}(t) = c_k e^{2 a_k t} / (1 + c_k (e^{2 a_k t} - 1))$, the logistic from the pivot $c_k$",
+        letters={"w_{kk}(t)": "c_k e^{2 a_k t} / (1 + c_k (e^{2 a_k t} - 1))"},
+        remark="the logistic from the pivot $c_k$",
         steps=(schur_complement(),),
     )
 

@@ -45,10 +45,12 @@ def normaliser() -> Equation:
         rhs=1 - r_0,
         domain=Domain({F: POSITIVE, r_0: POSITIVE}, (F**2 + 4 * (1 - r_0) > 0,)),
         left=r"z^2 - F z",
-        where=(
-            r"$z = \tfrac12 (F + R)$ with $R = \sqrt{F^2 + 4 (1 - r_0)}$, $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$ and $r_0 = "
-            r"F(0) < 2$, for which $z = 1$ at $\tau = 0$"
-        ),
+        letters={
+            "z": r"\tfrac12 (F + R)",
+            "R": r"\sqrt{F^2 + 4 (1 - r_0)}",
+            "F": r"\sum_i u_i(0)^2 e^{2 a_i \tau}",
+        },
+        remark=r"with $r_0 = F(0) < 2$, for which $z = 1$ at $\tau = 0$",
     )
 
 
@@ -72,10 +74,13 @@ def solution(size: int) -> Equation:
         domain=Domain(sets),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i",
         shown=r"\frac{(X u)_i}{u_i} = a_i \left( 1 - \tfrac r2 \right) - \tfrac12 u^{T} A u",
-        where=(
-            r"$u_i = u_i(0)\, e^{a_i \tau} / \sqrt z \ne 0$, $W = u u^{T}$ in $X$, $r = u^{T} u = F / z$ and $dz / d\tau "
-            r"= F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$ (in the domain $u_i$ is $u_i(0)$)"
-        ),
+        letters={
+            "u_i": r"\frac{u_i(0) e^{a_i \tau}}{\sqrt{z}}",
+            "r": "u^{T} u",
+            "X": r"A - \tfrac12 (A u u^{T} + u u^{T} A)",
+        },
+        at_start=("u",),
+        remark=(r"with $u_i \ne 0$, $r = F / z$ and $dz / d\tau = F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$"),
         steps=(normaliser(),),
     )
 
@@ -96,7 +101,7 @@ def solution_in_every_dimension() -> Equation:
         domain=Domain({a: POSITIVE, q: POSITIVE, z: POSITIVE, r: Interval.open(0, 2)}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \left[ a \tau - \tfrac12 \ln z \right]",
         shown=r"a \left( 1 - \tfrac r2 \right) - \tfrac12 q",
-        where=(
+        remark=(
             r"$a$ is the rate of any component, $\ln u_i = \ln u_i(0) + a \tau - \tfrac12 \ln z$, $z^2 - F z$ is constant "
             r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
         ),
@@ -112,6 +117,6 @@ def time() -> Equation:
         rhs=1 + F / R,
         domain=Domain({F: POSITIVE, R: POSITIVE}),
         left=r"\frac{dt}{d\tau} = \frac{1}{1 - r/2}",
-        where=r"$r = F / z$ and $z = \tfrac12 (F + R)$",
+        letters={"r": "F / z", "z": r"\tfrac12 (F + R)"},
         steps=(normaliser(),),
     )

@@ -16,7 +16,7 @@ from sympy import MatrixExpr, Rational, Symbol
 from theory.algebra.domain import REAL, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, W
-from theory.two_layer import field, map_domain
+from theory.two_layer import FLOW, field, map_domain
 
 alpha, beta, gamma = (Symbol(name, real=True) for name in ("alpha", "beta", "gamma"))
 
@@ -38,9 +38,9 @@ def riccati_form() -> Equation:
         lhs=field(),
         rhs=riccati_part() - Rational(1, 2) * bracket(bracket(A, W), W),
         domain=map_domain(),
-        source="new",
         left=r"V(W)",
         shown=r"(A W + W A - 2 W A W) - \tfrac{1}{2} [[A, W], W]",
+        letters=FLOW,
     )
 
 
@@ -52,7 +52,7 @@ def commuting() -> Equation:
         lhs=field(combination),
         rhs=riccati_part(combination),
         domain=Domain({A: Matrices.SYMMETRIC, **dict.fromkeys((alpha, beta, gamma), REAL)}),
-        source="new",
         left=r"V(\alpha I + \beta A + \gamma A^2)",
         shown=r"A W + W A - 2 W A W",
+        letters={"W": r"\alpha I + \beta A + \gamma A^2"},
     )

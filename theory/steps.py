@@ -15,7 +15,7 @@ from theory.algebra.domain import POSITIVE, REAL, Domain
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, U, W, eta
 from theory.task import PAPER
-from theory.two_layer import HALF, differentiated_loss, field, generator, gradient, map_domain
+from theory.two_layer import FLOW, HALF, WEIGHTS, differentiated_loss, field, generator, gradient, map_domain
 
 
 def finite_step() -> Equation:
@@ -27,10 +27,9 @@ def finite_step() -> Equation:
         lhs=stepped * stepped.T,
         rhs=U * U.T + eta * field(U * U.T) + eta**2 * X * U * U.T * X,
         domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
-        source="new",
         left=r"U_{+} U_{+}^{T}",
         shown=r"W + \eta\, V(W) + \eta^{2} X W X",
-        where=r"$U_{+} = U + \eta X U$ and $W = U U^{T}$",
+        letters={**WEIGHTS, "U_{+}": r"U + \eta X U"},
     )
 
 
@@ -41,10 +40,10 @@ def descent_step() -> Equation:
         lhs=U - eta * HALF * differentiated_loss(),
         rhs=U + eta * generator(U * U.T) * U,
         domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
-        source="new",
         left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",
         shown=r"U + \eta X U",
-        where=r"$W = U U^{T}$ in $X$",
+        letters=WEIGHTS,
+        remark="$W = U U^{T}$ in $X$",
     )
 
 
@@ -57,10 +56,9 @@ def descent_congruence() -> Equation:
         lhs=step.lhs,
         rhs=(I + eta * X) * U * U.T * (I + eta * X),
         domain=step.domain,
-        source="new",
         left=step.left,
         shown=r"(I + \eta X)\, W\, (I + \eta X)",
-        where=r"$U_{+} = U + \eta X U$ and $W = U U^{T}$",
+        letters=step.letters,
         steps=(step,),
     )
 
@@ -81,6 +79,7 @@ def recurrence_step() -> Equation:
         source=f"{PAPER}, Eq. (D.2), as transcribed",
         left=r"(I + \eta X)\, W\, (I + \eta X) - \eta^{2} X W X",
         shown=r"W + \eta\, V(W)",
+        letters=FLOW,
     )
 
 
@@ -101,8 +100,8 @@ def recurrence_on_rank_one() -> Equation:
         lhs=stepped.det(),
         rhs=-(eta**2) * (v[0] * moved[1] - v[1] * moved[0]) ** 2,
         domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(v, REAL)}),
-        source="new",
         left=r"\det\bigl( v v^{T} + \eta\, V(v v^{T}) \bigr)",
         shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
-        where=r"$A = \operatorname{diag}(a)$ and $W = v v^{T}$ in $X$",
+        letters={"W": "v v^{T}"},
+        remark=r"$A = \operatorname{diag}(a)$ and $W = v v^{T}$ in $X$",
     )

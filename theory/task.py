@@ -17,12 +17,10 @@ from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, 
 from theory.algebra import symbols
 from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import I, W, d, deviation, signal, z
+from theory.algebra.symbols import I, R, W, d, deviation, signal, z
 
 PAPER = "arXiv 2410.08309v2"
 
-#: The symmetric square root of A.
-ROOT = MatrixSymbol("R", d, d)
 #: The velocity W'.
 VELOCITY = MatrixSymbol("V", d, d)
 
@@ -49,6 +47,7 @@ def sample_loss(size: int, samples: int) -> Equation:
         source=f"{PAPER}, Eq. (3.2), as transcribed",
         left=r"\frac{1}{2N} \sum_{k=1}^{N} \lVert (W - I)\, x_k \rVert^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I)\, A_N\, (W - I)^{T} \bigr)",
+        letters={"A_N": r"\frac{1}{N} \sum_{k=1}^{N} x_k x_k^{T}"},
     )
 
 
@@ -59,16 +58,16 @@ def root_loss() -> Equation:
 
     Source: Yang et al., Eq. (3.2) as transcribed.
     """
-    weighted = (W - I) * ROOT
+    weighted = (W - I) * R
     return Equation(
         id="task.root_loss",
         lhs=Trace(weighted * weighted.T) / 2,
-        rhs=Trace((W - I) * ROOT * ROOT * (W - I).T) / 2,
-        domain=Domain({W: Matrices.GENERAL, ROOT: Matrices.SEMIDEFINITE}),
+        rhs=Trace((W - I) * R * R * (W - I).T) / 2,
+        domain=Domain({W: Matrices.GENERAL, R: Matrices.SEMIDEFINITE}),
         source=f"{PAPER}, Eq. (3.2), as transcribed",
         left=r"\tfrac{1}{2} \lVert (W - I)\, R \rVert_F^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) R^2 (W - I)^{T} \bigr)",
-        where=r"$R = A^{1/2}$, so that $R^2 = A$",
+        letters={"R": "A^{1/2}", "A": "R^2"},
     )
 
 
@@ -96,7 +95,7 @@ def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation
         source="new" if origin else f"{PAPER}, section 3, as transcribed",
         left=r"\mathbb{E}[x x^{T}]_{pp}",
         shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{rows}}}",
-        where=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
+        remark=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
     )
 
 
@@ -142,10 +141,10 @@ def test_loss_slope() -> Equation:
         lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),
         rhs=Trace((W * z - z).T * VELOCITY * z),
         domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.VECTOR}),
-        source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",
         shown=r"(W z - z)^{T} \dot W z",
-        where=r"the velocity $\dot W$ may be any matrix, $V$ in the domain",
+        letters={r"\dot W": "V"},
+        remark=r"the velocity $\dot W$ may be any matrix",
     )
 
 

@@ -23,11 +23,21 @@ from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExp
 
 from theory.algebra import indices, symbols
 from theory.algebra.domain import POSITIVE, REAL, Domain, Matrices
-from theory.algebra.equation import Equation, explicit_indices
+from theory.algebra.equation import Equation, explicit, explicit_indices
 from theory.algebra.symbols import A, I, U, W, a, d, i, j, k, w
 from theory.task import PAPER
 
 HALF = Rational(1, 2)
+#: The flow on the printed clock, as letters of an equation.
+FLOW = {r"\dot W": "V(W)", r"\dot w_{ij}": r"\dot W_{ij}"}
+#: The map that tied weights make, on the printed clock.
+WEIGHTS = {"W": "U U^{T}", r"\dot W": "V(W)"}
+#: The parts of an entry of V(W): growth, suppression, noise.
+PARTS = {
+    "G_{ij}": "w_{ij} (a_i + a_j)",
+    "S_{ij}": r"\tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbf{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]",
+    "N_{ij}": r"\tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)",
+}
 
 
 def loss(weights: MatrixExpr = U) -> Expr:
@@ -66,9 +76,9 @@ def gradient() -> Equation:
         lhs=differentiated_loss(),
         rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
         domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
-        source="new",
         left=r"\frac{\partial L}{\partial U}",
         shown=r"-(2 A - A U U^{T} - U U^{T} A)\, U",
+        letters=WEIGHTS,
     )
 
 
@@ -80,13 +90,10 @@ def induced_flow() -> Equation:
         lhs=descent * U.T + U * descent.T,
         rhs=2 * field(U * U.T),
         domain=gradient().domain,
-        source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2 \bigl[ W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W) \bigr]",
-        where=(
-            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
-            r"printed clock"
-        ),
+        letters=WEIGHTS,
+        remark=r"and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the printed clock",
         steps=(gradient(),),
     )
 
@@ -102,10 +109,8 @@ def induced_flow_as_printed() -> Equation:
         source=f"{PAPER}, Eq. (4.3) with Eq. (2.1), as transcribed",
         left=derived.left,
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        where=(
-            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
-            r"printed clock"
-        ),
+        letters=WEIGHTS,
+        remark=derived.remark,
     )
 
 
@@ -116,9 +121,9 @@ def congruence_form() -> Equation:
         lhs=field(),
         rhs=generator() * W + W * generator(),
         domain=map_domain(),
-        source="new",
         left=r"V(W)",
         shown=r"X W + W X",
+        letters=FLOW,
     )
 
 
@@ -132,7 +137,8 @@ def printed_field() -> Equation:
         source=f"{PAPER}, Eq. (4.3), as transcribed",
         left=r"\dot W",
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        where=r"$\dot W = X W + W X$, from $\dot U = X U$ on the printed clock, and that is what is multiplied out",
+        letters={**FLOW, r"\dot W": "X W + W X"},
+        remark=r"from $\dot U = X U$ on the printed clock, and this is what is multiplied out",
     )
 
 
@@ -161,7 +167,7 @@ def entry_form(size: int) -> Equation:
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
-    derived = Equation("two_layer.field", field(), field(), entry_domain()).at(size)
+    domain = entry_domain()
     upper = {
         (row, column): explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
         for row, column, place in _upper_triangle(size)
@@ -169,13 +175,14 @@ def entry_form(size: int) -> Equation:
     entries = ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
     return Equation(
         id="two_layer.entry_form",
-        lhs=derived.lhs,
+        lhs=explicit(field(), domain.matrices(size), size),
         rhs=entries,
-        domain=derived.domain,
+        domain=domain.explicit(size),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
-        shown=_latex_entries(),
-        where=(
+        shown=" - ".join(PARTS.values()),
+        letters={**FLOW, **PARTS},
+        remark=(
             r"$A = \operatorname{diag}(a)$, and the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise "
             r"$N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} - N_{ij}$"
         ),
@@ -198,8 +205,9 @@ def entry_form_of_indices() -> Equation:
         rhs=growth() - suppression() - noise(),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
-        shown=_latex_entries(),
-        where=(
+        shown=" - ".join(PARTS.values()),
+        letters={**FLOW, **PARTS},
+        remark=(
             r"the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise $N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} "
             r"- N_{ij}$"
         ),
@@ -221,7 +229,8 @@ def diagonal_entries(size: int) -> Equation:
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"G_{ii} - S_{ii}",
         shown=r"2 a_i w_{ii} (1 - w_{ii})",
-        where=r"$G_{ii} = 2 a_i w_{ii}$ and $S_{ii} = 2 a_i w_{ii}^2$ are the growth and the suppression of the entry form",
+        letters={**FLOW, "G_{ii}": "2 a_i w_{ii}", "S_{ii}": "2 a_i w_{ii}^2"},
+        remark="the growth and the suppression of the entry form",
     )
 
 
@@ -235,21 +244,23 @@ def symmetry() -> Equation:
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"V(W)^{T}",
         shown=r"V(W)",
+        letters=FLOW,
     )
 
 
 def diagonal_manifold(size: int) -> Equation:
     """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
-    derived = Equation("two_layer.field", field(), field(), Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})).at(size)
+    domain = Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})
     right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_manifold",
-        lhs=derived.lhs,
+        lhs=explicit(field(), domain.matrices(size), size),
         rhs=ImmutableMatrix.diag(*right),
-        domain=derived.domain,
+        domain=domain.explicit(size),
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"V(\operatorname{diag}(w))",
         shown=r"\operatorname{diag}\bigl( 2 a_i w_{ii} (1 - w_{ii}) \bigr)",
+        letters={**FLOW, "W": r"\operatorname{diag}(w_{ii})"},
     )
 
 
@@ -261,9 +272,9 @@ def loss_decrease() -> Equation:
         lhs=Trace(loss_of_map().diff(W).T * field()),
         rhs=-2 * Trace(X * W * X),
         domain=map_domain(),
-        source="new",
         left=r"\frac{dL}{dt}",
         shown=r"-2 \operatorname{tr}(X W X)",
+        letters=FLOW,
     )
 
 
@@ -276,9 +287,9 @@ def loss_decrease_by_gradient() -> Equation:
         lhs=-HALF * Trace(slope.T * slope),
         rhs=-2 * Trace(X * U * U.T * X),
         domain=gradient().domain,
-        source="new",
         left=r"-\tfrac{1}{2} \lVert \partial L / \partial U \rVert_F^2",
         shown=r"-2 \operatorname{tr}(X W X)",
+        letters=WEIGHTS,
     )
 
 
@@ -300,11 +311,3 @@ def logistic_growth(i: Expr = i) -> Expr:
 def _upper_triangle(size: int) -> list[tuple[int, int, tuple[Integer, Integer]]]:
     """Return the places (row, column) with row <= column, counted from 0, and as the indices i, j of the formulas."""
     return [(row, column, (Integer(row + 1), Integer(column + 1))) for row in range(size) for column in range(row, size)]
-
-
-def _latex_entries() -> str:
-    return (
-        r"w_{ij} (a_i + a_j)"
-        r" - \tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbf{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]"
-        r" - \tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)"
-    )
