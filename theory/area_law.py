@@ -10,7 +10,7 @@ lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda.
 
 Source: new.
 
-    A  second moment, W  map, both d x d and symmetric, W > 0;   lambda  an eigenvalue of W
+Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigenvalue of W
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ eigenvalue = Symbol("lambda", positive=True)
 
 
 def divergence_slope() -> Equation:
-    """Return dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
+    """State that dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
     return Equation(
         id="area_law.slope",
         lhs=Trace(field()) - Trace(W.I * field()),
@@ -40,7 +40,7 @@ def divergence_slope() -> Equation:
 
 
 def explicit_slope(size: int) -> Equation:
-    """Return det W (Phi' + 4 L) = 0 with det W differentiated entry by entry, A diagonal: no use of Jacobi's formula.
+    """State that det W (Phi' + 4 L) = 0 with det W differentiated entry by entry, A diagonal: no use of Jacobi's formula.
 
     det W tr V - sum_{i <= j} d det W / d w_ij V_ij = -4 L det W.
     """
@@ -76,7 +76,7 @@ def gap() -> Expr:
 
 
 def gap_slope() -> Equation:
-    """Return g'(lambda) = (lambda - 1) / lambda^2: g falls before 1 and rises after, so g >= g(1)."""
+    """State that g'(lambda) = (lambda - 1) / lambda^2: g falls before 1 and rises after, so g >= g(1)."""
     return Equation(
         id="area_law.gap_slope",
         lhs=diff(gap(), eigenvalue),
@@ -87,7 +87,7 @@ def gap_slope() -> Equation:
 
 
 def gap_at_one() -> Equation:
-    """Return g(1) = 0, so that lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda."""
+    """State that g(1) = 0, so that lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda."""
     return Equation(
         id="area_law.gap_at_one",
         lhs=gap().subs(eigenvalue, 1),
@@ -98,7 +98,7 @@ def gap_at_one() -> Equation:
 
 
 def divergence_slope_in_eigenvalue() -> Equation:
-    """Return d/dlambda (lambda - ln lambda - 1) = (lambda - 1)/lambda: each term of Phi is least, and 0, at lambda = 1."""
+    """State that d/dlambda (lambda - ln lambda - 1) = (lambda - 1)/lambda: each term of Phi is least, and 0, at lambda = 1."""
     return Equation(
         id="area_law.divergence_in_eigenvalue",
         lhs=diff(eigenvalue - log(eigenvalue) - 1, eigenvalue),

@@ -9,7 +9,7 @@ concepts of x_hat = mu are learned in step, as without biases.
 
 Source: new; biases are trained in the released code (FFTYYY/ConceptDynamics-code).
 
-    W  d x d, b  d;   A~  (d+1) x (d+1);   mu  signals;   t  loss time
+Legend: W d x d, b d; A~ (d+1) x (d+1); mu signals; t loss time
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def augmented(point: ImmutableMatrix) -> ImmutableMatrix:
 
 
 def gradient(size: int, samples: int) -> Equation:
-    """Return the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
+    """State the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
     points = [ImmutableMatrix(size, 1, lambda row, _, k=k: Symbol(f"x_{k}{row + 1}", real=True)) for k in range(1, samples + 1)]
     target = ImmutableMatrix.eye(size).row_join(ImmutableMatrix.zeros(size, 1))
@@ -70,7 +70,7 @@ def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
 
 
 def solution() -> Equation:
-    """Return that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension.
+    """State that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension.
 
     The left side is the derivative, (S - P)(-E A~).
     """
@@ -104,7 +104,7 @@ def task_moment(size: int) -> ImmutableMatrix:
 
 
 def invariant_span(size: int) -> Equation:
-    """Return A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors."""
+    """State A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors."""
     mu = _signals(size)
     pattern, bias = mu.col_join(ImmutableMatrix([0])), ImmutableMatrix.zeros(size, 1).col_join(ImmutableMatrix([1]))
     images = task_moment(size) * pattern.row_join(bias)

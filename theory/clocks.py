@@ -37,7 +37,7 @@ def loss_per_code_step() -> Expr:
 
 
 def tied_factor() -> Equation:
-    """Return that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
+    """State that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
     derived = two_layer.induced_flow()
     return Equation(
         id="clocks.tied_factor",
@@ -53,7 +53,7 @@ def tied_factor() -> Equation:
 
 
 def code_step() -> Equation:
-    """Return one step of descent on the released code's loss, the mean over samples *and* coordinates.
+    """State one step of descent on the released code's loss, the mean over samples *and* coordinates.
 
     With L_code = 1/d tr((W - I) A (W - I)^T), the step -eta dL_code/dW is 2 eta / d units of loss time along -(W - I) A.
     """

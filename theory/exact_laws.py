@@ -9,7 +9,7 @@ By N1 both W and I - W move by congruences: their inertia is conserved. N2 follo
 
 Source: new for this flow.
 
-    A  second moment, W  map, both d x d and symmetric;   D = I - W;   lambda, v  eigenvalue and unit eigenvector of W
+Legend: A second moment, W map, both d x d and symmetric; D = I - W; lambda, v eigenvalue and unit eigenvector of W
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
 
 
 def complement_form() -> Equation:
-    """Return -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
+    """State that -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
     Y = other_generator()
     return Equation(
         id="exact_laws.complement_form",
@@ -48,12 +48,12 @@ def complement_form() -> Equation:
 
 
 def generators_sum() -> Equation:
-    """Return X + Y = A in every dimension (N1)."""
+    """State that X + Y = A in every dimension (N1)."""
     return Equation("exact_laws.generators_sum", generator() + other_generator(), A, map_domain(), left="X + Y")
 
 
 def determinant_slope() -> Equation:
-    """Return tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
+    """State that tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
     return Equation(
         id="exact_laws.determinant_slope",
         lhs=Trace(W.I * field()),
@@ -66,7 +66,7 @@ def determinant_slope() -> Equation:
 
 
 def complement_determinant_slope() -> Equation:
-    """Return tr(D^{-1} D') = -2 tr A(I - D) with D = I - W in every dimension (N3): the two slopes differ by 2 tr A."""
+    """State that tr(D^{-1} D') = -2 tr A(I - D) with D = I - W in every dimension (N3): the two slopes differ by 2 tr A."""
     return Equation(
         id="exact_laws.complement_determinant_slope",
         lhs=-Trace(D.I * field(I - D)),
@@ -80,7 +80,7 @@ def complement_determinant_slope() -> Equation:
 
 
 def slope_of_ratio() -> Equation:
-    """Return 2 tr A(I - W) + 2 tr A W = 2 tr A in every dimension: the slope of ln[det W / det(I - W)] (N3)."""
+    """State that 2 tr A(I - W) + 2 tr A W = 2 tr A in every dimension: the slope of ln[det W / det(I - W)] (N3)."""
     return Equation(
         id="exact_laws.slope_of_ratio",
         lhs=determinant_slope().rhs + 2 * Trace(A * W),
@@ -92,7 +92,7 @@ def slope_of_ratio() -> Equation:
 
 
 def explicit_determinant_slope(size: int) -> Equation:
-    """Return (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
+    """State that (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
     velocity = explicit(field(), {A: moment, W: matrix}, size)
     determinant = matrix.det(method="berkowitz")
@@ -109,7 +109,7 @@ def explicit_determinant_slope(size: int) -> Equation:
 
 
 def explicit_complement_slope(size: int) -> Equation:
-    """Return (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
+    """State that (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
     velocity = explicit(field(), {A: moment, W: matrix}, size)
     determinant = (ImmutableMatrix.eye(size) - matrix).det(method="berkowitz")
@@ -126,7 +126,7 @@ def explicit_complement_slope(size: int) -> Equation:
 
 
 def pivot_product(size: int) -> Equation:
-    """Return det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
+    """State that det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
     matrix = symbols.symmetric("w", size)
     product = Rational(1)
     rest = matrix
@@ -149,7 +149,7 @@ def pivot_product(size: int) -> Equation:
 
 
 def eigenvalue_slope(size: int) -> Equation:
-    """Return V(W)_ii = 2 lambda_i (1 - lambda_i) a_ii for W = diag(lambda), A full (N2).
+    """State that V(W)_ii = 2 lambda_i (1 - lambda_i) a_ii for W = diag(lambda), A full (N2).
 
     In the frame of its eigenvectors W is diagonal and a_ii = v_i^T A v_i; the slope of a simple eigenvalue is v_i^T W' v_i.
     """

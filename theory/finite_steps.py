@@ -6,7 +6,7 @@
 
 Source: new; the recurrence is Eq. (D.2) of Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 
-    w  a major entry w_ii;   x = 2 eta a_i  step size in its own units
+Legend: w a major entry w_ii; x = 2 eta a_i step size in its own units
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def without_noise() -> Expr:
 
 
 def noise_is_squares(size: int) -> Equation:
-    """Return N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
+    """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
     rows = range(1, size + 1)
     squares = [Add(*[_square(row, other) for other in rows if other != row]) for row in rows]
     noises = [explicit_indices(noise(Integer(row), Integer(row), Integer(size))) for row in rows]
@@ -54,7 +54,7 @@ def noise_is_squares_in_every_dimension(sign: int = 1) -> bool:
 
 
 def stays_below_one() -> Equation:
-    """Return 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1."""
+    """State that 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1."""
     return Equation(
         id="finite_steps.stays_below_one",
         lhs=1 - without_noise(),
@@ -66,7 +66,7 @@ def stays_below_one() -> Equation:
 
 
 def grows_below_zero() -> Equation:
-    """Return (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w."""
+    """State that (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w."""
     return Equation(
         id="finite_steps.grows_below_zero",
         lhs=(1 + x) * w - without_noise(),

@@ -4,7 +4,7 @@
 
 Source: new.
 
-    s  trained coordinates, first;   W_tt  their block of W, s x s;   r  coordinates with a_r = 0
+Legend: s trained coordinates, first; W_tt their block of W, s x s; r coordinates with a_r = 0
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from theory.two_layer import field
 
 
 def decoupled(size: int, trained: int) -> Equation:
-    """Return the statement that the trained block moves as if the coordinates with a_k = 0 were not there; false."""
+    """State that the trained block moves as if the coordinates with a_k = 0 were not there; false."""
     matrix = symbols.symmetric("w", size)
     moment = ImmutableMatrix.diag(*[symbols.rate(k) if k <= trained else 0 for k in range(1, size + 1)])
     whole = explicit(field(), {A: moment, W: matrix}, size)
@@ -46,7 +46,7 @@ def decoupled(size: int, trained: int) -> Equation:
 
 
 def coupled(size: int, trained: int) -> Equation:
-    """Return how the coordinates with a_k = 0 enter the trained block."""
+    """State how the coordinates with a_k = 0 enter the trained block."""
     alone = decoupled(size, trained)
     matrix = symbols.symmetric("w", size)
 

@@ -10,7 +10,7 @@ not there; its w_22, with the Schur complement as a function of time, is exact.
 
 Source: new.
 
-    P symmetric, d x d;   x = e^{2 a t} > 1;   w_ij  entries of W0 at d = 2
+Legend: P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def slope_in_P() -> MatrixExpr:
 
 
 def resolvent() -> Equation:
-    """Return dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension."""
+    """State that dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension."""
     return Equation(
         id="isotropic.resolvent",
         lhs=slope_in_P(),
@@ -52,7 +52,7 @@ def resolvent() -> Equation:
 
 
 def solution() -> Equation:
-    """Return that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
+    """State that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
     W = solution_in_P()
     derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * resolvent().rhs
     return Equation(
@@ -69,7 +69,7 @@ def solution() -> Equation:
 
 
 def slope_of_the_resolvent(size: int) -> Equation:
-    """Return dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
+    """State that dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
     start = symbols.symmetric("w", size)
     resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv()
     return Equation(
@@ -92,7 +92,7 @@ def solution_at_two() -> ImmutableMatrix:
 
 
 def first_entry_of_the_composition() -> Equation:
-    """Return w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
+    """State w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
     w_11 = symbols.entry("w", 1, 1)
     return Equation(
         id="isotropic.first_entry_of_the_composition",
@@ -107,7 +107,7 @@ def first_entry_of_the_composition() -> Equation:
 
 
 def first_entry() -> Equation:
-    """Return w_11 at equal rates: the logistic from w_11 - w_12^2/w_22 (1 - 1/phi_2), phi_2 = 1 + w_22 (x - 1)."""
+    """State w_11 at equal rates: the logistic from w_11 - w_12^2/w_22 (1 - 1/phi_2), phi_2 = 1 + w_22 (x - 1)."""
     w_11, w_12, w_22 = _entries()
     S = w_11 - w_12**2 / w_22 * (1 - 1 / (1 + w_22 * (x - 1)))
     return Equation(
@@ -127,7 +127,7 @@ def first_entry() -> Equation:
 
 
 def second_entry_of_the_composition() -> Equation:
-    """Return w_22 against the composition at a_1 = a_2, with S a function of time: here it is exact.
+    """State w_22 against the composition at a_1 = a_2, with S a function of time: here it is exact.
 
     There phi^{-p} = 1/phi, so S = w_22 - w_12^2/w_11 (1 - 1/phi) and w_22 = S x / (1 + S (x - 1)).
     """

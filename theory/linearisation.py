@@ -6,7 +6,7 @@ To first order entry ij of E decays at the rate a_i + a_j; the slowest is 2 a_mi
 
 Source: new.
 
-    E = W - I, d x d, symmetric;   A = diag(a) where entries appear
+Legend: E = W - I, d x d, symmetric; A = diag(a) where entries appear
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def linear_part() -> MatrixExpr:
 
 
 def expansion() -> Equation:
-    """Return V(I + E), exactly, in powers of E and in every dimension."""
+    """State V(I + E), exactly, in powers of E and in every dimension."""
     return Equation(
         id="two_layer.near_identity",
         lhs=field(I + E),
@@ -41,7 +41,7 @@ def expansion() -> Equation:
 
 
 def entry_rates(size: int) -> Equation:
-    """Return that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
+    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
     domain = Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})
     deviation = symbols.symmetric("e", size)
     rate = symbols.rate

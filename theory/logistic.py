@@ -6,7 +6,7 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, as transcribed.
 
-    w  the major entry w_ii;   a  its rate a_i;   c  its start;   delta  a level in (c, 1)
+Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c, 1)
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def time_to_level() -> Expr:
 
 
 def solution() -> Equation:
-    """Return that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
+    """State that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
     closed = major_entry()
     return Equation(
         id="two_layer.major_entry",
@@ -51,7 +51,7 @@ def solution() -> Equation:
 
 
 def initial_value() -> Equation:
-    """Return that the closed form starts at c."""
+    """State that the closed form starts at c."""
     return Equation(
         id="two_layer.major_entry_start",
         lhs=major_entry().subs(t, 0),
@@ -64,7 +64,7 @@ def initial_value() -> Equation:
 
 
 def level() -> Equation:
-    """Return that the closed form is at level delta at the time to level."""
+    """State that the closed form is at level delta at the time to level."""
     return Equation(
         id="two_layer.time_to_level",
         lhs=major_entry(time_to_level()),

@@ -8,7 +8,7 @@
 
 Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
 
-    a_1 > a_2 the rates of i and j;   q = (1 - c)/c;   c_k  the start of w_kk;   m  the start of w_ij;   omega  scale of W(0)
+Legend: a_1 > a_2 the rates of i and j; q = (1 - c)/c; c_k the start of w_kk; m the start of w_ij; omega scale of W(0)
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def relative_rate(w_11: Expr, w_22: Expr) -> Expr:
 
 
 def half_integral() -> Equation:
-    """Return that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
+    """State that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
     return Equation(
         id="minor_entries.half_integral",
         lhs=diff(log(phi(a_1, c_1)) / (4 * a_1), t),
@@ -64,7 +64,7 @@ def half_integral() -> Equation:
 
 
 def solution() -> Equation:
-    """Return that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
+    """State that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
     return Equation(
         id="minor_entries.solution",
         lhs=diff(expand_log(log(minor()), force=True), t),
@@ -81,7 +81,7 @@ def solution() -> Equation:
 
 
 def initial_value() -> Equation:
-    """Return that the closed form starts at w_12(0) = m."""
+    """State that the closed form starts at w_12(0) = m."""
     sets = {a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, m: POSITIVE}
     return Equation(
         id="minor_entries.initial_value",
@@ -103,7 +103,7 @@ def threshold() -> Expr:
 
 
 def suppression_threshold() -> Equation:
-    """Return the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
+    """State the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
     level = Symbol("w_11", real=True)
     return Equation(
         id="minor_entries.suppression_threshold",
@@ -117,7 +117,7 @@ def suppression_threshold() -> Equation:
 
 
 def threshold_below_one() -> Equation:
-    """Return 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2."""
+    """State that 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2."""
     return Equation(
         id="minor_entries.threshold_below_one",
         lhs=1 - suppression_threshold().lhs,
@@ -131,7 +131,7 @@ def threshold_below_one() -> Equation:
 
 
 def threshold_of_the_paper() -> Equation:
-    """Return 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2."""
+    """State that 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2."""
     return Equation(
         id="minor_entries.threshold_of_the_paper",
         lhs=Rational(4, 5) - suppression_threshold().lhs,
@@ -150,7 +150,7 @@ def peak_time() -> Expr:
 
 
 def peak_is_at_threshold() -> Equation:
-    """Return that w_11 is at the suppression threshold at the peak time."""
+    """State that w_11 is at the suppression threshold at the peak time."""
     return Equation(
         id="minor_entries.peak_time",
         lhs=major(a_1, c_1, peak_time()),
@@ -172,7 +172,7 @@ def log_peak_value() -> Expr:
 
 
 def peak_value() -> Equation:
-    """Return the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
+    """State the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
 
     Written in the odds q = (1 - c)/c, so that every letter is positive and logarithms split.
     """
@@ -199,7 +199,7 @@ def peak_value() -> Equation:
 
 
 def peak_scaling() -> Equation:
-    """Return the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
+    """State the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
     scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
     return Equation(
         id="minor_entries.peak_scaling",
@@ -214,7 +214,7 @@ def peak_scaling() -> Equation:
 
 
 def decay_after_learning() -> Equation:
-    """Return the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
+    """State the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
     return Equation(
         id="minor_entries.decay_after_learning",
         lhs=relative_rate(S.One, S.Zero),
@@ -226,7 +226,7 @@ def decay_after_learning() -> Equation:
 
 
 def decay_at_the_end() -> Equation:
-    """Return the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2."""
+    """State the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2."""
     return Equation(
         id="minor_entries.decay_at_the_end",
         lhs=relative_rate(S.One, S.One),

@@ -12,7 +12,7 @@ Below the threshold ||F|| < 1 and the loss falls. It also falls when in each row
 Source: new; that the test loss of one layer never rises is claimed informally by Yang et al., ICLR 2025
 (arXiv 2410.08309v2), section 4.1, as transcribed.
 
-    A  second moment on the trained coordinates, d x d, positive definite;   R = A^{1/2};   z  input;   t  loss time
+Legend: A second moment on the trained coordinates, d x d, positive definite; R = A^{1/2}; z input; t loss time
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def residual_product() -> MatrixExpr:
 
 
 def slope() -> Equation:
-    """Return d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
+    """State that d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
     loss = Trace(Y.T * residual_product() * Y) / 2
     return Equation(
         id="monotone.slope",
@@ -56,7 +56,7 @@ def slope() -> Equation:
 
 
 def slope_of_solution(size: int) -> Equation:
-    """Return the same for the closed form W(t) z at explicit d, by differentiation in t."""
+    """State the same for the closed form W(t) z at explicit d, by differentiation in t."""
     point = symbols.vector("z", size)
     residual = (solution_at(t, size) - ImmutableMatrix.eye(size)) * point
     shrunk = ImmutableMatrix([exp(-rate(row + 1) * t) * point[row] for row in range(size)])
@@ -76,7 +76,7 @@ def slope_of_solution(size: int) -> Equation:
 
 
 def weighted_form() -> Equation:
-    """Return y^T A B y = u^T u + u^T R (B - I) R^{-1} u with A = R R, y = R^{-1} u, in every dimension."""
+    """State that y^T A B y = u^T u + u^T R (B - I) R^{-1} u with A = R R, y = R^{-1} u, in every dimension."""
     point = R.I * WEIGHTED
     inner = R * (residual_product() - I) * R.I
     return Equation(
@@ -92,7 +92,7 @@ def weighted_form() -> Equation:
 
 
 def residual_excess() -> Equation:
-    """Return B - I = W(0)^T W(0) - W(0) - W(0)^T, of norm at most w^2 + 2 w, in every dimension."""
+    """State that B - I = W(0)^T W(0) - W(0) - W(0)^T, of norm at most w^2 + 2 w, in every dimension."""
     return Equation(
         id="monotone.residual_excess",
         lhs=residual_product() - I,
@@ -110,7 +110,7 @@ def threshold() -> Expr:
 
 
 def threshold_norm() -> Equation:
-    """Return w^2 + 2 w = q at the threshold: below it ||F|| <= (w^2 + 2 w) / q < 1."""
+    """State that w^2 + 2 w = q at the threshold: below it ||F|| <= (w^2 + 2 w) / q < 1."""
     w = threshold()
     return Equation(
         id="monotone.threshold",
@@ -124,7 +124,7 @@ def threshold_norm() -> Equation:
 
 
 def sign_form(size: int) -> Equation:
-    """Return the slope as -sum_k sum_ij a_j c_ki c_kj in the residual terms c_ki at t = 0, d explicit.
+    """State the slope as -sum_k sum_ij a_j c_ki c_kj in the residual terms c_ki at t = 0, d explicit.
 
     Time only scales the terms, c_ki(t) = exp(-a_i t) c_ki(0), and keeps their signs.
     """

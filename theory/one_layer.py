@@ -7,8 +7,8 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.1, as transcribed.
 
-    A  second moment, d x d, symmetric (diag(a) where entries appear; a_k = 0 for k > s)
-    W  weights, d x d;   z  input, d;   eps  residual, relative to the start
+Legend: A second moment, d x d, symmetric (diag(a) where entries appear; a_k = 0 for k > s); W weights, d x d; z input, d;
+eps residual, relative to the start
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def loss() -> Expr:
 
 
 def trace_loss() -> Equation:
-    """Return the loss with its trace multiplied out, 1/2 tr(W A W^T - 2 W A + A), for symmetric A."""
+    """State the loss with its trace multiplied out, 1/2 tr(W A W^T - 2 W A + A), for symmetric A."""
     return Equation(
         id="one_layer.trace_loss",
         lhs=loss(),
@@ -46,7 +46,7 @@ def trace_loss() -> Equation:
 
 
 def gradient() -> Equation:
-    """Return the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A.
+    """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A.
 
     Source: Yang et al., section 4.1 as transcribed.
     """
@@ -61,7 +61,7 @@ def gradient() -> Equation:
 
 
 def flow() -> Equation:
-    """Return the gradient flow W' = -(W - I) A on the loss clock."""
+    """State the gradient flow W' = -(W - I) A on the loss clock."""
     step = gradient()
     return Equation(
         id="one_layer.flow",
@@ -83,7 +83,7 @@ def solution_at(time: Expr, size: int, concepts: int | None = None) -> Immutable
 
 
 def solution(size: int) -> Equation:
-    """Return that the closed form solves the flow: d/dt W(t) = -(W(t) - I) A.
+    """State that the closed form solves the flow: d/dt W(t) = -(W(t) - I) A.
 
     Source: Yang et al., section 4.1 as transcribed; here for every diagonal A > 0 and every W(0).
     """
@@ -103,7 +103,7 @@ def solution(size: int) -> Equation:
 
 
 def initial_value(size: int) -> Equation:
-    """Return that the closed form starts at W(0)."""
+    """State that the closed form starts at W(0)."""
     return Equation(
         id="one_layer.initial_value",
         lhs=solution_at(t, size).subs(t, 0),
@@ -118,7 +118,7 @@ def initial_value(size: int) -> Equation:
 
 
 def output_as_printed(size: int, concepts: int) -> Equation:
-    """Return Theorem 4.1 as transcribed, claimed "for any z"; false for z off the trained coordinates.
+    """State Theorem 4.1 as transcribed, claimed "for any z"; false for z off the trained coordinates.
 
     f(W(t); z)_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i.
     """
@@ -137,7 +137,7 @@ def output_as_printed(size: int, concepts: int) -> Equation:
 
 
 def output(size: int, concepts: int) -> Equation:
-    """Return the output for every input z, corrected: the untrained columns keep w_ki(0) z_i.
+    """State the output for every input z, corrected: the untrained columns keep w_ki(0) z_i.
 
     f_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i + sum_{i > s} w_ki(0) z_i.
     """
@@ -166,7 +166,7 @@ def learning_time(index: int) -> Expr:
 
 
 def residual_at_learning_time(size: int) -> Equation:
-    """Return that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
+    """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
     zero = dict.fromkeys(symbols.full("w", size), 0)
     outputs = (solution_at(t, size) * symbols.vector("z", size)).subs(zero)
     point = symbols.vector("z", size)
@@ -186,7 +186,7 @@ def residual_at_learning_time(size: int) -> Equation:
 
 
 def order_of_learning() -> Equation:
-    """Return T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first."""
+    """State that T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first."""
     return Equation(
         id="one_layer.order",
         lhs=learning_time(1) - learning_time(2),
@@ -199,7 +199,7 @@ def order_of_learning() -> Equation:
 
 
 def order_at_equal_diversity() -> Equation:
-    """Return a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first."""
+    """State that a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first."""
     same = deviation(1)
     return Equation(
         id="one_layer.order_at_equal_diversity",
@@ -213,7 +213,7 @@ def order_at_equal_diversity() -> Equation:
 
 
 def order_flip() -> Equation:
-    """Return a_1 = a_2 exactly at sigma_1^2 = sigma_2^2 + (mu_2^2 - mu_1^2) / s: diversity against signal."""
+    """State that a_1 = a_2 exactly at sigma_1^2 = sigma_2^2 + (mu_2^2 - mu_1^2) / s: diversity against signal."""
     threshold = sqrt(deviation(2) ** 2 + (signal(2) ** 2 - signal(1) ** 2) / s)
     return Equation(
         id="one_layer.order_flip",
@@ -228,7 +228,7 @@ def order_flip() -> Equation:
 
 
 def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
-    """Return the terminal output speed at d = 3: ||f'(t)||^2 exp(2 r t) -> r^2 z_r^2 ||(W(0) - I) e_r||^2.
+    """State the terminal output speed at d = 3: ||f'(t)||^2 exp(2 r t) -> r^2 z_r^2 ||(W(0) - I) e_r||^2.
 
     r is the least rate a_i with z_i != 0 and (W(0) - I) e_i != 0; the directions in `untouched` have z_i = 0. Rates are
     written a_3 = r, a_2 = r + gap_2, a_1 = r + gap_1 (and shifted down where the slowest are untouched).

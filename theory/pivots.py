@@ -20,7 +20,7 @@ neighbours in order, is of order omega to the power
 
 Source: new.
 
-    a_1 the rate being learned;   a_2, a_3 those of j, k;   c = S_11;   S_ij  entries of the current Schur complement
+Legend: a_1 the rate being learned; a_2, a_3 those of j, k; c = S_11; S_ij entries of the current Schur complement
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def power() -> Expr:
 
 
 def forcing() -> Equation:
-    """Return what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
+    """State what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
 
     (a_2+a_3+2a_1)/2 w_12 w_13 e^{-(a_2+a_3)t} = (a_2+a_3+2a_1)/2 S_12 S_13 e^{2 a_1 t} phi^{-1-p}.
     """
@@ -70,7 +70,7 @@ def forcing() -> Equation:
 
 
 def substitution() -> Equation:
-    """Return dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
+    """State that dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
     return Equation(
         id="pivots.substitution",
         lhs=diff(phi(a_1, c_1), t),
@@ -82,7 +82,7 @@ def substitution() -> Equation:
 
 
 def integral() -> Equation:
-    """Return int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
+    """State that int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
     return Equation(
         id="pivots.integral",
         lhs=integrate(u ** (-1 - p), (u, 1, Phi)),
@@ -98,7 +98,7 @@ def stage() -> Expr:
 
 
 def one_stage() -> Equation:
-    """Return w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
+    """State w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
     weight = (a_2 + a_3 + 2 * a_1) / 2
     taken = weight * S_12 * S_13 / (2 * a_1 * c_1) * integral().lhs.subs(p, power())
     return Equation(
@@ -117,7 +117,7 @@ def one_stage() -> Equation:
 
 
 def one_stage_solves() -> Equation:
-    """Return that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
+    """State that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
     return Equation(
         id="pivots.one_stage_solves",
         lhs=diff(stage().subs(Phi, phi(a_1, c_1)), t),
@@ -136,7 +136,7 @@ def one_stage_solves() -> Equation:
 
 
 def schur_complement() -> Equation:
-    """Return the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
+    """State the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
     letter = S_23 - S_12 * S_13 / c_1 * (1 - Phi**-p)
     return Equation(
         id="pivots.schur_complement",
@@ -160,7 +160,7 @@ def recursion(size: int) -> list[Expr]:
 
 
 def as_minors(size: int) -> Equation:
-    """Return that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
+    """State that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
     W = symbols.symmetric("w", size)
     pivots = recursion(size)
     products = [_product(pivots[:k]).factor() for k in range(1, size + 1)]
@@ -185,7 +185,7 @@ def learning_time(a: Expr = a_1, c: Expr = c_1) -> Expr:
 
 
 def half_learned() -> Equation:
-    """Return that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
+    """State that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
     return Equation(
         id="pivots.half_learned",
         lhs=major(a_1, c_1, learning_time()),

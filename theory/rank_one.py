@@ -9,8 +9,8 @@ solves its equation. With z as a letter, z^2 - F z = 1 - r0 gives dz/dtau = F' z
 
 Source: new.
 
-    tau internal time;   z  normaliser;   F  unnormalised size;   R = sqrt(F^2 + 4 (1 - r0))
-    a   rate of a component;   r = u^T u;   q = u^T A u
+Legend: tau internal time; z normaliser; F unnormalised size; R = sqrt(F^2 + 4 (1 - r0)); a rate of a component; r = u^T u; q
+= u^T A u
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def size_function(size: int) -> Expr:
 
 
 def normaliser() -> Equation:
-    """Return that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
+    """State that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
     root = (F + sqrt(F**2 + 4 * (1 - r_0))) / 2
     return Equation(
         id="rank_one.normaliser",
@@ -55,7 +55,7 @@ def normaliser() -> Equation:
 
 
 def solution(size: int) -> Equation:
-    """Return that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow: (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
+    """State that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow: (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
 
     r = F/z; the derivative of z is that of its quadratic equation.
     """
@@ -86,7 +86,7 @@ def solution(size: int) -> Equation:
 
 
 def solution_in_every_dimension() -> Equation:
-    """Return the same for a component with rate a and every d: (1 - r/2) d/dtau [a tau - ln(z)/2] = a (1 - r/2) - q/2.
+    """State the same for a component with rate a and every d: (1 - r/2) d/dtau [a tau - ln(z)/2] = a (1 - r/2) - q/2.
 
     z' is found by differentiating z^2 - F z = const, and then F = r z and F' = 2 z q, which are sums term by term.
     """
@@ -110,7 +110,7 @@ def solution_in_every_dimension() -> Equation:
 
 
 def time() -> Equation:
-    """Return dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F."""
+    """State that dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F."""
     return Equation(
         id="rank_one.time",
         lhs=1 / (1 - F / (F + R)),

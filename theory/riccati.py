@@ -6,7 +6,7 @@ The bracket vanishes when A and W commute, and the closed forms of the Riccati f
 
 Source: new for this flow; for the unweighted flow see Min and Vidal 2025 (arXiv 2508.20344).
 
-    A  second moment, W  map, both d x d and symmetric
+Legend: A second moment, W map, both d x d and symmetric
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def bracket(left: MatrixExpr, right: MatrixExpr) -> MatrixExpr:
 
 
 def riccati_form() -> Equation:
-    """Return V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension."""
+    """State that V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension."""
     return Equation(
         id="two_layer.riccati_form",
         lhs=field(),
@@ -45,7 +45,7 @@ def riccati_form() -> Equation:
 
 
 def commuting() -> Equation:
-    """Return that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A."""
+    """State that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A."""
     combination = alpha * I + beta * A + gamma * A * A
     return Equation(
         id="two_layer.riccati_commuting",

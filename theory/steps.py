@@ -5,7 +5,7 @@ r"""One step of gradient descent on U and one of the recurrence of Appendix D: w
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. (D.2) as transcribed; gradient descent and the comparison: new.
 
-    U  tied weights;   W = U U^T;   X = A - (A W + W A)/2;   eta  step on the printed clock
+Legend: U tied weights; W = U U^T; X = A - (A W + W A)/2; eta step on the printed clock
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from theory.two_layer import FLOW, HALF, WEIGHTS, differentiated_loss, field, ge
 
 
 def finite_step() -> Equation:
-    """Return one step of gradient descent in W: with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
+    """State one step of gradient descent in W: with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
     X = generator(U * U.T)
     stepped = U + eta * X * U
     return Equation(
@@ -34,7 +34,7 @@ def finite_step() -> Equation:
 
 
 def descent_step() -> Equation:
-    """Return one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
+    """State one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
     return Equation(
         id="two_layer.descent_step",
         lhs=U - eta * HALF * differentiated_loss(),
@@ -48,7 +48,7 @@ def descent_step() -> Equation:
 
 
 def descent_congruence() -> Equation:
-    """Return that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X)."""
+    """State that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X)."""
     X = generator(U * U.T)
     step = finite_step()
     return Equation(
@@ -64,7 +64,7 @@ def descent_congruence() -> Equation:
 
 
 def recurrence_step() -> Equation:
-    """Return one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
+    """State one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
 
     W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X.
 
@@ -84,7 +84,7 @@ def recurrence_step() -> Equation:
 
 
 def recurrence_on_rank_one() -> Equation:
-    """Return det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2.
+    """State that det(W + eta V(W)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2 for W = v v^T, d = 2.
 
     The recurrence leaves the positive semidefinite matrices at its first step, unless X v is parallel to v.
     """

@@ -12,7 +12,7 @@
 
 Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
 
-    theta = (a_1 - a_2)/(2 a_1);   B  w_12 = B e^{-a_1 theta t} after T_1;   y = w_12, v = w_22 between the two learning times
+Legend: theta = (a_1 - a_2)/(2 a_1); B w_12 = B e^{-a_1 theta t} after T_1; y = w_12, v = w_22 between the two learning times
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def reduced_loss(entry: Expr = y, rest: Expr = delta, second: Expr = v) -> Expr:
 
 
 def between() -> Equation:
-    """Return the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
+    """State the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
     scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v}, simultaneous=True)
     return Equation(
         id="swing_by.between",
@@ -68,7 +68,7 @@ def between() -> Equation:
 
 
 def slope() -> Equation:
-    """Return the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
+    """State the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
     along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
     return Equation(
         id="swing_by.slope",
@@ -85,7 +85,7 @@ def slope() -> Equation:
 
 
 def minimum() -> Equation:
-    """Return delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    """State delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
     square = Symbol("delta_2", positive=True)
     balance = slope().rhs.subs({v: 0, delta: sqrt(square)})
     return Equation(
@@ -102,7 +102,7 @@ def minimum() -> Equation:
 
 
 def rise() -> Equation:
-    """Return the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
+    """State the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
     at_minimum = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
     return Equation(
         id="swing_by.rise",
@@ -126,7 +126,7 @@ def log_entry_at_minimum() -> Expr:
 
 
 def entry_at_minimum() -> Equation:
-    """Return that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    """State that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
     time = (log(B) - log_entry_at_minimum()) / (a_1 * theta)
     left = -4 * a_1 * time - 2 * log(c_1)
     return Equation(
@@ -146,7 +146,7 @@ def entry_at_minimum() -> Equation:
 
 
 def exponent() -> Equation:
-    """Return d ln(rise)/d ln(omega) for W(0) = omega M: 4 theta/(4 - theta), not theta.
+    """State d ln(rise)/d ln(omega) for W(0) = omega M: 4 theta/(4 - theta), not theta.
 
     c_1 is of order omega, and B = w_12(0) c_1^{-(1 - theta/2)} of order omega^{theta/2}.
     """
@@ -175,7 +175,7 @@ def rise_constant(start: Expr = m, pivot: Expr = c_1) -> Expr:
 
 
 def maximum() -> Equation:
-    """Return w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
+    """State w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
     return Equation(
         id="swing_by.maximum",
         lhs=sympy_solve(slope().rhs.subs(delta, 0), v)[0],
@@ -190,7 +190,7 @@ def maximum() -> Equation:
 
 
 def sharper_rise() -> Equation:
-    """Return L(t_M) - L(t_m): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
+    """State L(t_M) - L(t_m): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
     top = reduced_loss(entry=y_M, rest=Rational(0), second=maximum().lhs.subs(y, y_M))
     bottom = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
     return Equation(
@@ -210,7 +210,7 @@ def sharper_rise() -> Equation:
 
 
 def onset() -> Equation:
-    """Return the slope of the reduced loss with the entries put in: a rise iff it is positive for some t > T_1."""
+    """State the slope of the reduced loss with the entries put in: a rise iff it is positive for some t > T_1."""
     entries = {y: B * exp(-a_1 * theta * t), delta: exp(-2 * a_1 * t) / c_1, v: c_2 * exp(2 * a_2 * t)}
     gain = a_1 * theta * mu_1 * mu_2 * B * exp(-a_1 * theta * t)
     cost = 2 * a_1 * mu_1**2 * exp(-4 * a_1 * t) / c_1**2 + 2 * a_2 * mu_2**2 * c_2 * exp(2 * a_2 * t)
@@ -234,7 +234,7 @@ def onset() -> Equation:
 
 
 def initial_slope() -> Equation:
-    """Return dL/dt at t = 0 to first order in omega, W(0) = omega M: -mu^T (A M + M A) mu.
+    """State dL/dt at t = 0 to first order in omega, W(0) = omega M: -mu^T (A M + M A) mu.
 
     A negative entry M_12 can make it positive: then the loss rises at once, by an amount of order omega.
     """

@@ -26,7 +26,7 @@ VELOCITY = MatrixSymbol("V", d, d)
 
 
 def sample_loss(size: int, samples: int) -> Equation:
-    """Return the mean loss over samples as a trace with their empirical second moment.
+    """State the mean loss over samples as a trace with their empirical second moment.
 
     1/(2 N) sum_k ||(W - I) x_k||^2 = 1/2 tr((W - I) A_N (W - I)^T),  A_N = 1/N sum_k x_k x_k^T.
 
@@ -52,7 +52,7 @@ def sample_loss(size: int, samples: int) -> Equation:
 
 
 def root_loss() -> Equation:
-    """Return the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
+    """State the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
 
     1/2 ||(W - I) A^{1/2}||_F^2 = 1/2 tr((W - I) A (W - I)^T)  with R = A^{1/2}, R R = A.
 
@@ -72,7 +72,7 @@ def root_loss() -> Equation:
 
 
 def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation:
-    """Return the population second moment of the data, a cluster at the origin or none.
+    """State the population second moment of the data, a cluster at the origin or none.
 
     E[x x^T] = diag(sigma_p^2 + mu_p^2 / s),  with the origin cluster  diag(sigma_p^2 + mu_p^2 / (s + 1)),  0 beyond s.
 
@@ -121,7 +121,7 @@ def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:
 
 
 def test_loss() -> Equation:
-    """Return the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
+    """State the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
     residual = W * z - z
     return Equation(
         id="task.test_loss",
@@ -135,7 +135,7 @@ def test_loss() -> Equation:
 
 
 def test_loss_slope() -> Equation:
-    """Return the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
+    """State the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
     return Equation(
         id="task.test_loss_slope",
         lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),

@@ -11,8 +11,8 @@ Everything on tied networks in this project is on the printed clock, half as fas
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D, as transcribed.
 
-    A  second moment, d x d, symmetric (diag(a) in the entry form)
-    U  weights, d x d';   W = U U^T, d x d, symmetric positive semidefinite
+Legend: A second moment, d x d, symmetric (diag(a) in the entry form); U weights, d x d'; W = U U^T, d x d, symmetric
+positive semidefinite
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def differentiated_loss() -> MatrixExpr:
 
 
 def gradient() -> Equation:
-    """Return the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
+    """State the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
     return Equation(
         id="two_layer.gradient",
         lhs=differentiated_loss(),
@@ -83,7 +83,7 @@ def gradient() -> Equation:
 
 
 def induced_flow() -> Equation:
-    """Return the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
+    """State the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
     descent = -differentiated_loss()
     return Equation(
         id="two_layer.induced_flow",
@@ -99,7 +99,7 @@ def induced_flow() -> Equation:
 
 
 def induced_flow_as_printed() -> Equation:
-    """Return Eq. (4.3) read as the gradient flow of the loss of Eq. (2.1): W' = V(W). False: a factor 2 is missing."""
+    """State Eq. (4.3) read as the gradient flow of the loss of Eq. (2.1): W' = V(W). False: a factor 2 is missing."""
     derived = induced_flow()
     return Equation(
         id="two_layer.induced_flow_as_printed",
@@ -115,7 +115,7 @@ def induced_flow_as_printed() -> Equation:
 
 
 def congruence_form() -> Equation:
-    """Return V(W) = X W + W X in every dimension: the flow acts on W by congruences, W(t) = P(t) W(0) P(t)^T."""
+    """State that V(W) = X W + W X in every dimension: the flow acts on W by congruences, W(t) = P(t) W(0) P(t)^T."""
     return Equation(
         id="two_layer.congruence_form",
         lhs=field(),
@@ -128,7 +128,7 @@ def congruence_form() -> Equation:
 
 
 def printed_field() -> Equation:
-    """Return V(W) as printed from its congruence form: with U' = X U, W' = X W + W X."""
+    """State V(W) as printed from its congruence form: with U' = X U, W' = X W + W X."""
     return Equation(
         id="two_layer.printed_field",
         lhs=congruence_form().rhs,
@@ -163,7 +163,7 @@ def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
 
 
 def entry_form(size: int) -> Equation:
-    """Return every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij.
+    """State every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij.
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
@@ -195,7 +195,7 @@ def derived_entry() -> Expr:
 
 
 def entry_form_of_indices() -> Equation:
-    """Return entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`.
+    """State entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`.
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
@@ -215,7 +215,7 @@ def entry_form_of_indices() -> Equation:
 
 
 def diagonal_entries(size: int) -> Equation:
-    """Return that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
+    """State that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
     places = [Integer(row) for row in range(1, size + 1)]
     left = [explicit_indices(growth(row, row) - suppression(row, row)) for row in places]
     right = [explicit_indices(logistic_growth(row)) for row in places]
@@ -235,7 +235,7 @@ def diagonal_entries(size: int) -> Equation:
 
 
 def symmetry() -> Equation:
-    """Return V(W)^T = V(W) for symmetric W and A: the flow keeps W symmetric."""
+    """State that V(W)^T = V(W) for symmetric W and A: the flow keeps W symmetric."""
     return Equation(
         id="two_layer.symmetry",
         lhs=field().T,
@@ -249,7 +249,7 @@ def symmetry() -> Equation:
 
 
 def diagonal_manifold(size: int) -> Equation:
-    """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
+    """State that V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
     domain = Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})
     right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
@@ -265,7 +265,7 @@ def diagonal_manifold(size: int) -> Equation:
 
 
 def loss_decrease() -> Equation:
-    """Return dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
+    """State that dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
     X = generator()
     return Equation(
         id="two_layer.loss_decrease",
@@ -279,7 +279,7 @@ def loss_decrease() -> Equation:
 
 
 def loss_decrease_by_gradient() -> Equation:
-    """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T: half of the gradient flow's rate, as the clock says."""
+    """State that -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T: half of the gradient flow's rate, as the clock says."""
     slope = differentiated_loss()
     X = generator(U * U.T)
     return Equation(

@@ -7,7 +7,7 @@ the same when what stands outside the sum agrees and the summands agree, once fo
 
 Source: elementary.
 
-    i, j  row and column, between 1 and d;   k  the index summed over
+Legend: i, j row and column, between 1 and d; k the index summed over
 """
 
 from __future__ import annotations
