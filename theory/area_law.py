@@ -15,13 +15,13 @@ Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigen
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, S, Symbol, Trace, diff, log
+from sympy import Expr, S, Symbol, Trace, diff, log
 
 from theory.algebra import symbols
 from theory.algebra.domain import POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, W
-from theory.two_layer import entry_domain, field, loss_of_map
+from theory.two_layer import entry_domain, explicit_field, field, loss_of_map
 
 eigenvalue = Symbol("lambda", positive=True)
 
@@ -44,30 +44,23 @@ def explicit_slope(size: int) -> Equation:
 
     det W tr V - sum_{i <= j} d det W / d w_ij V_ij = -4 L det W.
     """
-    moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
-    velocity = explicit(field(), {A: moment, W: matrix}, size)
-    determinant = matrix.det(method="berkowitz")
+    determinant = symbols.symmetric("w", size).det(method="berkowitz")
     return Equation(
         id="area_law.explicit_slope",
-        lhs=determinant * velocity.trace() - along(determinant, matrix, velocity),
-        rhs=-4 * explicit(loss_of_map(), {A: moment, W: matrix}, size) * determinant,
-        domain=entry_domain_at(size),
+        lhs=determinant * explicit_field(size).trace() - along(determinant, size),
+        rhs=-4 * explicit(loss_of_map(), entry_domain().matrices(size), size) * determinant,
+        domain=entry_domain().explicit(size),
         left=r"\det W\, \operatorname{tr} V - \sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"-4 L \det W",
         letters={"V": "V(W)"},
     )
 
 
-def along(function: Expr, matrix: ImmutableMatrix, velocity: ImmutableMatrix) -> Expr:
-    """Return the derivative of a function of the entries w_ij, i <= j, of a symmetric matrix along a velocity."""
-    size = matrix.rows
+def along(function: Expr, size: int) -> Expr:
+    """Return the derivative of a function of the entries w_ij, i <= j, along the flow with A = diag(a)."""
+    matrix, velocity = symbols.symmetric("w", size), explicit_field(size)
     places = [(row, column) for row in range(size) for column in range(row, size)]
     return sum((diff(function, matrix[place]) * velocity[place] for place in places), start=S.Zero)
-
-
-def entry_domain_at(size: int) -> Domain:
-    """Return the domain of the entries of A = diag(a) and a symmetric W."""
-    return entry_domain().explicit(size)
 
 
 def gap() -> Expr:

@@ -37,7 +37,7 @@ def augmented(point: ImmutableMatrix) -> ImmutableMatrix:
 def gradient(size: int, samples: int) -> Equation:
     """State the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
-    points = [ImmutableMatrix(size, 1, lambda row, _, k=k: Symbol(f"x_{k}{row + 1}", real=True)) for k in range(1, samples + 1)]
+    points = [symbols.sample(number, size) for number in range(1, samples + 1)]
     target = ImmutableMatrix.eye(size).row_join(ImmutableMatrix.zeros(size, 1))
     residuals = [letters * augmented(point) - point for point in points]
     loss = sum((item.dot(item) for item in residuals), start=Rational(0)) / (2 * samples)

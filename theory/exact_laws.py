@@ -14,14 +14,15 @@ Legend: A second moment, W map, both d x d and symmetric; D = I - W; lambda, v e
 
 from __future__ import annotations
 
-from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace
+from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace, prod
 
 from theory.algebra import indices, symbols
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, W, d, i, j
-from theory.area_law import along, entry_domain_at
-from theory.two_layer import field, generator, map_domain
+from theory.area_law import along
+from theory.pivots import recursion
+from theory.two_layer import entry_domain, field, generator, map_domain
 
 #: The distance from the identity, D = I - W.
 D = MatrixSymbol("D", d, d)
@@ -94,13 +95,12 @@ def slope_of_ratio() -> Equation:
 def explicit_determinant_slope(size: int) -> Equation:
     """State that (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
-    velocity = explicit(field(), {A: moment, W: matrix}, size)
     determinant = matrix.det(method="berkowitz")
     return Equation(
         id="exact_laws.explicit_determinant_slope",
-        lhs=along(determinant, matrix, velocity),
+        lhs=along(determinant, size),
         rhs=2 * (moment * (ImmutableMatrix.eye(size) - matrix)).trace() * determinant,
-        domain=entry_domain_at(size),
+        domain=entry_domain().explicit(size),
         left=r"\sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
         letters={"V": "V(W)"},
@@ -111,13 +111,12 @@ def explicit_determinant_slope(size: int) -> Equation:
 def explicit_complement_slope(size: int) -> Equation:
     """State that (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
-    velocity = explicit(field(), {A: moment, W: matrix}, size)
     determinant = (ImmutableMatrix.eye(size) - matrix).det(method="berkowitz")
     return Equation(
         id="exact_laws.explicit_complement_slope",
-        lhs=along(determinant, matrix, velocity),
+        lhs=along(determinant, size),
         rhs=-2 * (moment * matrix).trace() * determinant,
-        domain=entry_domain_at(size),
+        domain=entry_domain().explicit(size),
         left=r"\sum_{i \le j} \frac{\partial \det(I - W)}{\partial w_{ij}} V_{ij}",
         shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
         letters={"V": "V(W)"},
@@ -127,17 +126,10 @@ def explicit_complement_slope(size: int) -> Equation:
 
 def pivot_product(size: int) -> Equation:
     """State that det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
-    matrix = symbols.symmetric("w", size)
-    product = Rational(1)
-    rest = matrix
-    for _ in range(size):
-        pivot = rest[0, 0]
-        product *= pivot
-        rest = (rest[1:, 1:] - rest[1:, :1] * rest[:1, 1:] / pivot).applyfunc(lambda item: item.together())
     return Equation(
         id="exact_laws.pivot_product",
-        lhs=product,
-        rhs=matrix.det(method="berkowitz"),
+        lhs=prod(recursion(size)),
+        rhs=symbols.symmetric("w", size).det(method="berkowitz"),
         domain=Domain({W: Matrices.DEFINITE}).explicit(size),
         left=r"c_1 c_2 \cdots c_d",
         shown=r"\det W",

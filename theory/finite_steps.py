@@ -38,7 +38,7 @@ def noise_is_squares(size: int) -> Equation:
         id="finite_steps.noise_is_squares",
         lhs=ImmutableMatrix(noises),
         rhs=ImmutableMatrix(squares),
-        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
+        domain=Domain.of(letters),
         left=r"N_{ii}",
         shown=r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)",
         letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},

@@ -12,7 +12,7 @@ from __future__ import annotations
 from sympy import Add, ImmutableMatrix, Rational
 
 from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.domain import Domain
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.letters import COMMON
 from theory.algebra.symbols import A, W
@@ -30,7 +30,7 @@ def decoupled(size: int, trained: int) -> Equation:
         id="irrelevant.decoupled",
         lhs=ImmutableMatrix(whole[:trained, :trained]),
         rhs=ImmutableMatrix(block),
-        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
+        domain=Domain.of(letters),
         left=r"V(W)_{\mathrm{tt}}",
         shown=r"V(W_{\mathrm{tt}})",
         letters={

@@ -18,7 +18,7 @@ from __future__ import annotations
 from sympy import Expr, ImmutableMatrix, Interval, MatrixExpr, MatrixSymbol, Symbol, diff, oo
 
 from theory.algebra import symbols
-from theory.algebra.domain import REAL, Domain, Matrices
+from theory.algebra.domain import REAL, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, d
 
@@ -93,37 +93,13 @@ def solution_at_two() -> ImmutableMatrix:
 
 def first_entry_of_the_composition() -> Equation:
     """State w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
-    w_11 = symbols.entry("w", 1, 1)
-    return Equation(
-        id="isotropic.first_entry_of_the_composition",
-        lhs=solution_at_two()[0, 0],
-        rhs=w_11 * x / (1 + w_11 * (x - 1)),
-        domain=_domain(2),
-        left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{11}",
-        letters={"x": r"e^{2 a t}"},
-        at_start=("W",),
-        remark="and $W_0 = W(0)$",
-    )
+    return _entry("isotropic.first_entry_of_the_composition", 1, symbols.entry("w", 1, 1))
 
 
 def first_entry() -> Equation:
     """State w_11 at equal rates: the logistic from w_11 - w_12^2/w_22 (1 - 1/phi_2), phi_2 = 1 + w_22 (x - 1)."""
-    w_11, w_12, w_22 = _entries()
-    S = w_11 - w_12**2 / w_22 * (1 - 1 / (1 + w_22 * (x - 1)))
-    return Equation(
-        id="isotropic.first_entry",
-        lhs=solution_at_two()[0, 0],
-        rhs=S * x / (1 + S * (x - 1)),
-        domain=_domain(2),
-        left=first_entry_of_the_composition().left,
-        shown=(
-            r"\frac{S x}{1 + S (x - 1)},\quad"
-            r" S = w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
-        ),
-        letters={"x": r"e^{2 a t}"},
-        at_start=("W",),
-        remark="and $W_0 = W(0)$",
-    )
+    shown = r"w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
+    return _entry("isotropic.first_entry", 1, _complement(1, 2), shown)
 
 
 def second_entry_of_the_composition() -> Equation:
@@ -131,30 +107,33 @@ def second_entry_of_the_composition() -> Equation:
 
     There phi^{-p} = 1/phi, so S = w_22 - w_12^2/w_11 (1 - 1/phi) and w_22 = S x / (1 + S (x - 1)).
     """
-    w_11, w_12, w_22 = _entries()
-    S = w_22 - w_12**2 / w_11 * (1 - 1 / (1 + w_11 * (x - 1)))
+    shown = r"w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
+    return _entry("isotropic.second_entry_of_the_composition", 2, _complement(2, 1), shown)
+
+
+def _complement(place: int, other: int) -> Expr:
+    """Return S = w_kk - w_12^2/w_jj (1 - 1/phi_j), phi_j = 1 + w_jj (x - 1)."""
+    own, beside, w_12 = symbols.entry("w", place, place), symbols.entry("w", other, other), symbols.entry("w", 1, 2)
+    return own - w_12**2 / beside * (1 - 1 / (1 + beside * (x - 1)))
+
+
+def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
+    """State entry kk of the closed form at d = 2 as the logistic from S, S x / (1 + S (x - 1))."""
     return Equation(
-        id="isotropic.second_entry_of_the_composition",
-        lhs=solution_at_two()[1, 1],
-        rhs=S * x / (1 + S * (x - 1)),
+        id=name,
+        lhs=solution_at_two()[place - 1, place - 1],
+        rhs=start * x / (1 + start * (x - 1)),
         domain=_domain(2),
-        left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{22}",
-        shown=(
-            r"\frac{S x}{1 + S (x - 1)},\quad"
-            r" S = w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
-        ),
-        letters={"x": r"e^{2 a t}"},
+        left=rf"\left[ W_0 x (I + W_0 (x-1))^{{-1}} \right]_{{{place}{place}}}",
+        shown=rf"\frac{{S x}}{{1 + S (x - 1)}},\quad S = {shown}" if shown else "",
+        letters={"x": "e^{2 a t}"},
         at_start=("W",),
         remark="and $W_0 = W(0)$",
     )
 
 
-def _entries() -> list[Expr]:
-    return [symbols.entry("w", *place) for place in ((1, 1), (1, 2), (2, 2))]
-
-
 def _domain(size: int) -> Domain:
     W = symbols.symmetric("w", size)
-    sets = {W[i, j]: Interval.open(0, 1) if i == j else REAL for i in range(size) for j in range(i, size)}
+    sets = {W[i, j]: UNIT if i == j else REAL for i in range(size) for j in range(i, size)}
     definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
     return Domain({**sets, x: Interval.open(1, oo)}, definite)

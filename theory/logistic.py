@@ -11,11 +11,12 @@ Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c
 
 from __future__ import annotations
 
-from sympy import Expr, Interval, Symbol, diff, exp, log
+from sympy import Expr, Interval, Symbol, diff, log
 
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import t
+from theory.minor_entries import major
 from theory.task import PAPER
 
 a = Symbol("a", positive=True)
@@ -27,7 +28,7 @@ SOURCE = f"{PAPER}, section 4.2, as transcribed"
 
 def major_entry(time: Expr = t) -> Expr:
     """Return w(t) = c e^{2 a t} / (1 + c (e^{2 a t} - 1))."""
-    return c * exp(2 * a * time) / (1 + c * (exp(2 * a * time) - 1))
+    return major(a, c, time)
 
 
 def time_to_level() -> Expr:
@@ -69,7 +70,7 @@ def level() -> Equation:
         id="two_layer.time_to_level",
         lhs=major_entry(time_to_level()),
         rhs=delta,
-        domain=Domain({a: POSITIVE, c: Interval.open(0, 1), delta: Interval.open(0, 1)}, (c < delta,)),
+        domain=Domain({a: POSITIVE, c: UNIT, delta: UNIT}, (c < delta,)),
         source=SOURCE,
         left=r"w\left( \frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)} \right)",
         letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},

@@ -20,7 +20,7 @@ from __future__ import annotations
 from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, diff, exp, sqrt
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, R, W, d, rate, t
 from theory.one_layer import solution_at
@@ -61,12 +61,11 @@ def slope_of_solution(size: int) -> Equation:
     residual = (solution_at(t, size) - ImmutableMatrix.eye(size)) * point
     shrunk = ImmutableMatrix([exp(-rate(row + 1) * t) * point[row] for row in range(size)])
     start = ImmutableMatrix.eye(size) - symbols.full("w", size)
-    letters = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys([*symbols.full("w", size), *point], REAL)
     return Equation(
         id="monotone.slope_of_solution",
         lhs=diff(residual.dot(residual) / 2, t),
         rhs=-(shrunk.T * symbols.rates(size) * start.T * start * shrunk)[0],
-        domain=Domain({**letters, t: NONNEGATIVE}),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size), *point], {t: NONNEGATIVE}),
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W(t) z - z \rVert^2",
         shown=r"-y^{T} A B y",
         letters={**RESIDUALS, "y": "e^{-A t} z"},
@@ -135,12 +134,11 @@ def sign_form(size: int) -> Equation:
     derived = derived.subs(ones).subs(dict(zip(symbols.full("w", size), start, strict=True)), simultaneous=True)
     span = range(size)
     stated = -Add(*[rate(col + 1) * terms[row, other] * terms[row, col] for row in span for other in span for col in span])
-    letters = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys(terms, REAL)
     return Equation(
         id="monotone.signs",
         lhs=derived,
         rhs=stated,
-        domain=Domain(letters),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *terms]),
         left=r"\frac{dL}{dt}",
         shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
         letters={"L": r"\tfrac12 \lVert W z - z \rVert^2", "c_{ki}": r"(W(0) - I)_{ki}\, y_i", "y": "e^{-A t} z"},

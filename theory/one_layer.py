@@ -14,12 +14,11 @@ eps residual, relative to the start
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, limit, log, oo, sqrt
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, W, deviation, rate, s, signal, t
 from theory.task import PAPER
@@ -171,12 +170,11 @@ def residual_at_learning_time(size: int) -> Equation:
     outputs = (solution_at(t, size) * symbols.vector("z", size)).subs(zero)
     point = symbols.vector("z", size)
     residual = [point[k] - outputs[k].subs(t, learning_time(k + 1)) for k in range(size)]
-    sets = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys(point, REAL)
     return Equation(
         id="one_layer.learning_time",
         lhs=ImmutableMatrix(residual),
         rhs=EPS * point,
-        domain=Domain({**sets, EPS: Interval.open(0, 1)}),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *point], {EPS: UNIT}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"z_k - f\bigl(W(T_k); z\bigr)_k",
         shown=r"\epsilon\, z_k,\quad T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}",
@@ -191,7 +189,7 @@ def order_of_learning() -> Equation:
         id="one_layer.order",
         lhs=learning_time(1) - learning_time(2),
         rhs=log(1 / EPS) * (rate(2) - rate(1)) / (rate(1) * rate(2)),
-        domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: Interval.open(0, 1)}),
+        domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: UNIT}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"T_1 - T_2",
         letters={"T_k": r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"},
@@ -245,7 +243,7 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
         id="one_layer.terminal_slowing",
         lhs=scaled.dot(scaled),
         rhs=slowest**2 * _component(active[0]) ** 2 * column.dot(column),
-        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
+        domain=Domain.of(letters),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
         shown=r"a_r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
@@ -282,8 +280,5 @@ def _signals() -> Domain:
 
 
 def _domain(size: int, concepts: int, *, point: bool = False) -> Domain:
-    sets: dict[Symbol, Any] = {rate(k): POSITIVE for k in range(1, concepts + 1)}
-    sets |= dict.fromkeys(symbols.full("w", size), REAL)
-    if point:
-        sets |= dict.fromkeys(symbols.vector("z", size), REAL)
-    return Domain({**sets, t: NONNEGATIVE})
+    letters = [*symbols.rates(concepts).diagonal(), *symbols.full("w", size), *(symbols.vector("z", size) if point else ())]
+    return Domain.of(letters, {t: NONNEGATIVE})

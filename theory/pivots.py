@@ -25,10 +25,10 @@ Legend: a_1 the rate being learned; a_2, a_3 those of j, k; c = S_11; S_ij entri
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo
+from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo, prod
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
 from theory.minor_entries import major, phi
@@ -105,9 +105,7 @@ def one_stage() -> Equation:
         id="pivots.one_stage",
         lhs=S_23 - taken,
         rhs=stage(),
-        domain=Domain(
-            {a_1: POSITIVE, a_2: POSITIVE, a_3: POSITIVE, c_1: POSITIVE, Phi: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}
-        ),
+        domain=Domain.of((a_1, a_2, a_3, c_1, Phi, S_12, S_13, S_23)),
         left=r"w_{23}\, e^{-(a_2+a_3)t}",
         shown=r"S_{23} - \frac{S_{12} S_{13}}{c_1} \Bigl( 1 - \phi^{-\frac{2 a_1 + a_2 + a_3}{4 a_1}} \Bigr)",
         letters={"c_1": "S_{11}", r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)"},
@@ -142,7 +140,7 @@ def schur_complement() -> Equation:
         id="pivots.schur_complement",
         lhs=limit(letter, Phi, oo),
         rhs=S_23 - S_12 * S_13 / c_1,
-        domain=Domain({c_1: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}),
+        domain=Domain.of((c_1, S_12, S_13, S_23)),
         left=r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t}",
         remark=r"$w_{23}$ is as after one stage, with $S = W(0)$ and $c_1 = S_{11}$",
         steps=(one_stage(),),
@@ -163,7 +161,7 @@ def as_minors(size: int) -> Equation:
     """State that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
     W = symbols.symmetric("w", size)
     pivots = recursion(size)
-    products = [_product(pivots[:k]).factor() for k in range(1, size + 1)]
+    products = [prod(pivots[:k]).factor() for k in range(1, size + 1)]
     sets = {W[i, j]: POSITIVE if i == j else REAL for i in range(size) for j in range(i, size)}
     definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
     return Equation(
@@ -198,13 +196,5 @@ def half_learned() -> Equation:
     )
 
 
-def _product(factors: list[Expr]) -> Expr:
-    total: Expr = S.One
-    for factor in factors:
-        total = total * factor
-    return total
-
-
 def _domain(*entries: Symbol) -> Domain:
-    rates = dict.fromkeys((a_1, a_2, a_3), POSITIVE)
-    return Domain({**rates, c_1: Interval.open(0, 1), t: NONNEGATIVE, **dict.fromkeys(entries, REAL)})
+    return Domain.of((a_1, a_2, a_3), {c_1: UNIT, t: NONNEGATIVE, **dict.fromkeys(entries, REAL)})

@@ -18,7 +18,7 @@ from __future__ import annotations
 from sympy import Expr, Function, ImmutableMatrix, Interval, Rational, Symbol, diff, exp, log, solve, sqrt
 
 from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.domain import POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import rate
 
@@ -66,12 +66,11 @@ def solution(size: int) -> Equation:
     moment = sum((rate(i + 1) * start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0)) / z
     left = [(1 - r / 2) * (rate(i) - slope_of_z / (2 * z)) for i in range(1, size + 1)]
     right = [rate(i) * (1 - r / 2) - moment / 2 for i in range(1, size + 1)]
-    sets = {rate(i): POSITIVE for i in range(1, size + 1)} | dict.fromkeys(start, REAL) | {z: POSITIVE, tau: POSITIVE}
     return Equation(
         id="rank_one.solution",
         lhs=ImmutableMatrix(left),
         rhs=ImmutableMatrix(right),
-        domain=Domain(sets),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *start], {z: POSITIVE, tau: POSITIVE}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i",
         shown=r"\frac{(X u)_i}{u_i} = a_i \left( 1 - \tfrac r2 \right) - \tfrac12 u^{T} A u",
         letters={

@@ -11,7 +11,7 @@ Legend: U tied weights; W = U U^T; X = A - (A W + W A)/2; eta step on the printe
 from __future__ import annotations
 
 from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.domain import POSITIVE, Domain
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, U, W, eta
 from theory.task import PAPER
@@ -94,12 +94,11 @@ def recurrence_on_rank_one() -> Equation:
     X = explicit(generator(), {A: moment, W: outer}, 2)
     stepped = outer + eta * explicit(field(), {A: moment, W: outer}, 2)
     moved = X * v
-    letters = [symbols.rate(1), symbols.rate(2), eta]
     return Equation(
         id="two_layer.recurrence_on_rank_one",
         lhs=stepped.det(),
         rhs=-(eta**2) * (v[0] * moved[1] - v[1] * moved[0]) ** 2,
-        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(v, REAL)}),
+        domain=Domain.of([*moment.diagonal(), eta, *v]),
         left=r"\det\bigl( v v^{T} + \eta\, V(v v^{T}) \bigr)",
         shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
         letters={"W": "v v^{T}"},

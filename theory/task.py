@@ -33,7 +33,7 @@ def sample_loss(size: int, samples: int) -> Equation:
     Source: Yang et al., Eq. (3.2) as transcribed; exact for any samples.
     """
     residual_map = symbols.full("w", size) - ImmutableMatrix.eye(size)
-    points = [_sample(number, size) for number in range(1, samples + 1)]
+    points = [symbols.sample(number, size) for number in range(1, samples + 1)]
     residuals = [residual_map * point for point in points]
     mean_loss = sum((residual.dot(residual) for residual in residuals), start=Rational(0)) / (2 * samples)
     moment = sum((point * point.T for point in points), start=ImmutableMatrix.zeros(size)) / samples
@@ -150,7 +150,3 @@ def test_loss_slope() -> Equation:
 
 # pytest collects functions by name: these are no tests.
 test_point.__test__ = test_loss.__test__ = test_loss_slope.__test__ = False  # type: ignore[attr-defined]
-
-
-def _sample(number: int, size: int) -> ImmutableMatrix:
-    return ImmutableMatrix(size, 1, lambda row, _: Symbol(f"x_{number}{row + 1}", real=True))

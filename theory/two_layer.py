@@ -22,7 +22,7 @@ from functools import cache
 from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
 from theory.algebra import indices, symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit, explicit_indices
 from theory.algebra.symbols import A, I, U, W, a, d, i, j, k, w
 from theory.task import PAPER
@@ -167,7 +167,6 @@ def entry_form(size: int) -> Equation:
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
-    domain = entry_domain()
     upper = {
         (row, column): explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
         for row, column, place in _upper_triangle(size)
@@ -175,9 +174,9 @@ def entry_form(size: int) -> Equation:
     entries = ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
     return Equation(
         id="two_layer.entry_form",
-        lhs=explicit(field(), domain.matrices(size), size),
+        lhs=explicit_field(size),
         rhs=entries,
-        domain=domain.explicit(size),
+        domain=entry_domain().explicit(size),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
         shown=" - ".join(PARTS.values()),
@@ -219,13 +218,11 @@ def diagonal_entries(size: int) -> Equation:
     places = [Integer(row) for row in range(1, size + 1)]
     left = [explicit_indices(growth(row, row) - suppression(row, row)) for row in places]
     right = [explicit_indices(logistic_growth(row)) for row in places]
-    letters = [symbols.rate(index) for index in range(1, size + 1)]
-    entries = [symbols.entry("w", index, index) for index in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_entries",
         lhs=ImmutableMatrix(left),
         rhs=ImmutableMatrix(right),
-        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(entries, REAL)}),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.diagonal("w", size).diagonal()]),
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"G_{ii} - S_{ii}",
         shown=r"2 a_i w_{ii} (1 - w_{ii})",
@@ -262,6 +259,12 @@ def diagonal_manifold(size: int) -> Equation:
         shown=r"\operatorname{diag}\bigl( 2 a_i w_{ii} (1 - w_{ii}) \bigr)",
         letters={**FLOW, "W": r"\operatorname{diag}(w_{ii})"},
     )
+
+
+@cache
+def explicit_field(size: int) -> ImmutableMatrix:
+    """Return V(W) with A = diag(a) and a symmetric W of free entries, shape (size, size)."""
+    return explicit(field(), entry_domain().matrices(size), size)
 
 
 def loss_decrease() -> Equation:

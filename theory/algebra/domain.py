@@ -5,7 +5,7 @@ One declared domain is printed, draws the test points and guards the formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -53,6 +53,11 @@ class Domain:
 
     sets: Mapping[Basic, Set | Matrices] = field(default_factory=dict)
     conditions: tuple[Boolean, ...] = ()
+
+    @classmethod
+    def of(cls, letters: Iterable[Basic], sets: Mapping[Basic, Set] | None = None) -> Domain:
+        """Return the domain of letters as they are declared, rates > 0 and entries real, and of those with other sets."""
+        return cls({letter: POSITIVE if letter.is_positive else REAL for letter in letters} | dict(sets or {}))
 
     def symmetric(self) -> frozenset[MatrixSymbol]:
         """Return the matrix symbols declared symmetric."""

@@ -15,13 +15,11 @@ from typing import Any, TypeAlias
 from sympy import (
     Add,
     Basic,
-    Determinant,
     Expr,
     Identity,
     ImmutableMatrix,
     Indexed,
     Integer,
-    Inverse,
     MatAdd,
     MatMul,
     MatPow,
@@ -30,8 +28,6 @@ from sympy import (
     MatrixSymbol,
     Mul,
     Symbol,
-    Trace,
-    Transpose,
     ZeroMatrix,
 )
 
@@ -148,17 +144,9 @@ def explicit(side: Any, values: Mapping[Basic, Any], size: int) -> Any:
         return reduce(operator.add, parts)
     if isinstance(side, MatMul | Mul):
         return reduce(operator.mul, parts)
-    if isinstance(side, Transpose):
-        return parts[0].T
-    if isinstance(side, Inverse):
-        return parts[0].inv()
-    if isinstance(side, Trace):
-        return parts[0].trace()
-    if isinstance(side, Determinant):
-        return parts[0].det()
     if isinstance(side, MatPow):
         return parts[0] ** parts[1]
-    return side.func(*parts)
+    return side.func(*parts).doit() if any(isinstance(part, MatrixBase) for part in parts) else side.func(*parts)
 
 
 def explicit_indices(expression: Expr) -> Expr:

@@ -90,6 +90,11 @@ def symmetric(letter: str, size: int) -> ImmutableMatrix:
     return ImmutableMatrix(size, size, lambda row, column: entry(letter, min(row, column) + 1, max(row, column) + 1))
 
 
+def sample(number: int, size: int) -> ImmutableMatrix:
+    """Return the column of a sample x_k, with the real entries x_k1, ..., x_kd."""
+    return ImmutableMatrix(size, 1, lambda row, _: entry("x", number, row + 1))
+
+
 def diagonal(letter: str, size: int) -> ImmutableMatrix:
     """Return a diagonal matrix of free real entries, w_11, ..., w_dd."""
     return ImmutableMatrix(diag(*[entry(letter, index, index) for index in range(1, size + 1)]))
