@@ -46,17 +46,17 @@ class Equation:
 
     Parameters
     ----------
-    id : permanent slug, such as ``two_layer.entry_form``
+    id : permanent slug, such as `two_layer.entry_form`
     lhs, rhs : SymPy expressions of equal shape
     domain : the set of each symbol
     source : the equation, theorem or lemma it is from
-    left : LaTeX of what the left side is, for instance ``\dot W``; by default the left side itself
+    left : LaTeX of what the left side is, for instance `\dot W`; by default the left side itself
     steps : the equations it follows from, in order
     shown : the right side as it is to be read, where that is shorter than `rhs`
     letters : what letters of `left` and `shown` stand for: each as LaTeX, with its indices or arguments, and a formula
         as LaTeX; a formula that is only a letter of the domain names that letter
-    at_start : letters of the domain that are values at time 0: with ``W``, ``W(0)`` is meant by its entries ``w_{ij}``,
-        with ``w``, these are printed as ``w_{ij}(0)``
+    at_start : letters of the domain that are values at time 0: with `W`, `W(0)` is meant by its entries `w_{ij}`,
+        with `w`, these are printed as `w_{ij}(0)`
     remark : LaTeX text of a few words on what is not plain and no formula; it follows the letters after a comma, or, where
         it begins with "and", as the last of them
     """
@@ -85,7 +85,7 @@ class Equation:
 
     @property
     def latex(self) -> str:
-        """Return ``left = right`` as LaTeX mathematics, without an environment."""
+        """Return `left = right` as LaTeX mathematics, without an environment."""
         return f"{self.left_latex} = {self.right_latex}"
 
     @property

@@ -60,8 +60,7 @@ def entries(side: MatrixExpr, letters: Mapping[MatrixSymbol, Entries]) -> Entrie
 
     Raises
     ------
-    ValueError
-        If the expression is not a polynomial in the letters, their transposes and the identity.
+    ValueError : if the expression is not a polynomial in the letters, their transposes and the identity
     """
     if isinstance(side, MatrixSymbol):
         return letters[side]

@@ -1,8 +1,8 @@
 r"""What letters stand for in print: what holds throughout, and the sentence under an equation about its own letters.
 
 A letter is written as LaTeX with its indices, its time or its argument, what it stands for as a formula:
-``{r"w_{kk}": r"c_k e^{2 a_k t} / \phi_k"}``. A formula that is only a letter of the domain, ``{"w_{12}(0)": "m"}``, says that
-what is printed as ``w_{12}(0)`` is called ``m`` there.
+`{r"w_{kk}": r"c_k e^{2 a_k t} / \phi_k"}`. A formula that is only a letter of the domain, `{"w_{12}(0)": "m"}`, says that
+what is printed as `w_{12}(0)` is called `m` there.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D, as transcribed; X, Y, phi: new.
 """
@@ -86,7 +86,7 @@ def _printed(equation: Equation) -> Mapping[str, str]:
 
 
 def _letter(name: str) -> str:
-    r"""Return a pattern of the letter of a name, ``\dot W`` of ``\dot W_{ij}``; also as in ``dL``."""
+    r"""Return a pattern of the letter of a name, `\dot W` of `\dot W_{ij}`; also as in `dL`."""
     letter = re.match(r"\\?[A-Za-z]+( [A-Za-z])?", name)
     return rf"(?<![A-Zabce-z\\]){re.escape(letter[0])}(?![A-Za-z])" if letter else re.escape(name)
 

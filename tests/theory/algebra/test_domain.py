@@ -5,7 +5,7 @@ from sympy import Interval, Symbol
 
 from theory import two_layer
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
-from theory.algebra.symbols import W0, A, U, W, eta, z
+from theory.algebra.symbols import W0, A, U, W, a_1, entry, eta, z
 
 
 def test_domain_reads_as_a_sentence():
@@ -32,6 +32,13 @@ def test_a_matrix_becomes_its_free_entries(kind, expected):
     assert explicit.sets[eta] == POSITIVE
     assert explicit.conditions == (eta < 1,)
     assert all(kind == REAL for symbol, kind in explicit.sets.items() if symbol != eta)
+
+
+def test_letters_have_the_sets_they_are_declared_with():
+    t = Symbol("t", real=True)
+    domain = Domain.of([a_1, entry("w", 1, 2)], {t: NONNEGATIVE})
+    assert domain.sets == {a_1: POSITIVE, entry("w", 1, 2): REAL, t: NONNEGATIVE}
+    assert list(domain.sets)[-1] == t
 
 
 def test_diagonal_rates_are_positive_and_vectors_are_columns():

@@ -1,6 +1,6 @@
 r"""Where a letter is looked up: among bound indices, the definitions of the equation, its symbols, common abbreviations.
 
-Of the symbols, ``W`` is the matrix of the ``w_{ij}``, ``A`` that of the ``a_{ij}`` or of ``a_i`` on the diagonal, and a vector
+Of the symbols, `W` is the matrix of the `w_{ij}`, `A` that of the `a_{ij}` or of `a_i` on the diagonal, and a vector
 is the column of its components. What the equation does not speak of stands for nothing: an entry is never taken for zero, but
 for the rates, signals and deviations beyond the relevant ones.
 
@@ -32,8 +32,7 @@ def lookup(name: Name, places: tuple[Any, ...], here: Scope) -> Any:
 
     Raises
     ------
-    NotReadError
-        If the name stands for nothing.
+    NotReadError : if the name stands for nothing
     """
     text = key(name)
     if text in here.bound:

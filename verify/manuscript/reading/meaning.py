@@ -51,8 +51,7 @@ def value(node: Node, here: Scope) -> Any:
 
     Raises
     ------
-    NotReadError
-        If a letter stands for nothing, or an operation has no meaning for its operands.
+    NotReadError : if a letter stands for nothing, or an operation has no meaning for its operands
     """
     try:
         return _value(node, here)

@@ -85,12 +85,11 @@ class Scope:
 
 
 def definitions(relations: tuple[Relation, ...]) -> dict[str, Definition]:
-    """Return definitions, each ``NAME = body`` or ``NAME_{indices} = body`` or ``V(M) = body``, by name.
+    """Return definitions, each `NAME = body` or `NAME_{indices} = body` or `V(M) = body`, by name.
 
     Raises
     ------
-    NotReadError
-        If a left side is no name.
+    NotReadError : if a left side is no name
     """
     found = {}
     for relation in relations:
