@@ -13,10 +13,9 @@ from theory.algebra.notation import latex
 from theory.algebra.words import words
 from verify.algebra.compile import entries, is_matrix_expression
 from verify.manuscript.compare import read, same
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Node, Sum
+from verify.manuscript.grammar.tree import Node, Sum, free_indices
 from verify.manuscript.reading.scope import Scope
 from verify.manuscript.wording import term_text
 

@@ -18,9 +18,8 @@ from theory.algebra.equation import Equation
 from theory.algebra.words import same_in_every_dimension
 from verify.algebra.compile import DIGITS, entries, exact, is_matrix_expression
 from verify.algebra.points import Point, points
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Node
+from verify.manuscript.grammar.tree import Node, free_indices
 from verify.manuscript.reading.definitions import common, special, special_texts
 from verify.manuscript.reading.entries import Absent
 from verify.manuscript.reading.meaning import value

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from theory.algebra.equation import Equation
 from theory.algebra.notation import latex
 from verify.manuscript.compare import reading
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.parser import parse
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Condition, Element, Name, Node, Number, Relation, Repeated
+from verify.manuscript.grammar.tree import Condition, Element, Name, Node, Number, Relation, Repeated, free_indices
 from verify.manuscript.reading.scope import Scope
 
 

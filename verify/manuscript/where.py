@@ -10,9 +10,8 @@ from sympy import Integer
 
 from theory.algebra.equation import Equation
 from verify.manuscript.compare import same
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, speaks_of
+from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, free_indices, speaks_of
 from verify.manuscript.reading.lookup import shown
 from verify.manuscript.reading.meaning import value
 from verify.manuscript.reading.scope import Scope

@@ -7,9 +7,8 @@ from typing import Any, TypeAlias
 
 from sympy import ImmutableMatrix, Integer, MatrixBase
 
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Element, Name, Node, Range
+from verify.manuscript.grammar.tree import Element, Name, Node, Range, free_indices
 from verify.manuscript.reading.scope import Scope
 
 #: Returns the value of a tree in a scope, at a depth of definitions.
