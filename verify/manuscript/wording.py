@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from verify.manuscript.grammar.tokens import NotReadError, tokens
-from verify.manuscript.source.expansion import UNREADABLE
+from verify.manuscript.source.macros import UNREADABLE
 
 _OPEN, _CLOSE = frozenset({"{", "(", "[", r"\{"}), frozenset({"}", ")", "]", r"\}"})
 _UNREADABLE = re.compile(rf"\\([A-Za-z]+){UNREADABLE}.*")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from verify.manuscript.source.inputs import blank
+
 _OUTER = r"equation|align|gather|multline|flalign|eqnarray|displaymath|math|alignat|dmath"
 _OPENING = re.compile(
     rf"\\\\(?:\[[^\]\n]*\])?|\\begin\s*\{{(?P<name>(?:{_OUTER})\*?)\}}(?:\s*\{{\d+\}})?|(?P<display>\\\[)|(?P<inline>\\\()"
@@ -61,7 +63,7 @@ def mathematics(text: str) -> Found:
     unread = [("the marks cut a display in two; put them around the whole of it", match.start()) for match in _delimiters(rest)]
     if not formulas and not unread and rest.strip():
         return Found((Formula(_arranged(text), 0, ""),), ())
-    words = _NAMING.sub(lambda match: " " * len(match[0]), rest)
+    words = _NAMING.sub(lambda match: blank(match[0]), rest)
     words = re.sub(r"\\[^A-Za-z]", "  ", words)
     like = _LIKE_MATHEMATICS.search(words)
     if like and not unread:
@@ -78,7 +80,7 @@ def relations(formula: Formula) -> list[tuple[str, int]]:
         if last is not None and _continues(text, found[last][0]):
             before, first = found[last]
             between = formula.text[first + len(before) : start]
-            between = between if last == len(found) - 1 else re.sub(r"[^\n]", " ", between[:-2]) + r"\\"
+            between = between if last == len(found) - 1 else blank(between[:-2]) + r"\\"
             found[last] = (before + between + text, first)
         else:
             last = len(found)
@@ -102,7 +104,7 @@ def _scan(text: str) -> tuple[list[Formula], str]:
             place = match.end()
             continue
         formulas.append(Formula(_arranged(text[match.end() : end[0]]), match.end(), name))
-        rest.append(text[place : match.start()] + re.sub(r"[^\n]", " ", text[match.start() : end[1]]))
+        rest.append(text[place : match.start()] + blank(text[match.start() : end[1]]))
         place = end[1]
     return formulas, "".join([*rest, text[place:]])
 
@@ -123,7 +125,7 @@ def _delimiters(rest: str) -> Iterator[re.Match[str]]:
 
 
 def _arranged(text: str) -> str:
-    return _ARRANGING.sub(lambda match: " " * len(match[0]), text)
+    return _ARRANGING.sub(lambda match: blank(match[0]), text)
 
 
 def _rows(formula: Formula) -> list[list[tuple[str, int]]]:
