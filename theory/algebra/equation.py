@@ -71,9 +71,19 @@ class Equation:
     where: str = ""
 
     @property
+    def left_latex(self) -> str:
+        """Return the left side as it is read, as LaTeX mathematics."""
+        return self.left or latex(self.lhs)
+
+    @property
+    def right_latex(self) -> str:
+        """Return the right side as it is read, as LaTeX mathematics."""
+        return self.shown or latex(self.rhs)
+
+    @property
     def latex(self) -> str:
         """Return ``left = right`` as LaTeX mathematics, without an environment."""
-        return f"{self.left or latex(self.lhs)} = {self.shown or latex(self.rhs)}"
+        return f"{self.left_latex} = {self.right_latex}"
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex}$"

@@ -10,7 +10,6 @@ from theory.algebra.equation import Equation
 from theory.algebra.notation import latex
 from verify.manuscript.equations import Stated
 from verify.manuscript.reading.definitions import special_texts
-from verify.render.style import left_side, right_side
 
 
 def equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
@@ -31,7 +30,7 @@ def equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *,
 def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
     first = stated.first
     said = ["\\emph{False.}"] if is_false else []
-    definitions = used(special_texts(first.id), f"{left_side(first)} {right_side(first)}")
+    definitions = used(special_texts(first.id), f"{first.left_latex} {first.right_latex}")
     if first.where:
         said.append(f"Here {first.where}.")
     elif definitions:

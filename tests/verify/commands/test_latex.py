@@ -17,10 +17,10 @@ from verify.cli import swingby
 from verify.ledger import ledger
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated, finder, stated
+from verify.manuscript.export import fragment, macro, pieces
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.render.style import fragment, left_side
-from verify.render.tex import broken, escape, identifier, macro, pieces, width
+from verify.render.tex import broken, escape, identifier, width
 
 #: Fragments whose notation the parser does not know; they are reported as not checked.
 NOT_CHECKED: set[str] = set()
@@ -52,7 +52,7 @@ def compiled(folder: Path, name: str) -> str:
 def right_side_read(folder: Path, entry: Stated) -> str:
     """Return the right side of a fragment as its file has it."""
     text = " ".join((folder / "equations" / f"{entry.id}.tex").read_text(encoding="utf-8").removesuffix("%\n").split())
-    left = " ".join(" ".join(pieces(left_side(entry.first))).split())
+    left = " ".join(" ".join(pieces(entry.first.left_latex)).split())
     assert text.startswith(f"{left} = ")
     return text.removeprefix(f"{left} = ")
 
@@ -117,7 +117,7 @@ def test_the_order_of_terms_does_not_depend_on_the_process() -> None:
     names = ["one_layer.order", "minor_entries.suppression_threshold", "swing_by.onset", "two_layer.recurrence_stays_below_one"]
     code = (
         "import sys; from verify.ledger import ledger; from verify.manuscript.equations import finder;"
-        "from verify.render.style import fragment; f = finder(ledger());"
+        "from verify.manuscript.export import fragment; f = finder(ledger());"
         "sys.stdout.write(''.join(fragment(f(name)) for name in sys.argv[1:]))"
     )
     call = [sys.executable, "-c", code, *names]

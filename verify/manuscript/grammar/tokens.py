@@ -8,7 +8,7 @@ Source: elementary.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -175,6 +175,16 @@ def matching(text: str, place: int) -> int:
         if depth == 0:
             return match.start()
     return len(text)
+
+
+def depths(
+    found: Iterable[Token], opening: Container[str] = OPENING, closing: Container[str] = CLOSING
+) -> Iterator[tuple[Token, int]]:
+    """Return tokens, each with how many brackets are open before it."""
+    depth = 0
+    for token in found:
+        yield token, depth
+        depth += (token.text in opening) - (token.text in closing)
 
 
 class Cursor:
