@@ -112,7 +112,7 @@ def _about_something_else(relation: Relation, equation: Equation, here: Scope) -
 
 
 def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Finding | None:
-    """Return what becomes of ``X = ...`` where X is a letter of the theory, or None."""
+    """Return what becomes of `X = ...` where X is a letter of the theory, or None."""
     (left, place), *others = relation.sides
     if not others or not isinstance(left, Name) or relation.where or not _is_known(left, here):
         return None
@@ -160,7 +160,7 @@ def _plain(text: str, renamed: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _left_sides(equation: Equation) -> list[list[str]]:
-    r"""Return the left side as tokens, and the same with ``\dot X`` for ``\frac{dX}{dt}`` or the other way round."""
+    r"""Return the left side as tokens, and the same with `\dot X` for `\frac{dX}{dt}` or the other way round."""
     name = list(_plain(equation.left_latex, {}))
     found = [name]
     text = " ".join(name)

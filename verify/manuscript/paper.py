@@ -58,7 +58,7 @@ class Checked:
 
 def spoken_of(source: Source) -> list[str]:
     """Return the ids a manuscript speaks of, each once."""
-    return list(dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.blocks)]))
+    return list(dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]))
 
 
 def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
@@ -83,7 +83,7 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
             found.append(Fault(f"the claim {item.id} is about a computation and has no equation", item.place))
     found += _macros(source, claims)
     relations = 0
-    for block in source.blocks:
+    for block in source.marks.blocks:
         found += _standing(block, True, holders, claims, verdicts, find)
         if block.id not in holders and find(block.id) is None:
             continue
@@ -91,7 +91,8 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
         relations += compared
         found += said
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
-    remarks = [Remark(source.line(item.place), item.is_error, item.message, source.file(item.place)) for item in ordered]
+    places = [source.joined.where(item.place) for item in ordered]
+    remarks = [Remark(line, item.is_error, item.message, file) for item, (file, line) in zip(ordered, places, strict=True)]
     remarks += stale_fragments(source.joined.fragments, find)
     return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
 

@@ -49,7 +49,7 @@ class Names(Cursor, ABC):
         return self.next.kind == "letter" or self.next.text in GREEK or self.next.text in ACCENTS
 
     def name(self) -> Node:
-        """Read a letter with all that belongs to it; ``e`` with an exponent is the exponential."""
+        """Read a letter with all that belongs to it; `e` with an exponent is the exponential."""
         accent = ""
         while self.next.text in ACCENTS:
             accent += self.take().text + " "
@@ -160,7 +160,7 @@ class Names(Cursor, ABC):
         raise NotReadError(f"the fraction of {''.join(first)} and {''.join(second)} is not understood", place)
 
     def _slope_of_what_follows(self) -> Name:
-        r"""Read the letter after ``\frac{d}{dt}``, which must be all that is differentiated."""
+        r"""Read the letter after `\frac{d}{dt}`, which must be all that is differentiated."""
         found = self.name()
         if not isinstance(found, Name) or " " in found.key or self.more():
             self.fail("how far a derivative reaches can be read in two ways; write brackets")
@@ -168,7 +168,7 @@ class Names(Cursor, ABC):
 
 
 def _slope(texts: list[str]) -> Name:
-    r"""Return the name ``\dot X`` for the numerator d X of a derivative by time."""
+    r"""Return the name `\dot X` for the numerator d X of a derivative by time."""
     letter, *script = texts
     if (len(letter) == 1 or letter in GREEK) and not script:
         return Name(rf"\dot {letter}")

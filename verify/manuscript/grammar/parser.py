@@ -1,7 +1,7 @@
 r"""A parser by precedence for LaTeX mathematics: relations, sums, products, powers, functions, brackets, sums over an index.
 
-An implicit product binds tighter than a sum; ``\sum`` and ``\operatorname{tr}`` without brackets take the product that
-follows, a logarithm or an exponential one factor. What can be read in two ways, such as ``a / b c``, is not read at all.
+An implicit product binds tighter than a sum; `\sum` and `\operatorname{tr}` without brackets take the product that
+follows, a logarithm or an exponential one factor. What can be read in two ways, such as `a / b c`, is not read at all.
 
 Source: elementary.
 """
@@ -91,7 +91,7 @@ class Parser(Names):
             self.position = start
 
     def _only_names_indices(self) -> bool:
-        """Read ``for all i, j`` up to the end, if that stands here."""
+        """Read `for all i, j` up to the end, if that stands here."""
         start = self.position
         if self.accept(r"\forall") or self._words() in _FOR_ALL:
             while self.next.kind == "letter":
@@ -135,7 +135,7 @@ class Parser(Names):
         return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Sum(tuple(terms))
 
     def product(self) -> Node:
-        r"""Read factors, multiplied by standing side by side, by ``\cdot``, or divided by ``/``."""
+        r"""Read factors, multiplied by standing side by side, by `\cdot`, or divided by `/`."""
         factors = [self.factor()]
         while True:
             self._lines_before(r"\cdot", "*", "/")
@@ -243,7 +243,7 @@ class Parser(Names):
         return inside
 
     def _bracket(self) -> Node:
-        """Read a bracket: an expression, a commutator, or a vector of parts ``(v, 1)``."""
+        """Read a bracket: an expression, a commutator, or a vector of parts `(v, 1)`."""
         opening = self.take().text
         inside = self.expression()
         if opening == "[" and self.accept(","):
@@ -270,7 +270,7 @@ class Parser(Names):
         return Function("abs" if bar == "|" else "frobenius" if label == "F" else "norm", (inside,))
 
     def _function_name(self) -> str | None:
-        r"""Read the name of a function, ``\ln`` or ``\operatorname{tr}``, if one stands here."""
+        r"""Read the name of a function, `\ln` or `\operatorname{tr}`, if one stands here."""
         token = self.next
         if token.kind == "command" and token.text[1:] in _FUNCTIONS:
             return _FUNCTIONS[self.take().text[1:]]
@@ -309,7 +309,7 @@ class Parser(Names):
         return inside
 
     def _repeated(self) -> Node:
-        r"""Read a sum or product with its index, bounds or condition, and the product it is taken of: ``\sum_{k = 1}^{d}``."""
+        r"""Read a sum or product with its index, bounds or condition, and the product it is taken of: `\sum_{k = 1}^{d}`."""
         kind = self.take().text[1:]
         upper: Node | None = None
         clauses: list[Clause] = []
@@ -356,7 +356,7 @@ class Parser(Names):
         return found
 
     def _clauses(self, closing: str) -> list[Clause]:
-        r"""Read conditions between commas; ``k \ne i, j`` and ``k \notin \{i, j\}`` are two of them."""
+        r"""Read conditions between commas; `k \ne i, j` and `k \notin \{i, j\}` are two of them."""
         found: list[Clause] = []
         subject: Node | None = None
         relation = ""
@@ -379,7 +379,7 @@ class Parser(Names):
                 return found
 
     def _blackboard(self) -> Node:
-        r"""Read ``\mathbf{1}`` with its condition, an indicator, or ``\mathbb{I}``, the identity."""
+        r"""Read `\mathbf{1}` with its condition, an indicator, or `\mathbb{I}`, the identity."""
         braced = self.accept("{")
         token = self.take()
         if braced:

@@ -90,7 +90,7 @@ class Token:
 
 
 def tokens(source: str) -> list[Token]:
-    """Return the tokens of LaTeX mathematics, the last of kind ``end``.
+    """Return the tokens of LaTeX mathematics, the last of kind `end`.
 
     Raises
     ------

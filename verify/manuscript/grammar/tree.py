@@ -18,7 +18,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Name:
-    r"""A letter with its accent and label, its indices, and the time it is taken at: ``\dot w``, ``(i, j)``, ``0``."""
+    r"""A letter with its accent and label, its indices, and the time it is taken at: `\dot w`, `(i, j)`, `0`."""
 
     key: str
     indices: tuple[Node, ...] = ()
@@ -64,7 +64,7 @@ class Transposed:
 
 @dataclass(frozen=True)
 class Element:
-    """An entry of a bracketed vector or matrix, ``(X v)_2``."""
+    """An entry of a bracketed vector or matrix, `(X v)_2`."""
 
     base: Node
     indices: tuple[Node, ...]
@@ -72,7 +72,7 @@ class Element:
 
 @dataclass(frozen=True)
 class Range:
-    """The indices from one to another, ``1..k``."""
+    """The indices from one to another, `1..k`."""
 
     first: Node
     last: Node
@@ -88,7 +88,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Condition:
-    r"""Relations between indices, all to hold: ``k \ne i``, as (left, relation, right)."""
+    r"""Relations between indices, all to hold: `k \ne i`, as (left, relation, right)."""
 
     relations: tuple[tuple[Node, str, Node], ...]
 

@@ -71,6 +71,11 @@ def blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with what fits a pattern blanked out."""
+    return pattern.sub(lambda match: blank(match[0]), text)
+
+
 @dataclass(frozen=True)
 class Fragment:
     """An exported equation that a manuscript inputs: its id, its file and text, and the offset of the command."""
@@ -174,7 +179,7 @@ class _Reader:
             return
         self.seen.add(path.resolve())
         begins = _BEGINNING.search(typeset(text))
-        body = _END.sub(lambda match: blank(match[0]), text[begins.end() :] if begins else text)
+        body = blanked(_END, text[begins.end() :] if begins else text)
         self._add("\n", path, 0)
         self.follow(body, path, path.parent, 1 + text.count("\n", 0, begins.end() if begins else 0))
         self._add("\n", path, 1 + text.count("\n"))

@@ -18,7 +18,7 @@ _MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 
 @dataclass(frozen=True)
 class Reference:
-    r"""One use of ``\claim``, ``\claimref`` or ``\claimstatus``, by their short or long names."""
+    r"""One use of `\claim`, `\claimref` or `\claimstatus`, by their short or long names."""
 
     command: str
     id: str
@@ -43,19 +43,6 @@ class Source:
     faults: tuple[Fault, ...]
     macros: Macros
     equation_macros: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """What stands between marks."""
-        return self.marks.blocks
-
-    def line(self, place: int) -> int:
-        """Return the number of the line an offset is on, from 1, in its file."""
-        return self.joined.where(place)[1]
-
-    def file(self, place: int) -> str:
-        """Return the file an offset is in."""
-        return self.joined.where(place)[0]
 
     def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
         """Return the relations between two marks, and what could not be recognised there."""
