@@ -48,8 +48,7 @@ def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = 
 
     Raises
     ------
-    NotReadError
-        If it has no value of that shape.
+    NotReadError : if it has no value of that shape
     """
     free = order or free_indices(node, here)
     side = equation.rhs
@@ -67,8 +66,7 @@ def same(found: Any, equation: Equation) -> bool:
 
     Raises
     ------
-    NotReadError
-        If the shapes differ, or values are not finite.
+    NotReadError : if the shapes differ, or values are not finite
     """
     absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
     if absent:

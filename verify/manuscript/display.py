@@ -132,8 +132,7 @@ def _without_name(source: str, equation: Equation, renamed: Mapping[str, str]) -
 
     Raises
     ------
-    NotReadError
-        If nothing but the name is there.
+    NotReadError : if nothing but the name is there
     """
     found = _unbraced(rewritten(tokens(source), renamed))
     texts = [token.text for token in found]
@@ -192,8 +191,7 @@ def _with_definitions(here: Scope, relation: Relation, equation: Equation) -> Sc
 
     Raises
     ------
-    NotReadError
-        If it defines a known name otherwise, one that is not used, or restricts an index.
+    NotReadError : if it defines a known name otherwise, one that is not used, or restricts an index
     """
     for definition in relation.where:
         (left, place), *others = definition.sides

@@ -18,8 +18,7 @@ def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bo
 
     Raises
     ------
-    NotReadError
-        If a side has an index that the left side has not.
+    NotReadError : if a side has an index that the left side has not
     """
     used = list(dict.fromkeys(letter for node, _ in relation.sides for letter in free_indices(node, here)))
     left = equation.left_latex

@@ -30,7 +30,8 @@ _RESTRICTING = frozenset(
         "for", "if", "when", "whenever", "where", "while", "unless", "until", "except", "only", "provided", "assuming", "as",
         "at", "near", "in", "on", "up", "not", "almost", "approximately", "small", "large",
     }
-)  # fmt: skip#: What stands beside a letter without being one.
+)  # fmt: skip
+#: What stands beside a letter without being one.
 _BESIDE = frozenset({"{", "}", "_", ",", "."}) | ACCENTS
 
 

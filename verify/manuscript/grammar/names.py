@@ -64,7 +64,7 @@ class Names(Cursor, ABC):
             found = self._indexed(found)
             self.take("}")
         found = self._indexed(found)
-        if self.accept_row("^ *", "^ { * }"):
+        if self.accept_sequence("^ *", "^ { * }"):
             found = replace(found, key=found.key + "^*")
         return self._applied(found)
 

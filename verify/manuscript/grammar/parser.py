@@ -164,7 +164,7 @@ class Parser(Names):
         return base
 
     def _raised(self, base: Node) -> Node:
-        if self.accept_row(*_TRANSPOSES):
+        if self.accept_sequence(*_TRANSPOSES):
             return Transposed(base)
         exponent = self.argument()
         if self.next.apart:
@@ -407,8 +407,7 @@ def parse(source: str, renamed: Mapping[str, str] | None = None) -> Node:
 
     Raises
     ------
-    NotReadError
-        If it is not wholly understood.
+    NotReadError : if it is not wholly understood
     """
     found = parse_relation(source, renamed)
     if len(found.sides) > 1 or found.where:
@@ -421,7 +420,6 @@ def parse_relation(source: str, renamed: Mapping[str, str] | None = None) -> Rel
 
     Raises
     ------
-    NotReadError
-        If it is not wholly understood.
+    NotReadError : if it is not wholly understood
     """
     return Parser(source, renamed).relation()

@@ -94,8 +94,7 @@ def tokens(source: str) -> list[Token]:
 
     Raises
     ------
-    NotReadError
-        At a character that is not mathematics.
+    NotReadError : at a character that is not mathematics
     """
     found: list[Token] = []
     place = 0
@@ -130,8 +129,7 @@ def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
 
     Raises
     ------
-    NotReadError
-        At one of our letters that the manuscript is said to write otherwise: it may stand for anything there.
+    NotReadError : at one of our letters that the manuscript is said to write otherwise: it may stand for anything there
     """
     patterns = [([token.text for token in tokens(old)[:-1]], _bracketed(tokens(new)[:-1])) for old, new in renamed.items()]
     patterns.sort(key=lambda pair: -len(pair[0]))
@@ -221,9 +219,9 @@ class Cursor:
         """Read the next token if it is one of the texts."""
         return self.take() if self.next.text in texts and self.next.kind != "end" else None
 
-    def accept_row(self, *rows: str) -> bool:
-        """Read the first of several rows of tokens, written with spaces between them, that stands here."""
-        for texts in map(str.split, rows):
+    def accept_sequence(self, *sequences: str) -> bool:
+        """Read the first of several sequences of tokens, each written with spaces between them, that stands here."""
+        for texts in map(str.split, sequences):
             if self.ahead(len(texts)) == texts:
                 self.position += len(texts)
                 return True

@@ -120,8 +120,7 @@ def joined(main: Path) -> Joined:
 
     Raises
     ------
-    OSError, UnicodeDecodeError
-        If the main file cannot be read.
+    OSError, UnicodeDecodeError : if the main file cannot be read
     """
     reader = _Reader(main.parent, {main.resolve()})
     reader.follow(main.read_text(encoding="utf-8"), main, main.parent)

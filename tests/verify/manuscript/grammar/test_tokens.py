@@ -68,7 +68,7 @@ def test_a_cursor_reads_what_it_is_told_to_or_fails_there() -> None:
     cursor = Cursor(r"a^{\mathsf T} \\ {b {c}}")
     assert cursor.take("a").place == 0
     assert cursor.accept("_") is None
-    assert cursor.accept_row("T", r"^ { \mathsf { T } }")
+    assert cursor.accept_sequence("T", r"^ { \mathsf { T } }")
     assert cursor.accept_lines()
     assert not cursor.accept_lines()
     with pytest.raises(NotReadError, match=r"expected \}, found \{"):
