@@ -126,12 +126,15 @@ class Relation:
 
 
 class Known(Protocol):
-    """Letters that are no free indices: those bound to a value, and an equation's own symbols."""
+    """Letters that are no free indices."""
 
     @property
-    def bound(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def bound(self) -> Mapping[str, Any]:
+        """Letters that have a value."""
+
     @property
-    def symbols(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def symbols(self) -> Mapping[str, Any]:
+        """Letters of the equation itself."""
 
 
 def children(part: Any) -> Iterator[Any]:
