@@ -18,9 +18,8 @@ from theory.algebra.equation import Equation
 from theory.algebra.words import same_in_every_dimension
 from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.points import Point, points
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Node
+from verify.manuscript.grammar.tree import Node, free_indices
 from verify.manuscript.reading.lookup import Absent
 from verify.manuscript.reading.meaning import value
 from verify.manuscript.reading.scope import Scope, scope
@@ -48,8 +47,7 @@ def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = 
 
     Raises
     ------
-    NotReadError
-        If it has no value of that shape.
+    NotReadError : if it has no value of that shape
     """
     free = order or free_indices(node, here)
     side = equation.rhs
@@ -67,8 +65,7 @@ def same(found: Any, equation: Equation) -> bool:
 
     Raises
     ------
-    NotReadError
-        If the shapes differ, or values are not finite.
+    NotReadError : if the shapes differ, or values are not finite
     """
     absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
     if absent:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from verify.claim import Claim
 from verify.manuscript.equations import Stated
-from verify.render.tex import broken, identifier, macro, pieces
+from verify.manuscript.export import macro
+from verify.render.tex import broken, identifier
 from verify.verdicts import Verdicts
 
 _HEAD = r"""\NeedsTeXFormat{LaTeX2e}
@@ -27,12 +28,6 @@ _HEAD = r"""\NeedsTeXFormat{LaTeX2e}
   \string\usepackage[long]{swingby}}{Then \string\swingbyclaim\space and its like are defined}}}
 \ifswingby@short \swingby@short{claim}\swingby@short{claimref}\swingby@short{claimstatus}\fi
 """
-
-
-def fragment(stated: Stated) -> str:
-    r"""Return an equation as bare mathematics, one term a line, for ``\input`` in any display."""
-    first = stated.first
-    return "\n".join([*pieces(first.left_latex), *pieces(f"= {first.right_latex}")]) + "%\n"
 
 
 def display(stated: Stated) -> str:

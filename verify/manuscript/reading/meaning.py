@@ -10,7 +10,6 @@ from typing import Any
 from sympy import Identity, ImmutableMatrix, Integer, MatrixBase, S
 
 from theory.algebra.symbols import d
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.names import APPLIED
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import (
@@ -28,6 +27,7 @@ from verify.manuscript.grammar.tree import (
     Repeated,
     Sum,
     Transposed,
+    free_indices,
     speaks_of,
 )
 from verify.manuscript.reading.lookup import lookup
