@@ -34,7 +34,8 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     from verify.claim import SLUG
     from verify.ledger import LedgerError, ledger
     from verify.manuscript.equations import stated
-    from verify.render.style import fragment, style
+    from verify.manuscript.export import fragment
+    from verify.render.style import style
     from verify.render.theory import document
 
     try:

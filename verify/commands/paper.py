@@ -28,7 +28,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from verify.ledger import LedgerError, ledger
     from verify.manuscript.equations import finder
-    from verify.manuscript.paper import check, names, owners
+    from verify.manuscript.paper import check, owners, spoken_of
     from verify.manuscript.source.inputs import joined
     from verify.manuscript.source.source import of_files
     from verify.render.wording import counted
@@ -46,8 +46,8 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
 
     known = finder(claims)
     if verdicts is None:
-        spoken_of = owners(names(source), claims, known).values()
-        verdicts = run_claims(claims, list(dict.fromkeys(spoken_of)), files)
+        held = owners(spoken_of(source), claims, known).values()
+        verdicts = run_claims(claims, list(dict.fromkeys(held)), files)
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:
         click.echo(str(remark))

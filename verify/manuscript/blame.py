@@ -1,65 +1,71 @@
-r"""Which term of a sum is the wrong one: the one that is not verified, with its sign, or whose parts are left over."""
+r"""Which term of a sum is the wrong one: the one that is not verified, with its sign, or whose parts are left over.
+
+It is said with the author's own term: `the term - W X has the wrong sign`.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
-from sympy import Add, Expr, expand
+from sympy import Add, expand
 
-from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
+from theory.algebra.equation import Equation, is_matrix_expression
 from theory.algebra.words import words
-from verify.algebra.compile import entries, is_matrix_expression
+from verify.algebra.compile import entries
 from verify.manuscript.compare import read, same
-from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.parser import parse_relation
-from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Node, Sum
+from verify.manuscript.grammar.tokens import CLOSING, NotReadError, depths, tokens
+from verify.manuscript.grammar.tree import Node, Sum, free_indices
 from verify.manuscript.reading.scope import Scope
-from verify.manuscript.wording import term_text
 
 
 @dataclass(frozen=True)
 class Blame:
-    """Where a side is wrong, and how: a wrong sign, a wrong term, or a term that is missing."""
+    """Where a side is wrong, and how: the beginning of a sentence, empty where no term stands out."""
 
     place: int
-    kind: str = ""
-    missing: str = ""
+    message: str = ""
 
 
 #: A signed term: its sign, value and offset.
-Term = tuple[int, Any, int]
+Term: TypeAlias = "tuple[int, Any, int]"
 
 
-def culprit(node: Node, place: int, equation: Equation, here: Scope, order: list[str]) -> Blame:
+def culprit(node: Node, place: int, equation: Equation, here: Scope, order: list[str], source: str) -> Blame:
     """Return which term of a side is wrong and how; the side itself where no term stands out."""
-    nothing = Blame(place)
     try:
-        parts = node.terms if isinstance(node, Sum) else ((1, node, place),)
-        terms = [(sign, read(term, equation, here, order), start) for sign, term, start in parts]
-        total = sum_of(terms)
+        terms = _terms(node, place, equation, here, order)
+        total = _sum(terms)
         for sign, term, start in terms:
             if same(total - 2 * sign * term, equation):
-                return Blame(start, "sign")
-        return _unverified(terms, equation, here, total) or nothing
+                return _about(source, start, "has the wrong sign")
+        return _unverified(terms, equation, here, total, source) or Blame(place)
     except (NotReadError, TypeError, ValueError, AttributeError):
-        return nothing
+        return Blame(place)
+
+
+def _about(source: str, start: int, verdict: str) -> Blame:
+    text = term_text(source, start)
+    return Blame(start, f"the term {text} {verdict}; " if text else "")
+
+
+def _terms(node: Node, place: int, equation: Equation, here: Scope, order: list[str]) -> list[Term]:
+    summands = node.terms if isinstance(node, Sum) else ((1, node, place),)
+    return [(sign, read(term, equation, here, order), start) for sign, term, start in summands]
 
 
 def _reference(equation: Equation, here: Scope) -> list[Term]:
     """Return the terms of the verified side, read with its own indices, each with its offset in what is shown."""
-    relation = parse_relation(equation.shown or latex(equation.rhs))
+    relation = parse_relation(equation.right_latex)
     inside = here.defining(relation.where)
     side = relation.sides[0][0]
-    order = free_indices(side, inside)
-    parts = side.terms if isinstance(side, Sum) else ((1, side, 0),)
-    return [(sign, read(term, equation, inside, order), start) for sign, term, start in parts]
+    return _terms(side, 0, equation, inside, free_indices(side, inside))
 
 
-def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: Any) -> Blame | None:
+def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: Any, source: str) -> Blame | None:
     """Return the first term without its like among the verified ones; of several, the first whose monomials are left over."""
     unmatched, remaining = [], _reference(equation, here)
     for sign, term, start in terms:
@@ -74,13 +80,12 @@ def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: A
         left_over = _monomials(total - equation.rhs, equation)
         unmatched = [item for item in unmatched if _monomials(item[1], equation) & left_over] or unmatched
     if unmatched:
-        return Blame(unmatched[0][2], "term")
-    missing = term_text(equation.shown or latex(equation.rhs), remaining[0][2]) if len(remaining) == 1 else ""
-    return Blame(terms[-1][2], "missing", missing) if missing else None
+        return _about(source, unmatched[0][2], "is not in the verified equation")
+    missing = term_text(equation.right_latex, remaining[0][2]) if len(remaining) == 1 else ""
+    return Blame(terms[-1][2], f"the term {missing} is missing; ") if missing else None
 
 
-def sum_of(terms: Sequence[Term]) -> Any:
-    """Return the sum of signed terms."""
+def _sum(terms: Sequence[Term]) -> Any:
     total = terms[0][0] * terms[0][1]
     for sign, term, _ in terms[1:]:
         total = total + sign * term
@@ -105,9 +110,25 @@ def _monomials(item: Any, equation: Equation) -> set[Any]:
         except (ValueError, TypeError, AttributeError):
             return set()
     return {
-        (number, _bare(term)) for number, entry in enumerate(entries(item)) for term in Add.make_args(expand(entry)) if term != 0
+        (number, term.as_coeff_Mul()[1])
+        for number, entry in enumerate(entries(item))
+        for term in Add.make_args(expand(entry))
+        if term != 0
     }
 
 
-def _bare(term: Expr) -> Expr:
-    return term.as_coeff_Mul()[1]
+def term_text(source: str, start: int) -> str:
+    """Return the text of the signed term that begins at an offset, on one line."""
+    rest = source[start:]
+    try:
+        found = tokens(rest)
+    except NotReadError:
+        return ""
+    end, begun = len(rest), False
+    for token, depth in depths(found):
+        if depth == 0 and (token.text in CLOSING or (begun and token.text in ("+", "-", "=", ",", ";", "."))):
+            end = token.place
+            break
+        begun = begun or (token.kind != "row" and token.text not in ("+", "-"))
+    text = " ".join(re.sub(r"(\\\\|&|\\q?quad(?![A-Za-z]))", " ", rest[:end]).split())
+    return re.sub(r"\s*(\\[,;:!]|\\left|\\[bB]igg?[lr]?)$", "", text)

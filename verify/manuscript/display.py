@@ -1,30 +1,36 @@
-r"""One relation of a manuscript against one verified equation: each side must be its left or its right side."""
+r"""One relation of a manuscript against one verified equation: each side must be its left or its right side.
+
+The left side may be written by its name, the same tokens with or without braces around single ones. What is defined after a
+comma is held to account too: a known name must be what the theory says, a new one must be used.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import product
 
+from sympy import Integer
 from sympy.matrices.exceptions import MatrixError
 
 from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
 from verify.manuscript.blame import culprit
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated
 from verify.manuscript.grammar.parser import parse_relation
-from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Name, Relation
+from verify.manuscript.grammar.tokens import NotReadError, Token, rewritten, tokens
+from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, free_indices, parts, speaks_of
 from verify.manuscript.indexing import check_numbers, free_order
-from verify.manuscript.naming import plain, without_name
 from verify.manuscript.reading.lookup import shown
+from verify.manuscript.reading.meaning import value
 from verify.manuscript.reading.scope import Scope
-from verify.manuscript.where import agrees, is_known, with_definitions
-from verify.manuscript.wording import wrong_term
+from verify.manuscript.source.inputs import blank
 
 #: Equations written out at several dimensions are compared up to this one.
 LARGEST = 3
+_CLOSING = (".", ",", ";")
 
 
 class Judgement(Enum):
@@ -50,9 +56,9 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     instances = _instances(stated)
     finding = Finding(Judgement.NOT_CHECKED, 0, "there is nothing to compare with")
     try:
-        rest = without_name(source, instances[0], renamed)
+        rest = _without_name(source, instances[0], renamed)
         relation = parse_relation(rest, renamed)
-        if rest == source and len({plain(text, renamed) for text in _side_texts(rest, relation)}) == 1 < len(relation.sides):
+        if rest == source and len({_plain(text, renamed) for text in _side_texts(rest, relation)}) == 1 < len(relation.sides):
             return Finding(Judgement.NOT_CHECKED, relation.sides[0][1], "both sides are the same")
         for equation in instances:
             finding = _against(rest, relation, equation, rest != source)
@@ -70,17 +76,14 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
 
 def _instances(stated: Stated) -> list[Equation]:
     """Return the instances to compare with: small ones, and the next one where all of these have equally many rates."""
-    small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or list(
-        stated.instances[:1]
-    )
+    small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or [stated.first]
     counts = {reading(item).relevant for item in small}
     others = [item for item in stated.instances if item not in small and reading(item).relevant not in counts]
     return [*small, *others[:1]] if len(counts) == 1 else small
 
 
 def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
-    here = with_definitions(reading(equation), relation, equation)
-    left, right = equation.left or latex(equation.lhs), equation.shown or latex(equation.rhs)
+    here = _with_definitions(reading(equation), relation, equation)
     order = free_order(relation, equation, here, is_named)
     found: list[bool] = []
     for number, (node, place) in enumerate(relation.sides):
@@ -89,15 +92,14 @@ def _against(source: str, relation: Relation, equation: Equation, is_named: bool
         except NotReadError as unread:
             if number == 0 and not is_named and (defined := _as_definition(relation, equation, here)) is not None:
                 return defined
-            raise NotReadError(f"{unread} (the left side is {left})", unread.place or place) from unread
+            raise NotReadError(f"{unread} (the left side is {equation.left_latex})", unread.place or place) from unread
     if all(found):
         return Finding(Judgement.AGREES, relation.sides[0][1])
     if not is_named and not any(found):
         return _about_something_else(relation, equation, here)
     node, place = relation.sides[found.index(False)]
-    blame = culprit(node, place, equation, here, order)
-    what = wrong_term(blame.kind, source, blame.place, blame.missing)
-    return Finding(Judgement.DIFFERS, blame.place, f"{what}verified is {left} = {right}")
+    blame = culprit(node, place, equation, here, order, source)
+    return Finding(Judgement.DIFFERS, blame.place, f"{blame.message}verified is {equation.latex}")
 
 
 def _about_something_else(relation: Relation, equation: Equation, here: Scope) -> Finding:
@@ -105,17 +107,16 @@ def _about_something_else(relation: Relation, equation: Equation, here: Scope) -
     if len(relation.sides) == 1:
         message = "mathematics without an equality sign that is not the right side"
         return Finding(Judgement.NOT_CHECKED, place, message)
-    left = equation.left or latex(equation.lhs)
-    message = f"neither side is the left or the right side of the equation (the left side is {left})"
+    message = f"neither side is the left or the right side of the equation (the left side is {equation.left_latex})"
     return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, place, message)
 
 
 def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Finding | None:
-    """Return what becomes of ``X = ...`` where X is a letter of the theory, or None."""
+    """Return what becomes of `X = ...` where X is a letter of the theory, or None."""
     (left, place), *others = relation.sides
-    if not others or not isinstance(left, Name) or relation.where or not is_known(left, here):
+    if not others or not isinstance(left, Name) or relation.where or not _is_known(left, here):
         return None
-    if all(agrees(left, node, equation, here) for node, _ in others):
+    if all(_agrees(left, node, equation, here) for node, _ in others):
         return Finding(Judgement.CONSISTENT, place)
     return Finding(Judgement.NOT_CHECKED, place, f"{shown(left)} is said to be something else here than in the theory")
 
@@ -124,3 +125,120 @@ def _side_texts(source: str, relation: Relation) -> list[str]:
     starts = [place for _, place in relation.sides]
     ends = [*starts[1:], len(source)]
     return [source[start:end].rstrip().removesuffix("=") for start, end in zip(starts, ends, strict=True)]
+
+
+def _without_name(source: str, equation: Equation, renamed: Mapping[str, str]) -> str:
+    """Return a relation with the name of the equation's left side blanked out at either end.
+
+    Raises
+    ------
+    NotReadError : if nothing but the name is there
+    """
+    found = _unbraced(rewritten(tokens(source), renamed))
+    texts = [token.text for token in found]
+    while texts and texts[-1] in _CLOSING:
+        texts.pop()
+    for name in _left_sides(equation):
+        if texts == name or texts == [*name, "=", *name]:
+            raise NotReadError("this only names the left side", found[0].place)
+        if texts[: len(name) + 1] == [*name, "="]:
+            end = found[len(name)].place
+            end += len(re.match(r":=|=|\\[A-Za-z]+", source[end:])[0])  # type: ignore[index]
+            return blank(source[:end]) + source[end:]
+        if texts[-len(name) - 1 :] == ["=", *name]:
+            return source[: found[len(texts) - len(name) - 1].place]
+    return source
+
+
+def _plain(text: str, renamed: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the tokens of a side for comparing it with another one as it stands."""
+    texts = [token.text for token in _unbraced(rewritten(tokens(text), renamed))]
+    while texts and texts[-1] in (*_CLOSING, "="):
+        texts.pop()
+    return tuple(texts)
+
+
+def _left_sides(equation: Equation) -> list[list[str]]:
+    r"""Return the left side as tokens, and the same with `\dot X` for `\frac{dX}{dt}` or the other way round."""
+    name = list(_plain(equation.left_latex, {}))
+    found = [name]
+    text = " ".join(name)
+    for old, new in (
+        (r"\\frac \{ d ([A-Z]) \} \{ d t \}", r"\\dot \1"),
+        (r"\\dot ([A-Za-z])((?: _ (?:[a-z0-9]|\{(?: [a-z0-9])+ \}))?)", r"\\frac { d \1\2 } { d t }"),
+    ):
+        other = re.fullmatch(old, text)
+        if other:
+            found.append(re.sub(old, new, text).split(" "))
+    return found
+
+
+def _unbraced(found: list[Token]) -> list[Token]:
+    """Return tokens without rows, the end, and braces around single tokens."""
+    kept = [token for token in found if token.kind not in ("row", "end")]
+    position = 0
+    while position + 2 < len(kept):
+        if kept[position].text == "{" and kept[position + 2].text == "}" and kept[position + 1].text not in "{}":
+            kept[position : position + 3] = [kept[position + 1]]
+            position = max(0, position - 1)
+        else:
+            position += 1
+    return kept
+
+
+def _with_definitions(here: Scope, relation: Relation, equation: Equation) -> Scope:
+    """Return the scope with what a manuscript defines after a comma.
+
+    Raises
+    ------
+    NotReadError : if it defines a known name otherwise, one that is not used, or restricts an index
+    """
+    for definition in relation.where:
+        (left, place), *others = definition.sides
+        if not isinstance(left, Name) or len(others) != 1:
+            raise NotReadError("what follows the comma is no definition of a letter", place)
+        if not left.indices and any(_counts(node, left.key) for node, _ in relation.sides):
+            raise NotReadError(f"the formula is restricted to one {left.key}", place)
+        if _is_known(left, here):
+            if not _agrees(left, others[0][0], equation, here):
+                raise NotReadError(f"{shown(left)} is defined otherwise here than in the theory", place)
+        elif not any(speaks_of(node, left.key) for node, _ in relation.sides):
+            raise NotReadError(f"{shown(left)} is defined and not used", place)
+        else:
+            here = here.defining((definition,))
+    return here
+
+
+def _counts(node: Node, letter: str) -> bool:
+    """Return whether a letter is an index somewhere."""
+    indices = (index for part in parts(node) if isinstance(part, Name | Element) for index in part.indices)
+    sums = (part for part in parts(node) if isinstance(part, Repeated))
+    return any(speaks_of(index, letter) for index in indices) or any(part.index == letter for part in sums)
+
+
+def _is_known(left: Name, here: Scope) -> bool:
+    """Return whether a letter has a value in an equation."""
+    try:
+        value(left, next(_bindings([left], here)))
+    except NotReadError:
+        return False
+    return True
+
+
+def _agrees(left: Node, right: Node, equation: Equation, here: Scope) -> bool:
+    """Return whether two sides have the same value, at all values of their indices."""
+    return all(
+        same(value(right, inside), replace(equation, rhs=value(left, inside))) for inside in _bindings([left, right], here)
+    )
+
+
+def _bindings(nodes: list[Node], here: Scope) -> Iterator[Scope]:
+    letters = list(dict.fromkeys(letter for node in nodes for letter in free_indices(node, here)))
+    families = [{place for (place,) in here.families[letter]} for letter in ("a", "c") if _is_column(letter, here)]
+    numbers = sorted(set.intersection(*families)) if families else range(1, max(here.size, 1) + 1)
+    for places in product(map(Integer, numbers), repeat=len(letters)):
+        yield here.bind(dict(zip(letters, places, strict=True)))
+
+
+def _is_column(letter: str, here: Scope) -> bool:
+    return all(len(places) == 1 for places in here.families.get(letter, [()]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
@@ -44,51 +44,10 @@ Find: TypeAlias = "Callable[[str], Stated | None]"
 
 def stated(claims: Iterable[Claim]) -> dict[str, Stated]:
     """Return the equations of claims by id, in their order, steps before what follows from them."""
-    return _gathered((claim, _equations(claim)) for claim in claims)
-
-
-@cache
-def _equations(claim: Claim) -> tuple[Equation, ...]:
-    """Return the equations of a claim, kept, since making those of all claims takes seconds."""
-    return tuple(claim.equations())
-
-
-def finder(ledger: Mapping[str, Claim]) -> Callable[[str], Stated | None]:
-    """Return what finds the equation of an id, or the first one of the claim of that id; None where there is none.
-
-    Making every equation takes seconds: those of the claim itself are made first, then those of its subject, until it is found.
-    """
-    found: dict[str, Stated | None] = {}
-
-    def look_up(identifier: str) -> Stated | None:
-        own = stated([ledger[identifier]] if identifier in ledger else [])
-        if identifier in own or own:
-            return own.get(identifier) or next(entry for entry in own.values() if identifier in entry.claims)
-        for claim in _nearest(ledger, identifier):
-            entries = stated([claim])
-            if identifier in entries:
-                return entries[identifier]
-        return None
-
-    def find(identifier: str) -> Stated | None:
-        if identifier not in found:
-            found[identifier] = look_up(identifier)
-        return found[identifier]
-
-    return find
-
-
-def _nearest(ledger: Mapping[str, Claim], identifier: str) -> list[Claim]:
-    """Return the claims, those with the same first word first."""
-    subject = identifier.split(".")[0]
-    return sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject)
-
-
-def _gathered(pairs: Iterable[tuple[Claim, Sequence[Equation]]]) -> dict[str, Stated]:
     instances: dict[str, list[Equation]] = {}
     owners: dict[str, list[str]] = {}
-    for claim, equations in pairs:
-        for equation in equations:
+    for claim in claims:
+        for equation in _equations(claim):
             for step in _steps(equation):
                 instances.setdefault(step.id, [step])
             _add(instances.setdefault(equation.id, []), equation)
@@ -98,6 +57,38 @@ def _gathered(pairs: Iterable[tuple[Claim, Sequence[Equation]]]) -> dict[str, St
         name: Stated(name, _explicit(found), tuple(owners.get(name, ())), _has_indices(found[0]))
         for name, found in instances.items()
     }
+
+
+@cache
+def _equations(claim: Claim) -> tuple[Equation, ...]:
+    """Return the equations of a claim, kept, since making those of all claims takes seconds."""
+    return tuple(claim.equations())
+
+
+def finder(ledger: Mapping[str, Claim]) -> Find:
+    """Return what finds the equation of an id, or the first one of the claim of that id; None where there is none.
+
+    Making every equation takes seconds: those of the claim itself are made first, then those of its subject, until it is found.
+    """
+
+    @cache
+    def find(identifier: str) -> Stated | None:
+        own = stated([ledger[identifier]] if identifier in ledger else [])
+        if own:
+            return own.get(identifier) or next(entry for entry in own.values() if identifier in entry.claims)
+        for claim in _nearest(ledger, identifier):
+            entries = stated([claim])
+            if identifier in entries:
+                return entries[identifier]
+        return None
+
+    return find
+
+
+def _nearest(ledger: Mapping[str, Claim], identifier: str) -> list[Claim]:
+    """Return the claims, those with the same first word first."""
+    subject = identifier.split(".")[0]
+    return sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject)
 
 
 def _steps(equation: Equation) -> Iterator[Equation]:

@@ -1,19 +1,38 @@
-r"""A whole manuscript against the claims: every reference exists and holds, every marked display says what is verified."""
+r"""A whole manuscript against the claims: every reference exists and holds, every marked display says what is verified.
+
+What stands between two marks is compared formula by formula; an exported fragment must be what its equation is now.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verify.claim import Claim, Outcome
-from verify.manuscript.block import compare_block
-from verify.manuscript.equations import Find
-from verify.manuscript.fragments import stale_fragments
+from verify.manuscript.display import Judgement, judge
+from verify.manuscript.equations import Find, Stated
+from verify.manuscript.export import fragment, macro
+from verify.manuscript.grammar.tokens import ACCENTS, NotReadError, depths, tokens
+from verify.manuscript.source.inputs import Fragment
+from verify.manuscript.source.macros import UNREADABLE
 from verify.manuscript.source.marks import Block, Fault
 from verify.manuscript.source.source import Reference, Source
-from verify.render.tex import macro
 from verify.verdicts import Verdicts
+
+_CLAIM = re.compile(r"\s*\\(?:swingby)?claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
+_TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
+_UNREADABLE = re.compile(rf"\\([A-Za-z]+){UNREADABLE}.*")
+#: Words beside a formula that may restrict it.
+_RESTRICTING = frozenset(
+    {
+        "for", "if", "when", "whenever", "where", "while", "unless", "until", "except", "only", "provided", "assuming", "as",
+        "at", "near", "in", "on", "up", "not", "almost", "approximately", "small", "large",
+    }
+)  # fmt: skip
+#: What stands beside a letter without being one.
+_BESIDE = frozenset({"{", "}", "_", ",", "."}) | ACCENTS
 
 
 @dataclass(frozen=True)
@@ -38,9 +57,9 @@ class Checked:
     relations: int
 
 
-def names(source: Source) -> list[str]:
+def spoken_of(source: Source) -> list[str]:
     """Return the ids a manuscript speaks of, each once."""
-    return list(dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.blocks)]))
+    return list(dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]))
 
 
 def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
@@ -56,7 +75,7 @@ def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) 
 
 def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Verdicts) -> Checked:
     """Return what is wrong with a manuscript and what could not be checked."""
-    holders = owners(names(source), claims, find)
+    holders = owners(spoken_of(source), claims, find)
     found: list[Fault] = list(source.faults)
     for item in source.references:
         states = item.command == "claim"
@@ -65,16 +84,17 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
             found.append(Fault(f"the claim {item.id} is about a computation and has no equation", item.place))
     found += _macros(source, claims)
     relations = 0
-    for block in source.blocks:
+    for block in source.marks.blocks:
         found += _standing(block, True, holders, claims, verdicts, find)
         if block.id not in holders and find(block.id) is None:
             continue
-        compared, said = compare_block(source, block, find(block.id))
+        compared, said = _compare(source, block, find(block.id))
         relations += compared
         found += said
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
-    remarks = [Remark(source.line(item.place), item.is_error, item.message, source.file(item.place)) for item in ordered]
-    remarks += [Remark(line, True, said, file) for file, line, said in stale_fragments(source.joined.fragments, find)]
+    places = [source.joined.where(item.place) for item in ordered]
+    remarks = [Remark(line, item.is_error, item.message, file) for item, (file, line) in zip(ordered, places, strict=True)]
+    remarks += stale_fragments(source.joined.fragments, find)
     return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
 
 
@@ -109,3 +129,62 @@ def _standing(
         other = f"; {claim.corrected_by} corrects it" if claim.corrected_by else ""
         return [Fault(f"the claim {claim.id} is {verdict}{other}", place)]
     return []
+
+
+def _compare(source: Source, block: Block, stated: Stated | None) -> tuple[int, list[Fault]]:
+    """Return how many relations of a block were compared, and what is wrong with them or could not be compared."""
+    if stated is None:
+        return 0, [Fault(f"{block.id} has no equation to compare with", block.place, is_error=False)]
+    rows, faults = source.rows(block)
+    compared, printed = 0, False
+    for row in rows:
+        claim = _CLAIM.fullmatch(row.text)
+        if claim and claim[1].strip() in (stated.id, *stated.claims):
+            printed = True
+            continue
+        if _only_mentions(row.text):
+            continue
+        finding = judge(row.text, stated, row.symbols)
+        place = row.place(finding.place)
+        if finding.judgement is Judgement.DIFFERS:
+            faults.append(Fault(f"differs from {stated.id}: {finding.message}", place))
+        elif finding.judgement is Judgement.NOT_CHECKED:
+            faults.append(Fault(f"{block.id}: {_readable(finding.message)}", place, is_error=False))
+        compared += finding.judgement in (Judgement.AGREES, Judgement.DIFFERS)
+    if not compared and not faults and not printed:
+        faults.append(Fault(f"nothing between the marks of {block.id} could be compared", block.place, is_error=False))
+    return compared, faults
+
+
+def _only_mentions(row: str) -> bool:
+    """Return whether mathematics is only a letter that is spoken of, such as $W$ or $w_{ij}$."""
+    try:
+        found = tokens(row)[:-1]
+    except NotReadError:
+        return False
+    if _RESTRICTING & {word.lower() for text in _TEXT.findall(row) for word in re.findall("[A-Za-z]+", text)}:
+        return False
+    texts = [token.text for token in found]
+    outside = [token.text for token, depth in depths(found, {"{"}, {"}"}) if depth == 0 and token.text not in _BESIDE]
+    return "=" not in texts and len(outside) <= (2 if "_" in texts else 1)
+
+
+def _readable(message: str) -> str:
+    """Return a message in which a macro that is not read is called so."""
+    said = r"the macro \\\1 is defined in a way that is not read (more than once, inside a group, or not by \\newcommand)"
+    return _UNREADABLE.sub(said, message)
+
+
+def stale_fragments(fragments: Iterable[Fragment], find: Find) -> Iterator[Remark]:
+    """Return a remark on every exported fragment that does not say what its equation says now."""
+    for item in fragments:
+        stated = find(item.id)
+        if stated is None or item.text.split() == fragment(stated).split():
+            continue
+        finding = judge(item.text, stated, {})
+        if finding.judgement is Judgement.AGREES:
+            continue
+        line = 1 + item.text.count("\n", 0, finding.place)
+        reason = finding.message if finding.judgement is Judgement.DIFFERS else "it is not what swingby latex writes now"
+        said = f"this fragment is not the equation {item.id}: {reason}; write it again with swingby latex"
+        yield Remark(line, True, said, item.file)

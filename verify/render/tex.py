@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from verify.manuscript.export import pieces
 from verify.manuscript.grammar.names import GREEK
 from verify.manuscript.grammar.tokens import Token, tokens
 
@@ -27,9 +28,6 @@ _SIGNS = {
     "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "{''}", "\u2026": r"\ldots{}",
     "\u2192": r"$\to$", "\u2212": "$-$", "\u221e": r"$\infty$", "\u2260": r"$\ne$", "\u2264": r"$\le$", "\u2265": r"$\ge$",
 }  # fmt: skip
-_DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-_OPEN = frozenset({"{", "(", "[", r"\{"})
-_CLOSE = frozenset({"}", ")", "]", r"\}"})
 _NARROW = {"(": 0.5, ")": 0.5, "[": 0.5, "]": 0.5, ",": 0.6, "=": 1.8, "+": 1.8, "-": 1.8, r"\operatorname": 0.3, r"\ln": 1.5}
 _FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb", r"\text"})
 
@@ -61,13 +59,6 @@ def identifier(name: str) -> str:
     return r"\texttt{" + escape(name).replace(r"\_", r"\_\allowbreak{}").replace(".", r".\allowbreak{}") + "}"
 
 
-def macro(name: str) -> str:
-    r"""Return the name of an equation's macro: ``two_layer.entry_form`` is ``\SwingbyTwoLayerEntryForm``."""
-    digits = dict(zip("0123456789", _DIGITS, strict=True))
-    words = re.split(r"[._]", re.sub(r"\d", lambda digit: "_" + digits[digit.group()] + "_", name))
-    return "\\Swingby" + "".join(word[:1].upper() + word[1:] for word in words)
-
-
 def broken(left: str, right: str) -> str:
     """Return ``left = right`` for a display: as it is where it fits, else aligned lines broken at pluses and minuses."""
     if width(left) + width(right) + 1.8 <= WIDTH:
@@ -81,19 +72,6 @@ def broken(left: str, right: str) -> str:
 def width(source: str) -> float:
     """Return about how many letters wide mathematics is set."""
     return _width(tokens(source)[:-1])
-
-
-def pieces(source: str) -> list[str]:
-    """Return mathematics cut before every equality sign, plus, minus and where-clause that stands in no bracket."""
-    found, start, depth, previous = [], 0, 0, ""
-    for token in tokens(source)[:-1]:
-        cuts = token.text in ("+", "-", "=") and previous not in ("", "=", "+", "-", ",", "^", "_")
-        if depth == 0 and token.place > start and (cuts or previous == ","):
-            found.append(source[start : token.place].strip())
-            start = token.place
-        depth += (token.text in _OPEN) - (token.text in _CLOSE)
-        previous = token.text
-    return [*found, source[start:].strip()]
 
 
 def _lines(source: str, room: float) -> list[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from theory.algebra.letters import COMMON
 from verify.claim import Claim, Outcome
 from verify.manuscript.equations import Stated
-from verify.manuscript.reading.definitions import COMMON
 from verify.render.bibliography import BIBLIOGRAPHY, RELATIVES
 from verify.render.enclosure_method import METHOD
 from verify.render.sentence import sentence
@@ -110,7 +110,7 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
 
 
 def _notation() -> str:
-    return _NOTATION + " \\\\\n".join(COMMON) + "\n\\end{gather*}\n"
+    return _NOTATION + " \\\\\n".join(f"{name} = {formula}" for name, formula in COMMON.items()) + "\n\\end{gather*}\n"
 
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:

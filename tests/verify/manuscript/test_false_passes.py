@@ -117,6 +117,7 @@ WRONG = [
     (FIELD, r"\dot W = \left. (X W + W X) \right|_{t = 0}", {}),
     (FIELD, r"\dot W = X W + W X + o(W)", {}),
     (FIELD, r"\dot W = X W ± W X", {}),
+    (FIELD, r"\dot W = X W + W X \phantom{\{} + A", {}),
     (FIELD, r"\dot W = \mathbf{1}^T (X W + W X)", {}),
     (ENTRY, ENTRIES.replace(r"\sum_{k \notin \{i, j\}}", r"\sum_{l<k}"), {}),
 ]  # fmt: skip

@@ -1,21 +1,22 @@
 r"""Letters of LaTeX mathematics with what belongs to them: accents, labels, indices, the time they are taken at, arguments.
 
-    \dot w_{ij}    \tilde W(0)    y_M    w_{11}^*    V(W)    f(W(t); z)_k
+    \dot w_{ij}    \tilde W(0)    y_M    w_{11}^*    V(W)    f(W(t); z)_k    \frac{dW}{dt}    \frac{\partial L}{\partial U}
+
+Indices are such as `ij`, `1,2` or `1..k`, labels such as `M` or `\mathrm{tt}`. The derivative `\frac{dW}{dt}` is the name
+`\dot W`; others are names as they stand.
 
 Source: elementary.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from verify.manuscript.grammar.subscripts import indices, is_label, label_text
-from verify.manuscript.grammar.tokens import ACCENTS, Token
-from verify.manuscript.grammar.tree import Element, Function, Name, Node
+from sympy import Rational
 
-if TYPE_CHECKING:
-    from verify.manuscript.grammar.parser import Parser
+from verify.manuscript.grammar.tokens import ACCENTS, Cursor, NotReadError
+from verify.manuscript.grammar.tree import Element, Function, Name, Node, Number, Product, Range, Sum
 
 GREEK = frozenset(
     {
@@ -26,73 +27,157 @@ GREEK = frozenset(
 )  # fmt: skip
 #: Letters that are functions of what stands in brackets after them.
 APPLIED = ("V", "f", "g")
+#: Commands that set a word upright.
+UPRIGHT = frozenset({r"\operatorname", r"\mathrm", r"\text", r"\mathsf", r"\textrm"})
 #: Times written as arguments, part of the name.
 _TIMES = frozenset({"0", "t", r"\tau"})
 
 
-def begins_name(token: Token) -> bool:
-    """Return whether a letter, with or without an accent, begins here."""
-    return token.kind == "letter" or token.text in GREEK or token.text in ACCENTS
+class Names(Cursor, ABC):
+    """Reads names; what stands in their brackets and indices is read by the parser that extends this."""
 
+    @abstractmethod
+    def expression(self) -> Node:
+        """Read a sum of products."""
 
-def name(parser: Parser) -> Node:
-    """Read a letter with all that belongs to it; ``e`` with an exponent is the exponential."""
-    accent = ""
-    while parser.next.text in ACCENTS:
-        accent += parser.take().text + " "
-    braced = parser.accept("{") if accent else None
-    token = parser.take()
-    if token.kind != "letter" and token.text not in GREEK:
-        parser.fail(f"{token.text} is not a letter")
-    if token.text == "e" and not accent and parser.next.text == "^":
-        parser.take()
-        return Function("exp", (parser.argument(),))
-    found = Name(accent + token.text)
-    if braced:
-        found = _indexed(parser, found)
-        parser.take("}")
-    return _applied(parser, _starred(parser, _indexed(parser, found)))
+    @abstractmethod
+    def argument(self) -> Node:
+        """Read the argument of a command: a braced expression, or one token."""
 
+    def begins_name(self) -> bool:
+        """Return whether a letter, with or without an accent, begins here."""
+        return self.next.kind == "letter" or self.next.text in GREEK or self.next.text in ACCENTS
 
-def _starred(parser: Parser, found: Name) -> Name:
-    ahead = [token.text for token in parser.tokens[parser.position : parser.position + 4]]
-    for pattern in (["^", "*"], ["^", "{", "*", "}"]):
-        if ahead[: len(pattern)] == pattern:
-            parser.position += len(pattern)
-            return replace(found, key=found.key + "^*")
-    return found
+    def name(self) -> Node:
+        """Read a letter with all that belongs to it; `e` with an exponent is the exponential."""
+        accent = ""
+        while self.next.text in ACCENTS:
+            accent += self.take().text + " "
+        braced = self.accept("{") if accent else None
+        token = self.take()
+        if token.kind != "letter" and token.text not in GREEK:
+            self.fail(f"{token.text} is not a letter")
+        if token.text == "e" and not accent and self.accept("^"):
+            return Function("exp", (self.argument(),))
+        found = Name(accent + token.text)
+        if braced:
+            found = self._indexed(found)
+            self.take("}")
+        found = self._indexed(found)
+        if self.accept_sequence("^ *", "^ { * }"):
+            found = replace(found, key=found.key + "^*")
+        return self._applied(found)
 
+    def _indexed(self, found: Name) -> Name:
+        while self.accept("_"):
+            if self._is_label():
+                found = replace(found, key=f"{found.key}_{self.label()}")
+            elif found.indices:
+                self.fail("two indices, one below the other")
+            else:
+                found = replace(found, indices=self.indices())
+        return found
 
-def _applied(parser: Parser, found: Name) -> Node:
-    further = [token.text for token in parser.tokens[parser.position : parser.position + 5]]
-    ahead = further[:3]
-    if len(further) == 5 and further[0] == "(" and further[1] in "tT" and further[2] == "_" and further[4] == ")":
-        parser.position += 5
-        return _indexed(parser, replace(found, at="_".join(further[1:4:2])))
-    if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1] in _TIMES:
-        parser.position += 3
-        return _indexed(parser, replace(found, at=ahead[1]))
-    lone = len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and (ahead[1].isalnum() or ahead[1] in GREEK)
-    if lone and found.key not in APPLIED:
-        parser.fail(f"{found.key}({ahead[1]}) can be read in two ways; a product needs no brackets here")
-    if found.key in APPLIED and ahead[0] in ("(", "["):
-        parser.take()
-        arguments = [parser.expression()]
-        while parser.accept(",", ";"):
-            arguments.append(parser.expression())
-        parser.take(")" if ahead[0] == "(" else "]")
+    def _applied(self, found: Name) -> Node:
+        ahead = self.ahead(5)
+        if len(ahead) == 5 and ahead[0] == "(" and ahead[1] in "tT" and ahead[2] == "_" and ahead[4] == ")":
+            self.position += 5
+            return self._indexed(replace(found, at=f"{ahead[1]}_{ahead[3]}"))
+        if ahead[:1] == ["("] and ahead[2:3] == [")"]:
+            if ahead[1] in _TIMES:
+                self.position += 3
+                return self._indexed(replace(found, at=ahead[1]))
+            if (ahead[1].isalnum() or ahead[1] in GREEK) and found.key not in APPLIED:
+                self.fail(f"{found.key}({ahead[1]}) can be read in two ways; a product needs no brackets here")
+        if found.key not in APPLIED or (opening := self.accept("(", "[")) is None:
+            return found
+        arguments = [self.expression()]
+        while self.accept(",", ";"):
+            arguments.append(self.expression())
+        self.take(")" if opening.text == "(" else "]")
         applied = Function(found.key, tuple(arguments))
         return Element(applied, found.indices) if found.indices else applied
-    return found
+
+    def _is_label(self) -> bool:
+        """Return whether a subscript is part of the name: a capital, a word, or a plus."""
+        ahead = self.tokens[self.position + (self.next.text == "{")]
+        return ahead.text == "+" or ahead.text in UPRIGHT or (ahead.kind == "letter" and ahead.text.isupper())
+
+    def label(self) -> str:
+        """Read a subscript that is part of a name."""
+        while self.accept(*UPRIGHT):
+            pass
+        texts = self.braced() if self.next.text == "{" else [self.take().text]
+        return "".join(text for text in texts if text not in ("{", "}") and text not in UPRIGHT)
+
+    def indices(self) -> tuple[Node, ...]:
+        """Read indices: single letters and digits side by side, or expressions between commas, or a range."""
+        if not self.accept("{"):
+            return (self._lone_index(),)
+        found: list[Node] = []
+        while self.next.text != "}":
+            found.extend(self._one_index())
+            self.accept(",")
+        self.take("}")
+        if not found:
+            self.fail("an empty index")
+        return tuple(found)
+
+    def _lone_index(self) -> Node:
+        if self.next.kind == "number":
+            digit = self.argument()
+            if self.next.apart:
+                self.fail("only the first digit is an index here; write braces around the index")
+            return digit
+        if self.next.kind != "letter":
+            self.fail(f"the index {self.next.text}")
+        return Name(self.take().text)
+
+    def _one_index(self) -> list[Node]:
+        inside = self.expression()
+        if self.accept(".."):
+            return [Range(inside, self.expression())]
+        found: list[Node] = []
+        for part in inside.factors if isinstance(inside, Product) else (inside,):
+            is_whole = isinstance(part, Number) and part.value.q == 1
+            found.extend(_digits(str(part.value)) if isinstance(part, Number) and is_whole else [part])
+        if any(
+            not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)) for part in found
+        ):
+            self.fail("an index that is no letter or number")
+        return found
+
+    def derivative(self) -> Node:
+        """Read the two arguments of a fraction that is a derivative."""
+        place = self.next.place
+        first, second = self.braced(), self.braced()
+        if second == ["d", "t"] and first[:1] == ["d"] and len(first) > 1:
+            return _slope(first[1:])
+        if (first, second) == (["d"], ["d", "t"]) and self.begins_name():
+            return self._slope_of_what_follows()
+        if second[:1] in (["d"], [r"\partial"]):
+            return Name(f"{''.join(first)}/{''.join(second)}")
+        raise NotReadError(f"the fraction of {''.join(first)} and {''.join(second)} is not understood", place)
+
+    def _slope_of_what_follows(self) -> Name:
+        r"""Read the letter after `\frac{d}{dt}`, which must be all that is differentiated."""
+        found = self.name()
+        if not isinstance(found, Name) or " " in found.key or self.more():
+            self.fail("how far a derivative reaches can be read in two ways; write brackets")
+        return replace(found, key=rf"\dot {found.key}")
 
 
-def _indexed(parser: Parser, found: Name) -> Name:
-    while parser.next.text == "_":
-        parser.take()
-        if is_label(parser):
-            found = replace(found, key=f"{found.key}_{label_text(parser)}")
-        elif found.indices:
-            parser.fail("two indices, one below the other")
-        else:
-            found = replace(found, indices=indices(parser))
-    return found
+def _slope(texts: list[str]) -> Name:
+    r"""Return the name `\dot X` for the numerator d X of a derivative by time."""
+    letter, *script = texts
+    if (len(letter) == 1 or letter in GREEK) and not script:
+        return Name(rf"\dot {letter}")
+    inside = [text for text in script[1:] if text not in ("{", "}", ",")]
+    if script[:1] == ["_"] and len(letter) == 1 and all(text.isalnum() for text in inside):
+        indices = [index for text in inside for index in (_digits(text) if text.isdigit() else [Name(text)])]
+        return Name(rf"\dot {letter}", tuple(indices))
+    return Name(f"d{''.join(texts)}/dt")
+
+
+def _digits(text: str) -> list[Number]:
+    return [Number(Rational(digit)) for digit in text]

@@ -1,4 +1,6 @@
-r"""The tokens of a piece of LaTeX mathematics, each with its place; spacing and sizing commands are dropped.
+r"""The tokens of a piece of LaTeX mathematics, each with its offset, and the cursor that reads them one by one.
+
+Spacing and sizing commands are dropped, other spellings of one sign are made one, an author's symbols are replaced by ours.
 
 Source: elementary.
 """
@@ -6,8 +8,9 @@ Source: elementary.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 _TOKEN = re.compile(
     r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\.)"
@@ -17,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<letter>[A-Za-z])"
     r"|(?P<symbol>\.\.\.?|:=|[-+*/^_{}()\[\]|,;:.=<>!'])"
 )
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 #: Commands that change how mathematics looks, not what it says.
 _SPACING = frozenset(
     {
@@ -42,6 +46,7 @@ _NAME = re.compile(r"\S+(?: _ (?:[^{\s]+|\{[^{}]*\}))*(?: \( \S+ \)| \^ \*| \^ \
 ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 #: Commands dropped together with their braced argument.
 _WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
+#: Other spellings of one sign.
 _SAME = {
     r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\Vert": r"\|", r"\rVert": r"\|",
@@ -49,6 +54,15 @@ _SAME = {
     r"\times": r"\cdot", r"\dotsc": "..", r"\ldots": "..", r"\dots": "..", "...": "..", r"\cdotp": r"\cdot", r"\leqslant": r"\le",
     r"\geqslant": r"\ge", ":=": "=", r"\coloneqq": "=", r"\equiv": "=", r"\colon": ":",
 }  # fmt: skip
+#: Brackets that a term holds together.
+OPENING, CLOSING = frozenset({"{", "(", "[", r"\{"}), frozenset({"}", ")", "]", r"\}"})
+#: What ends a product.
+_ENDS = frozenset(
+    {
+        "+", "-", "=", ",", ";", ")", "]", "}", r"\}", r"\|", "|", ":", "<", ">", "..", ".",
+        r"\le", r"\ge", r"\ne", r"\in", r"\notin", r"\approx", r"\sim", r"\to", r"\propto",
+    }
+)  # fmt: skip
 
 
 class NotReadError(ValueError):
@@ -76,12 +90,11 @@ class Token:
 
 
 def tokens(source: str) -> list[Token]:
-    """Return the tokens of LaTeX mathematics, the last of kind ``end``.
+    """Return the tokens of LaTeX mathematics, the last of kind `end`.
 
     Raises
     ------
-    NotReadError
-        At a character that is not mathematics.
+    NotReadError : at a character that is not mathematics
     """
     found: list[Token] = []
     place = 0
@@ -116,8 +129,7 @@ def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
 
     Raises
     ------
-    NotReadError
-        At one of our letters that the manuscript is said to write otherwise: it may stand for anything there.
+    NotReadError : at one of our letters that the manuscript is said to write otherwise: it may stand for anything there
     """
     patterns = [([token.text for token in tokens(old)[:-1]], _bracketed(tokens(new)[:-1])) for old, new in renamed.items()]
     patterns.sort(key=lambda pair: -len(pair[0]))
@@ -149,11 +161,92 @@ def _bracketed(found: list[Token]) -> list[Token]:
 
 
 def _after_argument(source: str, place: int) -> int:
-    start = re.compile(r"\s*\*?\s*\{").match(source, place)
-    if start is None:
-        return place
-    depth, place = 1, start.end()
-    while place < len(source) and depth:
-        depth += {"{": 1, "}": -1}.get(source[place], 0)
-        place += 1
-    return place
+    start = re.compile(r"\s*\*?\s*(?=\{)").match(source, place)
+    return place if start is None else matching(source, start.end()) + 1
+
+
+def matching(text: str, place: int) -> int:
+    """Return the offset of the brace that closes the one at an offset, or the end of the text."""
+    depth = 0
+    for match in _BRACE.finditer(text, place):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.start()
+    return len(text)
+
+
+def depths(
+    found: Iterable[Token], opening: Container[str] = OPENING, closing: Container[str] = CLOSING
+) -> Iterator[tuple[Token, int]]:
+    """Return tokens, each with how many brackets are open before it."""
+    depth = 0
+    for token in found:
+        yield token, depth
+        depth += (token.text in opening) - (token.text in closing)
+
+
+class Cursor:
+    """Reads the tokens of one piece of mathematics one by one.
+
+    Parameters
+    ----------
+    source : LaTeX mathematics
+    renamed : texts a manuscript uses, with ours
+    """
+
+    def __init__(self, source: str, renamed: Mapping[str, str] | None = None) -> None:
+        self.tokens = rewritten(tokens(source), renamed or {})
+        self.position = 0
+
+    @property
+    def next(self) -> Token:
+        """The token to be read next."""
+        return self.tokens[self.position]
+
+    def ahead(self, count: int) -> list[str]:
+        """Return the texts of the tokens to be read next."""
+        return [token.text for token in self.tokens[self.position : self.position + count]]
+
+    def take(self, text: str | None = None) -> Token:
+        """Read one token, which must be `text` where that is given."""
+        token = self.next
+        if token.kind == "end" or (text is not None and token.text != text):
+            self.fail(f"expected {text or 'mathematics'}, found {token.text or 'the end'}")
+        self.position += 1
+        return token
+
+    def accept(self, *texts: str) -> Token | None:
+        """Read the next token if it is one of the texts."""
+        return self.take() if self.next.text in texts and self.next.kind != "end" else None
+
+    def accept_sequence(self, *sequences: str) -> bool:
+        """Read the first of several sequences of tokens, each written with spaces between them, that stands here."""
+        for texts in map(str.split, sequences):
+            if self.ahead(len(texts)) == texts:
+                self.position += len(texts)
+                return True
+        return False
+
+    def accept_lines(self) -> bool:
+        """Read the line breaks that stand here."""
+        start = self.position
+        while self.next.kind == "row":
+            self.position += 1
+        return self.position > start
+
+    def braced(self) -> list[str]:
+        """Read a braced argument as the texts of its tokens."""
+        self.take("{")
+        found, depth = [], 1
+        while depth:
+            found.append(self.take().text)
+            depth += {"{": 1, "}": -1}.get(found[-1], 0)
+        return found[:-1]
+
+    def more(self) -> bool:
+        """Return whether another factor follows."""
+        return self.next.kind not in ("end", "row") and self.next.text not in _ENDS
+
+    def fail(self, message: str) -> NoReturn:
+        """Raise NotReadError here."""
+        raise NotReadError(message, self.next.place)

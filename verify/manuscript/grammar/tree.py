@@ -1,9 +1,10 @@
-r"""The trees that LaTeX mathematics is read into: no meaning yet, only what stands where."""
+r"""The trees that LaTeX mathematics is read into: no meaning yet, only what stands where; what is in a tree, its free indices."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
+from typing import Any, Protocol, TypeAlias
 
 from sympy import Rational
 
@@ -17,7 +18,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Name:
-    r"""A letter with its accent and label, its indices, and the time it is taken at: ``\dot w``, ``(i, j)``, ``0``."""
+    r"""A letter with its accent and label, its indices, and the time it is taken at: `\dot w`, `(i, j)`, `0`."""
 
     key: str
     indices: tuple[Node, ...] = ()
@@ -63,7 +64,7 @@ class Transposed:
 
 @dataclass(frozen=True)
 class Element:
-    """An entry of a bracketed vector or matrix, ``(X v)_2``."""
+    """An entry of a bracketed vector or matrix, `(X v)_2`."""
 
     base: Node
     indices: tuple[Node, ...]
@@ -71,7 +72,7 @@ class Element:
 
 @dataclass(frozen=True)
 class Range:
-    """The indices from one to another, ``1..k``."""
+    """The indices from one to another, `1..k`."""
 
     first: Node
     last: Node
@@ -87,7 +88,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Condition:
-    r"""Relations between indices, all to hold: ``k \ne i``, as (left, relation, right)."""
+    r"""Relations between indices, all to hold: `k \ne i`, as (left, relation, right)."""
 
     relations: tuple[tuple[Node, str, Node], ...]
 
@@ -124,9 +125,63 @@ class Relation:
     where: tuple[Relation, ...] = ()
 
 
-def speaks_of(part: object, letter: str) -> bool:
+class Known(Protocol):
+    """Letters that are no free indices."""
+
+    @property
+    def bound(self) -> Mapping[str, Any]:
+        """Letters that have a value."""
+
+    @property
+    def symbols(self) -> Mapping[str, Any]:
+        """Letters of the equation itself."""
+
+
+def children(part: Any) -> Iterator[Any]:
+    """Return the trees that stand directly in a tree, in their order."""
+    for item in part if isinstance(part, tuple) else vars(part).values():
+        if isinstance(item, tuple):
+            yield from children(item)
+        elif is_dataclass(item):
+            yield item
+
+
+def parts(tree: Any) -> Iterator[Any]:
+    """Return a tree and all trees in it, each before those in it."""
+    yield tree
+    for child in children(tree):
+        yield from parts(child)
+
+
+def speaks_of(tree: Any, letter: str) -> bool:
     """Return whether a letter occurs in a tree."""
-    if isinstance(part, Name) and part.key == letter:
-        return True
-    inside = part if isinstance(part, tuple) else vars(part).values() if hasattr(part, "__dataclass_fields__") else ()
-    return any(speaks_of(item, letter) for item in inside)
+    return any(isinstance(part, Name) and part.key == letter for part in parts(tree))
+
+
+def free_indices(tree: Node, here: Known) -> list[str]:
+    """Return the letters that are used as indices and bound by no sum, diagonal or table, in the order they come."""
+    return [letter for letter in dict.fromkeys(_indices(tree, frozenset(here.bound))) if letter not in here.symbols]
+
+
+def _indices(tree: Any, bound: frozenset[str]) -> Iterator[str]:
+    if isinstance(tree, Repeated):
+        bound |= {tree.index}
+    elif isinstance(tree, Function) and tree.name == "diag":
+        within = set(_indices(tree.arguments[0], bound))
+        bound |= within if len(within) == 1 else set()
+    elif isinstance(tree, Element):
+        letters = [index.key for index in tree.indices if isinstance(index, Name)]
+        bound |= set(letters) if len(letters) == 2 and set(letters) <= set(_indices(tree.base, bound)) else set()
+    if isinstance(tree, Name | Element):
+        for index in tree.indices:
+            yield from _letters(index, bound)
+    for child in children(tree):
+        yield from _indices(child, bound)
+
+
+def _letters(index: Any, bound: frozenset[str]) -> Iterator[str]:
+    if isinstance(index, Name) and index.key not in bound:
+        yield index.key
+    elif isinstance(index, Sum | Product | Range):
+        for part in children(index):
+            yield from _letters(part, bound)

@@ -1,15 +1,20 @@
-r"""A manuscript of several files as one text: ``\input``, ``\include``, ``\subfile``, ``\import``, own packages are followed.
+r"""A manuscript of several files as one text: `\input`, `\include`, `\subfile`, `\import` and own packages are followed.
 
-Each file is read once. Every offset of the text knows its file and line. A file ``equations/ID.tex`` is an exported fragment.
+Each file is read once. Every offset of the text knows its file and line. A file `equations/ID.tex` is an exported fragment.
+What is not typeset is blanked out, so that offsets stay what they are: comments, verbatim text, `\iffalse`, what follows
+`\end{document}`. Whichever begins first counts: a `%` in verbatim text is no comment, and a commented-out `\begin{verbatim}`
+begins nothing.
+
+Source: elementary.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from verify.manuscript.source.bare import bare, blank
 from verify.manuscript.source.marks import Fault
 
 _INPUT = re.compile(
@@ -21,6 +26,54 @@ _BEGINNING = re.compile(r"\\begin\s*\{document\}")
 _END = re.compile(r"\\end\s*\{document\}")
 _ENDINPUT = re.compile(r"\\endinput(?![A-Za-z])")
 _ID = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
+_VERBATIM = r"verbatim\*?|Verbatim\*?|BVerbatim|LVerbatim|lstlisting|minted|comment|filecontents\*?"
+_HIDDEN = re.compile(
+    r"(?P<comment>%[^\n]*)"
+    r"|(?P<verb>\\(?:verb|lstinline)(?![A-Za-z])\*?(?P<bar>[^A-Za-z\s*{\[])[^\n]*?(?P=bar))"
+    rf"|(?P<environment>\\begin\s*\{{(?P<hidden>{_VERBATIM})\}}.*?\\end\s*\{{(?P=hidden)\}})"
+    r"|(?P<false>\\iffalse(?![A-Za-z]))"
+    r"|(?P<end>\\end\s*\{document\})"
+    r"|\\.",
+    re.DOTALL,
+)
+_BRANCH = re.compile(r"\\(?P<word>else|fi|if(?!f(?![A-Za-z]))[A-Za-z]*)(?![A-Za-z])|\\.|%[^\n]*", re.DOTALL)
+
+
+def typeset(text: str, *, keep_comments: bool = False) -> str:
+    """Return a source with all that is not typeset blanked out, or all of that but comments."""
+    found: list[str] = []
+    place = 0
+    while (match := _HIDDEN.search(text, place)) is not None:
+        end = _after_false(text, match.end()) if match["false"] else len(text) if match["end"] else match.end()
+        is_kept = match.lastgroup is None or (match["comment"] is not None and keep_comments)
+        hidden = text[match.start() : end]
+        found += [text[place : match.start()], hidden if is_kept else blank(hidden)]
+        place = end
+    return "".join([*found, text[place:]])
+
+
+def _after_false(text: str, place: int) -> int:
+    r"""Return the offset after the `\fi` or `\else` that ends what is false."""
+    depth = 1
+    for match in _BRANCH.finditer(text, place):
+        word = match["word"] or ""
+        if word == "fi" or (word == "else" and depth == 1):
+            depth -= 1
+        elif word.startswith("if"):
+            depth += 1
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def blank(text: str) -> str:
+    """Return a text with all but its line ends blanked out."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with what fits a pattern blanked out."""
+    return pattern.sub(lambda match: blank(match[0]), text)
 
 
 @dataclass(frozen=True)
@@ -53,7 +106,7 @@ class Joined:
 
     def where(self, place: int) -> tuple[str, int]:
         """Return the file and the number of the line of an offset."""
-        part = next(part for part in reversed(self.parts) if part.start <= place or part is self.parts[0])
+        part = self.parts[max(0, bisect(self.parts, place, key=lambda part: part.start) - 1)]
         return part.file, part.line + self.text.count("\n", part.start, place)
 
 
@@ -67,40 +120,38 @@ def joined(main: Path) -> Joined:
 
     Raises
     ------
-    OSError, UnicodeDecodeError
-        If the main file cannot be read.
+    OSError, UnicodeDecodeError : if the main file cannot be read
     """
-    reader = _Reader(main.parent)
-    reader.seen.add(main.resolve())
+    reader = _Reader(main.parent, {main.resolve()})
     reader.follow(main.read_text(encoding="utf-8"), main, main.parent)
     return Joined("".join(reader.pieces), tuple(reader.parts), tuple(reader.fragments), tuple(reader.faults))
 
 
+@dataclass
 class _Reader:
     """Collects files in the order TeX reads them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.pieces: list[str] = []
-        self.parts: list[Part] = []
-        self.fragments: list[Fragment] = []
-        self.faults: list[Fault] = []
-        self.seen: set[Path] = set()
-        self.length = 0
+    folder: Path
+    seen: set[Path]
+    pieces: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    length: int = 0
 
     def follow(self, text: str, path: Path, folder: Path, first_line: int = 1) -> None:
         """Add a file's text, and the files it inputs where it does."""
-        typeset = bare(text)
-        ended = _ENDINPUT.search(typeset)
-        text, typeset = (text[: ended.start()], typeset[: ended.start()]) if ended else (text, typeset)
+        printed = typeset(text)
+        ended = _ENDINPUT.search(printed)
+        end = ended.start() if ended else len(text)
         place = 0
-        for match in _INPUT.finditer(typeset):
+        for match in _INPUT.finditer(printed, 0, end):
             self._add(text[place : match.start()] + blank(match[0]), path, first_line + text.count("\n", 0, place))
             place = match.end()
             command = self.length - len(match[0])
             for name in self._names(match):
                 self._input(name, command, folder)
-        self._add(text[place:], path, first_line + text.count("\n", 0, place))
+        self._add(text[place:end], path, first_line + text.count("\n", 0, place))
 
     def _names(self, match: re.Match[str]) -> list[str]:
         """Return the files a command inputs; of packages, those that are files beside the manuscript."""
@@ -126,8 +177,8 @@ class _Reader:
         if path.resolve() in self.seen:
             return
         self.seen.add(path.resolve())
-        begins = _BEGINNING.search(bare(text))
-        body = _END.sub(lambda match: " " * len(match[0]), text[begins.end() :] if begins else text)
+        begins = _BEGINNING.search(typeset(text))
+        body = blanked(_END, text[begins.end() :] if begins else text)
         self._add("\n", path, 0)
         self.follow(body, path, path.parent, 1 + text.count("\n", 0, begins.end() if begins else 0))
         self._add("\n", path, 1 + text.count("\n"))

@@ -1,7 +1,8 @@
-r"""An author's macros: ``\newcommand``, ``\def``, ``\let``, ``\DeclareMathOperator``, as far as they can be read.
+r"""An author's macros, `\newcommand`, `\def`, `\let`, `\DeclareMathOperator`, and mathematics with these expanded.
 
 What is defined in another way, twice and differently, or inside a group, is known not to be readable, so that its use is not
-taken for what the name usually means.
+taken for what the name usually means. In expanded mathematics every character has the offset it comes from: that of the
+macro's use, or of an argument's own character.
 
 Source: elementary.
 """
@@ -10,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from verify.manuscript.grammar.tokens import matching
 
 _NAME = r"\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*"
 _NEW = re.compile(
@@ -27,6 +30,16 @@ _ANY = re.compile(
 _GROUPS = re.compile(
     r"(?P<brace>[{}])|\\(?P<group>(?:begin|end)(?=\s*\{(?!document\}))|(?:begin|end|b|e)group(?![A-Za-z]))|\\.", re.DOTALL
 )
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
+_OPTIONAL = re.compile(r"\s*\[([^\]]*)\]")
+#: Commands that take arguments: a macro there is one argument, whatever it expands to.
+_TAKES = {"frac": 2, "tfrac": 2, "dfrac": 2, "sqrt": 1} | dict.fromkeys(
+    ("dot", "ddot", "hat", "tilde", "bar", "widetilde", "widehat", "mathbf", "boldsymbol", "bm", "mathcal", "mathrm", "mathsf"), 1
+)
+#: Deeper expansions and longer texts are not read: a macro may call itself.
+DEPTH, LONGEST = 32, 100_000
+#: The end of the command that stands for a macro without a readable definition.
+UNREADABLE = "WithoutReadableDefinition"
 
 
 @dataclass(frozen=True)
@@ -62,25 +75,15 @@ def macros(text: str) -> Macros:
 def _readable(text: str) -> Iterator[tuple[int, Macro]]:
     for match in _NEW.finditer(text):
         default = match[4][1:-1] if match[4] else None
-        yield match.start(), Macro(group(text, match.end()), int(match[3] or 0), default)
+        yield match.start(), Macro(_group(text, match.end()), int(match[3] or 0), default)
     for match in _DEF.finditer(text):
         count = match[2].count("#")
         if match[2] == "".join(f"#{number}" for number in range(1, count + 1)):
-            yield match.start(), Macro(group(text, match.end()), count)
+            yield match.start(), Macro(_group(text, match.end()), count)
     for match in _LET.finditer(text):
         yield match.start(), Macro(match[2])
     for match in _OPERATOR.finditer(text):
-        yield match.start(), Macro(rf"\operatorname{{{group(text, match.end())}}}")
-
-
-def group(text: str, place: int) -> str:
-    """Return what stands in the braces that open at an offset."""
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, place):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth == 0 and match[0] == "}":
-            return text[place + 1 : match.start()]
-    return text[place + 1 :]
+        yield match.start(), Macro(rf"\operatorname{{{_group(text, match.end())}}}")
 
 
 def _is_local(text: str, place: int) -> bool:
@@ -92,3 +95,108 @@ def _is_local(text: str, place: int) -> bool:
         elif braces == 0 and match["group"]:
             environments += 1 if match["group"].startswith("b") else -1
     return braces > 0 or environments > 0
+
+
+def _group(text: str, place: int) -> str:
+    """Return what stands in the braces that open at an offset."""
+    return text[place + 1 : matching(text, place)]
+
+
+@dataclass(frozen=True)
+class Expanded:
+    """A text and the offset of each of its characters in the source."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def place(self, offset: int) -> int:
+        """Return where in the source an offset of the text comes from."""
+        return self.places[min(offset, len(self.places) - 1)] if self.places else 0
+
+    def cut(self, start: int, end: int) -> Expanded:
+        """Return the text between two offsets."""
+        return Expanded(self.text[start:end], self.places[start:end])
+
+
+def expand(text: str, start: int, macros: Macros) -> Expanded:
+    """Return a text that begins at an offset of the source with all macros expanded."""
+    written = _Expansion(macros)
+    written.expand(Expanded(text, tuple(range(start, start + len(text)))), 0)
+    return Expanded("".join(written.pieces), tuple(written.places))
+
+
+@dataclass
+class _Expansion:
+    """Writes a text with its macros expanded."""
+
+    macros: Macros
+    pieces: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def write(self, part: Expanded) -> None:
+        self.pieces.append(part.text)
+        self.places.extend(part.places)
+
+    def expand(self, part: Expanded, depth: int) -> None:
+        position = taking = 0
+        while position < len(part.text):
+            command = _COMMAND.match(part.text, position)
+            if command and command[1] in self.macros:
+                position = self._use(part, command, depth, braced=taking > 0)
+                taking = max(0, taking - 1)
+                continue
+            letter, end = part.text[position], command.end() if command else position + 1
+            if letter == "{" and taking:
+                closing = matching(part.text, position)
+                self.write(part.cut(position, end))
+                self.expand(part.cut(end, closing), depth)
+                position, end = closing, closing + 1
+            self.write(part.cut(position, end))
+            if not letter.isspace():
+                taking = _TAKES.get(command[1] or "", 0) if command else max(0, taking - 1) if letter != "[" else 0
+            position = end
+
+    def _use(self, part: Expanded, command: re.Match[str], depth: int, *, braced: bool) -> int:
+        """Write what a macro expands to and return the offset after its arguments."""
+        name, here = command[1], part.places[command.start()]
+        macro = self.macros[name]
+        found = _arguments(part, command, macro) if macro else None
+        if macro is None or found is None or depth > DEPTH or len(self.places) > LONGEST:
+            self.write(_all_at(f" \\{name}{UNREADABLE} ", here))
+            return command.end()
+        arguments, end = found
+        pieces = [_all_at(" {" if braced else " ", here)]
+        for piece in re.split(r"(#\d)", macro.body):
+            number = int(piece[1:]) if re.fullmatch(r"#\d", piece) else 0
+            pieces.append(arguments[number - 1] if 1 <= number <= len(arguments) else _all_at(piece, here))
+        pieces.append(_all_at("} " if braced else " ", here))
+        places = tuple(place for piece in pieces for place in piece.places)
+        self.expand(Expanded("".join(piece.text for piece in pieces), places), depth + 1)
+        return end
+
+
+def _all_at(text: str, place: int) -> Expanded:
+    return Expanded(text, (place,) * len(text))
+
+
+def _arguments(part: Expanded, command: re.Match[str], macro: Macro) -> tuple[list[Expanded], int] | None:
+    """Return a macro's arguments and the offset after them, or None if some are missing."""
+    found: list[Expanded] = []
+    text, position = part.text, command.end()
+    if macro.default is not None:
+        optional = _OPTIONAL.match(text, position)
+        found.append(part.cut(*optional.span(1)) if optional else _all_at(macro.default, part.places[command.start()]))
+        position = optional.end() if optional else position
+    while len(found) < macro.arguments:
+        start = len(text) - len(text[position:].lstrip())
+        if start >= len(text) or text[start] in "}&":
+            return None
+        if text[start] == "{":
+            end = matching(text, start)
+            found.append(part.cut(start + 1, end))
+            position = end + 1
+        else:
+            inner = _COMMAND.match(text, start)
+            position = inner.end() if inner else start + 1
+            found.append(part.cut(start, position))
+    return found, position

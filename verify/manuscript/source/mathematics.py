@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from verify.manuscript.source.inputs import blank, blanked
+
 _OUTER = r"equation|align|gather|multline|flalign|eqnarray|displaymath|math|alignat|dmath"
 _OPENING = re.compile(
     rf"\\\\(?:\[[^\]\n]*\])?|\\begin\s*\{{(?P<name>(?:{_OUTER})\*?)\}}(?:\s*\{{\d+\}})?|(?P<display>\\\[)|(?P<inline>\\\()"
@@ -35,6 +37,7 @@ _NAMING = re.compile(
     r"(?:swingby)?claim(?:ref|status)?|bibliography|usepackage|documentclass|newcommand|renewcommand|def|setlength|tag)\*?"
     r"(?:\[[^\]]*\])*(?:\{[^{}]*\})*(?:\[[^\]]*\])*"
 )
+_ESCAPED = re.compile(r"\\[^A-Za-z]")
 _LIKE_MATHEMATICS = re.compile(r"[=^_]|\\(?:ensuremath|frac|sum|dot|int|le|ge|ne)(?![A-Za-z])")
 
 
@@ -60,10 +63,8 @@ def mathematics(text: str) -> Found:
     formulas, rest = _scan(text)
     unread = [("the marks cut a display in two; put them around the whole of it", match.start()) for match in _delimiters(rest)]
     if not formulas and not unread and rest.strip():
-        return Found((Formula(_arranged(text), 0, ""),), ())
-    words = _NAMING.sub(lambda match: " " * len(match[0]), rest)
-    words = re.sub(r"\\[^A-Za-z]", "  ", words)
-    like = _LIKE_MATHEMATICS.search(words)
+        return Found((Formula(blanked(_ARRANGING, text), 0, ""),), ())
+    like = _LIKE_MATHEMATICS.search(blanked(_ESCAPED, blanked(_NAMING, rest)))
     if like and not unread:
         unread.append(("what looks like mathematics here stands in no formula", like.start()))
     return Found(tuple(formulas), tuple(unread))
@@ -78,7 +79,7 @@ def relations(formula: Formula) -> list[tuple[str, int]]:
         if last is not None and _continues(text, found[last][0]):
             before, first = found[last]
             between = formula.text[first + len(before) : start]
-            between = between if last == len(found) - 1 else re.sub(r"[^\n]", " ", between[:-2]) + r"\\"
+            between = between if last == len(found) - 1 else blank(between[:-2]) + r"\\"
             found[last] = (before + between + text, first)
         else:
             last = len(found)
@@ -90,21 +91,16 @@ def relations(formula: Formula) -> list[tuple[str, int]]:
 def _scan(text: str) -> tuple[list[Formula], str]:
     """Return the formulas, and the text with these blanked out."""
     formulas: list[Formula] = []
-    rest: list[str] = []
     place = 0
     while (match := _OPENING.search(text, place)) is not None:
-        name, closing = match["name"] or "", _CLOSINGS.get(match.lastgroup or "", "")
-        if name:
-            closing = rf"\\end\s*\{{{re.escape(name)}\}}"
-        end = _closing(text, match.end(), closing) if closing else None
-        if end is None:
-            rest.append(text[place : match.end()])
-            place = match.end()
-            continue
-        formulas.append(Formula(_arranged(text[match.end() : end[0]]), match.end(), name))
-        rest.append(text[place : match.start()] + re.sub(r"[^\n]", " ", text[match.start() : end[1]]))
-        place = end[1]
-    return formulas, "".join([*rest, text[place:]])
+        start, name = match.end(), match["name"] or ""
+        closing = rf"\\end\s*\{{{re.escape(name)}\}}" if name else _CLOSINGS.get(match.lastgroup or "", "")
+        end = _closing(text, start, closing) if closing else None
+        place = end[1] if end else start
+        if end:
+            formulas.append(Formula(blanked(_ARRANGING, text[start : end[0]]), start, name))
+            text = text[: match.start()] + blank(text[match.start() : place]) + text[place:]
+    return formulas, text
 
 
 def _closing(text: str, place: int, pattern: str) -> tuple[int, int] | None:
@@ -120,10 +116,6 @@ def _closing(text: str, place: int, pattern: str) -> tuple[int, int] | None:
 def _delimiters(rest: str) -> Iterator[re.Match[str]]:
     pattern = rf"\\\\|(?P<found>\\(?:begin|end)\s*\{{(?:{_OUTER}|IEEEeqnarray)\*?\}}|\\[\[\]()]|\$)|\\."
     return (match for match in re.finditer(pattern, rest, re.DOTALL) if match["found"])
-
-
-def _arranged(text: str) -> str:
-    return _ARRANGING.sub(lambda match: " " * len(match[0]), text)
 
 
 def _rows(formula: Formula) -> list[list[tuple[str, int]]]:

@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify.manuscript.source.bare import bare, without_verbatim
-from verify.manuscript.source.expansion import Expanded, expand
-from verify.manuscript.source.inputs import Joined, alone
-from verify.manuscript.source.macros import Macros, macros
+from verify.manuscript.source.inputs import Joined, alone, typeset
+from verify.manuscript.source.macros import Expanded, Macros, expand, macros
 from verify.manuscript.source.marks import Block, Fault, Marks, marks
 from verify.manuscript.source.mathematics import mathematics, relations
 
@@ -20,7 +18,7 @@ _MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 
 @dataclass(frozen=True)
 class Reference:
-    r"""One use of ``\claim``, ``\claimref`` or ``\claimstatus``, by their short or long names."""
+    r"""One use of `\claim`, `\claimref` or `\claimstatus`, by their short or long names."""
 
     command: str
     id: str
@@ -28,16 +26,10 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One relation of a block, its macros expanded, with the offset of each of its characters and our names of its symbols."""
+class Row(Expanded):
+    """One relation of a block, its macros expanded, with our names of its symbols."""
 
-    text: str
-    places: tuple[int, ...]
     symbols: dict[str, str]
-
-    def place(self, offset: int) -> int:
-        """Return where in the source an offset comes from."""
-        return self.places[min(offset, len(self.places) - 1)]
 
 
 @dataclass(frozen=True)
@@ -45,29 +37,16 @@ class Source:
     """A manuscript: its files as one text, the same without what is not typeset, and what is in it."""
 
     joined: Joined
-    bare: str
+    typeset: str
     references: tuple[Reference, ...]
     marks: Marks
     faults: tuple[Fault, ...]
     macros: Macros
     equation_macros: tuple[tuple[str, int], ...] = ()
 
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """What stands between marks."""
-        return self.marks.blocks
-
-    def line(self, place: int) -> int:
-        """Return the number of the line an offset is on, from 1, in its file."""
-        return self.joined.where(place)[1]
-
-    def file(self, place: int) -> str:
-        """Return the file an offset is in."""
-        return self.joined.where(place)[0]
-
     def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
         """Return the relations between two marks, and what could not be recognised there."""
-        expanded = expand(self.bare[block.start : block.end], block.start, self.macros)
+        expanded = expand(self.typeset[block.start : block.end], block.start, self.macros)
         found = mathematics(expanded.text)
         faults = [Fault(message, expanded.place(place), is_error=False) for message, place in found.unread]
         rows = [
@@ -88,10 +67,10 @@ def read(text: str) -> Source:
 
 def of_files(joined: Joined) -> Source:
     """Return what is in the LaTeX source of a manuscript of several files."""
-    found = marks(without_verbatim(joined.text))
-    typeset = bare(joined.text)
-    references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(typeset)]
+    found = marks(typeset(joined.text, keep_comments=True))
+    printed = typeset(joined.text)
+    references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(printed)]
     stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
     ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
-    used = tuple((match[1], match.start()) for match in _MACRO.finditer(typeset))
-    return Source(joined, typeset, ordered, found, (*found.faults, *joined.faults), macros(typeset), used)
+    used = tuple((match[1], match.start()) for match in _MACRO.finditer(printed))
+    return Source(joined, printed, ordered, found, (*found.faults, *joined.faults), macros(printed), used)

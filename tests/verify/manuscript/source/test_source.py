@@ -116,18 +116,3 @@ def test_every_formula_is_compared_or_said_not_to_be(text: str, compared: int, e
     assert found.relations == compared, found.remarks
     assert [remark.line for remark in found.remarks if remark.is_error] == errors, found.remarks
     assert sorted({remark.line for remark in found.remarks if not remark.is_error}) == unchecked, found.remarks
-
-
-@pytest.mark.parametrize(
-    ("formula", "says"),
-    [
-        (BAD, "the term - W X has the wrong sign"),
-        (r"\dot W = X W + X W", "the term X W is not in the verified equation"),
-        (r"\dot W = W A + A W - \tfrac12 (A W^2 + W^2 A + 2 W A W) + A", "the term + A is not in the verified equation"),
-        (r"\dot W = W A - \tfrac12 (A W^2 + W^2 A + 2 W A W)", "the term + A W is missing"),
-        (r"\dot W = X W", "verified is \\dot W ="),
-        (r"\dot W = \foo", "\\foo is not understood here"),
-    ],
-)
-def test_a_remark_names_the_term(formula: str, says: str) -> None:
-    assert any(says in remark.message for remark in checked(marked(f"${formula}$")).remarks)
