@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from verify.claim import Outcome
-from verify.claims import network_order, networks, sampling
+from verify.claims import sampling
+from verify.claims.networks import one_layer, order
 from verify.methods import Statistical
 
 CASES = [
-    (partial(networks.slowing_estimates, seeds=12), partial(networks.slowing_estimates, seeds=12, slowest=False), 1),
+    (partial(one_layer.slowing_estimates, seeds=12), partial(one_layer.slowing_estimates, seeds=12, slowest=False), 1),
     (sampling.variance_estimates, partial(sampling.variance_estimates, factor=0.5), 3),
-    (network_order.order_estimates, partial(network_order.order_estimates, exponent=1.0), 1),
+    (order.order_estimates, partial(order.order_estimates, exponent=1.0), 1),
 ]
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from verify.claim import Claim, Outcome
+from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated
 from verify.manuscript.reading.definitions import COMMON
 from verify.render.bibliography import BIBLIOGRAPHY, RELATIVES
@@ -51,30 +52,6 @@ $W = U U^{T}$, $\eta$ the step size, $\omega$ the scale of $W(0)$ and $c_k$ the 
 printed clock, $\dot W = V(W)$. Throughout, unless an equation says otherwise,
 \begin{gather*}
 """
-#: The sections in their order: a heading, and the first words of the ids that belong there. Others follow at the end.
-_SECTIONS = {
-    "The task": ("task", "empirical", "sampling"),
-    "One layer": ("one_layer",),
-    "When the test loss of one layer only falls": ("monotone",),
-    "One layer with biases": ("biased",),
-    "Two layers, tied weights": ("two_layer",),
-    "Clocks": ("clocks",),
-    "The area law": ("area_law",),
-    "Exact laws": ("exact_laws",),
-    "Equal rates": ("isotropic",),
-    "Starts of rank one": ("rank_one",),
-    "Minor entries": ("minor_entries",),
-    "Pivots": ("pivots",),
-    "The swing-by at d = 2": ("swing_by",),
-    "Figure 5": ("figure5",),
-    "Theorems by enclosure": ("certified",),
-    "Random starts of Figure 5": ("audits",),
-    "Trained networks": ("networks",),
-    "Further figures": ("figures",),
-    "Errors of predictions": ("predict",),
-    "Where the error of a trained network comes from": ("budget",),
-    "The numerics against the theory": ("numerics", "engines"),
-}
 
 
 def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts: Verdicts) -> str:
@@ -92,8 +69,8 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
 
 def sections(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
     """Return the claims under the headings of their sections; those of other theories under their first word, at the end."""
-    homes = {word: heading for heading, words in _SECTIONS.items() for word in words}
-    found: dict[str, list[Claim]] = {heading: [] for heading in _SECTIONS}
+    homes = {word: heading for heading, words in CHAPTERS.items() for word in words}
+    found: dict[str, list[Claim]] = {heading: [] for heading in CHAPTERS}
     for claim in claims:
         word = claim.id.split(".")[0]
         found.setdefault(homes.get(word, word.replace("_", " ").capitalize()), []).append(claim)

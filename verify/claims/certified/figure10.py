@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation
-
-if TYPE_CHECKING:
-    pass
 
 # Rounded from the released seed: all of the printed digits, correlations and pivots are kept.
 FIGURE_10_START = (("0.0169", "0.013112", "0.01779"), ("0.013112", "0.01057", "0.01324"), ("0.01779", "0.01324", "0.02317"))

@@ -1,4 +1,4 @@
-"""Claims about `swingby predict`: the errors it states, and the figures it gives for one layer and in edge cases."""
+"""Claims about the errors that `swingby predict` states, on random settings and in edge cases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from theory import one_layer
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation
 
@@ -17,10 +16,13 @@ if TYPE_CHECKING:
 
 #: Part of the predicted figures whose actual error must lie within the stated one.
 COVERAGE = 0.99
+
 #: In the median, the stated error may be this many times the actual one.
 LARGEST_MEDIAN = 10.0
+
 #: Errors below this are within the precision of the integration and left out of the median.
 MEASURABLE = 1e-8
+
 #: The figures of a prediction that are compared with a simulation.
 FIGURES = ("learning_time", "test_loss", "rise", "training_area", "final_test_loss")
 
@@ -118,88 +120,8 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
 
 
 ERRORS = _coverage_claim(100, Level.STANDARD, "")
+
 ERRORS_MANY = _coverage_claim(1000, Level.FULL, "_many")
-
-
-def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
-    """Return whether predicted learning times of one layer are ln(2 (1 - w_kk(0)))/a_k and those of an integration."""
-    from numerics.setting import Setting
-    from numerics.simulate import simulate
-
-    generator = np.random.default_rng(11)
-    a, W0 = generator.uniform(0.2, 2.0, 4), generator.uniform(-0.3, 0.3, (4, 4))
-    run = simulate(Setting("one-layer", a, W0, np.ones(4)))
-    formula = np.log(2 * (1 - np.diag(W0))) / a**power
-    said, seen = (run.prediction.setting.by_coordinate(times) for times in (run.prediction.learning_times, run.learning_times))
-    worst = float(max(np.max(np.abs(said - formula)), np.max(np.abs(seen - formula)))) + shift
-    if worst <= MEASURABLE:
-        return Result(Outcome.VERIFIED, 8, {"largest_error": worst})
-    return Result(Outcome.REFUTED, 8, {"largest_error": worst}, {"formula": formula.tolist(), "measured": seen.tolist()})
-
-
-ONE_LAYER = Claim(
-    id="predict.one_layer_times",
-    title=(
-        r"For one layer the predicted and the integrated first passages through 1/2 are $\ln(2 (1 - w_{kk}(0)))/a_k$, to "
-        "$10^{-8}$ ($d = 4$)."
-    ),
-    source="new",
-    method=Computation(
-        check=lambda rng: one_layer_times(),
-        evidence=Evidence.NUMERICAL,
-        what="A random start is predicted and integrated.",
-        refuted_by="A first passage more than 1e-8 off.",
-        faults=(
-            ("rates squared", lambda rng: one_layer_times(power=2)),
-            ("off by ten times the tolerance", lambda rng: one_layer_times(shift=10 * MEASURABLE)),
-        ),
-    ),
-    equations=lambda: [one_layer.residual_at_learning_time(1)],
-    code=("numerics.closed_form.one_layer_learning_time", "numerics.predict.predict"),
-    depends_on=("one_layer.learning_time",),
-)
-
-
-def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
-    """Return whether the largest error of W lies between .9 and 3 times the largest squared peak, rates 1.4 apart or more."""
-    from numerics.stages import compose
-    from numerics.swing_by import largest_squared_peak
-    from numerics.trajectory import integrate
-
-    ratios = []
-    for _ in range(cases):
-        d = int(rng.integers(2, 5))
-        a = np.cumprod(np.append(1.0, 1 / rng.uniform(1.4, 2.5, d - 1)))
-        omega = 10.0 ** rng.uniform(-10, -6)
-        B = rng.standard_normal((d, 2 * d))
-        W0 = omega * B @ B.T / (2 * d)
-        t = np.linspace(0, 1.2 * np.log(1 / omega) / (2 * a[-1]) + 8, 4001)
-        error = float(np.max(np.abs(compose(a, W0, t) - integrate(a, W0, float(t[-1])).at(t))))
-        ratios.append(scale * error / (largest_squared_peak(a, W0) + MEASURABLE))
-    measures = {"least_ratio": min(ratios), "largest_ratio": max(ratios)}
-    good = min(ratios) > 0.5 and max(ratios) < 3.0
-    return Result(Outcome.VERIFIED, cases, measures) if good else Result(Outcome.REFUTED, cases, measures, dict(measures))
-
-
-PEAK_ESTIMATE = Claim(
-    id="predict.peak_estimate",
-    title=(
-        "Before any run, the largest squared peak of a minor entry estimates the largest error of the closed form: within a "
-        r"factor of 1/2 to 3 in 40 random cases, $d = 2$ to 4, neighbouring rates at least 1.4 apart, $\omega$ from $10^{-10}$ "
-        "to $10^{-6}$."
-    ),
-    source="new",
-    method=Computation(
-        check=lambda rng: peak_estimate(rng, 40),
-        evidence=Evidence.NUMERICAL,
-        what="The largest error of an entry, by integration, is divided by the estimate.",
-        refuted_by="A ratio outside [1/2, 3].",
-        faults=(("errors ten times as large", lambda rng: peak_estimate(rng, 10, scale=10.0)),),
-    ),
-    level=Level.STANDARD,
-    code=("numerics.swing_by.largest_squared_peak",),
-    depends_on=("minor_entries.peak",),
-)
 
 
 def edge_cases(break_one: bool = False) -> Result:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.certified_swing_by import start
+from verify.claims.certified.swing_by import start
 from verify.methods import Computation
 
 if TYPE_CHECKING:

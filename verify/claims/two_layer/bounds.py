@@ -9,7 +9,7 @@ import numpy as np
 
 from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.exact_laws import logistic
+from verify.claims.exact_laws.along_the_flow import logistic
 from verify.methods import Computation, Identity
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from verify.claim import Claim, Level
-from verify.claims.networks import runs
+from verify.claims.networks.one_layer import runs
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:

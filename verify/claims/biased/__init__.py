@@ -1,0 +1,4 @@
+"""Claims about one layer with biases."""
+
+#: The files, in the order of the theory.
+FILES = ("solution", "rates")

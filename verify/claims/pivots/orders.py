@@ -1,0 +1,97 @@
+"""Claims about the error of the closed form: the exponents in omega with which its largest errors fall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.methods import Computation
+
+#: Derived orders of the largest error at d = 5, from theta_ij and their neighbours.
+ORDER_RATES = (1.0, 0.62, 0.37, 0.2, 0.1)
+
+
+def fitted_orders(a: Any, omegas: Any) -> dict[str, tuple[float, float]]:
+    """Return (fitted, derived) exponents of the largest error in omega, from the two smallest omega, by kind of figure."""
+    from numerics.orders import error_orders
+    from numerics.stages import compose
+    from numerics.trajectory import integrate
+
+    d = len(a)
+    M = 0.6 + 0.4 * np.eye(d)
+    errors = []
+    for omega in omegas:
+        t = np.linspace(0, 1.15 * np.log(1 / omega) / (2 * a[-1]) + 4 / a[-1], 6001)
+        W, path = compose(a, omega * M, t), integrate(a, omega * M, float(t[-1]), rtol=1e-12)
+        E = np.abs(W - path.at(t))
+        loss = [np.sum((V @ np.ones(d) - 1) ** 2, axis=-1) / 2 for V in (W, path.at(t))]
+        errors.append({"w": np.max(E, axis=0), "loss": np.max(np.abs(loss[0] - loss[1]))})
+    step = np.log(omegas[-2] / omegas[-1])
+    entries = np.log(errors[-2]["w"] / errors[-1]["w"]) / step
+    derived, derived_loss = error_orders(np.asarray(a))
+    found = {f"w_{i + 1}{j + 1}": (float(entries[i, j]), float(derived[i, j])) for i in range(d) for j in range(i, d)}
+    return found | {"loss": (float(np.log(errors[-2]["loss"] / errors[-1]["loss"]) / step), derived_loss)}
+
+
+def orders(a: Any, omegas: Any, wrong: float = 1.0) -> Result:
+    """Return whether fitted exponents are within .2 of the derived ones, and within 5% below 2."""
+    chosen = fitted_orders(np.asarray(a), omegas)
+    off = {name: abs(fit - wrong * order) for name, (fit, order) in chosen.items()}
+    bad = [name for name, (fit, order) in chosen.items() if off[name] > min(0.2, 0.05 * order if order < 2 else 0.2)]
+    measures = {f"fitted_{name}": fit for name, (fit, _) in chosen.items()} | {"largest_deviation": max(off.values())}
+    if not bad:
+        return Result(Outcome.VERIFIED, len(chosen), measures)
+    return Result(
+        Outcome.REFUTED, len(chosen), measures, {name: {"fitted": chosen[name][0], "derived": chosen[name][1]} for name in bad}
+    )
+
+
+ORDERS_TWO = Claim(
+    id="pivots.orders_two",
+    title=(
+        r"At $d = 2$ the largest errors of the closed form fall as $\omega^{2 \theta}$ for $w_{11}$, $w_{22}$ and the loss, "
+        r"$\omega^{3 \theta}$ for $w_{12}$."
+    ),
+    source="new",
+    method=Computation(
+        check=lambda rng: orders((1.0, 0.5), (1e-10, 1e-14)),
+        evidence=Evidence.NUMERICAL,
+        what="Exponents fitted between omega = 1e-10 and 1e-14 (theta = 1/4) are compared with the derived ones.",
+        refuted_by="An exponent more than 5% off.",
+        faults=(
+            ("twice the exponent", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=2.0)),
+            ("off by ten times the tolerance", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=1.5)),
+        ),
+    ),
+    code=("numerics.stages.compose", "numerics.orders.error_orders"),
+    depends_on=("pivots.one_stage",),
+)
+
+ORDERS_FIVE = Claim(
+    id="pivots.orders_five",
+    title=(
+        "At $d = 5$, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest error of every entry "
+        "and of the test loss are the stated ones, which are not proved."
+    ),
+    source="new",
+    method=Computation(
+        check=lambda rng: orders(ORDER_RATES, (1e-14, 1e-20)),
+        evidence=Evidence.NUMERICAL,
+        what="Exponents fitted between omega = 1e-14 and 1e-20 are compared with the derived ones.",
+        refuted_by="An exponent more than 5% off.",
+        faults=(
+            ("twice the exponent", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=2.0)),
+            ("off by ten times the tolerance", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=1.5)),
+        ),
+    ),
+    reason=(
+        "Stated are 2 min(theta_(k-1,k), theta_(k,k+1)) for w_kk, theta_(k,k+1) and twice the least theta of neighbours it "
+        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and "
+        "twice the least theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
+    ),
+    level=Level.STANDARD,
+    code=("numerics.stages.compose", "numerics.orders.error_orders"),
+    depends_on=("pivots.orders_two",),
+)
