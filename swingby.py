@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from verify.api import claims, verify
     from verify.ask import predict, simulate
     from verify.claim import Claim, Evidence, Level, Outcome, Result
-    from verify.methods import Agreement, Computation, Estimate, Identity, Order, Statistical, Twin
+    from verify.methods import Agreement, Bounded, Computation, Estimate, Identity, Order, Statistical, Twin
     from verify.run import Report
 
 #: Where each public name lives.
 HOMES = {
     "Agreement": "verify.methods",
+    "Bounded": "verify.methods",
     "Claim": "verify.claim",
     "Computation": "verify.methods",
     "Domain": "theory",
@@ -50,6 +51,7 @@ HOMES = {
 }
 __all__ = [
     "Agreement",
+    "Bounded",
     "Claim",
     "Computation",
     "Domain",

@@ -74,6 +74,15 @@ class Result:
     reason: str = ""
     seconds: float = 0.0
 
+    @classmethod
+    def of(
+        cls, holds: bool, points: int, measures: Mapping[str, float] | None = None, where: Mapping[str, Any] | None = None
+    ) -> Result:
+        """Return VERIFIED if the statement holds, else REFUTED; `where` says how it fails, and by itself the measures do."""
+        if holds:
+            return cls(Outcome.VERIFIED, points, measures or {})
+        return cls(Outcome.REFUTED, points, measures or {}, where or measures)
+
     def _repr_html_(self) -> str:
         from verify.render.html import result_html
 

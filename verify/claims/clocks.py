@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
 from theory import clocks, two_layer
-from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity
+from verify.claim import Claim, Outcome
+from verify.methods import Bounded, Identity
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from verify.methods.bounded import Point
 
 INDUCED_FLOW_AS_PRINTED = Claim(
     id="clocks.tied_as_printed",
@@ -43,7 +52,7 @@ CODE_STEP = Claim(
 )
 
 
-def _conversions(tied_factor: float | None = None) -> Result:
+def _conversions(rng: Generator, tied_factor: float | None = None) -> Iterator[Point]:
     """Compare the factors of numerics.clock with the derived ones, at exact values."""
     from numerics.clock import Clock, convert, one_layer_speed
     from theory.algebra.symbols import d, eta
@@ -57,24 +66,19 @@ def _conversions(tied_factor: float | None = None) -> Result:
         "one-layer steps to loss": (one_layer_speed(Clock.CODE, 0.1, 64), code),
     }
     for name, (found, expected) in pairs.items():
-        if abs(found - expected) > 1e-12 * abs(expected):
-            return Result(Outcome.REFUTED, len(pairs), counterexample={"conversion": name, "got": found, "derived": expected})
-    return Result(Outcome.VERIFIED, len(pairs))
+        yield abs(found / expected - 1), {"conversion": name, "got": found, "derived": expected}
 
 
 CONVERSION = Claim(
     id="clocks.conversion",
     title="The conversions between clocks that the numerics use are the derived factors, to $10^{-12}$.",
     source="new",
-    method=Computation(
-        check=lambda rng: _conversions(),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=_conversions,
+        tolerance=1e-12,
         what="Each conversion is compared with the factor derived by SymPy.",
         refuted_by="A conversion that differs from the derived factor.",
-        faults=(
-            ("factor 1 (the printed reading)", lambda rng: _conversions(1.0)),
-            ("off by ten times the tolerance", lambda rng: _conversions(2.0 * (1 + 1e-11))),
-        ),
+        faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
     ),
     code=("numerics.clock.convert", "numerics.clock.tied_speed", "numerics.clock.one_layer_speed"),
     depends_on=("clocks.tied_factor", "clocks.code_step"),

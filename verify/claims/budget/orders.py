@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claim import Claim, Level
 from verify.claims.budget.parts import budget_setting
-from verify.methods import Computation, Estimate, Statistical
+from verify.methods import Bounded, Estimate, Statistical
 
 if TYPE_CHECKING:
     from numpy.random import Generator
+
+    from verify.methods.bounded import Point
 
 
 #: Orders are slopes between neighbours.
 SLOPE = 0.2
 
 
-def deterministic_orders(rng: Generator, shift: float = 0.0) -> Result:
-    """Return whether small-omega error, step-size error and rounding have orders 2 theta, 1 and 1 within .2."""
+def deterministic_orders(rng: Generator, shift: float = 0.0) -> Iterator[Point]:
+    """Hold the slopes of small-omega error, step-size error and rounding against 2 theta, 1 and 1."""
     from numerics.budget import rounding_size, small_omega_size, step_size
 
     a = np.diag(budget_setting().A)
@@ -37,11 +40,9 @@ def deterministic_orders(rng: Generator, shift: float = 0.0) -> Result:
         "order_of_step_size": (np.diff(np.log(steps)) / np.diff(np.log(etas)), 1.0),
         "order_of_rounding": (np.diff(np.log(roundings)) / np.diff(np.log(units)), 1.0),
     }
-    measures = {name: float(found[-1]) for name, (found, _) in slopes.items()}
     for name, (found, claimed) in slopes.items():
-        if np.abs(found - claimed - shift).max() > SLOPE:
-            return Result(Outcome.REFUTED, 8, measures, {"quantity": name, "slopes": found.tolist(), "claimed": claimed + shift})
-    return Result(Outcome.VERIFIED, 8, measures)
+        for slope in found:
+            yield abs(slope - claimed - shift), {"quantity": name, "slope": slope, "claimed": claimed + shift}, {name: found[-1]}
 
 
 DETERMINISTIC_ORDERS = Claim(
@@ -51,9 +52,10 @@ DETERMINISTIC_ORDERS = Claim(
         r"$\omega$, the step-size error order 1 in $\eta$, rounding order 1 in the unit roundoff (slopes within .2)."
     ),
     source="new",
-    method=Computation(
-        check=deterministic_orders,
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=deterministic_orders,
+        tolerance=SLOPE,
+        named="",
         what=(
             "omega = 1e-6, 1e-8, 1e-10; eta = .02, .01, .005; single and double against extended precision. Errors are the "
             "largest over time."

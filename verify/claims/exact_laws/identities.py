@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory import exact_laws
-from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claim import Claim, Evidence, Result
 from verify.methods import Computation, Identity
 
 COMPLEMENT_FORM = Claim(
@@ -88,9 +88,8 @@ EIGENVALUE_SLOPE = Claim(
 
 def _by_indices(factor: int = 2) -> Result:
     """Ask the index argument for the diagonal entries of V(diag(lambda))."""
-    if exact_laws.eigenvalue_slope_holds_in_every_dimension(factor):
-        return Result(Outcome.VERIFIED, 1)
-    return Result(Outcome.REFUTED, 1, counterexample={"factor": factor, "entry": "ii"})
+    holds = exact_laws.eigenvalue_slope_holds_in_every_dimension(factor)
+    return Result.of(holds, 1, where={"factor": factor, "entry": "ii"})
 
 
 EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(

@@ -5,10 +5,20 @@ The start is U = 0.2 * default_rng(2).random((3, 3)), W(0) = U U^T, the distribu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation
+from verify.claim import Claim
+from verify.methods import Bounded
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from verify.methods.bounded import Point
+
 
 SEED = 2
 
@@ -40,8 +50,8 @@ def probe() -> np.ndarray:
     return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).probe()
 
 
-def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: float = 0.0) -> Result:
-    """Return whether the test loss falls, rises by at least `smallest_rise`, and falls, by two flows that must agree."""
+def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Iterator[Point]:
+    """Compare the turning times of two flows whose test loss must fall, rise by at least `smallest_rise`, and fall."""
     from numerics.flow import integrate_tied_weights, rise, turning_points
     from verify.methods.flows import exact_flow
 
@@ -49,22 +59,20 @@ def rises(power: int, smallest_rise: float, *, diagonal: bool = False, shift: fl
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]
     found = [turning_points(path, probe(), SMALLEST_TURN) for path in paths]
     kinds = [[point.kind for point in points] for points in found]
-    shown = {"start": f"U = 0.2 default_rng({SEED}).random((3, 3))", "turning points": kinds[0]}
-    if kinds[0] != ["min", "max"] or kinds[1] != kinds[0]:
-        return Result(Outcome.REFUTED, 1, counterexample={**shown, "by the flow of W": kinds[1]})
-    gap = max(abs(first.time - second.time) for first, second in zip(*found, strict=True)) + shift
+    where = {"start": f"U = 0.2 default_rng({SEED}).random((3, 3))", "turning points, by the flows of U and of W": kinds}
+    if kinds != [["min", "max"]] * 2:
+        yield np.inf, where
+        return
+    gap = max(abs(first.time - second.time) for first, second in zip(*found, strict=True))
     lowest, highest = found[0]
-    measures = {
+    figures = {
         "minimum_time": lowest.time,
         "maximum_time": highest.time,
         "minimum_loss": lowest.loss,
         "maximum_loss": highest.loss,
         "rise": rise(found[0]),
-        "largest_time_difference": gap,
     }
-    if gap > TIME_TOLERANCE or measures["rise"] < smallest_rise:
-        return Result(Outcome.REFUTED, 1, measures, {**shown, "rise": measures["rise"], "time difference": gap})
-    return Result(Outcome.VERIFIED, 1, measures)
+    yield gap if figures["rise"] >= smallest_rise else np.inf, {**where, "rise": figures["rise"]}, figures
 
 
 def _non_monotone(identifier: str, title: str, source: str, power: int, smallest_rise: float) -> Claim:
@@ -72,18 +80,21 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
         id=identifier,
         title=title,
         source=source,
-        method=Computation(
-            check=lambda rng: rises(power, smallest_rise),
-            evidence=Evidence.NUMERICAL,
+        method=Bounded(
+            measure=partial(rises, power=power, smallest_rise=smallest_rise),
+            tolerance=TIME_TOLERANCE,
+            named="largest_time_difference",
             what=(
                 "The flow of U is integrated by DOP853 to 1e-10, that of W by Taylor series; turning points, roots of the slope "
                 f"of the test loss, must be one minimum and one maximum in both, at times that agree to {TIME_TOLERANCE:g}."
             ),
             refuted_by=f"Other turning points, a rise below {smallest_rise:g}, or two flows that disagree.",
             faults=(
-                ("minor entries removed from the start", lambda rng: rises(power, smallest_rise, diagonal=True)),
-                ("ten times the rise", lambda rng: rises(power, 10 * smallest_rise)),
-                ("off by ten times the tolerance", lambda rng: rises(power, smallest_rise, shift=10 * TIME_TOLERANCE)),
+                (
+                    "minor entries removed from the start",
+                    partial(rises, power=power, smallest_rise=smallest_rise, diagonal=True),
+                ),
+                ("ten times the rise", partial(rises, power=power, smallest_rise=10 * smallest_rise)),
             ),
         ),
         code=("numerics.flow.turning_points", "numerics.flow.rise", "numerics.field.tied_field", "numerics.task.Task"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claim import Claim, Evidence, Result
 from verify.claims.figure5.swing import END, probe, rates, start
 from verify.methods import Computation
 
@@ -23,9 +23,8 @@ def falls_monotonically(slope: Callable[[Trajectory, float], float], power: int)
     times = np.linspace(0.0, END, 2001)[:-1]
     slopes = np.array([slope(path, float(time)) for time in times])
     worst = int(np.argmax(slopes))
-    if slopes[worst] >= 0:
-        return Result(Outcome.REFUTED, len(times), counterexample={"t": float(times[worst]), "slope": float(slopes[worst])})
-    return Result(Outcome.VERIFIED, len(times), {"slope_nearest_zero": float(slopes[worst])})
+    slope_there = float(slopes[worst])
+    return Result.of(slope_there < 0, len(times), {"slope_nearest_zero": slope_there}, {"t": float(times[worst])})
 
 
 def training_slope(path: Trajectory, time: float) -> float:

@@ -54,10 +54,9 @@ def order_at_every_step(rng: Generator, slack: float = 0.0) -> Result:
     excess, pairs = _violations(rng)
     run, step, pair = np.unravel_index(int(excess.argmax()), excess.shape)
     measures = {"largest_excess": float(excess.max()), "share_of_pairs_and_steps": float((excess > slack).mean())}
-    if excess.max() > slack:
-        u, v = (format(int(index), "04b") for index in pairs[pair])
-        return Result(Outcome.REFUTED, ORDER_RUNS, measures, {"run": int(run), "step": int(step), "u": u, "v": v, **measures})
-    return Result(Outcome.VERIFIED, ORDER_RUNS, measures)
+    u, v = (format(int(index), "04b") for index in pairs[pair])
+    where = {"run": int(run), "step": int(step), "u": u, "v": v, **measures}
+    return Result.of(bool(excess.max() <= slack), ORDER_RUNS, measures, where)
 
 
 PARTIAL_ORDER = Claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,15 @@ import numpy as np
 from theory import pivots as theory
 from theory.algebra.symbols import t
 from theory.minor_entries import c_1, phi
-from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claim import Claim, Level
 from verify.claims.pivots.times import random_start
-from verify.methods import Computation
+from verify.methods import Bounded
 from verify.methods.compiled import compiled_twin
 
 if TYPE_CHECKING:
     from numpy.random import Generator
+
+    from verify.methods.bounded import Point
 
 
 def second_pivot(a_1: float, a_2: float, S_12: float, c_1: float, S_23: float, t: float, names: tuple[int, int] = (0, 1)) -> Any:
@@ -53,8 +56,8 @@ STAGE_BY_HAND = Claim(
 EXACT_TOLERANCE = 1e-8
 
 
-def exact_forms(rng: Generator, shift: float = 0.0, wrong: bool = False) -> Result:
-    """Return whether the exact closed forms agree with the integrated flow: rank one, equal rates, diagonal, d = 4."""
+def exact_forms(rng: Generator, wrong: bool = False) -> Iterator[Point]:
+    """Compare the exact closed forms with the integrated flow: rank one, equal rates, diagonal, d = 4."""
     from numerics.closed_form import isotropic as equal_rates
     from numerics.rank_one import rank_one as from_rank_one
     from numerics.stages import compose
@@ -66,14 +69,13 @@ def exact_forms(rng: Generator, shift: float = 0.0, wrong: bool = False) -> Resu
     start, c = random_start(d, 1e-4, rng), rng.uniform(1e-4, 0.2, d)
     slower = a * (1.01 if wrong else 1.0)
     runs = {
-        "rank one": (from_rank_one(slower, u, t), integrate(a, np.outer(u, u), 25.0)),
-        "equal rates": (equal_rates(np.asarray(slower[0]), start, t), integrate(np.full(d, a[0]), start, 25.0)),
+        "rank_one": (from_rank_one(slower, u, t), integrate(a, np.outer(u, u), 25.0)),
+        "equal_rates": (equal_rates(np.asarray(slower[0]), start, t), integrate(np.full(d, a[0]), start, 25.0)),
         "diagonal": (compose(slower, np.diag(c), t), integrate(a, np.diag(c), 25.0)),
     }
-    errors = {name: float(np.max(np.abs(W - path.at(t)))) + shift for name, (W, path) in runs.items()}
-    measures = {f"error_{name.replace(' ', '_')}": error for name, error in errors.items()}
-    bad = {name: error for name, error in errors.items() if error > EXACT_TOLERANCE}
-    return Result(Outcome.REFUTED, 3, measures, bad) if bad else Result(Outcome.VERIFIED, 3, measures)
+    for name, (W, path) in runs.items():
+        error = float(np.max(np.abs(W - path.at(t))))
+        yield error, {"closed form": name}, {f"error_{name}": error}
 
 
 EXACT_FORMS = Claim(
@@ -83,15 +85,13 @@ EXACT_FORMS = Claim(
         "($d = 4$)."
     ),
     source="new",
-    method=Computation(
-        check=exact_forms,
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=exact_forms,
+        tolerance=EXACT_TOLERANCE,
+        named="",
         what="Random starts are integrated to t = 25 and compared at 251 times.",
         refuted_by="A difference above 1e-8.",
-        faults=(
-            ("off by ten times the tolerance", lambda rng: exact_forms(rng, shift=10 * EXACT_TOLERANCE)),
-            ("rates 1% off", lambda rng: exact_forms(rng, wrong=True)),
-        ),
+        faults=(("rates 1% off", partial(exact_forms, wrong=True)),),
     ),
     level=Level.STANDARD,
     code=(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,29 +11,26 @@ import numpy as np
 from numerics import loss
 from numerics.task import Task, second_moment
 from theory import task
-from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation
+from verify.claim import Claim, Evidence, Result
+from verify.methods import Bounded, Computation
 
 if TYPE_CHECKING:
     from numpy.random import Generator
+
+    from verify.methods.bounded import Point
 
 
 #: Largest relative error of sums of a few hundred products of doubles.
 ROUNDING = 1e-12
 
 
-def _sample_losses(rng: Generator, factor: float = 1.0) -> Result:
+def _sample_losses(rng: Generator, factor: float = 1.0) -> Iterator[Point]:
     """Compare the mean loss over samples with the trace form at their second moment."""
-    worst = 0.0
     for size in (1, 2, 3, 5):
         W, samples = rng.standard_normal((size, size)), rng.standard_normal((2, 50, size))
         direct = factor * loss.sample_loss(W, samples)
         trace = float(loss.training_loss(W, second_moment(samples)))
-        error = float(abs(direct - trace)) / max(1.0, trace)
-        worst = max(worst, error)
-        if error > ROUNDING:
-            return Result(Outcome.REFUTED, 4, counterexample={"d": size, "mean over samples": direct, "trace": trace})
-    return Result(Outcome.VERIFIED, 4, {"largest_error": worst})
+        yield float(abs(direct - trace)) / max(1.0, trace), {"d": size, "mean over samples": direct, "trace": trace}
 
 
 SAMPLE_LOSS = Claim(
@@ -42,51 +40,41 @@ SAMPLE_LOSS = Claim(
         "$d = 1, 2, 3, 5$."
     ),
     source="new",
-    method=Computation(
-        check=_sample_losses,
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=_sample_losses,
+        tolerance=ROUNDING,
         what="Both are computed for random W and samples and compared to 1e-12.",
         refuted_by="Samples for which they differ by more than 1e-12.",
-        faults=(
-            ("the loss without its 1/2", lambda rng: _sample_losses(rng, 2.0)),
-            ("off by ten times the tolerance", lambda rng: _sample_losses(rng, 1 + 10 * ROUNDING)),
-        ),
+        faults=(("the loss without its 1/2", partial(_sample_losses, factor=2.0)),),
     ),
     code=("numerics.loss.sample_loss", "numerics.task.second_moment", "numerics.loss.training_loss"),
     depends_on=("task.sample_loss", "numerics.training_loss"),
 )
 
 
-def _rates(rng: Generator, cases: Sequence[tuple[int, int, bool]] = (), shift: float = 0.0) -> Result:
-    """Compare `Task.rates` with the derived second moment at random signals and deviations."""
+def _rates(rng: Generator, power: int = 1) -> Iterator[Point]:
+    """Compare `Task.rates`, to a power, with the derived second moment at random signals and deviations."""
     from theory.algebra.symbols import deviation, signal
 
-    worst = 0.0
-    looked_at = 0
-    for size, concepts, origin in cases or ((2, 2, False), (4, 3, False), (3, 2, True)):
+    for size, concepts, origin in ((2, 2, False), (4, 3, False), (3, 2, True)):
         mu, sigma = rng.uniform(0, 3, concepts), rng.uniform(0, 1, concepts)
         values = {signal(p + 1): mu[p] for p in range(concepts)} | {deviation(p + 1): sigma[p] for p in range(concepts)}
         derived = task.second_moment(size, concepts, origin=origin).lhs.subs(values)
-        found = Task(tuple(mu), tuple(sigma), dim=size, origin=origin).rates() * (1 + shift)
+        found = Task(tuple(mu), tuple(sigma), dim=size, origin=origin).rates() ** power
         error = float(np.max(np.abs(np.diag(found) - np.array(derived.tolist(), dtype=float)))) / max(1.0, float(found.max()))
-        worst = max(worst, error)
-        looked_at += 1
-        if error > ROUNDING:
-            shown = {"mu": mu.tolist(), "sigma": sigma.tolist(), "origin": origin, "rates": found.tolist()}
-            return Result(Outcome.REFUTED, looked_at, counterexample=shown)
-    return Result(Outcome.VERIFIED, looked_at, {"largest_error": worst})
+        yield error, {"mu": mu.tolist(), "sigma": sigma.tolist(), "origin": origin, "rates": found.tolist()}
 
 
 RATES = Claim(
     id="numerics.rates",
     title=r"`Task.rates` is the diagonal of the derived $\mathbb{E}[x x^T]$, with and without the origin cluster, to $10^{-12}$.",
     source="new",
-    method=Computation(
-        check=_rates,
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=_rates,
+        tolerance=ROUNDING,
         what="Both are computed at random signals and deviations, for (d, s) = (2, 2), (4, 3) and with the origin (3, 2).",
         refuted_by="Signals and deviations for which they differ by more than 1e-12.",
-        faults=(("off by ten times the tolerance", lambda rng: _rates(rng, shift=20 * ROUNDING)),),
+        faults=(("rates squared", partial(_rates, power=2)),),
     ),
     code=("numerics.task.Task.rates",),
     depends_on=("task.second_moment", "task.second_moment_origin"),
@@ -106,9 +94,8 @@ def _sampling(rng: Generator, spread: float = 1.0) -> Result:
     deviations = np.abs(mean - expected)[trained] / error[trained]
     beyond = float(np.abs(mean[2]).max())
     measures = {"largest_deviation_in_standard_errors": float(deviations.max())}
-    if deviations.max() > STANDARD_ERRORS or beyond > 0:
-        return Result(Outcome.REFUTED, 200, measures, {"mean": mean.tolist(), "expected": expected.tolist()})
-    return Result(Outcome.VERIFIED, 200, measures)
+    holds = deviations.max() <= STANDARD_ERRORS and beyond <= 0
+    return Result.of(holds, 200, measures, {"mean": mean.tolist(), "expected": expected.tolist()})
 
 
 SAMPLES = Claim(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claim import Claim, Evidence, Level, Result
 from verify.methods import Computation
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def coverage(rng: Generator, settings: int, scale: float = 1.0) -> Result:
             measures[f"{figure}_median_stated_over_actual"] = ratio
             if ratio > LARGEST_MEDIAN:
                 bad[f"{figure}_median_stated_over_actual"] = ratio
-    return Result(Outcome.REFUTED, len(rows), measures, bad) if bad else Result(Outcome.VERIFIED, len(rows), measures)
+    return Result.of(not bad, len(rows), measures, bad)
 
 
 def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
@@ -155,7 +155,7 @@ def edge_cases(break_one: bool = False) -> Result:
         bad["indefinite start"] = "accepted"
     except ValueError:
         pass
-    return Result(Outcome.REFUTED, len(cases), {}, bad) if bad else Result(Outcome.VERIFIED, len(cases) + 1)
+    return Result.of(not bad, len(cases) + 1, where=bad)
 
 
 EDGES = Claim(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from theory import one_layer
-from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.predict.errors import MEASURABLE
-from verify.methods import Computation
+from verify.methods import Bounded, Computation
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
+    from verify.methods.bounded import Point
 
-def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
-    """Return whether predicted learning times of one layer are ln(2 (1 - w_kk(0)))/a_k and those of an integration."""
+
+def one_layer_times(rng: Generator, power: int = 1) -> Iterator[Point]:
+    """Compare predicted and integrated learning times of one layer with ln(2 (1 - w_kk(0)))/a_k."""
     from numerics.setting import Setting
     from numerics.simulate import simulate
 
@@ -24,11 +28,9 @@ def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
     a, W0 = generator.uniform(0.2, 2.0, 4), generator.uniform(-0.3, 0.3, (4, 4))
     run = simulate(Setting("one-layer", a, W0, np.ones(4)))
     formula = np.log(2 * (1 - np.diag(W0))) / a**power
-    said, seen = (run.prediction.setting.by_coordinate(times) for times in (run.prediction.learning_times, run.learning_times))
-    worst = float(max(np.max(np.abs(said - formula)), np.max(np.abs(seen - formula)))) + shift
-    if worst <= MEASURABLE:
-        return Result(Outcome.VERIFIED, 8, {"largest_error": worst})
-    return Result(Outcome.REFUTED, 8, {"largest_error": worst}, {"formula": formula.tolist(), "measured": seen.tolist()})
+    for name, times in (("predicted", run.prediction.learning_times), ("integrated", run.learning_times)):
+        for k, time in enumerate(run.prediction.setting.by_coordinate(times)):
+            yield abs(time - formula[k]), {"k": k + 1, name: float(time), "formula": float(formula[k])}
 
 
 ONE_LAYER = Claim(
@@ -38,15 +40,12 @@ ONE_LAYER = Claim(
         "$10^{-8}$ ($d = 4$)."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: one_layer_times(),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=one_layer_times,
+        tolerance=MEASURABLE,
         what="A random start is predicted and integrated.",
         refuted_by="A first passage more than 1e-8 off.",
-        faults=(
-            ("rates squared", lambda rng: one_layer_times(power=2)),
-            ("off by ten times the tolerance", lambda rng: one_layer_times(shift=10 * MEASURABLE)),
-        ),
+        faults=(("rates squared", partial(one_layer_times, power=2)),),
     ),
     equations=lambda: [one_layer.residual_at_learning_time(1)],
     code=("numerics.closed_form.one_layer_learning_time", "numerics.predict.predict"),
@@ -72,7 +71,7 @@ def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
         ratios.append(scale * error / (largest_squared_peak(a, W0) + MEASURABLE))
     measures = {"least_ratio": min(ratios), "largest_ratio": max(ratios)}
     good = min(ratios) > 0.5 and max(ratios) < 3.0
-    return Result(Outcome.VERIFIED, cases, measures) if good else Result(Outcome.REFUTED, cases, measures, dict(measures))
+    return Result.of(good, cases, measures)
 
 
 PEAK_ESTIMATE = Claim(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,25 +12,29 @@ from numerics import swing_by as by_hand
 from theory import minor_entries
 from theory import swing_by as theory
 from theory.algebra import symbols
-from verify.claim import Claim, Evidence, Level, Outcome, Result
-from verify.methods import Computation
+from verify.claim import Claim, Level
+from verify.methods import Bounded
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from verify.methods.bounded import Point
 
 #: The setting of the measured figures: mu = (1.5, 1), sigma = .05, W(0) = omega [[1.2, .7], [.7, 1]].
 MU = (1.5, 1.0)
-
 SIGMA = 0.05
-
 M = ((1.2, 0.7), (0.7, 1.0))
 
 #: Working digits: the rise at omega = 1e-200 is 1e-60, a difference of losses of order 1.
 DIGITS = 260
-
+#: How near the roots of the slope are found: the loss is off by a square of that, of the rise's own size.
+ROOT = 1e-20
 #: The exponent between omega = 1e-100 and 1e-200, and the constant, must be within these of the derived ones.
 EXPONENT_TOLERANCE, CONSTANT_TOLERANCE = 1e-6, 1e-3
 
 
-def closed_form_loss() -> Any:
-    """Return the test loss of the closed form as an mpmath function of (t, omega), d = 2, the setting above, exact rationals."""
+def closed_form_loss() -> tuple[Any, Any]:
+    """Return the test loss of the closed form and its slope, of (t, omega), in mpmath, d = 2, from exact rationals."""
     from sympy import Rational, Symbol, lambdify
 
     from theory.pivots import S_12, S_13, S_23, Phi, a_3, stage
@@ -45,33 +51,23 @@ def closed_form_loss() -> Any:
     loss = theory.test_loss().subs(
         {theory.w_11: major[0], theory.w_12: minor, theory.w_22: major[1], theory.mu_1: mu[0], theory.mu_2: mu[1]}
     )
-    return lambdify([symbols.t, omega], loss, modules="mpmath")
+    variables = [symbols.t, omega]
+    return lambdify(variables, loss, modules="mpmath"), lambdify(variables, loss.diff(symbols.t), modules="mpmath")
 
 
-def _extremum(function: Any, low: Any, high: Any, sign: int) -> Any:
-    """Return the value at the extremum of a function with one between low and high (sign 1: minimum), by golden section."""
+def rise_between(omega: Any, first: Any, second: Any) -> Any:
+    """Return the rise of the closed form's test loss between the roots of its slope in two brackets, in working precision."""
     import mpmath
 
-    golden = (mpmath.sqrt(5) - 1) / 2
-    left, right = high - golden * (high - low), low + golden * (high - low)
-    at_left, at_right = sign * function(left), sign * function(right)
-    for _ in range(150):
-        if at_left < at_right:
-            high, right, at_right = right, left, at_left
-            left = high - golden * (high - low)
-            at_left = sign * function(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + golden * (high - low)
-            at_right = sign * function(right)
-    return function((low + high) / 2)
+    loss, slope = closed_form_loss()
+    low, high = (mpmath.findroot(lambda t: slope(t, omega), ends, solver="bisect", tol=ROOT) for ends in (first, second))
+    return loss(high, omega) - loss(low, omega)
 
 
-def asymptotic_rise(wrong: float = 1.0, shift: float = 0.0) -> Result:
-    """Return whether exponent and constant of the rise between omega = 1e-100 and 1e-200 are the derived ones."""
+def asymptotic_rise(rng: Generator, wrong: float = 1.0) -> Iterator[Point]:
+    """Compare exponent and constant of the rise between omega = 1e-100 and 1e-200 with the derived ones."""
     import mpmath
 
-    loss = closed_form_loss()
     a_1, a_2 = (SIGMA**2 + signal**2 / 2 for signal in MU)
     theta = (a_1 - a_2) / (2 * a_1)
     rises = []
@@ -79,24 +75,14 @@ def asymptotic_rise(wrong: float = 1.0, shift: float = 0.0) -> Result:
         for power in (100, 200):
             omega = mpmath.mpf(10) ** -power
             T_1, T_2 = (mpmath.log(1 / omega) / (2 * rate) for rate in (a_1, a_2))
-            plateau = T_1 + (T_2 - T_1) * 2 / 3
-            values = [
-                _extremum(lambda t, omega=omega: loss(t, omega), low, high, sign)
-                for low, high, sign in ((T_1, plateau, 1), (T_1 * 1.3, T_2, -1))
-            ]
-            rises.append(values[1] - values[0])
-        exponent = float(mpmath.log(rises[0] / rises[1]) / mpmath.log(mpmath.mpf(10) ** 100)) + shift
-        derived = wrong * float(by_hand.rise_exponent(np.asarray(theta)))
-        expected = by_hand.log_rise((np.asarray(a_1), np.asarray(a_2)), MU, M[0][1], M[0][0])
-        constant = float(mpmath.log(rises[1]) + 200 * mpmath.log(10) * by_hand.rise_exponent(mpmath_theta(mpmath)))
-    measures = {
-        "exponent": exponent,
-        "derived_exponent": derived,
-        "constant": float(np.exp(constant)),
-        "derived_constant": float(np.exp(expected)),
-    }
-    good = abs(exponent - derived) <= EXPONENT_TOLERANCE and abs(np.exp(constant - expected) - 1) <= CONSTANT_TOLERANCE
-    return Result(Outcome.VERIFIED, 2, measures) if good else Result(Outcome.REFUTED, 2, measures, dict(measures))
+            rises.append(rise_between(omega, (T_1, 1.3 * T_1), (1.3 * T_1, T_2)))
+        exponent = float(mpmath.log(rises[0] / rises[1]) / mpmath.log(mpmath.mpf(10) ** 100))
+        constant = mpmath.log(rises[1]) + 200 * mpmath.log(10) * by_hand.rise_exponent(mpmath_theta(mpmath))
+    exponents = {"exponent": exponent, "derived_exponent": wrong * float(by_hand.rise_exponent(np.asarray(theta)))}
+    yield abs(exponent - exponents["derived_exponent"]) / EXPONENT_TOLERANCE, exponents, exponents
+    expected = by_hand.log_rise((np.asarray(a_1), np.asarray(a_2)), MU, M[0][1], M[0][0])
+    constants = {"constant": float(np.exp(float(constant))), "derived_constant": float(np.exp(expected))}
+    yield abs(constants["constant"] / constants["derived_constant"] - 1) / CONSTANT_TOLERANCE, constants, constants
 
 
 def mpmath_theta(mpmath: Any) -> Any:
@@ -113,15 +99,13 @@ ASYMPTOTIC = Claim(
         "10^{-100}$ and $10^{-200}$ has the derived exponent to $10^{-6}$ and the derived constant to $10^{-3}$."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: asymptotic_rise(),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=asymptotic_rise,
+        tolerance=1.0,
+        named="",
         what=f"Minimum and maximum of the derived test loss are found with {DIGITS} digits; the rise at 1e-200 is near 1e-60.",
         refuted_by="An exponent off by more than 1e-6, or a constant off by more than one part in 1000.",
-        faults=(
-            ("twice the exponent", lambda rng: asymptotic_rise(wrong=2.0)),
-            ("off by ten times the tolerance", lambda rng: asymptotic_rise(shift=10 * EXPONENT_TOLERANCE)),
-        ),
+        faults=(("twice the exponent", partial(asymptotic_rise, wrong=2.0)),),
     ),
     level=Level.STANDARD,
     code=("theory.swing_by.exponent", "theory.swing_by.rise_constant"),
@@ -129,14 +113,12 @@ ASYMPTOTIC = Claim(
 )
 
 
-def sharper_measured(plain: bool = False) -> Result:
-    """Return whether the sharper rise is within 4% at omega = 1e-12 and .1% at 1e-20 of the closed form's."""
+def sharper_measured(rng: Generator, plain: bool = False) -> Iterator[Point]:
+    """Compare the sharper rise with the closed form's, in units of 4% at omega = 1e-12 and of .1% at 1e-20."""
     import mpmath
 
-    loss = closed_form_loss()
     a_1, a_2 = (SIGMA**2 + signal**2 / 2 for signal in MU)
     theta = (a_1 - a_2) / (2 * a_1)
-    measures = {}
     for omega, bar in ((1e-12, 0.04), (1e-20, 1e-3)):
         c = (omega * M[0][0], omega * (M[1][1] - M[0][1] ** 2 / M[0][0]))
         B = omega * M[0][1] * c[0] ** (theta / 2 - 1)
@@ -147,13 +129,9 @@ def sharper_measured(plain: bool = False) -> Result:
         with mpmath.workdps(60):
             at = mpmath.mpf(10) ** round(float(np.log10(omega)))
             T_1 = np.log(1 / omega) / (2 * a_1)
-            bounds = ((T_1, (T_1 + t_M) / 2 + 1, 1), (t_M - 2, t_M + 2, -1))
-            values = [_extremum(lambda t, at=at: loss(t, at), mpmath.mpf(x), mpmath.mpf(y), sign) for x, y, sign in bounds]
-        error = abs(said / float(values[1] - values[0]) - 1)
-        measures[f"relative_error_at_{omega:g}"] = error
-        if error > bar:
-            return Result(Outcome.REFUTED, 2, measures, {"omega": omega, "relative error": error})
-    return Result(Outcome.VERIFIED, 2, measures)
+            found = float(rise_between(at, (T_1, (T_1 + t_M) / 2 + 1), (t_M - 2, t_M + 2)))
+        error = abs(said / found - 1)
+        yield error / bar, {"omega": omega, "relative error": error}, {f"relative_error_at_{omega:g}": error}
 
 
 SHARPER_MEASURED = Claim(
@@ -163,12 +141,13 @@ SHARPER_MEASURED = Claim(
         "of `swing_by.curve`)."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: sharper_measured(),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=sharper_measured,
+        tolerance=1.0,
+        named="",
         what="Minimum and maximum of the derived test loss are found with 60 digits.",
         refuted_by="A larger error.",
-        faults=(("without the maximum's share", lambda rng: sharper_measured(plain=True)),),
+        faults=(("without the maximum's share", partial(sharper_measured, plain=True)),),
     ),
     level=Level.STANDARD,
     code=("theory.swing_by.sharper_rise",),

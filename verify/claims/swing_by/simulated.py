@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from numerics import swing_by as by_hand
-from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.swing_by.closed_form import MU, SIGMA, M
-from verify.methods import Computation
+from verify.methods import Bounded, Computation
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from verify.methods.bounded import Point
 
 
 def _setting(omega: float, start: Any = M) -> Any:
@@ -45,9 +52,7 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
         "derived_order": 2 * theta,
     }
     falling = all(later < earlier for earlier, later in pairwise(errors))
-    if falling and abs(order / (2 * theta) - 1) < 0.05:
-        return Result(Outcome.VERIFIED, len(CURVE), measures)
-    return Result(Outcome.REFUTED, len(CURVE), measures, dict(measures))
+    return Result.of(falling and abs(order / (2 * theta) - 1) < 0.05, len(CURVE), measures)
 
 
 CURVE_CLAIM = Claim(
@@ -72,31 +77,26 @@ CURVE_CLAIM = Claim(
 )
 
 
-def turning_points_within(omegas: tuple[float, ...], stated: float = 1.0, negative: bool = False) -> Result:
-    """Return whether simulated minima, maxima and rises lie within the stated error of the predicted ones."""
+def turning_points_within(
+    rng: Generator, omegas: tuple[float, ...], stated: float = 1.0, negative: bool = False
+) -> Iterator[Point]:
+    """Compare simulated minima, maxima and rises with the predicted ones, in units of their stated errors."""
     from numerics.predict import as_json
     from numerics.simulate import simulate
 
-    worst, count, shown = 0.0, 0, {}
     for omega in omegas:
         start = ((M[0][0], -M[0][1]), (-M[1][0], M[1][1])) if negative else M
         run = simulate(_setting(omega))
         said = as_json(run.prediction if not negative else simulate(_setting(omega, start)).prediction)
         if [p.kind for p in run.turning_points] != [p["kind"] for p in said["turning_points"]]:
-            return Result(Outcome.REFUTED, count, counterexample={"omega": omega, "kinds": [p.kind for p in run.turning_points]})
+            yield np.inf, {"omega": omega, "kinds": [p.kind for p in run.turning_points]}
+            continue
         pairs = [(said["rise"], run.rise, said["error"]["rise"])]
         for point, seen, off in zip(said["turning_points"], run.turning_points, said["error"]["turning_points"], strict=True):
             pairs += [(point["t"], seen.t, off["t"]), (point["loss"], seen.loss, off["loss"])]
         for predicted, measured, error in pairs:
-            count += 1
-            units = abs(predicted - measured) / (error * stated)
-            if units > worst:
-                worst, shown = (
-                    units,
-                    {"omega": omega, "predicted": predicted, "measured": measured, "stated error": error * stated},
-                )
-    measures = {"largest_error_in_units_of_the_stated": worst}
-    return Result(Outcome.VERIFIED, count, measures) if worst <= 1 else Result(Outcome.REFUTED, count, measures, shown)
+            where = {"omega": omega, "predicted": predicted, "measured": measured, "stated error": error * stated}
+            yield abs(predicted - measured) / (error * stated), where
 
 
 TURNING_POINTS = Claim(
@@ -106,14 +106,15 @@ TURNING_POINTS = Claim(
         "$10^{-4}$, a rise at $10^{-6}$, $10^{-8}$, $10^{-12}$."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: turning_points_within((1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12)),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=partial(turning_points_within, omegas=(1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12)),
+        tolerance=1.0,
+        named="largest_error_in_units_of_the_stated",
         what="Turning points of the closed form and of the integrated flow are found as roots of the slope.",
         refuted_by="Another number of turning points, or one further off than stated.",
         faults=(
-            ("negative w_12(0)", lambda rng: turning_points_within((1e-6,), negative=True)),
-            ("a stated error of a tenth", lambda rng: turning_points_within((1e-6, 1e-8), stated=0.1)),
+            ("negative w_12(0)", partial(turning_points_within, omegas=(1e-6,), negative=True)),
+            ("a stated error of a tenth", partial(turning_points_within, omegas=(1e-6, 1e-8), stated=0.1)),
         ),
     ),
     level=Level.STANDARD,
@@ -125,25 +126,18 @@ TURNING_POINTS = Claim(
 ONSET_TOLERANCE = 0.6
 
 
-def onset_decades(wrong: float = 0.0, columns: int = 6) -> Result:
-    """Return whether, along omega, predicted and simulated rises begin within ONSET_TOLERANCE decades of each other."""
+def onset_decades(rng: Generator, wrong: float = 0.0, columns: int = 6) -> Iterator[Point]:
+    """Measure over how many decades of omega predicted and simulated rises disagree."""
     from numerics.phase_diagram import diagram
 
     omega = np.geomspace(1e-12, 1e-3, 91)
     theta = np.linspace(0.15, 0.4, columns)
-    worst, count, where = 0.0, 0, {}
     for correlation in (0.1, 0.5, 0.9):
         panel = diagram(theta, omega, correlation)
         for place, share in enumerate(theta):
             seen, said = panel.rise[:, place] > 1e-9, panel.margin[:, place] > wrong
             decades = float(np.sum(seen != said) * np.log10(omega[1] / omega[0]))
-            count += 1
-            if decades > worst:
-                worst, where = decades, {"theta": float(share), "correlation": correlation, "decades": decades}
-    measures = {"largest_disagreement_in_decades": worst}
-    return (
-        Result(Outcome.VERIFIED, count, measures) if worst <= ONSET_TOLERANCE else Result(Outcome.REFUTED, count, measures, where)
-    )
+            yield decades, {"theta": float(share), "correlation": correlation}
 
 
 ONSET_MEASURED = Claim(
@@ -154,15 +148,13 @@ ONSET_MEASURED = Claim(
         "they part)."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: onset_decades(),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=onset_decades,
+        tolerance=ONSET_TOLERANCE,
+        named="largest_disagreement_in_decades",
         what="Each of 3 x 6 x 91 points is simulated.",
         refuted_by="A theta at which prediction and simulation disagree over more than .6 decades.",
-        faults=(
-            ("the onset where gain is three times the cost", lambda rng: onset_decades(wrong=float(np.log(3.0)))),
-            ("off by ten times the tolerance", lambda rng: onset_decades(wrong=3.0)),
-        ),
+        faults=(("the onset where gain is three times the cost", partial(onset_decades, wrong=float(np.log(3.0)))),),
     ),
     level=Level.STANDARD,
     code=("numerics.swing_by.onset_margin", "numerics.phase_diagram.simulate_rises"),

@@ -76,10 +76,14 @@ def _keeps_definite(*, congruence: bool) -> Result:
     if congruence:
         stepped += ETA**2 * X * START * X
     before, after = START.det(), stepped.det()
-    if before > 0 and after < 0:
-        shown = {"A": "diag(6, 1)", "W": "1/100 [[1, 1], [1, 1 + 1/10^6]]", "eta": str(ETA)}
-        return Result(Outcome.REFUTED, 1, counterexample={**shown, "det W": str(before), "det W+": str(after)})
-    return Result(Outcome.VERIFIED, 1, {"determinant_ratio": float(after / before)})
+    where = {
+        "A": "diag(6, 1)",
+        "W": "1/100 [[1, 1], [1, 1 + 1/10^6]]",
+        "eta": str(ETA),
+        "det W": str(before),
+        "det W+": str(after),
+    }
+    return Result.of(before <= 0 or after >= 0, 1, {"determinant_ratio": float(after / before)}, where)
 
 
 RECURRENCE_DEFINITE = Claim(
