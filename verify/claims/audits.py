@@ -6,15 +6,12 @@ Starts are U uniform on [0, .2], d = 3, mu = (1, 1.5), sigma = .05. The rates ar
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 #: At a proportion of .3, an interval of level 5e-5 of 10,000 starts has a half-width of 1.9%; of level 1%, of 1.2%.
 STARTS = 10_000

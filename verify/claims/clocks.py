@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+
+from numpy.random import Generator
 
 from theory import clocks, two_layer
 from verify.claim import Claim, Outcome
-from verify.methods import Bounded, Identity
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Identity, Points
 
 INDUCED_FLOW_AS_PRINTED = Claim(
     id="clocks.tied_as_printed",
@@ -52,7 +47,7 @@ CODE_STEP = Claim(
 )
 
 
-def _conversions(rng: Generator, tied_factor: float | None = None) -> Iterator[Point]:
+def _conversions(rng: Generator, tied_factor: float | None = None) -> Points:
     """Compare the factors of numerics.clock with the derived ones, at exact values."""
     from numerics.clock import Clock, convert, one_layer_speed
     from theory.algebra.symbols import d, eta

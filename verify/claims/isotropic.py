@@ -14,11 +14,7 @@ ISOTROPIC = Claim(
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [
-        isotropic.solution(),
-        isotropic.resolvent(),
-        *(isotropic.slope_of_the_resolvent(size) for size in (2, 1)),
-    ],
+    equations=lambda: [isotropic.solution(), isotropic.resolvent(), *(isotropic.slope_of_the_resolvent(size) for size in (2, 1))],
     code=("theory.isotropic.solution", "theory.isotropic.resolvent", "theory.isotropic.slope_of_the_resolvent"),
     depends_on=("two_layer.congruence_form",),
 )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 from sympy import ImmutableMatrix, Rational
 
 from theory import monotone
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Identity
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 SLOPE = Claim(
     id="monotone.slope",

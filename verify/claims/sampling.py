@@ -6,13 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.task import Task
 
 SAMPLES = 40

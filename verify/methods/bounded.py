@@ -7,7 +7,7 @@ looks at the error; that the error looks at the theory is for the faults written
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 #: The error at one point, >= 0, infinite where something fails outright; where that is; figures to show beside, if there are any.
 Point = tuple[float, Mapping[str, Any]] | tuple[float, Mapping[str, Any], Mapping[str, float]]
+Points = Iterator[Point]
 #: The generator, and the equations where they are asked for, to the points looked at.
-Measure = Callable[..., Iterable[Point]]
+Measure = Callable[..., Points]
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ Where values grow like exponentials, generated mutants leave what can be evaluat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from verify.algebra.compile import to_numpy
-from verify.methods.bounded import Bounded, Point
+from verify.methods.bounded import Bounded, Points
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -28,7 +28,7 @@ Ranges = Mapping[str, tuple[float, float]]
 
 def compared(
     rng: Generator, expression: Callable[[], tuple[Expr, list[Symbol]]], function: Callable[..., Any], ranges: Ranges
-) -> Iterator[Point]:
+) -> Points:
     """Yield the error of the function at DRAWS arguments, letters by their names."""
     side, letters = expression()
     names = [letter.name for letter in letters]

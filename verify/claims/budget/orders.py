@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.claims.budget.parts import budget_setting
-from verify.methods import Bounded, Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
-
+from verify.methods import Bounded, Estimate, Points, Statistical
 
 #: Orders are slopes between neighbours.
 SLOPE = 0.2
 
 
-def deterministic_orders(rng: Generator, shift: float = 0.0) -> Iterator[Point]:
+def deterministic_orders(rng: Generator, shift: float = 0.0) -> Points:
     """Hold the slopes of small-omega error, step-size error and rounding against 2 theta, 1 and 1."""
     from numerics.budget import rounding_size, small_omega_size, step_size
 

@@ -6,21 +6,18 @@ Setting: mu = (1.5, 1), sigma = .05, W(0) = omega [[1.2, .7], [.7, 1]], minibatc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
-from verify.methods import Bounded
+from verify.methods import Bounded, Points
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.budget import Setting
-    from verify.methods.bounded import Point
 
 SEEDS = 12
 
@@ -36,7 +33,7 @@ def budget_setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.
     return Setting(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
 
 
-def parts_sum(rng: Generator, left_out: str = "", sign: float = 1.0) -> Iterator[Point]:
+def parts_sum(rng: Generator, left_out: str = "", sign: float = 1.0) -> Points:
     """Measure by how much the parts, one left out or its sign changed for the mutants, miss the whole for every seed."""
     from numerics.budget import budgets
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 Rows = tuple[tuple[Fraction, ...], ...]
 TWENTIETH = Fraction(1, 20)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.area_law.along_the_flow import SIZES, TOLERANCE, random_definite
-from verify.methods import Bounded, Computation
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Computation, Points
 
 
 def _inertia(rng: Generator, speed: float = 0.0) -> Result:
@@ -66,7 +61,7 @@ def logistic(c: float, rate: float, time: float) -> float:
 ROUNDING = 1e-10
 
 
-def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0) -> Iterator[Point]:
+def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0) -> Points:
     """Hold the extreme eigenvalues, which start below 1, against logistic curves at the rates slow a_min and fast a_max."""
     from verify.methods.flows import exact_flow
 
@@ -101,17 +96,14 @@ EIGENVALUE_BOUNDS = Claim(
             "time before."
         ),
         refuted_by="A time at which one is past its curve, past 1 or falls.",
-        faults=(
-            ("1.5 a_min", partial(_eigenvalue_bounds, slow=1.5)),
-            ("a_max / 2", partial(_eigenvalue_bounds, fast=0.5)),
-        ),
+        faults=(("1.5 a_min", partial(_eigenvalue_bounds, slow=1.5)), ("a_max / 2", partial(_eigenvalue_bounds, fast=0.5))),
     ),
     code=("numerics.field.tied_field",),
     depends_on=("exact_laws.eigenvalue_slope_by_indices",),
 )
 
 
-def _determinants(rng: Generator, factor: float = 2.0, inverted: bool = False) -> Iterator[Point]:
+def _determinants(rng: Generator, factor: float = 2.0, inverted: bool = False) -> Points:
     """Compare det W / det(I - W) at t = 1 with exp(factor t tr A) times its start, in units of itself."""
     from verify.methods.flows import exact_flow
 
@@ -149,7 +141,7 @@ DETERMINANTS = Claim(
 )
 
 
-def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False) -> Iterator[Point]:
+def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False) -> Points:
     """Compare the integral of tr A(I - W) to t = 20 with 1/2 sum_k ln(1/c_k), c_k the squared diagonal of Cholesky's factor."""
     from numerics.area import integral
     from verify.methods.flows import exact_flow

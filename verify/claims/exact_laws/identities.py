@@ -28,11 +28,7 @@ DETERMINANT_SLOPE = Claim(
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [
-        exact_laws.determinant_slope(),
-        exact_laws.complement_determinant_slope(),
-        exact_laws.slope_of_ratio(),
-    ],
+    equations=lambda: [exact_laws.determinant_slope(), exact_laws.complement_determinant_slope(), exact_laws.slope_of_ratio()],
     code=("theory.exact_laws.determinant_slope", "theory.exact_laws.complement_determinant_slope"),
     depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
 )

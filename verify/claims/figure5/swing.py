@@ -5,20 +5,13 @@ The start is U = 0.2 * default_rng(2).random((3, 3)), W(0) = U U^T, the distribu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim
-from verify.methods import Bounded
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
-
+from verify.methods import Bounded, Points
 
 SEED = 2
 
@@ -50,7 +43,7 @@ def probe() -> np.ndarray:
     return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).probe()
 
 
-def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Iterator[Point]:
+def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Points:
     """Compare the turning times of two flows whose test loss must fall, rise by at least `smallest_rise`, and fall."""
     from numerics.flow import integrate_tied_weights, rise, turning_points
     from verify.methods.flows import exact_flow
@@ -90,10 +83,7 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
             ),
             refuted_by=f"Other turning points, a rise below {smallest_rise:g}, or two flows that disagree.",
             faults=(
-                (
-                    "minor entries removed from the start",
-                    partial(rises, power=power, smallest_rise=smallest_rise, diagonal=True),
-                ),
+                ("minor entries removed from the start", partial(rises, power=power, smallest_rise=smallest_rise, diagonal=True)),
                 ("ten times the rise", partial(rises, power=power, smallest_rise=10 * smallest_rise)),
             ),
         ),

@@ -50,10 +50,7 @@ def _training(identifier: str, title: str, power: int) -> Claim:
                     "the test loss in place of the training loss",
                     lambda rng: falls_monotonically(lambda path, time: Trajectory.test_loss_slope(path, time, probe()), power),
                 ),
-                (
-                    "time reversed",
-                    lambda rng: falls_monotonically(lambda path, time: -training_slope(path, time), power),
-                ),
+                ("time reversed", lambda rng: falls_monotonically(lambda path, time: -training_slope(path, time), power)),
             ),
         ),
         code=("numerics.flow.integrate_tied_weights", "numerics.field.tied_weight_field"),

@@ -8,13 +8,12 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.protocol import Protocol
     from numerics.task import Array
     from numerics.training import Curves

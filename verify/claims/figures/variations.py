@@ -7,14 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.claims.figures.compositions import train_seeds
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.task import Array
 
 #: A difference of two shares has a half-width of .25 at level 5e-5 with 100 pairs of runs.

@@ -10,13 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level, Outcome
 from verify.methods import Agreement, Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.protocol import Protocol
     from numerics.runs import Run
 

@@ -7,14 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.claims.networks.one_layer import runs
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.protocol import Protocol
 
 #: Spreads of concept 1 for the order: the grid of the figure, and a pair near the flip at 1.226.

@@ -6,15 +6,12 @@ Trained by minibatch descent on U, 5,000 samples a cluster, minibatches of 128 i
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 #: Rates in descending order, so that the pivots are those of W(0) as it stands.
 PIVOT_MU = (2.0, 1.5, 1.0)

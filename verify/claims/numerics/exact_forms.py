@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import pivots as theory
 from theory.algebra.symbols import t
 from theory.minor_entries import c_1, phi
 from verify.claim import Claim, Level
 from verify.claims.pivots.times import random_start
-from verify.methods import Bounded
+from verify.methods import Bounded, Points
 from verify.methods.compiled import compiled_twin
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
 
 
 def second_pivot(a_1: float, a_2: float, S_12: float, c_1: float, S_23: float, t: float, names: tuple[int, int] = (0, 1)) -> Any:
@@ -56,7 +51,7 @@ STAGE_BY_HAND = Claim(
 EXACT_TOLERANCE = 1e-8
 
 
-def exact_forms(rng: Generator, wrong: bool = False) -> Iterator[Point]:
+def exact_forms(rng: Generator, wrong: bool = False) -> Points:
     """Compare the exact closed forms with the integrated flow: rank one, equal rates, diagonal, d = 4."""
     from numerics.closed_form import isotropic as equal_rates
     from numerics.rank_one import rank_one as from_rank_one

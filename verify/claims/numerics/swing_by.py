@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from numerics import swing_by as by_hand
 from theory import minor_entries
 from theory import swing_by as theory
 from verify.claim import Claim, Level
-from verify.methods import Bounded
+from verify.methods import Bounded, Points
 from verify.methods.compiled import compiled_twin
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
 
 
 def log_rise(a_1: float, theta: float, mu_1: float, mu_2: float, m: float, c_1: float, power: float = 1.0) -> Any:
@@ -42,7 +37,7 @@ RISE_BY_HAND = Claim(
 )
 
 
-def diagram_spots(rng: Generator, spots: int = 24, wrong: float = 1.0) -> Iterator[Point]:
+def diagram_spots(rng: Generator, spots: int = 24, wrong: float = 1.0) -> Points:
     """Compare the batched simulation of the phase diagram with DOP853 at random points, in units of what they may be off by."""
     from numerics.phase_diagram import simulate_rises
     from numerics.setting import Setting

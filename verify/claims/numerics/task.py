@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from numerics import loss
 from numerics.task import Task, second_moment
 from theory import task
 from verify.claim import Claim, Evidence, Result
-from verify.methods import Bounded, Computation
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
-
+from verify.methods import Bounded, Computation, Points
 
 #: Largest relative error of sums of a few hundred products of doubles.
 ROUNDING = 1e-12
 
 
-def _sample_losses(rng: Generator, factor: float = 1.0) -> Iterator[Point]:
+def _sample_losses(rng: Generator, factor: float = 1.0) -> Points:
     """Compare the mean loss over samples with the trace form at their second moment."""
     for size in (1, 2, 3, 5):
         W, samples = rng.standard_normal((size, size)), rng.standard_normal((2, 50, size))
@@ -52,7 +45,7 @@ SAMPLE_LOSS = Claim(
 )
 
 
-def _rates(rng: Generator, power: int = 1) -> Iterator[Point]:
+def _rates(rng: Generator, power: int = 1) -> Points:
     """Compare `Task.rates`, to a power, with the derived second moment at random signals and deviations."""
     from theory.algebra.symbols import deviation, signal
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import one_layer
 from verify.claim import Claim, Outcome
 from verify.methods import Agreement, Identity
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 SECTION = "arXiv 2410.08309v2, section 4.1, as transcribed"
 

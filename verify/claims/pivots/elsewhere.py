@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import isotropic
 from verify.claim import Claim, Level, Outcome
 from verify.claims.numerics.exact_forms import EXACT_TOLERANCE
-from verify.methods import Bounded, Identity
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Identity, Points
 
 EQUAL_RATES = Claim(
     id="pivots.equal_rates",
@@ -57,7 +51,7 @@ EQUAL_RATES_SECOND = Claim(
 )
 
 
-def riccati(rng: Generator, commuting: bool = False) -> Iterator[Point]:
+def riccati(rng: Generator, commuting: bool = False) -> Points:
     """Compare the matrix-exponential solution of W' = AW + WA - 2WAW with the tied flow."""
     from numerics.trajectory import integrate
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
-from verify.methods import Bounded
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
-
+from verify.methods import Bounded, Points
 
 #: Derived orders of the largest error at d = 5, from theta_ij and their neighbours.
 ORDER_RATES = (1.0, 0.62, 0.37, 0.2, 0.1)
@@ -43,7 +37,7 @@ def fitted_orders(a: Any, omegas: Any) -> dict[str, tuple[float, float]]:
     return found | {"loss": (float(np.log(errors[-2]["loss"] / errors[-1]["loss"]) / step), derived_loss)}
 
 
-def orders(rng: Generator, a: Any, omegas: Any, wrong: float = 1.0) -> Iterator[Point]:
+def orders(rng: Generator, a: Any, omegas: Any, wrong: float = 1.0) -> Points:
     """Hold fitted exponents against the derived ones, in units of what they may be off by: 5%, and .2 from 2 on."""
     chosen = fitted_orders(np.asarray(a), omegas)
     off = {name: abs(fit - wrong * order) for name, (fit, order) in chosen.items()}

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level, Outcome
-from verify.methods import Bounded
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Points
 
 #: Pivot times must be within this part of the measured ones, at omega <= 1e-8 and neighbouring rates 1.25 apart.
 TIME_TOLERANCE = 0.01
@@ -26,7 +21,7 @@ def random_start(d: int, omega: float, rng: Generator) -> Any:
     return omega * B @ B.T / (2 * d)
 
 
-def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagonal: bool = False) -> Iterator[Point]:
+def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagonal: bool = False) -> Points:
     """Compare pivot times with the measured crossings of 1/2, relative to these, from random starts."""
     from numerics.closed_form import learning_time
     from numerics.setting import Setting
@@ -73,7 +68,7 @@ CROSSINGS_MANY = _crossings(Level.STANDARD, "_many", 25)
 CORRELATED = 0.9
 
 
-def diagonal_times(rng: Generator, correlation: float = CORRELATED, pivot: bool = False) -> Iterator[Point]:
+def diagonal_times(rng: Generator, correlation: float = CORRELATED, pivot: bool = False) -> Points:
     """Compare the times from the diagonal of W(0), or from its pivots, with the measured ones, d = 6, omega = 1e-4."""
     from numerics.closed_form import learning_time
     from numerics.setting import Setting

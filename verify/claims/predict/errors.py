@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Evidence, Level, Result
 from verify.methods import Computation
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.setting import Setting
 
 #: Part of the predicted figures whose actual error must lie within the stated one.

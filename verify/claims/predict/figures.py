@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import one_layer
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.predict.errors import MEASURABLE
-from verify.methods import Bounded, Computation
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Computation, Points
 
 
-def one_layer_times(rng: Generator, power: int = 1) -> Iterator[Point]:
+def one_layer_times(rng: Generator, power: int = 1) -> Points:
     """Compare predicted and integrated learning times of one layer with ln(2 (1 - w_kk(0)))/a_k."""
     from numerics.setting import Setting
     from numerics.simulate import simulate

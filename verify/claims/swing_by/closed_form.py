@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from numerics import swing_by as by_hand
 from theory import minor_entries
 from theory import swing_by as theory
 from theory.algebra import symbols
 from verify.claim import Claim, Level
-from verify.methods import Bounded
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Points
 
 #: The setting of the measured figures: mu = (1.5, 1), sigma = .05, W(0) = omega [[1.2, .7], [.7, 1]].
 MU = (1.5, 1.0)
@@ -64,7 +59,7 @@ def rise_between(omega: Any, first: Any, second: Any) -> Any:
     return loss(high, omega) - loss(low, omega)
 
 
-def asymptotic_rise(rng: Generator, wrong: float = 1.0) -> Iterator[Point]:
+def asymptotic_rise(rng: Generator, wrong: float = 1.0) -> Points:
     """Compare exponent and constant of the rise between omega = 1e-100 and 1e-200 with the derived ones."""
     import mpmath
 
@@ -113,7 +108,7 @@ ASYMPTOTIC = Claim(
 )
 
 
-def sharper_measured(rng: Generator, plain: bool = False) -> Iterator[Point]:
+def sharper_measured(rng: Generator, plain: bool = False) -> Points:
     """Compare the sharper rise with the closed form's, in units of 4% at omega = 1e-12 and of .1% at 1e-20."""
     import mpmath
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from numerics import swing_by as by_hand
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.swing_by.closed_form import MU, SIGMA, M
-from verify.methods import Bounded, Computation
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Computation, Points
 
 
 def _setting(omega: float, start: Any = M) -> Any:
@@ -77,9 +72,7 @@ CURVE_CLAIM = Claim(
 )
 
 
-def turning_points_within(
-    rng: Generator, omegas: tuple[float, ...], stated: float = 1.0, negative: bool = False
-) -> Iterator[Point]:
+def turning_points_within(rng: Generator, omegas: tuple[float, ...], stated: float = 1.0, negative: bool = False) -> Points:
     """Compare simulated minima, maxima and rises with the predicted ones, in units of their stated errors."""
     from numerics.predict import as_json
     from numerics.simulate import simulate
@@ -126,7 +119,7 @@ TURNING_POINTS = Claim(
 ONSET_TOLERANCE = 0.6
 
 
-def onset_decades(rng: Generator, wrong: float = 0.0, columns: int = 6) -> Iterator[Point]:
+def onset_decades(rng: Generator, wrong: float = 0.0, columns: int = 6) -> Points:
     """Measure over how many decades of omega predicted and simulated rises disagree."""
     from numerics.phase_diagram import diagram
 

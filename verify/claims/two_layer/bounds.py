@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.exact_laws.along_the_flow import logistic
-from verify.methods import Bounded, Computation, Identity
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from verify.methods.bounded import Point
+from verify.methods import Bounded, Computation, Identity, Points
 
 #: Errors of the flow: a bound may be missed by this.
 ROUNDING = 1e-10
 
 
-def _below_logistic(rng: Generator, speed: float = 1.0) -> Iterator[Point]:
+def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
     """Hold every w_ii(t) against the logistic curve from its own start, for random starts of any rank, some diagonal."""
     from verify.methods.flows import exact_weights_flow
 
@@ -117,10 +111,7 @@ DIVERGENCE = Claim(
         evidence=Evidence.NUMERICAL,
         what="The recurrence is run in floating point and every step compared with the bound.",
         refuted_by="A step that grows w_11 by less than 1 + x, or 2,000 steps without divergence.",
-        faults=(
-            ("(1 + x) 1.5", partial(_diverges, growth=1.5)),
-            ("w_11 > 0", partial(_diverges, sign=1.0)),
-        ),
+        faults=(("(1 + x) 1.5", partial(_diverges, growth=1.5)), ("w_11 > 0", partial(_diverges, sign=1.0))),
     ),
     code=("numerics.iterate.recurrence_step",),
     depends_on=("two_layer.recurrence_stays_below_one", "two_layer.recurrence_grows_below_zero"),
@@ -130,7 +121,7 @@ DIVERGENCE = Claim(
 LIMIT_TOLERANCE = 1e-8
 
 
-def _rank_deficient(rng: Generator, missing: float = 0.0) -> Iterator[Point]:
+def _rank_deficient(rng: Generator, missing: float = 0.0) -> Points:
     """Compare W at t = 44 with the projector on the r largest rates, and L with what it leaves, for random starts of rank r."""
     from numerics.loss import training_loss
     from verify.methods.flows import exact_weights_flow

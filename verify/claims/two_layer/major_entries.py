@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import logistic
 from verify.claim import Claim
 from verify.methods import Agreement, Identity
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 SOLUTION = Claim(
     id="two_layer.major_entry",

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import finite_steps, irrelevant, linearisation, riccati, two_layer
 from theory.algebra import indices
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Bounded, Computation, Identity
+from verify.methods import Bounded, Computation, Identity, Points
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
     from sympy import Expr
 
-    from verify.methods.bounded import Point
 
 BY_INDICES = "Matrix products are sums over an index from 1 to d, Kronecker deltas carried out, for i = j and i != j apart."
 REMAINS = "A term that remains in the difference of the two sides."
@@ -180,7 +179,7 @@ LINEAR_DECAY = Claim(
 )
 
 
-def _slowing(rng: Generator, factor: float = 2.0) -> Iterator[Point]:
+def _slowing(rng: Generator, factor: float = 2.0) -> Points:
     """Compare the late decay rate of the output speed ||W' z|| with factor a_min, over random starts in d = 3."""
     from verify.methods.flows import exact_flow
 
