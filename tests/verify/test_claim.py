@@ -36,3 +36,16 @@ def test_levels(level, other, included):
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_measures_must_be_finite(value):
     assert sound(Result(Outcome.VERIFIED, 1, {"x": value})).outcome is Outcome.ERROR
+
+
+@pytest.mark.parametrize(
+    ("holds", "where", "outcome", "counterexample"),
+    [
+        (True, {"d": 2}, Outcome.VERIFIED, None),
+        (False, {"d": 2}, Outcome.REFUTED, {"d": 2}),
+        (False, None, Outcome.REFUTED, {"x": 1.0}),
+    ],
+)
+def test_a_statement_that_fails_shows_where_or_its_measures(holds, where, outcome, counterexample):
+    result = Result.of(holds, 3, {"x": 1.0}, where)
+    assert (result.outcome, result.points, result.measures, result.counterexample) == (outcome, 3, {"x": 1.0}, counterexample)
