@@ -13,7 +13,6 @@ from verify.methods import Bounded, Points
 
 #: Dimensions of the random starts.
 SIZES = (2, 3, 5, 8, 16)
-
 #: Largest relative error of the integrated laws: the Taylor flow and the quadrature are good to 1e-12.
 TOLERANCE = 1e-9
 
@@ -80,9 +79,8 @@ def _converges(rng: Generator, rate: float = 2.0, least: bool = True, floor: flo
 CONVERGENCE = Claim(
     id="area_law.convergence",
     title=(
-        "For random full $A > 0$, $W(0) > 0$ in $d = 2, 3, 5, 8, 16$, and for $A = I$, $W(0) = I/10^4$ in $d = 2$, "
-        r"$\Phi(W(t)) \le \Phi(W(0)) \exp(-2 a_{\min} \min(1, \lambda_{\min}(W(0))) t)$ at 40 times to $t = "
-        "12$: the flow tends to $I$."
+        r"For random full $A > 0$, $W(0) > 0$ in $d = 2, 3, 5, 8, 16$, and for $A = I$, $W(0) = I/10^4$ in $d = 2$, $\Phi(W(t)) "
+        r"\le \Phi(W(0)) \exp(-2 a_{\min} \min(1, \lambda_{\min}(W(0))) t)$ at 40 times to $t = 12$: the flow tends to $I$."
     ),
     source="new",
     method=Bounded(
@@ -161,8 +159,7 @@ def _bounded_loss(rng: Generator, factor: float = 4.0) -> Points:
 BOUNDED_LOSS = Claim(
     id="area_law.bounded_loss",
     title=(
-        r"$L(t) \le \Phi(W(0))/(4 t)$ at 80 times for six starts: random ones in $d = 2, 3, 5, 8$ and two small multiples of "
-        "$I$."
+        r"$L(t) \le \Phi(W(0))/(4 t)$ at 80 times for six starts: random ones in $d = 2, 3, 5, 8$ and two small multiples of $I$."
     ),
     source="new",
     method=Bounded(

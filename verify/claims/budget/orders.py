@@ -63,12 +63,9 @@ DETERMINISTIC_ORDERS = Claim(
 
 #: Sizes vary by a third from seed to seed: over a factor of four, 200 seeds each know the order to .024.
 MINIBATCH_ETAS = (0.004, 0.001)
-
 MINIBATCH_SEEDS = 200
-
 #: Over a factor of 16, with a spread of three quarters, 400 seeds each know the order to .02.
 SAMPLE_COUNTS = (500, 2000, 8000)
-
 SAMPLE_SEEDS = 400
 
 

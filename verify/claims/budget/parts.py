@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from numerics.budget import Setting
 
 SEEDS = 12
-
 #: What the parts may miss of the whole: products of causes.
 SHARE = 0.1
 

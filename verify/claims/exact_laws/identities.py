@@ -22,9 +22,8 @@ COMPLEMENT_FORM = Claim(
 DETERMINANT_SLOPE = Claim(
     id="exact_laws.determinant_slope",
     title=(
-        r"In every dimension, $\operatorname{tr}(W^{-1} V) = 2 \operatorname{tr}(A (I - W))$ and "
-        r"$\operatorname{tr}(D^{-1} D') = -2 \operatorname{tr}(A W)$, $D = I - W$: their difference is "
-        r"$2 \operatorname{tr} A$."
+        r"In every dimension, $\operatorname{tr}(W^{-1} V) = 2 \operatorname{tr}(A (I - W))$ and $\operatorname{tr}(D^{-1} D') = "
+        r"-2 \operatorname{tr}(A W)$, $D = I - W$: their difference is $2 \operatorname{tr} A$."
     ),
     source="new",
     method=Identity(),

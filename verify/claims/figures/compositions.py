@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.
 ORDER_RUNS = 20
-
 #: The ten epochs after which the losses of figure 7 are near their ends.
 ORDER_EPOCHS = 10
 

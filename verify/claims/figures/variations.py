@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 #: A difference of two shares has a half-width of .25 at level 5e-5 with 100 pairs of runs.
 RISE_RUNS = 100
-
 RISE = 0.01
 
 
@@ -64,7 +63,6 @@ DEPTH_AND_DIMENSION = Claim(
 
 #: The pairs share everything but the points left out: 30 seeds give a half-width of .3% (pilot).
 TRUNCATION_RUNS = 30
-
 TRUNCATION_MARGIN = 0.05
 
 

@@ -15,13 +15,10 @@ if TYPE_CHECKING:
 
 #: Part of the predicted figures whose actual error must lie within the stated one.
 COVERAGE = 0.99
-
 #: In the median, the stated error may be this many times the actual one.
 LARGEST_MEDIAN = 10.0
-
 #: Errors below this are within the precision of the integration and left out of the median.
 MEASURABLE = 1e-8
-
 #: The figures of a prediction that are compared with a simulation.
 FIGURES = ("learning_time", "test_loss", "rise", "training_area", "final_test_loss")
 
@@ -102,9 +99,8 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             check=lambda rng: coverage(rng, settings),
             evidence=Evidence.NUMERICAL,
             what=(
-                "Each setting is predicted and integrated; learning times, the whole test loss, its rise and "
-                "end, and the training area "
-                "are compared. Medians are over errors above 1e-8, the precision of the integration."
+                "Each setting is predicted and integrated; learning times, the whole test loss, its rise and end, and the "
+                "training area are compared. Medians are over errors above 1e-8, the precision of the integration."
             ),
             refuted_by="A kind of figure with more than 1% of its errors above the stated one, or a median ratio above 10.",
             faults=(

@@ -19,7 +19,6 @@ from verify.methods import Bounded, Points
 MU = (1.5, 1.0)
 SIGMA = 0.05
 M = ((1.2, 0.7), (0.7, 1.0))
-
 #: Working digits: the rise at omega = 1e-200 is 1e-60, a difference of losses of order 1.
 DIGITS = 260
 #: How near the roots of the slope are found: the loss is off by a square of that, of the rise's own size.

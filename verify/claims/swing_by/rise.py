@@ -35,8 +35,7 @@ RISE = Claim(
 EXPONENT = Claim(
     id="swing_by.exponent",
     title=(
-        r"For $W(0) = \omega M$ with $M_{12} > 0$ the rise is of order $\omega^{4 \theta/(4 - \theta)}$, not "
-        r"$\omega^{\theta}$."
+        r"For $W(0) = \omega M$ with $M_{12} > 0$ the rise is of order $\omega^{4 \theta/(4 - \theta)}$, not $\omega^{\theta}$."
     ),
     source="new",
     method=Identity(),

@@ -23,7 +23,6 @@ def _setting(omega: float, start: Any = M) -> Any:
 
 #: Errors of the closed form's test loss must fall like omega^(2 theta), within this factor at each omega.
 CURVE_FACTOR = 1.5
-
 CURVE = ((3e-2, 1.5e-2), (1e-3, 3.4e-3), (1e-6, 8.6e-5), (1e-8, 6.7e-6))
 
 

@@ -56,8 +56,7 @@ LOGISTIC_BOUND = Claim(
 STEP_BOUND = Claim(
     id="two_layer.recurrence_stays_below_one",
     title=(
-        r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as "
-        r"$x = 2 \eta a \le 1$."
+        r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as $x = 2 \eta a \le 1$."
     ),
     source="new",
     method=Identity(),

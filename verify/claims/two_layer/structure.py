@@ -248,8 +248,7 @@ def _squares(sign: int = 1) -> Result:
 NOISE_SQUARES = Claim(
     id="two_layer.noise_is_squares",
     title=(
-        r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only "
-        "slows."
+        r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only slows."
     ),
     source="new",
     method=Computation(
