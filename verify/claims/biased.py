@@ -95,7 +95,7 @@ WITH_BIASES = ("0.154", "0.700", "1.913")
 WITHOUT = ("0.383", "1.383")
 
 
-def _are_rates(stated: tuple[str, ...]) -> Result:
+def _are_rates(rng: Generator, stated: tuple[str, ...]) -> Result:
     """Ask whether the characteristic polynomial of A~ changes sign within half a unit of the last decimal of each number."""
     moment, half = biased.first_setting_moment(), Rational(1, 2000)
     for value in map(Rational, stated):
@@ -106,6 +106,20 @@ def _are_rates(stated: tuple[str, ...]) -> Result:
     return Result(Outcome.VERIFIED, len(stated))
 
 
+def _rates_method(stated: tuple[str, ...], others: dict[str, tuple[str, ...]], faulty: Outcome = Outcome.REFUTED) -> Computation:
+    return Computation(
+        check=partial(_are_rates, stated=stated),
+        evidence=Evidence.EXACT,
+        what=(
+            "The characteristic polynomial of A~ is evaluated in rational arithmetic half a unit of the last decimal to "
+            "either side."
+        ),
+        refuted_by="A number with no change of sign about it.",
+        faults=tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),
+        faulty=faulty,
+    )
+
+
 RATES = Claim(
     id="biased.rates",
     title=(
@@ -113,20 +127,7 @@ RATES = Claim(
         "to three decimals."
     ),
     source="new; released code",
-    method=Computation(
-        check=lambda rng: _are_rates(WITH_BIASES),
-        evidence=Evidence.EXACT,
-        what=(
-            "The characteristic polynomial of A~ is evaluated in rational arithmetic half a unit of the last decimal to "
-            "either side."
-        ),
-        refuted_by="A number with no change of sign about it.",
-        faults=(
-            (".154 -> .155", partial(lambda rng, stated: _are_rates(stated), stated=("0.155",))),
-            (".700 -> .701", partial(lambda rng, stated: _are_rates(stated), stated=("0.701",))),
-            ("1.913 -> 1.914", partial(lambda rng, stated: _are_rates(stated), stated=("1.914",))),
-        ),
-    ),
+    method=_rates_method(WITH_BIASES, {".154 -> .155": ("0.155",), ".700 -> .701": ("0.701",), "1.913 -> 1.914": ("1.914",)}),
     code=("theory.biased.first_setting_moment", "theory.biased.characteristic"),
     depends_on=("biased.solution",),
     corrects="biased.rates_as_unbiased",
@@ -136,17 +137,7 @@ RATES_AS_UNBIASED = Claim(
     id="biased.rates_as_unbiased",
     title="The rates of the first setting of Fig. 2b as coded are $a_k = .383$ and 1.383, as without biases.",
     source="arXiv 2410.08309v2, section 4.1 with Fig. 2b, as transcribed",
-    method=Computation(
-        check=lambda rng: _are_rates(WITHOUT),
-        evidence=Evidence.EXACT,
-        what=(
-            "The characteristic polynomial of A~ is evaluated in rational arithmetic half a unit of the last decimal to "
-            "either side."
-        ),
-        refuted_by="A number with no change of sign about it.",
-        faults=(("the eigenvalues of A~", lambda rng: _are_rates(WITH_BIASES)),),
-        faulty=Outcome.VERIFIED,
-    ),
+    method=_rates_method(WITHOUT, {"the eigenvalues of A~": WITH_BIASES}, Outcome.VERIFIED),
     code=("theory.biased.first_setting_moment",),
     expected=Outcome.REFUTED,
     depends_on=("biased.solution",),

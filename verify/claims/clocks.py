@@ -72,7 +72,6 @@ CONVERSION = Claim(
         measure=_conversions,
         tolerance=1e-12,
         what="Each conversion is compared with the factor derived by SymPy.",
-        refuted_by="A conversion that differs from the derived factor.",
         faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
     ),
     code=("numerics.clock.convert", "numerics.clock.tied_speed", "numerics.clock.one_layer_speed"),

@@ -14,6 +14,7 @@ from numpy.random import Generator
 
 from verify.claim import Claim, Evidence, Result
 from verify.methods import Bounded, Computation, Points
+from verify.methods.flows import exact_flow, exact_weights_flow
 
 if TYPE_CHECKING:
     from numerics.flow import Trajectory
@@ -48,7 +49,6 @@ def probe() -> np.ndarray:
 def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Points:
     """Compare the turning times of two flows whose test loss must fall, rise by at least `smallest_rise`, and fall."""
     from numerics.flow import integrate_tied_weights, rise, turning_points
-    from verify.methods.flows import exact_flow
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]
@@ -113,8 +113,6 @@ SQUARED_RATES = _non_monotone(
 
 def falls_monotonically(slope: Callable[[Trajectory, float], float], power: int) -> Result:
     """Return whether a slope is negative at every one of 2,000 times up to the end."""
-    from verify.methods.flows import exact_weights_flow
-
     path = exact_weights_flow(start(), rates(power), END)
     times = np.linspace(0.0, END, 2001)[:-1]
     slopes = np.array([slope(path, float(time)) for time in times])

@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from verify.claim import Claim
 from verify.methods import Bounded, Points
+from verify.methods.flows import exact_flow
 
 #: Dimensions of the random starts.
 SIZES = (2, 3, 5, 8, 16)
@@ -32,7 +33,6 @@ def _area(rng: Generator, factor: float = 4.0, power: int = 1) -> Points:
     """Compare factor * (the integral of L to T) with Phi(W(0)) - Phi(W(T)), A full and W(0) with eigenvalues in [.02, 1.5]."""
     from numerics.area import integral, log_det_divergence
     from numerics.loss import training_loss
-    from verify.methods.flows import exact_flow
 
     for size in SIZES:
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)
@@ -65,7 +65,6 @@ MEASURED = Claim(
 def _converges(rng: Generator, rate: float = 2.0, least: bool = True, floor: float = 0.0) -> Points:
     """Divide Phi(W(t)) by Phi(W(0)) exp(-rate a_min min(1, lambda_min(W(0))) t), at 40 times to t = 12."""
     from numerics.area import log_det_divergence
-    from verify.methods.flows import exact_flow
 
     starts = [(random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)) for size in SIZES]
     for A, start in [*starts, (np.eye(2), 1e-4 * np.eye(2))]:
@@ -103,7 +102,6 @@ def _singular(rng: Generator, coupling: float = 0.0) -> Points:
     """Follow starts with a_k = 0 for k > s to their limit I_s + W_rr and compare the area with the difference of Phi."""
     from numerics.area import integral, log_det_divergence
     from numerics.loss import training_loss
-    from verify.methods.flows import exact_flow
 
     for size, trained in ((3, 2), (5, 3), (8, 5)):
         a = np.concatenate([rng.uniform(1.5, 3.0, trained), np.full(size - trained, coupling)])
@@ -145,7 +143,6 @@ def _bounded_loss(rng: Generator, factor: float = 4.0) -> Points:
     """Divide L(t) by Phi(W(0)) / (factor t) for random starts and for small multiples of I, where it is nearly reached."""
     from numerics.area import log_det_divergence
     from numerics.loss import training_loss
-    from verify.methods.flows import exact_flow
 
     cases = [(random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng), 8.0) for size in (2, 3, 5, 8)]
     cases += [(np.eye(2), scale * np.eye(2), 40.0) for scale in (1e-4, 1e-12)]

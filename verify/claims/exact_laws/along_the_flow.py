@@ -11,12 +11,11 @@ from numpy.random import Generator
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.area_law.along_the_flow import SIZES, TOLERANCE, random_definite
 from verify.methods import Bounded, Computation, Points
+from verify.methods.flows import exact_flow
 
 
 def _inertia(rng: Generator, speed: float = 0.0) -> Result:
     """Compare the signs of the eigenvalues of W and I - W along the flow; `speed` moves W by a multiple of I, a fault."""
-    from verify.methods.flows import exact_flow
-
     looked_at = 0
     for size in SIZES:
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.1, 1.8, rng)
@@ -63,8 +62,6 @@ ROUNDING = 1e-10
 
 def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0) -> Points:
     """Hold the extreme eigenvalues, which start below 1, against logistic curves at the rates slow a_min and fast a_max."""
-    from verify.methods.flows import exact_flow
-
     nearest = np.inf
     for size in SIZES:
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.01, 0.6, rng)
@@ -105,8 +102,6 @@ EIGENVALUE_BOUNDS = Claim(
 
 def _determinants(rng: Generator, factor: float = 2.0, inverted: bool = False) -> Points:
     """Compare det W / det(I - W) at t = 1 with exp(factor t tr A) times its start, in units of itself."""
-    from verify.methods.flows import exact_flow
-
     for size in SIZES:
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.05, 0.7, rng)
         path = exact_flow(start, A, 1.0)
@@ -144,7 +139,6 @@ DETERMINANTS = Claim(
 def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False) -> Points:
     """Compare the integral of tr A(I - W) to t = 20 with 1/2 sum_k ln(1/c_k), c_k the squared diagonal of Cholesky's factor."""
     from numerics.area import integral
-    from verify.methods.flows import exact_flow
 
     for size in SIZES:
         A, start = random_definite(size, 1.0, 2.5, rng), random_definite(size, 0.02, 1.5, rng)

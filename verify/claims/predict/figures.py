@@ -38,7 +38,6 @@ ONE_LAYER = Claim(
         measure=one_layer_times,
         tolerance=MEASURABLE,
         what="A random start is predicted and integrated.",
-        refuted_by="A first passage more than 1e-8 off.",
         faults=(("rates squared", partial(one_layer_times, power=2)),),
     ),
     equations=lambda: [one_layer.residual_at_learning_time(1)],

@@ -11,6 +11,7 @@ from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.exact_laws.along_the_flow import logistic
 from verify.methods import Bounded, Computation, Identity, Points
+from verify.methods.flows import exact_weights_flow
 
 #: Errors of the flow: a bound may be missed by this.
 ROUNDING = 1e-10
@@ -18,8 +19,6 @@ ROUNDING = 1e-10
 
 def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
     """Hold every w_ii(t) against the logistic curve from its own start, for random starts of any rank, some diagonal."""
-    from verify.methods.flows import exact_weights_flow
-
     nearest = np.inf
     for size, rank in ((2, 1), (3, 3), (4, 2), (6, 6), (3, 0)):
         a = rng.uniform(0.3, 2.0, size)
@@ -123,7 +122,6 @@ LIMIT_TOLERANCE = 1e-8
 def _rank_deficient(rng: Generator, missing: float = 0.0) -> Points:
     """Compare W at t = 44 with the projector on the r largest rates, and L with what it leaves, for random starts of rank r."""
     from numerics.loss import training_loss
-    from verify.methods.flows import exact_weights_flow
 
     for rank in (1, 2, 3):
         a = np.array([4.0, 2.6, 1.4, 0.4])

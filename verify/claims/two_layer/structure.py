@@ -13,6 +13,7 @@ from theory import finite_steps, irrelevant, linearisation, riccati, two_layer
 from theory.algebra import indices
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Bounded, Computation, Identity, Points
+from verify.methods.flows import exact_flow
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -142,8 +143,6 @@ SLOPE = 0.2
 
 def _linear_decay(rng: Generator, factor: float = 1.0) -> Result:
     """Fit the order, in the size of E(0), of the relative error of e_ij(0) exp(-factor (a_i + a_j) t) in d = 4."""
-    from verify.methods.flows import exact_flow
-
     a = rng.uniform(0.5, 1.5, 4)
     shape = rng.uniform(0.5, 1.0, (4, 4))
     shape = 0.5 * (shape + shape.T)
@@ -181,8 +180,6 @@ LINEAR_DECAY = Claim(
 
 def _slowing(rng: Generator, factor: float = 2.0) -> Points:
     """Compare the late decay rate of the output speed ||W' z|| with factor a_min, over random starts in d = 3."""
-    from verify.methods.flows import exact_flow
-
     for _ in range(3):
         a = np.array([2.0, 1.3, rng.uniform(0.4, 0.6)])
         U = rng.uniform(0.1, 0.4, (3, 3))
