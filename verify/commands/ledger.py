@@ -22,6 +22,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
     from verify.claim import Level
     from verify.ledger import LedgerError, ledger, select
     from verify.render.console import console
+    from verify.render.plain import plain
 
     try:
         chosen = select(ledger(files).values(), patterns, Level.FULL)
@@ -32,7 +33,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
         table.add_column(no_wrap=number < 3)
     for claim in chosen:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
-        table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {claim.title}"))
+        table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {plain(claim.title)}"))
     console().print(table)
 
 
