@@ -21,7 +21,10 @@ TOLERANCE = 1e-9
 
 SLOPE = Claim(
     id="area_law.slope",
-    title="In every dimension, for symmetric A and W > 0, tr V - tr(W^-1 V) = -4 L: with Jacobi's formula, dPhi/dt = -4 L.",
+    title=(
+        r"In every dimension, for symmetric $A$ and $W > 0$, $\operatorname{tr} V - \operatorname{tr}(W^{-1} V) = -4 L$: with "
+        r"Jacobi's formula, $d\Phi/dt = -4 L$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [area_law.divergence_slope()],
@@ -31,7 +34,10 @@ SLOPE = Claim(
 
 EXPLICIT_SLOPE = Claim(
     id="area_law.explicit_slope",
-    title="For d = 2, 3, 4, diagonal A and any symmetric W, det W tr V - (det W)' = -4 L det W, det W differentiated by entries.",
+    title=(
+        r"For $d = 2, 3, 4$, diagonal $A$ and any symmetric $W$, $\det W \operatorname{tr} V - (\det W)' = -4 L \det W$, "
+        r"$\det W$ differentiated by entries."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [area_law.explicit_slope(size) for size in (2, 3, 4)],
@@ -42,8 +48,8 @@ EXPLICIT_SLOPE = Claim(
 CONVERGENCE_STEPS = Claim(
     id="area_law.convergence_steps",
     title=(
-        "For lambda > 0, g = (1-lambda)^2/lambda - (lambda - ln lambda - 1) has g(1) = 0 and slope (lambda-1)/lambda^2, and "
-        "lambda - ln lambda - 1 has slope (lambda-1)/lambda: both are >= 0."
+        r"For $\lambda > 0$, $g = (1 - \lambda)^2/\lambda - (\lambda - \ln \lambda - 1)$ has $g(1) = 0$ and slope "
+        r"$(\lambda - 1)/\lambda^2$, and $\lambda - \ln \lambda - 1$ has slope $(\lambda - 1)/\lambda$: both are $\ge 0$."
     ),
     source="new",
     method=Identity(),
@@ -86,7 +92,8 @@ def _area(rng: Generator, factor: float = 4.0, power: int = 1, shift: float = 0.
 MEASURED = Claim(
     id="area_law.measured",
     title=(
-        "For random full A and W(0) in d = 2, 3, 5, 8, 16, four times the area of L to t = 6 is Phi(W(0)) - Phi(W(6)), to 1e-9."
+        "For random full $A$ and $W(0)$ in $d = 2, 3, 5, 8, 16$, four times the area of $L$ to $t = 6$ is "
+        r"$\Phi(W(0)) - \Phi(W(6))$, to $10^{-9}$."
     ),
     source="new",
     method=Computation(
@@ -127,8 +134,9 @@ def _converges(rng: Generator, rate: float = 2.0, least: bool = True, floor: flo
 CONVERGENCE = Claim(
     id="area_law.convergence",
     title=(
-        "For random full A > 0, W(0) > 0 in d = 2, 3, 5, 8, 16, and for A = I, W(0) = I/10^4 in d = 2, Phi(W(t)) <= Phi(W(0)) "
-        "exp(-2 a_min min(1, lambda_min(W(0))) t) at 40 times to t = 12: the flow tends to I."
+        "For random full $A > 0$, $W(0) > 0$ in $d = 2, 3, 5, 8, 16$, and for $A = I$, $W(0) = I/10^4$ in $d = 2$, "
+        r"$\Phi(W(t)) \le \Phi(W(0)) \exp(-2 a_{\min} \min(1, \lambda_{\min}(W(0))) t)$ at 40 times to $t = "
+        "12$: the flow tends to $I$."
     ),
     source="new",
     method=Computation(
@@ -176,8 +184,8 @@ def _singular(rng: Generator, coupling: float = 0.0, shift: float = 0.0) -> Resu
 SINGULAR = Claim(
     id="area_law.singular",
     title=(
-        "With a_k = 0 for k > s (d, s = 3, 2; 5, 3; 8, 5; random W(0) > 0) the flow is at the direct sum of I_s and "
-        "W_rr > 0 by t = 36, and the area of L is (Phi(W(0)) - Phi(W_inf)) / 4, to 1e-9."
+        "With $a_k = 0$ for $k > s$ ($d$, $s = 3, 2$; 5, 3; 8, 5; random $W(0) > 0$) the flow is at the direct sum of $I_s$ "
+        r"and $W_{rr} > 0$ by $t = 36$, and the area of $L$ is $(\Phi(W(0)) - \Phi(W_{\infty}))/4$, to $10^{-9}$."
     ),
     source="new",
     method=Computation(
@@ -216,7 +224,10 @@ def _bounded_loss(rng: Generator, factor: float = 4.0) -> Result:
 
 BOUNDED_LOSS = Claim(
     id="area_law.bounded_loss",
-    title="L(t) <= Phi(W(0)) / (4 t) at 80 times for six starts: random ones in d = 2, 3, 5, 8 and two small multiples of I.",
+    title=(
+        r"$L(t) \le \Phi(W(0))/(4 t)$ at 80 times for six starts: random ones in $d = 2, 3, 5, 8$ and two small multiples of "
+        "$I$."
+    ),
     source="new",
     method=Computation(
         check=_bounded_loss,

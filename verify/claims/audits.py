@@ -59,9 +59,9 @@ def rise_estimates(rng: Generator, scale: float = 0.2, powers: tuple[int, int] =
 FIGURE_5_RISES = Claim(
     id="audits.figure5_rises",
     title=(
-        "Over random starts of Fig. 5 (gradient descent on U, t <= 20) the test loss rises by more than .01 above its "
-        "running minimum in 29 +- 4% with the paper's rates a, in 81.5 +- 4% with the released code's a^2, from"
-        " the same starts 48 to 57 percentage points more."
+        r"Over random starts of Fig. 5 (gradient descent on $U$, $t \le 20$) the test loss rises by more than .01 above its "
+        r"running minimum in $29 \pm 4$% with the paper's rates $a$, in $81.5 \pm 4$% with the released code's $a^2$, from the "
+        "same starts 48 to 57 percentage points more."
     ),
     source="new; arXiv 2410.08309v2, Fig. 5, as transcribed; released code",
     method=Statistical(
@@ -104,9 +104,9 @@ def divergence_estimates(rng: Generator, scale: float = 0.2, method: str = "recu
 RECURRENCE_DIVERGES = Claim(
     id="audits.recurrence_diverges",
     title=(
-        "Over random starts of Fig. 5 the recurrence W + eta V(W), eta = .01, diverges within 4,000 steps in .4 to 1.6% "
-        "with rates a and in 1.7 to 3.7% with a^2; 23 +- 3% and 25 +- 3% have then lost positive semidefiniteness, and "
-        "less than .1% regain it."
+        r"Over random starts of Fig. 5 the recurrence $W + \eta V(W)$, $\eta = .01$, diverges within 4,000 steps in .4 to 1.6% "
+        r"with rates $a$ and in 1.7 to 3.7% with $a^2$; $23 \pm 3$% and $25 \pm 3$% have then lost positive semidefiniteness, "
+        "and less than .1% regain it."
     ),
     source="new; arXiv 2410.08309v2, Appendix D, as transcribed; released code",
     method=Statistical(
@@ -143,8 +143,8 @@ def descent_estimates(rng: Generator, method: str = "gd") -> list[Estimate]:
 DESCENT_HOLDS = Claim(
     id="audits.descent_does_not_diverge",
     title=(
-        "Over random starts of Fig. 5, gradient descent on U, eta = .01, 4,000 steps, diverges or loses positive "
-        "semidefiniteness in less than .15%, with rates a and with a^2."
+        r"Over random starts of Fig. 5, gradient descent on $U$, $\eta = .01$, 4,000 steps, diverges or loses positive "
+        "semidefiniteness in less than .15%, with rates $a$ and with $a^2$."
     ),
     source="new",
     method=Statistical(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 GRADIENT = Claim(
     id="biased.gradient",
     title=(
-        "For d = 1, 2 and any three samples, the gradient of the mean loss in [W b] is ([W b] - [I 0]) A~, A~ = [[A, "
-        "m], [m^T, 1]]."
+        r"For $d = 1, 2$ and any three samples, the gradient of the mean loss in $[W\;b]$ is $([W\;b] - [I\;0]) \tilde A$, "
+        r"$\tilde A = \bigl[ \begin{smallmatrix} A & m \\ m^T & 1 \end{smallmatrix} \bigr]$."
     ),
     source="new; released code",
     method=Identity(),
@@ -30,7 +30,10 @@ GRADIENT = Claim(
 
 SOLUTION = Claim(
     id="biased.solution",
-    title="In every dimension, P + (W~(0) - P) E solves W~' = -(W~ - P) A~ when E' = -E A~, as exp(-A~ t) does.",
+    title=(
+        r"In every dimension, $P + (\tilde W(0) - P) E$ solves $\tilde W' = -(\tilde W - P) \tilde A$ when $E' = -E \tilde A$, "
+        r"as $\exp(-\tilde A t)$ does."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [biased.solution()],
@@ -58,7 +61,10 @@ def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[An
 
 SOLUTION_INTEGRATED = Claim(
     id="biased.solution_integrated",
-    title="For random samples and W~(0) in d = 3, the NumPy closed form of a layer with biases is its flow integrated by DOP853.",
+    title=(
+        r"For random samples and $\tilde W(0)$ in $d = 3$, the NumPy closed form of a layer with biases is its flow integrated "
+        "by DOP853."
+    ),
     source="new",
     method=Agreement(
         pair=_integrated,
@@ -75,8 +81,8 @@ SOLUTION_INTEGRATED = Claim(
 INVARIANT_SPAN = Claim(
     id="biased.invariant_span",
     title=(
-        "For d = 2, 3, 4 and equal rates a, A~ maps (mu, 0) and (0, 1) into their span (m = rho mu): from zero, all "
-        "concepts of x_hat are learned in step, so biases leave the flip of the order at a_1 = a_2."
+        r"For $d = 2, 3, 4$ and equal rates $a$, $\tilde A$ maps $(\mu, 0)$ and $(0, 1)$ into their span ($m = \rho \mu$): "
+        r"from zero, all concepts of $\hat x$ are learned in step, so biases leave the flip of the order at $a_1 = a_2$."
     ),
     source="new",
     method=Identity(),
@@ -129,7 +135,7 @@ RATES = Claim(
 
 RATES_AS_UNBIASED = Claim(
     id="biased.rates_as_unbiased",
-    title="The rates of the first setting of Fig. 2b as coded are a_k = .383 and 1.383, as without biases.",
+    title="The rates of the first setting of Fig. 2b as coded are $a_k = .383$ and 1.383, as without biases.",
     source="arXiv 2410.08309v2, section 4.1 with Fig. 2b, as transcribed",
     method=Computation(
         check=lambda rng: _are_rates(WITHOUT),

@@ -43,8 +43,8 @@ def _below_logistic(rng: Generator, speed: float = 1.0, margin: float = 0.0) -> 
 LOGISTIC_BOUND = Claim(
     id="two_layer.major_entry_bound",
     title=(
-        "For random W(0) >= 0 (d = 2, 3, 4, 6, of full and lower rank, one diagonal), every w_ii(t) stays below the "
-        "logistic curve from w_ii(0) at rate a_i, at 30 times to t = 6, to 1e-10."
+        r"For random $W(0) \ge 0$ ($d = 2, 3, 4, 6$, of full and lower rank, one diagonal), every $w_{ii}(t)$ stays below the "
+        "logistic curve from $w_{ii}(0)$ at rate $a_i$, at 30 times to $t = 6$, to $10^{-10}$."
     ),
     source="new",
     method=Computation(
@@ -63,7 +63,10 @@ LOGISTIC_BOUND = Claim(
 
 STEP_BOUND = Claim(
     id="two_layer.recurrence_stays_below_one",
-    title="1 - [w + x w (1 - w)] = (1 - w)(1 - x w): a step of the recurrence keeps w <= 1 as long as x = 2 eta a <= 1.",
+    title=(
+        r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as "
+        r"$x = 2 \eta a \le 1$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [finite_steps.stays_below_one()],
@@ -73,7 +76,7 @@ STEP_BOUND = Claim(
 
 STEP_GROWTH = Claim(
     id="two_layer.recurrence_grows_below_zero",
-    title="(1 + x) w - [w + x w (1 - w)] = x w^2: below zero, a step of the recurrence grows w in size at least by 1 + x.",
+    title="$(1 + x) w - [w + x w (1 - w)] = x w^2$: below zero, a step of the recurrence grows $w$ in size at least by $1 + x$.",
     source="new",
     method=Identity(),
     equations=lambda: [finite_steps.grows_below_zero()],
@@ -107,8 +110,8 @@ def _diverges(rng: Generator, growth: float = 1.0, sign: float = -1.0) -> Result
 DIVERGENCE = Claim(
     id="two_layer.recurrence_diverges",
     title=(
-        "From 40 random symmetric W with w_11 < 0 (d = 2, 3, 4), each step of the recurrence takes w_11 below (1+x) w_11,"
-        " beyond -1e12."
+        "From 40 random symmetric $W$ with $w_{11} < 0$ ($d = 2, 3, 4$), each step of the recurrence takes $w_{11}$ below "
+        "$(1 + x) w_{11}$, beyond $-10^{12}$."
     ),
     source="new",
     method=Computation(
@@ -153,8 +156,8 @@ def _rank_deficient(rng: Generator, missing: float = 0.0, shift: float = 0.0) ->
 RANK_DEFICIENT = Claim(
     id="two_layer.rank_deficient",
     title=(
-        "Random starts of rank r = 1, 2, 3 in d = 4 (rates 4, 2.6, 1.4, .4) tend to the projector on the r largest rates:"
-        " by t = 44, L is half the sum of the other rates, to 1e-8."
+        "Random starts of rank $r = 1, 2, 3$ in $d = 4$ (rates 4, 2.6, 1.4, .4) tend to the projector on the $r$ largest "
+        "rates: by $t = 44$, $L$ is half the sum of the other rates, to $10^{-8}$."
     ),
     source="new",
     method=Computation(

@@ -57,8 +57,8 @@ def parts_sum(rng: Generator, left_out: str = "", sign: float = 1.0) -> Result:
 PARTS_SUM = Claim(
     id="budget.parts_sum",
     title=(
-        "The distance of a trained tied network's test loss from the closed form is the sum of small-omega error, step "
-        "size, minibatch noise, finite n and rounding, each measured by itself, to within 10% of its largest value, for "
+        r"The distance of a trained tied network's test loss from the closed form is the sum of small-$\omega$ error, step "
+        "size, minibatch noise, finite $n$ and rounding, each measured by itself, to within 10% of its largest value, for "
         "each of 12 data sets."
     ),
     source="new",
@@ -112,8 +112,8 @@ def deterministic_orders(rng: Generator, shift: float = 0.0) -> Result:
 DETERMINISTIC_ORDERS = Claim(
     id="budget.deterministic_orders",
     title=(
-        "Of the parts of the budget, the small-omega error of the test loss has order 2 theta = (a_1 - a_2)/a_1 in omega,"
-        " the step-size error order 1 in eta, rounding order 1 in the unit roundoff (slopes within .2)."
+        r"Of the parts of the budget, the small-$\omega$ error of the test loss has order $2 \theta = (a_1 - a_2)/a_1$ in "
+        r"$\omega$, the step-size error order 1 in $\eta$, rounding order 1 in the unit roundoff (slopes within .2)."
     ),
     source="new",
     method=Computation(
@@ -164,8 +164,8 @@ def noise_orders(rng: Generator, batch: int = 125, floor: float = 0.0) -> list[E
 NOISE_ORDERS = Claim(
     id="budget.noise_orders",
     title=(
-        "Of the parts of the budget, minibatch noise in a fixed order has order 1 in eta (to within .2, minibatches that "
-        "divide the samples), and finite n order -1/2 in n (to within .1), in the mean square of the largest error over "
+        r"Of the parts of the budget, minibatch noise in a fixed order has order 1 in $\eta$ (to within .2, minibatches that "
+        "divide the samples), and finite $n$ order $-1/2$ in $n$ (to within .1), in the mean square of the largest error over "
         "time."
     ),
     source="new",

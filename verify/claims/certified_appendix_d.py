@@ -79,8 +79,8 @@ def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "rec
 LEMMA_D5 = Claim(
     id="certified.lemma_d5_lower_half",
     title=(
-        "Lemma D.5, lower half: under assumptions D.1 to D.5 the recurrence keeps w_ii >= 0 (tested at d = 2, step 22,000 of one "
-        "admissible start)."
+        r"Lemma D.5, lower half: under assumptions D.1 to D.5 the recurrence keeps $w_{ii} \ge 0$ (tested at $d = 2$, step "
+        "22,000 of one admissible start)."
     ),
     source="arXiv 2410.08309v2, Lemma D.5, as transcribed",
     method=Computation(

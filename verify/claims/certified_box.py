@@ -63,9 +63,9 @@ BOX_SPREAD, BOX_SIGNAL = Fraction(7, 100_000), Fraction(1, 2000)
 BOX = Claim(
     id="certified.box",
     title=(
-        "For all mu_2 in [1.4995, 1.5005] and all symmetric W(0) within 7e-5 in each entry of a start like Fig. 5's (d = 3, "
-        "squared rates, sigma = .05 on all three axes, as coded), the test loss is not monotone: "
-        "L(0) > L(2.7) < L(5.1) > L(8)."
+        r"For all $\mu_2$ in $[1.4995, 1.5005]$ and all symmetric $W(0)$ within $7 \cdot 10^{-5}$ in each entry of a start "
+        r"like Fig. 5's ($d = 3$, squared rates, $\sigma = .05$ on all three axes, as coded), the test loss is not monotone: "
+        "$L(0) > L(2.7) < L(5.1) > L(8)$."
     ),
     source="new",
     method=Computation(

@@ -59,12 +59,12 @@ def _without_last_pivot(W0: list[list[Any]]) -> list[list[Any]]:
 
 
 def _figure_10_flow(squared: bool, horizon: int, latest: float) -> Claim:
-    rates = "the released code's rates a_p^2" if squared else "the paper's rates a_p"
+    rates = "the released code's rates $a_p^2$" if squared else "the paper's rates $a_p$"
     return Claim(
         id=f"certified.figure10_flow_{'squared' if squared else 'plain'}_rates",
         title=(
-            f"Fig. 10's start (rounded to the digits known) with {rates}: the flow learns all three concepts; each w_kk "
-            f"crosses 1/2 exactly once on [0, {horizon}], the last before t = {latest:g}."
+            f"Fig. 10's start (rounded to the digits known) with {rates}: the flow learns all three concepts; each $w_{{kk}}$ "
+            f"crosses 1/2 exactly once on $[0, {horizon}]$, the last before $t = {latest:g}$."
         ),
         source="arXiv 2410.08309v2, Fig. 10, as transcribed; released code",
         method=Computation(
@@ -113,8 +113,8 @@ def loses_definiteness(iterate: str = "recurrence", squared: bool = True, steps:
 FIGURE_10_RECURRENCE = Claim(
     id="certified.figure10_recurrence",
     title=(
-        "From Fig. 10's start the recurrence of the released code (squared rates, eta = .01) loses positive semidefiniteness: "
-        "w_11 < 0 at steps 2,000 and 9,999, so that its first concept can never be learned."
+        r"From Fig. 10's start the recurrence of the released code (squared rates, $\eta = .01$) loses positive "
+        "semidefiniteness: $w_{11} < 0$ at steps 2,000 and 9,999, so that its first concept can never be learned."
     ),
     source="arXiv 2410.08309v2, Fig. 10 and Appendix D, as transcribed; released code",
     method=Computation(

@@ -136,8 +136,8 @@ def _figure_5_claim(rates: str, words: str, source: str, least_rise: Fraction) -
     cases = _figure_5(rates, least_rise)
     return _claim(
         f"certified.figure5_{rates}_rates",
-        f"Fig. 5 with {words}, sigma = .05 on all three coordinates, as coded, from five exact starts (d = 3, U in [0, .2]): on "
-        f"[0, 15] the test loss strictly falls, rises by more than {float(least_rise):g}, and strictly falls.",
+        rf"Fig. 5 with {words}, $\sigma = .05$ on all three coordinates, as coded, from five exact starts ($d = 3$, $U$ in "
+        f"$[0, .2]$): on $[0, 15]$ the test loss strictly falls, rises by more than {float(least_rise):g}, and strictly falls.",
         source,
         cases,
         {
@@ -149,8 +149,10 @@ def _figure_5_claim(rates: str, words: str, source: str, least_rise: Fraction) -
     )
 
 
-FIGURE_5_PLAIN = _figure_5_claim("plain", "the paper's rates a_p", "arXiv 2410.08309v2, Fig. 5, as transcribed", Fraction(1, 50))
-FIGURE_5_SQUARED = _figure_5_claim("squared", "the released code's rates a_p^2", "released code", Fraction(1, 10))
+FIGURE_5_PLAIN = _figure_5_claim(
+    "plain", "the paper's rates $a_p$", "arXiv 2410.08309v2, Fig. 5, as transcribed", Fraction(1, 50)
+)
+FIGURE_5_SQUARED = _figure_5_claim("squared", "the released code's rates $a_p^2$", "released code", Fraction(1, 10))
 
 
 def _several(figure: int, rates: str, horizon: int, counts: dict[int, int]) -> tuple[Case, ...]:
@@ -164,14 +166,14 @@ def _several(figure: int, rates: str, horizon: int, counts: dict[int, int]) -> t
 
 def _several_claim(figure: int, rates: str, horizon: int, counts: dict[int, int], level: Level) -> Claim:
     cases = _several(figure, rates, horizon, counts)
-    words = "the paper's rates a_p" if rates == "plain" else "the released code's rates a_p^2"
+    words = "the paper's rates $a_p$" if rates == "plain" else "the released code's rates $a_p^2$"
     numbers = ", ".join(str(count) for count in counts.values())
     fewer = (replace(cases[-1], turning_points=cases[-1].turning_points - 2), *cases[:-1])
     seeds = ", ".join(map(str, counts))
     return _claim(
         f"certified.figure{figure}_{rates}_rates",
-        f"Fig. {figure} ({len(cases[0].mu)} concepts, mu and sigma as printed) with {words}, exact starts of seeds {seeds} (U in "
-        f"[0, .1]): on [0, {horizon}] the test loss has exactly {numbers} turning points, falling first.",
+        rf"Fig. {figure} ({len(cases[0].mu)} concepts, $\mu$ and $\sigma$ as printed) with {words}, exact starts of seeds "
+        f"{seeds} ($U$ in $[0, .1]$): on $[0, {horizon}]$ the test loss has exactly {numbers} turning points, falling first.",
         f"arXiv 2410.08309v2, Fig. {figure}, as transcribed" if rates == "plain" else "released code",
         cases,
         {
@@ -200,8 +202,11 @@ def _small_start(exponent: int, turning_points: int, rise: tuple[Fraction, Fract
 NO_RISE_CASES = tuple(_small_start(exponent, 0, (Fraction(0), Fraction(0))) for exponent in (2, 4))
 NO_RISE = _claim(
     "certified.no_rise",
-    "mu = (3/2, 1), sigma = 1/20, W(0) = omega [[6/5, 7/10], [7/10, 1]]: at omega = 1e-2 and 1e-4 the test loss strictly "
-    "falls on [0, 11] and [0, 17]; the rise of small omega has no counterpart there.",
+    (
+        r"$\mu = (\tfrac32, 1)$, $\sigma = \tfrac{1}{20}$, $W(0) = \omega \bigl[ \begin{smallmatrix} 6/5 & 7/10 \\ 7/10 & 1 "
+        r"\end{smallmatrix} \bigr]$: at $\omega = 10^{-2}$ and $10^{-4}$ the test loss strictly falls on $[0, 11]$ and $[0, "
+        r"17]$; the rise of small $\omega$ has no counterpart there."
+    ),
     "new",
     NO_RISE_CASES,
     {
@@ -220,8 +225,11 @@ RISE_RANGES = {
 RISE_CASES = tuple(_small_start(exponent, 2, rise) for exponent, rise in RISE_RANGES.items())
 SMALL_RISE = _claim(
     "certified.rise_at_small_omega",
-    "In the same setting the test loss falls, rises and falls at omega = 1e-6, 1e-8 and 1e-12, by amounts in [4.15e-4, 4.25e-4], "
-    "[4.7e-4, 4.85e-4] and [7.7e-5, 7.9e-5].",
+    (
+        r"In the same setting the test loss falls, rises and falls at $\omega = 10^{-6}, 10^{-8}$ and $10^{-12}$, by amounts "
+        r"in $[4.15 \cdot 10^{-4}, 4.25 \cdot 10^{-4}]$, $[4.7 \cdot 10^{-4}, 4.85 \cdot 10^{-4}]$ and "
+        r"$[7.7 \cdot 10^{-5}, 7.9 \cdot 10^{-5}]$."
+    ),
     "new",
     RISE_CASES,
     {

@@ -8,7 +8,7 @@ from verify.methods import Computation, Identity
 
 INDUCED_FLOW_AS_PRINTED = Claim(
     id="clocks.tied_as_printed",
-    title="The printed W' = V(W) is the gradient flow of the loss of Eq. (2.1) for W = U U^T, in every dimension.",
+    title="The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
     source="arXiv 2410.08309v2, Eq. (4.3) with Eq. (2.1), as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}),
     equations=lambda: [two_layer.induced_flow_as_printed()],
@@ -20,7 +20,7 @@ INDUCED_FLOW_AS_PRINTED = Claim(
 
 TIED_FACTOR = Claim(
     id="clocks.tied_factor",
-    title="In every dimension, gradient flow of the loss in U induces W' = 2 V(W) on W = U U^T.",
+    title="In every dimension, gradient flow of the loss in $U$ induces $W' = 2 V(W)$ on $W = U U^T$.",
     source="new",
     method=Identity(),
     equations=lambda: [clocks.tied_factor(), two_layer.induced_flow()],
@@ -31,7 +31,10 @@ TIED_FACTOR = Claim(
 
 CODE_STEP = Claim(
     id="clocks.code_step",
-    title="One step of the released one-layer training at rate eta is 2 eta / d units of loss time: its loss is a mean over d.",
+    title=(
+        r"One step of the released one-layer training at rate $\eta$ is $2 \eta/d$ units of loss time: its loss is a mean over "
+        "$d$."
+    ),
     source="released code",
     method=Identity(),
     equations=lambda: [clocks.code_step()],
@@ -61,7 +64,7 @@ def _conversions(tied_factor: float | None = None) -> Result:
 
 CONVERSION = Claim(
     id="clocks.conversion",
-    title="The conversions between clocks that the numerics use are the derived factors, to 1e-12.",
+    title="The conversions between clocks that the numerics use are the derived factors, to $10^{-12}$.",
     source="new",
     method=Computation(
         check=lambda rng: _conversions(),

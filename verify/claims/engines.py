@@ -28,7 +28,7 @@ def _two_integrators(tolerance: float, rng: Generator, power: int = 1) -> tuple[
 
 FLOWS = Claim(
     id="engines.flows",
-    title="From a random start in d = 5 with full A, DOP853 and Taylor series of order 24 give the same tied flow.",
+    title="From a random start in $d = 5$ with full $A$, DOP853 and Taylor series of order 24 give the same tied flow.",
     source="new",
     method=Agreement(
         pair=_two_integrators,

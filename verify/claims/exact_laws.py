@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 COMPLEMENT_FORM = Claim(
     id="exact_laws.complement_form",
-    title="In every dimension, (I-W)' = -[Y (I-W) + (I-W) Y] with Y = (AW + WA)/2 and X + Y = A: I - W moves by congruences too.",
+    title=(
+        "In every dimension, $(I - W)' = -[Y (I - W) + (I - W) Y]$ with $Y = (A W + W A)/2$ and $X + Y = A$: $I - W$ moves by "
+        "congruences too."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [exact_laws.complement_form(), exact_laws.generators_sum()],
@@ -27,7 +30,11 @@ COMPLEMENT_FORM = Claim(
 
 DETERMINANT_SLOPE = Claim(
     id="exact_laws.determinant_slope",
-    title="In every dimension, tr(W^-1 V) = 2 tr(A (I-W)) and tr(D^-1 D') = -2 tr(AW), D = I - W: their difference is 2 tr A.",
+    title=(
+        r"In every dimension, $\operatorname{tr}(W^{-1} V) = 2 \operatorname{tr}(A (I - W))$ and "
+        r"$\operatorname{tr}(D^{-1} D') = -2 \operatorname{tr}(A W)$, $D = I - W$: their difference is "
+        r"$2 \operatorname{tr} A$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [
@@ -41,7 +48,10 @@ DETERMINANT_SLOPE = Claim(
 
 EXPLICIT_DETERMINANT_SLOPE = Claim(
     id="exact_laws.explicit_determinant_slope",
-    title="For d = 2, 3, diagonal A and any symmetric W, (det W)' = 2 tr(A (I-W)) det W, by its entries: det W = 0 persists.",
+    title=(
+        r"For $d = 2, 3$, diagonal $A$ and any symmetric $W$, $(\det W)' = 2 \operatorname{tr}(A (I - W)) \det W$, by its "
+        r"entries: $\det W = 0$ persists."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [exact_laws.explicit_determinant_slope(size) for size in (2, 3)],
@@ -51,7 +61,10 @@ EXPLICIT_DETERMINANT_SLOPE = Claim(
 
 EXPLICIT_COMPLEMENT_SLOPE = Claim(
     id="exact_laws.explicit_complement_slope",
-    title="For d = 2, 3, diagonal A and any symmetric W, (det(I-W))' = -2 tr(AW) det(I-W), differentiated by entries.",
+    title=(
+        r"For $d = 2, 3$, diagonal $A$ and any symmetric $W$, $(\det(I - W))' = -2 \operatorname{tr}(A W) \det(I - W)$, "
+        "differentiated by entries."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [exact_laws.explicit_complement_slope(size) for size in (2, 3)],
@@ -61,7 +74,7 @@ EXPLICIT_COMPLEMENT_SLOPE = Claim(
 
 PIVOT_PRODUCT = Claim(
     id="exact_laws.pivot_product",
-    title="For d = 2, 3, the product of the pivots of elimination is det W: -ln det W(0) is the sum of ln(1/c_k).",
+    title=r"For $d = 2, 3$, the product of the pivots of elimination is $\det W$: $-\ln \det W(0)$ is the sum of $\ln(1/c_k)$.",
     source="new",
     method=Identity(),
     equations=lambda: [exact_laws.pivot_product(size) for size in (2, 3)],
@@ -71,8 +84,8 @@ PIVOT_PRODUCT = Claim(
 EIGENVALUE_SLOPE = Claim(
     id="exact_laws.eigenvalue_slope",
     title=(
-        "For d = 2..5 and full A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii: in its frame, how a simple eigenvalue "
-        "of W moves."
+        r"For $d = 2 \ldots 5$ and full $A$, $V(\operatorname{diag}(\lambda))_{ii} = 2 \lambda_i (1 - \lambda_i) "
+        "a_{ii}$: in its frame, how a simple eigenvalue of $W$ moves."
     ),
     source="new",
     method=Identity(),
@@ -91,7 +104,10 @@ def _by_indices(factor: int = 2) -> Result:
 
 EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
     id="exact_laws.eigenvalue_slope_by_indices",
-    title="For every d and full symmetric A, V(diag(lambda))_ii = 2 lambda_i (1 - lambda_i) a_ii, by sums over indices.",
+    title=(
+        r"For every $d$ and full symmetric $A$, $V(\operatorname{diag}(\lambda))_{ii} = 2 \lambda_i (1 - \lambda_i) a_{ii}$, "
+        "by sums over indices."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: _by_indices(),
@@ -127,8 +143,8 @@ def _inertia(rng: Generator, speed: float = 0.0) -> Result:
 INERTIA = Claim(
     id="exact_laws.inertia",
     title=(
-        "For random full A and W(0) (eigenvalues in [.1, 1.8], d = 2, 3, 5, 8, 16), W and I - W keep their inertia at 20 "
-        "times to t = 2."
+        "For random full $A$ and $W(0)$ (eigenvalues in $[.1, 1.8]$, $d = 2, 3, 5, 8, 16$), $W$ and $I - W$ keep their "
+        "inertia at 20 times to $t = 2$."
     ),
     source="new",
     method=Computation(
@@ -177,8 +193,8 @@ def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0, mar
 EIGENVALUE_BOUNDS = Claim(
     id="exact_laws.eigenvalue_bounds",
     title=(
-        "For random starts 0 < W(0) < I (d = 2, 3, 5, 8, 16), the least and the greatest eigenvalue rise towards 1, above"
-        " the logistic curve of a_min and below that of a_max, at 30 times to t = 6, to 1e-10."
+        "For random starts $0 < W(0) < I$ ($d = 2, 3, 5, 8, 16$), the least and the greatest eigenvalue rise towards 1, above "
+        r"the logistic curve of $a_{\min}$ and below that of $a_{\max}$, at 30 times to $t = 6$, to $10^{-10}$."
     ),
     source="new",
     method=Computation(
@@ -224,8 +240,8 @@ def _log_ratio(W: Any, *, inverted: bool) -> float:
 DETERMINANTS = Claim(
     id="exact_laws.determinant_ratio",
     title=(
-        "For random full A and 0 < W(0) < I in d = 2, 3, 5, 8, 16, det W / det(I-W) at t = 1 is e^(2 tr A) times its "
-        "start, to 1e-9."
+        r"For random full $A$ and $0 < W(0) < I$ in $d = 2, 3, 5, 8, 16$, $\det W/\det(I - W)$ at $t = 1$ is "
+        r"$e^{2 \operatorname{tr} A}$ times its start, to $10^{-9}$."
     ),
     source="new",
     method=Computation(
@@ -267,8 +283,8 @@ def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False, shift
 SUM_RULE = Claim(
     id="exact_laws.sum_rule",
     title=(
-        "For random full A > 0 and W(0) > 0 in d = 2, 3, 5, 8, 16, the integral of tr(A (I-W)) to t = 20 is 1/2 sum_k "
-        "ln(1/c_k), c_k the pivots of W(0), to 1e-9."
+        r"For random full $A > 0$ and $W(0) > 0$ in $d = 2, 3, 5, 8, 16$, the integral of $\operatorname{tr}(A (I - W))$ to "
+        r"$t = 20$ is $\tfrac12 \sum_k \ln(1/c_k)$, $c_k$ the pivots of $W(0)$, to $10^{-9}$."
     ),
     source="new",
     method=Computation(

@@ -115,7 +115,7 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
 
 PRINTED_RATES = _non_monotone(
     "figure5.printed_rates",
-    "Fig. 5 with the paper's rates a_p, one start: the test loss falls, rises by more than .02, and falls again.",
+    "Fig. 5 with the paper's rates $a_p$, one start: the test loss falls, rises by more than .02, and falls again.",
     "arXiv 2410.08309v2, Fig. 5, as transcribed",
     power=1,
     smallest_rise=0.02,
@@ -123,7 +123,7 @@ PRINTED_RATES = _non_monotone(
 
 SQUARED_RATES = _non_monotone(
     "figure5.squared_rates",
-    "Fig. 5 with the released code's rates a_p^2, the same start: the test loss falls, rises by more than .1, and falls again.",
+    "Fig. 5 with the released code's rates $a_p^2$, the same start: the test loss falls, rises by more than .1, and falls again.",
     "released code",
     power=2,
     smallest_rise=0.1,
@@ -160,12 +160,12 @@ def _training(identifier: str, title: str, power: int) -> Claim:
 
 TRAINING_PRINTED = _training(
     "figure5.training_loss_printed_rates",
-    "In the same run of Fig. 5 with rates a_p, the training loss falls at each of 2,000 times.",
+    "In the same run of Fig. 5 with rates $a_p$, the training loss falls at each of 2,000 times.",
     power=1,
 )
 
 TRAINING_SQUARED = _training(
     "figure5.training_loss_squared_rates",
-    "In the same run of Fig. 5 with rates a_p^2, the training loss falls at each of 2,000 times.",
+    "In the same run of Fig. 5 with rates $a_p^2$, the training loss falls at each of 2,000 times.",
     power=2,
 )

@@ -61,8 +61,9 @@ def order_at_every_step(rng: Generator, slack: float = 0.0) -> Result:
 PARTIAL_ORDER = Claim(
     id="figures.partial_order",
     title=(
-        "Losses respect the partial order of compositions at every step: u <= v implies loss(u) <= loss(v), in two-layer ReLU "
-        "networks on the task of Fig. 7 (mu = (1, 2, 3, 4), sigma = 1/2), 20 seeds, 10 epochs."
+        r"Losses respect the partial order of compositions at every step: $u \le v$ implies "
+        r"$\operatorname{loss}(u) \le \operatorname{loss}(v)$, in two-layer ReLU networks on the task of Fig. 7 "
+        r"($\mu = (1, 2, 3, 4)$, $\sigma = \tfrac12$), 20 seeds, 10 epochs."
     ),
     source="arXiv 2410.08309v2, Fig. 7, as transcribed; there stated of epochs 1, 3 and 5",
     method=Computation(
@@ -93,8 +94,8 @@ def order_estimates(rng: Generator, flipped: bool = False) -> list[Estimate]:
 PARTIAL_ORDER_MOSTLY = Claim(
     id="figures.partial_order_mostly",
     title=(
-        "In two-layer ReLU networks on the task of Fig. 7 the losses of compositions u < v are out of order at no more than 5% "
-        "of pairs and steps, on average over 20 seeds and 10 epochs."
+        "In two-layer ReLU networks on the task of Fig. 7 the losses of compositions $u < v$ are out of order at no more than "
+        "5% of pairs and steps, on average over 20 seeds and 10 epochs."
     ),
     source="new; arXiv 2410.08309v2, Fig. 7, as transcribed",
     method=Statistical(
@@ -138,9 +139,9 @@ def depth_and_dimension(rng: Generator, settings: tuple[tuple[int, int], ...] = 
 DEPTH_AND_DIMENSION = Claim(
     id="figures.depth_and_dimension",
     title=(
-        "Swing-by is commoner in deep and in low-dimensional linear networks (task of Fig. 2c as coded): the share of networks "
-        "whose test loss rises by more than .01 is at least .1 larger at d = 2 than at d = 64 with four layers, and with four "
-        "layers than with two at d = 2."
+        "Swing-by is commoner in deep and in low-dimensional linear networks (task of Fig. 2c as coded): the share of "
+        "networks whose test loss rises by more than .01 is at least .1 larger at $d = 2$ than at $d = 64$ with four layers, "
+        "and with four layers than with two at $d = 2$."
     ),
     source="arXiv 2410.08309v2, Figs. 2c and 3, as transcribed; released code",
     method=Statistical(
@@ -186,8 +187,8 @@ def truncation_estimates(rng: Generator, share: float = 0.5) -> list[Estimate]:
 TRUNCATION = Claim(
     id="figures.truncation",
     title=(
-        "Leaving out training points within min(mu)/2 of x_hat changes the test loss of coded one-layer networks at no step by "
-        "more than 5% of its start, on average over 30 seeds (mu = (1, 2), variances .05 and .5 of concept 1)."
+        r"Leaving out training points within $\min(\mu)/2$ of $\hat x$ changes the test loss of coded one-layer networks at no "
+        r"step by more than 5% of its start, on average over 30 seeds ($\mu = (1, 2)$, variances .05 and .5 of concept 1)."
     ),
     source="arXiv 2410.08309v2, Figs. 15 and 16, as transcribed",
     method=Statistical(

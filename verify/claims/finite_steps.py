@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FINITE_STEP = Claim(
     id="two_layer.finite_step",
-    title="In every dimension, a step U+ = U + eta X U gives U+ U+^T = W + eta V(W) + eta^2 X W X.",
+    title=r"In every dimension, a step $U_+ = U + \eta X U$ gives $U_+ U_+^T = W + \eta V(W) + \eta^2 X W X$.",
     source="new",
     method=Identity(),
     equations=lambda: [steps.finite_step()],
@@ -29,7 +29,7 @@ FINITE_STEP = Claim(
 
 DESCENT_STEP = Claim(
     id="two_layer.descent_step",
-    title="In every dimension, U + eta X U is a step of gradient descent at rate eta/2: U - (eta/2) dL/dU.",
+    title=r"In every dimension, $U + \eta X U$ is a step of gradient descent at rate $\eta/2$: $U - (\eta/2) dL/dU$.",
     source="new",
     method=Identity(),
     equations=lambda: [steps.descent_step()],
@@ -39,7 +39,10 @@ DESCENT_STEP = Claim(
 
 RECURRENCE_STEP = Claim(
     id="two_layer.recurrence_step",
-    title="In every dimension, the recurrence W + eta V(W) is a congruence less a square: (I+eta X) W (I+eta X) - eta^2 X W X.",
+    title=(
+        r"In every dimension, the recurrence $W + \eta V(W)$ is a congruence less a square: "
+        r"$(I + \eta X) W (I + \eta X) - \eta^2 X W X$."
+    ),
     source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
     method=Identity(),
     equations=lambda: [steps.recurrence_step()],
@@ -49,7 +52,10 @@ RECURRENCE_STEP = Claim(
 
 RECURRENCE_ON_RANK_ONE = Claim(
     id="two_layer.recurrence_on_rank_one",
-    title="For d = 2, det(v v^T + eta V(v v^T)) = -eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2: below 0 unless X v is parallel to v.",
+    title=(
+        r"For $d = 2$, $\det(v v^T + \eta V(v v^T)) = -\eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2$: below 0 unless $X v$ is parallel "
+        "to $v$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [steps.recurrence_on_rank_one()],
@@ -78,7 +84,7 @@ def _keeps_definite(*, congruence: bool) -> Result:
 
 RECURRENCE_DEFINITE = Claim(
     id="two_layer.recurrence_keeps_definite",
-    title="The recurrence W+ = W + eta V(W) keeps W positive definite, at the step sizes of Appendix D.",
+    title=r"The recurrence $W_+ = W + \eta V(W)$ keeps $W$ positive definite, at the step sizes of Appendix D.",
     source="arXiv 2410.08309v2, Appendix D, as transcribed",
     method=Computation(
         check=lambda rng: _keeps_definite(congruence=False),
@@ -97,7 +103,10 @@ RECURRENCE_DEFINITE = Claim(
 
 DESCENT_SEMIDEFINITE = Claim(
     id="two_layer.descent_keeps_semidefinite",
-    title="In every dimension, gradient descent on U maps W to (I + eta X) W (I + eta X): it keeps W positive semidefinite.",
+    title=(
+        r"In every dimension, gradient descent on $U$ maps $W$ to $(I + \eta X) W (I + \eta X)$: it keeps $W$ positive "
+        "semidefinite."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [steps.descent_congruence()],
@@ -127,7 +136,10 @@ STEP_SIZES = (0.03, 0.015, 0.0075, 0.00375)
 
 DESCENT_ORDER = Claim(
     id="two_layer.descent_order",
-    title="From a random start in d = 3, gradient descent on U is off the flow at t = 3 by an error of first order in eta.",
+    title=(
+        "From a random start in $d = 3$, gradient descent on $U$ is off the flow at $t = 3$ by an error of first order in "
+        r"$\eta$."
+    ),
     source="new",
     method=Order(
         error=_distance_from_flow,
@@ -142,7 +154,7 @@ DESCENT_ORDER = Claim(
 
 RECURRENCE_ORDER = Claim(
     id="two_layer.recurrence_order",
-    title="From a random start in d = 3, the recurrence is off the flow at t = 3 by an error of first order in eta.",
+    title=r"From a random start in $d = 3$, the recurrence is off the flow at $t = 3$ by an error of first order in $\eta$.",
     source="new",
     method=Order(
         error=partial(_distance_from_flow, iterate="recurrence"),

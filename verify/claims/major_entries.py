@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 SOLUTION = Claim(
     id="two_layer.major_entry",
-    title="w(t) = c e^(2at) / (1 + c (e^(2at) - 1)) solves w' = 2 a w (1 - w) from w(0) = c, for a > 0 and 0 <= c <= 1.",
+    title=(
+        "$w(t) = c e^{2 a t}/(1 + c (e^{2 a t} - 1))$ solves $w' = 2 a w (1 - w)$ from $w(0) = c$, for $a > 0$ and "
+        r"$0 \le c \le 1$."
+    ),
     source=logistic.SOURCE,
     method=Identity(),
     equations=lambda: [logistic.solution(), logistic.initial_value()],
@@ -25,7 +28,7 @@ SOLUTION = Claim(
 
 LEVEL = Claim(
     id="two_layer.time_to_level",
-    title="A major entry with 0 < c < delta < 1 is at level delta at T = ln[delta (1 - c) / (c (1 - delta))] / (2a).",
+    title=r"A major entry with $0 < c < \delta < 1$ is at level $\delta$ at $T = \ln[\delta (1 - c)/(c (1 - \delta))]/(2 a)$.",
     source=logistic.SOURCE,
     method=Identity(),
     equations=lambda: [logistic.level()],
@@ -47,7 +50,7 @@ def _crossings(tolerance: float, rng: Generator, factor: float = 2.0, minor: flo
 
 CROSSINGS = Claim(
     id="two_layer.learning_times_measured",
-    title="From a random diagonal start in d = 4, each w_kk is measured to cross 1/2 at ln((1 - c_k)/c_k) / (2 a_k).",
+    title=r"From a random diagonal start in $d = 4$, each $w_{kk}$ is measured to cross 1/2 at $\ln((1 - c_k)/c_k)/(2 a_k)$.",
     source="new",
     method=Agreement(
         pair=_crossings,

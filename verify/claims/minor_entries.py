@@ -16,7 +16,10 @@ from verify.methods.compiled import compiled_twin
 
 SOLUTION = Claim(
     id="minor_entries.solution",
-    title="The closed form of w_12 solves w_12' = w_12 [(a_1+a_2) - w_11 (3a_1+a_2)/2 - w_22 (3a_2+a_1)/2] with logistic w_kk.",
+    title=(
+        "The closed form of $w_{12}$ solves $w_{12}' = w_{12} [(a_1 + a_2) - w_{11} (3 a_1 + a_2)/2 - w_{22} (3 a_2 + "
+        "a_1)/2]$ with logistic $w_{kk}$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [theory.solution(), theory.initial_value(), theory.half_integral()],
@@ -26,7 +29,10 @@ SOLUTION = Claim(
 
 THRESHOLD = Claim(
     id="minor_entries.suppression_threshold",
-    title="While w_22 = 0, w_12 turns from growth to decay at w_11 = 2 (a_1+a_2)/(3a_1+a_2), which is below 1 iff a_1 > a_2.",
+    title=(
+        "While $w_{22} = 0$, $w_{12}$ turns from growth to decay at $w_{11} = 2 (a_1 + a_2)/(3 a_1 + a_2)$, which is below 1 "
+        "iff $a_1 > a_2$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [theory.suppression_threshold(), theory.threshold_below_one()],
@@ -36,7 +42,10 @@ THRESHOLD = Claim(
 
 PAPER_THRESHOLD = Claim(
     id="minor_entries.threshold_of_the_paper",
-    title="4/5 less the threshold is 2 (a_1 - 3a_2)/(5 (3a_1+a_2)): w_11 = 0.8 suppresses w_12 only if a_1 > 3a_2.",
+    title=(
+        r"$\tfrac45$ less the threshold is $2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2))$: $w_{11} = 0.8$ suppresses $w_{12}$ only if "
+        "$a_1 > 3 a_2$."
+    ),
     source="new; on Lemma D.7 of arXiv 2410.08309v2, as transcribed",
     method=Identity(),
     equations=lambda: [theory.threshold_of_the_paper()],
@@ -47,8 +56,8 @@ PAPER_THRESHOLD = Claim(
 PEAK = Claim(
     id="minor_entries.peak",
     title=(
-        "While w_22 << 1, w_12 peaks at ln[2 (1-c_1) (a_1+a_2)/(c_1 (a_1-a_2))]/(2a_1), at a height that for W(0) = omega M is "
-        "of order omega^theta, theta = (a_1-a_2)/(2a_1)."
+        r"While $w_{22} \ll 1$, $w_{12}$ peaks at $\ln[2 (1 - c_1) (a_1 + a_2)/(c_1 (a_1 - a_2))]/(2 a_1)$, at a height that "
+        r"for $W(0) = \omega M$ is of order $\omega^{\theta}$, $\theta = (a_1 - a_2)/(2 a_1)$."
     ),
     source="new",
     method=Identity(),
@@ -59,7 +68,7 @@ PEAK = Claim(
 
 DECAYS = Claim(
     id="minor_entries.decays",
-    title="w_12 decays at (a_1-a_2)/2 once only the stronger concept is learned, and at a_1+a_2 once both are.",
+    title="$w_{12}$ decays at $(a_1 - a_2)/2$ once only the stronger concept is learned, and at $a_1 + a_2$ once both are.",
     source="new; the first on Yang et al., section 4.2, as transcribed",
     method=Identity(),
     equations=lambda: [theory.decay_after_learning(), theory.decay_at_the_end()],

@@ -52,9 +52,9 @@ def order_estimates(rng: Generator, exponent: float = 2.0) -> list[Estimate]:
 ORDER = Claim(
     id="networks.order",
     title=(
-        "In at least 95% of one-layer networks trained from small weights, the concept with the larger a_k = sigma_k^2 + "
-        "mu_k^2/s is learned first: mu = (1, 2), sigma_1 = .05, .1, .5, 1, 1.1, 1.35, 2 (it flips between 1.1 and 1.35), "
-        "sigma_2 = .05."
+        "In at least 95% of one-layer networks trained from small weights, the concept with the larger "
+        r"$a_k = \sigma_k^2 + \mu_k^2/s$ is learned first: $\mu = (1, 2)$, $\sigma_1 = .05, .1, .5, 1, 1.1, 1.35, 2$ (it flips "
+        r"between 1.1 and 1.35), $\sigma_2 = .05$."
     ),
     source="arXiv 2410.08309v2, section 4.1 and Fig. 2b, as transcribed",
     method=Statistical(
@@ -89,9 +89,9 @@ def flip_estimates(rng: Generator, variances: Sequence[float] = FLIP_VARIANCES) 
 BIASED_FLIP = Claim(
     id="networks.biased_flip",
     title=(
-        "Biases do not move the flip of the order: in coded one-layer networks (origin cluster, biases trained, mu = (1, "
-        "2)), concept 2 is first in at least 90% at variance .95 of concept 1, concept 1 in at least 90% at 1.15; the a_k"
-        " cross at 1.05."
+        "Biases do not move the flip of the order: in coded one-layer networks (origin cluster, biases trained, "
+        r"$\mu = (1, 2)$), concept 2 is first in at least 90% at variance .95 of concept 1, concept 1 in at least 90% at 1.15; "
+        "the $a_k$ cross at 1.05."
     ),
     source="new; released code",
     method=Statistical(

@@ -57,9 +57,9 @@ def rate_estimates(rng: Generator, power: float = 1.0, seeds: int = RATE_SEEDS) 
 ONE_LAYER_RATES = Claim(
     id="networks.one_layer_rates",
     title=(
-        "In trained one-layer networks without biases (mu, sigma of Fig. 2: three settings, 30 seeds each), the residual "
-        "of direction k decays at the rate a_k = sigma_k^2 + mu_k^2/s to within 2%, with intervals no wider than 2% each "
-        "way."
+        r"In trained one-layer networks without biases ($\mu$, $\sigma$ of Fig. 2: three settings, 30 seeds each), the "
+        r"residual of direction $k$ decays at the rate $a_k = \sigma_k^2 + \mu_k^2/s$ to within 2%, with intervals no wider "
+        "than 2% each way."
     ),
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
     method=Statistical(
@@ -99,8 +99,8 @@ def slowing_estimates(rng: Generator, slowest: bool = True, seeds: int = RATE_SE
 TERMINAL_SLOWING = Claim(
     id="networks.terminal_slowing",
     title=(
-        "Late in the training of one-layer networks (mu = (1, 2), sigma = .05, 30 seeds) the output at x_hat moves at a "
-        "speed that decays as exp(-r t) with r the least a_k, to within 2%."
+        r"Late in the training of one-layer networks ($\mu = (1, 2)$, $\sigma = .05$, 30 seeds) the output at $\hat x$ moves "
+        r"at a speed that decays as $\exp(-r t)$ with $r$ the least $a_k$, to within 2%."
     ),
     source="arXiv 2410.08309v2, section 4.1, as transcribed",
     method=Statistical(
@@ -155,8 +155,10 @@ def _biased(identifier: str, title: str, source: str, bias: bool, **links: objec
 
 BIASED_RATES = _biased(
     "networks.biased_rates",
-    "With biases the late rate of one-layer networks (first setting of Fig. 2b as coded, 60 seeds) is the least eigenvalue of "
-    "[[A, m], [m^T, 1]], .154, to within 2%.",
+    (
+        "With biases the late rate of one-layer networks (first setting of Fig. 2b as coded, 60 seeds) is the least "
+        r"eigenvalue of $\bigl[ \begin{smallmatrix} A & m \\ m^T & 1 \end{smallmatrix} \bigr]$, .154, to within 2%."
+    ),
     "new; released code",
     True,
     corrects="networks.biased_rates_as_unbiased",
@@ -164,8 +166,10 @@ BIASED_RATES = _biased(
 
 BIASED_RATES_AS_UNBIASED = _biased(
     "networks.biased_rates_as_unbiased",
-    "With biases the late rate of one-layer networks (first setting of Fig. 2b as coded, 60 seeds) is the least a_k, .383, to "
-    "within 2%.",
+    (
+        "With biases the late rate of one-layer networks (first setting of Fig. 2b as coded, 60 seeds) is the least $a_k$, "
+        ".383, to within 2%."
+    ),
     "arXiv 2410.08309v2, Theorem 4.1, as transcribed, read for the networks of Fig. 2",
     False,
     expected=Outcome.REFUTED,
@@ -195,8 +199,8 @@ def biased_pair(tolerance: float, rng: Generator, with_mean: bool = True) -> tup
 BIASED_SOLUTION = Claim(
     id="networks.biased_solution",
     title=(
-        "One layer with biases (d = 4, first setting of Fig. 2b as coded) is solved by [W b] = P + ([W b](0) - P) exp(-A~ t), "
-        "with P = [I 0]."
+        "One layer with biases ($d = 4$, first setting of Fig. 2b as coded) is solved by "
+        r"$[W\;b] = P + ([W\;b](0) - P) \exp(-\tilde A t)$, with $P = [I\;0]$."
     ),
     source="new",
     method=Agreement(

@@ -44,7 +44,7 @@ def _twin(
 
 ONE_LAYER_FIELD = _twin(
     "one_layer_field",
-    "The NumPy field of one layer is the derived -(W - I) A, for d = 1, 2, 3, 5 and full A.",
+    "The NumPy field of one layer is the derived $-(W - I) A$, for $d = 1, 2, 3, 5$ and full $A$.",
     field.one_layer_field,
     one_layer.flow,
     ("W", "A"),
@@ -53,7 +53,10 @@ ONE_LAYER_FIELD = _twin(
 
 ONE_LAYER_FIELD_DIAGONAL = _twin(
     "one_layer_field_diagonal",
-    "The NumPy field of one layer is the derived -(W - I) A, for d = 1, 2, 3, 5 and A = diag(a) handed over as a.",
+    (
+        r"The NumPy field of one layer is the derived $-(W - I) A$, for $d = 1, 2, 3, 5$ and $A = \operatorname{diag}(a)$ "
+        "handed over as $a$."
+    ),
     field.one_layer_field,
     one_layer.flow,
     ("W", "A"),
@@ -63,7 +66,7 @@ ONE_LAYER_FIELD_DIAGONAL = _twin(
 
 TIED_FIELD = _twin(
     "tied_field",
-    "The NumPy field of tied networks is V(W) = WA + AW - (A W^2 + W^2 A + 2 WAW)/2, for d = 1, 2, 3, 5 and full A.",
+    "The NumPy field of tied networks is $V(W) = W A + A W - (A W^2 + W^2 A + 2 W A W)/2$, for $d = 1, 2, 3, 5$ and full $A$.",
     field.tied_field,
     two_layer.printed_field,
     ("W", "A"),
@@ -72,7 +75,7 @@ TIED_FIELD = _twin(
 
 TIED_FIELD_DIAGONAL = _twin(
     "tied_field_diagonal",
-    "The NumPy field of tied networks is V(W) for d = 1, 2, 3, 5 and A = diag(a) handed over as a.",
+    r"The NumPy field of tied networks is $V(W)$ for $d = 1, 2, 3, 5$ and $A = \operatorname{diag}(a)$ handed over as $a$.",
     field.tied_field,
     two_layer.printed_field,
     ("W", "A"),
@@ -82,7 +85,7 @@ TIED_FIELD_DIAGONAL = _twin(
 
 LOSS_GRADIENT = _twin(
     "loss_gradient",
-    "The NumPy gradient of the tied loss (and with it U' = X U) is the derived -(2A - AW - WA) U, for d = 1, 2, 3, 5.",
+    "The NumPy gradient of the tied loss (and with it $U' = X U$) is the derived $-(2 A - A W - W A) U$, for $d = 1, 2, 3, 5$.",
     field.loss_gradient,
     two_layer.gradient,
     ("U", "A"),
@@ -91,7 +94,7 @@ LOSS_GRADIENT = _twin(
 
 DESCENT_STEP = _twin(
     "descent_step",
-    "The NumPy step of gradient descent is the derived U + eta X U, for d = 1, 2, 3, 5.",
+    r"The NumPy step of gradient descent is the derived $U + \eta X U$, for $d = 1, 2, 3, 5$.",
     iterate.gradient_descent_step,
     steps.descent_step,
     ("U", "A", "eta"),
@@ -100,7 +103,7 @@ DESCENT_STEP = _twin(
 
 RECURRENCE_STEP = _twin(
     "recurrence_step",
-    "The NumPy step of the recurrence is W + eta V(W), for d = 1, 2, 3, 5.",
+    r"The NumPy step of the recurrence is $W + \eta V(W)$, for $d = 1, 2, 3, 5$.",
     iterate.recurrence_step,
     steps.recurrence_step,
     ("W", "A", "eta"),
@@ -109,7 +112,7 @@ RECURRENCE_STEP = _twin(
 
 TRAINING_LOSS = _twin(
     "training_loss",
-    "The NumPy training loss is 1/2 tr((W - I) A (W - I)^T), for d = 1, 2, 3, 5 and full A.",
+    r"The NumPy training loss is $\tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$, for $d = 1, 2, 3, 5$ and full $A$.",
     loss.training_loss,
     one_layer.trace_loss,
     ("W", "A"),
@@ -118,7 +121,10 @@ TRAINING_LOSS = _twin(
 
 TRAINING_LOSS_DIAGONAL = _twin(
     "training_loss_diagonal",
-    "The NumPy training loss is 1/2 tr((W - I) A (W - I)^T), for d = 1, 2, 3, 5 and A = diag(a) handed over as a.",
+    (
+        r"The NumPy training loss is $\tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$, for $d = 1, 2, 3, 5$ and "
+        r"$A = \operatorname{diag}(a)$ handed over as $a$."
+    ),
     loss.training_loss,
     one_layer.trace_loss,
     ("W", "A"),
@@ -128,7 +134,7 @@ TRAINING_LOSS_DIAGONAL = _twin(
 
 TEST_LOSS = _twin(
     "test_loss",
-    "The NumPy test loss is 1/2 ||W z - z||^2, for d = 1, 2, 3, 5.",
+    r"The NumPy test loss is $\tfrac12 \lVert W z - z \rVert^2$, for $d = 1, 2, 3, 5$.",
     loss.test_loss,
     task.test_loss,
     ("W", "z"),
@@ -137,7 +143,7 @@ TEST_LOSS = _twin(
 
 TEST_LOSS_SLOPE = _twin(
     "test_loss_slope",
-    "The NumPy slope of the test loss is (W z - z) . W' z, for d = 1, 2, 3, 5.",
+    r"The NumPy slope of the test loss is $(W z - z) \cdot W' z$, for $d = 1, 2, 3, 5$.",
     loss.test_loss_slope,
     task.test_loss_slope,
     ("W", "V", "z"),
@@ -164,7 +170,10 @@ def _sample_losses(rng: Generator, factor: float = 1.0) -> Result:
 
 SAMPLE_LOSS = Claim(
     id="numerics.sample_loss",
-    title="The mean of 1/2 ||W x - x||^2 over 100 samples is the training loss at their second moment, for d = 1, 2, 3, 5.",
+    title=(
+        r"The mean of $\tfrac12 \lVert W x - x \rVert^2$ over 100 samples is the training loss at their second moment, for "
+        "$d = 1, 2, 3, 5$."
+    ),
     source="new",
     method=Computation(
         check=_sample_losses,
@@ -203,7 +212,7 @@ def _rates(rng: Generator, cases: Sequence[tuple[int, int, bool]] = (), shift: f
 
 RATES = Claim(
     id="numerics.rates",
-    title="`Task.rates` is the diagonal of the derived E[x x^T], with and without the origin cluster, to 1e-12.",
+    title=r"`Task.rates` is the diagonal of the derived $\mathbb{E}[x x^T]$, with and without the origin cluster, to $10^{-12}$.",
     source="new",
     method=Computation(
         check=_rates,
@@ -237,7 +246,10 @@ STANDARD_ERRORS = 4.4
 
 SAMPLES = Claim(
     id="numerics.samples",
-    title="The second moment of 200 x 1,000 samples (d = 3, s = 2) is diag(a) within 4.4 standard errors, exactly 0 beyond s.",
+    title=(
+        r"The second moment of $200 \times 1{,}000$ samples ($d = 3$, $s = 2$) is $\operatorname{diag}(a)$ within 4.4 standard "
+        "errors, exactly 0 beyond $s$."
+    ),
     source="new",
     method=Computation(
         check=_sampling,

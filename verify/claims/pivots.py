@@ -24,8 +24,9 @@ TIME_TOLERANCE = 0.01
 ONE_STAGE = Claim(
     id="pivots.one_stage",
     title=(
-        "To leading order, while w_22 = w_33 = 0 and without noise on w_12, w_13, w_23 e^(-(a_2+a_3)t) = S_23 - "
-        "(S_12 S_13/c_1) (1 - phi^(-p)), p = (2a_1+a_2+a_3)/(4a_1), S = W(0): the noise from direction 1, integrated."
+        "To leading order, while $w_{22} = w_{33} = 0$ and without noise on $w_{12}$, $w_{13}$, $w_{23} e^{-(a_2 + a_3) t} = "
+        r"S_{23} - (S_{12} S_{13}/c_1) (1 - \phi^{-p})$, $p = (2 a_1 + a_2 + a_3)/(4 a_1)$, $S = W(0)$: the noise from "
+        "direction 1, integrated."
     ),
     source="new",
     method=Identity(),
@@ -36,7 +37,7 @@ ONE_STAGE = Claim(
 
 ONE_STAGE_SOLVES = Claim(
     id="pivots.one_stage_solves",
-    title="The stage solves its flow, by differentiation, and tends to the Schur complement S_23 - S_12 S_13/c_1.",
+    title="The stage solves its flow, by differentiation, and tends to the Schur complement $S_{23} - S_{12} S_{13}/c_1$.",
     source="new",
     method=Identity(mutated=1),
     equations=lambda: [theory.one_stage_solves(), theory.schur_complement()],
@@ -47,8 +48,8 @@ ONE_STAGE_SOLVES = Claim(
 AS_MINORS = Claim(
     id="pivots.as_minors",
     title=(
-        "The pivots are ratios of leading minors of W(0), c_1 ... c_k = det W(0)_(1..k), for d = 2, 3; "
-        "w_kk is 1/2 at ln((1-c)/c)/(2a)."
+        r"The pivots are ratios of leading minors of $W(0)$, $c_1 \cdots c_k = \det W(0)_{1 \ldots k}$, for $d = 2, 3$; "
+        r"$w_{kk}$ is 1/2 at $\ln((1 - c)/c)/(2 a)$."
     ),
     source="new",
     method=Identity(),
@@ -75,7 +76,7 @@ def _second_pivot() -> Any:
 
 STAGE_BY_HAND = Claim(
     id="numerics.stages",
-    title="The NumPy stage at d = 2 is the derived one, as a function of time.",
+    title="The NumPy stage at $d = 2$ is the derived one, as a function of time.",
     source="new",
     method=compiled_twin(
         _second_pivot,
@@ -122,9 +123,8 @@ def _crossings(level: Level, suffix: str, starts: int) -> Claim:
     return Claim(
         id=f"pivots.crossing_times{suffix}",
         title=(
-            f"Pivot times are within 1% of the measured crossings of 1/2: {4 * starts} random starts, d = 2, "
-            f"3, 5, 8, omega from 1e-12 to "
-            "1e-8, neighbouring rates 1.25 apart."
+            f"Pivot times are within 1% of the measured crossings of 1/2: {4 * starts} random starts, $d = 2, 3, 5, 8$, "
+            r"$\omega$ from $10^{-12}$ to $10^{-8}$, neighbouring rates 1.25 apart."
         ),
         source="new",
         method=Computation(
@@ -171,7 +171,8 @@ def diagonal_times(correlation: float = CORRELATED, pivot: bool = False) -> Resu
 DIAGONAL = Claim(
     id="pivots.diagonal_times",
     title=(
-        "The diagonal of W(0) in place of the pivots gives the learning times within 1% (d = 6, omega = 1e-4, correlations .9)."
+        r"The diagonal of $W(0)$ in place of the pivots gives the learning times within 1% ($d = 6$, $\omega = 10^{-4}$, "
+        "correlations .9)."
     ),
     source="new; the logistic learning times read beyond diagonal starts",
     method=Computation(
@@ -248,8 +249,8 @@ def orders(a: Any, omegas: Any, wrong: float = 1.0) -> Result:
 ORDERS_TWO = Claim(
     id="pivots.orders_two",
     title=(
-        "At d = 2 the largest errors of the closed form fall as omega^(2 theta) for w_11, w_22 and the "
-        "loss, omega^(3 theta) for w_12."
+        r"At $d = 2$ the largest errors of the closed form fall as $\omega^{2 \theta}$ for $w_{11}$, $w_{22}$ and the loss, "
+        r"$\omega^{3 \theta}$ for $w_{12}$."
     ),
     source="new",
     method=Computation(
@@ -269,9 +270,8 @@ ORDERS_TWO = Claim(
 ORDERS_FIVE = Claim(
     id="pivots.orders_five",
     title=(
-        "At d = 5, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest "
-        "error of every entry and of the "
-        "test loss are the stated ones, which are not proved."
+        "At $d = 5$, rates 1, .62, .37, .2, .1 and correlations .6, the fitted exponents of the largest error of every entry "
+        "and of the test loss are the stated ones, which are not proved."
     ),
     source="new",
     method=Computation(
@@ -296,7 +296,7 @@ ORDERS_FIVE = Claim(
 
 EQUAL_RATES = Claim(
     id="pivots.equal_rates",
-    title="At equal rates (d = 2) the composition holds for the first direction: w_11 is the logistic from w_11(0).",
+    title="At equal rates ($d = 2$) the composition holds for the first direction: $w_{11}$ is the logistic from $w_{11}(0)$.",
     source="new; the composition outside its hypotheses",
     method=Identity(),
     equations=lambda: [isotropic.first_entry_of_the_composition()],
@@ -309,7 +309,8 @@ EQUAL_RATES = Claim(
 EQUAL_RATES_FIRST = Claim(
     id="pivots.equal_rates_first",
     title=(
-        "At equal rates w_11 is the logistic from w_11(0) - (w_12(0)^2/w_22(0)) (1 - 1/phi_2), phi_2 = 1 + w_22(0) (e^(2at) - 1)."
+        r"At equal rates $w_{11}$ is the logistic from $w_{11}(0) - (w_{12}(0)^2/w_{22}(0)) (1 - 1/\phi_2)$, "
+        r"$\phi_2 = 1 + w_{22}(0) (e^{2 a t} - 1)$."
     ),
     source="new",
     method=Identity(),
@@ -322,7 +323,7 @@ EQUAL_RATES_FIRST = Claim(
 
 EQUAL_RATES_SECOND = Claim(
     id="pivots.equal_rates_second",
-    title="At equal rates the composition's w_22, with its Schur complement as a function of time, is exact.",
+    title="At equal rates the composition's $w_{22}$, with its Schur complement as a function of time, is exact.",
     source="new",
     method=Identity(),
     equations=lambda: [isotropic.second_entry_of_the_composition()],
@@ -333,7 +334,10 @@ EQUAL_RATES_SECOND = Claim(
 
 ISOTROPIC = Claim(
     id="isotropic.solution",
-    title="For A = aI, W = W0 x (I + W0 (x-1))^(-1), W0 = W(0), x = e^(2at), solves W' = 2a (W - W^2), in every dimension.",
+    title=(
+        "For $A = a I$, $W = W_0 x (I + W_0 (x - 1))^{-1}$, $W_0 = W(0)$, $x = e^{2 a t}$, solves $W' = 2 a (W - W^2)$, in "
+        "every dimension."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [
@@ -348,8 +352,8 @@ ISOTROPIC = Claim(
 RANK_ONE = Claim(
     id="rank_one.solution",
     title=(
-        "For d = 2, rank-one starts with r_0 = ||u(0)||^2 < 2 are solved by u_i = u_i(0) e^(a_i tau)/sqrt(z) with "
-        "z^2 - F z = 1 - r_0 and dt/dtau = 1 + F/R."
+        r"For $d = 2$, rank-one starts with $r_0 = \lVert u(0) \rVert^2 < 2$ are solved by "
+        r"$u_i = u_i(0) e^{a_i \tau}/\sqrt{z}$ with $z^2 - F z = 1 - r_0$ and $dt/d\tau = 1 + F/R$."
     ),
     source="new",
     method=Identity(),
@@ -362,8 +366,8 @@ RANK_ONE = Claim(
 RANK_ONE_EVERY_DIMENSION = Claim(
     id="rank_one.every_dimension",
     title=(
-        "For every d, with r = F/z < 2 and q = u^T A u = F'/(2z), u_i = u_i(0) e^(a_i tau)/sqrt(z) solves the rank-one "
-        "flow: (1 - r/2) (ln u_i)' = a_i (1 - r/2) - q/2, for each i with u_i(0) != 0."
+        r"For every $d$, with $r = F/z < 2$ and $q = u^T A u = F'/(2 z)$, $u_i = u_i(0) e^{a_i \tau}/\sqrt{z}$ solves the "
+        r"rank-one flow: $(1 - r/2) (\ln u_i)' = a_i (1 - r/2) - q/2$, for each $i$ with $u_i(0) \ne 0$."
     ),
     source="new",
     method=Identity(),
@@ -401,7 +405,10 @@ def exact_forms(rng: Generator, shift: float = 0.0, wrong: bool = False) -> Resu
 
 EXACT_FORMS = Claim(
     id="numerics.exact_forms",
-    title="The NumPy closed forms for rank one, equal rates and diagonal starts agree with the integrated flow to 1e-8 (d = 4).",
+    title=(
+        "The NumPy closed forms for rank one, equal rates and diagonal starts agree with the integrated flow to $10^{-8}$ "
+        "($d = 4$)."
+    ),
     source="new",
     method=Computation(
         check=exact_forms,
@@ -442,7 +449,7 @@ def riccati(rng: Generator, commuting: bool = False) -> Result:
 
 RICCATI = Claim(
     id="pivots.riccati_form",
-    title="The matrix-exponential solution of the Riccati equation W' = AW + WA - 2WAW solves the tied flow too.",
+    title="The matrix-exponential solution of the Riccati equation $W' = A W + W A - 2 W A W$ solves the tied flow too.",
     source="new; the closed form of the unweighted factorisation flow (arXiv 2508.20344) carried over",
     method=Computation(
         check=riccati,

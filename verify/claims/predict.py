@@ -92,9 +92,9 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
     return Claim(
         id=f"predict.errors{suffix}",
         title=(
-            f"On {settings:,} random settings (d = 2 to 6, any rates, omega from 1e-12 to 1e-1) the actual "
-            f"error of each kind of figure "
-            "is within the stated one in 99%, and in the median the stated one is at most 10 times the actual."
+            rf"On {settings:,} random settings ($d = 2$ to 6, any rates, $\omega$ from $10^{{-12}}$ to $10^{{-1}}$) the actual "
+            "error of each kind of figure is within the stated one in 99%, and in the median the stated one is at most 10 times "
+            "the actual."
         ),
         source="new",
         method=Computation(
@@ -140,7 +140,8 @@ def one_layer_times(shift: float = 0.0, power: int = 1) -> Result:
 ONE_LAYER = Claim(
     id="predict.one_layer_times",
     title=(
-        "For one layer the predicted and the integrated first passages through 1/2 are ln(2 (1 - w_kk(0)))/a_k, to 1e-8 (d = 4)."
+        r"For one layer the predicted and the integrated first passages through 1/2 are $\ln(2 (1 - w_{kk}(0)))/a_k$, to "
+        "$10^{-8}$ ($d = 4$)."
     ),
     source="new",
     method=Computation(
@@ -183,9 +184,9 @@ def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
 PEAK_ESTIMATE = Claim(
     id="predict.peak_estimate",
     title=(
-        "Before any run, the largest squared peak of a minor entry estimates the largest error of the "
-        "closed form: within a factor of 1/2 "
-        "to 3 in 40 random cases, d = 2 to 4, neighbouring rates at least 1.4 apart, omega from 1e-10 to 1e-6."
+        "Before any run, the largest squared peak of a minor entry estimates the largest error of the closed form: within a "
+        r"factor of 1/2 to 3 in 40 random cases, $d = 2$ to 4, neighbouring rates at least 1.4 apart, $\omega$ from $10^{-10}$ "
+        "to $10^{-6}$."
     ),
     source="new",
     method=Computation(
@@ -238,9 +239,9 @@ def edge_cases(break_one: bool = False) -> Result:
 EDGES = Claim(
     id="predict.edge_cases",
     title=(
-        "Equal, close and vanishing rates, rates a million apart, starts at the identity, diagonal, of "
-        "rank one, zero, above 1/2, with "
-        "negative entries, d = 1 and omega = 1e-300 are predicted within the stated errors; an indefinite start is refused."
+        "Equal, close and vanishing rates, rates a million apart, starts at the identity, diagonal, of rank one, zero, above "
+        r"1/2, with negative entries, $d = 1$ and $\omega = 10^{-300}$ are predicted within the stated errors; an indefinite "
+        "start is refused."
     ),
     source="new",
     method=Computation(

@@ -52,7 +52,10 @@ def _entry_form(growth: int = 1, suppression: int = 1, noise: int = 1, power: in
 
 ENTRY_FORM = Claim(
     id="two_layer.entry_form_by_indices",
-    title="For every d, diagonal A and symmetric W, entry (i, j) of V(W) is G_ij - S_ij - N_ij, by sums over indices.",
+    title=(
+        "For every $d$, diagonal $A$ and symmetric $W$, entry $(i, j)$ of $V(W)$ is $G_{ij} - S_{ij} - N_{ij}$, by sums over "
+        "indices."
+    ),
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
     method=Computation(
         check=lambda rng: _entry_form(),
@@ -79,7 +82,7 @@ ENTRY_FORM = Claim(
 
 RICCATI_FORM = Claim(
     id="two_layer.riccati_form",
-    title="In every dimension, V(W) = (AW + WA - 2WAW) - 1/2 [[A, W], W]: a Riccati flow plus a double bracket.",
+    title=r"In every dimension, $V(W) = (A W + W A - 2 W A W) - \tfrac12 [[A, W], W]$: a Riccati flow plus a double bracket.",
     source="new",
     method=Identity(),
     equations=lambda: [riccati.riccati_form()],
@@ -89,7 +92,7 @@ RICCATI_FORM = Claim(
 
 RICCATI_COMMUTING = Claim(
     id="two_layer.riccati_commuting",
-    title="In every dimension, V(W) = AW + WA - 2WAW for W = alpha I + beta A + gamma A^2, which commutes with A.",
+    title=r"In every dimension, $V(W) = A W + W A - 2 W A W$ for $W = \alpha I + \beta A + \gamma A^2$, which commutes with $A$.",
     source="new",
     method=Identity(),
     equations=lambda: [riccati.commuting()],
@@ -99,7 +102,7 @@ RICCATI_COMMUTING = Claim(
 
 NEAR_IDENTITY = Claim(
     id="two_layer.near_identity",
-    title="In every dimension, V(I + E) = -(AE + EA) - 1/2 (A E^2 + E^2 A + 2 E A E), exactly.",
+    title=r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
     source="new",
     method=Identity(),
     equations=lambda: [linearisation.expansion()],
@@ -117,7 +120,10 @@ def _terminal_rates(factor: int = 1) -> Result:
 
 TERMINAL_RATES = Claim(
     id="two_layer.terminal_rates",
-    title="For every d and A = diag(a), entry (i, j) of the linear part -(AE + EA) is -(a_i + a_j) e_ij, by sums over indices.",
+    title=(
+        r"For every $d$ and $A = \operatorname{diag}(a)$, entry $(i, j)$ of the linear part $-(A E + E A)$ is "
+        "$-(a_i + a_j) e_{ij}$, by sums over indices."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: _terminal_rates(),
@@ -159,8 +165,8 @@ def _linear_decay(rng: Generator, factor: float = 1.0) -> Result:
 LINEAR_DECAY = Claim(
     id="two_layer.terminal_decay_measured",
     title=(
-        "From W(0) = I + E of size 1e-2 to 1e-4 (random, d = 4), every entry of W - I follows e_ij(0) exp(-(a_i + a_j) t)"
-        " to t = 1.5 with a relative error of order 1 +- .2 in the size of E."
+        "From $W(0) = I + E$ of size $10^{-2}$ to $10^{-4}$ (random, $d = 4$), every entry of $W - I$ follows "
+        r"$e_{ij}(0) \exp(-(a_i + a_j) t)$ to $t = 1.5$ with a relative error of order $1 \pm .2$ in the size of $E$."
     ),
     source="new",
     method=Computation(
@@ -202,8 +208,8 @@ RATE_TOLERANCE = 0.02
 TERMINAL_SLOWING = Claim(
     id="two_layer.terminal_slowing_measured",
     title=(
-        "Three random starts, d = 3, rates 2, 1.3 and one in [.4, .6]: from t = 10 to 12 the speed ||W' z|| decays at 2 "
-        "a_min, to 2%."
+        r"Three random starts, $d = 3$, rates 2, 1.3 and one in $[.4, .6]$: from $t = 10$ to 12 the speed $\lVert W' z \rVert$ "
+        r"decays at $2 a_{\min}$, to 2%."
     ),
     source="new",
     method=Computation(
@@ -222,7 +228,7 @@ TERMINAL_SLOWING = Claim(
 
 DECOUPLED = Claim(
     id="two_layer.irrelevant_decoupled",
-    title="For d = 3, s = 2, the trained block of W moves as if the coordinate with a_3 = 0 were not there.",
+    title="For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
     source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}),
     equations=lambda: [irrelevant.decoupled(3, 2)],
@@ -235,8 +241,8 @@ DECOUPLED = Claim(
 COUPLED = Claim(
     id="two_layer.irrelevant_coupled",
     title=(
-        "For (d, s) = (3, 2), (4, 2), (4, 3), coordinates with a_r = 0 take 1/2 (a_i + a_j) sum_r w_ir w_rj off the "
-        "trained block."
+        r"For $(d, s) = (3, 2), (4, 2), (4, 3)$, coordinates with $a_r = 0$ take $\tfrac12 (a_i + a_j) \sum_r w_{ir} w_{rj}$ "
+        "off the trained block."
     ),
     source="new",
     method=Identity(),
@@ -256,7 +262,10 @@ def _squares(sign: int = 1) -> Result:
 
 NOISE_SQUARES = Claim(
     id="two_layer.noise_is_squares",
-    title="For every d, N_ii = sum_(k != i) w_ki^2 (a_i + a_k), by sums over indices: on the diagonal noise only slows.",
+    title=(
+        r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only "
+        "slows."
+    ),
     source="new",
     method=Computation(
         check=lambda rng: _squares(),

@@ -27,9 +27,8 @@ M = ((1.2, 0.7), (0.7, 1.0))
 REDUCED = Claim(
     id="swing_by.reduced_loss",
     title=(
-        "Between the learning times the test loss is L = mu_2^2/2 - mu_1 mu_2 w_12 + mu_1^2 delta^2/2 - mu_2^2 w_22 to "
-        "leading order, and its slope has "
-        "one gain, the decay of w_12, and two costs."
+        r"Between the learning times the test loss is $L = \mu_2^2/2 - \mu_1 \mu_2 w_{12} + \mu_1^2 \delta^2/2 - \mu_2^2 "
+        "w_{22}$ to leading order, and its slope has one gain, the decay of $w_{12}$, and two costs."
     ),
     source="new",
     method=Identity(),
@@ -41,8 +40,8 @@ REDUCED = Claim(
 RISE = Claim(
     id="swing_by.rise",
     title=(
-        "To leading order the minimum, at t_m, balances delta^2 = theta mu_2 w_12/(2 mu_1), and the loss then rises by "
-        "(1 - theta/4) mu_1 mu_2 w_12(t_m)."
+        r"To leading order the minimum, at $t_m$, balances $\delta^2 = \theta \mu_2 w_{12}/(2 \mu_1)$, and the loss then rises "
+        r"by $(1 - \theta/4) \mu_1 \mu_2 w_{12}(t_m)$."
     ),
     source="new",
     method=Identity(),
@@ -53,7 +52,10 @@ RISE = Claim(
 
 EXPONENT = Claim(
     id="swing_by.exponent",
-    title="For W(0) = omega M with M_12 > 0 the rise is of order omega^(4 theta/(4 - theta)), not omega^theta.",
+    title=(
+        r"For $W(0) = \omega M$ with $M_{12} > 0$ the rise is of order $\omega^{4 \theta/(4 - \theta)}$, not "
+        r"$\omega^{\theta}$."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [theory.exponent()],
@@ -64,8 +66,8 @@ EXPONENT = Claim(
 SHARPER = Claim(
     id="swing_by.sharper_rise",
     title=(
-        "With the maximum, at t_M, where a_1 theta mu_1 w_12 = 2 a_2 mu_2 w_22, the rise is to leading order "
-        "mu_1 mu_2 [(1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2a_2)) w_12(t_M)]."
+        r"With the maximum, at $t_M$, where $a_1 \theta \mu_1 w_{12} = 2 a_2 \mu_2 w_{22}$, the rise is to leading order "
+        r"$\mu_1 \mu_2 [(1 - \theta/4) w_{12}(t_m) - (1 + a_1 \theta/(2 a_2)) w_{12}(t_M)]$."
     ),
     source="new",
     method=Identity(),
@@ -77,8 +79,9 @@ SHARPER = Claim(
 ONSET = Claim(
     id="swing_by.onset",
     title=(
-        "With delta = e^(-2a_1 t)/c_1, w_12 = B e^(-a_1 theta t), w_22 = c_2 e^(2a_2 t), the reduced loss rises iff "
-        "a_1 theta mu_1 mu_2 B e^(-a_1 theta t) > 2a_1 mu_1^2 e^(-4a_1 t)/c_1^2 + 2a_2 mu_2^2 c_2 e^(2a_2 t) at some t > T_1."
+        r"With $\delta = e^{-2 a_1 t}/c_1$, $w_{12} = B e^{-a_1 \theta t}$, $w_{22} = c_2 e^{2 a_2 t}$, the reduced loss rises "
+        r"iff $a_1 \theta \mu_1 \mu_2 B e^{-a_1 \theta t} > 2 a_1 \mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 \mu_2^2 c_2 e^{2 a_2 "
+        "t}$ at some $t > T_1$."
     ),
     source="new",
     method=Identity(),
@@ -90,8 +93,8 @@ ONSET = Claim(
 INITIAL = Claim(
     id="swing_by.initial_slope",
     title=(
-        "To first order in omega, dL/dt(0) = -mu^T (A W(0) + W(0) A) mu at d = 2: the loss rises at once "
-        "iff mu^T (A W(0) + W(0) A) mu < 0."
+        r"To first order in $\omega$, $dL/dt(0) = -\mu^T (A W(0) + W(0) A) \mu$ at $d = 2$: the loss rises at once iff "
+        r"$\mu^T (A W(0) + W(0) A) \mu < 0$."
     ),
     source="new",
     method=Identity(),
@@ -208,9 +211,9 @@ def mpmath_theta(mpmath: Any) -> Any:
 ASYMPTOTIC = Claim(
     id="swing_by.exponent_measured",
     title=(
-        "For mu = (1.5, 1), sigma = .05, M = [[1.2, .7], [.7, 1]] the rise of the closed form between "
-        "omega = 1e-100 and 1e-200 has the "
-        "derived exponent to 1e-6 and the derived constant to 1e-3."
+        r"For $\mu = (1.5, 1)$, $\sigma = .05$, $M = \bigl[ \begin{smallmatrix} 1.2 & .7 \\ .7 & 1 \end{smallmatrix} "
+        r"\bigr]$ the rise of the closed form between $\omega = "
+        "10^{-100}$ and $10^{-200}$ has the derived exponent to $10^{-6}$ and the derived constant to $10^{-3}$."
     ),
     source="new",
     method=Computation(
@@ -268,8 +271,8 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
 CURVE_CLAIM = Claim(
     id="swing_by.curve",
     title=(
-        "The closed-form test loss differs from the simulated one ever less as omega falls from 3e-2 to "
-        "1e-8, at last as omega^(2 theta)."
+        r"The closed-form test loss differs from the simulated one ever less as $\omega$ falls from $3 \cdot 10^{-2}$ to "
+        r"$10^{-8}$, at last as $\omega^{2 \theta}$."
     ),
     source="new",
     method=Computation(
@@ -317,8 +320,8 @@ def turning_points_within(omegas: tuple[float, ...], stated: float = 1.0, negati
 TURNING_POINTS = Claim(
     id="swing_by.turning_points",
     title=(
-        "Predicted minima, maxima and rises are within the stated error of the simulated ones: none for "
-        "omega = 1e-1 to 1e-4, a rise at 1e-6, 1e-8, 1e-12."
+        r"Predicted minima, maxima and rises are within the stated error of the simulated ones: none for $\omega = 10^{-1}$ to "
+        "$10^{-4}$, a rise at $10^{-6}$, $10^{-8}$, $10^{-12}$."
     ),
     source="new",
     method=Computation(
@@ -367,8 +370,8 @@ def sharper_measured(plain: bool = False) -> Result:
 SHARPER_MEASURED = Claim(
     id="swing_by.sharper_measured",
     title=(
-        "The sharper rise is within 4% of the closed form's at omega = 1e-12 and within .1% at 1e-20 "
-        "(the setting of `swing_by.curve`)."
+        r"The sharper rise is within 4% of the closed form's at $\omega = 10^{-12}$ and within .1% at $10^{-20}$ (the setting "
+        "of `swing_by.curve`)."
     ),
     source="new",
     method=Computation(
@@ -411,9 +414,9 @@ def onset_decades(wrong: float = 0.0, columns: int = 6) -> Result:
 ONSET_MEASURED = Claim(
     id="swing_by.onset_measured",
     title=(
-        "The derived onset and the simulated one (rise above 1e-9) lie within .6 decades of omega: "
-        "theta = .15 to .4, correlations .1, "
-        ".5, .9, omega from 1e-12 to 1e-3 (above, at theta = .25 and correlation .9, they part)."
+        r"The derived onset and the simulated one (rise above $10^{-9}$) lie within .6 decades of $\omega$: $\theta = .15$ to "
+        r".4, correlations .1, .5, .9, $\omega$ from $10^{-12}$ to $10^{-3}$ (above, at $\theta = .25$ and correlation .9, "
+        "they part)."
     ),
     source="new",
     method=Computation(
@@ -457,8 +460,8 @@ DIAGRAM_TOLERANCE = 0.02
 DIAGRAM_SPOTS = Claim(
     id="numerics.phase_diagram",
     title=(
-        "The batched simulation of the phase diagram gives the rise of DOP853 with root-finding to 2% "
-        "or 1e-8, at 24 random points."
+        "The batched simulation of the phase diagram gives the rise of DOP853 with root-finding to 2% or $10^{-8}$, at 24 "
+        "random points."
     ),
     source="new",
     method=Computation(

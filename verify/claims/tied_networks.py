@@ -55,9 +55,9 @@ def pivot_estimates(rng: Generator, diagonal: bool = False) -> list[Estimate]:
 PIVOT_TIMES = Claim(
     id="networks.pivot_times",
     title=(
-        "In trained tied networks (mu = (2, 1.5, 1), sigma = .05, W(0) of order 1e-4, strongly correlated, 100 seeds), "
-        "w_kk passes 1/2 at T_k = ln((1 - c_k)/c_k) / (2 a_k), c_k the pivots of W(0): rates from these times are a_k to "
-        "within 2%."
+        r"In trained tied networks ($\mu = (2, 1.5, 1)$, $\sigma = .05$, $W(0)$ of order $10^{-4}$, strongly correlated, 100 "
+        r"seeds), $w_{kk}$ passes 1/2 at $T_k = \ln((1 - c_k)/c_k)/(2 a_k)$, $c_k$ the pivots of $W(0)$: rates from these "
+        "times are $a_k$ to within 2%."
     ),
     source="new",
     method=Statistical(
@@ -105,9 +105,9 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
 SWING_BY = Claim(
     id="networks.swing_by",
     title=(
-        "Tied networks trained on samples of the task of Fig. 5 swing by: from U uniform on [0, .2], d = 3, the test loss"
-        " rises by more than .01 in 29 +- 6% of 2,000 networks, and in at least 95% of them exactly when descent on the "
-        "population does so from the same start."
+        "Tied networks trained on samples of the task of Fig. 5 swing by: from $U$ uniform on $[0, .2]$, $d = 3$, the test "
+        r"loss rises by more than .01 in $29 \pm 6$% of 2,000 networks, and in at least 95% of them exactly when descent on "
+        "the population does so from the same start."
     ),
     source="new; arXiv 2410.08309v2, section 4.2 and Fig. 5, as transcribed",
     method=Statistical(

@@ -17,7 +17,7 @@ SECTION = "arXiv 2410.08309v2, section 4.2, as transcribed"
 
 GRADIENT = Claim(
     id="two_layer.gradient",
-    title="In every dimension, the gradient of the tied loss is dL/dU = -(2A - AW - WA) U with W = U U^T.",
+    title="In every dimension, the gradient of the tied loss is $dL/dU = -(2 A - A W - W A) U$ with $W = U U^T$.",
     source="new",
     method=Identity(),
     equations=lambda: [two_layer.gradient()],
@@ -27,7 +27,7 @@ GRADIENT = Claim(
 
 CONGRUENCE_FORM = Claim(
     id="two_layer.congruence_form",
-    title="In every dimension, V(W) = X W + W X with X = A - (AW + WA)/2, so the flow acts on W by congruences.",
+    title="In every dimension, $V(W) = X W + W X$ with $X = A - (A W + W A)/2$, so the flow acts on $W$ by congruences.",
     source="new",
     method=Identity(),
     equations=lambda: [two_layer.congruence_form()],
@@ -36,7 +36,10 @@ CONGRUENCE_FORM = Claim(
 
 ENTRY_FORM = Claim(
     id="two_layer.entry_form",
-    title="For d = 2..6 and diagonal A, every entry obeys w_ij' = G_ij - S_ij - N_ij (growth, suppression, noise).",
+    title=(
+        r"For $d = 2 \ldots 6$ and diagonal $A$, every entry obeys $w_{ij}' = G_{ij} - S_{ij} - N_{ij}$ (growth, suppression, "
+        "noise)."
+    ),
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
     method=Identity(mutated=1),
     equations=lambda: [two_layer.entry_form(size) for size in range(2, 7)],
@@ -46,7 +49,10 @@ ENTRY_FORM = Claim(
 
 DIAGONAL_ENTRIES = Claim(
     id="two_layer.diagonal_entries",
-    title="For d = 2..6, growth less suppression of a major entry is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii).",
+    title=(
+        r"For $d = 2 \ldots 6$, growth less suppression of a major entry is logistic: "
+        "$G_{ii} - S_{ii} = 2 a_i w_{ii} (1 - w_{ii})$."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [two_layer.diagonal_entries(size) for size in range(2, 7)],
@@ -56,7 +62,7 @@ DIAGONAL_ENTRIES = Claim(
 
 SYMMETRY = Claim(
     id="two_layer.symmetry",
-    title="In every dimension, V(W) is symmetric for symmetric W and A, so the flow keeps W symmetric.",
+    title="In every dimension, $V(W)$ is symmetric for symmetric $W$ and $A$, so the flow keeps $W$ symmetric.",
     source=SECTION,
     method=Identity(),
     equations=lambda: [two_layer.symmetry()],
@@ -65,7 +71,10 @@ SYMMETRY = Claim(
 
 DIAGONAL_MANIFOLD = Claim(
     id="two_layer.diagonal_manifold",
-    title="For d = 2..5 and diagonal A, diagonal W stay diagonal: V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)).",
+    title=(
+        r"For $d = 2 \ldots 5$ and diagonal $A$, diagonal $W$ stay diagonal: $V(\operatorname{diag}(w)) = "
+        r"\operatorname{diag}(2 a_i w_{ii} (1 - w_{ii}))$."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [two_layer.diagonal_manifold(size) for size in range(2, 6)],
@@ -75,7 +84,10 @@ DIAGONAL_MANIFOLD = Claim(
 
 LOSS_DECREASE = Claim(
     id="two_layer.loss_decrease",
-    title="In every dimension, dL/dt = -2 tr(X W X) = -1/2 ||dL/dU||^2 on the printed clock, so the training loss never rises.",
+    title=(
+        r"In every dimension, $dL/dt = -2 \operatorname{tr}(X W X) = -\tfrac12 \lVert dL/dU \rVert^2$ on the printed clock, so "
+        "the training loss never rises."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [two_layer.loss_decrease(), two_layer.loss_decrease_by_gradient()],
@@ -98,7 +110,10 @@ def _two_flows(tolerance: float, rng: Generator, speed: float = 1.0, rank_fault:
 
 SEMIDEFINITE = Claim(
     id="two_layer.semidefinite",
-    title="From a random start of rank 2 in d = 4, the flow of W is that of U U^T, U being 4 x 2: semidefinite, rank <= 2.",
+    title=(
+        r"From a random start of rank 2 in $d = 4$, the flow of $W$ is that of $U U^T$, $U$ being $4 \times 2$: semidefinite, "
+        r"rank $\le 2$."
+    ),
     source=SECTION,
     method=Agreement(
         pair=_two_flows,
