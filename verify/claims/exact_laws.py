@@ -112,7 +112,7 @@ EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
     method=Computation(
         check=lambda rng: _by_indices(),
         evidence=Evidence.EXACT,
-        what="The matrix products of V are written as sums over an index from 1 to d and the Kronecker deltas carried out.",
+        what="The matrix products of $V$ are written as sums over an index from 1 to $d$ and the Kronecker deltas carried out.",
         refuted_by="A term that remains in the difference of the two sides.",
         faults=(("factor 1", lambda rng: _by_indices(1)), ("factor 4", lambda rng: _by_indices(4))),
     ),
@@ -150,7 +150,7 @@ INERTIA = Claim(
     method=Computation(
         check=_inertia,
         evidence=Evidence.NUMERICAL,
-        what="The positive eigenvalues of W and of I - W are counted along the integrated flow.",
+        what="The positive eigenvalues of $W$ and of $I - W$ are counted along the integrated flow.",
         refuted_by="A time at which a count has changed.",
         faults=(("W moved by -t/5 I", partial(_inertia, speed=0.2)),),
     ),
@@ -290,7 +290,9 @@ SUM_RULE = Claim(
     method=Computation(
         check=_sum_rule,
         evidence=Evidence.NUMERICAL,
-        what="The integral along the flow (what is left after t = 20 is below rounding) is compared with the pivots of W(0).",
+        what=(
+            "The integral along the flow (what is left after $t = 20$ is below rounding) is compared with the pivots of $W(0)$."
+        ),
         refuted_by="A start for which they differ by more than 1e-9 of the sum.",
         faults=(
             ("1 in place of 1/2", partial(_sum_rule, factor=1.0)),

@@ -178,7 +178,7 @@ SAMPLE_LOSS = Claim(
     method=Computation(
         check=_sample_losses,
         evidence=Evidence.NUMERICAL,
-        what="Both are computed for random W and samples and compared to 1e-12.",
+        what="Both are computed for random $W$ and samples and compared to $10^{-12}$.",
         refuted_by="Samples for which they differ by more than 1e-12.",
         faults=(
             ("the loss without its 1/2", lambda rng: _sample_losses(rng, 2.0)),
@@ -217,7 +217,9 @@ RATES = Claim(
     method=Computation(
         check=_rates,
         evidence=Evidence.NUMERICAL,
-        what="Both are computed at random signals and deviations, for (d, s) = (2, 2), (4, 3) and with the origin (3, 2).",
+        what=(
+            "Both are computed at random signals and deviations, for $(d, s) = (2, 2)$, $(4, 3)$ and with the origin $(3, 2)$."
+        ),
         refuted_by="Signals and deviations for which they differ by more than 1e-12.",
         faults=(("off by ten times the tolerance", lambda rng: _rates(rng, shift=20 * ROUNDING)),),
     ),

@@ -131,7 +131,7 @@ def _crossings(level: Level, suffix: str, starts: int) -> Claim:
             check=lambda rng: crossing_times(rng, starts),
             evidence=Evidence.NUMERICAL,
             what="The flow is integrated from each start and its first passages through 1/2 are found by bisection.",
-            refuted_by="One start with a crossing more than 1% from ln((1-c_k)/c_k)/(2a_k).",
+            refuted_by=r"One start with a crossing more than 1% from $\ln((1 - c_k)/c_k)/(2 a_k)$.",
             faults=(
                 ("the diagonal of W(0) in place of pivots", lambda rng: crossing_times(rng, starts, diagonal=True)),
                 ("off by ten times the tolerance", lambda rng: crossing_times(rng, 1, shift=10 * TIME_TOLERANCE)),
@@ -178,7 +178,7 @@ DIAGONAL = Claim(
     method=Computation(
         check=lambda rng: diagonal_times(),
         evidence=Evidence.NUMERICAL,
-        what="The flow is integrated and its crossings of 1/2 are compared with ln((1-w_kk(0))/w_kk(0))/(2a_k).",
+        what=r"The flow is integrated and its crossings of 1/2 are compared with $\ln((1 - w_{kk}(0))/w_{kk}(0))/(2 a_k)$.",
         refuted_by="A crossing more than 1% off.",
         faults=(("diagonal start", lambda rng: diagonal_times(correlation=0.0)),),
         faulty=Outcome.VERIFIED,
@@ -198,7 +198,7 @@ DIAGONAL_CORRECTED = Claim(
     method=Computation(
         check=lambda rng: diagonal_times(pivot=True),
         evidence=Evidence.NUMERICAL,
-        what="The flow is integrated and its crossings of 1/2 are compared with ln((1-c_k)/c_k)/(2a_k).",
+        what=r"The flow is integrated and its crossings of 1/2 are compared with $\ln((1 - c_k)/c_k)/(2 a_k)$.",
         refuted_by="A crossing more than 1% off.",
         faults=(("the diagonal of W(0)", lambda rng: diagonal_times()),),
     ),
@@ -256,7 +256,7 @@ ORDERS_TWO = Claim(
     method=Computation(
         check=lambda rng: orders((1.0, 0.5), (1e-10, 1e-14)),
         evidence=Evidence.NUMERICAL,
-        what="Exponents fitted between omega = 1e-10 and 1e-14 (theta = 1/4) are compared with the derived ones.",
+        what=r"Exponents fitted between $\omega = 10^{-10}$ and $10^{-14}$ ($\theta = 1/4$) are compared with the derived ones.",
         refuted_by="An exponent more than 5% off.",
         faults=(
             ("twice the exponent", lambda rng: orders((1.0, 0.5), (1e-10, 1e-14), wrong=2.0)),
@@ -277,7 +277,7 @@ ORDERS_FIVE = Claim(
     method=Computation(
         check=lambda rng: orders(ORDER_RATES, (1e-14, 1e-20)),
         evidence=Evidence.NUMERICAL,
-        what="Exponents fitted between omega = 1e-14 and 1e-20 are compared with the derived ones.",
+        what=r"Exponents fitted between $\omega = 10^{-14}$ and $10^{-20}$ are compared with the derived ones.",
         refuted_by="An exponent more than 5% off.",
         faults=(
             ("twice the exponent", lambda rng: orders(ORDER_RATES, (1e-14, 1e-20), wrong=2.0)),
@@ -285,9 +285,9 @@ ORDERS_FIVE = Claim(
         ),
     ),
     reason=(
-        "Stated are 2 min(theta_(k-1,k), theta_(k,k+1)) for w_kk, theta_(k,k+1) and twice the least theta of neighbours it "
-        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and "
-        "twice the least theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
+        r"Stated are $2 \min(\theta_{k-1,k}, \theta_{k,k+1})$ for $w_{kk}$, $\theta_{k,k+1}$ and twice the least $\theta$ "
+        r"of neighbours it touches for $w_{k,k+1}$, $\min_{i<k<j} [\theta_{ik} + \theta_{kj} + (a_i - a_k)^2/(4 a_i a_k)]$ "
+        r"for the other $w_{ij}$, and twice the least $\theta$ for the loss, with $\theta_{ij} = (a_i - a_j)/(2 a_i)$."
     ),
     level=Level.STANDARD,
     code=("numerics.stages.compose", "numerics.orders.error_orders"),
@@ -413,8 +413,8 @@ EXACT_FORMS = Claim(
     method=Computation(
         check=exact_forms,
         evidence=Evidence.NUMERICAL,
-        what="Random starts are integrated to t = 25 and compared at 251 times.",
-        refuted_by="A difference above 1e-8.",
+        what="Random starts are integrated to $t = 25$ and compared at 251 times.",
+        refuted_by="A difference above $10^{-8}$.",
         faults=(
             ("off by ten times the tolerance", lambda rng: exact_forms(rng, shift=10 * EXACT_TOLERANCE)),
             ("rates 1% off", lambda rng: exact_forms(rng, wrong=True)),
@@ -454,12 +454,12 @@ RICCATI = Claim(
     method=Computation(
         check=riccati,
         evidence=Evidence.NUMERICAL,
-        what="The Riccati closed form is compared with the integrated flow at d = 3.",
-        refuted_by="A difference above 1e-8.",
+        what="The Riccati closed form is compared with the integrated flow at $d = 3$.",
+        refuted_by="A difference above $10^{-8}$.",
         faults=(("W(0) commutes with A", lambda rng: riccati(rng, commuting=True)),),
         faulty=Outcome.VERIFIED,
     ),
     expected=Outcome.REFUTED,
-    reason="The flow has the double bracket -[[A, W], W]/2 besides, which vanishes only when A and W commute.",
+    reason="The flow has the double bracket $-[[A, W], W]/2$ besides, which vanishes only when $A$ and $W$ commute.",
     code=("numerics.field.tied_field",),
 )

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from sympy import Expr
 
-BY_INDICES = "Matrix products are sums over an index from 1 to d, Kronecker deltas carried out, for i = j and i != j apart."
+BY_INDICES = (
+    r"Matrix products are sums over an index from 1 to $d$, Kronecker deltas carried out, for $i = j$ and $i \ne j$ "
+    "apart."
+)
 REMAINS = "A term that remains in the difference of the two sides."
 
 
@@ -172,7 +175,7 @@ LINEAR_DECAY = Claim(
     method=Computation(
         check=_linear_decay,
         evidence=Evidence.NUMERICAL,
-        what="The order is the slope of the largest relative error of an entry at three sizes of E(0).",
+        what="The order is the slope of the largest relative error of an entry at three sizes of $E(0)$.",
         refuted_by="An order further than .2 from 1.",
         faults=(
             ("half the rates", partial(_linear_decay, factor=0.5)),
@@ -215,8 +218,8 @@ TERMINAL_SLOWING = Claim(
     method=Computation(
         check=_slowing,
         evidence=Evidence.NUMERICAL,
-        what="The rate is read off the speed of the output at z = (1, 1, 1) at two late times.",
-        refuted_by="A rate more than 2% from twice the least a_k.",
+        what="The rate is read off the speed of the output at $z = (1, 1, 1)$ at two late times.",
+        refuted_by="A rate more than 2% from twice the least $a_k$.",
         faults=(
             ("a_min (the rate of one layer)", partial(_slowing, factor=1.0)),
             ("off by ten times the tolerance", partial(_slowing, shift=10 * RATE_TOLERANCE)),
@@ -235,7 +238,9 @@ DECOUPLED = Claim(
     code=("theory.irrelevant.decoupled",),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
-    reason="Untrained rows of W enter N_ij: weights that connect to a coordinate without signal still slow the trained ones.",
+    reason=(
+        "Untrained rows of $W$ enter $N_{ij}$: weights that connect to a coordinate without signal still slow the trained ones."
+    ),
 )
 
 COUPLED = Claim(

@@ -60,7 +60,7 @@ class Identity:
         """Return what is done."""
         return (
             "Both sides are expanded and compared exactly, for equations in matrices word by word and so in every dimension; "
-            "quotients of polynomials are compared a second time by python-flint, matrices at d = 2; before that, exact values "
+            "quotients of polynomials are compared a second time by python-flint, matrices at $d = 2$; before that, exact values "
             "are compared at the edges of the domain and at random rational points."
         )
 

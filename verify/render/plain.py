@@ -107,10 +107,10 @@ class _Reader:
         if name in _POINTS or name in _ACCENTS:
             return self._accented(name)
         if name == "begin":
-            opening, closing = _FENCES.get(self.argument(), "  ")
+            fence = _FENCES.get(self.argument(), "  ")
             cells = self.row("\\end")
             self.argument()
-            return f"{opening}{cells}{closing}"
+            return f"{fence[0]}{cells}{fence[1]}"
         return token[1:] if len(token) == 2 and not name.isalpha() else self._unknown(token)
 
     def _accented(self, name: str) -> str:
