@@ -41,7 +41,7 @@ def prose(text: str) -> str:
 
 def _mathematics(latex: str) -> str:
     safe = _COMMAND.sub(lambda found: f"{COMMANDS[found[0]]} " if found[0] in COMMANDS else found[0], " ".join(latex.split()))
-    return f"${safe.strip()}$"
+    return f"${' '.join(safe.split())}$"
 
 
 def markdown(reports: Sequence[Report], skipped: Sequence[tuple[str, str]] = (), drifts: Iterable[Drift] = ()) -> str:

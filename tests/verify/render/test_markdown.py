@@ -30,7 +30,7 @@ def test_tags_and_entities_are_escaped():
     ("text", "shown"),
     [
         (r"For $d = 2$, *every* $w_{ij}$.", r"For $d = 2$, \*every\* $w_{ij}$\."),
-        (r"$0 < |x| \le 1$ and \$5", r"$0 \lt  \vert x\vert  \le 1$ and \$5"),
+        (r"$0 < |x| \le 1$ and \$5", r"$0 \lt \vert x\vert \le 1$ and \$5"),
         (r"$\mathbf{1}\{i \ne j\}\,W^*$", r"$\mathbf{1}\lbrace i \ne j\rbrace \thinspace W^\ast$"),
         ("an open $x", r"an open \$x"),
     ],

@@ -14,7 +14,7 @@ from numerics.ensemble import sweep
 from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
 from numerics.suite import seeds, train_all
 from verify.cli import main
-from verify.cluster import dask
+from verify.commands.running import dask
 
 distributed = pytest.importorskip("distributed")
 
