@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -93,6 +91,9 @@ def dask(address: str) -> Iterator[Executor]:
     OSError
         If nothing answers there.
     """
+    import socket
+    from urllib.parse import urlsplit
+
     from distributed import Client
 
     # A client that finds nobody takes its time, and starts threads that outlive the failure: knock first.
