@@ -192,7 +192,7 @@ def _different(known: Mapping[str, Any], now: Mapping[str, str], identifier: str
 
 
 def _say(words: str) -> str:
-    return repr(words) if " " in words else words
+    return f"'{words}'" if " " in words else words
 
 
 def _is_entry(entry: Any) -> bool:

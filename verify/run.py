@@ -21,8 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from verify.claim import Claim, Mutant, Outcome, Result, sound
-from verify.methods import Identity
+from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
@@ -53,16 +52,6 @@ class Report:
     def as_expected(self) -> bool:
         """Return whether the outcome is the expected one and no mutant survived."""
         return self.result.outcome is self.claim.expected and not (self.mutants and self.mutants.survivors)
-
-    def _repr_html_(self) -> str:
-        from verify.render.html import report_html
-
-        return report_html(self)
-
-    def _repr_markdown_(self) -> str:
-        from verify.render.markdown import report_page
-
-        return report_page(self)
 
 
 def generator(identifier: str) -> np.random.Generator:
@@ -228,13 +217,10 @@ def _native_threads() -> int:
 
 
 def _mutants(claim: Claim, correction: Claim | None) -> Iterator[Mutant]:
-    equations = list(claim.equations())
-    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Identity):
-        if correction is not None and isinstance(correction.method, Identity):
-            right = list(correction.equations())
-            yield Mutant(f"put right as in {correction.id}", lambda rng: correction.method.run(right, rng), Outcome.VERIFIED)
-        return
-    yield from claim.method.mutants(equations)
+    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
+        yield from claim.method.corrections(correction)
+    else:
+        yield from claim.method.mutants(list(claim.equations()))
 
 
 def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:

@@ -18,7 +18,7 @@ CHAPTERS = {
     "Starts of rank one": ("rank_one",),
     "Minor entries": ("minor_entries",),
     "Pivots": ("pivots",),
-    "The swing-by in two dimensions": ("swing_by",),
+    "The swing-by at $d = 2$": ("swing_by",),
     "Figure 5": ("figure5",),
     "Theorems by enclosure": ("certified",),
     "Errors of predictions": ("predict",),

@@ -66,7 +66,10 @@ SOLUTION_INTEGRATED = Claim(
     source="new",
     method=Agreement(
         pair=_integrated,
-        what="[I 0] + ([W b](0) - [I 0]) exp(-A~ t) is compared with the integrated flow at 20 random times in [0, 5].",
+        what=(
+            r"$[I\;0] + ([W\;b](0) - [I\;0]) \exp(-\tilde A t)$ is compared with the integrated flow at 20 random times in "
+            "$[0, 5]$."
+        ),
         faults=(
             ("the mean dropped from A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.0)),
             ("the mean halved in A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.5)),
@@ -111,8 +114,8 @@ def _rates_method(stated: tuple[str, ...], others: dict[str, tuple[str, ...]], f
         check=partial(_are_rates, stated=stated),
         evidence=Evidence.EXACT,
         what=(
-            "The characteristic polynomial of A~ is evaluated in rational arithmetic half a unit of the last decimal to "
-            "either side."
+            r"The characteristic polynomial of $\tilde A$ is evaluated in rational arithmetic half a unit of the last decimal "
+            "to either side."
         ),
         refuted_by="A number with no change of sign about it.",
         faults=tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),

@@ -80,8 +80,9 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
             tolerance=TIME_TOLERANCE,
             named="largest_time_difference",
             what=(
-                "The flow of U is integrated by DOP853 to 1e-10, that of W by Taylor series; turning points, roots of the slope "
-                f"of the test loss, must be one minimum and one maximum in both, at times that agree to {TIME_TOLERANCE:g}."
+                "The flow of $U$ is integrated by DOP853 to $10^{-10}$, that of $W$ by Taylor series; turning points, roots of "
+                "the slope of the test loss, must be one minimum and one maximum in both, at times that agree to "
+                f"{TIME_TOLERANCE:g}."
             ),
             refuted_by=f"Other turning points, a rise below {smallest_rise:g}, or two flows that disagree.",
             faults=(

@@ -125,10 +125,11 @@ SMALL_STARTS = Claim(
         check=_small_starts,
         evidence=Evidence.NUMERICAL,
         what=(
-            "The least eigenvalue of the form y^T A B y in u = A^(1/2) y is computed for random W(0) at .999 of the "
-            "threshold. The proof is the claims it depends on, with ||F|| <= ||B - I|| sqrt(a_max/a_min) < 1."
+            "The least eigenvalue of the form $y^T A B y$ in $u = A^{1/2} y$ is computed for random $W(0)$ at .999 of the "
+            r"threshold. The proof is the claims it depends on, with $\lVert F \rVert \le \lVert B - I \rVert "
+            r"\sqrt{a_{\max}/a_{\min}} < 1$."
         ),
-        refuted_by="A W(0) below the threshold with a direction in which the loss does not fall.",
+        refuted_by="A $W(0)$ below the threshold with a direction in which the loss does not fall.",
         faults=(
             ("three times the threshold", partial(_small_starts, reach=3.0)),
             ("ten times the threshold", partial(_small_starts, reach=10.0)),

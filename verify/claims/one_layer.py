@@ -97,7 +97,7 @@ OUTPUT_AS_PRINTED = Claim(
     code=("theory.one_layer.output_as_printed",),
     expected=Outcome.REFUTED,
     corrected_by="one_layer.output",
-    reason="Inputs off the trained coordinates meet the untrained columns, which keep w_ki(0) z_i for ever.",
+    reason="Inputs off the trained coordinates meet the untrained columns, which keep $w_{ki}(0) z_i$ for ever.",
 )
 
 OUTPUT = Claim(

@@ -104,7 +104,7 @@ TRANSFER = Claim(
     method=Statistical(
         transfer_estimates,
         1,
-        "1,600 data sets a size, 400 descent steps of .02 with A_n and with A from the same start.",
+        "1,600 data sets a size, 400 descent steps of .02 with $A_n$ and with $A$ from the same start.",
         (("a bias of a hundredth that no samples remove", partial(transfer_estimates, floor=0.05)),),
     ),
     code=("numerics.sampling.empirical_moments", "numerics.tied_network.states"),

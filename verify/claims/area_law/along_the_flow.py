@@ -86,8 +86,8 @@ CONVERGENCE = Claim(
         measure=_converges,
         tolerance=1.0,
         named="largest_part_of_bound",
-        what="The bound that the area law and the eigenvalue law give is held against Phi along the integrated flow.",
-        refuted_by="A time at which Phi exceeds the bound.",
+        what=r"The bound that the area law and the eigenvalue law give is held against $\Phi$ along the integrated flow.",
+        refuted_by=r"A time at which $\Phi$ exceeds the bound.",
         faults=(
             ("lambda_min left out", partial(_converges, least=False)),
             ("a part of Phi of 1/1000 never goes", partial(_converges, floor=1e-3)),
@@ -130,7 +130,10 @@ SINGULAR = Claim(
     method=Bounded(
         measure=_singular,
         tolerance=TOLERANCE,
-        what="The trained rows of W(36) are compared with those of I, its untrained block with that of W(24), the area with Phi.",
+        what=(
+            "The trained rows of $W(36)$ are compared with those of $I$, its untrained block with that of $W(24)$, the area "
+            r"with $\Phi$."
+        ),
         refuted_by="A limit of another form, an untrained block that moves on, or another area.",
         faults=(("the untrained coordinates given a rate of .01", partial(_singular, coupling=0.01)),),
     ),
@@ -164,7 +167,7 @@ BOUNDED_LOSS = Claim(
         tolerance=1.0,
         named="largest_part_of_bound",
         what="Since L falls, t L(t) is at most its area; the bound is held against L along the integrated flow.",
-        refuted_by="A time at which L exceeds the bound.",
+        refuted_by="A time at which $L$ exceeds the bound.",
         faults=(("5 in place of 4", partial(_bounded_loss, factor=5.0)),),
     ),
     code=("numerics.area.log_det_divergence", "numerics.loss.training_loss"),

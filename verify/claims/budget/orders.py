@@ -50,8 +50,8 @@ DETERMINISTIC_ORDERS = Claim(
         tolerance=SLOPE,
         named="",
         what=(
-            "omega = 1e-6, 1e-8, 1e-10; eta = .02, .01, .005; single and double against extended precision. Errors are the "
-            "largest over time."
+            r"$\omega = 10^{-6}, 10^{-8}, 10^{-10}$; $\eta = .02, .01, .005$; single and double against extended precision. "
+            "Errors are the largest over time."
         ),
         faults=(("orders larger by one half", partial(deterministic_orders, shift=0.5)),),
     ),
@@ -101,7 +101,7 @@ NOISE_ORDERS = Claim(
     method=Statistical(
         noise_orders,
         2,
-        "200 data sets at eta = .004 and .001; 400 data sets at n = 500, 2,000 and 8,000.",
+        r"200 data sets at $\eta = .004$ and .001; 400 data sets at $n = 500$, 2,000 and 8,000.",
         (
             ("minibatches of 128, the last one short", partial(noise_orders, batch=128)),
             ("a bias that no samples remove", partial(noise_orders, floor=0.01)),

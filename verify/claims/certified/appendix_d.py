@@ -87,7 +87,7 @@ LEMMA_D5 = Claim(
         check=lambda rng: stays_nonnegative(),
         evidence=Evidence.ENCLOSED,
         what="The assumptions are proved in ball arithmetic for exact constants; then the recurrence is iterated in balls.",
-        refuted_by="An admissible start from which a ball of w_22 lies below zero.",
+        refuted_by="An admissible start from which a ball of $w_{22}$ lies below zero.",
         faults=(
             ("gradient descent on U in place of the recurrence", lambda rng: stays_nonnegative(iterate="gd")),
             ("before the first concept is learned", lambda rng: stays_nonnegative(step=1000)),
@@ -97,5 +97,8 @@ LEMMA_D5 = Claim(
     code=("numerics.recurrence_enclosure.enclose_iterates",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
-    reason="W(0) = omega [[1, 1], [1, 1 + 1e-9]] is almost of rank one; without eta^2 X W X^T the recurrence passes det W = 0.",
+    reason=(
+        r"$W(0) = \omega \bigl[ \begin{smallmatrix} 1 & 1 \\ 1 & 1 + 10^{-9} \end{smallmatrix} \bigr]$ is almost of rank "
+        r"one; without $\eta^2 X W X^T$ the recurrence passes $\det W = 0$."
+    ),
 )

@@ -67,7 +67,7 @@ def _figure_10_flow(squared: bool, horizon: int, latest: float) -> Claim:
         method=Computation(
             check=lambda rng: learns_all(squared, horizon, latest),
             evidence=Evidence.ENCLOSED,
-            what="The flow is enclosed up to the horizon; w_kk - 1/2 is proved to be negative, then positive.",
+            what="The flow is enclosed up to the horizon; $w_{kk} - 1/2$ is proved to be negative, then positive.",
             refuted_by="A concept whose major entry is proved to stay below 1/2, to cross it again, or to cross it later.",
             faults=(
                 ("last pivot removed: det W(0) = 0", lambda rng: learns_all(squared, horizon, latest, rank_two=True)),
@@ -118,8 +118,8 @@ FIGURE_10_RECURRENCE = Claim(
         check=lambda rng: loses_definiteness(),
         evidence=Evidence.ENCLOSED,
         what=(
-            "The recurrence is iterated in ball arithmetic at a precision that leaves six digits; a vector x with x^T W x < 0 "
-            "is proved. From w_11 < 0 on, w_11+ <= (1 + 2 eta a_1) w_11, because N_11 >= 0."
+            "The recurrence is iterated in ball arithmetic at a precision that leaves six digits; a vector $x$ with $x^T W x "
+            r"< 0$ is proved. From $w_{11} < 0$ on, $(w_{11})_+ \le (1 + 2 \eta a_1) w_{11}$, because $N_{11} \ge 0$."
         ),
         refuted_by="Pivots of an iterate that are all proved positive.",
         faults=(

@@ -82,8 +82,9 @@ def shapes(cases: Sequence[Case]) -> Result:
 
 
 WHAT = (
-    "certify encloses W(t) for all t up to the horizon and proves the sign of the slope of the test loss everywhere but at its "
-    "turning points, each bracketed and proved single; check then proves the same from the certificate in integer arithmetic."
+    "`certify` encloses $W(t)$ for all $t$ up to the horizon and proves the sign of the slope of the test loss "
+    "everywhere but at its turning points, each bracketed and proved single; `check` then proves the same from the "
+    "certificate in integer arithmetic."
 )
 WRONG = "A start whose test loss is proved to turn another number of times, or to rise by another amount."
 CODE = (

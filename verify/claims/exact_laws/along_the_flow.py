@@ -41,7 +41,7 @@ INERTIA = Claim(
     method=Computation(
         check=_inertia,
         evidence=Evidence.NUMERICAL,
-        what="The positive eigenvalues of W and of I - W are counted along the integrated flow.",
+        what="The positive eigenvalues of $W$ and of $I - W$ are counted along the integrated flow.",
         refuted_by="A time at which a count has changed.",
         faults=(("W moved by -t/5 I", partial(_inertia, speed=0.2)),),
     ),
@@ -159,7 +159,9 @@ SUM_RULE = Claim(
     method=Bounded(
         measure=_sum_rule,
         tolerance=TOLERANCE,
-        what="The integral along the flow (what is left after t = 20 is below rounding) is compared with the pivots of W(0).",
+        what=(
+            "The integral along the flow (what is left after $t = 20$ is below rounding) is compared with the pivots of $W(0)$."
+        ),
         refuted_by="A start for which they differ by more than 1e-9 of the sum.",
         faults=(
             ("1 in place of 1/2", partial(_sum_rule, factor=1.0)),

@@ -97,7 +97,7 @@ EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
     method=Computation(
         check=lambda rng: _by_indices(),
         evidence=Evidence.EXACT,
-        what="The matrix products of V are written as sums over an index from 1 to d and the Kronecker deltas carried out.",
+        what="The matrix products of $V$ are written as sums over an index from 1 to $d$ and the Kronecker deltas carried out.",
         refuted_by="A term that remains in the difference of the two sides.",
         faults=(("factor 1", lambda rng: _by_indices(1)), ("factor 4", lambda rng: _by_indices(4))),
     ),

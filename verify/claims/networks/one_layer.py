@@ -142,7 +142,7 @@ def _biased(identifier: str, title: str, source: str, bias: bool, **links: objec
         method=Statistical(
             partial(biased_estimates, bias=bias),
             1,
-            "60 networks are trained for 120 epochs; the norm of W - I and b together is fitted over the last 80.",
+            "60 networks are trained for 120 epochs; the norm of $W - I$ and $b$ together is fitted over the last 80.",
             ((f"the moment {'without' if bias else 'with'} the bias", partial(biased_estimates, bias=not bias)),),
             Outcome.REFUTED if bias else Outcome.VERIFIED,
         ),
@@ -173,7 +173,7 @@ BIASED_RATES_AS_UNBIASED = _biased(
     False,
     expected=Outcome.REFUTED,
     corrected_by="networks.biased_rates",
-    reason="The released code trains biases: their rates are the eigenvalues of the moment of (x, 1).",
+    reason="The released code trains biases: their rates are the eigenvalues of the moment of $(x, 1)$.",
 )
 
 
@@ -204,7 +204,8 @@ BIASED_SOLUTION = Claim(
     source="new",
     method=Agreement(
         biased_pair,
-        "W~' = -(W~ - P) A~, A~ = [[A, m], [m^T, 1]], is integrated from a random start and compared at t = .5, 3 and 12.",
+        r"$\tilde W' = -(\tilde W - P) \tilde A$, $\tilde A = \bigl[ \begin{smallmatrix} A & m \\ m^T & 1 "
+        r"\end{smallmatrix} \bigr]$, is integrated from a random start and compared at $t = .5$, 3 and 12.",
         (("the mean left out of A~", partial(biased_pair, with_mean=False)),),
     ),
     code=("numerics.biased_layer.flow",),

@@ -59,7 +59,8 @@ ORDER = Claim(
     method=Statistical(
         order_estimates,
         1,
-        "30 networks a spread, Gaussian weights of scale .001; learned is where the output at x_hat reaches half of mu_k.",
+        r"30 networks a spread, Gaussian weights of scale .001; learned is where the output at $\hat x$ reaches half of "
+        r"$\mu_k$.",
         (("the deviation in place of the variance", partial(order_estimates, exponent=1.0)),),
     ),
     code=("numerics.routes.linear_residuals", "numerics.data.Clusters"),

@@ -110,7 +110,7 @@ SWING_BY = Claim(
     method=Statistical(
         swing_estimates,
         2,
-        "2,000 networks, each with its own 10,000 samples, minibatches of 128, 2,000 steps of .01 (t <= 20).",
+        r"2,000 networks, each with its own 10,000 samples, minibatches of 128, 2,000 steps of .01 ($t \le 20$).",
         (
             ("minor entries removed from the start", partial(swing_estimates, diagonal=True)),
             ("rises ten times as large", partial(swing_estimates, rise=10 * RISE)),

@@ -84,7 +84,7 @@ EXACT_FORMS = Claim(
         measure=exact_forms,
         tolerance=EXACT_TOLERANCE,
         named="",
-        what="Random starts are integrated to t = 25 and compared at 251 times.",
+        what="Random starts are integrated to $t = 25$ and compared at 251 times.",
         faults=(("rates 1% off", partial(exact_forms, wrong=True)),),
     ),
     level=Level.STANDARD,

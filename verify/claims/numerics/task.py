@@ -36,7 +36,7 @@ SAMPLE_LOSS = Claim(
     method=Bounded(
         measure=_sample_losses,
         tolerance=ROUNDING,
-        what="Both are computed for random W and samples and compared to 1e-12.",
+        what="Both are computed for random $W$ and samples and compared to $10^{-12}$.",
         faults=(("the loss without its 1/2", partial(_sample_losses, factor=2.0)),),
     ),
     code=("numerics.loss.sample_loss", "numerics.task.second_moment", "numerics.loss.training_loss"),
@@ -64,7 +64,9 @@ RATES = Claim(
     method=Bounded(
         measure=_rates,
         tolerance=ROUNDING,
-        what="Both are computed at random signals and deviations, for (d, s) = (2, 2), (4, 3) and with the origin (3, 2).",
+        what=(
+            "Both are computed at random signals and deviations, for $(d, s) = (2, 2)$, $(4, 3)$ and with the origin $(3, 2)$."
+        ),
         faults=(("rates squared", partial(_rates, power=2)),),
     ),
     code=("numerics.task.Task.rates",),

@@ -71,11 +71,11 @@ RICCATI = Claim(
     method=Bounded(
         measure=riccati,
         tolerance=EXACT_TOLERANCE,
-        what="The Riccati closed form is compared with the integrated flow at d = 3.",
+        what="The Riccati closed form is compared with the integrated flow at $d = 3$.",
         faults=(("W(0) commutes with A", partial(riccati, commuting=True)),),
         faulty=Outcome.VERIFIED,
     ),
     expected=Outcome.REFUTED,
-    reason="The flow has the double bracket -[[A, W], W]/2 besides, which vanishes only when A and W commute.",
+    reason="The flow has the double bracket $-[[A, W], W]/2$ besides, which vanishes only when $A$ and $W$ commute.",
     code=("numerics.field.tied_field",),
 )

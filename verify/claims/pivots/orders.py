@@ -58,7 +58,7 @@ ORDERS_TWO = Claim(
         measure=partial(orders, a=(1.0, 0.5), omegas=(1e-10, 1e-14)),
         tolerance=1.0,
         named="",
-        what="Exponents fitted between omega = 1e-10 and 1e-14 (theta = 1/4) are compared with the derived ones.",
+        what=r"Exponents fitted between $\omega = 10^{-10}$ and $10^{-14}$ ($\theta = 1/4$) are compared with the derived ones.",
         refuted_by="An exponent more than 5% off.",
         faults=(("twice the exponent", partial(orders, a=(1.0, 0.5), omegas=(1e-10, 1e-14), wrong=2.0)),),
     ),
@@ -77,14 +77,14 @@ ORDERS_FIVE = Claim(
         measure=partial(orders, a=ORDER_RATES, omegas=(1e-14, 1e-20)),
         tolerance=1.0,
         named="",
-        what="Exponents fitted between omega = 1e-14 and 1e-20 are compared with the derived ones.",
+        what=r"Exponents fitted between $\omega = 10^{-14}$ and $10^{-20}$ are compared with the derived ones.",
         refuted_by="An exponent more than 5% off.",
         faults=(("twice the exponent", partial(orders, a=ORDER_RATES, omegas=(1e-14, 1e-20), wrong=2.0)),),
     ),
     reason=(
-        "Stated are 2 min(theta_(k-1,k), theta_(k,k+1)) for w_kk, theta_(k,k+1) and twice the least theta of neighbours it "
-        "touches for w_(k,k+1), min_(i<k<j) [theta_ik + theta_kj + (a_i - a_k)^2/(4 a_i a_k)] for the other w_ij, and "
-        "twice the least theta for the loss, with theta_ij = (a_i - a_j)/(2 a_i)."
+        r"Stated are $2 \min(\theta_{k-1,k}, \theta_{k,k+1})$ for $w_{kk}$, $\theta_{k,k+1}$ and twice the least $\theta$ "
+        r"of neighbours it touches for $w_{k,k+1}$, $\min_{i<k<j} [\theta_{ik} + \theta_{kj} + (a_i - a_k)^2/(4 a_i a_k)]$ "
+        r"for the other $w_{ij}$, and twice the least $\theta$ for the loss, with $\theta_{ij} = (a_i - a_j)/(2 a_i)$."
     ),
     level=Level.STANDARD,
     code=("numerics.stages.compose", "numerics.orders.error_orders"),

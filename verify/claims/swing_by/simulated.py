@@ -59,8 +59,11 @@ CURVE_CLAIM = Claim(
     method=Computation(
         check=lambda rng: curve_errors(),
         evidence=Evidence.NUMERICAL,
-        what="mu = (1.5, 1), sigma = .05, M = [[1.2, .7], [.7, 1]]: the flow is integrated and compared at 4,001 times.",
-        refuted_by="An error that does not fall, or an order more than 5% from 2 theta between 1e-6 and 1e-8.",
+        what=(
+            r"$\mu = (1.5, 1)$, $\sigma = .05$, $M = \bigl[ \begin{smallmatrix} 1.2 & .7 \\ .7 & 1 \end{smallmatrix} \bigr]$: "
+            "the flow is integrated and compared at 4,001 times."
+        ),
+        refuted_by=r"An error that does not fall, or an order more than 5% from $2 \theta$ between $10^{-6}$ and $10^{-8}$.",
         faults=(
             ("the diagonal of W(0) alone", lambda rng: curve_errors(diagonal=True)),
             ("an error of 1e-4 added", lambda rng: curve_errors(shift=1e-4)),
@@ -145,7 +148,7 @@ ONSET_MEASURED = Claim(
         tolerance=ONSET_TOLERANCE,
         named="largest_disagreement_in_decades",
         what="Each of 3 x 6 x 91 points is simulated.",
-        refuted_by="A theta at which prediction and simulation disagree over more than .6 decades.",
+        refuted_by=r"A $\theta$ at which prediction and simulation disagree over more than .6 decades.",
         faults=(("the onset where gain is three times the cost", partial(onset_decades, wrong=float(np.log(3.0)))),),
     ),
     level=Level.STANDARD,

@@ -108,7 +108,7 @@ DIVERGENCE = Claim(
         check=_diverges,
         evidence=Evidence.NUMERICAL,
         what="The recurrence is run in floating point and every step compared with the bound.",
-        refuted_by="A step that grows w_11 by less than 1 + x, or 2,000 steps without divergence.",
+        refuted_by="A step that grows $w_{11}$ by less than $1 + x$, or 2,000 steps without divergence.",
         faults=(("(1 + x) 1.5", partial(_diverges, growth=1.5)), ("w_11 > 0", partial(_diverges, sign=1.0))),
     ),
     code=("numerics.iterate.recurrence_step",),
@@ -144,7 +144,7 @@ RANK_DEFICIENT = Claim(
     method=Bounded(
         measure=_rank_deficient,
         tolerance=LIMIT_TOLERANCE,
-        what="W and L at the end of the integrated flow are compared with the projector and what it leaves.",
+        what="$W$ and $L$ at the end of the integrated flow are compared with the projector and what it leaves.",
         refuted_by="Another limit, or another loss.",
         faults=(("a start of full rank: 1/1000 I added", partial(_rank_deficient, missing=1e-3)),),
     ),

@@ -85,7 +85,7 @@ RECURRENCE_DEFINITE = Claim(
         check=lambda rng: _keeps_definite(congruence=False),
         evidence=Evidence.EXACT,
         what="One step is taken in rational arithmetic from the exact example, and the signs of the determinants are compared.",
-        refuted_by="A positive definite W whose next iterate has a negative determinant.",
+        refuted_by="A positive definite $W$ whose next iterate has a negative determinant.",
         faults=(("eta^2 X W X restored: gradient descent on U", lambda rng: _keeps_definite(congruence=True)),),
         faulty=Outcome.VERIFIED,
     ),
@@ -93,7 +93,7 @@ RECURRENCE_DEFINITE = Claim(
     expected=Outcome.REFUTED,
     depends_on=("two_layer.recurrence_step",),
     corrected_by="two_layer.descent_keeps_semidefinite",
-    reason="It drops eta^2 X W X, without which the step is no congruence; nearly singular W turn indefinite at once.",
+    reason=r"It drops $\eta^2 X W X$, without which the step is no congruence; nearly singular $W$ turn indefinite at once.",
 )
 
 DESCENT_SEMIDEFINITE = Claim(
@@ -140,7 +140,7 @@ DESCENT_ORDER = Claim(
         error=_distance_from_flow,
         scales=STEP_SIZES,
         exponent=1.0,
-        what="Gradient descent on U and the integrated flow are compared in W at the printed time 3.",
+        what="Gradient descent on $U$ and the integrated flow are compared in $W$ at the printed time 3.",
         faults=(("the loss clock for the steps", partial(_distance_from_flow, speed=2.0)),),
     ),
     code=("numerics.iterate.gradient_descent", "numerics.flow.integrate_tied_weights"),
@@ -155,7 +155,7 @@ RECURRENCE_ORDER = Claim(
         error=partial(_distance_from_flow, iterate="recurrence"),
         scales=STEP_SIZES,
         exponent=1.0,
-        what="The recurrence and the integrated flow are compared in W at the printed time 3.",
+        what="The recurrence and the integrated flow are compared in $W$ at the printed time 3.",
         faults=(("the loss clock for the steps", partial(_distance_from_flow, iterate="recurrence", speed=2.0)),),
     ),
     code=("numerics.iterate.recurrence", "numerics.flow.integrate_tied_weights"),

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-BY_INDICES = "Matrix products are sums over an index from 1 to d, Kronecker deltas carried out, for i = j and i != j apart."
+BY_INDICES = (
+    r"Matrix products are sums over an index from 1 to $d$, Kronecker deltas carried out, for $i = j$ and $i \ne j$ "
+    "apart."
+)
 REMAINS = "A term that remains in the difference of the two sides."
 
 
@@ -166,7 +169,7 @@ LINEAR_DECAY = Claim(
     method=Computation(
         check=_linear_decay,
         evidence=Evidence.NUMERICAL,
-        what="The order is the slope of the largest relative error of an entry at three sizes of E(0).",
+        what="The order is the slope of the largest relative error of an entry at three sizes of $E(0)$.",
         refuted_by="An order further than .2 from 1.",
         faults=(
             ("half the rates", partial(_linear_decay, factor=0.5)),
@@ -202,8 +205,8 @@ TERMINAL_SLOWING = Claim(
     method=Bounded(
         measure=_slowing,
         tolerance=RATE_TOLERANCE,
-        what="The rate is read off the speed of the output at z = (1, 1, 1) at two late times.",
-        refuted_by="A rate more than 2% from twice the least a_k.",
+        what="The rate is read off the speed of the output at $z = (1, 1, 1)$ at two late times.",
+        refuted_by="A rate more than 2% from twice the least $a_k$.",
         faults=(("a_min (the rate of one layer)", partial(_slowing, factor=1.0)),),
     ),
     code=("numerics.flow.Trajectory.velocity",),
@@ -219,7 +222,9 @@ DECOUPLED = Claim(
     code=("theory.irrelevant.decoupled",),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
-    reason="Untrained rows of W enter N_ij: weights that connect to a coordinate without signal still slow the trained ones.",
+    reason=(
+        "Untrained rows of $W$ enter $N_{ij}$: weights that connect to a coordinate without signal still slow the trained ones."
+    ),
 )
 
 COUPLED = Claim(

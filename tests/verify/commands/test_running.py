@@ -1,4 +1,7 @@
-"""Proposition: trainings and claims run on a Dask cluster as they run here, though it loses a worker on the way."""
+"""Proposition: claims run on the cores this process may use, on one thread, and on a Dask cluster as they run here.
+
+The cluster loses a worker on the way.
+"""
 
 import gc
 import os
@@ -14,9 +17,8 @@ from numerics.ensemble import sweep
 from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
 from numerics.suite import seeds, train_all
 from verify.cli import main
-from verify.cluster import dask
-
-distributed = pytest.importorskip("distributed")
+from verify.commands.errors import CallError
+from verify.commands.running import cores, dask, executor_for, one_thread
 
 #: Dask leaves sockets to the garbage collector, which warns of them: that is Dask's affair.
 pytestmark = [
@@ -30,6 +32,7 @@ SMALL = Protocol("-", "coded", "small", DATA, Architecture("layers", 2, 4), Opti
 
 @pytest.fixture
 def cluster():
+    distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", host="127.0.0.1", silence_logs=50
     ) as running:
@@ -59,3 +62,30 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bits(cluster):
 def test_claims_run_there(cluster, capsys):
     assert main(["verify", "clocks", "--scheduler", cluster.scheduler_address]) == 0
     assert "all as expected" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs processor affinity")
+def test_cores_are_those_this_process_may_use():
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert cores() == 1
+    finally:
+        os.sched_setaffinity(0, before)
+    assert cores() == len(before)
+
+
+def test_threads_chosen_by_the_user_are_left_alone(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    one_thread()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    one_thread()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "4"
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://127.0.0.1:1"])
+def test_a_scheduler_that_does_not_answer_is_a_wrong_call(address):
+    pytest.importorskip("distributed")
+    with pytest.raises(CallError, match=f"--scheduler must be the address of a running Dask scheduler, got {address}"):
+        executor_for(address, None).__enter__()
