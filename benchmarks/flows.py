@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks import plain
 from benchmarks.table import Row, best
-from numerics.flow import integrate_tied, integrate_tied_weights
+from numerics.integrate import integrate_tied, integrate_tied_weights
 from numerics.task import Task
 from numerics.taylor import integrate_tied_taylor
 

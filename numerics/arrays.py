@@ -1,12 +1,16 @@
-"""The array types of the closed forms: double precision, or complex where a formula is differentiated by an imaginary step."""
+"""The array types of `numerics`: doubles, or complex numbers too where a formula is differentiated by an imaginary step."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
-Floats = NDArray[Any]
+#: Real numbers in double precision.
+Array = NDArray[np.float64]
+Floats = Array
+#: Real or complex numbers, as they come in.
+RealOrComplex = NDArray[Any]
 #: An argument that may be a single number.
 Numbers = NDArray[Any] | float

@@ -1,6 +1,6 @@
 """Solve one layer with biases exactly: gradient flow, and gradient descent over any order of minibatches.
 
-With ``x~ = (x, 1)``, ``W~ = [W b]`` and the target ``P = [I 0]``:
+With `x~ = (x, 1)`, `W~ = [W b]` and the target `P = [I 0]`:
 
     flow      W~(t) = P + (W~(0) - P) exp(-A~ t),    A~ = E x~ x~^T = [[A, m], [m^T, 1]]
     descent   W~_k  = P + (W~_0 - P) (I - eta M_1) (I - eta M_2) ... (I - eta M_k)
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def target(outputs: int, inputs: int) -> Array:
@@ -25,7 +25,7 @@ def target(outputs: int, inputs: int) -> Array:
 
 
 def flow(start: Array, moment: Array, times: Array) -> Array:
-    """Return ``P + (W~(0) - P) exp(-A~ t)`` at each time.
+    """Return `P + (W~(0) - P) exp(-A~ t)` at each time.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def flow(start: Array, moment: Array, times: Array) -> Array:
 
 
 def descent(start: Array, moments: Array, eta: float, steps: int) -> Array:
-    """Return W~ after ``steps`` steps over the moments (B, q, q) in cyclic order, shape (d, q)."""
+    """Return W~ after `steps` steps over the moments (B, q, q) in cyclic order, shape (d, q)."""
     P = informative_target(start)
     factor = np.eye(start.shape[1])
     for number in range(steps):

@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from numerics.arrays import Array
 from numerics.data import Clusters, draw
-from numerics.flow import integrate_tied_weights
+from numerics.integrate import integrate_tied_weights
 from numerics.loss import test_loss
 from numerics.minibatch import moment, moments
 from numerics.stages import compose
-from numerics.task import Array
 from numerics.tied_network import loss_curves
 
 #: Tolerance of the flows, far below every other cause.
@@ -85,7 +85,7 @@ def closed_curve(setting: Setting) -> Array:
 def flow_curve(setting: Setting, A: Array) -> Array:
     """Return the test loss of the flow driven by A at every record."""
     path = integrate_tied_weights(setting.start, A, float(setting.times[-1]) * (1 + 1e-12), RTOL, ATOL)
-    return np.array([path.test_loss(float(time), setting.z) for time in setting.times])
+    return test_loss(path.W(setting.times), setting.z)
 
 
 def descent_curves(setting: Setting, M: Array, precision: DTypeLike = np.float64) -> Array:

@@ -79,12 +79,17 @@ def _versions() -> dict[str, str]:
 
 
 def _rise(losses: Sequence[tuple[Fraction, Fraction]], kinds: Sequence[str]) -> tuple[Fraction, Fraction]:
-    """Return bounds of the largest rise from a minimum to the maximum after it; a leading maximum rises from the start."""
-    rises = [(Fraction(0), Fraction(0))]
-    for k in range(1, len(losses)):
-        if kinds[k] != "min":
-            rises.append((losses[k][0] - losses[k - 1][1], losses[k][1] - losses[k - 1][0]))
-    return max(low for low, _ in rises), max(high for _, high in rises)
+    """Return bounds of the largest increase of the loss above its running minimum, from the start to the horizon.
+
+    losses : bounds at the start, at every turning point and, where it still rises, at the horizon; kinds : what each is.
+    """
+    least, most = losses[0]
+    largest = (Fraction(0), Fraction(0))
+    for (low, high), kind in zip(losses, kinds, strict=True):
+        if kind != "min":
+            largest = max(largest[0], low - most), max(largest[1], high - least)
+        least, most = min(least, low), min(most, high)
+    return largest
 
 
 class _Run:

@@ -101,14 +101,13 @@ def _overlap(stated: Sequence[str], proved: Interval) -> bool:
 
 
 def _rise(proof: SecondProof) -> Interval:
-    """Return bounds of the largest rise from a minimum (or the start) to the maximum (or the end) after it."""
+    """Return bounds of the largest increase of the loss above its running minimum, from the start to the horizon."""
     heights = [proof.start, *(turn.loss for turn in proof.shape.turns), proof.end]
-    rises = [
-        (high[0] - low[1], high[1] - low[0])
-        for sign, low, high in zip(proof.shape.signs, heights, heights[1:], strict=False)
-        if sign > 0
-    ]
-    return max((low for low, _ in rises), default=Fraction(0)), max((high for _, high in rises), default=Fraction(0))
+    rises = [(Fraction(0), Fraction(0))]
+    for k, (sign, high) in enumerate(zip(proof.shape.signs, heights[1:], strict=False), 1):
+        if sign > 0:
+            rises.append((high[0] - min(before[1] for before in heights[:k]), high[1] - min(before[0] for before in heights[:k])))
+    return max(low for low, _ in rises), max(high for _, high in rises)
 
 
 def _compare(certificate: Mapping[str, Any], proof: SecondProof) -> list[str]:

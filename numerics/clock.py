@@ -47,12 +47,11 @@ def convert(time: float, source: Clock, target: Clock, eta: float = 1.0) -> floa
 
 
 def same_clock(first: Clock, second: Clock) -> Clock:
-    """Return the common clock of two curves.
+    """Return the common clock of two curves that are compared, drawn together or shown side by side.
 
     Raises
     ------
-    ValueError
-        If they differ: curves on different clocks must not be compared.
+    ValueError : if they differ: curves on different clocks must not be compared
     """
     if first is not second:
         raise ValueError(f"curves must share a clock, got {first.value} and {second.value}; convert one of them")

@@ -11,23 +11,23 @@ All arguments broadcast. The composition of stages for any dimension is in `nume
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4 and Appendix D; the rest new.
 
-    a rates     c start of an entry or pivot     t printed time     W0 (..., d, d) start     theta = (a_i - a_j) / (2 a_i)
+Legend: a rates; c start of an entry or pivot; t printed time; W0 (..., d, d) start; theta = (a_i - a_j) / (2 a_i).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.arrays import Array, Floats, Numbers
+from numerics.arrays import Array, Numbers, RealOrComplex
 from numerics.stages import half_integral, scaled_exp
 
 
-def logistic(a: Numbers, c: Numbers, t: Numbers) -> Array:
+def logistic(a: Numbers, c: Numbers, t: Numbers) -> RealOrComplex:
     """Return w(t) = c e^{2at} / (1 + c (e^{2at} - 1)), c >= 0."""
     return scaled_exp(np.asarray(c), 2 * a * t - 4 * a * half_integral(np.asarray(a), np.asarray(c), np.asarray(t)))
 
 
-def learning_time(a: Numbers, c: Numbers, level: float = 0.5) -> Floats:
+def learning_time(a: Numbers, c: Numbers, level: float = 0.5) -> Array:
     """Return when the logistic from c passes `level`; 0 if it starts there, infinity for c = 0 or a = 0."""
     c, a = np.asarray(c, dtype=float), np.asarray(a, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -35,24 +35,24 @@ def learning_time(a: Numbers, c: Numbers, level: float = 0.5) -> Floats:
         return np.asarray(np.where(c >= level, 0.0, np.where(a > 0, log_odds / (2 * a), np.inf)))
 
 
-def minor_entry(w0: Numbers, a: tuple[Numbers, Numbers], c: tuple[Numbers, Numbers], t: Numbers) -> Array:
+def minor_entry(w0: Numbers, a: tuple[Numbers, Numbers], c: tuple[Numbers, Numbers], t: Numbers) -> RealOrComplex:
     """Return w_ij(t) to leading order, from w_ij(0), the rates and the pivots of i and j."""
     first, second = (half_integral(np.asarray(rate), np.asarray(pivot), np.asarray(t)) for rate, pivot in zip(a, c, strict=True))
     i, j = a
     return scaled_exp(np.asarray(w0), (i + j) * t - (3 * i + j) * first - (3 * j + i) * second)
 
 
-def suppression_threshold(a_i: Numbers, a_j: Numbers) -> Array:
+def suppression_threshold(a_i: Numbers, a_j: Numbers) -> RealOrComplex:
     """Return the value of w_ii at which w_ij turns from growth to decay: 2 (a_i + a_j) / (3 a_i + a_j)."""
     return np.asarray(2 * (a_i + a_j) / (3 * a_i + a_j))
 
 
-def peak_time(a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Floats:
+def peak_time(a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Array:
     """Return when w_ij peaks, ln[ (1-c)/c * 2 (a_i+a_j)/(a_i-a_j) ] / (2 a_i), for a_i > a_j, while w_jj is small."""
     return np.asarray((np.log1p(-c_i) - np.log(c_i) + np.log(2 * (a_i + a_j) / (a_i - a_j))) / (2 * a_i))
 
 
-def peak_value(w0: Numbers, a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Floats:
+def peak_value(w0: Numbers, a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Array:
     """Return the peak of w_ij, w0 c^{-(1-theta)} (1-c)^{-theta/2} (2(1-theta)/theta)^{1-theta} (theta/(2-theta))^{1-theta/2}."""
     theta = (a_i - a_j) / (2 * a_i)
     logarithm = -(1 - theta) * np.log(c_i) - theta / 2 * np.log1p(-c_i)
@@ -60,28 +60,22 @@ def peak_value(w0: Numbers, a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Floats:
     return np.asarray(scaled_exp(np.asarray(w0), logarithm))
 
 
-def isotropic(a: Numbers, W0: Floats, t: Numbers) -> Floats:
+def isotropic(a: Numbers, W0: Array, t: Numbers) -> Array:
     """Return W(t) for A = a I, through the eigenvectors of the symmetric W0 (..., d, d); shape (..., d, d)."""
     values, Q = np.linalg.eigh(W0)
     learned = logistic(np.asarray(a)[..., None], np.maximum(values, 0.0), np.asarray(t)[..., None])
     return np.asarray(np.einsum("...im,...m,...jm->...ij", Q, learned, Q))
 
 
-def one_layer(a: Floats, W0: Floats, t: Numbers) -> Floats:
+def one_layer(a: Array, W0: Array, t: Numbers) -> Array:
     """Return W(t) = I + (W0 - I) e^{-A t} for rates (..., d); shape (..., d, d)."""
     identity = np.eye(W0.shape[-1])
     decay = np.exp(-np.asarray(t)[..., None] * a)
     return np.asarray(identity + (W0 - identity) * decay[..., None, :])
 
 
-def one_layer_learning_time(a: Floats, w0: Floats, level: float = 0.5) -> Floats:
+def one_layer_learning_time(a: Array, w0: Array, level: float = 0.5) -> Array:
     """Return when 1 - (1 - w0) e^{-a t} passes `level`: ln((1 - w0)/(1 - level)) / a; 0 if it starts there."""
     with np.errstate(divide="ignore", invalid="ignore"):
         time = np.log((1 - w0) / (1 - level)) / a
     return np.asarray(np.where(w0 >= level, 0.0, np.where(a > 0, time, np.inf)))
-
-
-def log_det_divergence(W: Floats) -> float:
-    """Return Phi(W) = tr W - ln det W - d; infinite if W is singular."""
-    sign, logarithm = np.linalg.slogdet(W)
-    return float(np.trace(W) - logarithm - W.shape[0]) if sign > 0 else float("inf")

@@ -23,7 +23,8 @@ from typing import Literal
 
 import numpy as np
 
-from numerics.task import Array, Task
+from numerics.arrays import Array
+from numerics.task import Task
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def rate(steps: Array, residuals: Array, eta: float, window: tuple[float, float]) -> Array:

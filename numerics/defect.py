@@ -14,14 +14,14 @@ The flow keeps the rank of W. Where a direction depends on stronger ones (pivot 
 
 Source: new; the residual as an error estimate is classical (Zadunaisky 1976).
 
-    a (d,) rates, descending     t (n,) printed time     W, R, E (n, d, d)
+Legend: a (d,) rates, descending; t (n,) printed time; W, R, E (n, d, d).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.arrays import Floats
+from numerics.arrays import Array
 from numerics.field import tied_field
 
 #: The error is no longer small beyond this: entries of W are between -1 and 1 once W <= I.
@@ -30,7 +30,7 @@ LARGEST_ERROR = 2.0
 SWEEPS = 6
 
 
-def propagated_residual(a: Floats, t: Floats, W: Floats, Wdot: Floats, dependent: np.ndarray) -> tuple[Floats, Floats]:
+def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray) -> tuple[Array, Array]:
     """Return the last two estimates E_{m-1}, E_m of the error of W along t, each (n, d, d).
 
     Parameters
@@ -53,26 +53,26 @@ def propagated_residual(a: Floats, t: Floats, W: Floats, Wdot: Floats, dependent
     return before, E
 
 
-def _entry_rates(a: Floats, W: Floats) -> Floats:
+def _entry_rates(a: Array, W: Array) -> Array:
     """Return g_ij, the rate at which a small error of entry ij grows or decays."""
     row, column = a[:, None], a
     w = np.einsum("nkk->nk", W)
     return np.asarray(row + column - (3 * row + column) * w[:, :, None] / 2 - (3 * column + row) * w[:, None, :] / 2)
 
 
-def _growth(a: Floats, t: Floats, W: Floats) -> Floats:
+def _growth(a: Array, t: Array, W: Array) -> Array:
     """Return the integral of g over each step, shape (n - 1, d, d)."""
     rates = _entry_rates(a, W)
     return np.clip(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, -600.0, 600.0)
 
 
-def _own_growth(W: Floats) -> Floats:
+def _own_growth(W: Array) -> Array:
     """Return how much sqrt(w_ii w_jj) grows over each step, as a logarithm, shape (n - 1, d, d)."""
     size = np.log(np.maximum(np.einsum("nkk->nk", W), 1e-300)) / 2
     return np.diff(size[:, :, None] + size[:, None, :], axis=0)
 
 
-def _carry(t: Floats, growth: Floats, source: Floats) -> Floats:
+def _carry(t: Array, growth: Array, source: Array) -> Array:
     """Return the solution of E' = g E + source, E(0) = 0, with the mean source of each step."""
     small = np.abs(growth) < 1e-8
     weight = np.where(small, 1.0, np.expm1(growth) / np.where(small, 1.0, growth))

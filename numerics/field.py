@@ -6,14 +6,14 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 4.1 and 4.2, Eq. (4.3), as transcribed.
 
-    W, U  shape (..., d, d) and (..., d, d');   A  shape (d,) for a diagonal or (d, d), symmetric
+Legend: W, U shape (..., d, d) and (..., d, d'); A shape (d,) for a diagonal or (d, d), symmetric.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def one_layer_field(W: Array, A: Array) -> Array:

@@ -18,6 +18,8 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from numerics.elimination import exact_pivots
+
 #: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
 MOST_TIMESCALES = 50_000
 #: What is larger leaves floating point, in which horizons and step sizes are chosen.
@@ -30,16 +32,11 @@ SMALLEST_RADIUS = 1e-100
 def pivots(W0: Sequence[Sequence[fmpq]], a: Sequence[fmpq]) -> list[tuple[int, fmpq]]:
     """Return (k, c_k) in descending rate, k from 0: the pivots of the LDL^T factorisation of W(0), while they are not zero."""
     order = sorted(range(len(a)), key=lambda k: -a[k])
-    S = [[W0[i][j] for j in order] for i in order]
     found = []
-    for n, k in enumerate(order):
-        c = S[n][n]
+    for k, (c, _) in zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True):
         found.append((k, c))
         if c == 0:
             break
-        for i in range(n + 1, len(S)):
-            for j in range(n + 1, len(S)):
-                S[i][j] = S[i][j] - S[i][n] * S[n][j] / c
     return found
 
 

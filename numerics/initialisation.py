@@ -15,8 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.network import Network
-from numerics.task import Array
 
 
 def gaussian(widths: tuple[int, ...], scale: float, bias: bool, rng: np.random.Generator) -> Network:

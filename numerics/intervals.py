@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 @dataclass(frozen=True)

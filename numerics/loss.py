@@ -3,17 +3,23 @@
     training   L(W) = 1/2 tr((W - I) A (W - I)^T)          (A = diag(a) or a full second moment)
     samples    1/(2 N) sum_k ||W x_k - x_k||^2
     test       1/2 ||W z - z||^2,   its slope along W':  (W z - z) . W' z
+    divergence Phi(W) = tr W - ln det W - d, what the training loss of the tied flow integrates to; infinite where W is singular
+    rise       max_t ( L(t) - min_{s <= t} L(s) ): the largest increase of a loss above its running minimum, from the start to
+               the end, both included; 0 where it never rises
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 3, as transcribed.
 
-    W  shape (..., d, d);   A  shape (d,) for a diagonal or (d, d);   z  shape (d,)
+Legend: W shape (..., d, d); A shape (d,) for a diagonal or (d, d); z shape (d,).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
+
+#: An eigenvalue that is negative beyond this part of the largest makes a matrix indefinite.
+INDEFINITE = 1e-10
 
 
 def training_loss(W: Array, A: Array) -> Array:
@@ -39,6 +45,31 @@ def test_loss(W: Array, z: Array) -> Array:
 def test_loss_slope(W: Array, velocity: Array, z: Array) -> Array:
     """Return d/dt of the test loss, (W z - z) . (W' z), shape (...), for a velocity W' of the shape of W."""
     return np.sum((W @ z - z) * (velocity @ z), axis=-1)
+
+
+def log_det_divergence(W: Array) -> float:
+    """Return Phi(W) = tr W - ln det W - d for positive semidefinite W, shape (d, d); infinite where W is singular.
+
+    Raises
+    ------
+    ValueError : if W has a negative eigenvalue
+    """
+    values = np.linalg.eigvalsh(W)
+    if values[0] < -INDEFINITE * np.max(np.abs(values)):
+        raise ValueError(f"W must be positive semidefinite, got an eigenvalue of {values[0]:.3g}")
+    sign, logarithm = np.linalg.slogdet(W)
+    return float(np.trace(W) - logarithm - len(W)) if sign > 0 else float("inf")
+
+
+def rise(losses: Array) -> Array:
+    """Return the largest increase of each curve (..., n) above its running minimum, both ends included, shape (...)."""
+    return np.max(losses - np.minimum.accumulate(losses, axis=-1), axis=-1)
+
+
+def follow_rise(loss: Array, lowest: Array, largest: Array) -> None:
+    """Add the next loss of each curve to its running minimum and its `rise` so far, in place; all of one shape."""
+    np.minimum(lowest, loss, out=lowest)
+    np.maximum(largest, loss - lowest, out=largest)
 
 
 # pytest collects functions by name: these are no tests.

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array
+from numerics.arrays import Array
 
 
 def slices(count: int, size: int) -> list[slice]:

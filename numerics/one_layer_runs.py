@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.routes import linear_residuals
 from numerics.runs import Run
-from numerics.task import Array
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,22 @@
 
 Source: new.
 
-    a (d,) rates, descending, distinct, > 0
+Legend: a (d,) rates, descending, distinct, > 0.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.arrays import Floats
+from numerics.arrays import Array
 
 
-def thetas(a: Floats) -> Floats:
+def thetas(a: Array) -> Array:
     """Return theta_ij = (a_i - a_j)/(2 a_i), shape (d, d)."""
     return np.asarray((a[:, None] - a) / (2 * a[:, None]))
 
 
-def error_orders(a: Floats) -> tuple[Floats, float]:
+def error_orders(a: Array) -> tuple[Array, float]:
     """Return the orders of the entries, shape (d, d), symmetric, and of the test loss."""
     d = a.size
     theta = thetas(a)

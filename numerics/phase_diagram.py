@@ -6,7 +6,7 @@ its own steps: short ones through each learning time, longer ones between, well 
 
 Source: new; the flow is Eq. 4.3 of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
-    a_1 = 1 > a_2 = 1 - 2 theta rates     mu_k = sqrt(2 a_k), sigma = 0     M = [[1, r], [r, 1]] correlation r, W(0) = omega M
+Legend: a_1 = 1 > a_2 = 1 - 2 theta rates; mu_k = sqrt(2 a_k), sigma = 0; M = [[1, r], [r, 1]] correlation r, W(0) = omega M.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from numerics.arrays import Floats
+from numerics.arrays import Array
 from numerics.closed_form import learning_time
+from numerics.loss import follow_rise
 from numerics.swing_by import onset_margin
 
 #: Longest step in units of 1 / a_1 between the learning times (the limit of stability is near 1).
@@ -43,14 +44,14 @@ class Diagram:
     margin : (n, m) ln(gain / cost) of the onset; positive where a rise is predicted
     """
 
-    theta: Floats
-    omega: Floats
+    theta: Array
+    omega: Array
     correlation: float
-    rise: Floats
-    margin: Floats
+    rise: Array
+    margin: Array
 
 
-def diagram(theta: Floats, omega: Floats, correlation: float) -> Diagram:
+def diagram(theta: Array, omega: Array, correlation: float) -> Diagram:
     """Simulate a panel.
 
     Parameters
@@ -76,13 +77,13 @@ def joined(parts: list[Diagram]) -> Diagram:
     return Diagram(theta[order], parts[0].omega, parts[0].correlation, rise, margin)
 
 
-def column(share: float, omega: Floats, correlation: float) -> Floats:
+def column(share: float, omega: Array, correlation: float) -> Array:
     """Return the rise for one theta and all omega, shape (n,)."""
     a = np.array([1.0, 1 - 2 * share])
     return simulate_rises(a, np.sqrt(2 * a), omega, correlation)
 
 
-def simulate_rises(a: Floats, mu: Floats, omega: Floats, correlation: float) -> Floats:
+def simulate_rises(a: Array, mu: Array, omega: Array, correlation: float) -> Array:
     """Return the largest rise of the test loss for W(0) = omega [[1, r], [r, 1]], rates a = (1, a_2), shape (n,)."""
     times = step_times(a, omega, omega * (1 - correlation**2))
     growth = np.exp(np.outer(a, times[0])) * np.sqrt(omega)
@@ -92,12 +93,11 @@ def simulate_rises(a: Floats, mu: Floats, omega: Floats, correlation: float) -> 
     for h in np.diff(times, axis=0):
         U = _step(a, U, h)
         loss = _loss(U, mu)
-        np.minimum(lowest, loss, out=lowest)
-        np.maximum(largest, loss - lowest, out=largest)
+        follow_rise(loss, lowest, largest)
     return largest
 
 
-def step_times(a: Floats, c_1: Floats, c_2: Floats) -> Floats:
+def step_times(a: Array, c_1: Array, c_2: Array) -> Array:
     """Return the times of each point, shape (steps, n): early, first learning, between, second learning."""
     T_1, T_2 = learning_time(a[0], c_1), learning_time(a[1], c_2)
     start = np.maximum(np.log(LINEAR_BELOW / c_1) / (2 * a[0]), 0.0)
@@ -112,7 +112,7 @@ def step_times(a: Floats, c_1: Floats, c_2: Floats) -> Floats:
     return np.concatenate(pieces)
 
 
-def _step(a: Floats, U: Floats, h: Floats) -> Floats:
+def _step(a: Array, U: Array, h: Array) -> Array:
     """Return U after one classical Runge-Kutta step of each point."""
     first = _field(a, U)
     second = _field(a, U + h / 2 * first)
@@ -121,7 +121,7 @@ def _step(a: Floats, U: Floats, h: Floats) -> Floats:
     return np.asarray(U + h / 6 * (first + 2 * (second + third) + fourth))
 
 
-def _field(a: Floats, U: Floats) -> Floats:
+def _field(a: Array, U: Array) -> Array:
     """Return A U - (A W + W A) U / 2, the rows of U in the order 11, 12, 21, 22."""
     u11, u12, u21, u22 = U
     x11 = a[0] * (1 - u11 * u11 - u12 * u12)
@@ -130,7 +130,7 @@ def _field(a: Floats, U: Floats) -> Floats:
     return np.stack([x11 * u11 + x12 * u21, x11 * u12 + x12 * u22, x12 * u11 + x22 * u21, x12 * u12 + x22 * u22])
 
 
-def _loss(U: Floats, mu: Floats) -> Floats:
+def _loss(U: Array, mu: Array) -> Array:
     u11, u12, u21, u22 = U
     first, second = u11 * mu[0] + u21 * mu[1], u12 * mu[0] + u22 * mu[1]
     return np.asarray(((u11 * first + u12 * second - mu[0]) ** 2 + (u21 * first + u22 * second - mu[1]) ** 2) / 2)

@@ -19,13 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from numerics.arrays import Floats
+from numerics.arrays import Array
 from numerics.defect import propagated_residual
+from numerics.elimination import pivots
+from numerics.events import Course, TurningPoint, course, first_passages, time_grid
+from numerics.loss import rise as largest_rise
 from numerics.loss import test_loss, test_loss_slope
-from numerics.loss_curve import TurningPoint, first_passages, rise, time_grid, turning_points, with_rising_end
 from numerics.motions import ClosedForm, anchors, closed_form_of
 from numerics.setting import Setting
-from numerics.trajectory import pivots
+from numerics.trajectory import Trajectory
 
 #: The estimate of the error is multiplied by this.
 SAFETY = 3.0
@@ -39,31 +41,36 @@ RESOLUTION = 1e-13
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """The closed form of a setting on a grid of times, and all that is read off it.
+    """The closed form of a setting along a grid of times, and all that is read off it.
 
     Parameters
     ----------
     setting : the question
     form : the closed form in use
-    grid : (n,) times, beyond the last learning time
+    path : the closed form along times beyond the last learning time
     """
 
     setting: Setting
     form: ClosedForm
-    grid: Floats
+    path: Trajectory
 
     @cached_property
-    def ordered(self) -> tuple[Floats, Floats, Floats]:
+    def ordered(self) -> tuple[Array, Array, Array]:
         """Return (a, W0, z) in descending rate."""
         return self.setting.in_order()
 
-    @cached_property
-    def curve(self) -> tuple[Floats, Floats]:
+    @property
+    def grid(self) -> Array:
+        """Return the times of the path, (n,)."""
+        return self.path.steps
+
+    @property
+    def curve(self) -> tuple[Array, Array]:
         """Return W and W' on the grid, each (n, d, d)."""
-        return self.form.motion(self.grid)
+        return self.path.curve
 
     @cached_property
-    def errors(self) -> tuple[Floats, Floats]:
+    def errors(self) -> tuple[Array, Array]:
         """Return two estimates of the error of W on the grid, each (n, d, d); zero where the form is exact."""
         W, Wdot = self.curve
         if self.form.exact:
@@ -71,9 +78,9 @@ class Prediction:
         return propagated_residual(self.ordered[0], self.grid, W, Wdot, pivots(self.ordered[1]) == 0)
 
     @cached_property
-    def learning_times(self) -> Floats:
+    def learning_times(self) -> Array:
         """Return the first passages through 1/2 in descending rate, infinite if never, shape (d,)."""
-        return first_passages(self.form.motion, self.grid, known=self.curve)
+        return first_passages(self.path)
 
     @cached_property
     def horizon(self) -> float:
@@ -82,37 +89,24 @@ class Prediction:
         return self.setting.horizon or 1.3 * float(np.max(finite, initial=0.0)) + 8.0
 
     @cached_property
-    def shown(self) -> Floats:
+    def shown(self) -> Array:
         """Return the part of the grid up to the horizon."""
         return np.append(self.grid[self.grid < self.horizon], self.horizon)
 
     @cached_property
-    def turning_points(self) -> list[TurningPoint]:
-        """Return the interior minima and maxima of the test loss up to the horizon."""
-        shown = self.shown
-        last = self.form.motion(shown[-1:])
-        known = tuple(np.concatenate([part[: shown.size - 1], end]) for part, end in zip(self.curve, last, strict=True))
-        return turning_points(self.form.motion, self.ordered[2], shown, (known[0], known[1]))
-
-    @cached_property
-    def extremes(self) -> list[TurningPoint]:
-        """Return the turning points and, where the test loss is still rising at the horizon, the horizon as a maximum."""
-        first, last = self.loss_at(np.array([0.0, self.horizon]))
-        return with_rising_end(self.turning_points, float(first), TurningPoint("max", self.horizon, float(last)))
+    def course(self) -> Course:
+        """Return how the test loss goes up to the horizon."""
+        return course(self.path, self.ordered[2], self.horizon)
 
     @property
-    def still_rising(self) -> bool:
-        """Return whether the test loss is still rising at the horizon."""
-        return len(self.extremes) > len(self.turning_points)
+    def turning_points(self) -> list[TurningPoint]:
+        """Return the interior minima and maxima of the test loss up to the horizon."""
+        return self.course.turning_points
 
-    @cached_property
+    @property
     def rise(self) -> float:
-        """Return the largest rise of the test loss up to the horizon."""
-        return rise(self.extremes, float(self.loss_at(np.zeros(1))[0]))
-
-    def loss_at(self, t: Floats) -> Floats:
-        """Return the test loss at times (n,)."""
-        return np.asarray(test_loss(self.form.motion(t)[0], self.ordered[2]))
+        """Return the largest increase of the test loss above its running minimum, start and horizon included."""
+        return self.course.rise
 
 
 def predict(question: Setting) -> Prediction:
@@ -122,7 +116,8 @@ def predict(question: Setting) -> Prediction:
     last = float(np.max(times, initial=0.0))
     settled = last + SETTLED / float(np.min(a[a > 0])) if np.any(a > 0) else last
     grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or 0.0))
-    return Prediction(question, closed_form_of(question.model, a, W0), grid)
+    form = closed_form_of(question.model, a, W0)
+    return Prediction(question, form, form.along(grid))
 
 
 def training_area(prediction: Prediction) -> float | None:
@@ -138,7 +133,7 @@ def training_area(prediction: Prediction) -> float | None:
     return float(np.trace(W0) - np.trace(rest) - np.sum(trained) - np.sum(np.log(c[trained]))) / 4
 
 
-def _untrained_limit(W0: Floats, s: int) -> Floats:
+def _untrained_limit(W0: Array, s: int) -> Array:
     """Return the Schur complement W_rr - W_rs W_ss^{-1} W_sr, what is left of the untrained block to leading order."""
     if s == 0:
         return W0
@@ -151,7 +146,7 @@ def as_json(prediction: Prediction) -> dict[str, Any]:
     _, W0, _ = prediction.ordered
     tied = question.model == "tied"
     return {
-        "clock": question.clock,
+        "clock": prediction.path.clock.value,
         "a": [float(rate) for rate in question.a],
         "order": [int(k) + 1 for k in question.order],
         "pivots": [float(c) for c in pivots(W0)] if tied else None,
@@ -159,12 +154,12 @@ def as_json(prediction: Prediction) -> dict[str, Any]:
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in prediction.turning_points],
         "rise": prediction.rise,
         "training_area": training_area(prediction),
-        "final_test_loss": float(prediction.loss_at(np.array([prediction.horizon]))[0]),
+        "final_test_loss": prediction.course.end.loss,
         "error": stated_errors(prediction),
     }
 
 
-def finite_list(values: Floats) -> list[float | None]:
+def finite_list(values: Array) -> list[float | None]:
     """Return a list with None for what is not finite."""
     return [float(value) if np.isfinite(value) else None for value in values]
 
@@ -187,12 +182,12 @@ def stated_errors(prediction: Prediction) -> dict[str, Any]:
     }
 
 
-def enlarged(first: Floats, second: Floats, floor: Floats | float) -> Floats:
+def enlarged(first: Array, second: Array, floor: Array | float) -> Array:
     """Return SAFETY (|second| + |second - first|) + floor."""
     return np.asarray(SAFETY * (np.abs(second) + np.abs(second - first)) + floor)
 
 
-def learning_time_errors(prediction: Prediction) -> Floats:
+def learning_time_errors(prediction: Prediction) -> Array:
     """Return the error of each first passage: that of w_kk there, divided by its slope; shape (d,)."""
     T = prediction.learning_times
     at = np.searchsorted(prediction.grid, np.where(np.isfinite(T), T, 0.0))
@@ -203,7 +198,7 @@ def learning_time_errors(prediction: Prediction) -> Floats:
     return np.where(T > 0, np.where(np.isfinite(T), stated, np.inf), 0.0)
 
 
-def loss_errors(prediction: Prediction) -> Floats:
+def loss_errors(prediction: Prediction) -> Array:
     """Return the error of the test loss on the grid, with r = W z - z: |r . E z| + |E z|^2 / 2, shape (n,)."""
     z = prediction.ordered[2]
     r = prediction.curve[0] @ z - z
@@ -212,13 +207,13 @@ def loss_errors(prediction: Prediction) -> Floats:
     return enlarged(first, second, SAFETY * quadratic + rounding_of_loss(r, z))
 
 
-def rounding_of_loss(r: Floats, z: Floats) -> Floats:
+def rounding_of_loss(r: Array, z: Array) -> Array:
     """Return the error of |r|^2 / 2 when r is known to ROUNDING |z|, shape (n,)."""
     unit = ROUNDING * float(np.linalg.norm(z))
     return np.asarray(unit * np.linalg.norm(r, axis=-1) + unit**2)
 
 
-def turning_point_errors(prediction: Prediction, loss: Floats) -> list[dict[str, float]]:
+def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
     """Return the error of time and loss at each turning point: the error of the slope divided by the curvature."""
     grid, z = prediction.grid, prediction.ordered[2]
     W, Wdot = prediction.curve
@@ -242,7 +237,7 @@ def rise_error(prediction: Prediction) -> float:
     z, n = prediction.ordered[2], prediction.shown.size
     W = prediction.curve[0][:n]
     curves = [np.asarray(test_loss(W + E[:n], z)) for E in (np.zeros_like(W), *(E for E in prediction.errors))]
-    plain, first, second = (float(np.max(curve - np.minimum.accumulate(curve))) for curve in curves)
+    plain, first, second = (float(largest_rise(curve)) for curve in curves)
     return float(enlarged(np.asarray(first - plain), np.asarray(second - plain), ROUNDING * float(z @ z)))
 
 

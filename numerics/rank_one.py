@@ -8,15 +8,15 @@ Exact for r0 < 2. It tends to +-e_i of the largest rate with u_i(0) != 0: only t
 
 Source: new.
 
-    a (d,) rates     u (d,) start, W(0) = u u^T     t (n,) printed time     tau internal time, tau' = 1 - |u|^2 / 2
+Legend: a (d,) rates; u (d,) start, W(0) = u u^T; t (n,) printed time; tau internal time, tau' = 1 - |u|^2 / 2.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 
-from numerics.arrays import Floats
+from numerics.arrays import Array
+from numerics.quadrature import gauss
 
 #: Gauss points per panel; panels resolve the fastest rate, so the quadrature is exact to rounding.
 GAUSS_POINTS = 12
@@ -24,7 +24,7 @@ GAUSS_POINTS = 12
 NEWTON_STEPS = 8
 
 
-def rank_one(a: Floats, u: Floats, t: Floats) -> Floats:
+def rank_one(a: Array, u: Array, t: Array) -> Array:
     """Return W(t) from W(0) = u u^T, shape (n, d, d).
 
     Raises
@@ -45,14 +45,13 @@ def rank_one(a: Floats, u: Floats, t: Floats) -> Floats:
     return np.asarray((u[:, None] * half) * (u * half))
 
 
-def internal_time(a: Floats, u: Floats, t: Floats) -> Floats:
+def internal_time(a: Array, u: Array, t: Array) -> Array:
     """Return tau(t), by Gauss quadrature on panels and Newton's method, shape (n,)."""
     edges = _panels(a, u, float(np.max(t, initial=0.0)))
-    nodes, weights = leggauss(GAUSS_POINTS)
 
-    def integral(low: Floats, high: Floats) -> Floats:
-        middle, half = (low + high) / 2, (high - low) / 2
-        return np.asarray(half * (_share(a, u, middle[..., None] + half[..., None] * nodes) @ weights))
+    def integral(low: Array, high: Array) -> Array:
+        nodes, weights = gauss(low, high, GAUSS_POINTS)
+        return np.asarray(np.sum(weights * _share(a, u, nodes), axis=-1))
 
     at_edges = edges + np.concatenate([[0.0], np.cumsum(integral(edges[:-1], edges[1:]))])
     panel = np.clip(np.searchsorted(at_edges, t, side="right") - 1, 0, edges.size - 2)
@@ -64,19 +63,19 @@ def internal_time(a: Floats, u: Floats, t: Floats) -> Floats:
     return np.asarray(tau)
 
 
-def _share(a: Floats, u: Floats, tau: Floats) -> Floats:
+def _share(a: Array, u: Array, tau: Array) -> Array:
     """Return F / sqrt(F^2 + 4 (1 - r0)), between 0 and 1 for r0 <= 1."""
     log_F = np.clip(_log_F(a, u, tau), -300, 300)
     return np.asarray(1 / np.sqrt(1 + 4 * (1 - float(u @ u)) * np.exp(-2 * log_F)))
 
 
-def _log_F(a: Floats, u: Floats, tau: Floats) -> Floats:
+def _log_F(a: Array, u: Array, tau: Array) -> Array:
     alive = u != 0
     exponent = 2 * np.log(np.abs(u[alive])) + 2 * a[alive] * np.asarray(tau)[..., None]
     return np.asarray(np.logaddexp.reduce(exponent, axis=-1))
 
 
-def _panels(a: Floats, u: Floats, t_end: float) -> Floats:
+def _panels(a: Array, u: Array, t_end: float) -> Array:
     """Return panel edges over [0, t_end], short on every scale near 0 and near F = 1."""
     alive = (u != 0) & (a > 0)
     if not np.any(alive) or t_end == 0:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.initialisation import uniform_tied
 from numerics.iterate import recurrence
 from numerics.loss import test_loss, training_loss
 from numerics.protocol import Protocol
-from numerics.task import Array
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from numerics import linear_network, network, relu_network
+from numerics.arrays import Array
 from numerics.data import embed
 from numerics.minibatch import augmented, moment, moments, slices
 from numerics.runs import Material, Run, material, probe_points
-from numerics.task import Array
 
 #: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
 State = tuple[Array, Callable[[], Array]]

@@ -11,10 +11,10 @@ from itertools import product
 import numpy as np
 
 from numerics import initialisation
+from numerics.arrays import Array
 from numerics.data import draw, draw_test, rotation
 from numerics.network import Network
 from numerics.protocol import Protocol
-from numerics.task import Array
 
 
 @dataclass(frozen=True)

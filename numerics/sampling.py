@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.task import Array, Task
+from numerics.arrays import Array
+from numerics.task import Task
 
 
 def moment_variance(task: Task, count: int) -> Array:
-    """Return the variance of every entry of A_n for n = ``count`` samples a cluster, shape (d, d).
+    """Return the variance of every entry of A_n for n = `count` samples a cluster, shape (d, d).
 
     Raises
     ------
-    ValueError
-        If the task has an origin cluster, which the formula does not cover.
+    ValueError : if the task has an origin cluster, which the formula does not cover
     """
     if task.origin:
         raise ValueError("task must have no origin cluster, got one")
@@ -34,7 +34,7 @@ def moment_variance(task: Task, count: int) -> Array:
 
 
 def empirical_moments(task: Task, count: int, sets: int, rng: np.random.Generator) -> Array:
-    """Return A_n of independent data sets of n = ``count`` samples a cluster, shape (sets, d, d)."""
+    """Return A_n of independent data sets of n = `count` samples a cluster, shape (sets, d, d)."""
     samples = task.means()[:, None] + task.deviations() * rng.standard_normal((sets, task.clusters(), count, task.dimension))
     flat = samples.reshape(sets, -1, task.dimension)
     return flat.swapaxes(1, 2) @ flat / flat.shape[1]

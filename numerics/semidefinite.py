@@ -15,25 +15,19 @@ from collections.abc import Sequence
 
 from flint import fmpq
 
+from numerics.elimination import exact_pivots
+
 
 def check_semidefinite(W0: Sequence[Sequence[fmpq]]) -> None:
     """Raise ValueError, naming the pivot, unless the symmetric W0 is positive semidefinite."""
-    S = [list(row) for row in W0]
-    for n in range(len(S)):
-        pivot = S[n][n]
+    for n, (pivot, beside) in enumerate(exact_pivots(W0), 1):
         if pivot < 0:
-            raise ValueError(
-                f"W0: must be positive semidefinite for the tied model, W = U U^T, got pivot {n + 1} = {shown(pivot)}"
-            )
-        rest = [k for k in range(n + 1, len(S)) if S[n][k] != 0]
+            raise ValueError(f"W0: must be positive semidefinite for the tied model, W = U U^T, got pivot {n} = {shown(pivot)}")
+        rest = [entry for entry in beside if entry != 0]
         if pivot == 0 and rest:
             raise ValueError(
-                f"W0: must be positive semidefinite for the tied model, W = U U^T, got pivot {n + 1} = 0 "
-                f"beside {shown(S[n][rest[0]])}"
+                f"W0: must be positive semidefinite for the tied model, W = U U^T, got pivot {n} = 0 beside {shown(rest[0])}"
             )
-        for i in rest:
-            for j in rest:
-                S[i][j] = S[i][j] - S[i][n] * S[n][j] / pivot
 
 
 def shown(number: fmpq) -> str:

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from numerics.arrays import Floats
+from numerics.elimination import triangular_factor
 from numerics.task import Task
-from numerics.trajectory import triangular_factor
 
 MODELS = ("tied", "one-layer")
 RATES = ("plain", "squared")

@@ -6,7 +6,7 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. 4.3, D.2 and Appendix D.
 
-    a (d,) rates, descending     W (n, d, d) along the run     t (n,) time
+Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 
-from numerics.arrays import Floats
-from numerics.field import one_layer_field, tied_field
-from numerics.iterate import gradient_descent_step, recurrence_step
-from numerics.loss import test_loss, training_loss
-from numerics.loss_curve import Motion, TurningPoint, first_passages, rise, turning_points, with_rising_end
+from numerics.area import integral
+from numerics.arrays import Array
+from numerics.clock import same_clock
+from numerics.elimination import pivots, triangular_factor
+from numerics.events import Course, TurningPoint, course, first_passages
+from numerics.field import one_layer_field
+from numerics.integrate import integrate_factored, integrate_one_layer
+from numerics.iterate import gradient_descent_step, polygon, recurrence_step
+from numerics.loss import training_loss
 from numerics.predict import Prediction, finite_list, predict
 from numerics.setting import Setting
-from numerics.trajectory import integrate, integrate_linear, pivots, triangular_factor
+from numerics.trajectory import Trajectory
 
 ITERATES = ("flow", "gd", "recurrence")
 #: More steps than this would take minutes and gigabytes.
@@ -40,66 +43,57 @@ WATCHED = 200
 LARGEST_TAIL = 0.01
 #: Gauss points per interval of the grid, for the training area.
 GAUSS_POINTS = 4
+#: Relative tolerance of the integration of one layer.
+RTOL = 1e-11
 #: A run is followed at most this many horizons further, for directions that are learned later than predicted.
 PATIENCE = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """One run on a grid of times.
+    """One run beside its prediction, on the clock of both.
 
     Parameters
     ----------
-    prediction : the closed form of the same setting, whose horizon and grid are used
-    motion : W(t) and W'(t)
-    grid : (n,) times of the whole run
+    prediction : the closed form of the same setting, whose horizon is used
+    path : W(t) on the times of the whole run
     diverged : when an entry passes LARGEST_ENTRY, perhaps beyond the horizon, or None
     iterate : "flow", "gd" or "recurrence"
     unstable : whether the step is so large that W = I repels the iteration
+
+    Raises
+    ------
+    ValueError : if the run and the prediction are on different clocks
     """
 
     prediction: Prediction
-    motion: Motion
-    grid: Floats
+    path: Trajectory
     diverged: float | None = None
     iterate: str = "flow"
     unstable: bool = False
 
-    @cached_property
-    def curve(self) -> Floats:
-        """Return W on the grid, (n, d, d)."""
-        return self.motion(self.grid)[0]
+    def __post_init__(self) -> None:
+        same_clock(self.prediction.path.clock, self.path.clock)
 
     @cached_property
-    def learning_times(self) -> Floats:
+    def learning_times(self) -> Array:
         """Return the first passages through 1/2 in descending rate, infinite if never in the run, shape (d,)."""
-        return first_passages(self.motion, self.grid)
+        return first_passages(self.path)
 
     @cached_property
-    def turning_points(self) -> list[TurningPoint]:
-        """Return the interior minima and maxima of the test loss up to the horizon."""
-        last = min(self.prediction.horizon, float(self.grid[-1]))
-        shown = np.append(self.grid[self.grid < last], last)
-        return turning_points(self.motion, self.prediction.ordered[2], shown)
-
-    @cached_property
-    def extremes(self) -> list[TurningPoint]:
-        """Return the turning points and, where the test loss is still rising at the horizon, the horizon as a maximum."""
-        t = np.array([0.0, min(self.prediction.horizon, float(self.grid[-1]))])
-        first, last = test_loss(self.motion(t)[0], self.prediction.ordered[2])
-        return with_rising_end(self.turning_points, float(first), TurningPoint("max", float(t[1]), float(last)))
+    def course(self) -> Course:
+        """Return how the test loss goes up to the horizon, or to where the run ends before it."""
+        return course(self.path, self.prediction.ordered[2], min(self.prediction.horizon, self.path.end))
 
     @property
-    def still_rising(self) -> bool:
-        """Return whether the test loss is still rising at the horizon."""
-        return len(self.extremes) > len(self.turning_points)
+    def turning_points(self) -> list[TurningPoint]:
+        """Return the interior minima and maxima of the test loss up to the horizon."""
+        return self.course.turning_points
 
-    @cached_property
+    @property
     def rise(self) -> float:
-        """Return the largest rise of the test loss up to the horizon; infinite if the run diverges."""
-        if self.diverged is not None:
-            return np.inf
-        return rise(self.extremes, float(test_loss(self.motion(np.zeros(1))[0], self.prediction.ordered[2])[0]))
+        """Return the largest increase of the test loss above its running minimum; infinite if the run diverges."""
+        return self.course.rise if self.diverged is None else np.inf
 
 
 def simulate(question: Setting, iterate: str = "flow", eta: float | None = None) -> Simulation:
@@ -144,22 +138,16 @@ class _Run:
     """Integrations of one setting to different times."""
 
     prediction: Prediction
-    a: Floats
-    W0: Floats
+    a: Array
+    W0: Array
 
     def until(self, t_end: float) -> Simulation:
         """Integrate to `t_end` and return the run on the predicted grid and the integrator's own steps."""
         tied = self.prediction.setting.model == "tied"
-        path = integrate(self.a, self.W0, t_end) if tied else integrate_linear(self.a, self.W0, t_end)
-        field = tied_field if tied else one_layer_field
-
-        def motion(t: Floats) -> tuple[Floats, Floats]:
-            W = path.at(t)
-            return W, field(W, self.a)
-
+        path = integrate_factored(self.W0, self.a, t_end) if tied else integrate_one_layer(self.W0, self.a, t_end, RTOL, RTOL)
         inner = self.prediction.grid[self.prediction.grid < t_end]
         beyond = np.linspace(inner[-1], t_end, 200)
-        return Simulation(self.prediction, motion, np.unique(np.concatenate([inner, beyond, path.steps])))
+        return Simulation(self.prediction, path.over(np.unique(np.concatenate([inner, beyond, path.steps]))))
 
 
 def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
@@ -171,24 +159,18 @@ def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     states, diverged = _states(prediction.setting.model, a, W0, iterate, eta, steps, WATCHED if unstable else 0)
     if diverged is None and eta > prediction.horizon:
         raise ValueError(f"eta must be at most the horizon {prediction.horizon:.6g}, got {eta}")
-    W, grid = np.stack(states), eta * np.arange(len(states))
-    slope = np.diff(W, axis=0, append=W[-1:]) / eta
-
-    def motion(t: Floats) -> tuple[Floats, Floats]:
-        at = np.clip(np.floor(np.asarray(t) / eta * (1 + 1e-15)).astype(int), 0, len(states) - 1)
-        return W[at] + slope[at] * (np.asarray(t) - grid[at])[..., None, None], slope[at]
-
-    return Simulation(prediction, motion, grid, None if diverged is None else diverged * eta, iterate, unstable)
+    path = polygon(np.stack(states), eta, prediction.path.clock)
+    return Simulation(prediction, path, None if diverged is None else diverged * eta, iterate, unstable)
 
 
 def _states(
-    model: str, a: Floats, W0: Floats, iterate: str, eta: float, steps: int, watched: int
-) -> tuple[list[Floats], int | None]:
+    model: str, a: Array, W0: Array, iterate: str, eta: float, steps: int, watched: int
+) -> tuple[list[Array], int | None]:
     """Return W before the first and after each of `steps` steps, and the step at which the run diverges.
 
     Beyond `steps` the run is watched for `watched` more.
     """
-    seen: list[Floats] = []
+    seen: list[Array] = []
     factor = model == "tied" and iterate == "gd"
     state = triangular_factor(W0) if factor else W0
     with np.errstate(over="ignore", invalid="ignore"):
@@ -218,7 +200,7 @@ def training_area(simulation: Simulation) -> float | None:
         return None
     if not np.any(trained):
         return 0.0
-    last = float(training_loss(simulation.motion(simulation.grid[-1:])[0], a)[0])
+    last = float(training_loss(simulation.path.W(simulation.path.end), a))
     tail = last / ((4 if tied else 2) * float(np.min(a[trained])))
     open_end = simulation.unstable or (simulation.iterate != "flow" and tail > LARGEST_TAIL * body)
     return None if open_end else body + tail
@@ -231,20 +213,16 @@ def area_to_the_end(simulation: Simulation) -> float | None:
     """
     if simulation.diverged is not None:
         return None
-    nodes, weights = leggauss(GAUSS_POINTS)
-    middle, half = (simulation.grid[1:] + simulation.grid[:-1]) / 2, np.diff(simulation.grid) / 2
-    W = simulation.motion((middle[:, None] + half[:, None] * nodes).ravel())[0]
-    loss = training_loss(W, simulation.prediction.ordered[0])
-    return float(half @ (loss.reshape(-1, GAUSS_POINTS) @ weights))
+    a = simulation.prediction.ordered[0]
+    return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS)
 
 
 def as_json(simulation: Simulation) -> dict[str, Any]:
     """Return the fields of `simulate --json`, never NaN or infinity."""
     question = simulation.prediction.setting
-    _, W0, z = simulation.prediction.ordered
-    last = simulation.motion(np.array([simulation.prediction.horizon]))[0]
+    _, W0, _ = simulation.prediction.ordered
     return {
-        "clock": question.clock,
+        "clock": simulation.path.clock.value,
         "a": [float(rate) for rate in question.a],
         "order": [int(k) + 1 for k in question.order],
         "pivots": [float(c) for c in pivots(W0)] if question.model == "tied" else None,
@@ -252,5 +230,5 @@ def as_json(simulation: Simulation) -> dict[str, Any]:
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in simulation.turning_points],
         "rise": simulation.rise if simulation.diverged is None else None,
         "training_area": training_area(simulation),
-        "final_test_loss": None if simulation.diverged is not None else float(test_loss(last, z)[0]),
+        "final_test_loss": None if simulation.diverged is not None else simulation.course.end.loss,
     }

@@ -12,8 +12,8 @@ psi is half the integral of w_kk, so a direction with a_k = 0 needs no case of i
 
 Source: new; one stage is an exact integral, the composition is leading order in the size of W(0).
 
-    a (..., d) rates, descending     W (..., d, d) symmetric, positive semidefinite     t (...) printed time
-    c pivots     S Schur complements
+Legend: a (..., d) rates, descending; W (..., d, d) symmetric, positive semidefinite; t (...) printed time; c pivots; S Schur
+complements.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.arrays import Array
+from numerics.arrays import RealOrComplex
 
 #: A pivot below this part of the diagonal entry it came from is rounding: the direction depends on the stronger ones.
 NEGLIGIBLE_PIVOT = 1e-13
@@ -48,14 +48,14 @@ class Stage:
     """
 
     rows: slice
-    rate: Array
-    c: Array
-    Q: Array
-    psi: Array
-    right: Array
+    rate: RealOrComplex
+    c: RealOrComplex
+    Q: RealOrComplex
+    psi: RealOrComplex
+    right: RealOrComplex
 
 
-def log_phi(a: Array, c: Array, t: Array) -> Array:
+def log_phi(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
     """Return ln(1 + c (e^{2 a t} - 1)) without overflow."""
     exponent = 2 * a * t
     large = np.real(exponent) > LARGE_EXPONENT
@@ -66,26 +66,26 @@ def log_phi(a: Array, c: Array, t: Array) -> Array:
         return np.where(large, far, np.log1p(c * np.expm1(small)))
 
 
-def half_integral(a: Array, c: Array, t: Array) -> Array:
+def half_integral(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
     """Return psi = ln(phi) / (4 a), half the integral of the logistic from 0 to t; c t / 2 where a = 0."""
     still = a == 0
     return np.where(still, c * t / 2, log_phi(a, c, t) / np.where(still, 1.0, 4 * a))
 
 
-def scaled_exp(factor: Array, exponent: Array) -> Array:
+def scaled_exp(factor: RealOrComplex, exponent: RealOrComplex) -> RealOrComplex:
     """Return factor e^{exponent}, where e^{exponent} alone may overflow."""
     with np.errstate(under="ignore"):
         half = np.exp(exponent / 2)
         return factor * half * half
 
 
-def blocks_of_equal_rates(a: Array) -> tuple[int, ...]:
+def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:
     """Return the sizes of the groups of entries of a descending vector (d,) that are equal to rounding."""
     changes = np.flatnonzero(a[:-1] - a[1:] > EQUAL_RATES * a[:-1]) + 1
     return tuple(int(size) for size in np.diff(np.concatenate([[0], changes, [a.size]])))
 
 
-def stages(a: Array, W0: Array, t: Array, blocks: Sequence[int] | None = None) -> list[Stage]:
+def stages(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequence[int] | None = None) -> list[Stage]:
     """Return the stages of the composition in the order in which they are learned.
 
     Parameters
@@ -110,7 +110,7 @@ def stages(a: Array, W0: Array, t: Array, blocks: Sequence[int] | None = None) -
     return found
 
 
-def _stage(a: Array, S: Array, t: Array, rows: slice, scale: Array) -> Stage:
+def _stage(a: RealOrComplex, S: RealOrComplex, t: RealOrComplex, rows: slice, scale: RealOrComplex) -> Stage:
     """Return one stage from the Schur complement S, whose first rows are those of the stage."""
     size = rows.stop - rows.start
     rate = a[..., rows.start]
@@ -124,7 +124,7 @@ def _stage(a: Array, S: Array, t: Array, rows: slice, scale: Array) -> Stage:
     return Stage(rows, rate, c, Q, psi, S[..., :size, size:])
 
 
-def _learned_part(a: Array, stage: Stage) -> Array:
+def _learned_part(a: RealOrComplex, stage: Stage) -> RealOrComplex:
     """Return S_iB S_BB^{-1} (1 - phi^{-(2 a_k + a_i + a_j)/(4 a_k)}) S_Bj for the weaker directions i, j."""
     weaker = a[..., stage.rows.stop :]
     v = np.swapaxes(stage.Q, -1, -2) @ stage.right
@@ -139,7 +139,7 @@ def _learned_part(a: Array, stage: Stage) -> Array:
     return total
 
 
-def compose(a: Array, W0: Array, t: Array, blocks: Sequence[int] | None = None) -> Array:
+def compose(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequence[int] | None = None) -> RealOrComplex:
     """Return the leading-order W(t) for every entry.
 
     Parameters
@@ -165,14 +165,14 @@ def compose(a: Array, W0: Array, t: Array, blocks: Sequence[int] | None = None) 
     return W
 
 
-def learned_block(stage: Stage, t: Array) -> Array:
+def learned_block(stage: Stage, t: RealOrComplex) -> RealOrComplex:
     """Return W_BB = Q diag(c e^{2 a t} / phi) Q^T."""
     rate = stage.rate[..., None]
     logistic = scaled_exp(stage.c, 2 * rate * t[..., None] - 4 * rate * stage.psi)
     return np.einsum("...im,...m,...jm->...ij", stage.Q, logistic, stage.Q)
 
 
-def minor_block(strong: Stage, weak: Stage, t: Array) -> Array:
+def minor_block(strong: Stage, weak: Stage, t: RealOrComplex) -> RealOrComplex:
     """Return W_ij = e^{(a_i+a_j)t} phi_i^{-(3a_i+a_j)/(4a_i)} S_ij phi_j^{-(3a_j+a_i)/(4a_j)} between two stages."""
     first = weak.rows.start - strong.rows.stop
     S = strong.right[..., first : first + weak.rows.stop - weak.rows.start]

@@ -1,6 +1,6 @@
 """Iterate thousands of small tied networks side by side, and keep only what is asked of each.
 
-The steps are those of ``numerics.iterate`` with the starts along the last axis, so that every product of d x d matrices is d^3
+The steps are those of `numerics.iterate` with the starts along the last axis, so that every product of d x d matrices is d^3
 long vector operations (ten times faster at d = 3 than a stack of small matrices). A test holds both layouts together.
 
     U+ = U + eta X U,  X = A - (A W + W A)/2,  W = U U^T        W+ = W + eta (X W + W X)
@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.side_by_side import half_rates, step_in_place
-from numerics.task import Array
+from numerics.arrays import Array
+from numerics.iterate import in_place
+from numerics.loss import follow_rise
 
 #: Starts per block: a block's matrices stay in the cache of one core.
 BLOCK = 1000
@@ -28,14 +29,14 @@ DIVERGED = 100.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """Hold what became of n starts.
+    """What became of n starts.
 
     Parameters
     ----------
     rise : largest rise of the test loss above its running minimum, shape (n,)
     loss : last test loss, shape (n,)
     least : least eigenvalue of W at each of the inspected steps, shape (inspections, n); -inf after divergence
-    diverged : whether an entry of W passed ``DIVERGED``, shape (n,)
+    diverged : whether an entry of W passed `DIVERGED`, shape (n,)
     """
 
     rise: Array
@@ -50,19 +51,12 @@ def product(first: Array, second: Array) -> Array:
 
 
 def descent_step(U: Array, W: Array, a: Array, eta: float) -> Array:
-    """Return ``U + eta X U`` where ``W = U U^T``."""
+    """Return `U + eta X U` where `W = U U^T`."""
     return U + eta * (a[:, None, None] * U - product(0.5 * (a[:, None] + a)[:, :, None] * W, U))
 
 
-def recurrence_step(W: Array, a: Array, eta: float) -> Array:
-    """Return ``W + eta (X W + W X)`` for symmetric W."""
-    stepped = W.copy()
-    step_in_place(stepped, half_rates(a, eta), (np.empty_like(W), np.empty_like(W), np.empty_like(W)))
-    return stepped
-
-
 def point_loss(W: Array, z: Array) -> Array:
-    """Return ``1/2 ||W z - z||^2``, shape (n,)."""
+    """Return `1/2 ||W z - z||^2`, shape (n,)."""
     residual = np.einsum("ijn,j->in", W, z) - z[:, None]
     return 0.5 * (residual**2).sum(axis=0)
 
@@ -80,8 +74,7 @@ def run(start: Array, a: Array, z: Array, eta: float, steps: int, method: str = 
 
     Raises
     ------
-    ValueError
-        If the method is unknown or eta is not positive.
+    ValueError : if the method is unknown or eta is not positive
     """
     if method not in ("gd", "recurrence"):
         raise ValueError(f"method must be gd or recurrence, got {method}")
@@ -102,12 +95,12 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
     lowest, rise = np.full(U.shape[2], np.inf), np.zeros(U.shape[2])
     diverged = np.zeros(U.shape[2], dtype=bool)
     least = []
+    recur = in_place(W, a, eta)
     # A diverging start may overflow before it is caught; it is frozen and reported, not warned about.
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps + 1):
             loss = point_loss(W, z)
-            lowest = np.minimum(lowest, loss)
-            rise = np.maximum(rise, loss - lowest)
+            follow_rise(loss, lowest, rise)
             if number in inspect:
                 least.append(np.where(diverged, -np.inf, np.linalg.eigvalsh(np.moveaxis(W, 2, 0))[:, 0]))
             if number == steps:
@@ -116,7 +109,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
                 U = descent_step(U, W, a, eta)
                 W = product(U, U.swapaxes(0, 1))
             else:
-                W = recurrence_step(W, a, eta)
+                recur()
                 gone = ~(np.abs(W).max(axis=(0, 1)) <= DIVERGED)
                 if gone.any():
                     diverged |= gone

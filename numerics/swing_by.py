@@ -9,29 +9,29 @@
 
 Source: new; for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
-    a_1 > a_2 rates     c_1, c_2 pivots     w_12 > 0 at t = 0     B: w_12 = B e^{-a_1 theta t} after T_1     all broadcast
+Legend: a_1 > a_2 rates; c_1, c_2 pivots; w_12 > 0 at t = 0; B: w_12 = B e^{-a_1 theta t} after T_1; all broadcast.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from numerics.arrays import Array, Floats, Numbers
+from numerics.arrays import Array, Numbers, RealOrComplex
 from numerics.closed_form import learning_time, peak_value
-from numerics.trajectory import pivots
+from numerics.elimination import pivots
 
 
-def theta(a_1: Numbers, a_2: Numbers) -> Array:
+def theta(a_1: Numbers, a_2: Numbers) -> RealOrComplex:
     """Return theta = (a_1 - a_2) / (2 a_1)."""
     return np.asarray((a_1 - a_2) / (2 * a_1))
 
 
-def rise_exponent(share: Numbers) -> Array:
+def rise_exponent(share: Numbers) -> RealOrComplex:
     """Return 4 theta / (4 - theta), the order of the rise in omega."""
     return np.asarray(4 * share / (4 - share))
 
 
-def log_rise(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c_1: Numbers) -> Floats:
+def log_rise(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c_1: Numbers) -> Array:
     """Return ln of (1 - theta/4) mu_1 mu_2 w_12(t_m), w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}."""
     share = theta(*a)
     log_B = np.log(w_12) - (1 - share / 2) * np.log(c_1)
@@ -39,7 +39,7 @@ def log_rise(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numb
     return np.asarray(np.log((1 - share / 4) * mu[0] * mu[1]) + log_B + share / (4 - share) * inner)
 
 
-def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c: tuple[Numbers, Numbers]) -> Floats:
+def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c: tuple[Numbers, Numbers]) -> Array:
     """Return the largest ln(gain / cost) for t > T_1: a rise is predicted where it is positive; -infinity for w_12 <= 0.
 
     Parameters
@@ -59,7 +59,7 @@ def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: 
     return np.asarray(log_gain - a_1 * share * t - np.logaddexp(log_first - 4 * a_1 * t, log_second + 2 * a_2 * t))
 
 
-def largest_squared_peak(a: Floats, W0: Floats) -> float:
+def largest_squared_peak(a: Array, W0: Array) -> float:
     """Return the largest squared peak of a minor entry, an estimate of the largest error of the closed form.
 
     Not a bound: it misses stages between i and j, and holds for distinct rates learned in their order.

@@ -6,8 +6,8 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed.
 
-    mu     signals, shape (s,), >= 0         sigma  deviations, shape (s,) or (d,), >= 0 (0 where not given)
-    a      rates, shape (d,)                 v      composition, shape (s,), zeros and ones
+Legend: mu signals (s,), >= 0; sigma deviations (s,) or (d,), >= 0 (0 where not given); a rates (d,); v composition (s,), zeros
+and ones.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from numerics.arrays import Array
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,7 @@ class Task:
 
     Raises
     ------
-    ValueError
-        If a length, a sign or a value does not fit, naming it.
+    ValueError : if a length, a sign or a value does not fit, naming it
     """
 
     mu: tuple[float, ...]

@@ -10,23 +10,24 @@ It shares nothing with SciPy's integrators but the equation, and its dense outpu
 
 Source: elementary (Cauchy products); the field is Eq. (4.3) of Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 
-    W  shape (d, d), symmetric;   A  shape (d,) for a diagonal or (d, d), symmetric;   p  order
+Legend: W shape (d, d), symmetric; A shape (d,) for a diagonal or (d, d), symmetric; p order.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 import numpy as np
 
+from numerics.arrays import Array
 from numerics.clock import Clock
 from numerics.field import tied_field
-from numerics.flow import Trajectory
-from numerics.task import Array
+from numerics.trajectory import Trajectory
 
 #: Order of the series: about as many digits as a double has, at steps of a good part of the radius of convergence.
 ORDER = 24
+#: A step is a good part of the radius of convergence: it may hold more than one event.
+CELLS_PER_STEP = 8
 #: A path that needs more steps is stiff, and no matter for an explicit series.
 MOST_STEPS = 2_000
 
@@ -68,8 +69,7 @@ def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-
 
     Raises
     ------
-    ValueError
-        If `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps.
+    ValueError : if `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps
     """
     return _integrate(taylor_coefficients, 0.5 * (W + W.T), A, end, tolerance, tied_weights=False)
 
@@ -91,11 +91,16 @@ def _integrate(
         times.append(end if step >= end - times[-1] else times[-1] + step)
         current = _sum(series, step)
 
-    def state(time: float) -> Array:
-        piece = min(max(bisect_right(times, time) - 1, 0), len(pieces) - 1)
-        return _sum(pieces[piece], time - times[piece])
+    knots, pieces_at = np.array(times), np.stack(pieces)
 
-    return Trajectory(state=state, steps=np.array(times), A=A, field=tied_field, clock=Clock.PRINTED, tied_weights=tied_weights)
+    def motion(t: Array) -> tuple[Array, Array]:
+        piece = np.clip(np.searchsorted(knots, t, side="right") - 1, 0, len(pieces_at) - 1)
+        powers = (t - knots[piece])[:, None] ** np.arange(pieces_at.shape[1])
+        state = np.einsum("nk,nkij->nij", powers, pieces_at[piece])
+        W = state @ state.swapaxes(-1, -2) if tied_weights else state
+        return W, tied_field(W, A)
+
+    return Trajectory(motion, knots, Clock.PRINTED, CELLS_PER_STEP)
 
 
 def _step(series: Array, tolerance: float) -> float:

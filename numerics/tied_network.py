@@ -1,10 +1,10 @@
-"""Train tied networks ``f(x) = U U^T x`` by gradient descent, on population, full-batch or minibatch second moments.
+"""Train tied networks `f(x) = U U^T x` by gradient descent, on population, full-batch or minibatch second moments.
 
-One step with the second moment ``M_b`` of the next minibatch, on the printed clock:
+One step with the second moment `M_b` of the next minibatch, on the printed clock:
 
     U+ = U + eta X U,   X = M_b - (M_b W + W M_b)/2,   W = U U^T
 
-that is a step ``eta / 2`` of gradient descent on ``1/(2N) sum ||U U^T x - x||^2`` over the minibatch: exact, without samples.
+that is a step `eta / 2` of gradient descent on `1/(2N) sum ||U U^T x - x||^2` over the minibatch: exact, without samples.
 
 Source: arXiv 2410.08309v2, section 4.2 (as transcribed); numerics.field for the direction.
 
@@ -16,17 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from numerics.arrays import Array
 from numerics.data import Clusters, draw
 from numerics.field import tied_weight_field
 from numerics.loss import test_loss
 from numerics.minibatch import moments
-from numerics.task import Array
 
 
 def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:
-    """Return the minibatch moments of one data set per seed, shape (B, n, r, r); ``batch`` None takes all samples at once."""
+    """Return the minibatch moments of one data set per seed, shape (B, n, r, r); `batch` None takes all samples at once."""
     drawn = [draw(clusters, np.random.default_rng(seed)) for seed in seeds]
     return np.stack([moments(points, batch or len(points), bias=False) for points in drawn], axis=1)
 
@@ -48,11 +47,6 @@ def loss_curves(U: Array, M: Array, eta: float, steps: int, z: Array, every: int
 
 
 def diagonal_curves(U: Array, M: Array, eta: float, steps: int, every: int = 1) -> Array:
-    """Return ``w_kk`` before step 0, every, 2 every, ..., shape (d, n, records)."""
+    """Return `w_kk` before step 0, every, 2 every, ..., shape (d, n, records)."""
     records = [(U**2).sum(axis=-1) for number, U in enumerate(states(U, M, eta, steps)) if number % every == 0]
     return np.moveaxis(np.stack(records, axis=-1), 1, 0)
-
-
-def rises(curves: Array) -> NDArray[np.float64]:
-    """Return the largest rise of each curve (n, records) above its running minimum, shape (n,)."""
-    return (curves - np.minimum.accumulate(curves, axis=-1)).max(axis=-1)

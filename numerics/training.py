@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics import routes
+from numerics.arrays import Array
 from numerics.protocol import Protocol
 from numerics.routes import State
 from numerics.runs import Run, evaluation_steps, probe_points
-from numerics.task import Array
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from numerics.flow import crossing_time, integrate_one_layer, integrate_tied, integrate_tied_weights
+from numerics.events import first_passages
+from numerics.integrate import integrate_one_layer, integrate_tied, integrate_tied_weights
 from numerics.iterate import gradient_descent, recurrence
 from numerics.taylor import integrate_tied_taylor
 
@@ -18,7 +19,7 @@ def test_a_start_of_1e_300_learns_at_its_pivots_times():
     a, omega = np.array([1.1275, 0.5025]), 1e-300
     pivots = omega * np.array([1.2, 1.0 - 0.49 / 1.2])
     expected = np.log((1 - pivots) / pivots) / (2 * a)
-    found = [crossing_time(integrate_tied(omega * M, a, 720.0, rtol=1e-8), k) for k in (0, 1)]
+    found = first_passages(integrate_tied(omega * M, a, 720.0, rtol=1e-8))
     assert found == pytest.approx(expected, abs=1e-4)
 
 
@@ -28,14 +29,13 @@ def test_a_tiny_start_by_weights_and_by_series():
     expected = np.log((1 - pivots) / pivots) / (2 * a)
     U = np.sqrt(omega) * np.linalg.cholesky(M)
     for path in (integrate_tied_weights(U, a, 110.0), integrate_tied_taylor(omega * M, a, 110.0)):
-        assert [crossing_time(path, k) for k in (0, 1)] == pytest.approx(expected, abs=1e-6)
+        assert first_passages(path) == pytest.approx(expected, abs=1e-6)
 
 
 def test_rates_a_million_apart():
     a, c = np.array([1e6, 1.0]), 0.01
     path = integrate_tied(c * np.eye(2), a, 8.0)
-    assert not path.failure
-    assert [crossing_time(path, k) for k in (0, 1)] == pytest.approx(np.log((1 - c) / c) / (2 * a), rel=1e-6)
+    assert first_passages(path) == pytest.approx(np.log((1 - c) / c) / (2 * a), rel=1e-6)
     assert path.W(8.0) == pytest.approx(np.eye(2), abs=1e-4)
 
 
@@ -70,7 +70,7 @@ def test_zero_rates_stand_still():
 def test_the_identity_is_at_rest(a):
     assert integrate_tied(np.eye(2), a, 20.0).W(20.0) == pytest.approx(np.eye(2), abs=1e-12)
     assert recurrence(np.eye(2), a, 0.1, 100) == pytest.approx(np.eye(2), abs=1e-12)
-    assert crossing_time(integrate_tied(np.eye(2), a, 20.0), 0) == 0.0
+    assert first_passages(integrate_tied(np.eye(2), a, 20.0))[0] == 0.0
 
 
 def test_diagonal_starts_stay_diagonal():
@@ -83,7 +83,7 @@ def test_singular_starts_never_learn_what_they_lack():
     u = np.array([[0.3], [0.2], [0.1]])
     path = integrate_tied_weights(u, np.array([1.5, 1.0, 0.5]), 40.0)
     assert path.W(40.0) == pytest.approx(np.diag([1.0, 0.0, 0.0]), abs=1e-4)
-    assert crossing_time(path, 1) is None
+    assert first_passages(path)[1] == np.inf
 
 
 def test_zero_starts_stand_still():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.loss import sample_loss, test_loss, test_loss_slope, training_loss
+from numerics.loss import follow_rise, log_det_divergence, rise, sample_loss, test_loss, test_loss_slope, training_loss
 from numerics.task import second_moment
 
 RNG = np.random.default_rng(3)
@@ -27,3 +27,38 @@ def test_test_loss_and_slope():
 def test_identity_has_no_loss():
     assert training_loss(np.eye(3), np.ones(3)) == 0
     assert test_loss(np.eye(3), np.ones(3)) == 0
+
+
+#: A rise from the very start; one above an older minimum; one still going on at the end; none.
+CURVES = {(3.0, 5.0): 2.0, (3.0, 1.0, 2.0, 1.5, 2.2, 0.0): 1.2, (3.0, 1.0, 2.0, 0.5, 1.8): 1.3, (3.0, 2.0, 2.0): 0.0}
+
+
+@pytest.mark.parametrize(("curve", "expected"), CURVES.items())
+def test_the_rise_is_the_largest_above_the_running_minimum(curve, expected):
+    by_pairs = max(later - earlier for k, later in enumerate(curve) for earlier in curve[: k + 1])
+    lowest, largest = np.full(1, np.inf), np.zeros(1)
+    for value in curve:
+        follow_rise(np.array([value]), lowest, largest)
+    assert rise(np.array([curve, curve])) == pytest.approx([expected, expected])
+    assert (by_pairs, largest[0]) == pytest.approx((expected, expected))
+
+
+def test_the_divergence_is_a_sum_over_eigenvalues():
+    values = np.array([0.2, 0.9, 1.7])
+    frame = np.linalg.qr(np.random.default_rng(0).standard_normal((3, 3)))[0]
+    assert log_det_divergence((frame * values) @ frame.T) == pytest.approx(np.sum(values - np.log(values) - 1), rel=1e-13)
+
+
+def test_the_divergence_of_the_identity_is_zero():
+    assert log_det_divergence(np.eye(4)) == 0
+
+
+@pytest.mark.parametrize("W", [np.diag([1.0, -1.0]), -np.eye(2), np.diag([1.0, -1e-9])])
+def test_the_divergence_of_an_indefinite_matrix_is_refused(W):
+    with pytest.raises(ValueError, match="positive semidefinite"):
+        log_det_divergence(W)
+
+
+@pytest.mark.parametrize("W", [np.zeros((2, 2)), np.ones((2, 2)), np.diag([1.0, 0.0, 2.0])])
+def test_the_divergence_of_a_singular_matrix_is_infinite(W):
+    assert log_det_divergence(W) == np.inf

@@ -118,9 +118,9 @@ def test_a_rise_cut_off_by_the_horizon_counts(model):
     cut = Setting(model, whole.a, whole.W0, whole.z, (lowest + highest) / 2)
     for run in (predict.predict(cut), simulate.simulate(cut)):
         assert all(point.kind == "min" for point in run.turning_points)
-        assert run.still_rising
+        assert run.course.still_rising
         assert 0 < run.rise < 0.99 * predict.predict(whole).rise
-    assert not predict.predict(whole).still_rising
+    assert not predict.predict(whole).course.still_rising
 
 
 @pytest.mark.parametrize(("model", "eta"), [("tied", 2.5), ("tied", 1e9), ("one-layer", 2.5), ("one-layer", 1e9)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics.field import tied_field
-from numerics.flow import integrate_tied
+from numerics.integrate import integrate_tied
 from numerics.taylor import (
     MOST_STEPS,
     integrate_tied_taylor,

@@ -7,10 +7,10 @@ import pytest
 
 from numerics import recurrence_figures
 from numerics.data import Clusters, draw
-from numerics.flow import integrate_tied_weights
+from numerics.integrate import integrate_tied_weights
 from numerics.minibatch import slices
 from numerics.protocols import protocols
-from numerics.tied_network import diagonal_curves, loss_curves, rises, states, training_moments
+from numerics.tied_network import diagonal_curves, loss_curves, states, training_moments
 
 CLUSTERS = Clusters((1.5, 1.0), (0.3, 0.2), 2, samples=60)
 U = np.array([[0.1, 0.02, 0.0], [0.05, 0.08, 0.03]])
@@ -52,7 +52,6 @@ def test_records_are_taken_at_every_so_many_steps():
     starts = np.broadcast_to(U, (2, 2, 3))
     every = loss_curves(starts, M, 0.1, 20, z)
     assert loss_curves(starts, M, 0.1, 20, z, every=5) == pytest.approx(every[:, ::5], abs=0)
-    assert rises(np.array([[3.0, 1.0, 2.0, 0.5, 1.8]])) == pytest.approx([1.3])
 
 
 def test_steps_must_be_positive():

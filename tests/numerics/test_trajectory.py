@@ -1,44 +1,90 @@
-"""The factored integration agrees with a plain one, from any scale of start, and refuses indefinite starts."""
+"""A trajectory answers for one time and for many, and is compared with another on the same clock only."""
+
+from functools import partial
 
 import numpy as np
 import pytest
 
-from numerics.flow import integrate_tied
-from numerics.trajectory import integrate, integrate_linear, pivots, triangular_factor
+from numerics.clock import Clock, one_layer_speed, tied_speed
+from numerics.closed_form import isotropic, one_layer
+from numerics.events import course, first_passages
+from numerics.field import loss_gradient
+from numerics.integrate import integrate_one_layer, integrate_tied, integrate_tied_weights
+from numerics.iterate import gradient_descent, polygon
+from numerics.setting import Setting
+from numerics.simulate import Simulation, simulate
+from numerics.trajectory import Trajectory, difference
+
+A = np.array([0.7, 0.7])
+W0 = np.array([[0.02, 0.01], [0.01, 0.03]])
+T = np.linspace(0.0, 6.0, 13)
 
 
-def test_agrees_with_the_flow_of_W():
-    a, W0 = np.array([1.5, 1.0, 0.4]), np.array([[0.02, 0.01, 0.0], [0.01, 0.03, 0.005], [0.0, 0.005, 0.01]])
-    factored, plain = integrate(a, W0, 12.0), integrate_tied(W0, a, 12.0, rtol=1e-11, atol=1e-13)
-    for t in (0.0, 1.0, 5.0, 12.0):
-        np.testing.assert_allclose(factored.at(np.array([t]))[0], plain.W(t), atol=1e-8)
+def closed_on_the_loss_clock():
+    """Gradient flow of the loss itself, dU/dt = -dL/dU: twice as fast as W' = V(W)."""
+
+    def motion(t):
+        W = isotropic(0.7, W0, 2 * t)
+        U = np.linalg.cholesky(W)
+        pushed = -loss_gradient(U, A) @ U.swapaxes(-1, -2)
+        return W, pushed + pushed.swapaxes(-1, -2)
+
+    return Trajectory(motion, np.linspace(0.0, 3.0, 61), Clock.LOSS)
 
 
-def test_starts_of_1e_300_are_followed():
-    path = integrate(np.array([1.0, 0.5]), 1e-300 * np.array([[1.0, 0.6], [0.6, 1.0]]), 720.0)
-    T = np.log(1 / 0.64e-300)
-    assert path.at(np.array([T]))[0, 1, 1] == pytest.approx(0.5, abs=1e-6)
+def test_one_time_or_many():
+    path = integrate_tied(W0, A, 6.0)
+    assert path.W(T).shape == path.velocity(T).shape == (13, 2, 2)
+    assert path.W(T[3]) == pytest.approx(path.W(T)[3], abs=1e-15)
+    assert path.velocity(2.0).shape == (2, 2)
+    slopes = (path.W(T + 1e-5)[:-1] - path.W(T - 1e-5)[:-1])[1:] / 2e-5
+    assert path.velocity(T)[1:-1] == pytest.approx(slopes, abs=1e-6)
 
 
-@pytest.mark.parametrize("W", [np.eye(3), np.ones((2, 2)), np.diag([1.0, 0.0, 2.0]), np.zeros((2, 2))])
-def test_triangular_factor_gives_the_matrix_back(W):
-    L = triangular_factor(W)
-    np.testing.assert_allclose(L @ L.T, W, atol=1e-15)
+def test_curves_on_two_clocks_are_not_compared():
+    measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock()
+    with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
+        difference(measured, stated, T)
 
 
-def test_pivots_are_ratios_of_minors():
-    W = np.array([[2.0, 1.0, 0.5], [1.0, 2.0, 1.0], [0.5, 1.0, 2.0]])
-    minors = [np.linalg.det(W[:k, :k]) for k in range(1, 4)]
-    np.testing.assert_allclose(np.cumprod(pivots(W)), minors)
+def test_once_converted_they_agree():
+    measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock().on(Clock.PRINTED)
+    assert stated.end == pytest.approx(6.0)
+    assert difference(measured, stated, T) == pytest.approx(np.zeros((13, 2, 2)), abs=1e-9)
+    assert measured.velocity(T) == pytest.approx(stated.velocity(T), abs=1e-9)
+    assert first_passages(stated) == pytest.approx(first_passages(measured), abs=1e-8)
+    back = measured.on(Clock.LOSS)
+    assert difference(back, closed_on_the_loss_clock(), T / 2) == pytest.approx(np.zeros((13, 2, 2)), abs=1e-9)
 
 
-@pytest.mark.parametrize("W", [np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 1.0]]), -np.eye(2)])
-def test_indefinite_starts_are_refused(W):
-    with pytest.raises(ValueError, match="positive semidefinite"):
-        triangular_factor(W)
+def test_a_course_keeps_its_losses_on_every_clock():
+    path, z = integrate_tied_weights(0.2 * np.random.default_rng(2).random((2, 2)), np.array([1.1, 0.5]), 20.0), np.ones(2)
+    printed, steps = course(path, z), course(path.on(Clock.CODE, partial(tied_speed, eta=0.01)), z)
+    assert steps.rise == pytest.approx(printed.rise, abs=1e-12)
+    assert [p.t for p in steps.turning_points] == pytest.approx([100 * p.t for p in printed.turning_points])
+    assert steps.end.t == pytest.approx(2000)
 
 
-def test_one_layer_by_integration_is_the_exponential():
-    a, W0 = np.array([1.0, 0.3]), np.array([[0.1, 0.5], [-0.2, 0.3]])
-    path = integrate_linear(a, W0, 10.0)
-    np.testing.assert_allclose(path.at(np.array([4.0]))[0], np.eye(2) + (W0 - np.eye(2)) * np.exp(-4 * a), atol=1e-9)
+def test_one_layer_has_clocks_of_its_own():
+    path = integrate_one_layer(W0, A, 6.0)
+    speed = partial(one_layer_speed, eta=0.1, dimension=2)
+    assert path.on(Clock.CODE, speed).W(20.0) == pytest.approx(one_layer(A, W0, 2.0), abs=1e-9)
+    with pytest.raises(ValueError, match="got printed"):
+        path.on(Clock.PRINTED, speed)
+
+
+def test_a_run_stands_beside_a_prediction_on_its_own_clock_only():
+    run = simulate(Setting("tied", np.array([1.0, 0.5]), W0, np.ones(2)))
+    assert run.path.clock is run.prediction.path.clock is Clock.PRINTED
+    with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
+        Simulation(run.prediction, run.path.on(Clock.LOSS))
+
+
+def test_iterations_are_trajectories_too():
+    states: list[np.ndarray] = []
+    gradient_descent(np.linalg.cholesky(W0), A, 0.01, 600, lambda _, U: states.append(U @ U.T))
+    path = polygon(np.stack(states), 0.01, Clock.PRINTED)
+    assert path.end == pytest.approx(6.0)
+    assert np.abs(difference(path, integrate_tied(W0, A, 6.0), T)).max() < 0.01
+    assert path.W(0.015) == pytest.approx((states[1] + states[2]) / 2)
+    assert path.velocity(0.015) == pytest.approx((states[2] - states[1]) / 0.01)

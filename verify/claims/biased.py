@@ -43,7 +43,7 @@ SOLUTION = Claim(
 def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[Any, Any]:
     """Return W~ at 20 times by its NumPy closed form and by DOP853, for a random task in d = 3; `mean` scales m, a fault."""
     from numerics.biased_layer import flow
-    from numerics.flow import integrate_one_layer
+    from numerics.integrate import integrate_one_layer
 
     points = rng.standard_normal((40, 3)) + np.array([1.0, 0.5, 0.0])
     extended = np.hstack([points, np.ones((40, 1))])
@@ -75,7 +75,7 @@ SOLUTION_INTEGRATED = Claim(
             ("the mean halved in A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.5)),
         ),
     ),
-    code=("numerics.biased_layer.flow", "numerics.flow.integrate_one_layer"),
+    code=("numerics.biased_layer.flow", "numerics.integrate.integrate_one_layer"),
     depends_on=("biased.solution",),
 )
 

@@ -13,7 +13,7 @@ from verify.methods import Agreement
 
 def _two_integrators(tolerance: float, rng: Generator, power: int = 1) -> tuple[Any, Any]:
     """Return W at 20 times by DOP853 and by Taylor series, from a random positive definite start in d = 5, A full."""
-    from numerics.flow import integrate_tied
+    from numerics.integrate import integrate_tied
     from numerics.taylor import integrate_tied_taylor
 
     factors = rng.standard_normal((2, 5, 5))
@@ -33,6 +33,6 @@ FLOWS = Claim(
         what="The flow integrated by DOP853 and by Taylor steps is compared at 20 random times in [0, 4].",
         faults=(("A -> A^2 for one of them", lambda tolerance, rng: _two_integrators(tolerance, rng, power=2)),),
     ),
-    code=("numerics.flow.integrate_tied", "numerics.taylor.integrate_tied_taylor"),
+    code=("numerics.integrate.integrate_tied", "numerics.taylor.integrate_tied_taylor"),
     depends_on=("numerics.tied_field",),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -16,15 +16,10 @@ from verify.claim import Claim, Evidence, Result
 from verify.methods import Bounded, Computation, Points
 from verify.methods.flows import exact_flow, exact_weights_flow
 
-if TYPE_CHECKING:
-    from numerics.flow import Trajectory
-
 SEED = 2
 END = 20.0
 #: The two flows are integrated to a relative tolerance of 1e-10; their turning times may differ by this.
 TIME_TOLERANCE = 1e-6
-#: Turning points nearer in loss than this are rounding.
-SMALLEST_TURN = 1e-9
 
 
 def start() -> np.ndarray:
@@ -48,24 +43,28 @@ def probe() -> np.ndarray:
 
 def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Points:
     """Compare the turning times of two flows whose test loss must fall, rise by at least `smallest_rise`, and fall."""
-    from numerics.flow import integrate_tied_weights, rise, turning_points
+    from numerics.clock import same_clock
+    from numerics.events import course
+    from numerics.integrate import integrate_tied_weights
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]
-    found = [turning_points(path, probe(), SMALLEST_TURN) for path in paths]
+    same_clock(*(path.clock for path in paths))
+    courses = [course(path, probe()) for path in paths]
+    found = [each.turning_points for each in courses]
     kinds = [[point.kind for point in points] for points in found]
     where = {"start": f"U = 0.2 default_rng({SEED}).random((3, 3))", "turning points, by the flows of U and of W": kinds}
     if kinds != [["min", "max"]] * 2:
         yield np.inf, where
         return
-    gap = max(abs(first.time - second.time) for first, second in zip(*found, strict=True))
+    gap = max(abs(first.t - second.t) for first, second in zip(*found, strict=True))
     lowest, highest = found[0]
     figures = {
-        "minimum_time": lowest.time,
-        "maximum_time": highest.time,
+        "minimum_time": lowest.t,
+        "maximum_time": highest.t,
         "minimum_loss": lowest.loss,
         "maximum_loss": highest.loss,
-        "rise": rise(found[0]),
+        "rise": courses[0].rise,
     }
     yield gap if figures["rise"] >= smallest_rise else np.inf, {**where, "rise": figures["rise"]}, figures
 
@@ -82,7 +81,8 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
             what=(
                 "The flow of $U$ is integrated by DOP853 to $10^{-10}$, that of $W$ by Taylor series; turning points, roots of "
                 "the slope of the test loss, must be one minimum and one maximum in both, at times that agree to "
-                f"{TIME_TOLERANCE:g}."
+                f"{TIME_TOLERANCE:g}. The rise is the largest increase of the test loss above its running minimum, start and "
+                "horizon included."
             ),
             refuted_by=f"Other turning points, a rise below {smallest_rise:g}, or two flows that disagree.",
             faults=(
@@ -90,7 +90,7 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
                 ("ten times the rise", partial(rises, power=power, smallest_rise=10 * smallest_rise)),
             ),
         ),
-        code=("numerics.flow.turning_points", "numerics.flow.rise", "numerics.field.tied_field", "numerics.task.Task"),
+        code=("numerics.events.turning_points", "numerics.events.course", "numerics.field.tied_field", "numerics.task.Task"),
         depends_on=("two_layer.semidefinite", "task.test_loss_slope"),
     )
 
@@ -112,25 +112,32 @@ SQUARED_RATES = _non_monotone(
 )
 
 
-def falls_monotonically(slope: Callable[[Trajectory, float], float], power: int) -> Result:
-    """Return whether a slope is negative at every one of 2,000 times up to the end."""
-    path = exact_weights_flow(start(), rates(power), END)
+#: W, W' (n, d, d) and the rates to the slope of a loss, shape (n,).
+Slope = Callable[[Any, Any, Any], Any]
+
+
+def falls_monotonically(slope: Slope, power: int, sign: float = 1.0) -> Result:
+    """Return whether `sign` times a slope is negative at every one of 2,000 times up to the end."""
     times = np.linspace(0.0, END, 2001)[:-1]
-    slopes = np.array([slope(path, float(time)) for time in times])
+    slopes = sign * slope(*exact_weights_flow(start(), rates(power), END).motion(times), rates(power))
     worst = int(np.argmax(slopes))
     slope_there = float(slopes[worst])
     return Result.of(slope_there < 0, len(times), {"slope_nearest_zero": slope_there}, {"t": float(times[worst])})
 
 
-def training_slope(path: Trajectory, time: float) -> float:
+def training_slope(W: Any, velocity: Any, a: Any) -> Any:
     """Return dL/dt of the training loss, tr((W - I) A W')."""
-    residual = path.W(time) - np.eye(3)
-    return float(np.sum(residual * path.A * path.velocity(time)))
+    return np.einsum("nij,j,nij->n", W - np.eye(3), a, velocity)
+
+
+def slope_at_x_hat(W: Any, velocity: Any, a: Any) -> Any:
+    """Return dL/dt of the test loss at x_hat."""
+    from numerics.loss import test_loss_slope
+
+    return test_loss_slope(W, velocity, probe())
 
 
 def _training(identifier: str, title: str, power: int) -> Claim:
-    from numerics.flow import Trajectory
-
     return Claim(
         id=identifier,
         title=title,
@@ -141,14 +148,11 @@ def _training(identifier: str, title: str, power: int) -> Claim:
             what="The slope of the training loss along the integrated flow is computed at 2,000 times in [0, 20).",
             refuted_by="A time at which the training loss does not fall.",
             faults=(
-                (
-                    "the test loss in place of the training loss",
-                    lambda rng: falls_monotonically(lambda path, time: Trajectory.test_loss_slope(path, time, probe()), power),
-                ),
-                ("time reversed", lambda rng: falls_monotonically(lambda path, time: -training_slope(path, time), power)),
+                ("the test loss in place of the training loss", lambda rng: falls_monotonically(slope_at_x_hat, power)),
+                ("time reversed", lambda rng: falls_monotonically(training_slope, power, sign=-1.0)),
             ),
         ),
-        code=("numerics.flow.integrate_tied_weights", "numerics.field.tied_weight_field"),
+        code=("numerics.integrate.integrate_tied_weights", "numerics.field.tied_weight_field"),
         depends_on=("two_layer.loss_decrease",),
     )
 

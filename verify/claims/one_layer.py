@@ -54,7 +54,7 @@ def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: floa
     """Return the integrated flow and I + (W(0) - I) exp(-A t) at random times, for A neither diagonal nor regular, d = 4."""
     from scipy.linalg import expm
 
-    from numerics.flow import integrate_one_layer
+    from numerics.integrate import integrate_one_layer
 
     factor = rng.standard_normal((4, 3))
     A, start = factor @ factor.T / 4, rng.standard_normal((4, 4))
@@ -81,7 +81,7 @@ SOLUTION_INTEGRATED = Claim(
             ("half the rate", lambda tolerance, rng: _integrated(tolerance, rng, sign=-0.5)),
         ),
     ),
-    code=("numerics.field.one_layer_field", "numerics.flow.integrate_one_layer"),
+    code=("numerics.field.one_layer_field", "numerics.integrate.integrate_one_layer"),
     depends_on=("one_layer.flow",),
 )
 

@@ -34,6 +34,8 @@ def certify(as_json: bool, output: Path | None, **options: Any) -> None:
     """Prove how the test loss goes: falls, rises, falls; or falls throughout; for every time up to the horizon.
 
     Ball arithmetic encloses the flow from exact data. Exit status: 0 if decided, 1 if undecided, 2 if the call is wrong.
+
+    The rise is the largest increase of the test loss above its running minimum, start and horizon included.
     """
     writable("--output", output)
     import json

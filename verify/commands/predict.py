@@ -17,6 +17,8 @@ def predict(**options: Any) -> None:
     """Predict what is learned when, and whether the test loss rises, with the error to expect.
 
     Nothing is integrated: the closed forms are evaluated, and their residual says how far off they are.
+
+    The rise is the largest increase of the test loss above its running minimum, start and horizon included.
     """
     drawable(options["plot"])
     from numerics.predict import as_json
@@ -41,7 +43,10 @@ def predict(**options: Any) -> None:
 @click.option("--iterate", type=click.Choice(("flow", "gd", "recurrence")), default="flow", show_default=True)
 @click.option("--eta", type=float, help="Step size of gd and recurrence.")
 def simulate(iterate: str, eta: float | None, **options: Any) -> None:
-    """Integrate or iterate a setting and print what is measured beside what was predicted."""
+    """Integrate or iterate a setting and print what is measured beside what was predicted.
+
+    The rise is the largest increase of the test loss above its running minimum, start and horizon included.
+    """
     drawable(options["plot"])
     from numerics.predict import as_json as predicted_json
     from numerics.simulate import as_json

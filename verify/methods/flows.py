@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from numerics.flow import Trajectory
+    from numerics.trajectory import Trajectory
 
 #: The error of a path may be this many times the tolerance of one step.
 UNITS = 100.0
@@ -30,17 +30,17 @@ def tied_flow(W: Any, A: Any, end: float, rtol: float = 1e-10, atol: float = 1e-
     EngineDisagreementError
         If the two differ by more than UNITS times the tolerance.
     """
-    from numerics.flow import integrate_tied
+    from numerics.integrate import integrate_tied
     from numerics.taylor import integrate_tied_taylor
 
     path = integrate_tied(W, A, end, rtol=rtol, atol=atol)
-    agree(path, integrate_tied_taylor(W, A, end), np.linspace(0.0, end, PLACES), UNITS * max(rtol, atol))
+    agree(path, integrate_tied_taylor(W, A, end), _own_times(path), UNITS * max(rtol, atol))
     return path
 
 
 def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
     """Return the flow from W by Taylor series, nearly to rounding, after a look at DOP853 at 1e-12."""
-    from numerics.flow import integrate_tied
+    from numerics.integrate import integrate_tied
     from numerics.taylor import integrate_tied_taylor
 
     path = integrate_tied_taylor(W, A, end)
@@ -51,7 +51,7 @@ def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
 
 def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
     """Return the same from tied weights U, whose flow keeps the rank of W = U U^T where rounding would break it."""
-    from numerics.flow import integrate_tied_weights
+    from numerics.integrate import integrate_tied_weights
     from numerics.taylor import integrate_tied_weights_taylor
 
     path = integrate_tied_weights_taylor(U, A, end)
@@ -62,9 +62,12 @@ def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
 
 def agree(first: Trajectory, second: Trajectory, times: Any, bound: float) -> None:
     """Raise an EngineDisagreementError if two paths differ, relative to the largest entry or 1, by more than `bound`."""
-    for time in times:
-        left, right = first.W(float(time)), second.W(float(time))
-        gap = float(np.max(np.abs(left - right))) / max(1.0, float(np.max(np.abs(right))))
+    from numerics.trajectory import difference
+
+    times = np.asarray(times)
+    size = np.maximum(1.0, np.max(np.abs(second.W(times)), axis=(1, 2)))
+    gaps = np.max(np.abs(difference(first, second, times)), axis=(1, 2)) / size
+    for time, gap in zip(times, gaps, strict=True):
         if not gap <= bound:
             raise EngineDisagreementError(f"two integrators must agree to {bound:g}, but differ by {gap:.3g} at t = {time:.6g}")
 

@@ -22,12 +22,12 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))
     names = prediction.setting.order + 1
     z = prediction.ordered[2]
-    runs = [(prediction.form.motion, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})]
+    runs = [(prediction.path, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})]
     if simulation is not None:
-        runs.insert(0, (simulation.motion, {"linewidth": 2.6, "alpha": 0.45}))
-    for motion, style in runs:
-        W, _ = motion(t)
-        labelled = motion is prediction.form.motion
+        runs.insert(0, (simulation.path, {"linewidth": 2.6, "alpha": 0.45}))
+    for trajectory, style in runs:
+        W = trajectory.W(t)
+        labelled = trajectory is prediction.path
         for k in range(z.size):
             label = f"$w_{{{names[k]}{names[k]}}}$" if labelled else None
             top.plot(t, W[:, k, k], color=COLOURS[k % len(COLOURS)], label=label, **style)
@@ -35,5 +35,5 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     top.set_ylabel("entry")
     top.legend(frameon=False, ncols=min(z.size, 4))
     bottom.set_ylabel("test loss")
-    bottom.set_xlabel(f"time ({prediction.setting.clock} clock)")
+    bottom.set_xlabel(f"time ({prediction.path.clock.value} clock)")
     save(picture, path)

@@ -46,8 +46,8 @@ def findings() -> Any:
     proof = certify(("1", "3/2"), ("1/20", "1/20"), exact_start(0.2, SEED, 3), rates="squared")
     t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
     picture, (loss, times) = figure(1, 2, height=2.5)
-    loss.plot(t, test_loss(run.motion(t)[0], z), color="black", label="simulated", **SIMULATED)
-    loss.plot(t, test_loss(run.prediction.form.motion(t)[0], z), color="black", label="closed form", **ANALYTIC)
+    loss.plot(t, test_loss(run.path.W(t), z), color="black", label="simulated", **SIMULATED)
+    loss.plot(t, test_loss(run.prediction.path.W(t), z), color="black", label="closed form", **ANALYTIC)
     for point in proof["turning_points"]:
         place = float(point["t"][0]), float(point["loss"][0])
         loss.plot(*place, "o", color=COLOURS[1], markersize=4)
@@ -72,8 +72,8 @@ def figure5(rates: str) -> Any:
     t = np.linspace(0.0, horizon, 1200)
     picture, (entries, loss, path) = figure(3, height=5.6, sharex=False, gridspec_kw={"height_ratios": (1, 1, 1.5)})
     names = run.prediction.setting.order + 1
-    for motion, style in ((run.motion, SIMULATED), (run.prediction.form.motion, ANALYTIC)):
-        W = motion(t)[0]
+    for trajectory, style in ((run.path, SIMULATED), (run.prediction.path, ANALYTIC)):
+        W = trajectory.W(t)
         for place, (i, j) in enumerate(((0, 0), (1, 1), (0, 1))):
             first, second = sorted((names[i], names[j]))
             label = f"$w_{{{first}{second}}}$" if style is ANALYTIC else None
@@ -108,7 +108,7 @@ def _mark_stages(run: Any, path: Any) -> None:
     marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.turning_points]
     path.margins(x=0.12)
     for time, label, colour in marks:
-        x, y = (run.motion(np.array([time]))[0] @ z)[0][[1, 0]]
+        x, y = (run.path.W(time) @ z)[[1, 0]]
         path.plot(x, y, "o", color=colour, markersize=4)
         aside = {"xytext": (-3, -12), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
         path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
@@ -123,12 +123,12 @@ def timescales() -> Any:
 
 def _draw_timescales(axes: Any) -> None:
     from numerics.closed_form import learning_time
+    from numerics.elimination import pivots
     from numerics.setting import Setting
     from numerics.simulate import simulate
-    from numerics.trajectory import pivots
 
     generator = np.random.default_rng(6)
-    a = 1.4 ** -np.arange(6)
+    a = 1.4 ** -np.arange(6, dtype=float)
     rows = []
     for _ in range(12):
         U = generator.random((6, 6)) + 0.15 * generator.standard_normal((6, 6))
@@ -147,17 +147,17 @@ def _draw_timescales(axes: Any) -> None:
 
 def error_orders() -> Any:
     """Draw the largest errors of the closed form against omega at d = 2, with the derived slopes and the fitted exponents."""
+    from numerics.integrate import integrate_factored
     from numerics.loss import test_loss
     from numerics.orders import error_orders as derived_orders
     from numerics.stages import compose
-    from numerics.trajectory import integrate
 
     a, M, z = np.array([1.0, 0.5]), np.array([[1.0, 0.6], [0.6, 1.0]]), np.array([np.sqrt(2.0), 1.0])
     omega = np.geomspace(1e-2, 1e-12, 21)
     errors = []
     for scale in omega:
         t = np.linspace(0, 1.15 * np.log(1 / scale) / (2 * a[1]) + 8, 6001)
-        W, R = compose(a, scale * M, t), integrate(a, scale * M, float(t[-1]), rtol=1e-12).at(t)
+        W, R = compose(a, scale * M, t), integrate_factored(scale * M, a, float(t[-1]), rtol=1e-12).W(t)
         worst = np.max(np.abs(W - R), axis=0)
         errors.append((worst[1, 1], worst[0, 1], np.max(np.abs(test_loss(W, z) - test_loss(R, z)))))
     orders, loss_order = derived_orders(a)
@@ -209,7 +209,7 @@ def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
 
 def area_law() -> Any:
     """Draw the integrated training loss against Phi(W(0))/4 for random starts, d = 2, 3, 5, 8."""
-    from numerics.closed_form import log_det_divergence
+    from numerics.loss import log_det_divergence
     from numerics.setting import Setting
     from numerics.simulate import simulate, training_area
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from numerics.closed_form import suppression_threshold
+from numerics.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, STABLE_BELOW, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
@@ -17,8 +17,6 @@ from verify.render.console import console as standard_output
 CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
 #: Above this part of the figure itself a stated error is called large.
 LARGE = 0.1
-#: Turning points of a simulation nearer than this in loss are not shown.
-SMALLEST_SHOWN = 1e-9
 AREA = "area under training loss"
 SCALARS = {
     "rise": "rise of the test loss",
@@ -26,6 +24,7 @@ SCALARS = {
     "final_test_loss": "test loss at the end",
 }
 UNKNOWN = "unknown"
+RISE = "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
 STILL_RISING = "The test loss is still rising at the end of the horizon."
 
 
@@ -86,10 +85,10 @@ def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
     if simulation.unstable:
         bound = STABLE_BELOW[simulation.prediction.setting.model]
         sentences.append(f"The step is beyond stability: eta times the largest rate is above {bound:g}, and W = I repels.")
-    if simulation.still_rising:
+    if simulation.course.still_rising:
         sentences.append(STILL_RISING)
     elif simulation.iterate == "flow":
-        sentences.append(left_open(document["rise"], SMALLEST_SHOWN))
+        sentences.append(left_open(document["rise"], SMALLEST_RISE))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -112,7 +111,7 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
 def tells(prediction: Prediction, document: dict[str, Any]) -> bool:
     """Return whether the closed form tells anything about a rise: its error is below the rise, or small beside the loss."""
     off = document["error"]["rise"]
-    return bool(off <= document["rise"] if document["rise"] > 0 else off <= LARGE * prediction.loss_at(np.zeros(1))[0])
+    return bool(off <= document["rise"] if document["rise"] > 0 else off <= LARGE * prediction.course.start)
 
 
 def left_open(rise: float, error: float) -> str:
@@ -152,15 +151,15 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     if document["rise"] == 0:
         small = f", or by less than {off:.1g}" if off > 1e-6 else ""
         return f"The test loss does not rise{small}."
-    points = prediction.extremes
+    points = prediction.course.extremes
     top = max((k for k, point in enumerate(points) if point.kind == "max"), key=lambda k: _rise_to(prediction, k))
-    start = (float(prediction.loss_at(prediction.grid[:1])[0]), 0.0)
+    start = (prediction.course.start, 0.0)
     _, t_low = min([start, *((point.loss, point.t) for point in points[:top])])
     said = (
         f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top].t:.4g}, "
         f"because {_why_it_rises(prediction, t_low, points[top].t, learned)}."
     )
-    return f"{said} {STILL_RISING.replace('The test loss', 'It')}" if prediction.still_rising else said
+    return f"{said} {STILL_RISING.replace('The test loss', 'It')}" if prediction.course.still_rising else said
 
 
 def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: list[tuple[float, int]]) -> str:
@@ -178,9 +177,8 @@ def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: l
 
 
 def _rise_to(prediction: Prediction, top: int) -> float:
-    points = prediction.extremes
-    start = float(prediction.loss_at(prediction.grid[:1])[0])
-    return points[top].loss - min([start, *(point.loss for point in points[:top])])
+    points = prediction.course.extremes
+    return points[top].loss - min([prediction.course.start, *(point.loss for point in points[:top])])
 
 
 def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
@@ -201,8 +199,8 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
 
 
 def _heading(prediction: Prediction) -> str:
-    question = prediction.setting
-    return f"{question.model}, d = {question.a.size}, times on the {CLOCK_NAMES[question.clock]}; {prediction.form.name}"
+    question, clock = prediction.setting, CLOCK_NAMES[prediction.path.clock.value]
+    return f"{question.model}, d = {question.a.size}, times on the {clock}; {prediction.form.name}"
 
 
 def _print_scalars(
@@ -219,6 +217,7 @@ def _print_scalars(
             area = area_to_the_end(simulation)
             scalars.add_row(f"{AREA} to horizon", unknown if area is None else number(area), "", "")
     console.print(scalars)
+    console.print(Text(RISE))
 
 
 def _print_suppression(console: Console, prediction: Prediction) -> None:

@@ -59,9 +59,9 @@ def test_a_flow_that_two_integrators_disagree_on_is_an_error(monkeypatch):
 
 @pytest.mark.parametrize(("flow", "other"), [(exact_flow, "integrate_tied"), (exact_weights_flow, "integrate_tied_weights")])
 def test_exact_flows_are_looked_at_as_well(monkeypatch, flow, other):
-    import numerics.flow
+    import numerics.integrate
 
-    honest = getattr(numerics.flow, other)
-    monkeypatch.setattr(numerics.flow, other, lambda W, A, end, **how: honest(W, 1.0001 * A, end, **how))
+    honest = getattr(numerics.integrate, other)
+    monkeypatch.setattr(numerics.integrate, other, lambda W, A, end, **how: honest(W, 1.0001 * A, end, **how))
     with pytest.raises(EngineDisagreementError):
         flow(0.1 * np.eye(2), np.array([1.0, 0.5]), 3.0)

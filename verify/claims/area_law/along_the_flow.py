@@ -31,14 +31,14 @@ def symmetrised(matrix: Any) -> Any:
 
 def _area(rng: Generator, factor: float = 4.0, power: int = 1) -> Points:
     """Compare factor * (the integral of L to T) with Phi(W(0)) - Phi(W(T)), A full and W(0) with eigenvalues in [.02, 1.5]."""
-    from numerics.area import integral, log_det_divergence
-    from numerics.loss import training_loss
+    from numerics.area import integral
+    from numerics.loss import log_det_divergence, training_loss
 
     for size in SIZES:
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)
         moment = np.linalg.matrix_power(A, power)
         path = exact_flow(start, A, 6.0)
-        area = factor * integral(path, lambda W, moment=moment: float(training_loss(W, moment)))  # type: ignore[misc]
+        area = factor * integral(path, partial(training_loss, A=moment))
         spent = log_det_divergence(start) - log_det_divergence(path.W(6.0))
         yield abs(area - spent) / spent, {"d": size, "area": area, "divergence": spent}
 
@@ -57,14 +57,14 @@ MEASURED = Claim(
         refuted_by="A start for which they differ by more than 1e-9 of the divergence.",
         faults=(("factor 2", partial(_area, factor=2.0)), ("A -> A^2", partial(_area, power=2))),
     ),
-    code=("numerics.area.integral", "numerics.area.log_det_divergence", "numerics.taylor.integrate_tied_taylor"),
+    code=("numerics.area.integral", "numerics.loss.log_det_divergence", "numerics.taylor.integrate_tied_taylor"),
     depends_on=("area_law.slope", "engines.flows"),
 )
 
 
 def _converges(rng: Generator, rate: float = 2.0, least: bool = True, floor: float = 0.0) -> Points:
     """Divide Phi(W(t)) by Phi(W(0)) exp(-rate a_min min(1, lambda_min(W(0))) t), at 40 times to t = 12."""
-    from numerics.area import log_det_divergence
+    from numerics.loss import log_det_divergence
 
     starts = [(random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)) for size in SIZES]
     for A, start in [*starts, (np.eye(2), 1e-4 * np.eye(2))]:
@@ -93,15 +93,15 @@ CONVERGENCE = Claim(
             ("a part of Phi of 1/1000 never goes", partial(_converges, floor=1e-3)),
         ),
     ),
-    code=("numerics.area.log_det_divergence",),
+    code=("numerics.loss.log_det_divergence",),
     depends_on=("area_law.slope", "area_law.convergence_steps", "exact_laws.eigenvalue_slope"),
 )
 
 
 def _singular(rng: Generator, coupling: float = 0.0) -> Points:
     """Follow starts with a_k = 0 for k > s to their limit I_s + W_rr and compare the area with the difference of Phi."""
-    from numerics.area import integral, log_det_divergence
-    from numerics.loss import training_loss
+    from numerics.area import integral
+    from numerics.loss import log_det_divergence, training_loss
 
     for size, trained in ((3, 2), (5, 3), (8, 5)):
         a = np.concatenate([rng.uniform(1.5, 3.0, trained), np.full(size - trained, coupling)])
@@ -113,7 +113,7 @@ def _singular(rng: Generator, coupling: float = 0.0) -> Points:
         away = float(np.max(np.abs(final - limit)))
         rest = final[trained:, trained:]
         still = float(np.max(np.abs(rest - path.W(24.0)[trained:, trained:])))
-        area = 4 * integral(path, lambda W, a=a: float(training_loss(W, a)))  # type: ignore[misc]
+        area = 4 * integral(path, partial(training_loss, A=a))
         spent = log_det_divergence(start) - log_det_divergence(limit)
         shown = {"d": size, "s": trained, "distance from the limit": away, "untrained block still moves": still}
         error = max(away, still, abs(area - spent) / spent) if np.linalg.eigvalsh(rest)[0] > 0 else np.inf
@@ -144,8 +144,7 @@ SINGULAR = Claim(
 
 def _bounded_loss(rng: Generator, factor: float = 4.0) -> Points:
     """Divide L(t) by Phi(W(0)) / (factor t) for random starts and for small multiples of I, where it is nearly reached."""
-    from numerics.area import log_det_divergence
-    from numerics.loss import training_loss
+    from numerics.loss import log_det_divergence, training_loss
 
     cases = [(random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng), 8.0) for size in (2, 3, 5, 8)]
     cases += [(np.eye(2), scale * np.eye(2), 40.0) for scale in (1e-4, 1e-12)]
@@ -170,6 +169,6 @@ BOUNDED_LOSS = Claim(
         refuted_by="A time at which $L$ exceeds the bound.",
         faults=(("5 in place of 4", partial(_bounded_loss, factor=5.0)),),
     ),
-    code=("numerics.area.log_det_divergence", "numerics.loss.training_loss"),
+    code=("numerics.loss.log_det_divergence", "numerics.loss.training_loss"),
     depends_on=("area_law.slope", "two_layer.loss_decrease"),
 )

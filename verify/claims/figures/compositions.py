@@ -14,8 +14,8 @@ from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Estimate, Statistical
 
 if TYPE_CHECKING:
+    from numerics.arrays import Array
     from numerics.protocol import Protocol
-    from numerics.task import Array
     from numerics.training import Curves
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.

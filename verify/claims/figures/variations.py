@@ -14,7 +14,7 @@ from verify.claims.figures.compositions import train_seeds
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numerics.task import Array
+    from numerics.arrays import Array
 
 #: A difference of two shares has a half-width of .25 at level 5e-5 with 100 pairs of runs.
 RISE_RUNS = 100
@@ -23,13 +23,13 @@ RISE = 0.01
 
 def _share_of_rises(rng: Generator, dim: int, depth: int) -> Array:
     """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat."""
+    from numerics.loss import rise
     from numerics.protocols import protocols
-    from numerics.tied_network import rises
 
     wide, narrow = protocols("coded", "2c")
     base = wide if dim == 64 else narrow
     changed = replace(base, architecture=replace(base.architecture, depth=depth), probes=replace(base.probes, cluster=0))
-    return (rises(train_seeds(changed, rng, RISE_RUNS).x_hat) > RISE).astype(float)
+    return (rise(train_seeds(changed, rng, RISE_RUNS).x_hat) > RISE).astype(float)
 
 
 def depth_and_dimension(rng: Generator, settings: tuple[tuple[int, int], ...] = ((64, 4), (2, 4), (2, 2))) -> list[Estimate]:
@@ -57,7 +57,7 @@ DEPTH_AND_DIMENSION = Claim(
         "100 networks of each of the three kinds, 4,720 steps.",
         (("the dimensions exchanged", partial(depth_and_dimension, settings=((2, 4), (64, 4), (64, 2)))),),
     ),
-    code=("numerics.linear_network.gradient", "numerics.tied_network.rises"),
+    code=("numerics.linear_network.gradient", "numerics.loss.rise"),
     level=Level.FULL,
 )
 

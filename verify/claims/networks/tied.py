@@ -80,7 +80,8 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
     from numerics import intervals, starts
     from numerics.data import Clusters
     from numerics.initialisation import uniform_tied
-    from numerics.tied_network import loss_curves, rises, training_moments
+    from numerics.loss import rise as rise_of
+    from numerics.tied_network import loss_curves, training_moments
 
     clusters = Clusters((1.0, 1.5), (0.05, 0.05), 3)
     first = int(rng.integers(2**31))
@@ -91,7 +92,7 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
     if diagonal:
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
     a, z = np.pad(clusters.task().rates(), (0, 1)), np.pad(clusters.task().probe(), (0, 1))
-    trained = rises(loss_curves(U, M, SWING_ETA, SWING_STEPS, z)) > rise
+    trained = rise_of(loss_curves(U, M, SWING_ETA, SWING_STEPS, z)) > rise
     population = starts.run(U, a, z, SWING_ETA, SWING_STEPS).rise > rise
     return [
         Estimate("share_that_rise", partial(intervals.proportion, int(trained.sum()), SWING_RUNS), (0.23, 0.35)),
@@ -116,7 +117,7 @@ SWING_BY = Claim(
             ("rises ten times as large", partial(swing_estimates, rise=10 * RISE)),
         ),
     ),
-    code=("numerics.tied_network.states", "numerics.tied_network.rises"),
+    code=("numerics.tied_network.states", "numerics.loss.rise"),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )

@@ -53,14 +53,14 @@ EQUAL_RATES_SECOND = Claim(
 
 def riccati(rng: Generator, commuting: bool = False) -> Points:
     """Compare the matrix-exponential solution of W' = AW + WA - 2WAW with the tied flow."""
-    from numerics.trajectory import integrate
+    from numerics.integrate import integrate_factored
 
     a = np.array([2.0, 1.0, 0.5])
     start = 1e-3 * np.diag([1.0, 2.0, 3.0]) if commuting else 1e-3 * (np.full((3, 3), 0.6) + 0.4 * np.eye(3))
     t = np.linspace(0, 12, 241)
     shrink = np.exp(-t[:, None] * a)
     inverse = np.eye(3) + shrink[:, :, None] * (np.linalg.inv(start) - np.eye(3)) * shrink[:, None, :]
-    error = np.max(np.abs(np.linalg.inv(inverse) - integrate(a, start, 12.0).at(t)))
+    error = np.max(np.abs(np.linalg.inv(inverse) - integrate_factored(start, a, 12.0).W(t)))
     yield error, {"a": a.tolist(), "1000 W(0)": (1000 * start).round(1).tolist()}
 
 

@@ -17,18 +17,18 @@ ORDER_RATES = (1.0, 0.62, 0.37, 0.2, 0.1)
 
 def fitted_orders(a: Any, omegas: Any) -> dict[str, tuple[float, float]]:
     """Return (fitted, derived) exponents of the largest error in omega, from the two smallest omega, by kind of figure."""
+    from numerics.integrate import integrate_factored
     from numerics.orders import error_orders
     from numerics.stages import compose
-    from numerics.trajectory import integrate
 
     d = len(a)
     M = 0.6 + 0.4 * np.eye(d)
     errors = []
     for omega in omegas:
         t = np.linspace(0, 1.15 * np.log(1 / omega) / (2 * a[-1]) + 4 / a[-1], 6001)
-        W, path = compose(a, omega * M, t), integrate(a, omega * M, float(t[-1]), rtol=1e-12)
-        E = np.abs(W - path.at(t))
-        loss = [np.sum((V @ np.ones(d) - 1) ** 2, axis=-1) / 2 for V in (W, path.at(t))]
+        W, R = compose(a, omega * M, t), integrate_factored(omega * M, a, float(t[-1]), rtol=1e-12).W(t)
+        E = np.abs(W - R)
+        loss = [np.sum((V @ np.ones(d) - 1) ** 2, axis=-1) / 2 for V in (W, R)]
         errors.append({"w": np.max(E, axis=0), "loss": np.max(np.abs(loss[0] - loss[1]))})
     step = np.log(omegas[-2] / omegas[-1])
     entries = np.log(errors[-2]["w"] / errors[-1]["w"]) / step

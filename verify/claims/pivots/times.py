@@ -24,14 +24,14 @@ def random_start(d: int, omega: float, rng: Generator) -> Any:
 def crossing_times(rng: Generator, starts: int = 5, ratio: float = 1.25, diagonal: bool = False) -> Points:
     """Compare pivot times with the measured crossings of 1/2, relative to these, from random starts."""
     from numerics.closed_form import learning_time
+    from numerics.elimination import pivots
     from numerics.setting import Setting
     from numerics.simulate import simulate
-    from numerics.trajectory import pivots
 
     for d in (2, 3, 5, 8):
         for _ in range(starts):
             omega = 10.0 ** rng.uniform(-12, -8)
-            a, W0 = ratio ** -np.arange(d), random_start(d, omega, rng)
+            a, W0 = ratio ** -np.arange(d, dtype=float), random_start(d, omega, rng)
             predicted = learning_time(a, np.diag(W0) if diagonal else pivots(W0))
             measured = simulate(Setting("tied", a, W0, np.ones(d))).learning_times
             where = {"d": d, "omega": omega, "predicted": predicted.tolist(), "measured": measured.tolist()}
@@ -54,7 +54,7 @@ def _crossings(level: Level, suffix: str, starts: int) -> Claim:
             refuted_by=r"One start with a crossing more than 1% from $\ln((1 - c_k)/c_k)/(2 a_k)$.",
             faults=(("the diagonal of W(0) in place of pivots", partial(crossing_times, starts=starts, diagonal=True)),),
         ),
-        code=("numerics.closed_form.learning_time", "numerics.trajectory.pivots"),
+        code=("numerics.closed_form.learning_time", "numerics.elimination.pivots"),
         depends_on=("pivots.as_minors",),
         level=level,
     )
@@ -71,11 +71,11 @@ CORRELATED = 0.9
 def diagonal_times(rng: Generator, correlation: float = CORRELATED, pivot: bool = False) -> Points:
     """Compare the times from the diagonal of W(0), or from its pivots, with the measured ones, d = 6, omega = 1e-4."""
     from numerics.closed_form import learning_time
+    from numerics.elimination import pivots
     from numerics.setting import Setting
     from numerics.simulate import simulate
-    from numerics.trajectory import pivots
 
-    a, omega = 1.5 ** -np.arange(6), 1e-4
+    a, omega = 1.5 ** -np.arange(6, dtype=float), 1e-4
     W0 = omega * (correlation * np.ones((6, 6)) + (1 - correlation) * np.eye(6))
     predicted = learning_time(a, pivots(W0) if pivot else np.diag(W0))
     measured = simulate(Setting("tied", a, W0, np.ones(6))).learning_times
@@ -121,5 +121,5 @@ DIAGONAL_CORRECTED = Claim(
     ),
     corrects="pivots.diagonal_times",
     depends_on=("pivots.as_minors",),
-    code=("numerics.closed_form.learning_time", "numerics.trajectory.pivots"),
+    code=("numerics.closed_form.learning_time", "numerics.elimination.pivots"),
 )

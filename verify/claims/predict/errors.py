@@ -50,7 +50,7 @@ def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     pairs = zip(said["learning_times"], seen["learning_times"], off["learning_times"], strict=True)
     rows = [("learning_time", *_difference(x, y, error)) for x, y, error in pairs if x != y]
     shown, z = run.prediction.shown, run.prediction.ordered[2]
-    losses = [test_loss(motion(shown)[0], z) for motion in (run.prediction.form.motion, run.motion)]
+    losses = [test_loss(path.W(shown), z) for path in (run.prediction.path, run.path)]
     rows.append(("test_loss", float(np.max(np.abs(losses[0] - losses[1]))), off["test_loss"]))
     rows += [
         (name, *_difference(said[name], seen[name], off[name]))
@@ -100,7 +100,8 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             evidence=Evidence.NUMERICAL,
             what=(
                 "Each setting is predicted and integrated; learning times, the whole test loss, its rise and end, and the "
-                "training area are compared. Medians are over errors above 1e-8, the precision of the integration."
+                "training area are compared. Medians are over errors above 1e-8, the precision of the integration. "
+                "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
             ),
             refuted_by="A kind of figure with more than 1% of its errors above the stated one, or a median ratio above 10.",
             faults=(

@@ -48,9 +48,9 @@ ONE_LAYER = Claim(
 
 def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
     """Return whether the largest error of W lies between .9 and 3 times the largest squared peak, rates 1.4 apart or more."""
+    from numerics.integrate import integrate_factored
     from numerics.stages import compose
     from numerics.swing_by import largest_squared_peak
-    from numerics.trajectory import integrate
 
     ratios = []
     for _ in range(cases):
@@ -60,7 +60,7 @@ def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
         B = rng.standard_normal((d, 2 * d))
         W0 = omega * B @ B.T / (2 * d)
         t = np.linspace(0, 1.2 * np.log(1 / omega) / (2 * a[-1]) + 8, 4001)
-        error = float(np.max(np.abs(compose(a, W0, t) - integrate(a, W0, float(t[-1])).at(t))))
+        error = float(np.max(np.abs(compose(a, W0, t) - integrate_factored(W0, a, float(t[-1])).W(t))))
         ratios.append(scale * error / (largest_squared_peak(a, W0) + MEASURABLE))
     measures = {"least_ratio": min(ratios), "largest_ratio": max(ratios)}
     good = min(ratios) > 0.5 and max(ratios) < 3.0

@@ -38,7 +38,7 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
         a, W0, z = run.prediction.ordered
         start = np.diag(np.diag(W0)) if diagonal else W0
         t = np.linspace(0, run.prediction.horizon, 4001)
-        errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.motion(t)[0], z)))) + shift)
+        errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.path.W(t), z)))) + shift)
     theta = float(by_hand.theta(a[0], a[1]))
     order = float(np.log(errors[-2] / errors[-1]) / np.log(CURVE[-2][0] / CURVE[-1][0]))
     measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)} | {
@@ -105,7 +105,10 @@ TURNING_POINTS = Claim(
         measure=partial(turning_points_within, omegas=(1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12)),
         tolerance=1.0,
         named="largest_error_in_units_of_the_stated",
-        what="Turning points of the closed form and of the integrated flow are found as roots of the slope.",
+        what=(
+            "Turning points of the closed form and of the integrated flow are found as roots of the slope. "
+            "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
+        ),
         refuted_by="Another number of turning points, or one further off than stated.",
         faults=(
             ("negative w_12(0)", partial(turning_points_within, omegas=(1e-6,), negative=True)),
@@ -113,7 +116,7 @@ TURNING_POINTS = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.predict.as_json", "numerics.loss_curve.turning_points"),
+    code=("numerics.predict.as_json", "numerics.events.turning_points"),
     depends_on=("swing_by.curve",),
 )
 

@@ -113,7 +113,7 @@ DESCENT_SEMIDEFINITE = Claim(
 
 def _distance_from_flow(eta: float, rng: Generator, iterate: str = "descent", speed: float = 1.0) -> float:
     """Return the distance in W between an iteration and the flow after 3 units of printed time, from a random start, d = 3."""
-    from numerics.flow import integrate_tied_weights
+    from numerics.integrate import integrate_tied_weights
     from numerics.iterate import gradient_descent, recurrence
 
     a, U = rng.uniform(0.3, 1.5, 3), 0.3 * rng.standard_normal((3, 3))
@@ -143,7 +143,7 @@ DESCENT_ORDER = Claim(
         what="Gradient descent on $U$ and the integrated flow are compared in $W$ at the printed time 3.",
         faults=(("the loss clock for the steps", partial(_distance_from_flow, speed=2.0)),),
     ),
-    code=("numerics.iterate.gradient_descent", "numerics.flow.integrate_tied_weights"),
+    code=("numerics.iterate.gradient_descent", "numerics.integrate.integrate_tied_weights"),
     depends_on=("two_layer.descent_step",),
 )
 
@@ -158,6 +158,6 @@ RECURRENCE_ORDER = Claim(
         what="The recurrence and the integrated flow are compared in $W$ at the printed time 3.",
         faults=(("the loss clock for the steps", partial(_distance_from_flow, iterate="recurrence", speed=2.0)),),
     ),
-    code=("numerics.iterate.recurrence", "numerics.flow.integrate_tied_weights"),
+    code=("numerics.iterate.recurrence", "numerics.integrate.integrate_tied_weights"),
     depends_on=("two_layer.recurrence_step",),
 )

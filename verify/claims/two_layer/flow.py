@@ -96,7 +96,7 @@ LOSS_DECREASE = Claim(
 
 def _two_flows(tolerance: float, rng: Generator, speed: float = 1.0, rank_fault: float = 0.0) -> tuple[Any, Any]:
     """Return W from the flow of W, and U U^T from the flow of U, from a random start of rank 2 in d = 4."""
-    from numerics.flow import integrate_tied, integrate_tied_weights
+    from numerics.integrate import integrate_tied, integrate_tied_weights
 
     factor = rng.standard_normal((4, 4))
     A, U = factor @ factor.T / 4, 0.3 * rng.standard_normal((4, 2))
@@ -121,6 +121,6 @@ SEMIDEFINITE = Claim(
             ("a start of full rank", lambda tolerance, rng: _two_flows(tolerance, rng, rank_fault=1e-3)),
         ),
     ),
-    code=("numerics.field.tied_field", "numerics.field.tied_weight_field", "numerics.flow.integrate_tied"),
+    code=("numerics.field.tied_field", "numerics.field.tied_weight_field", "numerics.integrate.integrate_tied"),
     depends_on=("two_layer.congruence_form",),
 )

@@ -37,13 +37,12 @@ LEVEL = Claim(
 
 def _crossings(tolerance: float, rng: Generator, factor: float = 2.0, minor: float = 0.0) -> tuple[Any, Any]:
     """Return measured and predicted times at which the entries of a random diagonal start, d = 4, reach 1/2."""
-    from numerics.flow import crossing_time
+    from numerics.events import first_passages
     from verify.methods.flows import tied_flow
 
     a, c = rng.uniform(0.3, 2.0, 4), rng.uniform(0.001, 0.2, 4)
     path = tied_flow(np.diag(c) + minor * (1 - np.eye(4)), a, 20.0, rtol=tolerance, atol=tolerance)
-    measured = [crossing_time(path, index) for index in range(4)]
-    return measured, np.log((1 - c) / c) / (factor * a)
+    return first_passages(path), np.log((1 - c) / c) / (factor * a)
 
 
 CROSSINGS = Claim(
@@ -58,6 +57,6 @@ CROSSINGS = Claim(
             ("minor entries of 1/2000", lambda tolerance, rng: _crossings(tolerance, rng, minor=5e-4)),
         ),
     ),
-    code=("numerics.flow.crossing_time", "numerics.field.tied_field"),
+    code=("numerics.events.first_passages", "numerics.field.tied_field"),
     depends_on=("two_layer.time_to_level",),
 )

@@ -209,7 +209,7 @@ TERMINAL_SLOWING = Claim(
         refuted_by="A rate more than 2% from twice the least $a_k$.",
         faults=(("a_min (the rate of one layer)", partial(_slowing, factor=1.0)),),
     ),
-    code=("numerics.flow.Trajectory.velocity",),
+    code=("numerics.trajectory.Trajectory.velocity",),
     depends_on=("two_layer.terminal_rates",),
 )
 

@@ -1,18 +1,10 @@
-"""Integrated flows converge to what is known exactly; events are roots, not grid points."""
+"""Integrated flows converge to what is known exactly, from any scale of start, and are what the flow of W is."""
 
 import numpy as np
 import pytest
 
 from numerics.clock import Clock
-from numerics.flow import (
-    TurningPoint,
-    crossing_time,
-    integrate_one_layer,
-    integrate_tied,
-    integrate_tied_weights,
-    rise,
-    turning_points,
-)
+from numerics.integrate import integrate_factored, integrate_one_layer, integrate_tied, integrate_tied_weights
 from numerics.iterate import gradient_descent, recurrence
 from numerics.task import Task
 
@@ -47,34 +39,32 @@ def test_iterations_tend_to_the_flow_at_first_order(iterate, start):
     assert slopes == pytest.approx([1.0, 1.0], abs=0.1)
 
 
-def test_turning_points_are_stationary_and_alternate():
-    path, z = integrate_tied_weights(START, FIG5.rates(), 20.0), FIG5.probe()
-    points = turning_points(path, z, 1e-9)
-    assert [point.kind for point in points] == ["min", "max"]
-    for point in points:
-        side = 1 if point.kind == "min" else -1
-        around = [path.test_loss(point.time + step, z) - point.loss for step in (-1e-2, 1e-2)]
-        assert all(side * difference > 0 for difference in around)
-        assert abs(path.test_loss_slope(point.time, z)) < 1e-10
+def test_the_factored_flow_is_that_of_W():
+    a, W0 = np.array([1.5, 1.0, 0.4]), np.array([[0.02, 0.01, 0.0], [0.01, 0.03, 0.005], [0.0, 0.005, 0.01]])
+    factored, plain = integrate_factored(W0, a, 12.0), integrate_tied(W0, a, 12.0, rtol=1e-11, atol=1e-13)
+    t = np.array([0.0, 1.0, 5.0, 12.0])
+    np.testing.assert_allclose(factored.W(t), plain.W(t), atol=1e-8)
+    assert factored.clock is Clock.PRINTED
 
 
-def test_rise_is_the_largest_climb():
-    points = [TurningPoint("min", 1, 0.2), TurningPoint("max", 2, 0.5), TurningPoint("min", 3, 0.1), TurningPoint("max", 4, 0.2)]
-    assert rise(points) == pytest.approx(0.3)
-    assert rise([]) == 0
-    assert rise([TurningPoint("max", 1, 2.0)]) == 0
+def test_starts_of_1e_300_are_followed():
+    path = integrate_factored(1e-300 * np.array([[1.0, 0.6], [0.6, 1.0]]), np.array([1.0, 0.5]), 720.0)
+    assert path.W(np.log(1 / 0.64e-300))[1, 1] == pytest.approx(0.5, abs=1e-6)
 
 
-def test_turns_smaller_than_the_threshold_go_in_pairs():
-    path, z = integrate_tied_weights(START, FIG5.rates(), 20.0), FIG5.probe()
-    assert turning_points(path, z, 1.0) == []
+def test_a_full_second_moment_is_its_diagonal_form_in_another_frame():
+    a, W0 = np.array([1.0, 0.5]), 1e-40 * np.array([[1.0, 0.6], [0.6, 1.0]])
+    frame = np.linalg.qr(np.random.default_rng(0).standard_normal((2, 2)))[0]
+    U = frame @ np.linalg.cholesky(W0)
+    turned = integrate_tied_weights(U, (frame * a) @ frame.T, 120.0)
+    t = np.array([0.0, 20.0, 47.0, 95.0, 120.0])
+    np.testing.assert_allclose(frame.T @ turned.W(t) @ frame, integrate_factored(W0, a, 120.0).W(t), atol=1e-8)
 
 
-def test_crossing_times():
-    path = integrate_tied(np.diag([0.01, 0.7, 0.001]), np.array([1.0, 0.5, 0.0]), 6.0)
-    assert crossing_time(path, 0) == pytest.approx(np.log(99) / 2, abs=1e-8)
-    assert crossing_time(path, 1) == 0.0
-    assert crossing_time(path, 2) is None
+def test_one_layer_of_low_tolerance_is_the_exponential():
+    a, W0 = np.array([1.0, 0.3]), np.array([[0.1, 0.5], [-0.2, 0.3]])
+    path = integrate_one_layer(W0, a, 10.0, 1e-11, 1e-11)
+    np.testing.assert_allclose(path.W(4.0), np.eye(2) + (W0 - np.eye(2)) * np.exp(-4 * a), atol=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,164 @@
+"""What happens along a trajectory: first passages, and where the test loss turns and how much it rises.
+
+    turning point   an interior root of the slope (W z - z) . W' z, where the loss differs by more than 1e-9 from its neighbours
+    rise            the largest increase of the test loss above its running minimum, start and horizon included
+
+Events are roots between the times of the grid, not times of the grid.
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 5.
+
+Legend: z (d,) test point; t (n,) times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from numerics.arrays import Array
+from numerics.loss import rise as largest_rise
+from numerics.loss import test_loss, test_loss_slope
+from numerics.trajectory import Trajectory
+
+#: Turning points that differ by less than this from their neighbour are not told apart from rounding.
+SMALLEST_RISE = 1e-9
+#: Halvings of a bracket; 80 are more than a double has bits for.
+HALVINGS = 80
+#: Relative width of a bracket that is narrow enough.
+ROOT_PRECISION = 1e-14
+
+
+@dataclass(frozen=True)
+class TurningPoint:
+    """An interior minimum or maximum of the test loss: "min" or "max", its time and the loss there."""
+
+    kind: str
+    t: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the test loss goes from the start to the horizon.
+
+    Parameters
+    ----------
+    start : the loss at t = 0
+    turning_points : its interior minima and maxima, in time order
+    end : time and loss at the horizon, of kind "max"
+    """
+
+    start: float
+    turning_points: list[TurningPoint]
+    end: TurningPoint
+
+    @cached_property
+    def still_rising(self) -> bool:
+        """Return whether the loss is rising at the horizon, by more than rounding."""
+        last = self.turning_points[-1] if self.turning_points else TurningPoint("min", 0.0, self.start)
+        return last.kind == "min" and self.end.loss - last.loss > SMALLEST_RISE
+
+    @cached_property
+    def extremes(self) -> list[TurningPoint]:
+        """Return the turning points and, where the loss is still rising there, the horizon as a maximum."""
+        return [*self.turning_points, self.end] if self.still_rising else self.turning_points
+
+    @cached_property
+    def rise(self) -> float:
+        """Return the largest increase of the loss above its running minimum; 0 if it never rises."""
+        return float(largest_rise(np.array([self.start, *(point.loss for point in self.extremes)])))
+
+
+def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
+    """Return how the test loss at z goes along a path, by default to its end."""
+    last = path.end if horizon is None else horizon
+    first, final = test_loss(path.W(np.array([0.0, last])), z)
+    return Course(float(first), turning_points(path, z, last), TurningPoint("max", last, float(final)))
+
+
+def turning_points(path: Trajectory, z: Array, horizon: float | None = None) -> list[TurningPoint]:
+    """Return the interior minima and maxima of the test loss at z, in time order, by default to the end of the path."""
+    last = path.end if horizon is None else horizon
+    inside = path.grid < last
+    grid = np.append(path.grid[inside], last)
+    W, velocity = (np.concatenate([part[inside], end]) for part, end in zip(path.curve, path.motion(grid[-1:]), strict=True))
+    rising = test_loss_slope(W, velocity, z) > 0
+    loss = test_loss(W, z)
+    changes = np.flatnonzero(rising[1:] != rising[:-1])
+    changes = changes[_persistent(loss[0], loss[changes + 1], loss[-1], SMALLEST_RISE / 10)]
+    times = bisect(lambda t: test_loss_slope(*path.motion(t), z) > 0, grid[changes], grid[changes + 1])
+    if times.size == 0:
+        return []
+    values = test_loss(path.W(times), z)
+    kept = _persistent(loss[0], values, loss[-1], SMALLEST_RISE)
+    previous = np.append(loss[0], values[kept])[:-1]
+    return [
+        TurningPoint("max" if value > before else "min", float(t), float(value))
+        for t, value, before in zip(times[kept], values[kept], previous, strict=True)
+    ]
+
+
+def first_passages(path: Trajectory, level: float = 0.5) -> Array:
+    """Return when each w_kk first reaches the level; 0 if it starts there, infinity if never on the path; shape (d,)."""
+    above = np.einsum("nkk->nk", path.curve[0]) >= level
+    found = np.where(above[0], 0.0, np.inf)
+    index = np.argmax(above, axis=0)
+    coming = np.flatnonzero(np.any(above, axis=0) & ~above[0])
+    if coming.size:
+        rows = np.arange(coming.size)
+        brackets = path.grid[index[coming] - 1], path.grid[index[coming]]
+        found[coming] = bisect(lambda t: path.W(t)[rows, coming, coming] >= level, *brackets)
+    return found
+
+
+def bisect(positive: Callable[[Array], np.ndarray], low: Array, high: Array) -> Array:
+    """Return, for each bracket, where `positive` changes from its value at `low` to its value at `high`, shape (m,)."""
+    if low.size == 0:
+        return low
+    before = positive(low)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        same = positive(middle) == before
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+        if np.all(high - low <= ROOT_PRECISION * np.abs(high)):
+            break
+    return np.asarray((low + high) / 2)
+
+
+def time_grid(a: Array, anchors: Array, horizon: float, points: int = 240, ratio: float = 1.12) -> Array:
+    """Return times that are dense, on every scale from 1 / a_max to the horizon, around each anchor.
+
+    Parameters
+    ----------
+    a : (d,) rates
+    anchors : (m,) times where something is learned
+    horizon : last time, > 0
+    """
+    fastest = float(np.max(a, initial=0.0))
+    shortest = min(0.02 / fastest, horizon / 50) if fastest > 0 else horizon / 50
+    steps = int(np.ceil(np.log(horizon / shortest) / np.log(ratio))) + 1
+    away = np.geomspace(shortest, horizon, steps)
+    centres = np.unique(np.clip(np.append(anchors[np.isfinite(anchors)], 0.0), 0.0, horizon))
+    around = (centres[:, None] + np.concatenate([-away, [0.0], away])).ravel()
+    times = np.concatenate([around, np.linspace(0.0, horizon, points)])
+    times = np.unique(times[(times >= 0) & (times <= horizon)])
+    keep = np.append(True, np.diff(times) > shortest / 8)
+    return np.asarray(np.append(times[keep][:-1], horizon) if times[keep][-1] != horizon else times[keep])
+
+
+def _persistent(first: float, values: Array, last: float, depth: float) -> np.ndarray:
+    """Return the indices of the extrema left when neighbours closer than `depth` are merged, the shallowest first."""
+    index = list(range(values.size))
+    while index:
+        level = np.array([first, *values[index], last])
+        gaps = np.abs(np.diff(level))
+        least = int(np.argmin(gaps))
+        if gaps[least] > depth:
+            break
+        inner = [position for position in (least - 1, least) if 0 <= position < len(index)]
+        for position in reversed(inner):
+            del index[position]
+    return np.array(index, dtype=int)
