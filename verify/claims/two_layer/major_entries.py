@@ -54,7 +54,7 @@ CROSSINGS = Claim(
         what="Crossing times of the integrated flow are compared with the formula.",
         faults=(
             ("rate a in place of 2a", lambda tolerance, rng: _crossings(tolerance, rng, factor=1.0)),
-            ("minor entries of 1/2000", lambda tolerance, rng: _crossings(tolerance, rng, minor=5e-4)),
+            ("minor entries of 1/1000", lambda tolerance, rng: _crossings(tolerance, rng, minor=1e-3)),
         ),
     ),
     code=("numerics.events.first_passages", "numerics.field.tied_field"),
