@@ -10,66 +10,57 @@ lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda.
 
 Source: new.
 
-    A  second moment, W  map, both d x d and symmetric, W > 0;   lambda  an eigenvalue of W
+Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigenvalue of W
 """
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, S, Symbol, Trace, diff, log
+from sympy import Expr, S, Symbol, Trace, diff, log
 
 from theory.algebra import symbols
 from theory.algebra.domain import POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, W
-from theory.two_layer import entry_domain, field, loss_of_map
+from theory.two_layer import entry_domain, explicit_field, field, loss_of_map
 
 eigenvalue = Symbol("lambda", positive=True)
 
 
 def divergence_slope() -> Equation:
-    """Return dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
+    """State that dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
     return Equation(
         id="area_law.slope",
         lhs=Trace(field()) - Trace(W.I * field()),
         rhs=-4 * loss_of_map(),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
-        source="new",
         left=r"\operatorname{tr} V(W) - \operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"-2 \operatorname{tr}\bigl( (I - W) A (I - W) \bigr) = -4 L",
-        where=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
+        remark=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
     )
 
 
 def explicit_slope(size: int) -> Equation:
-    """Return det W (Phi' + 4 L) = 0 with det W differentiated entry by entry, A diagonal: no use of Jacobi's formula.
+    """State that det W (Phi' + 4 L) = 0 with det W differentiated entry by entry, A diagonal: no use of Jacobi's formula.
 
     det W tr V - sum_{i <= j} d det W / d w_ij V_ij = -4 L det W.
     """
-    moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
-    velocity = explicit(field(), {A: moment, W: matrix}, size)
-    determinant = matrix.det(method="berkowitz")
+    determinant = symbols.symmetric("w", size).det(method="berkowitz")
     return Equation(
         id="area_law.explicit_slope",
-        lhs=determinant * velocity.trace() - along(determinant, matrix, velocity),
-        rhs=-4 * explicit(loss_of_map(), {A: moment, W: matrix}, size) * determinant,
-        domain=entry_domain_at(size),
-        source="new",
+        lhs=determinant * explicit_field(size).trace() - along(determinant, size),
+        rhs=-4 * explicit(loss_of_map(), entry_domain().matrices(size), size) * determinant,
+        domain=entry_domain().explicit(size),
         left=r"\det W\, \operatorname{tr} V - \sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"-4 L \det W",
-        where=r"$V = V(W)$",
+        letters={"V": "V(W)"},
     )
 
 
-def along(function: Expr, matrix: ImmutableMatrix, velocity: ImmutableMatrix) -> Expr:
-    """Return the derivative of a function of the entries w_ij, i <= j, of a symmetric matrix along a velocity."""
-    size = matrix.rows
+def along(function: Expr, size: int) -> Expr:
+    """Return the derivative of a function of the entries w_ij, i <= j, along the flow with A = diag(a)."""
+    matrix, velocity = symbols.symmetric("w", size), explicit_field(size)
     places = [(row, column) for row in range(size) for column in range(row, size)]
     return sum((diff(function, matrix[place]) * velocity[place] for place in places), start=S.Zero)
-
-
-def entry_domain_at(size: int) -> Domain:
-    """Return the domain of the entries of A = diag(a) and a symmetric W."""
-    return Equation("", field(), field(), entry_domain()).explicit_domain(size)
 
 
 def gap() -> Expr:
@@ -78,39 +69,36 @@ def gap() -> Expr:
 
 
 def gap_slope() -> Equation:
-    """Return g'(lambda) = (lambda - 1) / lambda^2: g falls before 1 and rises after, so g >= g(1)."""
+    """State that g'(lambda) = (lambda - 1) / lambda^2: g falls before 1 and rises after, so g >= g(1)."""
     return Equation(
         id="area_law.gap_slope",
         lhs=diff(gap(), eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue**2,
         domain=Domain({eigenvalue: POSITIVE}),
-        source="new",
         left=r"\frac{d}{d\lambda} \Bigl[ \frac{(1 - \lambda)^2}{\lambda} - (\lambda - \ln \lambda - 1) \Bigr]",
     )
 
 
 def gap_at_one() -> Equation:
-    """Return g(1) = 0, so that lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda."""
+    """State that g(1) = 0, so that lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda."""
     return Equation(
         id="area_law.gap_at_one",
         lhs=gap().subs(eigenvalue, 1),
         rhs=S.Zero,
-        source="new",
         left=r"g(1)",
-        where=r"$g(\lambda) = (1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)$",
+        letters={r"g(\lambda)": r"(1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)"},
     )
 
 
 def divergence_slope_in_eigenvalue() -> Equation:
-    """Return d/dlambda (lambda - ln lambda - 1) = (lambda - 1)/lambda: each term of Phi is least, and 0, at lambda = 1."""
+    """State that d/dlambda (lambda - ln lambda - 1) = (lambda - 1)/lambda: each term of Phi is least, and 0, at lambda = 1."""
     return Equation(
         id="area_law.divergence_in_eigenvalue",
         lhs=diff(eigenvalue - log(eigenvalue) - 1, eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue,
         domain=Domain({eigenvalue: POSITIVE}),
-        source="new",
         left=r"\frac{d}{d\lambda} (\lambda - \ln \lambda - 1)",
-        where=(
+        remark=(
             r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$ is the sum of $\lambda - \ln \lambda - 1$ over the "
             r"eigenvalues $\lambda$ of $W$"
         ),

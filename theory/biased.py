@@ -9,7 +9,7 @@ concepts of x_hat = mu are learned in step, as without biases.
 
 Source: new; biases are trained in the released code (FFTYYY/ConceptDynamics-code).
 
-    W  d x d, b  d;   A~  (d+1) x (d+1);   mu  signals;   t  loss time
+Legend: W d x d, b d; A~ (d+1) x (d+1); mu signals; t loss time
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def augmented(point: ImmutableMatrix) -> ImmutableMatrix:
 
 
 def gradient(size: int, samples: int) -> Equation:
-    """Return the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
+    """State the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
-    points = [ImmutableMatrix(size, 1, lambda row, _, k=k: Symbol(f"x_{k}{row + 1}", real=True)) for k in range(1, samples + 1)]
+    points = [symbols.sample(number, size) for number in range(1, samples + 1)]
     target = ImmutableMatrix.eye(size).row_join(ImmutableMatrix.zeros(size, 1))
     residuals = [letters * augmented(point) - point for point in points]
     loss = sum((item.dot(item) for item in residuals), start=Rational(0)) / (2 * samples)
@@ -48,13 +48,15 @@ def gradient(size: int, samples: int) -> Equation:
         lhs=ImmutableMatrix(size, size + 1, lambda row, column: diff(loss, letters[row, column])),
         rhs=(letters - target) * moment,
         domain=Domain(dict.fromkeys(symbols_used, REAL)),
-        source="new",
         left=r"\frac{\partial L}{\partial \tilde W}",
         shown=r"(\tilde W - P)\, \tilde A",
-        where=(
-            r"$\tilde W = [W\ b]$, $P = [I\ 0]$, $\tilde A = \tfrac1N \sum_{k=1}^{N} y_k y_k^{T}$ and $y_k = (x_k, 1)$ "
-            r"(in the domain $w_{ij}$ are the entries of $\tilde W$, $x_{ki}$ those of the samples)"
-        ),
+        letters={
+            r"\tilde W": "W",
+            "P_{ij}": r"\delta_{ij}",
+            r"\tilde A": r"\tfrac1N \sum_{k=1}^{N} y_k y_k^{T}",
+            "y_k": "(x_k, 1)",
+        },
+        remark=r"with $\tilde W = [W\ b]$ and $P = [I\ 0]$; $x_{ki}$ are the entries of the samples",
     )
 
 
@@ -68,7 +70,7 @@ def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
 
 
 def solution() -> Equation:
-    """Return that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension.
+    """State that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension.
 
     The left side is the derivative, (S - P)(-E A~).
     """
@@ -79,13 +81,18 @@ def solution() -> Equation:
         domain=Domain(
             {A: Matrices.SYMMETRIC, START: Matrices.GENERAL, TARGET: Matrices.GENERAL, DECAY: Matrices.GENERAL},
         ),
-        source="new",
         left=r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr]",
         shown=r"-(\tilde W(t) - P)\, \tilde A",
-        where=(
-            r"$E = e^{-\tilde A t}$, $P = [I\ 0]$ and $\tilde W(0)$ is $S$ in the domain, where $A$ stands for $\tilde "
-            r"A$: the proof is word by word, and so for $S$ and $P$ of $d \times (d + 1)$, $A$ and $E$ of $(d + 1) \times "
-            r"(d + 1)$ entries"
+        letters={
+            r"\tilde W(t)": r"P + (\tilde W(0) - P)\, E",
+            "E": r"e^{-\tilde A t}",
+            r"\tilde W(0)": "S",
+            r"\tilde A": "A",
+        },
+        at_start=("W",),
+        remark=(
+            r"and $P = [I\ 0]$; the proof is word by word, and so holds for $S$ and $P$ of $d \times (d + 1)$, $A$ and $E$ of "
+            r"$(d + 1) \times (d + 1)$ entries"
         ),
     )
 
@@ -97,7 +104,7 @@ def task_moment(size: int) -> ImmutableMatrix:
 
 
 def invariant_span(size: int) -> Equation:
-    """Return A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors."""
+    """State A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors."""
     mu = _signals(size)
     pattern, bias = mu.col_join(ImmutableMatrix([0])), ImmutableMatrix.zeros(size, 1).col_join(ImmutableMatrix([1]))
     images = task_moment(size) * pattern.row_join(bias)
@@ -107,10 +114,9 @@ def invariant_span(size: int) -> Equation:
         lhs=images,
         rhs=stated,
         domain=Domain({**dict.fromkeys(mu, NONNEGATIVE), share: POSITIVE, common: POSITIVE}),
-        source="new",
         left=r"\tilde A\, [(\mu, 0),\ (0, 1)]",
         shown=r"[a (\mu, 0) + \rho \lVert \mu \rVert^2 (0, 1),\ \rho (\mu, 0) + (0, 1)]",
-        where=r"$\tilde A$ is that of equal rates, $A = a I$ and $m = \rho \mu$",
+        remark=r"$\tilde A$ is that of equal rates, $A = a I$ and $m = \rho \mu$",
     )
 
 

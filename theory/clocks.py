@@ -37,26 +37,23 @@ def loss_per_code_step() -> Expr:
 
 
 def tied_factor() -> Equation:
-    """Return that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
+    """State that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
     derived = two_layer.induced_flow()
     return Equation(
         id="clocks.tied_factor",
         lhs=derived.lhs,
         rhs=printed_per_loss() * two_layer.field(U * U.T),
         domain=derived.domain,
-        source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2\, V(U U^{T})",
-        where=(
-            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
-            r"printed clock"
-        ),
+        letters={"W": r"U U^{T}"},
+        remark=r"$\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the printed clock",
         steps=(two_layer.gradient(),),
     )
 
 
 def code_step() -> Equation:
-    """Return one step of descent on the released code's loss, the mean over samples *and* coordinates.
+    """State one step of descent on the released code's loss, the mean over samples *and* coordinates.
 
     With L_code = 1/d tr((W - I) A (W - I)^T), the step -eta dL_code/dW is 2 eta / d units of loss time along -(W - I) A.
     """
@@ -69,8 +66,6 @@ def code_step() -> Equation:
         source="released code",
         left=r"-\eta\, \frac{\partial L_{\mathrm{code}}}{\partial W}",
         shown=r"\frac{2 \eta}{d}\, \bigl( -(W - I)\, A \bigr)",
-        where=(
-            r"$L_{\mathrm{code}} = \tfrac1d \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)$, the mean over samples "
-            r"and coordinates"
-        ),
+        letters={r"L_{\mathrm{code}}": r"\tfrac1d \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)"},
+        remark="the mean over samples and coordinates",
     )

@@ -8,7 +8,7 @@ The samples are independent, so the variance is 1/(s n) times the mean over the 
 
 Source: new (elementary: moments of Gaussians).
 
-    mu, sigma  signals and deviations;   s  concepts;   n  samples a cluster
+Legend: mu, sigma signals and deviations; s concepts; n samples a cluster
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MEAN, SPREAD = Symbol("m", real=True), Symbol("sigma", nonnegative=True)
 
 
 def moment_variance(concepts: int) -> Equation:
-    """Return the variance of every entry of A_n, from the moment generating functions of the clusters."""
+    """State the variance of every entry of A_n, from the moment generating functions of the clusters."""
     clusters = range(1, concepts + 1)
     tables = [_variances(cluster, concepts) for cluster in clusters]
     derived = sum(tables, start=ImmutableMatrix.zeros(concepts)) / concepts / (concepts * n)
@@ -37,7 +37,6 @@ def moment_variance(concepts: int) -> Equation:
         lhs=derived,
         rhs=ImmutableMatrix(concepts, concepts, lambda row, column: _stated(row + 1, column + 1, concepts)),
         domain=Domain({**dict.fromkeys(letters, NONNEGATIVE), n: POSITIVE}),
-        source="new",
         left=r"\operatorname{var} (A_n)_{ij}",
         shown=(
             r"\frac{1 + \mathbf{1}\{i = j\}}{s n}"

@@ -9,19 +9,20 @@ By N1 both W and I - W move by congruences: their inertia is conserved. N2 follo
 
 Source: new for this flow.
 
-    A  second moment, W  map, both d x d and symmetric;   D = I - W;   lambda, v  eigenvalue and unit eigenvector of W
+Legend: A second moment, W map, both d x d and symmetric; D = I - W; lambda, v eigenvalue and unit eigenvector of W
 """
 
 from __future__ import annotations
 
-from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace
+from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace, prod
 
 from theory.algebra import indices, symbols
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, W, d, i, j
-from theory.area_law import along, entry_domain_at
-from theory.two_layer import field, generator, map_domain
+from theory.area_law import along
+from theory.pivots import recursion
+from theory.two_layer import entry_domain, field, generator, map_domain
 
 #: The distance from the identity, D = I - W.
 D = MatrixSymbol("D", d, d)
@@ -35,117 +36,104 @@ def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
 
 
 def complement_form() -> Equation:
-    """Return -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
+    """State that -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
     Y = other_generator()
     return Equation(
         id="exact_laws.complement_form",
         lhs=-field(),
         rhs=-(Y * (I - W) + (I - W) * Y),
         domain=map_domain(),
-        source="new",
         left=r"\frac{d}{dt} (I - W)",
         shown=r"-\bigl[ Y (I - W) + (I - W) Y \bigr]",
     )
 
 
 def generators_sum() -> Equation:
-    """Return X + Y = A in every dimension (N1)."""
+    """State that X + Y = A in every dimension (N1)."""
     return Equation("exact_laws.generators_sum", generator() + other_generator(), A, map_domain(), left="X + Y")
 
 
 def determinant_slope() -> Equation:
-    """Return tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
+    """State that tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
     return Equation(
         id="exact_laws.determinant_slope",
         lhs=Trace(W.I * field()),
         rhs=2 * Trace(A * (I - W)),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.DEFINITE}),
-        source="new",
         left=r"\operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr)",
-        where=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
+        remark=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
     )
 
 
 def complement_determinant_slope() -> Equation:
-    """Return tr(D^{-1} D') = -2 tr A(I - D) with D = I - W in every dimension (N3): the two slopes differ by 2 tr A."""
+    """State that tr(D^{-1} D') = -2 tr A(I - D) with D = I - W in every dimension (N3): the two slopes differ by 2 tr A."""
     return Equation(
         id="exact_laws.complement_determinant_slope",
         lhs=-Trace(D.I * field(I - D)),
         rhs=-2 * Trace(A * (I - D)),
         domain=Domain({A: Matrices.SYMMETRIC, D: Matrices.DEFINITE}),
-        source="new",
         left=r"\operatorname{tr}\bigl( D^{-1} \dot D \bigr)",
         shown=r"-2 \operatorname{tr}\bigl( A (I - D) \bigr)",
-        where=r"$D = I - W$, $\dot D = -V(W)$, and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
+        letters={"D": "I - W", r"\dot D": "-V(W)"},
+        remark=r"and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
     )
 
 
 def slope_of_ratio() -> Equation:
-    """Return 2 tr A(I - W) + 2 tr A W = 2 tr A in every dimension: the slope of ln[det W / det(I - W)] (N3)."""
+    """State that 2 tr A(I - W) + 2 tr A W = 2 tr A in every dimension: the slope of ln[det W / det(I - W)] (N3)."""
     return Equation(
         id="exact_laws.slope_of_ratio",
         lhs=determinant_slope().rhs + 2 * Trace(A * W),
         rhs=2 * Trace(A),
         domain=map_domain(),
-        source="new",
         left=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) + 2 \operatorname{tr}(A W)",
         shown=r"2 \operatorname{tr} A",
     )
 
 
 def explicit_determinant_slope(size: int) -> Equation:
-    """Return (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
+    """State that (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
-    velocity = explicit(field(), {A: moment, W: matrix}, size)
     determinant = matrix.det(method="berkowitz")
     return Equation(
         id="exact_laws.explicit_determinant_slope",
-        lhs=along(determinant, matrix, velocity),
+        lhs=along(determinant, size),
         rhs=2 * (moment * (ImmutableMatrix.eye(size) - matrix)).trace() * determinant,
-        domain=entry_domain_at(size),
-        source="new",
+        domain=entry_domain().explicit(size),
         left=r"\sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
-        where=r"$V = V(W)$, and the left side is the derivative along the flow",
+        letters={"V": "V(W)"},
+        remark="and the left side is the derivative along the flow",
     )
 
 
 def explicit_complement_slope(size: int) -> Equation:
-    """Return (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
+    """State that (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
-    velocity = explicit(field(), {A: moment, W: matrix}, size)
     determinant = (ImmutableMatrix.eye(size) - matrix).det(method="berkowitz")
     return Equation(
         id="exact_laws.explicit_complement_slope",
-        lhs=along(determinant, matrix, velocity),
+        lhs=along(determinant, size),
         rhs=-2 * (moment * matrix).trace() * determinant,
-        domain=entry_domain_at(size),
-        source="new",
+        domain=entry_domain().explicit(size),
         left=r"\sum_{i \le j} \frac{\partial \det(I - W)}{\partial w_{ij}} V_{ij}",
         shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
-        where=r"$V = V(W)$, and the left side is the derivative along the flow",
+        letters={"V": "V(W)"},
+        remark="and the left side is the derivative along the flow",
     )
 
 
 def pivot_product(size: int) -> Equation:
-    """Return det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
-    matrix = symbols.symmetric("w", size)
-    product = Rational(1)
-    rest = matrix
-    for _ in range(size):
-        pivot = rest[0, 0]
-        product *= pivot
-        rest = (rest[1:, 1:] - rest[1:, :1] * rest[:1, 1:] / pivot).applyfunc(lambda item: item.together())
+    """State that det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
     return Equation(
         id="exact_laws.pivot_product",
-        lhs=product,
-        rhs=matrix.det(method="berkowitz"),
-        domain=Equation("", W, W, Domain({W: Matrices.DEFINITE})).explicit_domain(size),
-        source="new",
+        lhs=prod(recursion(size)),
+        rhs=symbols.symmetric("w", size).det(method="berkowitz"),
+        domain=Domain({W: Matrices.DEFINITE}).explicit(size),
         left=r"c_1 c_2 \cdots c_d",
         shown=r"\det W",
-        where=(
+        remark=(
             r"$W$ is positive definite and $c_k$ are its pivots; both sides are rational in the entries, which are drawn "
             r"from the sets that follow"
         ),
@@ -153,24 +141,25 @@ def pivot_product(size: int) -> Equation:
 
 
 def eigenvalue_slope(size: int) -> Equation:
-    """Return V(W)_ii = 2 lambda_i (1 - lambda_i) a_ii for W = diag(lambda), A full (N2).
+    """State that V(W)_ii = 2 lambda_i (1 - lambda_i) a_ii for W = diag(lambda), A full (N2).
 
     In the frame of its eigenvectors W is diagonal and a_ii = v_i^T A v_i; the slope of a simple eigenvalue is v_i^T W' v_i.
     """
-    derived = Equation("", field(), field(), Domain({A: Matrices.SYMMETRIC, W: Matrices.DIAGONAL})).at(size)
+    domain = Domain({A: Matrices.SYMMETRIC, W: Matrices.DIAGONAL})
+    derived = explicit(field(), domain.matrices(size), size)
     value, moment = symbols.entry, symbols.symmetric("a", size)
     own = [value("w", row, row) for row in range(1, size + 1)]
     return Equation(
         id="exact_laws.eigenvalue_slope",
-        lhs=ImmutableMatrix([derived.lhs[row, row] for row in range(size)]),
+        lhs=ImmutableMatrix([derived[row, row] for row in range(size)]),
         rhs=ImmutableMatrix([2 * own[row] * (1 - own[row]) * moment[row, row] for row in range(size)]),
-        domain=derived.domain,
-        source="new",
+        domain=domain.explicit(size),
         left=r"\dot\lambda_i = v_i^{T} V(W)\, v_i",
         shown=r"2 \lambda_i (1 - \lambda_i)\, v_i^{T} A v_i",
-        where=(
-            r"$\lambda_i$ is a simple eigenvalue of $W$ with the unit eigenvector $v_i$; in the frame of the eigenvectors "
-            r"$\lambda_i = w_{ii}$, $v_i = e_i$ and $v_i^{T} A v_i = a_{ii}$"
+        letters={r"\lambda_i": "w_{ii}", "v_i": "e_i", "W": r"\operatorname{diag}(w_{ii})"},
+        remark=(
+            r"in the frame of the eigenvectors: $\lambda_i$ is a simple eigenvalue of $W$, $v_i$ its unit eigenvector, "
+            r"and $v_i^{T} A v_i = a_{ii}$"
         ),
     )
 

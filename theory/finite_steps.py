@@ -6,7 +6,7 @@
 
 Source: new; the recurrence is Eq. (D.2) of Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 
-    w  a major entry w_ii;   x = 2 eta a_i  step size in its own units
+Legend: w a major entry w_ii; x = 2 eta a_i step size in its own units
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def without_noise() -> Expr:
 
 
 def noise_is_squares(size: int) -> Equation:
-    """Return N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
+    """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
     rows = range(1, size + 1)
     squares = [Add(*[_square(row, other) for other in rows if other != row]) for row in rows]
     noises = [explicit_indices(noise(Integer(row), Integer(row), Integer(size))) for row in rows]
@@ -38,11 +38,11 @@ def noise_is_squares(size: int) -> Equation:
         id="finite_steps.noise_is_squares",
         lhs=ImmutableMatrix(noises),
         rhs=ImmutableMatrix(squares),
-        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
-        source="new",
+        domain=Domain.of(letters),
         left=r"N_{ii}",
         shown=r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)",
-        where=r"$N_{ii} = \tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)$ is the noise of the entry form",
+        letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},
+        remark="the noise of the entry form",
     )
 
 
@@ -54,28 +54,26 @@ def noise_is_squares_in_every_dimension(sign: int = 1) -> bool:
 
 
 def stays_below_one() -> Equation:
-    """Return 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1."""
+    """State that 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1."""
     return Equation(
         id="finite_steps.stays_below_one",
         lhs=1 - without_noise(),
         rhs=(1 - w) * (1 - x * w),
         domain=Domain({w: REAL, x: Interval.Lopen(0, 1)}),
-        source="new",
         left=r"1 - [w + x w (1 - w)]",
-        where=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )
 
 
 def grows_below_zero() -> Equation:
-    """Return (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w."""
+    """State that (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w."""
     return Equation(
         id="finite_steps.grows_below_zero",
         lhs=(1 + x) * w - without_noise(),
         rhs=x * w**2,
         domain=Domain({w: REAL, x: POSITIVE}),
-        source="new",
         left=r"(1 + x) w - [w + x w (1 - w)]",
-        where=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )
 
 

@@ -4,7 +4,7 @@
 
 Source: new.
 
-    s  trained coordinates, first;   W_tt  their block of W, s x s;   r  coordinates with a_r = 0
+Legend: s trained coordinates, first; W_tt their block of W, s x s; r coordinates with a_r = 0
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from __future__ import annotations
 from sympy import Add, ImmutableMatrix, Rational
 
 from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.domain import Domain
 from theory.algebra.equation import Equation, explicit
+from theory.algebra.letters import COMMON
 from theory.algebra.symbols import A, W
 from theory.two_layer import field
 
 
 def decoupled(size: int, trained: int) -> Equation:
-    """Return the statement that the trained block moves as if the coordinates with a_k = 0 were not there; false."""
+    """State that the trained block moves as if the coordinates with a_k = 0 were not there; false."""
     matrix = symbols.symmetric("w", size)
     moment = ImmutableMatrix.diag(*[symbols.rate(k) if k <= trained else 0 for k in range(1, size + 1)])
     whole = explicit(field(), {A: moment, W: matrix}, size)
@@ -29,20 +30,23 @@ def decoupled(size: int, trained: int) -> Equation:
         id="irrelevant.decoupled",
         lhs=ImmutableMatrix(whole[:trained, :trained]),
         rhs=ImmutableMatrix(block),
-        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
-        source="new",
+        domain=Domain.of(letters),
         left=r"V(W)_{\mathrm{tt}}",
         shown=r"V(W_{\mathrm{tt}})",
-        where=(
-            r"$A_{\mathrm{tt}}$ and $W_{\mathrm{tt}}$ are the blocks of the trained coordinates $1, \ldots, s$; on the "
-            r"left $V$ is the field of all coordinates, on the right that of the trained block alone, with "
-            r"$A_{\mathrm{tt}}$ in place of $A$"
+        letters={
+            r"A_{\mathrm{tt}}": "A_{1..s, 1..s}",
+            r"W_{\mathrm{tt}}": "W_{1..s, 1..s}",
+            "V(M)": COMMON["V(M)"].replace("A", r"A_{\mathrm{tt}}"),
+        },
+        remark=(
+            r"with $1, \ldots, s$ the trained coordinates; on the left $V$ is the field of all coordinates, with $A$ in place of "
+            r"$A_{\mathrm{tt}}$"
         ),
     )
 
 
 def coupled(size: int, trained: int) -> Equation:
-    """Return how the coordinates with a_k = 0 enter the trained block."""
+    """State how the coordinates with a_k = 0 enter the trained block."""
     alone = decoupled(size, trained)
     matrix = symbols.symmetric("w", size)
 
@@ -55,8 +59,8 @@ def coupled(size: int, trained: int) -> Equation:
         lhs=alone.lhs,
         rhs=alone.rhs - ImmutableMatrix(trained, trained, missing),
         domain=alone.domain,
-        source="new",
         left=alone.left,
         shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
-        where=alone.where,
+        letters=alone.letters,
+        remark=alone.remark,
     )

@@ -10,7 +10,7 @@ not there; its w_22, with the Schur complement as a function of time, is exact.
 
 Source: new.
 
-    P symmetric, d x d;   x = e^{2 a t} > 1;   w_ij  entries of W0 at d = 2
+Legend: P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from sympy import Expr, ImmutableMatrix, Interval, MatrixExpr, MatrixSymbol, Symbol, diff, oo
 
 from theory.algebra import symbols
-from theory.algebra.domain import REAL, Domain, Matrices
+from theory.algebra.domain import REAL, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, d
 
@@ -38,7 +38,7 @@ def slope_in_P() -> MatrixExpr:
 
 
 def resolvent() -> Equation:
-    """Return dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension."""
+    """State that dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension."""
     return Equation(
         id="isotropic.resolvent",
         lhs=slope_in_P(),
@@ -46,12 +46,13 @@ def resolvent() -> Equation:
         domain=Domain({P: Matrices.DEFINITE, x: Interval.open(1, oo)}),
         left=r"\frac{dP}{dx} = -P W_0 P",
         shown=r"-\frac{P - P^2}{x-1}",
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ and $P = (I + W_0 (x - 1))^{-1}$, so that $W_0 = (P^{-1} - I) / (x - 1)$",
+        letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}", "W_0": "(P^{-1} - I) / (x - 1)"},
+        remark="and $W_0 = W(0)$",
     )
 
 
 def solution() -> Equation:
-    """Return that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
+    """State that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
     W = solution_in_P()
     derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * resolvent().rhs
     return Equation(
@@ -61,16 +62,14 @@ def solution() -> Equation:
         domain=Domain({P: Matrices.SYMMETRIC, x: Interval.open(1, oo)}),
         left=r"\frac{1}{2a} \frac{d}{dt} \left[ W_0 x \left( I + W_0 (x-1) \right)^{-1} \right]",
         shown=r"W - W^2",
-        where=(
-            r"$x = e^{2 a t}$, $W_0 = W(0)$ and $W = W_0 x (I + W_0 (x-1))^{-1} = \frac{x}{x-1} (I - P)$ with $P = (I + "
-            r"W_0 (x - 1))^{-1}$"
-        ),
+        letters={"x": r"e^{2 a t}", "W": r"\frac{x}{x - 1} (I - P)", "P": "(I + W_0 (x - 1))^{-1}"},
+        remark="and $W_0 = W(0)$, so that $W = W_0 x (I + W_0 (x-1))^{-1}$",
         steps=(resolvent(),),
     )
 
 
 def slope_of_the_resolvent(size: int) -> Equation:
-    """Return dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
+    """State that dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
     start = symbols.symmetric("w", size)
     resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv()
     return Equation(
@@ -80,10 +79,9 @@ def slope_of_the_resolvent(size: int) -> Equation:
         domain=_domain(size),
         left=r"\frac{dP}{dx}",
         shown=r"-\frac{P - P^2}{x-1}",
-        where=(
-            r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$, and $P = (I + W_0 (x - 1))^{-1}$, differentiated "
-            r"by entries"
-        ),
+        letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}"},
+        at_start=("W", "w"),
+        remark="and $W_0 = W(0)$; $P$ is differentiated by entries",
     )
 
 
@@ -94,63 +92,48 @@ def solution_at_two() -> ImmutableMatrix:
 
 
 def first_entry_of_the_composition() -> Equation:
-    """Return w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
-    w_11 = symbols.entry("w", 1, 1)
-    return Equation(
-        id="isotropic.first_entry_of_the_composition",
-        lhs=solution_at_two()[0, 0],
-        rhs=w_11 * x / (1 + w_11 * (x - 1)),
-        domain=_domain(2),
-        left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{11}",
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
-    )
+    """State w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
+    return _entry("isotropic.first_entry_of_the_composition", 1, symbols.entry("w", 1, 1))
 
 
 def first_entry() -> Equation:
-    """Return w_11 at equal rates: the logistic from w_11 - w_12^2/w_22 (1 - 1/phi_2), phi_2 = 1 + w_22 (x - 1)."""
-    w_11, w_12, w_22 = _entries()
-    S = w_11 - w_12**2 / w_22 * (1 - 1 / (1 + w_22 * (x - 1)))
-    return Equation(
-        id="isotropic.first_entry",
-        lhs=solution_at_two()[0, 0],
-        rhs=S * x / (1 + S * (x - 1)),
-        domain=_domain(2),
-        left=first_entry_of_the_composition().left,
-        shown=(
-            r"\frac{S x}{1 + S (x - 1)},\quad"
-            r" S = w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
-        ),
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
-    )
+    """State w_11 at equal rates: the logistic from w_11 - w_12^2/w_22 (1 - 1/phi_2), phi_2 = 1 + w_22 (x - 1)."""
+    shown = r"w_{11} - \frac{w_{12}^2}{w_{22}} \left( 1 - \frac{1}{1 + w_{22} (x - 1)} \right)"
+    return _entry("isotropic.first_entry", 1, _complement(1, 2), shown)
 
 
 def second_entry_of_the_composition() -> Equation:
-    """Return w_22 against the composition at a_1 = a_2, with S a function of time: here it is exact.
+    """State w_22 against the composition at a_1 = a_2, with S a function of time: here it is exact.
 
     There phi^{-p} = 1/phi, so S = w_22 - w_12^2/w_11 (1 - 1/phi) and w_22 = S x / (1 + S (x - 1)).
     """
-    w_11, w_12, w_22 = _entries()
-    S = w_22 - w_12**2 / w_11 * (1 - 1 / (1 + w_11 * (x - 1)))
+    shown = r"w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
+    return _entry("isotropic.second_entry_of_the_composition", 2, _complement(2, 1), shown)
+
+
+def _complement(place: int, other: int) -> Expr:
+    """Return S = w_kk - w_12^2/w_jj (1 - 1/phi_j), phi_j = 1 + w_jj (x - 1)."""
+    own, beside, w_12 = symbols.entry("w", place, place), symbols.entry("w", other, other), symbols.entry("w", 1, 2)
+    return own - w_12**2 / beside * (1 - 1 / (1 + beside * (x - 1)))
+
+
+def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
+    """State entry kk of the closed form at d = 2 as the logistic from S, S x / (1 + S (x - 1))."""
     return Equation(
-        id="isotropic.second_entry_of_the_composition",
-        lhs=solution_at_two()[1, 1],
-        rhs=S * x / (1 + S * (x - 1)),
+        id=name,
+        lhs=solution_at_two()[place - 1, place - 1],
+        rhs=start * x / (1 + start * (x - 1)),
         domain=_domain(2),
-        left=r"\left[ W_0 x (I + W_0 (x-1))^{-1} \right]_{22}",
-        shown=(
-            r"\frac{S x}{1 + S (x - 1)},\quad"
-            r" S = w_{22} - \frac{w_{12}^2}{w_{11}} \left( 1 - \frac{1}{1 + w_{11} (x - 1)} \right)"
-        ),
-        where=r"$x = e^{2 a t}$, $W_0 = W(0)$ with the entries $w_{ij}$",
+        left=rf"\left[ W_0 x (I + W_0 (x-1))^{{-1}} \right]_{{{place}{place}}}",
+        shown=rf"\frac{{S x}}{{1 + S (x - 1)}},\quad S = {shown}" if shown else "",
+        letters={"x": "e^{2 a t}"},
+        at_start=("W",),
+        remark="and $W_0 = W(0)$",
     )
-
-
-def _entries() -> list[Expr]:
-    return [symbols.entry("w", *place) for place in ((1, 1), (1, 2), (2, 2))]
 
 
 def _domain(size: int) -> Domain:
     W = symbols.symmetric("w", size)
-    sets = {W[i, j]: Interval.open(0, 1) if i == j else REAL for i in range(size) for j in range(i, size)}
+    sets = {W[i, j]: UNIT if i == j else REAL for i in range(size) for j in range(i, size)}
     definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
     return Domain({**sets, x: Interval.open(1, oo)}, definite)

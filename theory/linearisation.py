@@ -6,7 +6,7 @@ To first order entry ij of E decays at the rate a_i + a_j; the slowest is 2 a_mi
 
 Source: new.
 
-    E = W - I, d x d, symmetric;   A = diag(a) where entries appear
+Legend: E = W - I, d x d, symmetric; A = diag(a) where entries appear
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Ration
 
 from theory.algebra import indices, symbols
 from theory.algebra.domain import Domain, Matrices
-from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, a, d, i, j
 from theory.two_layer import field
 
@@ -28,33 +28,31 @@ def linear_part() -> MatrixExpr:
 
 
 def expansion() -> Equation:
-    """Return V(I + E), exactly, in powers of E and in every dimension."""
+    """State V(I + E), exactly, in powers of E and in every dimension."""
     return Equation(
         id="two_layer.near_identity",
         lhs=field(I + E),
         rhs=linear_part() - Rational(1, 2) * (A * E**2 + E**2 * A + 2 * E * A * E),
         domain=Domain({A: Matrices.SYMMETRIC, E: Matrices.SYMMETRIC}),
-        source="new",
         left=r"V(I + E)",
         shown=r"-(A E + E A) - \tfrac{1}{2} (A E^2 + E^2 A + 2 E A E)",
-        where=r"$E = W - I$",
+        letters={"E": "W - I"},
     )
 
 
 def entry_rates(size: int) -> Equation:
-    """Return that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
-    derived = Equation("", linear_part(), linear_part(), Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})).at(size)
+    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
+    domain = Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})
     deviation = symbols.symmetric("e", size)
     rate = symbols.rate
     return Equation(
         id="two_layer.terminal_rates",
-        lhs=derived.lhs,
+        lhs=explicit(linear_part(), domain.matrices(size), size),
         rhs=ImmutableMatrix(size, size, lambda row, column: -(rate(row + 1) + rate(column + 1)) * deviation[row, column]),
-        domain=derived.domain,
-        source="new",
+        domain=domain.explicit(size),
         left=r"-(A E + E A)_{ij}",
         shown=r"-(a_i + a_j)\, e_{ij}",
-        where=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
+        remark=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
     )
 
 

@@ -6,16 +6,17 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, as transcribed.
 
-    w  the major entry w_ii;   a  its rate a_i;   c  its start;   delta  a level in (c, 1)
+Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c, 1)
 """
 
 from __future__ import annotations
 
-from sympy import Expr, Interval, Symbol, diff, exp, log
+from sympy import Expr, Interval, Symbol, diff, log
 
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import t
+from theory.minor_entries import major
 from theory.task import PAPER
 
 a = Symbol("a", positive=True)
@@ -27,7 +28,7 @@ SOURCE = f"{PAPER}, section 4.2, as transcribed"
 
 def major_entry(time: Expr = t) -> Expr:
     """Return w(t) = c e^{2 a t} / (1 + c (e^{2 a t} - 1))."""
-    return c * exp(2 * a * time) / (1 + c * (exp(2 * a * time) - 1))
+    return major(a, c, time)
 
 
 def time_to_level() -> Expr:
@@ -36,7 +37,7 @@ def time_to_level() -> Expr:
 
 
 def solution() -> Equation:
-    """Return that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
+    """State that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
     closed = major_entry()
     return Equation(
         id="two_layer.major_entry",
@@ -46,11 +47,12 @@ def solution() -> Equation:
         source=SOURCE,
         left=r"\frac{d}{dt} \frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
         shown=r"2 a\, w\, (1 - w)",
+        letters={"w": r"\frac{c e^{2 a t}}{1 + c (e^{2 a t} - 1)}"},
     )
 
 
 def initial_value() -> Equation:
-    """Return that the closed form starts at c."""
+    """State that the closed form starts at c."""
     return Equation(
         id="two_layer.major_entry_start",
         lhs=major_entry().subs(t, 0),
@@ -58,18 +60,18 @@ def initial_value() -> Equation:
         domain=Domain({c: Interval(0, 1)}),
         source=SOURCE,
         left=r"w(0)",
-        where=r"$w(t) = c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))$",
+        letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
     )
 
 
 def level() -> Equation:
-    """Return that the closed form is at level delta at the time to level."""
+    """State that the closed form is at level delta at the time to level."""
     return Equation(
         id="two_layer.time_to_level",
         lhs=major_entry(time_to_level()),
         rhs=delta,
-        domain=Domain({a: POSITIVE, c: Interval.open(0, 1), delta: Interval.open(0, 1)}, (c < delta,)),
+        domain=Domain({a: POSITIVE, c: UNIT, delta: UNIT}, (c < delta,)),
         source=SOURCE,
         left=r"w\left( \frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)} \right)",
-        where=r"$w(t) = c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))$",
+        letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
     )

@@ -8,27 +8,24 @@
 
 Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
 
-    a_1 > a_2 the rates of i and j;   q = (1 - c)/c;   c_k  the start of w_kk;   m  the start of w_ij;   omega  scale of W(0)
+Legend: a_1 > a_2 the rates of i and j; q = (1 - c)/c; c_k the start of w_kk; m the start of w_ij; omega scale of W(0)
 """
 
 from __future__ import annotations
 
-from sympy import Expr, Interval, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
+from sympy import Expr, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
 from sympy import limit as sympy_limit
 
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT, Domain
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import omega, rate, t
+from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
 
-c_1, c_2 = Symbol("c_1", positive=True), Symbol("c_2", positive=True)
-m = Symbol("m", positive=True)
-theta = Symbol("theta", positive=True)
+#: The odds (1 - c_1)/c_1.
 q = Symbol("q", positive=True)
-a_1, a_2 = rate(1), rate(2)
 
-UNIT = Interval.open(0, 1)
-#: theta = (a_i - a_j) / (2 a_i) lies here when a_i > a_j > 0.
-THETA = Interval.open(0, S.Half)
+#: The major entries to leading order, and the time of the peak, as letters of an equation.
+MAJOR = {"w_{kk}": r"\frac{c_k e^{2 a_k t}}{\phi_k}"}
+PEAK_TIME = {r"T_{\text{peak}}": r"\frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}"}
 
 
 def phi(a: Expr, c: Expr, time: Expr = t) -> Expr:
@@ -54,7 +51,7 @@ def relative_rate(w_11: Expr, w_22: Expr) -> Expr:
 
 
 def half_integral() -> Equation:
-    """Return that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
+    """State that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
     return Equation(
         id="minor_entries.half_integral",
         lhs=diff(log(phi(a_1, c_1)) / (4 * a_1), t),
@@ -62,11 +59,12 @@ def half_integral() -> Equation:
         domain=Domain({a_1: POSITIVE, c_1: UNIT, t: NONNEGATIVE}),
         left=r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k}",
         shown=r"\tfrac12 w_{kk}",
+        letters=MAJOR,
     )
 
 
 def solution() -> Equation:
-    """Return that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
+    """State that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
     return Equation(
         id="minor_entries.solution",
         lhs=diff(expand_log(log(minor()), force=True), t),
@@ -77,12 +75,13 @@ def solution() -> Equation:
             r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]"
         ),
         shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
+        letters=MAJOR,
         steps=(half_integral(),),
     )
 
 
 def initial_value() -> Equation:
-    """Return that the closed form starts at w_12(0) = m."""
+    """State that the closed form starts at w_12(0) = m."""
     sets = {a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, m: POSITIVE}
     return Equation(
         id="minor_entries.initial_value",
@@ -94,7 +93,7 @@ def initial_value() -> Equation:
             r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}"
         ),
         shown=r"w_{12}(0)",
-        where=r"$w_{12}(0)$ is $m$ in the domain",
+        letters={"w_{12}(0)": "m"},
     )
 
 
@@ -104,7 +103,7 @@ def threshold() -> Expr:
 
 
 def suppression_threshold() -> Equation:
-    """Return the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
+    """State the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
     level = Symbol("w_11", real=True)
     return Equation(
         id="minor_entries.suppression_threshold",
@@ -112,33 +111,35 @@ def suppression_threshold() -> Equation:
         rhs=threshold(),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
-        where=r"$\dot w_{12}$ is the flow without noise",
+        remark=r"$\dot w_{12}$ is the flow without noise",
         steps=(solution(),),
     )
 
 
 def threshold_below_one() -> Equation:
-    """Return 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2."""
+    """State that 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2."""
     return Equation(
         id="minor_entries.threshold_below_one",
         lhs=1 - suppression_threshold().lhs,
         rhs=(a_1 - a_2) / (3 * a_1 + a_2),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"1 - w_{11}^{*}",
-        where=r"$w_{11}^{*} = 2 (a_1 + a_2) / (3 a_1 + a_2)$, the threshold",
+        letters={"w_{11}^{*}": "2 (a_1 + a_2) / (3 a_1 + a_2)"},
+        remark="the threshold",
         steps=(suppression_threshold(),),
     )
 
 
 def threshold_of_the_paper() -> Equation:
-    """Return 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2."""
+    """State that 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2."""
     return Equation(
         id="minor_entries.threshold_of_the_paper",
         lhs=Rational(4, 5) - suppression_threshold().lhs,
         rhs=2 * (a_1 - 3 * a_2) / (5 * (3 * a_1 + a_2)),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
         left=r"\tfrac45 - w_{11}^{*}",
-        where=r"$w_{11}^{*} = 2 (a_1 + a_2) / (3 a_1 + a_2)$, the threshold",
+        letters={"w_{11}^{*}": "2 (a_1 + a_2) / (3 a_1 + a_2)"},
+        remark="the threshold",
         steps=(suppression_threshold(),),
     )
 
@@ -149,7 +150,7 @@ def peak_time() -> Expr:
 
 
 def peak_is_at_threshold() -> Equation:
-    """Return that w_11 is at the suppression threshold at the peak time."""
+    """State that w_11 is at the suppression threshold at the peak time."""
     return Equation(
         id="minor_entries.peak_time",
         lhs=major(a_1, c_1, peak_time()),
@@ -157,7 +158,8 @@ def peak_is_at_threshold() -> Equation:
         domain=Domain({a_1: POSITIVE, c_1: UNIT, theta: THETA}),
         left=r"w_{11}\left( \frac{1}{2a_1} \ln \frac{2 (1-c_1)(a_1+a_2)}{c_1 (a_1-a_2)} \right)",
         shown=r"\frac{2 (a_1+a_2)}{3a_1+a_2}",
-        where=r"$w_{11}(t) = c_1 e^{2 a_1 t} / \phi_1$ and $a_2 = a_1 (1 - 2 \theta)$; the time is $T_{\text{peak}}$",
+        letters={"w_{11}(t)": r"c_1 e^{2 a_1 t} / \phi_1", "a_2": r"a_1 (1 - 2 \theta)"},
+        remark=r"and the time is $T_{\text{peak}}$",
         steps=(suppression_threshold(),),
     )
 
@@ -170,7 +172,7 @@ def log_peak_value() -> Expr:
 
 
 def peak_value() -> Equation:
-    """Return the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
+    """State the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
 
     Written in the odds q = (1 - c)/c, so that every letter is positive and logarithms split.
     """
@@ -190,16 +192,14 @@ def peak_value() -> Equation:
             r"\ln \left[ w_{12}(0)\, c_1^{-(1-\theta)} (1-c_1)^{-\theta/2}"
             r"\left( \tfrac{2(1-\theta)}{\theta} \right)^{1-\theta} \left( \tfrac{\theta}{2-\theta} \right)^{1-\theta/2} \right]"
         ),
-        where=(
-            r"$T_{\text{peak}} = \frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}$, $w_{22}$ left out "
-            r"(in the domain $q = (1 - c_1) / c_1$ and $m = w_{12}(0)$)"
-        ),
+        letters={"c_1": r"\frac{1}{1 + q}", "w_{12}(0)": "m", **PEAK_TIME},
+        remark="and $w_{22}$ is left out",
         steps=(peak_is_at_threshold(),),
     )
 
 
 def peak_scaling() -> Equation:
-    """Return the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
+    """State the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
     scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
     return Equation(
         id="minor_entries.peak_scaling",
@@ -207,13 +207,14 @@ def peak_scaling() -> Equation:
         rhs=theta,
         domain=Domain({theta: THETA}),
         left=r"\lim_{\omega \to 0} \frac{d \ln w_{12}(T_{\text{peak}})}{d \ln \omega}",
-        where=r"$W(0) = \omega M$ and $T_{\text{peak}} = \frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}$",
+        letters=PEAK_TIME,
+        remark=r"and $W(0) = \omega M$",
         steps=(peak_value(),),
     )
 
 
 def decay_after_learning() -> Equation:
-    """Return the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
+    """State the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
     return Equation(
         id="minor_entries.decay_after_learning",
         lhs=relative_rate(S.One, S.Zero),
@@ -225,7 +226,7 @@ def decay_after_learning() -> Equation:
 
 
 def decay_at_the_end() -> Equation:
-    """Return the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2."""
+    """State the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2."""
     return Equation(
         id="minor_entries.decay_at_the_end",
         lhs=relative_rate(S.One, S.One),

@@ -12,7 +12,7 @@ Below the threshold ||F|| < 1 and the loss falls. It also falls when in each row
 Source: new; that the test loss of one layer never rises is claimed informally by Yang et al., ICLR 2025
 (arXiv 2410.08309v2), section 4.1, as transcribed.
 
-    A  second moment on the trained coordinates, d x d, positive definite;   R = A^{1/2};   z  input;   t  loss time
+Legend: A second moment on the trained coordinates, d x d, positive definite; R = A^{1/2}; z input; t loss time
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ from __future__ import annotations
 from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, diff, exp, sqrt
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import A, I, W, d, rate, t
+from theory.algebra.symbols import A, I, R, W, d, rate, t
 from theory.one_layer import solution_at
 
 #: The input as the flow has shrunk it, y = exp(-A t) z, and u = A^{1/2} y.
 Y = MatrixSymbol("y", d, 1)
-ROOT = MatrixSymbol("R", d, d)
 WEIGHTED = MatrixSymbol("u", d, 1)
 #: q = sqrt(a_min / a_max).
 ratio = Symbol("q", positive=True)
+#: B of the start, as letters of an equation.
+RESIDUALS = {"B": "(I - W(0))^{T} (I - W(0))"}
 
 
 def residual_product() -> MatrixExpr:
@@ -39,68 +40,66 @@ def residual_product() -> MatrixExpr:
 
 
 def slope() -> Equation:
-    """Return d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
+    """State that d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
     loss = Trace(Y.T * residual_product() * Y) / 2
     return Equation(
         id="monotone.slope",
         lhs=Trace(loss.diff(Y).T * (-A * Y)),
         rhs=-Trace(Y.T * A * residual_product() * Y),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, Y: Matrices.VECTOR}),
-        source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert (W(0) - I)\, y \rVert^2",
         shown=r"-y^{T} A B y",
-        where=r"$B = (I - W(0))^{T} (I - W(0))$ and $\dot y = -A y$ (in the domain $W$ is $W(0)$)",
+        letters=RESIDUALS,
+        at_start=("W",),
+        remark=r"and $\dot y = -A y$",
     )
 
 
 def slope_of_solution(size: int) -> Equation:
-    """Return the same for the closed form W(t) z at explicit d, by differentiation in t."""
+    """State the same for the closed form W(t) z at explicit d, by differentiation in t."""
     point = symbols.vector("z", size)
     residual = (solution_at(t, size) - ImmutableMatrix.eye(size)) * point
     shrunk = ImmutableMatrix([exp(-rate(row + 1) * t) * point[row] for row in range(size)])
     start = ImmutableMatrix.eye(size) - symbols.full("w", size)
-    letters = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys([*symbols.full("w", size), *point], REAL)
     return Equation(
         id="monotone.slope_of_solution",
         lhs=diff(residual.dot(residual) / 2, t),
         rhs=-(shrunk.T * symbols.rates(size) * start.T * start * shrunk)[0],
-        domain=Domain({**letters, t: NONNEGATIVE}),
-        source="new",
+        domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size), *point], {t: NONNEGATIVE}),
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W(t) z - z \rVert^2",
         shown=r"-y^{T} A B y",
-        where=(
-            r"$B = (I - W(0))^{T} (I - W(0))$, $y = e^{-A t} z$, $W(t) = I + (W(0) - I) e^{-A t}$ (in the domain $w_{ij}$ "
-            r"are the entries of $W(0)$)"
-        ),
+        letters={**RESIDUALS, "y": "e^{-A t} z"},
+        at_start=("W", "w"),
+        remark="and $W(t) = I + (W(0) - I) e^{-A t}$",
     )
 
 
 def weighted_form() -> Equation:
-    """Return y^T A B y = u^T u + u^T R (B - I) R^{-1} u with A = R R, y = R^{-1} u, in every dimension."""
-    point = ROOT.I * WEIGHTED
-    inner = ROOT * (residual_product() - I) * ROOT.I
+    """State that y^T A B y = u^T u + u^T R (B - I) R^{-1} u with A = R R, y = R^{-1} u, in every dimension."""
+    point = R.I * WEIGHTED
+    inner = R * (residual_product() - I) * R.I
     return Equation(
         id="monotone.weighted_form",
-        lhs=Trace(point.T * ROOT * ROOT * residual_product() * point),
+        lhs=Trace(point.T * R * R * residual_product() * point),
         rhs=Trace(WEIGHTED.T * WEIGHTED) + Trace(WEIGHTED.T * inner * WEIGHTED),
-        domain=Domain({ROOT: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.VECTOR}),
-        source="new",
+        domain=Domain({R: Matrices.DEFINITE, W: Matrices.GENERAL, WEIGHTED: Matrices.VECTOR}),
         left=r"\left. y^{T} A B y \right|_{A = R^2,\ y = R^{-1} u}",
         shown=r"u^{T} u + u^{T} R (B - I) R^{-1} u",
-        where=r"$B = (I - W(0))^{T} (I - W(0))$, $R = A^{1/2}$ and $u = R y$ (in the domain $W$ is $W(0)$)",
+        letters={**RESIDUALS, "R": "A^{1/2}", "u": "R y"},
+        at_start=("W",),
     )
 
 
 def residual_excess() -> Equation:
-    """Return B - I = W(0)^T W(0) - W(0) - W(0)^T, of norm at most w^2 + 2 w, in every dimension."""
+    """State that B - I = W(0)^T W(0) - W(0) - W(0)^T, of norm at most w^2 + 2 w, in every dimension."""
     return Equation(
         id="monotone.residual_excess",
         lhs=residual_product() - I,
         rhs=W.T * W - W - W.T,
         domain=Domain({W: Matrices.GENERAL}),
-        source="new",
         left=r"B - I",
-        where=r"$B = (I - W)^{T} (I - W)$ and $W$ is $W(0)$",
+        letters={"B": "(I - W)^{T} (I - W)"},
+        remark="and $W$ is $W(0)$",
     )
 
 
@@ -110,22 +109,21 @@ def threshold() -> Expr:
 
 
 def threshold_norm() -> Equation:
-    """Return w^2 + 2 w = q at the threshold: below it ||F|| <= (w^2 + 2 w) / q < 1."""
+    """State that w^2 + 2 w = q at the threshold: below it ||F|| <= (w^2 + 2 w) / q < 1."""
     w = threshold()
     return Equation(
         id="monotone.threshold",
         lhs=w**2 + 2 * w,
         rhs=ratio,
         domain=Domain({ratio: POSITIVE}),
-        source="new",
         left=r"w^2 + 2 w",
         shown=r"q,\quad w = \sqrt{1 + q} - 1",
-        where=r"$q = \sqrt{a_{\min} / a_{\max}}$ and $w = \lVert W(0) \rVert_2$ at the threshold",
+        remark=r"$q = \sqrt{a_{\min} / a_{\max}}$ and $w = \lVert W(0) \rVert_2$ at the threshold",
     )
 
 
 def sign_form(size: int) -> Equation:
-    """Return the slope as -sum_k sum_ij a_j c_ki c_kj in the residual terms c_ki at t = 0, d explicit.
+    """State the slope as -sum_k sum_ij a_j c_ki c_kj in the residual terms c_ki at t = 0, d explicit.
 
     Time only scales the terms, c_ki(t) = exp(-a_i t) c_ki(0), and keeps their signs.
     """
@@ -136,19 +134,15 @@ def sign_form(size: int) -> Equation:
     derived = derived.subs(ones).subs(dict(zip(symbols.full("w", size), start, strict=True)), simultaneous=True)
     span = range(size)
     stated = -Add(*[rate(col + 1) * terms[row, other] * terms[row, col] for row in span for other in span for col in span])
-    letters = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys(terms, REAL)
     return Equation(
         id="monotone.signs",
         lhs=derived,
         rhs=stated,
-        domain=Domain(letters),
-        source="new",
+        domain=Domain.of([*symbols.rates(size).diagonal(), *terms]),
         left=r"\frac{dL}{dt}",
         shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
-        where=(
-            r"$L = \tfrac12 \lVert W z - z \rVert^2$, the test loss, and $c_{ki} = (W(0) - I)_{ki}\, y_i$, $y = e^{-A t} "
-            r"z$; verified at $t = 0$, since time only replaces $z$ by $y$"
-        ),
+        letters={"L": r"\tfrac12 \lVert W z - z \rVert^2", "c_{ki}": r"(W(0) - I)_{ki}\, y_i", "y": "e^{-A t} z"},
+        remark="with $L$ the test loss; verified at $t = 0$, since time only replaces $z$ by $y$",
     )
 
 

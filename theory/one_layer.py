@@ -7,19 +7,18 @@
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.1, as transcribed.
 
-    A  second moment, d x d, symmetric (diag(a) where entries appear; a_k = 0 for k > s)
-    W  weights, d x d;   z  input, d;   eps  residual, relative to the start
+Legend: A second moment, d x d, symmetric (diag(a) where entries appear; a_k = 0 for k > s); W weights, d x d; z input, d;
+eps residual, relative to the start
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, limit, log, oo, sqrt
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, W, deviation, rate, s, signal, t
 from theory.task import PAPER
@@ -33,7 +32,7 @@ def loss() -> Expr:
 
 
 def trace_loss() -> Equation:
-    """Return the loss with its trace multiplied out, 1/2 tr(W A W^T - 2 W A + A), for symmetric A."""
+    """State the loss with its trace multiplied out, 1/2 tr(W A W^T - 2 W A + A), for symmetric A."""
     return Equation(
         id="one_layer.trace_loss",
         lhs=loss(),
@@ -46,7 +45,7 @@ def trace_loss() -> Equation:
 
 
 def gradient() -> Equation:
-    """Return the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A.
+    """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A.
 
     Source: Yang et al., section 4.1 as transcribed.
     """
@@ -61,7 +60,7 @@ def gradient() -> Equation:
 
 
 def flow() -> Equation:
-    """Return the gradient flow W' = -(W - I) A on the loss clock."""
+    """State the gradient flow W' = -(W - I) A on the loss clock."""
     step = gradient()
     return Equation(
         id="one_layer.flow",
@@ -83,7 +82,7 @@ def solution_at(time: Expr, size: int, concepts: int | None = None) -> Immutable
 
 
 def solution(size: int) -> Equation:
-    """Return that the closed form solves the flow: d/dt W(t) = -(W(t) - I) A.
+    """State that the closed form solves the flow: d/dt W(t) = -(W(t) - I) A.
 
     Source: Yang et al., section 4.1 as transcribed; here for every diagonal A > 0 and every W(0).
     """
@@ -96,15 +95,14 @@ def solution(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, e^{-A t} \right]",
         shown=r"- (W(t) - I)\, A",
-        where=(
-            r"$W(t) = I + (W(0) - I)\, e^{-A t}$, $A = \operatorname{diag}(a)$ (in the domain $w_{ij}$ are the entries of "
-            r"$W(0)$)"
-        ),
+        letters={"W(t)": r"I + (W(0) - I)\, e^{-A t}"},
+        at_start=("W", "w"),
+        remark=r"and $A = \operatorname{diag}(a)$",
     )
 
 
 def initial_value(size: int) -> Equation:
-    """Return that the closed form starts at W(0)."""
+    """State that the closed form starts at W(0)."""
     return Equation(
         id="one_layer.initial_value",
         lhs=solution_at(t, size).subs(t, 0),
@@ -113,12 +111,13 @@ def initial_value(size: int) -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left[ I + (W(0) - I)\, e^{-A t} \right]_{t=0}",
         shown=r"W(0)",
-        where=r"$A = \operatorname{diag}(a)$ and $w_{ij}$ in the domain are the entries of $W(0)$",
+        at_start=("W", "w"),
+        remark=r"$A = \operatorname{diag}(a)$",
     )
 
 
 def output_as_printed(size: int, concepts: int) -> Equation:
-    """Return Theorem 4.1 as transcribed, claimed "for any z"; false for z off the trained coordinates.
+    """State Theorem 4.1 as transcribed, claimed "for any z"; false for z off the trained coordinates.
 
     f(W(t); z)_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i.
     """
@@ -130,12 +129,14 @@ def output_as_printed(size: int, concepts: int) -> Equation:
         source=f"{PAPER}, Theorem 4.1, as transcribed",
         left=r"f(W(t); z)_k",
         shown=r"\mathbf{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
-        where=r"$f(W; z) = W z$ and $a_k = 0$ for $k > s$",
+        letters={"f(W; z)": "W z"},
+        at_start=("W", "w"),
+        remark="and $a_k = 0$ for $k > s$",
     )
 
 
 def output(size: int, concepts: int) -> Equation:
-    """Return the output for every input z, corrected: the untrained columns keep w_ki(0) z_i.
+    """State the output for every input z, corrected: the untrained columns keep w_ki(0) z_i.
 
     f_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i + sum_{i > s} w_ki(0) z_i.
     """
@@ -149,10 +150,11 @@ def output(size: int, concepts: int) -> Equation:
         lhs=printed.lhs,
         rhs=printed.rhs + ImmutableMatrix(untrained),
         domain=printed.domain,
-        source="new",
         left=printed.left,
         shown=printed.shown + r" + \sum_{i > s} w_{ki}(0)\, z_i",
-        where=r"$f(W; z) = W z$ and $a_k = 0$ for $k > s$",
+        letters=printed.letters,
+        at_start=printed.at_start,
+        remark=printed.remark,
         steps=(solution(size),),
     )
 
@@ -163,39 +165,39 @@ def learning_time(index: int) -> Expr:
 
 
 def residual_at_learning_time(size: int) -> Equation:
-    """Return that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
+    """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
     zero = dict.fromkeys(symbols.full("w", size), 0)
     outputs = (solution_at(t, size) * symbols.vector("z", size)).subs(zero)
     point = symbols.vector("z", size)
     residual = [point[k] - outputs[k].subs(t, learning_time(k + 1)) for k in range(size)]
-    sets = {rate(k): POSITIVE for k in range(1, size + 1)} | dict.fromkeys(point, REAL)
     return Equation(
         id="one_layer.learning_time",
         lhs=ImmutableMatrix(residual),
         rhs=EPS * point,
-        domain=Domain({**sets, EPS: Interval.open(0, 1)}),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *point], {EPS: UNIT}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"z_k - f\bigl(W(T_k); z\bigr)_k",
         shown=r"\epsilon\, z_k,\quad T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}",
-        where=r"$f(W; z) = W z$ and $W(t)$ starts from $W(0) = 0$",
+        letters={"f(W; z)": "W z"},
+        remark="and $W(t)$ starts from $W(0) = 0$",
     )
 
 
 def order_of_learning() -> Equation:
-    """Return T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first."""
+    """State that T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first."""
     return Equation(
         id="one_layer.order",
         lhs=learning_time(1) - learning_time(2),
         rhs=log(1 / EPS) * (rate(2) - rate(1)) / (rate(1) * rate(2)),
-        domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: Interval.open(0, 1)}),
+        domain=Domain({rate(1): POSITIVE, rate(2): POSITIVE, EPS: UNIT}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"T_1 - T_2",
-        where=r"$T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}$",
+        letters={"T_k": r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"},
     )
 
 
 def order_at_equal_diversity() -> Equation:
-    """Return a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first."""
+    """State that a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first."""
     same = deviation(1)
     return Equation(
         id="one_layer.order_at_equal_diversity",
@@ -204,12 +206,12 @@ def order_at_equal_diversity() -> Equation:
         domain=_signals(),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left. (a_1 - a_2) \right|_{\sigma_1 = \sigma_2}",
-        where=r"$a_k = \sigma_k^2 + \mu_k^2 / s$",
+        letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
     )
 
 
 def order_flip() -> Equation:
-    """Return a_1 = a_2 exactly at sigma_1^2 = sigma_2^2 + (mu_2^2 - mu_1^2) / s: diversity against signal."""
+    """State that a_1 = a_2 exactly at sigma_1^2 = sigma_2^2 + (mu_2^2 - mu_1^2) / s: diversity against signal."""
     threshold = sqrt(deviation(2) ** 2 + (signal(2) ** 2 - signal(1) ** 2) / s)
     return Equation(
         id="one_layer.order_flip",
@@ -219,12 +221,12 @@ def order_flip() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"a_1 - a_2",
         shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
-        where=r"$a_k = \sigma_k^2 + \mu_k^2 / s$",
+        letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
     )
 
 
 def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
-    """Return the terminal output speed at d = 3: ||f'(t)||^2 exp(2 r t) -> r^2 z_r^2 ||(W(0) - I) e_r||^2.
+    """State the terminal output speed at d = 3: ||f'(t)||^2 exp(2 r t) -> r^2 z_r^2 ||(W(0) - I) e_r||^2.
 
     r is the least rate a_i with z_i != 0 and (W(0) - I) e_i != 0; the directions in `untouched` have z_i = 0. Rates are
     written a_3 = r, a_2 = r + gap_2, a_1 = r + gap_1 (and shifted down where the slowest are untouched).
@@ -241,13 +243,15 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
         id="one_layer.terminal_slowing",
         lhs=scaled.dot(scaled),
         rhs=slowest**2 * _component(active[0]) ** 2 * column.dot(column),
-        domain=Domain({item: POSITIVE if item.is_positive else REAL for item in letters}),
+        domain=Domain.of(letters),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
         shown=r"a_r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
-        where=(
-            r"$f(W; z) = W z$ along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written "
-            r"out with $r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$ (in the domain $w_{ij}$ are the entries of $W(0)$)"
+        letters={"f(W; z)": "W z"},
+        at_start=("W", "w"),
+        remark=(
+            r"along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written out with "
+            r"$r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$"
         ),
     )
 
@@ -276,8 +280,5 @@ def _signals() -> Domain:
 
 
 def _domain(size: int, concepts: int, *, point: bool = False) -> Domain:
-    sets: dict[Symbol, Any] = {rate(k): POSITIVE for k in range(1, concepts + 1)}
-    sets |= dict.fromkeys(symbols.full("w", size), REAL)
-    if point:
-        sets |= dict.fromkeys(symbols.vector("z", size), REAL)
-    return Domain({**sets, t: NONNEGATIVE})
+    letters = [*symbols.rates(concepts).diagonal(), *symbols.full("w", size), *(symbols.vector("z", size) if point else ())]
+    return Domain.of(letters, {t: NONNEGATIVE})

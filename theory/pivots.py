@@ -20,20 +20,19 @@ neighbours in order, is of order omega to the power
 
 Source: new.
 
-    a_1 the rate being learned;   a_2, a_3 those of j, k;   c = S_11;   S_ij  entries of the current Schur complement
+Legend: a_1 the rate being learned; a_2, a_3 those of j, k; c = S_11; S_ij entries of the current Schur complement
 """
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo
+from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo, prod
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import rate, t
-from theory.minor_entries import c_1, major, phi
+from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
+from theory.minor_entries import major, phi
 
-a_1, a_2, a_3 = rate(1), rate(2), rate(3)
 p = Symbol("p", positive=True)
 Phi = Symbol("phi", positive=True)
 u = Symbol("u", positive=True)
@@ -46,7 +45,7 @@ def power() -> Expr:
 
 
 def forcing() -> Equation:
-    """Return what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
+    """State what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
 
     (a_2+a_3+2a_1)/2 w_12 w_13 e^{-(a_2+a_3)t} = (a_2+a_3+2a_1)/2 S_12 S_13 e^{2 a_1 t} phi^{-1-p}.
     """
@@ -61,28 +60,29 @@ def forcing() -> Equation:
         domain=_domain(S_12, S_13),
         left=r"N_{23}\, e^{-(a_2+a_3)t}",
         shown=r"\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p},\quad p = \frac{2a_1+a_2+a_3}{4a_1}",
-        where=(
-            r"$\phi = 1 + c_1 (e^{2 a_1 t} - 1)$, $S = W(0)$, $w_{1j} = S_{1j}\, e^{(a_1 + a_j) t} \phi^{-(3 a_1 + a_j) / "
-            r"(4 a_1)}$ for $j = 2, 3$, and $N_{23} = \tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}$ is the noise on "
-            r"$w_{23}$ from direction 1"
-        ),
+        letters={
+            r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)",
+            "w_{1j}": r"S_{1j}\, e^{(a_1 + a_j) t} \phi^{-(3 a_1 + a_j) / (4 a_1)}",
+            "N_{23}": r"\tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}",
+        },
+        remark="with $S = W(0)$ and $j = 2, 3$; $N_{23}$ is the noise on $w_{23}$ from direction 1",
     )
 
 
 def substitution() -> Equation:
-    """Return dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
+    """State that dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
     return Equation(
         id="pivots.substitution",
         lhs=diff(phi(a_1, c_1), t),
         rhs=2 * a_1 * c_1 * exp(2 * a_1 * t),
         domain=Domain({a_1: POSITIVE, c_1: Interval(0, 1), t: NONNEGATIVE}),
         left=r"\dot \phi",
-        where=r"$\phi = 1 + c_1 (e^{2 a_1 t} - 1)$",
+        letters={r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)"},
     )
 
 
 def integral() -> Equation:
-    """Return int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
+    """State that int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
     return Equation(
         id="pivots.integral",
         lhs=integrate(u ** (-1 - p), (u, 1, Phi)),
@@ -98,25 +98,24 @@ def stage() -> Expr:
 
 
 def one_stage() -> Equation:
-    """Return w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
+    """State w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
     weight = (a_2 + a_3 + 2 * a_1) / 2
     taken = weight * S_12 * S_13 / (2 * a_1 * c_1) * integral().lhs.subs(p, power())
     return Equation(
         id="pivots.one_stage",
         lhs=S_23 - taken,
         rhs=stage(),
-        domain=Domain(
-            {a_1: POSITIVE, a_2: POSITIVE, a_3: POSITIVE, c_1: POSITIVE, Phi: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}
-        ),
+        domain=Domain.of((a_1, a_2, a_3, c_1, Phi, S_12, S_13, S_23)),
         left=r"w_{23}\, e^{-(a_2+a_3)t}",
         shown=r"S_{23} - \frac{S_{12} S_{13}}{c_1} \Bigl( 1 - \phi^{-\frac{2 a_1 + a_2 + a_3}{4 a_1}} \Bigr)",
-        where=r"$S = W(0)$, $c_1 = S_{11}$ and $\phi = 1 + c_1 (e^{2 a_1 t} - 1)$",
+        letters={"c_1": "S_{11}", r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)"},
+        remark="and $S = W(0)$",
         steps=(forcing(), substitution(), integral()),
     )
 
 
 def one_stage_solves() -> Equation:
-    """Return that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
+    """State that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
     return Equation(
         id="pivots.one_stage_solves",
         lhs=diff(stage().subs(Phi, phi(a_1, c_1)), t),
@@ -124,21 +123,26 @@ def one_stage_solves() -> Equation:
         domain=_domain(S_12, S_13),
         left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c_1} \left( 1 - \phi^{-p} \right) \right]",
         shown=r"-\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p}",
-        where=r"$S = W(0)$, $c_1 = S_{11}$, $\phi = 1 + c_1 (e^{2 a_1 t} - 1)$ and $p = (2 a_1 + a_2 + a_3) / (4 a_1)$",
+        letters={
+            "c_1": "S_{11}",
+            r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)",
+            "p": r"\frac{2 a_1 + a_2 + a_3}{4 a_1}",
+        },
+        remark="and $S = W(0)$",
         steps=(forcing(), one_stage()),
     )
 
 
 def schur_complement() -> Equation:
-    """Return the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
+    """State the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
     letter = S_23 - S_12 * S_13 / c_1 * (1 - Phi**-p)
     return Equation(
         id="pivots.schur_complement",
         lhs=limit(letter, Phi, oo),
         rhs=S_23 - S_12 * S_13 / c_1,
-        domain=Domain({c_1: POSITIVE, S_12: REAL, S_13: REAL, S_23: REAL}),
+        domain=Domain.of((c_1, S_12, S_13, S_23)),
         left=r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t}",
-        where=r"$w_{23}$ is as after one stage, with $S = W(0)$ and $c_1 = S_{11}$",
+        remark=r"$w_{23}$ is as after one stage, with $S = W(0)$ and $c_1 = S_{11}$",
         steps=(one_stage(),),
     )
 
@@ -154,10 +158,10 @@ def recursion(size: int) -> list[Expr]:
 
 
 def as_minors(size: int) -> Equation:
-    """Return that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
+    """State that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
     W = symbols.symmetric("w", size)
     pivots = recursion(size)
-    products = [_product(pivots[:k]).factor() for k in range(1, size + 1)]
+    products = [prod(pivots[:k]).factor() for k in range(1, size + 1)]
     sets = {W[i, j]: POSITIVE if i == j else REAL for i in range(size) for j in range(i, size)}
     definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
     return Equation(
@@ -167,7 +171,8 @@ def as_minors(size: int) -> Equation:
         domain=Domain(sets, definite),
         left=r"c_1 c_2 \cdots c_k",
         shown=r"\det W(0)_{1..k,\,1..k}",
-        where=r"$c_1, \ldots, c_d$ are the pivots of $W(0)$, positive definite, whose entries are $w_{ij}$",
+        at_start=("W", "w"),
+        remark=r"$c_1, \ldots, c_d$ are the pivots of $W(0)$, positive definite",
         steps=(schur_complement(),),
     )
 
@@ -178,25 +183,18 @@ def learning_time(a: Expr = a_1, c: Expr = c_1) -> Expr:
 
 
 def half_learned() -> Equation:
-    """Return that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
+    """State that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
     return Equation(
         id="pivots.half_learned",
         lhs=major(a_1, c_1, learning_time()),
         rhs=S.Half,
         domain=Domain({a_1: POSITIVE, c_1: Interval.open(0, S.Half)}),
         left=r"w_{kk}\left( \frac{1}{2a_k} \ln \frac{1-c_k}{c_k} \right)",
-        where=r"$w_{kk}(t) = c_k e^{2 a_k t} / (1 + c_k (e^{2 a_k t} - 1))$, the logistic from the pivot $c_k$",
+        letters={"w_{kk}(t)": "c_k e^{2 a_k t} / (1 + c_k (e^{2 a_k t} - 1))"},
+        remark="the logistic from the pivot $c_k$",
         steps=(schur_complement(),),
     )
 
 
-def _product(factors: list[Expr]) -> Expr:
-    total: Expr = S.One
-    for factor in factors:
-        total = total * factor
-    return total
-
-
 def _domain(*entries: Symbol) -> Domain:
-    rates = dict.fromkeys((a_1, a_2, a_3), POSITIVE)
-    return Domain({**rates, c_1: Interval.open(0, 1), t: NONNEGATIVE, **dict.fromkeys(entries, REAL)})
+    return Domain.of((a_1, a_2, a_3), {c_1: UNIT, t: NONNEGATIVE, **dict.fromkeys(entries, REAL)})

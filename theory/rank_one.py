@@ -9,8 +9,8 @@ solves its equation. With z as a letter, z^2 - F z = 1 - r0 gives dz/dtau = F' z
 
 Source: new.
 
-    tau internal time;   z  normaliser;   F  unnormalised size;   R = sqrt(F^2 + 4 (1 - r0))
-    a   rate of a component;   r = u^T u;   q = u^T A u
+Legend: tau internal time; z normaliser; F unnormalised size; R = sqrt(F^2 + 4 (1 - r0)); a rate of a component; r = u^T u; q
+= u^T A u
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from sympy import Expr, Function, ImmutableMatrix, Interval, Rational, Symbol, diff, exp, log, solve, sqrt
 
 from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.domain import POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import rate
 
@@ -37,7 +37,7 @@ def size_function(size: int) -> Expr:
 
 
 def normaliser() -> Equation:
-    """Return that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
+    """State that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
     root = (F + sqrt(F**2 + 4 * (1 - r_0))) / 2
     return Equation(
         id="rank_one.normaliser",
@@ -45,15 +45,17 @@ def normaliser() -> Equation:
         rhs=1 - r_0,
         domain=Domain({F: POSITIVE, r_0: POSITIVE}, (F**2 + 4 * (1 - r_0) > 0,)),
         left=r"z^2 - F z",
-        where=(
-            r"$z = \tfrac12 (F + R)$ with $R = \sqrt{F^2 + 4 (1 - r_0)}$, $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$ and $r_0 = "
-            r"F(0) < 2$, for which $z = 1$ at $\tau = 0$"
-        ),
+        letters={
+            "z": r"\tfrac12 (F + R)",
+            "R": r"\sqrt{F^2 + 4 (1 - r_0)}",
+            "F": r"\sum_i u_i(0)^2 e^{2 a_i \tau}",
+        },
+        remark=r"with $r_0 = F(0) < 2$, for which $z = 1$ at $\tau = 0$",
     )
 
 
 def solution(size: int) -> Equation:
-    """Return that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow: (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
+    """State that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow: (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
 
     r = F/z; the derivative of z is that of its quadratic equation.
     """
@@ -64,24 +66,26 @@ def solution(size: int) -> Equation:
     moment = sum((rate(i + 1) * start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0)) / z
     left = [(1 - r / 2) * (rate(i) - slope_of_z / (2 * z)) for i in range(1, size + 1)]
     right = [rate(i) * (1 - r / 2) - moment / 2 for i in range(1, size + 1)]
-    sets = {rate(i): POSITIVE for i in range(1, size + 1)} | dict.fromkeys(start, REAL) | {z: POSITIVE, tau: POSITIVE}
     return Equation(
         id="rank_one.solution",
         lhs=ImmutableMatrix(left),
         rhs=ImmutableMatrix(right),
-        domain=Domain(sets),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *start], {z: POSITIVE, tau: POSITIVE}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i",
         shown=r"\frac{(X u)_i}{u_i} = a_i \left( 1 - \tfrac r2 \right) - \tfrac12 u^{T} A u",
-        where=(
-            r"$u_i = u_i(0)\, e^{a_i \tau} / \sqrt z \ne 0$, $W = u u^{T}$ in $X$, $r = u^{T} u = F / z$ and $dz / d\tau "
-            r"= F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$ (in the domain $u_i$ is $u_i(0)$)"
-        ),
+        letters={
+            "u_i": r"\frac{u_i(0) e^{a_i \tau}}{\sqrt{z}}",
+            "r": "u^{T} u",
+            "X": r"A - \tfrac12 (A u u^{T} + u u^{T} A)",
+        },
+        at_start=("u",),
+        remark=(r"with $u_i \ne 0$, $r = F / z$ and $dz / d\tau = F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$"),
         steps=(normaliser(),),
     )
 
 
 def solution_in_every_dimension() -> Equation:
-    """Return the same for a component with rate a and every d: (1 - r/2) d/dtau [a tau - ln(z)/2] = a (1 - r/2) - q/2.
+    """State the same for a component with rate a and every d: (1 - r/2) d/dtau [a tau - ln(z)/2] = a (1 - r/2) - q/2.
 
     z' is found by differentiating z^2 - F z = const, and then F = r z and F' = 2 z q, which are sums term by term.
     """
@@ -96,7 +100,7 @@ def solution_in_every_dimension() -> Equation:
         domain=Domain({a: POSITIVE, q: POSITIVE, z: POSITIVE, r: Interval.open(0, 2)}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \left[ a \tau - \tfrac12 \ln z \right]",
         shown=r"a \left( 1 - \tfrac r2 \right) - \tfrac12 q",
-        where=(
+        remark=(
             r"$a$ is the rate of any component, $\ln u_i = \ln u_i(0) + a \tau - \tfrac12 \ln z$, $z^2 - F z$ is constant "
             r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
         ),
@@ -105,13 +109,13 @@ def solution_in_every_dimension() -> Equation:
 
 
 def time() -> Equation:
-    """Return dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F."""
+    """State that dt/dtau = 1/(1 - r/2) = 1 + F/R with R = sqrt(F^2 + 4 (1 - r0)) = 2 z - F."""
     return Equation(
         id="rank_one.time",
         lhs=1 / (1 - F / (F + R)),
         rhs=1 + F / R,
         domain=Domain({F: POSITIVE, R: POSITIVE}),
         left=r"\frac{dt}{d\tau} = \frac{1}{1 - r/2}",
-        where=r"$r = F / z$ and $z = \tfrac12 (F + R)$",
+        letters={"r": "F / z", "z": r"\tfrac12 (F + R)"},
         steps=(normaliser(),),
     )

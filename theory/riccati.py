@@ -6,7 +6,7 @@ The bracket vanishes when A and W commute, and the closed forms of the Riccati f
 
 Source: new for this flow; for the unweighted flow see Min and Vidal 2025 (arXiv 2508.20344).
 
-    A  second moment, W  map, both d x d and symmetric
+Legend: A second moment, W map, both d x d and symmetric
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sympy import MatrixExpr, Rational, Symbol
 from theory.algebra.domain import REAL, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, W
-from theory.two_layer import field, map_domain
+from theory.two_layer import FLOW, field, map_domain
 
 alpha, beta, gamma = (Symbol(name, real=True) for name in ("alpha", "beta", "gamma"))
 
@@ -32,27 +32,27 @@ def bracket(left: MatrixExpr, right: MatrixExpr) -> MatrixExpr:
 
 
 def riccati_form() -> Equation:
-    """Return V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension."""
+    """State that V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension."""
     return Equation(
         id="two_layer.riccati_form",
         lhs=field(),
         rhs=riccati_part() - Rational(1, 2) * bracket(bracket(A, W), W),
         domain=map_domain(),
-        source="new",
         left=r"V(W)",
         shown=r"(A W + W A - 2 W A W) - \tfrac{1}{2} [[A, W], W]",
+        letters=FLOW,
     )
 
 
 def commuting() -> Equation:
-    """Return that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A."""
+    """State that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A."""
     combination = alpha * I + beta * A + gamma * A * A
     return Equation(
         id="two_layer.riccati_commuting",
         lhs=field(combination),
         rhs=riccati_part(combination),
         domain=Domain({A: Matrices.SYMMETRIC, **dict.fromkeys((alpha, beta, gamma), REAL)}),
-        source="new",
         left=r"V(\alpha I + \beta A + \gamma A^2)",
         shown=r"A W + W A - 2 W A W",
+        letters={"W": r"\alpha I + \beta A + \gamma A^2"},
     )

@@ -12,7 +12,7 @@
 
 Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
 
-    theta = (a_1 - a_2)/(2 a_1);   B  w_12 = B e^{-a_1 theta t} after T_1;   y = w_12, v = w_22 between the two learning times
+Legend: theta = (a_1 - a_2)/(2 a_1); B w_12 = B e^{-a_1 theta t} after T_1; y = w_12, v = w_22 between the two learning times
 """
 
 from __future__ import annotations
@@ -20,18 +20,26 @@ from __future__ import annotations
 from sympy import Expr, Rational, Symbol, diff, exp, expand, limit, log, sqrt, symbols
 from sympy import solve as sympy_solve
 
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, THETA, Domain
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import omega, rate, t
-from theory.minor_entries import THETA, c_1, c_2, m, theta
+from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
 
-a_1, a_2 = rate(1), rate(2)
 mu_1, mu_2 = symbols("mu_1 mu_2", positive=True)
 w_11, w_12, w_22 = symbols("w_11 w_12 w_22", real=True)
 delta, y, v = symbols("delta y v", positive=True)
 B = Symbol("B", positive=True)
 epsilon = Symbol("epsilon", positive=True)
 y_M = Symbol("y_M", positive=True)
+
+#: What letters stand for: the test loss, to leading order between the learning times, after the first, and at the minimum.
+TEST_LOSS = {"L": r"\tfrac12 \lVert W \mu - \mu \rVert^2"}
+REDUCED_LOSS = {
+    "L": r"\tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}",
+    r"\delta": "1 - w_{11}",
+}
+AFTER_FIRST = {r"\delta": "e^{-2 a_1 t} / c_1", "w_{12}": r"B e^{-a_1 \theta t}", "B": r"w_{12}(0)\, c_1^{\theta/2 - 1}"}
+BETWEEN = "where $L$ is the test loss between the learning times to leading order"
+AT_MINIMUM = {"w_{12}(t_m)": "y", "w_{12}": "y"}
 
 
 def test_loss() -> Expr:
@@ -45,7 +53,7 @@ def reduced_loss(entry: Expr = y, rest: Expr = delta, second: Expr = v) -> Expr:
 
 
 def between() -> Equation:
-    """Return the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
+    """State the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
     scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v}, simultaneous=True)
     return Equation(
         id="swing_by.between",
@@ -54,15 +62,13 @@ def between() -> Equation:
         domain=Domain(dict.fromkeys((mu_1, mu_2, delta, y, v), POSITIVE)),
         left=r"\lim_{\epsilon \to 0} \left( L - \tfrac12 \mu_2^2 \right) / \epsilon",
         shown=r"-\mu_1 \mu_2\, y + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2\, v",
-        where=(
-            r"$L = \tfrac12 \lVert W \mu - \mu \rVert^2$, the test loss, with $w_{11} = 1 - \sqrt{\epsilon}\, \delta$, "
-            r"$w_{12} = \epsilon y$, $w_{22} = \epsilon v$"
-        ),
+        letters=TEST_LOSS,
+        remark=(r"the test loss, with $w_{11} = 1 - \sqrt{\epsilon}\, \delta$, $w_{12} = \epsilon y$, $w_{22} = \epsilon v$"),
     )
 
 
 def slope() -> Equation:
-    """Return the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
+    """State the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
     along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
     return Equation(
         id="swing_by.slope",
@@ -71,18 +77,15 @@ def slope() -> Equation:
         domain=_domain(delta, y, v),
         left=r"\frac{dL}{dt}",
         shown=r"a_1 \theta \mu_1 \mu_2\, w_{12} - 2 a_1 \mu_1^2 \delta^2 - 2 a_2 \mu_2^2\, w_{22}",
-        where=(
-            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
-            r"between the learning times to leading order, with $\delta = 1 - w_{11}$ and $\dot \delta = -2 a_1 \delta$, "
-            r"$\dot w_{12} = -a_1 \theta w_{12}$, $\dot w_{22} = 2 a_2 w_{22}$ (in the domain $y = w_{12}$ and $v = "
-            r"w_{22}$)"
-        ),
+        letters={**REDUCED_LOSS, "w_{12}": "y", "w_{22}": "v"},
+        remark=BETWEEN
+        + r", with $\dot \delta = -2 a_1 \delta$, $\dot w_{12} = -a_1 \theta w_{12}$, $\dot w_{22} = 2 a_2 w_{22}$",
         steps=(between(),),
     )
 
 
 def minimum() -> Equation:
-    """Return delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    """State delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
     square = Symbol("delta_2", positive=True)
     balance = slope().rhs.subs({v: 0, delta: sqrt(square)})
     return Equation(
@@ -92,16 +95,14 @@ def minimum() -> Equation:
         domain=_domain(y),
         left=r"\delta(t_m)^2",
         shown=r"\frac{\theta \mu_2\, w_{12}(t_m)}{2 \mu_1}",
-        where=(
-            r"$\delta = 1 - w_{11}$ and $t_m$ is the time of the minimum: the slope vanishes, $w_{22}$ left out (in the "
-            r"domain $y = w_{12}(t_m)$)"
-        ),
+        letters={r"\delta": "1 - w_{11}", **AT_MINIMUM},
+        remark="and $t_m$ is the time of the minimum: the slope vanishes, $w_{22}$ left out",
         steps=(slope(),),
     )
 
 
 def rise() -> Equation:
-    """Return the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
+    """State the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
     at_minimum = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
     return Equation(
         id="swing_by.rise",
@@ -110,11 +111,8 @@ def rise() -> Equation:
         domain=_domain(y),
         left=r"\tfrac12 \mu_2^2 - L(t_m)",
         shown=r"\left( 1 - \frac{\theta}{4} \right) \mu_1 \mu_2\, w_{12}(t_m)",
-        where=(
-            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
-            r"between the learning times to leading order, with $\delta = 1 - w_{11}$, and $t_m$ is the time of its "
-            r"minimum, $w_{22}$ left out (in the domain $y = w_{12}(t_m)$)"
-        ),
+        letters={**REDUCED_LOSS, **AT_MINIMUM},
+        remark=BETWEEN + ", and $t_m$ is the time of its minimum, $w_{22}$ left out",
         steps=(minimum(),),
     )
 
@@ -128,7 +126,7 @@ def log_entry_at_minimum() -> Expr:
 
 
 def entry_at_minimum() -> Equation:
-    """Return that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
+    """State that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
     time = (log(B) - log_entry_at_minimum()) / (a_1 * theta)
     left = -4 * a_1 * time - 2 * log(c_1)
     return Equation(
@@ -141,16 +139,14 @@ def entry_at_minimum() -> Equation:
             r"\ln \frac{\theta \mu_2 w_{12}(t_m)}{2 \mu_1},\quad w_{12}(t_m) = B \left( \frac{\theta \mu_2 B "
             r"c_1^2}{2 \mu_1} \right)^{\frac{\theta}{4-\theta}}"
         ),
-        where=(
-            r"$\delta = e^{-2 a_1 t} / c_1$ and $w_{12} = B e^{-a_1 \theta t}$ with $B = w_{12}(0)\, c_1^{\theta/2 - 1}$, "
-            r"what they are to leading order after the first concept is learned; $t_m$ is the time of the minimum"
-        ),
+        letters=AFTER_FIRST,
+        remark=("which is what they are to leading order after the first concept is learned; $t_m$ is the time of the minimum"),
         steps=(minimum(),),
     )
 
 
 def exponent() -> Equation:
-    """Return d ln(rise)/d ln(omega) for W(0) = omega M: 4 theta/(4 - theta), not theta.
+    """State d ln(rise)/d ln(omega) for W(0) = omega M: 4 theta/(4 - theta), not theta.
 
     c_1 is of order omega, and B = w_12(0) c_1^{-(1 - theta/2)} of order omega^{theta/2}.
     """
@@ -162,7 +158,7 @@ def exponent() -> Equation:
         rhs=4 * theta / (4 - theta),
         domain=Domain({theta: THETA, omega: POSITIVE, **dict.fromkeys((m, c_1, mu_1, mu_2), POSITIVE)}),
         left=r"\frac{d \ln w_{12}(t_m)}{d \ln \omega}",
-        where=(
+        remark=(
             r"$W(0) = \omega M$, $c_1 = \omega M_{11}$ and $B = \omega M_{12}\, c_1^{\theta/2 - 1}$; $w_{12}(t_m) = B "
             r"(\theta \mu_2 B c_1^2 / (2 \mu_1))^{\theta / (4 - \theta)}$ at the minimum (in the domain $m = M_{12}$ and "
             r"$c_1$ is $M_{11}$)"
@@ -179,7 +175,7 @@ def rise_constant(start: Expr = m, pivot: Expr = c_1) -> Expr:
 
 
 def maximum() -> Equation:
-    """Return w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
+    """State w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
     return Equation(
         id="swing_by.maximum",
         lhs=sympy_solve(slope().rhs.subs(delta, 0), v)[0],
@@ -187,13 +183,14 @@ def maximum() -> Equation:
         domain=_domain(y),
         left=r"w_{22}(t_M)",
         shown=r"\frac{a_1 \theta \mu_1\, w_{12}(t_M)}{2 a_2 \mu_2}",
-        where=r"$t_M$ is the time of the maximum: the slope vanishes, $\delta$ left out (in the domain $y = w_{12}(t_M)$)",
+        letters={"w_{12}(t_M)": "y", "w_{12}": "y"},
+        remark=r"$t_M$ is the time of the maximum: the slope vanishes, $\delta$ left out",
         steps=(slope(),),
     )
 
 
 def sharper_rise() -> Equation:
-    """Return L(t_M) - L(t_m): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
+    """State L(t_M) - L(t_m): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
     top = reduced_loss(entry=y_M, rest=Rational(0), second=maximum().lhs.subs(y, y_M))
     bottom = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
     return Equation(
@@ -206,18 +203,14 @@ def sharper_rise() -> Equation:
             r"\mu_1 \mu_2 \Bigl[ \bigl( 1 - \tfrac{\theta}{4} \bigr)\, w_{12}(t_m)"
             r" - \bigl( 1 + \tfrac{a_1 \theta}{2 a_2} \bigr)\, w_{12}(t_M) \Bigr]"
         ),
-        where=(
-            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
-            r"between the learning times to leading order, with $\delta = 1 - w_{11}$, $w_{22}$ left out at $t_m$, the "
-            r"time of the minimum, and $\delta$ at $t_M$, that of the maximum (in the domain $y = w_{12}(t_m)$ and $y_M = "
-            r"w_{12}(t_M)$)"
-        ),
+        letters={**REDUCED_LOSS, "w_{12}(t_m)": "y", "w_{12}(t_M)": "y_M"},
+        remark=BETWEEN + r", $w_{22}$ left out at $t_m$, the time of the minimum, and $\delta$ at $t_M$, that of the maximum",
         steps=(minimum(), maximum()),
     )
 
 
 def onset() -> Equation:
-    """Return the slope of the reduced loss with the entries put in: a rise iff it is positive for some t > T_1."""
+    """State the slope of the reduced loss with the entries put in: a rise iff it is positive for some t > T_1."""
     entries = {y: B * exp(-a_1 * theta * t), delta: exp(-2 * a_1 * t) / c_1, v: c_2 * exp(2 * a_2 * t)}
     gain = a_1 * theta * mu_1 * mu_2 * B * exp(-a_1 * theta * t)
     cost = 2 * a_1 * mu_1**2 * exp(-4 * a_1 * t) / c_1**2 + 2 * a_2 * mu_2**2 * c_2 * exp(2 * a_2 * t)
@@ -231,18 +224,17 @@ def onset() -> Equation:
             r"a_1 \theta \mu_1 \mu_2 B\, e^{-a_1 \theta t} - \frac{2 a_1 \mu_1^2\, e^{-4 a_1 t}}{c_1^2} - 2 a_2 \mu_2^2 "
             r"c_2\, e^{2 a_2 t}"
         ),
-        where=(
-            r"$L = \tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{12} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}$, the test loss "
-            r"between the learning times to leading order, with $\delta = e^{-2 a_1 t} / c_1$, $w_{12} = B e^{-a_1 \theta "
-            r"t}$, $B = w_{12}(0)\, c_1^{\theta/2 - 1}$, and $w_{22} = c_2 e^{2 a_2 t}$; $c_1$, $c_2$ are the pivots of "
-            r"$W(0)$ and $T_1 = \frac{1}{2 a_1} \ln \frac{1 - c_1}{c_1}$ is the first learning time"
+        letters={**REDUCED_LOSS, **AFTER_FIRST, "w_{22}": "c_2 e^{2 a_2 t}"},
+        remark=(
+            BETWEEN + r"; $c_1$, $c_2$ are the pivots of $W(0)$ and $T_1 = \frac{1}{2 a_1} \ln \frac{1 - c_1}{c_1}$ is the first "
+            "learning time"
         ),
         steps=(slope(),),
     )
 
 
 def initial_slope() -> Equation:
-    """Return dL/dt at t = 0 to first order in omega, W(0) = omega M: -mu^T (A M + M A) mu.
+    """State dL/dt at t = 0 to first order in omega, W(0) = omega M: -mu^T (A M + M A) mu.
 
     A negative entry M_12 can make it positive: then the loss rises at once, by an amount of order omega.
     """
@@ -258,7 +250,8 @@ def initial_slope() -> Equation:
         domain=Domain({**dict.fromkeys((a_1, a_2, mu_1, mu_2), POSITIVE), **dict.fromkeys((M_11, M_12, M_22), REAL)}),
         left=r"\lim_{\omega \to 0} \frac{1}{\omega} \left. \frac{dL}{dt} \right|_{t=0}",
         shown=r"-\mu^{T} (A M + M A)\, \mu",
-        where=r"$L = \tfrac12 \lVert W \mu - \mu \rVert^2$, the test loss, and $W(0) = \omega M$; $d = 2$",
+        letters=TEST_LOSS,
+        remark=r"the test loss at $d = 2$, and $W(0) = \omega M$",
     )
 
 

@@ -17,25 +17,23 @@ from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, 
 from theory.algebra import symbols
 from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import I, W, d, deviation, signal, z
+from theory.algebra.symbols import I, R, W, d, deviation, signal, z
 
 PAPER = "arXiv 2410.08309v2"
 
-#: The symmetric square root of A.
-ROOT = MatrixSymbol("R", d, d)
 #: The velocity W'.
 VELOCITY = MatrixSymbol("V", d, d)
 
 
 def sample_loss(size: int, samples: int) -> Equation:
-    """Return the mean loss over samples as a trace with their empirical second moment.
+    """State the mean loss over samples as a trace with their empirical second moment.
 
     1/(2 N) sum_k ||(W - I) x_k||^2 = 1/2 tr((W - I) A_N (W - I)^T),  A_N = 1/N sum_k x_k x_k^T.
 
     Source: Yang et al., Eq. (3.2) as transcribed; exact for any samples.
     """
     residual_map = symbols.full("w", size) - ImmutableMatrix.eye(size)
-    points = [_sample(number, size) for number in range(1, samples + 1)]
+    points = [symbols.sample(number, size) for number in range(1, samples + 1)]
     residuals = [residual_map * point for point in points]
     mean_loss = sum((residual.dot(residual) for residual in residuals), start=Rational(0)) / (2 * samples)
     moment = sum((point * point.T for point in points), start=ImmutableMatrix.zeros(size)) / samples
@@ -49,31 +47,32 @@ def sample_loss(size: int, samples: int) -> Equation:
         source=f"{PAPER}, Eq. (3.2), as transcribed",
         left=r"\frac{1}{2N} \sum_{k=1}^{N} \lVert (W - I)\, x_k \rVert^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I)\, A_N\, (W - I)^{T} \bigr)",
+        letters={"A_N": r"\frac{1}{N} \sum_{k=1}^{N} x_k x_k^{T}"},
     )
 
 
 def root_loss() -> Equation:
-    """Return the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
+    """State the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
 
     1/2 ||(W - I) A^{1/2}||_F^2 = 1/2 tr((W - I) A (W - I)^T)  with R = A^{1/2}, R R = A.
 
     Source: Yang et al., Eq. (3.2) as transcribed.
     """
-    weighted = (W - I) * ROOT
+    weighted = (W - I) * R
     return Equation(
         id="task.root_loss",
         lhs=Trace(weighted * weighted.T) / 2,
-        rhs=Trace((W - I) * ROOT * ROOT * (W - I).T) / 2,
-        domain=Domain({W: Matrices.GENERAL, ROOT: Matrices.SEMIDEFINITE}),
+        rhs=Trace((W - I) * R * R * (W - I).T) / 2,
+        domain=Domain({W: Matrices.GENERAL, R: Matrices.SEMIDEFINITE}),
         source=f"{PAPER}, Eq. (3.2), as transcribed",
         left=r"\tfrac{1}{2} \lVert (W - I)\, R \rVert_F^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) R^2 (W - I)^{T} \bigr)",
-        where=r"$R = A^{1/2}$, so that $R^2 = A$",
+        letters={"R": "A^{1/2}", "A": "R^2"},
     )
 
 
 def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation:
-    """Return the population second moment of the data, a cluster at the origin or none.
+    """State the population second moment of the data, a cluster at the origin or none.
 
     E[x x^T] = diag(sigma_p^2 + mu_p^2 / s),  with the origin cluster  diag(sigma_p^2 + mu_p^2 / (s + 1)),  0 beyond s.
 
@@ -96,7 +95,7 @@ def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation
         source="new" if origin else f"{PAPER}, section 3, as transcribed",
         left=r"\mathbb{E}[x x^{T}]_{pp}",
         shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{rows}}}",
-        where=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
+        remark=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
     )
 
 
@@ -122,7 +121,7 @@ def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:
 
 
 def test_loss() -> Equation:
-    """Return the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
+    """State the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
     residual = W * z - z
     return Equation(
         id="task.test_loss",
@@ -136,22 +135,18 @@ def test_loss() -> Equation:
 
 
 def test_loss_slope() -> Equation:
-    """Return the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
+    """State the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
     return Equation(
         id="task.test_loss_slope",
         lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),
         rhs=Trace((W * z - z).T * VELOCITY * z),
         domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.VECTOR}),
-        source="new",
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",
         shown=r"(W z - z)^{T} \dot W z",
-        where=r"the velocity $\dot W$ may be any matrix, $V$ in the domain",
+        letters={r"\dot W": "V"},
+        remark=r"the velocity $\dot W$ may be any matrix",
     )
 
 
 # pytest collects functions by name: these are no tests.
 test_point.__test__ = test_loss.__test__ = test_loss_slope.__test__ = False  # type: ignore[attr-defined]
-
-
-def _sample(number: int, size: int) -> ImmutableMatrix:
-    return ImmutableMatrix(size, 1, lambda row, _: Symbol(f"x_{number}{row + 1}", real=True))

@@ -11,8 +11,8 @@ Everything on tied networks in this project is on the printed clock, half as fas
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D, as transcribed.
 
-    A  second moment, d x d, symmetric (diag(a) in the entry form)
-    U  weights, d x d';   W = U U^T, d x d, symmetric positive semidefinite
+Legend: A second moment, d x d, symmetric (diag(a) in the entry form); U weights, d x d'; W = U U^T, d x d, symmetric
+positive semidefinite
 """
 
 from __future__ import annotations
@@ -22,12 +22,22 @@ from functools import cache
 from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
 from theory.algebra import indices, symbols
-from theory.algebra.domain import POSITIVE, REAL, Domain, Matrices
-from theory.algebra.equation import Equation, explicit_indices
+from theory.algebra.domain import Domain, Matrices
+from theory.algebra.equation import Equation, explicit, explicit_indices
 from theory.algebra.symbols import A, I, U, W, a, d, i, j, k, w
 from theory.task import PAPER
 
 HALF = Rational(1, 2)
+#: The flow on the printed clock, as letters of an equation.
+FLOW = {r"\dot W": "V(W)", r"\dot w_{ij}": r"\dot W_{ij}"}
+#: The map that tied weights make, on the printed clock.
+WEIGHTS = {"W": "U U^{T}", r"\dot W": "V(W)"}
+#: The parts of an entry of V(W): growth, suppression, noise.
+PARTS = {
+    "G_{ij}": "w_{ij} (a_i + a_j)",
+    "S_{ij}": r"\tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbf{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]",
+    "N_{ij}": r"\tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)",
+}
 
 
 def loss(weights: MatrixExpr = U) -> Expr:
@@ -60,39 +70,36 @@ def differentiated_loss() -> MatrixExpr:
 
 
 def gradient() -> Equation:
-    """Return the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
+    """State the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
     return Equation(
         id="two_layer.gradient",
         lhs=differentiated_loss(),
         rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
         domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
-        source="new",
         left=r"\frac{\partial L}{\partial U}",
         shown=r"-(2 A - A U U^{T} - U U^{T} A)\, U",
+        letters=WEIGHTS,
     )
 
 
 def induced_flow() -> Equation:
-    """Return the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
+    """State the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
     descent = -differentiated_loss()
     return Equation(
         id="two_layer.induced_flow",
         lhs=descent * U.T + U * descent.T,
         rhs=2 * field(U * U.T),
         domain=gradient().domain,
-        source="new",
         left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2 \bigl[ W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W) \bigr]",
-        where=(
-            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
-            r"printed clock"
-        ),
+        letters=WEIGHTS,
+        remark=r"and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the printed clock",
         steps=(gradient(),),
     )
 
 
 def induced_flow_as_printed() -> Equation:
-    """Return Eq. (4.3) read as the gradient flow of the loss of Eq. (2.1): W' = V(W). False: a factor 2 is missing."""
+    """State Eq. (4.3) read as the gradient flow of the loss of Eq. (2.1): W' = V(W). False: a factor 2 is missing."""
     derived = induced_flow()
     return Equation(
         id="two_layer.induced_flow_as_printed",
@@ -102,28 +109,26 @@ def induced_flow_as_printed() -> Equation:
         source=f"{PAPER}, Eq. (4.3) with Eq. (2.1), as transcribed",
         left=derived.left,
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        where=(
-            r"$W = U U^{T}$ and $\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the "
-            r"printed clock"
-        ),
+        letters=WEIGHTS,
+        remark=derived.remark,
     )
 
 
 def congruence_form() -> Equation:
-    """Return V(W) = X W + W X in every dimension: the flow acts on W by congruences, W(t) = P(t) W(0) P(t)^T."""
+    """State that V(W) = X W + W X in every dimension: the flow acts on W by congruences, W(t) = P(t) W(0) P(t)^T."""
     return Equation(
         id="two_layer.congruence_form",
         lhs=field(),
         rhs=generator() * W + W * generator(),
         domain=map_domain(),
-        source="new",
         left=r"V(W)",
         shown=r"X W + W X",
+        letters=FLOW,
     )
 
 
 def printed_field() -> Equation:
-    """Return V(W) as printed from its congruence form: with U' = X U, W' = X W + W X."""
+    """State V(W) as printed from its congruence form: with U' = X U, W' = X W + W X."""
     return Equation(
         id="two_layer.printed_field",
         lhs=congruence_form().rhs,
@@ -132,7 +137,8 @@ def printed_field() -> Equation:
         source=f"{PAPER}, Eq. (4.3), as transcribed",
         left=r"\dot W",
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        where=r"$\dot W = X W + W X$, from $\dot U = X U$ on the printed clock, and that is what is multiplied out",
+        letters={**FLOW, r"\dot W": "X W + W X"},
+        remark=r"from $\dot U = X U$ on the printed clock, and this is what is multiplied out",
     )
 
 
@@ -157,11 +163,10 @@ def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
 
 
 def entry_form(size: int) -> Equation:
-    """Return every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij.
+    """State every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij.
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
-    derived = Equation("two_layer.field", field(), field(), entry_domain()).at(size)
     upper = {
         (row, column): explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
         for row, column, place in _upper_triangle(size)
@@ -169,13 +174,14 @@ def entry_form(size: int) -> Equation:
     entries = ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
     return Equation(
         id="two_layer.entry_form",
-        lhs=derived.lhs,
+        lhs=explicit_field(size),
         rhs=entries,
-        domain=derived.domain,
+        domain=entry_domain().explicit(size),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
-        shown=_latex_entries(),
-        where=(
+        shown=" - ".join(PARTS.values()),
+        letters={**FLOW, **PARTS},
+        remark=(
             r"$A = \operatorname{diag}(a)$, and the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise "
             r"$N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} - N_{ij}$"
         ),
@@ -188,7 +194,7 @@ def derived_entry() -> Expr:
 
 
 def entry_form_of_indices() -> Equation:
-    """Return entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`.
+    """State entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`.
 
     Source: Yang et al., Eq. (4.4) as transcribed.
     """
@@ -198,8 +204,9 @@ def entry_form_of_indices() -> Equation:
         rhs=growth() - suppression() - noise(),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
-        shown=_latex_entries(),
-        where=(
+        shown=" - ".join(PARTS.values()),
+        letters={**FLOW, **PARTS},
+        remark=(
             r"the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise $N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} "
             r"- N_{ij}$"
         ),
@@ -207,26 +214,25 @@ def entry_form_of_indices() -> Equation:
 
 
 def diagonal_entries(size: int) -> Equation:
-    """Return that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
+    """State that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
     places = [Integer(row) for row in range(1, size + 1)]
     left = [explicit_indices(growth(row, row) - suppression(row, row)) for row in places]
     right = [explicit_indices(logistic_growth(row)) for row in places]
-    letters = [symbols.rate(index) for index in range(1, size + 1)]
-    entries = [symbols.entry("w", index, index) for index in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_entries",
         lhs=ImmutableMatrix(left),
         rhs=ImmutableMatrix(right),
-        domain=Domain({**dict.fromkeys(letters, POSITIVE), **dict.fromkeys(entries, REAL)}),
+        domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.diagonal("w", size).diagonal()]),
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"G_{ii} - S_{ii}",
         shown=r"2 a_i w_{ii} (1 - w_{ii})",
-        where=r"$G_{ii} = 2 a_i w_{ii}$ and $S_{ii} = 2 a_i w_{ii}^2$ are the growth and the suppression of the entry form",
+        letters={**FLOW, "G_{ii}": "2 a_i w_{ii}", "S_{ii}": "2 a_i w_{ii}^2"},
+        remark="the growth and the suppression of the entry form",
     )
 
 
 def symmetry() -> Equation:
-    """Return V(W)^T = V(W) for symmetric W and A: the flow keeps W symmetric."""
+    """State that V(W)^T = V(W) for symmetric W and A: the flow keeps W symmetric."""
     return Equation(
         id="two_layer.symmetry",
         lhs=field().T,
@@ -235,40 +241,48 @@ def symmetry() -> Equation:
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"V(W)^{T}",
         shown=r"V(W)",
+        letters=FLOW,
     )
 
 
 def diagonal_manifold(size: int) -> Equation:
-    """Return V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
-    derived = Equation("two_layer.field", field(), field(), Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})).at(size)
+    """State that V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
+    domain = Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})
     right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_manifold",
-        lhs=derived.lhs,
+        lhs=explicit(field(), domain.matrices(size), size),
         rhs=ImmutableMatrix.diag(*right),
-        domain=derived.domain,
+        domain=domain.explicit(size),
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"V(\operatorname{diag}(w))",
         shown=r"\operatorname{diag}\bigl( 2 a_i w_{ii} (1 - w_{ii}) \bigr)",
+        letters={**FLOW, "W": r"\operatorname{diag}(w_{ii})"},
     )
 
 
+@cache
+def explicit_field(size: int) -> ImmutableMatrix:
+    """Return V(W) with A = diag(a) and a symmetric W of free entries, shape (size, size)."""
+    return explicit(field(), entry_domain().matrices(size), size)
+
+
 def loss_decrease() -> Equation:
-    """Return dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
+    """State that dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
     X = generator()
     return Equation(
         id="two_layer.loss_decrease",
         lhs=Trace(loss_of_map().diff(W).T * field()),
         rhs=-2 * Trace(X * W * X),
         domain=map_domain(),
-        source="new",
         left=r"\frac{dL}{dt}",
         shown=r"-2 \operatorname{tr}(X W X)",
+        letters=FLOW,
     )
 
 
 def loss_decrease_by_gradient() -> Equation:
-    """Return -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T: half of the gradient flow's rate, as the clock says."""
+    """State that -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T: half of the gradient flow's rate, as the clock says."""
     slope = differentiated_loss()
     X = generator(U * U.T)
     return Equation(
@@ -276,9 +290,9 @@ def loss_decrease_by_gradient() -> Equation:
         lhs=-HALF * Trace(slope.T * slope),
         rhs=-2 * Trace(X * U * U.T * X),
         domain=gradient().domain,
-        source="new",
         left=r"-\tfrac{1}{2} \lVert \partial L / \partial U \rVert_F^2",
         shown=r"-2 \operatorname{tr}(X W X)",
+        letters=WEIGHTS,
     )
 
 
@@ -300,11 +314,3 @@ def logistic_growth(i: Expr = i) -> Expr:
 def _upper_triangle(size: int) -> list[tuple[int, int, tuple[Integer, Integer]]]:
     """Return the places (row, column) with row <= column, counted from 0, and as the indices i, j of the formulas."""
     return [(row, column, (Integer(row + 1), Integer(column + 1))) for row in range(size) for column in range(row, size)]
-
-
-def _latex_entries() -> str:
-    return (
-        r"w_{ij} (a_i + a_j)"
-        r" - \tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbf{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]"
-        r" - \tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)"
-    )

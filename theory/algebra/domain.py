@@ -5,12 +5,14 @@ One declared domain is printed, draws the test points and guards the formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sympy import Basic, Interval, MatrixSymbol, S, Set, latex, oo
+from sympy import Basic, ImmutableMatrix, Interval, MatrixSymbol, S, Set, latex, oo
 from sympy.logic.boolalg import Boolean
+
+from theory.algebra import symbols
 
 #: The open half line of rates, times and positive entries.
 POSITIVE = Interval.open(0, oo)
@@ -18,6 +20,10 @@ POSITIVE = Interval.open(0, oo)
 NONNEGATIVE = Interval(0, oo)
 #: Entries of weights.
 REAL = S.Reals
+#: Starts of entries that are learned from 0 to 1.
+UNIT = Interval.open(0, 1)
+#: theta = (a_i - a_j) / (2 a_i) lies here when a_i > a_j > 0.
+THETA = Interval.open(0, S.Half)
 
 
 class Matrices(Enum):
@@ -48,9 +54,37 @@ class Domain:
     sets: Mapping[Basic, Set | Matrices] = field(default_factory=dict)
     conditions: tuple[Boolean, ...] = ()
 
+    @classmethod
+    def of(cls, letters: Iterable[Basic], sets: Mapping[Basic, Set] | None = None) -> Domain:
+        """Return the domain of letters as they are declared, rates > 0 and entries real, and of those with other sets."""
+        return cls({letter: POSITIVE if letter.is_positive else REAL for letter in letters} | dict(sets or {}))
+
     def symmetric(self) -> frozenset[MatrixSymbol]:
         """Return the matrix symbols declared symmetric."""
         return frozenset(symbol for symbol, kind in self.sets.items() if kind in SYMMETRIC_KINDS)
+
+    def matrices(self, size: int) -> dict[Basic, ImmutableMatrix]:
+        """Return the explicit matrix of free entries for each matrix symbol at dimension `size`.
+
+        A diagonal A is diag(a_1, ..., a_d), symmetric letters share w_ij = w_ji, others are free.
+        """
+        found = {symbol: kind for symbol, kind in self.sets.items() if isinstance(symbol, MatrixSymbol)}
+        return {symbol: _matrix(symbol, kind, size) for symbol, kind in found.items()}
+
+    def explicit(self, size: int) -> Domain:
+        """Return the domain of the free entries of the explicit matrices."""
+        matrices = self.matrices(size)
+        sets: dict[Basic, Set | Matrices] = {}
+        for symbol, kind in self.sets.items():
+            if kind is Matrices.DEFINITE:
+                sets |= _dominant(matrices[symbol])
+            elif symbol in matrices:
+                positive = kind is Matrices.DIAGONAL
+                entries = sorted(matrices[symbol].free_symbols, key=str)
+                sets |= {item: POSITIVE if positive and item.is_positive else REAL for item in entries}
+            else:
+                sets[symbol] = kind
+        return Domain(sets, self.conditions)
 
     def __str__(self) -> str:
         families: dict[str, list[str]] = {}
@@ -63,6 +97,24 @@ class Domain:
         """Return the domain as LaTeX mathematics, one membership after the other."""
         parts = [_latex_membership(symbol, kind) for symbol, kind in self.sets.items()]
         return r",\ ".join(parts + [latex(condition) for condition in self.conditions])
+
+
+def _matrix(symbol: MatrixSymbol, kind: object, size: int) -> ImmutableMatrix:
+    letter = symbol.name.lower().replace("_", "")
+    if kind is Matrices.DIAGONAL:
+        return symbols.rates(size) if letter == "a" else symbols.diagonal(letter, size)
+    if kind in SYMMETRIC_KINDS:
+        return symbols.symmetric(letter, size)
+    if symbol.cols == 1:
+        return symbols.vector(letter, size)
+    return symbols.full(letter, size, size if symbol.cols == symbols.d else int(symbol.cols))
+
+
+def _dominant(matrix: ImmutableMatrix) -> dict[Basic, Interval]:
+    """Return sets of the entries of a symmetric matrix in which the diagonal dominates: definite, and easy to draw from."""
+    size = matrix.rows
+    beside = {matrix[row, column]: Interval(-1, 1) for row in range(size) for column in range(row)}
+    return beside | {matrix[row, row]: Interval(size, size + 2) for row in range(size)}
 
 
 def _phrase(kind: Set | Matrices) -> str:

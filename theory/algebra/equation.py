@@ -1,4 +1,4 @@
-"""An equation: left and right apart, where it holds, and where it is from.
+"""An equation: left and right apart, where it holds, where it is from, and what its letters stand for.
 
 The left side is what is derived, the right side what is stated. Sides are scalars, explicit matrices, or matrix
 expressions of symbolic dimension d; `at` makes the last explicit.
@@ -15,14 +15,11 @@ from typing import Any, TypeAlias
 from sympy import (
     Add,
     Basic,
-    Determinant,
     Expr,
     Identity,
     ImmutableMatrix,
     Indexed,
     Integer,
-    Interval,
-    Inverse,
     MatAdd,
     MatMul,
     MatPow,
@@ -31,13 +28,12 @@ from sympy import (
     MatrixSymbol,
     Mul,
     Symbol,
-    Trace,
-    Transpose,
     ZeroMatrix,
 )
 
 from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, REAL, SYMMETRIC_KINDS, Domain, Matrices
+from theory.algebra.domain import Domain
+from theory.algebra.letters import sentence
 from theory.algebra.notation import latex
 
 #: One side of an equation.
@@ -50,14 +46,19 @@ class Equation:
 
     Parameters
     ----------
-    id : permanent slug, such as ``two_layer.entry_form``
+    id : permanent slug, such as `two_layer.entry_form`
     lhs, rhs : SymPy expressions of equal shape
     domain : the set of each symbol
     source : the equation, theorem or lemma it is from
-    left : LaTeX of what the left side is, for instance ``\dot W``; by default the left side itself
+    left : LaTeX of what the left side is, for instance `\dot W`; by default the left side itself
     steps : the equations it follows from, in order
     shown : the right side as it is to be read, where that is shorter than `rhs`
-    where : what the letters of `left` and `shown` mean, as LaTeX text of a few words, where that is not plain
+    letters : what letters of `left` and `shown` stand for: each as LaTeX, with its indices or arguments, and a formula
+        as LaTeX; a formula that is only a letter of the domain names that letter
+    at_start : letters of the domain that are values at time 0: with `W`, `W(0)` is meant by its entries `w_{ij}`,
+        with `w`, these are printed as `w_{ij}(0)`
+    remark : LaTeX text of a few words on what is not plain and no formula; it follows the letters after a comma, or, where
+        it begins with "and", as the last of them
     """
 
     id: str
@@ -68,12 +69,34 @@ class Equation:
     left: str = ""
     steps: tuple[Equation, ...] = ()
     shown: str = ""
-    where: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    at_start: tuple[str, ...] = ()
+    remark: str = ""
+
+    @property
+    def left_latex(self) -> str:
+        """Return the left side as it is read, as LaTeX mathematics."""
+        return self.left or latex(self.lhs)
+
+    @property
+    def right_latex(self) -> str:
+        """Return the right side as it is read, as LaTeX mathematics."""
+        return self.shown or latex(self.rhs)
 
     @property
     def latex(self) -> str:
-        """Return ``left = right`` as LaTeX mathematics, without an environment."""
-        return f"{self.left or latex(self.lhs)} = {self.shown or latex(self.rhs)}"
+        """Return `left = right` as LaTeX mathematics, without an environment."""
+        return f"{self.left_latex} = {self.right_latex}"
+
+    @property
+    def where(self) -> str:
+        """Return what the letters stand for, as LaTeX text: those printed, the remark, those of the domain."""
+        return sentence(self)
+
+    @property
+    def in_matrices(self) -> bool:
+        """Return whether a side speaks of matrices of symbolic dimension."""
+        return is_matrix_expression(self.lhs) or is_matrix_expression(self.rhs)
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex}$"
@@ -86,56 +109,24 @@ class Equation:
         return replace(self, rhs=rhs, shown="")
 
     def at(self, size: int) -> Equation:
-        """Return the equation with dimension `size` and explicit matrices of free entries, see `letters`."""
-        letters = self.letters(size)
-        sides = [explicit(side, letters, size) for side in (self.lhs, self.rhs)]
+        """Return the equation with dimension `size` and explicit matrices of free entries, see `matrices`."""
+        sides = [explicit(side, self.matrices(size), size) for side in (self.lhs, self.rhs)]
         return replace(self, lhs=sides[0], rhs=sides[1], domain=self.explicit_domain(size), shown="", left="")
 
     def explicit_domain(self, size: int) -> Domain:
         """Return the domain of the free entries of the explicit matrices."""
-        letters = self.letters(size)
-        sets: dict[Basic, Any] = {}
-        for symbol, kind in self.domain.sets.items():
-            if kind is Matrices.DEFINITE:
-                sets |= dominant_entries(letters[symbol])
-            elif symbol in letters:
-                positive = kind is Matrices.DIAGONAL
-                entries = sorted(letters[symbol].free_symbols, key=str)
-                sets |= {item: POSITIVE if positive and item.is_positive else REAL for item in entries}
-            else:
-                sets[symbol] = kind
-        return Domain(sets, self.domain.conditions)
+        return self.domain.explicit(size)
 
-    def letters(self, size: int) -> dict[Basic, ImmutableMatrix]:
-        """Return the explicit matrix of free entries for each matrix symbol.
-
-        A diagonal A is diag(a_1, ..., a_d), symmetric letters share w_ij = w_ji, others are free.
-        """
-        found = {symbol: kind for symbol, kind in self.domain.sets.items() if isinstance(symbol, MatrixSymbol)}
-        return {symbol: explicit_letter(symbol, kind, size) for symbol, kind in found.items()}
+    def matrices(self, size: int) -> dict[Basic, ImmutableMatrix]:
+        """Return the explicit matrix of free entries for each matrix symbol."""
+        return self.domain.matrices(size)
 
 
-def explicit_letter(symbol: MatrixSymbol, kind: Any, size: int) -> ImmutableMatrix:
-    """Return the explicit matrix of free entries that stands for a matrix symbol at dimension `size`."""
-    letter = symbol.name.lower().replace("_", "")
-    if kind is Matrices.DIAGONAL:
-        return symbols.rates(size) if letter == "a" else _diagonal(letter, size)
-    if kind in SYMMETRIC_KINDS:
-        return symbols.symmetric(letter, size)
-    if symbol.cols == 1:
-        return symbols.vector(letter, size)
-    return symbols.full(letter, size, size if symbol.cols == symbols.d else int(symbol.cols))
-
-
-def dominant_entries(matrix: ImmutableMatrix) -> dict[Basic, Interval]:
-    """Return sets of the entries of a symmetric matrix in which the diagonal dominates: definite, and easy to draw from."""
-    size = matrix.rows
-    beside = {matrix[row, column]: Interval(-1, 1) for row in range(size) for column in range(row)}
-    return beside | {matrix[row, row]: Interval(size, size + 2) for row in range(size)}
-
-
-def _diagonal(letter: str, size: int) -> ImmutableMatrix:
-    return ImmutableMatrix(size, size, lambda row, column: symbols.entry(letter, row + 1, row + 1) if row == column else 0)
+def is_matrix_expression(side: Any) -> bool:
+    """Return whether a side speaks of matrices of symbolic dimension."""
+    if isinstance(side, MatrixBase):
+        return False
+    return isinstance(side, MatrixExpr) or (isinstance(side, Expr) and bool(side.atoms(MatrixSymbol)))
 
 
 def explicit(side: Any, values: Mapping[Basic, Any], size: int) -> Any:
@@ -153,17 +144,9 @@ def explicit(side: Any, values: Mapping[Basic, Any], size: int) -> Any:
         return reduce(operator.add, parts)
     if isinstance(side, MatMul | Mul):
         return reduce(operator.mul, parts)
-    if isinstance(side, Transpose):
-        return parts[0].T
-    if isinstance(side, Inverse):
-        return parts[0].inv()
-    if isinstance(side, Trace):
-        return parts[0].trace()
-    if isinstance(side, Determinant):
-        return parts[0].det()
     if isinstance(side, MatPow):
         return parts[0] ** parts[1]
-    return side.func(*parts)
+    return side.func(*parts).doit() if any(isinstance(part, MatrixBase) for part in parts) else side.func(*parts)
 
 
 def explicit_indices(expression: Expr) -> Expr:

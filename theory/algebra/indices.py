@@ -7,7 +7,7 @@ the same when what stands outside the sum agrees and the summands agree, once fo
 
 Source: elementary.
 
-    i, j  row and column, between 1 and d;   k  the index summed over
+Legend: i, j row and column, between 1 and d; k the index summed over
 """
 
 from __future__ import annotations
@@ -60,8 +60,7 @@ def entries(side: MatrixExpr, letters: Mapping[MatrixSymbol, Entries]) -> Entrie
 
     Raises
     ------
-    ValueError
-        If the expression is not a polynomial in the letters, their transposes and the identity.
+    ValueError : if the expression is not a polynomial in the letters, their transposes and the identity
     """
     if isinstance(side, MatrixSymbol):
         return letters[side]

@@ -23,7 +23,6 @@ from sympy import (
     MatMul,
     MatPow,
     MatrixBase,
-    MatrixExpr,
     MatrixSymbol,
     Mul,
     N,
@@ -117,13 +116,6 @@ def matrix_value(side: Any, values: Mapping[str, np.ndarray[Any, Any]], size: in
     if isinstance(side, Pow):
         return np.power(parts[0], parts[1])
     raise ValueError(f"side must be built from sums, products, powers, transposes, inverses and traces, got {side.func}")
-
-
-def is_matrix_expression(side: Any) -> bool:
-    """Return whether a side speaks of matrices of symbolic dimension."""
-    if isinstance(side, MatrixBase):
-        return False
-    return isinstance(side, MatrixExpr) or (isinstance(side, Expr) and bool(side.atoms(MatrixSymbol)))
 
 
 def _ball(node: Expr, values: Mapping[Symbol, Any]) -> Any:

@@ -32,7 +32,7 @@ from sympy import (
     ZeroMatrix,
 )
 
-from verify.algebra.compile import entries, is_matrix_expression
+from verify.algebra.compile import entries
 
 if TYPE_CHECKING:
     from theory.algebra.equation import Equation
@@ -91,8 +91,7 @@ def agrees(equation: Equation) -> bool | None:
 
     For an equation in matrices this is equality of all entries at dimension SIZE: necessary for the identity, not sufficient.
     """
-    speaks_of_matrices = is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs)
-    matrices = equation.letters(SIZE) if speaks_of_matrices else {}
+    matrices = equation.matrices(SIZE) if equation.in_matrices else {}
     try:
         walk = _Walk(_symbols(equation, matrices), matrices)
         left, right = walk(equation.lhs), walk(equation.rhs)

@@ -8,10 +8,9 @@ from typing import Any
 
 from sympy import Add, Expr, expand
 
-from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
+from theory.algebra.equation import Equation, is_matrix_expression
 from theory.algebra.words import words
-from verify.algebra.compile import entries, is_matrix_expression
+from verify.algebra.compile import entries
 from verify.manuscript.compare import read, same
 from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.parser import parse_relation
@@ -51,7 +50,7 @@ def culprit(node: Node, place: int, equation: Equation, here: Scope, order: list
 
 def _reference(equation: Equation, here: Scope) -> list[Term]:
     """Return the terms of the verified side, read with its own indices, each with its offset in what is shown."""
-    relation = parse_relation(equation.shown or latex(equation.rhs))
+    relation = parse_relation(equation.right_latex)
     inside = here.defining(relation.where)
     side = relation.sides[0][0]
     order = free_indices(side, inside)
@@ -75,7 +74,7 @@ def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: A
         unmatched = [item for item in unmatched if _monomials(item[1], equation) & left_over] or unmatched
     if unmatched:
         return Blame(unmatched[0][2], "term")
-    missing = term_text(equation.shown or latex(equation.rhs), remaining[0][2]) if len(remaining) == 1 else ""
+    missing = term_text(equation.right_latex, remaining[0][2]) if len(remaining) == 1 else ""
     return Blame(terms[-1][2], "missing", missing) if missing else None
 
 

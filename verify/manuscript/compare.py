@@ -16,13 +16,12 @@ from sympy import Expr, ImmutableMatrix, Integer, MatrixBase, MatrixExpr, S, Tra
 
 from theory.algebra.equation import Equation
 from theory.algebra.words import same_in_every_dimension
-from verify.algebra.compile import DIGITS, entries, exact, is_matrix_expression
+from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.points import Point, points
 from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import Node
-from verify.manuscript.reading.definitions import common, special, special_texts
-from verify.manuscript.reading.entries import Absent
+from verify.manuscript.reading.lookup import Absent
 from verify.manuscript.reading.meaning import value
 from verify.manuscript.reading.scope import Scope, scope
 from verify.methods.identity import first_difference
@@ -39,7 +38,7 @@ _SEED = 20250424
 @cache
 def reading(equation: Equation) -> Scope:
     """Return what the letters of an equation's LaTeX stand for."""
-    return scope(equation, common(), special(equation.id), " ".join(special_texts(equation.id)))
+    return scope(equation)
 
 
 def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = None) -> Any:
@@ -75,7 +74,7 @@ def same(found: Any, equation: Equation) -> bool:
     if absent:
         raise NotReadError(f"{absent[0]} does not occur in the equation")
     compared = replace(equation, lhs=found)
-    if is_matrix_expression(found) or is_matrix_expression(equation.rhs):
+    if compared.in_matrices:
         return _same_matrices(compared)
     if len(entries(found)) != len(entries(equation.rhs)):
         raise NotReadError("mathematics of another shape")

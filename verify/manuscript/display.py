@@ -9,7 +9,6 @@ from enum import Enum
 from sympy.matrices.exceptions import MatrixError
 
 from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
 from verify.manuscript.blame import culprit
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated
@@ -80,7 +79,7 @@ def _instances(stated: Stated) -> list[Equation]:
 
 def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
     here = with_definitions(reading(equation), relation, equation)
-    left, right = equation.left or latex(equation.lhs), equation.shown or latex(equation.rhs)
+    left, right = equation.left_latex, equation.right_latex
     order = free_order(relation, equation, here, is_named)
     found: list[bool] = []
     for number, (node, place) in enumerate(relation.sides):
@@ -105,7 +104,7 @@ def _about_something_else(relation: Relation, equation: Equation, here: Scope) -
     if len(relation.sides) == 1:
         message = "mathematics without an equality sign that is not the right side"
         return Finding(Judgement.NOT_CHECKED, place, message)
-    left = equation.left or latex(equation.lhs)
+    left = equation.left_latex
     message = f"neither side is the left or the right side of the equation (the left side is {left})"
     return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, place, message)
 

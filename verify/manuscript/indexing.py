@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
 from verify.manuscript.compare import reading
 from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.parser import parse
@@ -24,7 +23,7 @@ def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bo
         If a side has an index that the left side has not.
     """
     used = list(dict.fromkeys(letter for node, _ in relation.sides for letter in free_indices(node, here)))
-    left = equation.left or latex(equation.lhs)
+    left = equation.left_latex
     known = list(dict.fromkeys("".join(re.findall(r"_\{?([a-z]+)", left))))
     if is_named:
         unknown = [letter for letter in used if letter not in known]
@@ -34,7 +33,7 @@ def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bo
             return _letters(parse(left)) or [letter for letter in known if letter in used]
         except NotReadError:
             return [letter for letter in known if letter in used]
-    if used and not hasattr(equation.rhs, "shape") and not free_indices(parse(equation.shown or latex(equation.rhs)), here):
+    if used and not hasattr(equation.rhs, "shape") and not free_indices(parse(equation.right_latex), here):
         raise NotReadError(f"the index {used[0]}, where the equation has none", relation.sides[0][1])
     first = next((letters for node, _ in relation.sides if (letters := _letters(node))), [])
     return [letter for letter in first if letter in used] + [letter for letter in used if letter not in first]
@@ -42,7 +41,7 @@ def free_order(relation: Relation, equation: Equation, here: Scope, is_named: bo
 
 def check_numbers(relation: Relation, instances: list[Equation]) -> None:
     """Refuse indices and bounds that are numbers where the equation is about every index but was compared at one size."""
-    shown = " ".join(f"{item.left or latex(item.lhs)} {item.shown or latex(item.rhs)}" for item in instances[:1])
+    shown = " ".join(f"{item.left_latex} {item.right_latex}" for item in instances[:1])
     scopes = [reading(item) for item in instances]
     counts = {scope.relevant for scope in scopes}
     if len(counts) == 1 and re.search(r"(?<![A-Za-z\\])s(?![A-Za-z])", shown):

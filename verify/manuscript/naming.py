@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
 from verify.manuscript.grammar.tokens import NotReadError, Token, rewritten, tokens
 
 _CLOSING = (".", ",", ";")
@@ -47,7 +46,7 @@ def plain(text: str, renamed: Mapping[str, str]) -> tuple[str, ...]:
 
 def _names(equation: Equation) -> list[list[str]]:
     r"""Return the left side as tokens, and the same with ``\dot X`` for ``\frac{dX}{dt}`` or the other way round."""
-    name = list(plain(equation.left or latex(equation.lhs), {}))
+    name = list(plain(equation.left_latex, {}))
     found = [name]
     text = " ".join(name)
     for old, new in (

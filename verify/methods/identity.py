@@ -16,7 +16,7 @@ from sympy.matrices.exceptions import NonInvertibleMatrixError
 
 from theory.algebra.equation import explicit
 from theory.algebra.words import same_in_every_dimension
-from verify.algebra.compile import DIGITS, entries, exact, is_matrix_expression
+from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.mutate import changes
 from verify.algebra.points import EmptyDomainError, Point, points
 from verify.algebra.polynomials import agrees
@@ -123,8 +123,7 @@ class Identity:
 
     def _points(self, equation: Equation, rng: Generator) -> Iterator[tuple[int, Point]]:
         """Return dimensions with points of the free entries, the given counterexample first."""
-        speaks_of_matrices = is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs)
-        for size in self.sizes if speaks_of_matrices else (0,):
+        for size in self.sizes if equation.in_matrices else (0,):
             domain = equation.explicit_domain(size) if size else equation.domain
             drawn = points(domain, self.spots, rng, one_by_one=not size)  # entries of matrices have no edges of their own
             yield from ((size, point) for point in [*self._given(domain), *drawn])
@@ -161,7 +160,7 @@ def first_difference(equation: Equation, size: int, point: Point) -> dict[str, A
 def side_at(side: Any, equation: Equation, size: int, point: Point) -> Any:
     """Return the exact value of a side at a point."""
     if size:
-        letters = {symbol: matrix.xreplace(point) for symbol, matrix in equation.letters(size).items()}
+        letters = {symbol: matrix.xreplace(point) for symbol, matrix in equation.matrices(size).items()}
         return explicit(side, {**point, **letters}, size)
     if isinstance(side, MatrixBase):
         return side.applyfunc(lambda item: exact(item, point))
@@ -170,7 +169,7 @@ def side_at(side: Any, equation: Equation, size: int, point: Point) -> Any:
 
 def proved(equation: Equation) -> bool:
     """Return whether the two sides are the same expression: word by word for matrices, else after simplification."""
-    if is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs):
+    if equation.in_matrices:
         return same_in_every_dimension(equation.lhs, equation.rhs, equation.domain.symmetric())
     pairs = zip(entries(equation.lhs), entries(equation.rhs), strict=True)
     return all(is_zero(left - right) for left, right in pairs)
@@ -183,8 +182,7 @@ def engines_disagree(equation: Equation, by_sympy: bool, by_flint: bool | None) 
     """
     if by_flint is None:
         return False
-    only_one_dimension = is_matrix_expression(equation.lhs) or is_matrix_expression(equation.rhs)
-    return by_sympy != by_flint and not (by_flint and only_one_dimension)
+    return by_sympy != by_flint and not (by_flint and equation.in_matrices)
 
 
 def is_zero(difference: Expr) -> bool:

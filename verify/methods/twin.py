@@ -15,7 +15,8 @@ import numpy as np
 from sympy import MatrixSymbol
 
 from theory.algebra.domain import Matrices
-from verify.algebra.compile import exact, is_matrix_expression, matrix_value
+from theory.algebra.equation import is_matrix_expression
+from verify.algebra.compile import exact, matrix_value
 from verify.algebra.mutate import changes
 from verify.algebra.points import EmptyDomainError, points
 from verify.claim import Evidence, Mutant, Outcome, Result

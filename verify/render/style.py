@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from theory.algebra.equation import Equation
-from theory.algebra.notation import latex
 from verify.claim import Claim
 from verify.manuscript.equations import Stated
 from verify.render.tex import broken, filled, identifier, macro, pieces
 from verify.verdicts import Verdicts
 
 
-def left_side(equation: Equation) -> str:
-    """Return the LaTeX of an equation's left side."""
-    return equation.left or latex(equation.lhs)
-
-
-def right_side(equation: Equation) -> str:
-    """Return the LaTeX of an equation's right side, with its definitions after a comma."""
-    return equation.shown or latex(equation.rhs)
-
-
 def fragment(stated: Stated) -> str:
     r"""Return an equation as bare mathematics, one term a line, for `\input` in any display."""
     first = stated.first
-    return "\n".join([*pieces(left_side(first)), *pieces(f"= {right_side(first)}")]) + "%\n"
+    return "\n".join([*pieces(first.left_latex), *pieces(f"= {first.right_latex}")]) + "%\n"
 
 
 def display(stated: Stated) -> str:
     """Return an equation for a display, broken where it is long."""
-    return broken(left_side(stated.first), right_side(stated.first))
+    return broken(stated.first.left_latex, stated.first.right_latex)
 
 
 def style(equations: Iterable[Stated], claims: Mapping[str, Claim], verdicts: Verdicts) -> str:

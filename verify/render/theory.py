@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from theory.algebra.letters import COMMON
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated
-from verify.manuscript.reading.definitions import COMMON
 from verify.render.style import status
 from verify.render.tex import escape, filled, identifier, prose
 from verify.render.theory_equation import equation
@@ -31,7 +31,7 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
     return filled(
         "theory.tex",
         COUNTS=_counts(claims, verdicts),
-        COMMON=" \\\\\n".join(COMMON),
+        COMMON=" \\\\\n".join(f"{name} = {formula}" for name, formula in COMMON.items()),
         SECTIONS="".join(parts),
         TABLE=_table(claims, verdicts),
     )

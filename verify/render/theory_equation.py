@@ -2,15 +2,13 @@ r"""An equation of the exported theory with the steps it follows from, what its 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.notation import latex
+from theory.algebra.symbols import place
 from verify.manuscript.equations import Stated
-from verify.manuscript.reading.definitions import special_texts
-from verify.render.style import left_side, right_side
 
 
 def equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
@@ -31,11 +29,8 @@ def equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *,
 def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
     first = stated.first
     said = ["\\emph{False.}"] if is_false else []
-    definitions = used(special_texts(first.id), f"{left_side(first)} {right_side(first)}")
     if first.where:
         said.append(f"Here {first.where}.")
-    elif definitions:
-        said.append("Here " + ", ".join(f"${text}$" for text in definitions) + ".")
     if first.steps:
         said.append("It follows from " + ", ".join(f"\\eqref{{{step.id}}}" for step in first.steps if step.id in equations) + ".")
     if stated.by_indices:
@@ -48,17 +43,8 @@ def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool)
 
 def written_out(equation: Equation) -> int:
     """Return the dimension an equation in entries is written out at, 0 for one that is not."""
-    places = [re.fullmatch(r"[a-zM]_(\d)(\d)", str(symbol)) for symbol in equation.domain.sets]
-    return max((int(place[2]) for place in places if place), default=0)
-
-
-def used(definitions: Sequence[str], text: str) -> list[str]:
-    """Return those definitions whose name is in a text, or in a definition that is used in it."""
-    kept: set[str] = set()
-    for _ in definitions:
-        kept |= {entry for entry in definitions if re.match(r"\\?[A-Za-z]+( [A-Za-z])?", entry)[0] in text}  # type: ignore[index]
-        text += " ".join(entry.split("=", 1)[1] for entry in kept)
-    return [entry for entry in definitions if entry in kept]
+    entries = [found for symbol in equation.domain.sets if (found := place(symbol)) is not None]
+    return max((places[1] for letter, places in entries if len(places) == 2 and letter != "S"), default=0)
 
 
 def domain(where: Domain) -> str:

@@ -31,6 +31,19 @@ def test_explicit_traces_determinants_and_inverses():
     assert explicit(Inverse(A), letters, 2)[1, 1] == 1 / a_2
 
 
+def test_sides_are_read_as_written_or_as_printed_by_sympy():
+    equation = Equation("x.y", W * A, A * W, left=r"\dot W")
+    assert (equation.left_latex, equation.right_latex) == (r"\dot W", "A W")
+    assert equation.with_rhs(W).right_latex == "W"
+    assert Equation("x.y", W * A, A * W, shown="B").right_latex == "B"
+
+
+@pytest.mark.parametrize(("side", "expected"), [(W, True), (Trace(W), True), (rates(2), False), (Symbol("t"), False)])
+def test_an_equation_knows_whether_it_is_in_matrices(side, expected):
+    assert Equation("x.y", Symbol("t"), side).in_matrices is expected
+    assert Equation("x.y", side, Symbol("t")).in_matrices is expected
+
+
 def test_at_draws_the_letters_from_the_domain():
     equation = two_layer.gradient().at(1)
     assert {str(symbol) for symbol in equation.domain.sets} == {"a_11", "u_11"}
@@ -48,15 +61,6 @@ def test_with_rhs_changes_nothing_else():
 
 def test_indices_become_symbols():
     assert explicit_indices(w[2, 1] * a[3]) == Symbol("w_12", real=True) * Symbol("a_3", positive=True)
-
-
-def test_domain_reads_as_a_sentence():
-    domain = two_layer.entry_form(2).domain
-    assert str(domain) == "a_1, a_2 > 0; w_11, w_12, w_22 real"
-    assert str(Domain({W: Matrices.DEFINITE})) == "W symmetric positive definite"
-    assert r"\text{diagonal}" in Domain({A: Matrices.DIAGONAL}).latex()
-    assert str(Domain({W: Matrices.SYMMETRIC, z: Matrices.VECTOR})) == "W symmetric; z any real vector"
-    assert Domain({A: Matrices.DIAGONAL, U: Matrices.GENERAL, z: Matrices.VECTOR}).symmetric() == frozenset({A})
 
 
 def test_rational_coefficients_stay_exact():

@@ -19,7 +19,7 @@ from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import Stated, finder, stated
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.render.style import fragment, left_side
+from verify.render.style import fragment
 from verify.render.tex import broken, escape, identifier, macro, pieces, width
 
 #: Fragments whose notation the parser does not know; they are reported as not checked.
@@ -52,7 +52,7 @@ def compiled(folder: Path, name: str) -> str:
 def right_side_read(folder: Path, entry: Stated) -> str:
     """Return the right side of a fragment as its file has it."""
     text = " ".join((folder / "equations" / f"{entry.id}.tex").read_text(encoding="utf-8").removesuffix("%\n").split())
-    left = " ".join(" ".join(pieces(left_side(entry.first))).split())
+    left = " ".join(" ".join(pieces(entry.first.left_latex)).split())
     assert text.startswith(f"{left} = ")
     return text.removeprefix(f"{left} = ")
 

@@ -11,7 +11,6 @@ from verify.ledger import ledger
 from verify.manuscript.compare import read, reading, same
 from verify.manuscript.equations import finder
 from verify.manuscript.grammar.parser import parse_relation
-from verify.render.style import right_side
 
 
 def agrees(text: str, equation: Equation) -> bool:
@@ -39,7 +38,7 @@ def agrees(text: str, equation: Equation) -> bool:
 def test_a_changed_fragment_is_noticed(name: str, old: str, new: str) -> None:
     entry = finder(ledger())(name)
     assert entry is not None
-    text = right_side(entry.first)
+    text = entry.first.right_latex
     assert old in text
     assert all(agrees(text, equation) for equation in entry.instances[:2])
     assert not all(agrees(text.replace(old, new), equation) for equation in entry.instances[:2])
@@ -49,4 +48,4 @@ def test_the_comparison_itself_is_not_blind() -> None:
     entry = finder(ledger())("two_layer.gradient")
     assert entry is not None
     doubled = replace(entry.first, rhs=2 * entry.first.rhs)
-    assert not agrees(right_side(entry.first), doubled)
+    assert not agrees(entry.first.right_latex, doubled)

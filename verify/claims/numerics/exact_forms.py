@@ -9,8 +9,8 @@ import numpy as np
 from numpy.random import Generator
 
 from theory import pivots as theory
-from theory.algebra.symbols import t
-from theory.minor_entries import c_1, phi
+from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
+from theory.minor_entries import phi
 from verify.claim import Claim, Level
 from verify.claims.pivots.times import random_start
 from verify.methods import Bounded, Points
@@ -27,9 +27,9 @@ def second_pivot(a_1: float, a_2: float, S_12: float, c_1: float, S_23: float, t
 
 
 def _second_pivot() -> Any:
-    at = {theory.S_13: theory.S_12, theory.a_3: theory.a_2}
-    S = theory.stage().subs(at).subs(theory.Phi, phi(theory.a_1, c_1))
-    return S, [theory.a_1, theory.a_2, theory.S_12, c_1, theory.S_23, t]
+    at = {theory.S_13: theory.S_12, a_3: a_2}
+    S = theory.stage().subs(at).subs(theory.Phi, phi(a_1, c_1))
+    return S, [a_1, a_2, theory.S_12, c_1, theory.S_23, t]
 
 
 STAGE_BY_HAND = Claim(

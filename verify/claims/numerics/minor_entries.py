@@ -9,7 +9,7 @@ import numpy as np
 
 from numerics import closed_form
 from theory import minor_entries as theory
-from theory.algebra.symbols import t
+from theory.algebra import symbols
 from verify.claim import Claim
 from verify.methods import Twin
 from verify.methods.compiled import compiled_twin
@@ -30,7 +30,7 @@ ENTRY_BY_HAND = Claim(
     title="The NumPy minor entry, in logarithms, is the derived closed form.",
     source="new",
     method=compiled_twin(
-        lambda: (theory.minor(), [theory.m, theory.a_1, theory.a_2, theory.c_1, theory.c_2, t]),
+        lambda: (theory.minor(), [symbols.m, symbols.a_1, symbols.a_2, symbols.c_1, symbols.c_2, symbols.t]),
         minor_entry,
         faults=(("pivots exchanged", partial(minor_entry, swap=True)),),
         ranges={"t": (0.0, 8.0)},
@@ -45,7 +45,7 @@ PEAK_BY_HAND = Claim(
     title="The NumPy height of the peak is the derived one, as a logarithm.",
     source="new",
     method=compiled_twin(
-        lambda: (theory.log_peak_value(), [theory.m, theory.a_1, theory.c_1, theory.theta]),
+        lambda: (theory.log_peak_value(), [symbols.m, symbols.a_1, symbols.c_1, symbols.theta]),
         log_peak,
         faults=(("a_2 = a_1 (1 - theta)", partial(log_peak, share=1.0)),),
     ),

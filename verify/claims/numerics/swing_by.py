@@ -9,8 +9,8 @@ import numpy as np
 from numpy.random import Generator
 
 from numerics import swing_by as by_hand
-from theory import minor_entries
 from theory import swing_by as theory
+from theory.algebra import symbols
 from verify.claim import Claim, Level
 from verify.methods import Bounded, Points
 from verify.methods.compiled import compiled_twin
@@ -22,7 +22,7 @@ def log_rise(a_1: float, theta: float, mu_1: float, mu_2: float, m: float, c_1: 
 
 
 def _rise() -> Any:
-    letters = [theory.a_1, minor_entries.theta, theory.mu_1, theory.mu_2, minor_entries.m, minor_entries.c_1]
+    letters = [symbols.a_1, symbols.theta, theory.mu_1, theory.mu_2, symbols.m, symbols.c_1]
     return theory.rise_constant(), letters
 
 

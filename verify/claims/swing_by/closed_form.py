@@ -31,17 +31,17 @@ def closed_form_loss() -> tuple[Any, Any]:
     """Return the test loss of the closed form and its slope, of (t, omega), in mpmath, d = 2, from exact rationals."""
     from sympy import Rational, Symbol, lambdify
 
-    from theory.pivots import S_12, S_13, S_23, Phi, a_3, stage
+    from theory.pivots import S_12, S_13, S_23, Phi, stage
 
     omega = Symbol("omega", positive=True)
     mu = (Rational(3, 2), Rational(1))
     a = [Rational(1, 400) + signal**2 / 2 for signal in mu]
     W0 = [[omega * Rational(str(entry)) for entry in row] for row in M]
-    at = {theory.a_1: a[0], theory.a_2: a[1], a_3: a[1], minor_entries.c_1: W0[0][0]}
-    learned = {S_23: W0[1][1], S_12: W0[0][1], S_13: W0[0][1], Phi: minor_entries.phi(theory.a_1, minor_entries.c_1)}
+    at = {symbols.a_1: a[0], symbols.a_2: a[1], symbols.a_3: a[1], symbols.c_1: W0[0][0]}
+    learned = {S_23: W0[1][1], S_12: W0[0][1], S_13: W0[0][1], Phi: minor_entries.phi(symbols.a_1, symbols.c_1)}
     pivot = stage().subs(learned).subs(at)
     major = [minor_entries.major(a[0], W0[0][0]), minor_entries.major(a[1], pivot)]
-    minor = minor_entries.minor().subs({**at, minor_entries.c_2: pivot, minor_entries.m: W0[0][1]})
+    minor = minor_entries.minor().subs({**at, symbols.c_2: pivot, symbols.m: W0[0][1]})
     loss = theory.test_loss().subs(
         {theory.w_11: major[0], theory.w_12: minor, theory.w_22: major[1], theory.mu_1: mu[0], theory.mu_2: mu[1]}
     )

@@ -2,12 +2,15 @@ r"""The value of a tree of LaTeX mathematics in a scope: a SymPy scalar, an expl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
+from itertools import product
 from typing import Any
 
-from sympy import Integer, S
+from sympy import Identity, ImmutableMatrix, Integer, MatrixBase, S
 
+from theory.algebra.symbols import d
+from verify.manuscript.grammar.free import free_indices
 from verify.manuscript.grammar.names import APPLIED
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import (
@@ -21,16 +24,18 @@ from verify.manuscript.grammar.tree import (
     Power,
     Product,
     Quotient,
+    Range,
     Repeated,
     Sum,
     Transposed,
     speaks_of,
 )
-from verify.manuscript.reading.letters import called, letter
+from verify.manuscript.reading.lookup import lookup
 from verify.manuscript.reading.operations import SIMPLE, added, inverse, multiplied, raised, signed, stacked, transposed
-from verify.manuscript.reading.places import diagonal, element, table, tabulates
-from verify.manuscript.reading.scope import Scope
+from verify.manuscript.reading.scope import Definition, Scope
 
+#: A definition inside a definition, and so on: not deeper than this.
+DEPTH = 24
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     r"\ne": lambda left, right: bool(left != right),
     "=": lambda left, right: bool(left == right),
@@ -41,16 +46,15 @@ _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def value(node: Node, here: Scope, depth: int = 0) -> Any:
+def value(node: Node, here: Scope) -> Any:
     """Return the value of a tree.
 
     Raises
     ------
-    NotReadError
-        If a letter stands for nothing, or an operation has no meaning for its operands.
+    NotReadError : if a letter stands for nothing, or an operation has no meaning for its operands
     """
     try:
-        return _value(node, here, depth)
+        return _value(node, here)
     except NotReadError:
         raise
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, NotImplementedError) as failure:
@@ -58,48 +62,152 @@ def value(node: Node, here: Scope, depth: int = 0) -> Any:
         raise NotReadError(f"an operation that has no meaning here ({reason})") from failure
 
 
-def _value(node: Node, here: Scope, depth: int) -> Any:
+def _value(node: Node, here: Scope) -> Any:
     if isinstance(node, Number):
         return node.value
     if isinstance(node, Name):
-        return letter(node, here, depth, value)
+        return _letter(node, here)
     if isinstance(node, Sum):
-        return reduce(added, [signed(sign, value(term, here, depth)) for sign, term, _ in node.terms])
+        return reduce(added, [signed(sign, value(term, here)) for sign, term, _ in node.terms])
     if isinstance(node, Product):
-        return reduce(multiplied, [value(factor, here, depth) for factor in node.factors])
+        return reduce(multiplied, [value(factor, here) for factor in node.factors])
     if isinstance(node, Quotient):
-        return multiplied(value(node.numerator, here, depth), inverse(value(node.denominator, here, depth)))
+        return multiplied(value(node.numerator, here), inverse(value(node.denominator, here)))
     if isinstance(node, Power):
-        return raised(value(node.base, here, depth), value(node.exponent, here, depth))
+        return raised(value(node.base, here), value(node.exponent, here))
     if isinstance(node, Transposed):
-        return transposed(value(node.base, here, depth))
-    if isinstance(node, Element) and tabulates(node, here):
-        return table(node, here, depth, value)
+        return transposed(value(node.base, here))
     if isinstance(node, Element):
-        return element(value(node.base, here, depth), node.indices, here, depth, value)
+        return _element(node, here)
     if isinstance(node, Function):
-        return _function(node, here, depth)
+        return _function(node, here)
     if isinstance(node, Indicator):
-        return S.One if _holds(node.condition, here, depth) else S.Zero
+        return S.One if _holds(node.condition, here) else S.Zero
     if isinstance(node, Repeated):
-        return _repeated(node, here, depth)
+        return _repeated(node, here)
     raise NotReadError("a range outside of indices")
 
 
-def _function(node: Function, here: Scope, depth: int) -> Any:
+def _values(node: Node, here: Scope, letters: Sequence[str], *lengths: int) -> list[Any]:
+    """Return the values of a tree at all values of its index letters, the last one running first."""
+    places = product(*[map(Integer, range(1, length + 1)) for length in lengths])
+    return [value(node, here.bind(dict(zip(letters, place, strict=True)))) for place in places]
+
+
+def _letter(node: Name, here: Scope) -> Any:
+    """Return the value of a letter with its indices: a symbol, an entry, a matrix, or what its definition says."""
+    if any(isinstance(index, Range) for index in node.indices):
+        return _block(value(Name(node.key, (), node.at), here), node.indices, here)
+    places = tuple(value(index, here) for index in node.indices)
+    if not node.at and (found := _constant(node.key, places, here)) is not None:
+        return found
+    known = lookup(node, places, here)
+    return _defined(known, node, places, here.within()) if isinstance(known, Definition) else known
+
+
+def _constant(key: str, places: tuple[Any, ...], here: Scope) -> Any:
+    """Return the identity, a Kronecker delta or a unit vector, or None."""
+    if key == "I" and not places and "I" not in here.symbols:
+        return ImmutableMatrix.eye(here.size) if here.size else Identity(d)
+    if key == r"\delta" and len(places) == 2 and key not in here.symbols:
+        return S.One if places[0] == places[1] else S.Zero
+    if key == "e" and len(places) == 1 and here.size and "e" not in here.families:
+        return ImmutableMatrix(here.size, 1, lambda row, _: Integer(1 if row + 1 == places[0] else 0))
+    return None
+
+
+def _defined(found: Definition, node: Name, places: tuple[Any, ...], inside: Scope) -> Any:
+    """Return what a definition says at places, or the vector or matrix of what it says at all of them."""
+    if inside.depth > DEPTH:
+        raise NotReadError(f"the definition of {node.key} leads back to itself")
+    if len(places) == len(found.parameters):
+        given: dict[str, Any] = {}
+        for parameter, place in zip(found.parameters, places, strict=True):
+            if isinstance(parameter, Number) and parameter.value != place:
+                raise NotReadError(f"{node.key} is defined for another index")
+            if isinstance(parameter, Name) and given.setdefault(parameter.key, place) != place:
+                raise NotReadError(f"{node.key} is defined for equal indices only")
+        return value(found.body, inside.bind(given))
+    if places and not found.parameters:
+        return _entry(value(found.body, inside), list(places))
+    names = [parameter.key for parameter in found.parameters if isinstance(parameter, Name)]
+    if not places and len(names) == len(found.parameters) == 1 and inside.size:
+        return ImmutableMatrix(_values(found.body, inside, names, inside.size))
+    if not places and len(names) == len(found.parameters) == 2 and inside.rows and inside.columns:
+        shape = (inside.rows, inside.columns)
+        return ImmutableMatrix(*shape, _values(found.body, inside, names, *shape))
+    raise NotReadError(f"{node.key} with {len(places)} indices is not defined")
+
+
+def _element(node: Element, here: Scope) -> Any:
+    """Return an entry or a block of a value, or, of [f_ij]_ij, the matrix of the entries f_ij."""
+    letters = [index.key for index in node.indices if isinstance(index, Name) and index.key not in here.bound]
+    if len(letters) == 2 == len(node.indices) and set(letters) <= set(free_indices(node.base, here)):
+        length = here.rows or here.size
+        return ImmutableMatrix(length, length, _values(node.base, here, letters, length, length))
+    base = value(node.base, here)
+    if any(isinstance(index, Range) for index in node.indices):
+        return _block(base, node.indices, here)
+    return _entry(base, [value(index, here) for index in node.indices])
+
+
+def _entry(base: Any, places: list[Any]) -> Any:
+    """Return the entry of a vector or explicit matrix at places that count from 1."""
+    numbers = [int(place) for place in places]
+    shape = getattr(base, "shape", ())
+    order = [length for length in shape if length != 1] if len(numbers) == 1 else list(shape)
+    if len(numbers) != len(order) or not all(1 <= number <= int(length) for number, length in zip(numbers, order, strict=True)):
+        raise NotReadError(f"the entry {', '.join(map(str, numbers))} of something that has none there")
+    return base[tuple(number - 1 for number in numbers)] if len(numbers) > 1 else base[numbers[0] - 1]
+
+
+def _block(base: Any, indices: tuple[Node, ...], here: Scope) -> Any:
+    """Return the block of a matrix between two ranges of indices."""
+    cuts = [(index.first, index.last) for index in indices if isinstance(index, Range)]
+    if len(cuts) != len(indices):
+        raise NotReadError("a range beside an index")
+    rows, columns = (slice(int(value(first, here)) - 1, int(value(last, here))) for first, last in cuts)
+    return base[rows, columns]
+
+
+def _function(node: Function, here: Scope) -> Any:
     if node.name in APPLIED:
-        return called(node, here, depth, value)
+        return _called(node, here)
     if node.name == "diag":
-        return diagonal(node.arguments[0], here, depth, value)
-    arguments = [value(argument, here, depth) for argument in node.arguments]
+        return _diagonal(node.arguments[0], here)
+    arguments = [value(argument, here) for argument in node.arguments]
     return stacked(arguments, here.rows) if node.name == "stack" else SIMPLE[node.name](*arguments)
 
 
-def _holds(condition: Condition, here: Scope, depth: int) -> bool:
+def _called(node: Function, here: Scope) -> Any:
+    """Return the value of a defined function, such as V(M)."""
+    known = [said[node.name] for said in (here.special, here.common) if node.name in said]
+    found = next((item for item in known if len(item.parameters) == len(node.arguments)), None)
+    if found is None or here.depth > DEPTH:
+        raise NotReadError(f"the function {node.name} is not defined here")
+    names = [parameter.key for parameter in found.parameters if isinstance(parameter, Name)]
+    values = [value(argument, here) for argument in node.arguments]
+    return value(found.body, here.within().bind(dict(zip(names, values, strict=True))))
+
+
+def _diagonal(argument: Node, here: Scope) -> Any:
+    """Return the diagonal matrix of a vector, or of f_i over its one free index."""
+    free = free_indices(argument, here)
+    if not free:
+        column = value(argument, here)
+        if not isinstance(column, MatrixBase):
+            raise NotReadError("a diagonal matrix of one number")
+        return ImmutableMatrix.diag(*column)
+    if len(free) > 1 or not here.size:
+        raise NotReadError("a diagonal matrix with several indices")
+    return ImmutableMatrix.diag(*_values(argument, here, free, here.size))
+
+
+def _holds(condition: Condition, here: Scope) -> bool:
     for left, relation, right in condition.relations:
         if relation not in _HOLDS:
             raise NotReadError("a condition without a relation")
-        sides = [value(left, here, depth), value(right, here, depth)]
+        sides = [value(left, here), value(right, here)]
         if not all(getattr(side, "is_number", False) for side in sides):
             raise NotReadError("a condition on something that is no index")
         if not _HOLDS[relation](*sides):
@@ -107,9 +215,9 @@ def _holds(condition: Condition, here: Scope, depth: int) -> bool:
     return True
 
 
-def _repeated(node: Repeated, here: Scope, depth: int) -> Any:
-    lower = 1 if node.lower is None else int(value(node.lower, here, depth))
-    upper = here.size if node.upper is None else int(value(node.upper, here, depth))
+def _repeated(node: Repeated, here: Scope) -> Any:
+    lower = 1 if node.lower is None else int(value(node.lower, here))
+    upper = here.size if node.upper is None else int(value(node.upper, here))
     if node.upper is None and "x" in here.families and speaks_of(node.body, "x"):
         raise NotReadError("a sum over samples without its bounds")
     if not here.size:
@@ -117,8 +225,8 @@ def _repeated(node: Repeated, here: Scope, depth: int) -> Any:
     terms = []
     for number in range(lower, upper + 1):
         inside = here.bind({node.index: Integer(number)})
-        if _holds(node.condition, inside, depth):
-            terms.append(value(node.body, inside, depth))
+        if _holds(node.condition, inside):
+            terms.append(value(node.body, inside))
     if node.kind == "prod":
         return reduce(multiplied, terms, S.One)
     return reduce(added, terms) if terms else S.Zero

@@ -8,21 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from sympy import Basic, MatrixSymbol, Symbol, latex
 
 from theory.algebra.equation import Equation
-from theory.algebra.notation import latex as side_latex
+from theory.algebra.letters import COMMON, names
+from theory.algebra.symbols import place
+from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import Function, Name, Node, Number, Relation
 
-_ENTRY = re.compile(r"([A-Za-z]+)_(\d+)(?: (\d+))?")
-_SCRIPT = r"(?:_\{[^{}]*\}|_\w)?"
-#: A letter at time 0: W(0), w_{12}(0), W_0.
-_AT_START = re.compile(rf"(?<![A-Za-z\\_])([A-Za-z])(?:{_SCRIPT}\(0\)|_0|_\{{0\}})")
-#: A letter without a time.
-_PLAIN = re.compile(rf"(?<![A-Za-z\\_])([A-Za-z]){_SCRIPT}(?![_\w]|\((?:0|t|\\tau)\))(?<!_0)")
 #: The entries of one letter, by their indices.
 Family = dict[tuple[int, ...], Symbol]
 
@@ -48,12 +45,11 @@ class Scope:
     special : definitions of this equation, before its symbols
     common : definitions used throughout, after its symbols
     bound : indices and arguments with their values
-    starts : whether letters are values at time 0, written W(0)
     at_start : letters that it speaks of at time 0
     only_start : letters that the equation speaks of at time 0 only
-    shown : the LaTeX of the equation
-    hidden : letters that only definitions use
-    inner : whether a definition is being read
+    shown : the LaTeX of the equation and of what its letters stand for
+    hidden : letters of the domain that are printed otherwise
+    depth : how many definitions are being read, one inside the other
     """
 
     size: int
@@ -63,13 +59,12 @@ class Scope:
     special: Mapping[str, Definition] = field(default_factory=dict)
     common: Mapping[str, Definition] = field(default_factory=dict)
     bound: Mapping[str, Any] = field(default_factory=dict)
-    starts: bool = False
     at_start: frozenset[str] = frozenset()
     only_start: frozenset[str] = frozenset()
     shown: str = ""
     hidden: frozenset[str] = frozenset()
-    inner: bool = False
     columns: int = 0
+    depth: int = 0
 
     @property
     def relevant(self) -> int:
@@ -86,16 +81,15 @@ class Scope:
 
     def within(self) -> Scope:
         """Return the scope for reading what a definition says."""
-        return replace(self, inner=True)
+        return replace(self, depth=self.depth + 1)
 
 
 def definitions(relations: tuple[Relation, ...]) -> dict[str, Definition]:
-    """Return definitions, each ``NAME = body`` or ``NAME_{indices} = body`` or ``V(M) = body``, by name.
+    """Return definitions, each `NAME = body` or `NAME_{indices} = body` or `V(M) = body`, by name.
 
     Raises
     ------
-    NotReadError
-        If a left side is no name.
+    NotReadError : if a left side is no name
     """
     found = {}
     for relation in relations:
@@ -119,56 +113,62 @@ def key(name: Name, numbers: Sequence[str] = ()) -> str:
     return f"{text}_{''.join(numbers)}" if numbers else text
 
 
-def scope(equation: Equation, common: Mapping[str, Definition], special: Mapping[str, Definition], said: str = "") -> Scope:
-    """Return what the letters of an equation stand for; `said` is what its own definitions say as LaTeX."""
-    found: set[Basic] = set(equation.domain.sets)
-    for side in (equation.lhs, equation.rhs):
-        found |= side.free_symbols
+def scope(equation: Equation) -> Scope:
+    """Return what the letters of an equation stand for."""
+    found: set[Basic] = {*equation.domain.sets, *equation.lhs.free_symbols, *equation.rhs.free_symbols}
     ordered = sorted(found, key=str)
     families: dict[str, Family] = {}
     for symbol in ordered:
-        match = _ENTRY.fullmatch(str(symbol))
-        if match and isinstance(symbol, Symbol):
-            letter, first, second = match.groups()
-            places = (int(first), int(second)) if second else tuple(int(digit) for digit in first)
-            families.setdefault(_latex(Symbol(letter)), {})[places] = symbol
+        if (entry := place(symbol)) is not None:
+            families.setdefault(_latex(Symbol(entry[0])), {})[entry[1]] = symbol
     symbolic = any(isinstance(symbol, MatrixSymbol) for symbol in found)
     rows, columns = (0, 0) if symbolic else (int(length) for length in getattr(equation.rhs, "shape", (0, 0)))
     reach = [
-        place for letter, family in families.items() for places in family for place in (places[-1:] if letter == "x" else places)
+        index for letter, family in families.items() for places in family for index in (places[-1:] if letter == "x" else places)
     ]
-    plain = {_plain(symbol): symbol for symbol in ordered}
-    shown = f"{equation.left or side_latex(equation.lhs)} = {equation.shown or side_latex(equation.rhs)}"
-    starting = set(_AT_START.findall(f"{shown} {said}"))
-    starting |= {letter.swapcase() for letter in starting}
+    symbols = {_latex(symbol): symbol for symbol in ordered}
     return Scope(
         size=0 if symbolic else max([rows, *reach, 1]),
         rows=rows,
         columns=columns,
-        symbols=plain,
+        symbols=symbols,
         families=families,
-        special=special,
-        common=common,
-        starts=bool(starting),
-        at_start=frozenset(starting),
-        only_start=frozenset(starting - set(_PLAIN.findall(shown))),
-        shown=f"{shown} {said}",
-        hidden=_hidden(special, shown) & {*plain, *(letter.upper() for letter in families)},
+        special=_special(equation, symbols, families),
+        common=common(),
+        at_start=frozenset({*equation.at_start, *map(str.lower, equation.at_start)}),
+        only_start=frozenset(equation.at_start),
+        shown=" ".join([equation.latex, *(f"{name} = {formula}" for name, formula in equation.letters.items())]),
+        hidden=frozenset(names(equation)),
     )
 
 
-def _hidden(special: Mapping[str, Definition], shown: str) -> frozenset[str]:
-    r"""Return letters that stand behind another name, as A behind ``\tilde A``, and are not shown themselves."""
-    behind = {item.body.key for item in special.values() if isinstance(item.body, Name) and not item.body.indices}
-    return frozenset(
-        letter for letter in behind if not re.search(rf"(?<!tilde )(?<![A-Za-z]){re.escape(letter)}(?![A-Za-z])", shown)
-    )
+@cache
+def common() -> dict[str, Definition]:
+    """Return the abbreviations that hold throughout, by name."""
+    return definitions(tuple(parse_relation(f"{name} = {formula}") for name, formula in COMMON.items()))
 
 
-def _plain(symbol: Basic) -> str:
-    """Return a symbol as it is looked up: y_M for y_{M}."""
-    return re.sub(r"_\{([A-Za-z]+)\}$", r"_\1", _latex(symbol))
+def _special(equation: Equation, symbols: Mapping[str, Any], families: Mapping[str, Family]) -> dict[str, Definition]:
+    """Return what an equation says of its letters, where that is read; its own symbols stand for themselves."""
+    found: dict[str, Definition] = {}
+    for name, formula in equation.letters.items():
+        try:
+            said = parse_relation(f"{name} = {formula}")
+            left = said.sides[0][0]
+            if not isinstance(left, Name) or left.at or not _is_own(left, equation, symbols, families):
+                found |= definitions((said,))
+        except NotReadError:
+            continue
+    return found
+
+
+def _is_own(left: Name, equation: Equation, symbols: Mapping[str, Any], families: Mapping[str, Family]) -> bool:
+    """Return whether a letter is a symbol of the equation, and now, not at time 0."""
+    numbers = tuple(int(index.value) for index in left.indices if isinstance(index, Number))
+    is_entry = left.key in families and (len(numbers) != len(left.indices) or not numbers or numbers in families[left.key])
+    return (is_entry or (left.key in symbols and not left.indices)) and left.key not in equation.at_start
 
 
 def _latex(symbol: Basic) -> str:
-    return str(latex(symbol))
+    """Return a symbol as it is looked up: y_M for y_{M}."""
+    return re.sub(r"_\{([A-Za-z]+)\}$", r"_\1", latex(symbol))

@@ -1,0 +1,68 @@
+"""Proposition: one declared domain is printed, and becomes that of the free entries at any dimension."""
+
+import pytest
+from sympy import Interval, Symbol
+
+from theory import two_layer
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.symbols import W0, A, U, W, a_1, entry, eta, z
+
+
+def test_domain_reads_as_a_sentence():
+    domain = two_layer.entry_form(2).domain
+    assert str(domain) == "a_1, a_2 > 0; w_11, w_12, w_22 real"
+    assert str(Domain({W: Matrices.DEFINITE})) == "W symmetric positive definite"
+    assert r"\text{diagonal}" in Domain({A: Matrices.DIAGONAL}).latex()
+    assert str(Domain({W: Matrices.SYMMETRIC, z: Matrices.VECTOR})) == "W symmetric; z any real vector"
+    assert Domain({A: Matrices.DIAGONAL, U: Matrices.GENERAL, z: Matrices.VECTOR}).symmetric() == frozenset({A})
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (Matrices.GENERAL, {"w_11", "w_12", "w_21", "w_22"}),
+        (Matrices.SYMMETRIC, {"w_11", "w_12", "w_22"}),
+        (Matrices.SEMIDEFINITE, {"w_11", "w_12", "w_22"}),
+        (Matrices.DIAGONAL, {"w_11", "w_22"}),
+    ],
+)
+def test_a_matrix_becomes_its_free_entries(kind, expected):
+    explicit = Domain({W: kind, eta: POSITIVE}, (eta < 1,)).explicit(2)
+    assert {str(symbol) for symbol in explicit.sets} == expected | {"eta"}
+    assert explicit.sets[eta] == POSITIVE
+    assert explicit.conditions == (eta < 1,)
+    assert all(kind == REAL for symbol, kind in explicit.sets.items() if symbol != eta)
+
+
+def test_letters_have_the_sets_they_are_declared_with():
+    t = Symbol("t", real=True)
+    domain = Domain.of([a_1, entry("w", 1, 2)], {t: NONNEGATIVE})
+    assert domain.sets == {a_1: POSITIVE, entry("w", 1, 2): REAL, t: NONNEGATIVE}
+    assert list(domain.sets)[-1] == t
+
+
+def test_diagonal_rates_are_positive_and_vectors_are_columns():
+    matrices = Domain({A: Matrices.DIAGONAL, z: Matrices.VECTOR, W0: Matrices.GENERAL}).matrices(3)
+    assert matrices[A].is_diagonal()
+    assert all(item.is_positive for item in matrices[A].diagonal())
+    assert matrices[z].shape == (3, 1)
+    assert str(matrices[W0][0, 2]) == "w0_13"
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_a_definite_matrix_is_drawn_with_a_dominant_diagonal(size):
+    matrix = Domain({W: Matrices.DEFINITE}).matrices(size)[W]
+    sets = Domain({W: Matrices.DEFINITE}).explicit(size).sets
+    for row in range(size):
+        beside = sum(
+            max(abs(sets[matrix[row, other]].start), sets[matrix[row, other]].end) for other in range(size) if other != row
+        )
+        assert sets[matrix[row, row]].start > beside
+
+
+def test_the_latex_says_each_set():
+    letters = {Symbol("t", real=True): NONNEGATIVE, Symbol("c"): Interval.open(0, 1), U: Matrices.GENERAL}
+    said = Domain(letters).latex()
+    assert r"t \ge 0" in said
+    assert r"c \in \left(0, 1\right)" in said
+    assert r"\text{any real matrix}" in said
