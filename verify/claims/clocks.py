@@ -71,6 +71,7 @@ CONVERSION = Claim(
     method=Bounded(
         measure=_conversions,
         tolerance=1e-12,
+        named="",
         what="Each conversion is compared with the factor derived by SymPy.",
         faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
     ),
