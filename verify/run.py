@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -193,11 +194,23 @@ def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
     return ledger(files)
 
 
-def _pool(jobs: int) -> Executor:
-    """Return a pool of processes: forked where that is safe, and so without importing everything again."""
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor]:
+    """Give a pool of processes: forked where that is safe, and so without importing everything again.
+
+    Whoever leaves by an exception, such as an interruption, does not wait for what is under way.
+    """
     threads = threading.active_count() > 1 or _native_threads() > 1
     method = "fork" if sys.platform == "linux" and not threads else "spawn"
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    try:
+        yield pool
+    except BaseException:
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _native_threads() -> int:
