@@ -119,7 +119,7 @@ def load_installed(entry: EntryPoint) -> ModuleType:
 def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK) -> list[Claim]:
     """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
 
-    A pattern is an id, the first words of ids, or a shell pattern such as ``two_layer.*``.
+    A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, wrong_call
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -55,13 +55,7 @@ def one_thread() -> None:
 
 @contextmanager
 def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
-    """Give an executor: processes here, or the cluster of a Dask scheduler.
-
-    Raises
-    ------
-    CallError
-        If the scheduler does not answer, or the extra for it is not installed.
-    """
+    """Give an executor: processes here, or the cluster of a Dask scheduler; one that cannot be reached is a wrong call."""
     from numerics.ensemble import processes
 
     with ExitStack() as stack:
@@ -78,18 +72,11 @@ def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
 def dask(address: str) -> Iterator[Executor]:
     """Give the executor of a running Dask cluster (extra `distributed`), and leave the cluster when done.
 
-    Parameters
-    ----------
-    address : of its scheduler, such as `tcp://127.0.0.1:8786`
-
     Raises
     ------
-    ModuleNotFoundError
-        If the extra `distributed` is not installed.
-    ValueError
-        If the address has no host or port.
-    OSError
-        If nothing answers there.
+    ModuleNotFoundError : if the extra is not installed
+    ValueError : if the address has no host or port
+    OSError : if nothing answers there
     """
     import socket
     from urllib.parse import urlsplit
@@ -106,35 +93,19 @@ def dask(address: str) -> Iterator[Executor]:
 
 
 def read_claims(files: Sequence[Path]) -> dict[str, Claim]:
-    """Return the ledger with the claims of the user's files.
+    """Return the ledger with the claims of the user's files; one that cannot be used is a wrong call."""
+    from verify.ledger import ledger
 
-    Raises
-    ------
-    CallError
-        If a file of claims cannot be used.
-    """
-    from verify.ledger import LedgerError, ledger
-
-    try:
+    with wrong_call():
         return ledger(files)
-    except LedgerError as failure:
-        raise CallError(str(failure)) from failure
 
 
 def chosen_claims(claims: Mapping[str, Claim], patterns: Sequence[str], level: Level) -> list[Claim]:
-    """Return the claims that patterns choose.
+    """Return the claims that patterns choose; one that matches nothing is a wrong call."""
+    from verify.ledger import select
 
-    Raises
-    ------
-    CallError
-        If a pattern matches nothing.
-    """
-    from verify.ledger import LedgerError, select
-
-    try:
+    with wrong_call():
         return select(claims.values(), patterns, level)
-    except LedgerError as failure:
-        raise CallError(str(failure)) from failure
 
 
 @dataclass(frozen=True)
@@ -161,13 +132,7 @@ def check_claims(
     mutants: bool = False,
     scheduler: str | None = None,
 ) -> Checked:
-    """Run the claims a call asks for.
-
-    Raises
-    ------
-    CallError
-        If a pattern matches nothing, a file of claims cannot be used, or no scheduler answers.
-    """
+    """Run the claims a call asks for."""
     started = time.perf_counter()
     one_thread()
     from verify.claim import Level
@@ -211,13 +176,7 @@ def run_claims(
 def verdicts_of(
     results: Path | None, claims: dict[str, Claim], names: Iterable[str], files: Sequence[Path]
 ) -> Mapping[str, Verdict]:
-    """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now.
-
-    Raises
-    ------
-    CallError
-        If the file is not the JSON of a run.
-    """
+    """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now."""
     from verify.claim import Level
     from verify.ledger import runnable
     from verify.verdicts import of_file, of_reports
@@ -225,10 +184,8 @@ def verdicts_of(
     if results is None:
         quick, _ = runnable([claims[name] for name in names if claims[name].level is Level.QUICK])
         return of_reports(run_claims(claims, quick, files))
-    try:
+    with wrong_call():
         return of_file(results, claims)
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
 
 
 def print_checked(checked: Checked) -> None:

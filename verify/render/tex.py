@@ -81,14 +81,14 @@ def filled(name: str, **parts: str) -> str:
 
 
 def macro(name: str) -> str:
-    r"""Return the name of an equation's macro: ``two_layer.entry_form`` is ``\SwingbyTwoLayerEntryForm``."""
+    r"""Return the name of an equation's macro: `two_layer.entry_form` is `\SwingbyTwoLayerEntryForm`."""
     digits = dict(zip("0123456789", _DIGITS, strict=True))
     words = re.split(r"[._]", re.sub(r"\d", lambda digit: "_" + digits[digit.group()] + "_", name))
     return "\\Swingby" + "".join(word[:1].upper() + word[1:] for word in words)
 
 
 def broken(left: str, right: str) -> str:
-    """Return ``left = right`` for a display: as it is where it fits, else aligned lines broken at pluses and minuses."""
+    """Return `left = right` for a display: as it is where it fits, else aligned lines broken at pluses and minuses."""
     if width(left) + width(right) + 1.8 <= WIDTH:
         return f"{left} = {right}"
     if width(left) > WIDTH / 2:
