@@ -17,6 +17,7 @@ from pathlib import Path
 
 import benchmarks
 from benchmarks.table import Row, markdown
+from numerics.ensemble import cores
 
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- table -->", "<!-- end of table -->"
@@ -42,7 +43,7 @@ def main(chosen: list[str]) -> int:
     table = markdown(found)
     print(table)
     if not chosen:
-        machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, one thread of BLAS; the least of several runs."
+        machine = f"Python {platform.python_version()}, {cores()} cores, one thread of BLAS; the least of several runs."
         before, _, rest = README.read_text(encoding="utf-8").partition(START)
         README.write_text(f"{before}{START}\n{table}\n\n{machine}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     return 0

@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks import plain
 from benchmarks.table import Row, best
 from numerics.integrate import integrate_tied, integrate_tied_weights
-from numerics.task import Task
+from numerics.networks.protocols import FIGURE_5
 from numerics.taylor import integrate_tied_taylor
 
 END = 20.0
@@ -19,8 +19,8 @@ RTOL = 1e-9
 
 def rows() -> Iterator[Row]:
     """Return the times of three integrators to rtol 1e-9 and of the plain loop, errors at t = 20 by mpmath."""
-    a = Task((1.0, 1.5), (0.05, 0.05), dim=3).rates()
-    U = 0.2 * np.random.default_rng(2).random((3, 3))
+    a = FIGURE_5.task().rates()
+    U = FIGURE_5.start()
     W = U @ U.T
     exact = plain.exact_flow(W, a, END)
     slow = best(lambda: plain.recurrence(W, a, ETA, 2000))

@@ -17,12 +17,12 @@ from dataclasses import replace
 
 from benchmarks.table import Row
 from numerics.ensemble import processes
-from numerics.protocol import Probes, Protocol
-from numerics.protocols import protocols, released_suite
-from numerics.routes import plain
-from numerics.runs import Run, material
-from numerics.suite import seeds, train_all
-from numerics.training import record, train
+from numerics.networks.protocol import Probes, Protocol
+from numerics.networks.protocols import protocols, released_suite
+from numerics.networks.routes import by_samples
+from numerics.networks.runs import Run, material
+from numerics.networks.suite import seeds, train_all
+from numerics.networks.training import record, train
 
 #: Seeds of the suite, processes, seeds of a batch, and steps that the ratios are taken from.
 SEEDS = (1, 20)
@@ -46,9 +46,10 @@ def ratio(protocol: Protocol, batch: int, steps: int) -> tuple[float, float]:
         Probes(cluster=round(protocol.probes.cluster * steps / protocol.steps)) if protocol.probes.cluster else protocol.probes
     )
     short = replace(protocol, steps=steps, probes=probes)
-    material(Run(short, 0))
+    alone = [Run(short, 0)]
+    material(alone[0])
     start = time.perf_counter()
-    record(short, 1, plain([Run(short, 0)]))
+    record(alone, by_samples(alone))
     slow = (time.perf_counter() - start) / steps
     start = time.perf_counter()
     train([Run(short, seed) for seed in range(batch)])

@@ -9,17 +9,17 @@ import numpy as np
 
 from benchmarks.table import Row
 from numerics import starts
-from numerics.initialisation import uniform_tied
 from numerics.intervals import proportion
-from numerics.task import Task
+from numerics.networks.initialisation import uniform_tied
+from numerics.networks.protocols import FIGURE_5
 
 STARTS = 10_000
 
 
 def rows() -> Iterator[Row]:
     """Return the time of 10,000 starts x 2,000 steps, for the rates a and for a^2, with the proportions found."""
-    task = Task((1.0, 1.5), (0.05, 0.05), 3)
-    U = uniform_tied(STARTS, 3, 3, 0.2, np.random.default_rng(20250424))
+    task = FIGURE_5.task()
+    U = uniform_tied(STARTS, FIGURE_5.dim, FIGURE_5.dim, FIGURE_5.scale, np.random.default_rng(20250424))
     for name, rates in (("a", task.rates()), ("a^2", task.rates() ** 2)):
         begun = time.perf_counter()
         rises = int((starts.run(U, rates, task.probe(), 0.01, 2000).rise > 0.01).sum())

@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks import plain
 from benchmarks.table import Row, best
 from numerics.iterate import recurrence
-from numerics.task import Task
+from numerics.networks.protocols import FIGURE_5
 
 STARTS = 4000
 STEPS = 4000
@@ -22,8 +22,8 @@ CHECKED = 1000
 
 def rows() -> Iterator[Row]:
     """Return the time of 4,000 starts x 4,000 steps at d = 3, and that of the loop extrapolated from 20 starts."""
-    a = Task((1.0, 1.5), (0.05, 0.05), dim=3).rates()
-    U = 0.2 * np.random.default_rng(3).random((STARTS, 3, 3))
+    a = FIGURE_5.task().rates()
+    U = FIGURE_5.scale * np.random.default_rng(3).random((STARTS, 3, 3))
     W = U @ U.swapaxes(1, 2)
     fast = best(lambda: recurrence(W, a, ETA, STEPS), repeats=3)
     slow = STARTS / TIMED * best(lambda: [plain.recurrence(start, a, ETA, STEPS) for start in W[:TIMED]], repeats=2)

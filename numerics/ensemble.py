@@ -1,10 +1,10 @@
-"""Map a function over tasks with any ``concurrent.futures.Executor``, keeping finished work, whatever is killed on the way.
+"""A function mapped over tasks by any `concurrent.futures.Executor`, finished work kept, whatever is killed on the way.
 
 The list of tasks, not the number of workers, decides what is computed together, so results are the same bits for one worker
 and for many. Results are written by the caller's process as they arrive; a later call with the same tasks computes only what is
 missing.
 
-``processes`` makes the default executor; any other will do, such as that of a Dask cluster.
+`processes` makes the default executor; any other will do, such as that of a Dask cluster.
 
 NumPy is not imported here: a fresh worker must still be able to say how many threads its BLAS may take.
 """
@@ -30,14 +30,19 @@ def _single_thread() -> None:
         os.environ[name] = "1"
 
 
-def processes(workers: int) -> ProcessPoolExecutor:
-    """Return a pool of fresh processes, each with single-threaded BLAS.
+def cores() -> int:
+    """Return the number of cores this process may use, which may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def processes(workers: int | None = None) -> ProcessPoolExecutor:
+    """Return a pool of fresh processes, by default as many as there are cores, each with single-threaded BLAS.
 
     Raises
     ------
-    ValueError
-        If ``workers`` is less than one.
+    ValueError : if `workers` is less than one
     """
+    workers = cores() if workers is None else workers
     if workers < 1:
         raise ValueError(f"workers must be >= 1, got {workers}")
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_single_thread)
@@ -50,20 +55,19 @@ def sweep(
     store: Store | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return ``function(task)`` for every task, in order.
+    """Return `function(task)` for every task, in order.
 
     Parameters
     ----------
     function : importable by name, so that other processes find it; returns names and arrays
-    tasks : values whose ``repr`` determines them
+    tasks : values whose `repr` determines them
     executor : where to compute; None computes here, one after the other
     store : where finished work is kept and looked for; None keeps nothing
     on_done : called with the number of finished tasks and of all, at first and after each one
 
     Raises
     ------
-    ValueError
-        If two tasks have the same ``repr``.
+    ValueError : if two tasks have the same `repr`
     """
     if len({repr(task) for task in tasks}) != len(tasks):
         raise ValueError("tasks must differ in their repr, got two alike")

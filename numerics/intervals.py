@@ -25,7 +25,7 @@ from numerics.arrays import Array
 
 @dataclass(frozen=True)
 class Interval:
-    """Hold an estimate with its two-sided confidence interval, and the number of independent observations behind it."""
+    """An estimate with its two-sided confidence interval, and the number of independent observations behind it."""
 
     low: float
     value: float
@@ -49,8 +49,7 @@ def proportion(successes: int, count: int, level: float) -> Interval:
 
     Raises
     ------
-    ValueError
-        If ``successes`` is not in 0..count or ``count`` is not positive.
+    ValueError : if `successes` is not in 0..count or `count` is not positive
     """
     if not 0 <= successes <= count or count < 1:
         raise ValueError(f"successes must be in 0..count with count >= 1, got {successes} of {count}")
@@ -60,7 +59,12 @@ def proportion(successes: int, count: int, level: float) -> Interval:
 
 
 def mean(values: Array, level: float) -> Interval:
-    """Return Student's interval of the mean of independent values, shape (n,), n >= 2."""
+    """Return Student's interval of the mean of independent values, shape (n,).
+
+    Raises
+    ------
+    ValueError : if there are fewer than two values
+    """
     if len(values) < 2:
         raise ValueError(f"values must be at least two, got {len(values)}")
     centre = float(np.mean(values))
@@ -69,7 +73,7 @@ def mean(values: Array, level: float) -> Interval:
 
 
 def log_mean_square(values: Array) -> tuple[float, float]:
-    """Return ``log mean(v^2)`` and its standard error ``sd(v^2) / (sqrt(n) mean(v^2))``."""
+    """Return log mean(v^2) and its standard error sd(v^2) / (sqrt(n) mean(v^2))."""
     squares = np.asarray(values) ** 2
     average = float(squares.mean())
     return float(np.log(average)), float(np.std(squares, ddof=1) / np.sqrt(len(squares)) / average)
@@ -83,7 +87,7 @@ def mean_square(values: Array, level: float) -> Interval:
 
 
 def order(sizes: Array, samples: list[Array], level: float) -> Interval:
-    """Return the interval of the slope of ``log rms`` against ``log size``, by weighted least squares over independent samples.
+    """Return the interval of the slope of log rms against log size, by weighted least squares over independent samples.
 
     Parameters
     ----------

@@ -1,18 +1,17 @@
-"""Keep the results of finished tasks on disk, so that a killed sweep can go on where it stopped.
+"""Results of finished tasks kept on disk, so that a killed sweep can go on where it stopped.
 
-One file per task, named by the SHA-256 of the task's printed value, of the function and of the sources of this package: a
-changed protocol, seed or block, or changed code, is another file. A file appears only when it is whole (written beside,
-flushed, then renamed); whatever else lies there is ignored.
+One file per task, named by the SHA-256 of the task's printed value, of the function and of the code of this package: a changed
+protocol, seed or block, or changed code, is another file; changed comments and docstrings are not. A file appears only when it
+is whole; whatever else lies there is ignored.
 
-Legend: a task is any value whose ``repr`` determines it; a result is a mapping of names to arrays.
+Legend: a task is any value whose `repr` determines it; a result is a mapping of names to arrays.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,26 +19,39 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from numerics.files import write_bytes
+
 Result = Mapping[str, Any]
 
 
 def key(name: str, task: object) -> str:
-    """Return the name of a task's file: hexadecimal SHA-256 of the sources, the function's name and the task's ``repr``."""
+    """Return the name of a task's file: hexadecimal SHA-256 of the code, the function's name and the task's `repr`."""
     return hashlib.sha256(f"{sources()}\n{name}\n{task!r}".encode()).hexdigest()
 
 
 @cache
 def sources(package: Path = Path(__file__).parent) -> str:
-    """Return the hexadecimal SHA-256 of the Python files of a package: results of other code are not taken for its own."""
+    """Return the hexadecimal SHA-256 of the code of a package, all its rooms: results of other code are not taken for its own.
+
+    What counts is the syntax tree, without docstrings; comments and layout are not in it.
+    """
     digest = hashlib.sha256()
-    for path in sorted(package.glob("*.py")):
-        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"{path.relative_to(package).as_posix()}\n{_code(path.read_text(encoding='utf-8'))}\n".encode())
     return digest.hexdigest()
+
+
+def _code(text: str) -> str:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
+            del node.body[0]
+    return ast.dump(tree)
 
 
 @dataclass(frozen=True)
 class Store:
-    """Keep results in a directory, which is made when first written to."""
+    """Results in a directory, which is made when first written to."""
 
     directory: Path
 
@@ -56,7 +68,7 @@ class Store:
             return None
 
     def save(self, name: str, task: object, result: Result) -> None:
-        """Write a result whole or not at all."""
+        """Write the result of a task, whole or not at all."""
         self.directory.mkdir(parents=True, exist_ok=True)
         write_arrays(self.directory / f"{key(name, task)}.npz", result)
 
@@ -67,13 +79,4 @@ def write_arrays(path: Path, arrays: Result) -> None:
 
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(buffer.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_bytes(path, buffer.getvalue())

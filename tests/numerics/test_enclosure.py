@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
 from mpmath import exp, mp, mpf, odefun, tanh, workdps
-from tests.numerics.integrate_oracle import DIGITS, Oracle, number
 
 from numerics import enclosure as enclosure_module
 from numerics import majorant as majorant_module
@@ -19,6 +18,7 @@ from numerics.ball_field import diagonal
 from numerics.dense_enclosure import state_at, states_over, within_step
 from numerics.enclose import enclose_box, enclose_flow, rates_from_task
 from numerics.enclosure import Enclosure, EnclosureError, Rates, Tube, integrate
+from tests.numerics.flow_oracle import DIGITS, Oracle, number
 
 F = Fraction
 

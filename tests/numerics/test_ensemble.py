@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numerics.data import Clusters
-from numerics.ensemble import processes, sweep
-from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.ensemble import cores, processes, sweep
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.suite import blocks, seeds, train_all
 from numerics.store import Store
-from numerics.suite import blocks, seeds, train_all
 
 ROOT = Path(__file__).parents[2]
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
@@ -93,6 +93,19 @@ def test_tasks_alike_are_refused():
         processes(0)
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be taken from a process here")
+def test_cores_are_those_the_process_may_use():
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        assert cores() == 1
+        with processes() as executor:
+            assert executor._max_workers == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert cores() == len(allowed)
+
+
 def test_threads_do_as_well():
     with ThreadPoolExecutor(3) as executor:
         assert [int(result["square"]) for result in sweep(square, list(range(20)), executor)] == [k**2 for k in range(20)]
@@ -103,7 +116,7 @@ SWEEP = """
     from pathlib import Path
     from numerics.ensemble import processes
     from numerics.store import Store
-    from numerics.suite import train_all
+    from numerics.networks.suite import train_all
     from tests.numerics.test_ensemble import RUNS
     if __name__ == "__main__":
         with processes(2) as executor:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from mpmath import mp, mpf, workdps
-from tests.numerics.integrate_oracle import Oracle
 
 from numerics import integer_flow
 from numerics.integer_flow import IntegerFlowError, IntegerStep, exp_up, integer_rates, integer_steps, log_norm_up
 from numerics.integer_linear import linear_steps
 from numerics.integer_signs import halves, parts, shape, slope_bounds
+from tests.numerics.flow_oracle import Oracle
 
 F = Fraction
 W0 = [[F(1, 20), F(1, 50), F(1, 100)], [F(1, 50), F(3, 100), F(0)], [F(1, 100), F(0), F(1, 40)]]

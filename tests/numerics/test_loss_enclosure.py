@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
 from mpmath import mp, mpf, workdps
-from tests.numerics.integrate_oracle import Oracle, number
 
 from numerics import loss_enclosure
 from numerics.dense_enclosure import state_at
 from numerics.enclose import enclose_flow
 from numerics.scalar_pieces import entry_pieces, loss_slope_pieces
+from tests.numerics.flow_oracle import Oracle, number
 
 F = Fraction
 W0 = [[F(1, 20), F(1, 50)], [F(1, 50), F(3, 100)]]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from numerics import iterate, starts
-from numerics.initialisation import uniform_tied
 from numerics.loss import test_loss as loss_at
+from numerics.networks.initialisation import uniform_tied
 
 A = np.array([0.5025, 1.1275, 0.0])
 Z = np.array([1.0, 1.5, 0.0])

@@ -25,26 +25,27 @@ DIVERGENCE_STEPS = 4000
 NEGATIVE = -1e-12
 
 
-def _starts(rng: Generator, scale: float) -> np.ndarray:
-    from numerics.initialisation import uniform_tied
+def _starts(rng: Generator, share: float = 1.0) -> np.ndarray:
+    """Return starts U of a share of the figure's scale, shape (n, 3, 3)."""
+    from numerics.networks.initialisation import uniform_tied
+    from numerics.networks.protocols import FIGURE_5
 
-    return uniform_tied(STARTS, 3, 3, scale, rng)
+    return uniform_tied(STARTS, FIGURE_5.dim, FIGURE_5.dim, share * FIGURE_5.scale, rng)
 
 
 def _task() -> tuple[np.ndarray, np.ndarray]:
     """Return the rates a and the test point x_hat, shapes (3,)."""
-    from numerics.task import Task
+    from numerics.networks.protocols import FIGURE_5
 
-    task = Task((1.0, 1.5), (0.05, 0.05), 3)
-    return task.rates(), task.probe()
+    return FIGURE_5.task().rates(), FIGURE_5.task().probe()
 
 
-def rise_estimates(rng: Generator, scale: float = 0.2, powers: tuple[int, int] = (1, 2)) -> list[Estimate]:
+def rise_estimates(rng: Generator, share: float = 1.0, powers: tuple[int, int] = (1, 2)) -> list[Estimate]:
     """Count rises by gradient descent on U from the same starts with both sets of rates."""
     from numerics import intervals, starts
 
     a, z = _task()
-    U = _starts(rng, scale)
+    U = _starts(rng, share)
     plain, squared = (starts.run(U, a**power, z, ETA, RISE_STEPS).rise > RISE for power in powers)
     return [
         Estimate("share_with_rates_a", partial(intervals.proportion, int(plain.sum()), STARTS), (0.25, 0.33)),
@@ -67,7 +68,7 @@ FIGURE_5_RISES = Claim(
         "10,000 starts, 2,000 steps of .01 on the printed clock; proportions by Clopper and Pearson, the paired "
         "difference by Student.",
         (
-            ("half the scale of U", partial(rise_estimates, scale=0.1)),
+            ("half the scale of U", partial(rise_estimates, share=0.5)),
             ("a in place of a^2", partial(rise_estimates, powers=(1, 1))),
         ),
     ),
@@ -77,12 +78,12 @@ FIGURE_5_RISES = Claim(
 )
 
 
-def divergence_estimates(rng: Generator, scale: float = 0.2, method: str = "recurrence") -> list[Estimate]:
+def divergence_estimates(rng: Generator, share: float = 1.0, method: str = "recurrence") -> list[Estimate]:
     """Count, with both sets of rates, starts that the recurrence makes diverge, lose semidefiniteness, and regain it."""
     from numerics import intervals, starts
 
     a, z = _task()
-    U = _starts(rng, scale)
+    U = _starts(rng, share)
     estimates = []
     regained = 0
     regions = {1: ((0.004, 0.016), (0.20, 0.26)), 2: ((0.017, 0.037), (0.22, 0.28))}
@@ -113,7 +114,7 @@ RECURRENCE_DIVERGES = Claim(
         "4,000 steps.",
         (
             ("gradient descent on U in place of the recurrence", partial(divergence_estimates, method="gd")),
-            ("half the scale of U", partial(divergence_estimates, scale=0.1)),
+            ("half the scale of U", partial(divergence_estimates, share=0.5)),
         ),
     ),
     code=("numerics.starts.run",),
@@ -127,7 +128,7 @@ def descent_estimates(rng: Generator, method: str = "gd") -> list[Estimate]:
     from numerics import intervals, starts
 
     a, z = _task()
-    U = _starts(rng, 0.2)
+    U = _starts(rng)
     estimates = []
     for power in (1, 2):
         run = starts.run(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS,))

@@ -16,7 +16,6 @@ from verify.claim import Claim, Evidence, Result
 from verify.methods import Bounded, Computation, Points
 from verify.methods.flows import exact_flow, exact_weights_flow
 
-SEED = 2
 END = 20.0
 #: The two flows are integrated to a relative tolerance of 1e-10; their turning times may differ by this.
 TIME_TOLERANCE = 1e-6
@@ -24,21 +23,23 @@ TIME_TOLERANCE = 1e-6
 
 def start() -> np.ndarray:
     """Return U(0), shape (3, 3)."""
-    return 0.2 * np.random.default_rng(SEED).random((3, 3))
+    from numerics.networks.protocols import FIGURE_5
+
+    return FIGURE_5.start()
 
 
 def rates(power: int) -> np.ndarray:
     """Return a (power 1, as printed) or a^2 (power 2, as the released code), shape (3,), on the task as printed."""
-    from numerics.task import Task
+    from numerics.networks.protocols import FIGURE_5
 
-    return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).rates() ** power
+    return FIGURE_5.task().rates() ** power
 
 
 def probe() -> np.ndarray:
     """Return x_hat, shape (3,)."""
-    from numerics.task import Task
+    from numerics.networks.protocols import FIGURE_5
 
-    return Task(mu=(1.0, 1.5), sigma=(0.05, 0.05), dim=3).probe()
+    return FIGURE_5.task().probe()
 
 
 def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Points:
@@ -46,6 +47,7 @@ def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = Fal
     from numerics.clock import same_clock
     from numerics.events import course
     from numerics.integrate import integrate_tied_weights
+    from numerics.networks.protocols import FIGURE_5
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]
@@ -53,7 +55,10 @@ def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = Fal
     courses = [course(path, probe()) for path in paths]
     found = [each.turning_points for each in courses]
     kinds = [[point.kind for point in points] for points in found]
-    where = {"start": f"U = 0.2 default_rng({SEED}).random((3, 3))", "turning points, by the flows of U and of W": kinds}
+    where = {
+        "start": f"U = {FIGURE_5.scale} default_rng({FIGURE_5.seed}).random((3, 3))",
+        "turning points, by the flows of U and of W": kinds,
+    }
     if kinds != [["min", "max"]] * 2:
         yield np.inf, where
         return

@@ -78,8 +78,8 @@ FLOW_STEPS = 400
 def transfer_estimates(rng: Generator, floor: float = 0.0) -> list[Estimate]:
     """Fit the order in n of the distance, at t = 8, of the flow driven by A_n from that driven by A."""
     from numerics import intervals
+    from numerics.networks.tied import states
     from numerics.sampling import empirical_moments
-    from numerics.tied_network import states
 
     task = _task()
     U = np.array([[0.1, 0.02], [0.05, 0.08]])
@@ -107,7 +107,7 @@ TRANSFER = Claim(
         "1,600 data sets a size, 400 descent steps of .02 with $A_n$ and with $A$ from the same start.",
         (("a bias of a hundredth that no samples remove", partial(transfer_estimates, floor=0.05)),),
     ),
-    code=("numerics.sampling.empirical_moments", "numerics.tied_network.states"),
+    code=("numerics.sampling.empirical_moments", "numerics.networks.tied.states"),
     level=Level.STANDARD,
     depends_on=("sampling.moment_variance",),
 )

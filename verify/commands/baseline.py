@@ -37,8 +37,8 @@ def baseline(file: Path, patterns: tuple[str, ...], level: str, jobs: int | None
         print_checked(checked)
         click.echo(f"{file} is not written: a baseline is taken of a run in which all is as expected.")
         raise click.exceptions.Exit(1)
+    from numerics.files import write
     from verify.baseline import compare, entries, text
-    from verify.files import write
 
     drifts = compare(before, checked.everything, checked.reports, checked.skipped) if before else []
     write(file, text(entries(checked.reports, before)))

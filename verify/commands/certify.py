@@ -48,7 +48,7 @@ def certify(as_json: bool, output: Path | None, **options: Any) -> None:
         raise CallError(str(failure)) from failure
     text = json.dumps(certificate, indent=1, allow_nan=False) + "\n"
     if output is not None:
-        from verify.files import write
+        from numerics.files import write
 
         write(output, text)
     click.echo(text if as_json else shortened(certificate["theorem"]["words"]), nl=not as_json)

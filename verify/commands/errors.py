@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from verify.files import check_writable
+from numerics.files import check_writable
 
 PICTURES = (".svg", ".pdf", ".png")
 

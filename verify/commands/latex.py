@@ -23,8 +23,8 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     are as expected, 1 if one is not (the files are written all the same), 2 if the call is wrong.
     """
     one_thread()
+    from numerics.files import write
     from verify.claim import SLUG
-    from verify.files import write
     from verify.manuscript.equations import stated
     from verify.render.style import fragment, style
     from verify.render.theory import document

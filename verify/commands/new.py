@@ -23,7 +23,7 @@ def new(file: Path) -> None:
     writable("FILE", file)
     from importlib.resources import files
 
-    from verify.files import write
+    from numerics.files import write
 
     write(file, files("verify").joinpath("skeleton", "claims.py").read_text(encoding="utf-8"))
     click.echo(f"swingby verify decay --claims {file} --mutants")

@@ -13,7 +13,7 @@ from verify.commands.running import JOBS, executor_for, one_thread
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from numerics.protocol import Protocol
+    from numerics.networks.protocol import Protocol
 
 
 @click.command()
@@ -43,7 +43,7 @@ def train(
 
 
 def _protocols(form: str, figures: tuple[str, ...]) -> list[Protocol]:
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     printed: Any = form
     try:
@@ -56,8 +56,8 @@ def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from numerics.networks.suite import train_protocols
     from numerics.store import Store, write_arrays
-    from numerics.suite import train_protocols
 
     console = Console(stderr=True)
     columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())
@@ -70,6 +70,6 @@ def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor
         kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), advance)
     for number, (protocol, curves) in enumerate(zip(chosen, kept, strict=True), start=1):
         name = f"{number:02d}-figure-{protocol.figure}-{protocol.form}"
-        write_arrays(directory / f"{name}.npz", curves)
-        first, last = curves["x_hat"][:, 0].mean(), curves["x_hat"][:, -1].mean()
+        write_arrays(directory / f"{name}.npz", curves.arrays())
+        first, last = curves.x_hat[:, 0].mean(), curves.x_hat[:, -1].mean()
         click.echo(f"{name}  {protocol.label:<28} test loss {first:8.4f} to {last:8.4f}  (mean of {seeds})")

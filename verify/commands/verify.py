@@ -44,8 +44,8 @@ def verify(
     writable("--markdown", markdown_file)
     known = None if baseline is None else read(baseline)
     checked = check_claims(patterns, level, jobs, files, mutants, scheduler)
+    from numerics.files import write
     from verify.baseline import compare
-    from verify.files import write
     from verify.render.document import document, text
     from verify.render.junit import junit
     from verify.render.markdown import markdown

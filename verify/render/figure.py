@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from verify.files import write_bytes
+from numerics.files import write_bytes
 
 #: Okabe and Ito's palette without yellow, distinguishable with every common colour-blindness.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")

@@ -21,8 +21,6 @@ import numpy as np
 
 from verify.render.figure import COLOURS, figure
 
-#: The seed of the start of the Fig. 5 pair: U uniform on [0, .2], d = 3.
-SEED = 2
 SIMULATED = {"linewidth": 3.0, "alpha": 0.35, "solid_capstyle": "butt"}
 ANALYTIC = {"linewidth": 1.0, "linestyle": (0, (4, 1.5))}
 #: Points of a phase diagram along each side.
@@ -39,11 +37,13 @@ def findings() -> Any:
     from numerics.certificate import certify
     from numerics.exact_start import random_start as exact_start
     from numerics.loss import test_loss
+    from numerics.networks.protocols import FIGURE_5
     from numerics.setting import random_start, setting
     from numerics.simulate import simulate
 
-    run = simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, SEED, 3), rates="squared"))
-    proof = certify(("1", "3/2"), ("1/20", "1/20"), exact_start(0.2, SEED, 3), rates="squared")
+    start = (FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim)
+    run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, random_start(*start), rates="squared"))
+    proof = certify(*FIGURE_5.exact(), exact_start(*start), rates="squared")
     t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
     picture, (loss, times) = figure(1, 2, height=2.5)
     loss.plot(t, test_loss(run.path.W(t), z), color="black", label="simulated", **SIMULATED)
@@ -64,10 +64,11 @@ def findings() -> Any:
 def figure5(rates: str) -> Any:
     """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
     from numerics.loss import test_loss
+    from numerics.networks.protocols import FIGURE_5
     from numerics.setting import random_start, setting
     from numerics.simulate import simulate
 
-    run = simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, SEED, 3), rates=rates))
+    run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim), rates=rates))
     z, horizon = run.prediction.ordered[2], run.prediction.horizon
     t = np.linspace(0.0, horizon, 1200)
     picture, (entries, loss, path) = figure(3, height=5.6, sharex=False, gridspec_kw={"height_ratios": (1, 1, 1.5)})

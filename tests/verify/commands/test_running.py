@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.data import Clusters
 from numerics.ensemble import sweep
-from numerics.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.suite import seeds, train_all
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.suite import seeds, train_all
 from verify.cli import main
 from verify.commands.errors import CallError
 from verify.commands.running import cores, dask, executor_for, one_thread

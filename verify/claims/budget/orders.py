@@ -18,7 +18,7 @@ SLOPE = 0.2
 
 def deterministic_orders(rng: Generator, shift: float = 0.0) -> Points:
     """Hold the slopes of small-omega error, step-size error and rounding against 2 theta, 1 and 1."""
-    from numerics.budget import rounding_size, small_omega_size, step_size
+    from numerics.networks.budget import rounding_size, small_omega_size, step_size
 
     a = np.diag(budget_setting().A)
     theta = float((a[0] - a[1]) / (2 * a[0]))
@@ -55,7 +55,11 @@ DETERMINISTIC_ORDERS = Claim(
         ),
         faults=(("orders larger by one half", partial(deterministic_orders, shift=0.5)),),
     ),
-    code=("numerics.budget.small_omega_size", "numerics.budget.step_size", "numerics.budget.rounding_size"),
+    code=(
+        "numerics.networks.budget.small_omega_size",
+        "numerics.networks.budget.step_size",
+        "numerics.networks.budget.rounding_size",
+    ),
     level=Level.STANDARD,
     depends_on=("budget.parts_sum",),
 )
@@ -71,7 +75,7 @@ SAMPLE_SEEDS = 400
 def noise_orders(rng: Generator, batch: int = 125, floor: float = 0.0) -> list[Estimate]:
     """Fit the orders of minibatch noise in eta and of finite n in n, over independent data sets."""
     from numerics import intervals
-    from numerics.budget import minibatch_sizes, sample_sizes
+    from numerics.networks.budget import minibatch_sizes, sample_sizes
 
     def seeds(count: int) -> range:
         first = int(rng.integers(2**31))
@@ -107,7 +111,7 @@ NOISE_ORDERS = Claim(
             ("a bias that no samples remove", partial(noise_orders, floor=0.01)),
         ),
     ),
-    code=("numerics.budget.minibatch_sizes", "numerics.budget.sample_sizes"),
+    code=("numerics.networks.budget.minibatch_sizes", "numerics.networks.budget.sample_sizes"),
     level=Level.STANDARD,
     depends_on=("sampling.transfer",),
 )

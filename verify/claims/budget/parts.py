@@ -17,24 +17,24 @@ from verify.claim import Claim, Level
 from verify.methods import Bounded, Points
 
 if TYPE_CHECKING:
-    from numerics.budget import Setting
+    from numerics.networks.budget import TiedTraining
 
 SEEDS = 12
 #: What the parts may miss of the whole: products of causes.
 SHARE = 0.1
 
 
-def budget_setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.0) -> Setting:
+def budget_setting(omega: float = 1e-3, eta: float = 0.002, horizon: float = 14.0) -> TiedTraining:
     """Return the setting of the budget at a size omega of W(0), a step size and a horizon."""
-    from numerics.budget import Setting
-    from numerics.data import Clusters
+    from numerics.networks.budget import TiedTraining
+    from numerics.networks.data import Clusters
 
-    return Setting(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
+    return TiedTraining(Clusters((1.5, 1.0), (0.05, 0.05), 2), ((1.2, 0.7), (0.7, 1.0)), omega, eta, 125, horizon)
 
 
 def parts_sum(rng: Generator, left_out: str = "", sign: float = 1.0) -> Points:
     """Measure by how much the parts, one left out or its sign changed for the mutants, miss the whole for every seed."""
-    from numerics.budget import budgets
+    from numerics.networks.budget import budgets
 
     first = int(rng.integers(2**31))
     found = budgets(budget_setting(), range(first, first + SEEDS))
@@ -74,7 +74,7 @@ PARTS_SUM = Claim(
             ("finite n with its sign changed", partial(parts_sum, left_out="finite n", sign=-1.0)),
         ),
     ),
-    code=("numerics.budget.budgets", "numerics.stages.compose", "numerics.tied_network.states"),
+    code=("numerics.networks.budget.budgets", "numerics.stages.compose", "numerics.networks.tied.states"),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_step",),
 )

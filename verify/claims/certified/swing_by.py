@@ -123,10 +123,12 @@ FIGURE_5_SEEDS = (4, 7, 8, 15, 19)
 
 
 def _figure_5(rates: str, least_rise: Fraction) -> tuple[Case, ...]:
-    mu = (Fraction(1), Fraction(3, 2))
-    sigma = (TWENTIETH,) * 3
+    from numerics.networks.protocols import FIGURE_5
+
+    mu, (twentieth, _) = FIGURE_5.exact()
+    sigma, scale = (twentieth,) * FIGURE_5.dim, Fraction(str(FIGURE_5.scale))
     return tuple(
-        Case(f"seed {seed}", mu, sigma, start(seed, 3, Fraction(1, 5)), rates, Fraction(15), 2, least_rise)
+        Case(f"seed {seed}", mu, sigma, start(seed, FIGURE_5.dim, scale), rates, Fraction(15), 2, least_rise)
         for seed in FIGURE_5_SEEDS
     )
 

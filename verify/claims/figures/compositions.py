@@ -15,8 +15,8 @@ from verify.methods import Computation, Estimate, Statistical
 
 if TYPE_CHECKING:
     from numerics.arrays import Array
-    from numerics.protocol import Protocol
-    from numerics.training import Curves
+    from numerics.networks.protocol import Protocol
+    from numerics.networks.training import Curves
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.
 ORDER_RUNS = 20
@@ -26,8 +26,8 @@ ORDER_EPOCHS = 10
 
 def train_seeds(protocol: Protocol, rng: Generator, count: int) -> Curves:
     """Return the curves of `count` networks of consecutive seeds, the first drawn."""
-    from numerics.runs import Run
-    from numerics.training import train
+    from numerics.networks.runs import Run
+    from numerics.networks.training import train
 
     first = int(rng.integers(2**31))
     return train([Run(protocol, first + k) for k in range(count)])
@@ -35,7 +35,7 @@ def train_seeds(protocol: Protocol, rng: Generator, count: int) -> Curves:
 
 def _violations(rng: Generator) -> tuple[Array, Array]:
     """Return, for printed networks of figure 7, loss(u) - loss(v) at every step for pairs u < v, and the pairs (u, v)."""
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     figure = protocols("printed", "7")[0]
     short = replace(figure, steps=figure.steps // 40 * ORDER_EPOCHS, probes=replace(figure.probes, cluster=0))
@@ -73,7 +73,7 @@ PARTIAL_ORDER = Claim(
         faults=(("with a slack of 100", partial(order_at_every_step, slack=100.0)),),
         faulty=Outcome.VERIFIED,
     ),
-    code=("numerics.runs.probe_points",),
+    code=("numerics.networks.runs.probe_points",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
     corrected_by="figures.partial_order_mostly",
@@ -103,7 +103,7 @@ PARTIAL_ORDER_MOSTLY = Claim(
         "65 comparable pairs of 16 compositions at every step of 20 trainings; the share is averaged within a run.",
         (("the order turned round", partial(order_estimates, flipped=True)),),
     ),
-    code=("numerics.runs.probe_points",),
+    code=("numerics.networks.runs.probe_points",),
     level=Level.STANDARD,
     corrects="figures.partial_order",
 )

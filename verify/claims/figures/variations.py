@@ -24,7 +24,7 @@ RISE = 0.01
 def _share_of_rises(rng: Generator, dim: int, depth: int) -> Array:
     """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat."""
     from numerics.loss import rise
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     wide, narrow = protocols("coded", "2c")
     base = wide if dim == 64 else narrow
@@ -57,7 +57,7 @@ DEPTH_AND_DIMENSION = Claim(
         "100 networks of each of the three kinds, 4,720 steps.",
         (("the dimensions exchanged", partial(depth_and_dimension, settings=((2, 4), (64, 4), (64, 2)))),),
     ),
-    code=("numerics.linear_network.gradient", "numerics.loss.rise"),
+    code=("numerics.networks.linear.gradient", "numerics.loss.rise"),
     level=Level.FULL,
 )
 
@@ -69,9 +69,9 @@ TRUNCATION_MARGIN = 0.05
 def truncation_estimates(rng: Generator, share: float = 0.5) -> list[Estimate]:
     """Compare test losses with and without training points within ``share * min(mu)`` of x_hat, same seeds, at every step."""
     from numerics import intervals
-    from numerics.protocols import protocols
-    from numerics.runs import Run
-    from numerics.training import train
+    from numerics.networks.protocols import protocols
+    from numerics.networks.runs import Run
+    from numerics.networks.training import train
 
     first = int(rng.integers(2**31))
     estimates = []
@@ -104,6 +104,6 @@ TRUNCATION = Claim(
         "30 pairs of trainings a setting that share weights, rotation, order and all points farther away.",
         (("points within min(mu) left out", partial(truncation_estimates, share=1.0)),),
     ),
-    code=("numerics.data.draw",),
+    code=("numerics.networks.data.draw",),
     level=Level.STANDARD,
 )

@@ -16,8 +16,8 @@ from verify.claim import Claim, Level, Outcome
 from verify.methods import Agreement, Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numerics.protocol import Protocol
-    from numerics.runs import Run
+    from numerics.networks.protocol import Protocol
+    from numerics.networks.runs import Run
 
 #: A rate counts as equal within this share: finite samples move a single one by .1 to 1%.
 MARGIN = 0.02
@@ -29,7 +29,7 @@ RATE_SEEDS = 30
 
 def runs(protocol: Protocol, rng: Generator, count: int) -> list[Run]:
     """Return runs of consecutive seeds, the first drawn."""
-    from numerics.suite import seeds
+    from numerics.networks.suite import seeds
 
     return seeds([protocol], count, int(rng.integers(2**31)))
 
@@ -37,9 +37,9 @@ def runs(protocol: Protocol, rng: Generator, count: int) -> list[Run]:
 def rate_estimates(rng: Generator, power: float = 1.0, seeds: int = RATE_SEEDS) -> list[Estimate]:
     """Extract the rate of every direction in three settings; the claimed rates are a to a power."""
     from numerics import intervals
-    from numerics.decay import rate
-    from numerics.one_layer_runs import residuals
-    from numerics.variations import one_layer
+    from numerics.networks.decay import rate
+    from numerics.networks.protocols import one_layer
+    from numerics.networks.routes import residuals
 
     estimates = []
     for number, (mu, sigma) in enumerate(RATE_SETTINGS, start=1):
@@ -71,7 +71,7 @@ ONE_LAYER_RATES = Claim(
             ("the rates to the power 1.1", partial(rate_estimates, power=1.1)),
         ),
     ),
-    code=("numerics.linear_network.gradient", "numerics.minibatch.moments", "numerics.decay.rate"),
+    code=("numerics.networks.linear.gradient", "numerics.networks.minibatch.moments", "numerics.networks.decay.rate"),
     level=Level.STANDARD,
     depends_on=("one_layer.flow",),
 )
@@ -80,9 +80,9 @@ ONE_LAYER_RATES = Claim(
 def slowing_estimates(rng: Generator, slowest: bool = True, seeds: int = RATE_SEEDS) -> list[Estimate]:
     """Fit the late decay of the output's displacement per epoch at x_hat; the claimed rate is the least a_k (or the greatest)."""
     from numerics import intervals
-    from numerics.decay import rate
-    from numerics.one_layer_runs import residuals
-    from numerics.variations import one_layer
+    from numerics.networks.decay import rate
+    from numerics.networks.protocols import one_layer
+    from numerics.networks.routes import residuals
 
     protocol = one_layer("printed", (1, 2), (0.05, 0.05), 40 * 79)
     record = residuals(runs(protocol, rng, seeds), every=79)
@@ -108,7 +108,7 @@ TERMINAL_SLOWING = Claim(
         "Displacements per epoch over epochs 16 to 40 (t from 4 to 9.9) are fitted in 30 networks.",
         (("the greatest a_k in place of the least", partial(slowing_estimates, slowest=False)),),
     ),
-    code=("numerics.one_layer_runs.residuals", "numerics.decay.rate"),
+    code=("numerics.networks.routes.residuals", "numerics.networks.decay.rate"),
     level=Level.STANDARD,
     depends_on=("networks.one_layer_rates",),
 )
@@ -122,9 +122,9 @@ BIASED_SEEDS = 60
 def biased_estimates(rng: Generator, bias: bool = True, seeds: int = BIASED_SEEDS) -> list[Estimate]:
     """Fit the late rate of coded networks with biases; claimed is the moment's least eigenvalue, with the bias or without."""
     from numerics import intervals
-    from numerics.decay import rate
-    from numerics.one_layer_runs import residuals
-    from numerics.variations import one_layer
+    from numerics.networks.decay import rate
+    from numerics.networks.protocols import one_layer
+    from numerics.networks.routes import residuals
 
     protocol = one_layer("coded", (1, 2), (0.05, 0.05), BIASED_EPOCHS * 118)
     record = residuals(runs(protocol, rng, seeds), every=118)
@@ -146,7 +146,7 @@ def _biased(identifier: str, title: str, source: str, bias: bool, **links: objec
             ((f"the moment {'without' if bias else 'with'} the bias", partial(biased_estimates, bias=not bias)),),
             Outcome.REFUTED if bias else Outcome.VERIFIED,
         ),
-        code=("numerics.data.Clusters", "numerics.one_layer_runs.residuals"),
+        code=("numerics.networks.data.Clusters", "numerics.networks.routes.residuals"),
         level=Level.STANDARD,
         **links,  # type: ignore[arg-type]
     )
@@ -182,7 +182,7 @@ def biased_pair(tolerance: float, rng: Generator, with_mean: bool = True) -> tup
     from scipy.integrate import solve_ivp
 
     from numerics.biased_layer import flow
-    from numerics.protocols import protocols
+    from numerics.networks.protocols import protocols
 
     A = protocols("coded", "2b")[0].data.moment(bias=True)
     used = A if with_mean else A * (np.eye(3) + np.pad(np.ones((2, 2)), ((0, 1), (0, 1))) > 0)

@@ -14,7 +14,7 @@ from verify.claims.networks.one_layer import runs
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numerics.protocol import Protocol
+    from numerics.networks.protocol import Protocol
 
 #: Spreads of concept 1 for the order: the grid of the figure, and a pair near the flip at 1.226.
 ORDER_SPREADS = (0.05, 0.1, 0.5, 1.0, 1.1, 1.35, 2.0)
@@ -24,9 +24,9 @@ ORDER_SEEDS = 30
 
 def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray:
     """Return which concept (1 or 2) brings its output at x_hat to half of its target first, shape (seeds,)."""
-    from numerics.decay import passage
-    from numerics.minibatch import augmented
-    from numerics.one_layer_runs import residuals
+    from numerics.networks.decay import passage
+    from numerics.networks.minibatch import augmented
+    from numerics.networks.routes import residuals
 
     record = residuals(runs(protocol, rng, seeds), every=2)
     target = protocol.data.task().probe()
@@ -38,7 +38,7 @@ def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray
 def order_estimates(rng: Generator, exponent: float = 2.0) -> list[Estimate]:
     """Count runs whose first learned concept is the one with the larger rate ``sigma^exponent + mu^2/s``."""
     from numerics import intervals
-    from numerics.variations import one_layer
+    from numerics.networks.protocols import one_layer
 
     right, count = 0, 0
     for spread in ORDER_SPREADS:
@@ -63,7 +63,7 @@ ORDER = Claim(
         r"$\mu_k$.",
         (("the deviation in place of the variance", partial(order_estimates, exponent=1.0)),),
     ),
-    code=("numerics.routes.linear_residuals", "numerics.data.Clusters"),
+    code=("numerics.networks.routes.linear_residuals", "numerics.networks.data.Clusters"),
     level=Level.STANDARD,
     depends_on=("networks.one_layer_rates",),
 )
@@ -76,7 +76,7 @@ FLIP_SEEDS = 200
 def flip_estimates(rng: Generator, variances: Sequence[float] = FLIP_VARIANCES) -> list[Estimate]:
     """Count how often concept 2 is first below the flip, and concept 1 above it, in coded networks with biases."""
     from numerics import intervals
-    from numerics.variations import one_layer
+    from numerics.networks.protocols import one_layer
 
     estimates = []
     for variance, expected in zip(variances, (2, 1), strict=True):
@@ -100,7 +100,7 @@ BIASED_FLIP = Claim(
         "200 networks on either side, Gaussian weights of scale .001, biases zero at first.",
         (("the flip of the printed setting, variance 1.503", partial(flip_estimates, variances=(1.4, 1.6))),),
     ),
-    code=("numerics.routes.linear_residuals",),
+    code=("numerics.networks.routes.linear_residuals",),
     level=Level.STANDARD,
     depends_on=("networks.order",),
 )

@@ -27,9 +27,9 @@ MARGIN = 0.02
 def pivot_estimates(rng: Generator, diagonal: bool = False) -> list[Estimate]:
     """Turn the times at which w_kk passes 1/2 into rates by the pivots of W(0) (or, wrongly, by its diagonal)."""
     from numerics import intervals
-    from numerics.data import Clusters
-    from numerics.decay import passage
-    from numerics.tied_network import diagonal_curves, training_moments
+    from numerics.networks.data import Clusters
+    from numerics.networks.decay import passage
+    from numerics.networks.tied import diagonal_curves, training_moments
 
     clusters = Clusters(PIVOT_MU, PIVOT_SIGMA, 3)
     first = int(rng.integers(2**31))
@@ -63,7 +63,7 @@ PIVOT_TIMES = Claim(
         "100 networks, 6,000 minibatch steps of .005; passages are interpolated between every fifth step.",
         (("the diagonal of W(0) in place of the pivots", partial(pivot_estimates, diagonal=True)),),
     ),
-    code=("numerics.tied_network.states", "numerics.decay.passage"),
+    code=("numerics.networks.tied.states", "numerics.networks.decay.passage"),
     level=Level.STANDARD,
     depends_on=("two_layer.entry_form",),
 )
@@ -78,17 +78,18 @@ RISE = 0.01
 def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) -> list[Estimate]:
     """Count rises of the test loss of trained networks, and where they agree with the population's from the same start."""
     from numerics import intervals, starts
-    from numerics.data import Clusters
-    from numerics.initialisation import uniform_tied
     from numerics.loss import rise as rise_of
-    from numerics.tied_network import loss_curves, training_moments
+    from numerics.networks.data import Clusters
+    from numerics.networks.initialisation import uniform_tied
+    from numerics.networks.protocols import FIGURE_5
+    from numerics.networks.tied import loss_curves, training_moments
 
-    clusters = Clusters((1.0, 1.5), (0.05, 0.05), 3)
+    clusters = Clusters(FIGURE_5.mu, FIGURE_5.sigma, FIGURE_5.dim)
     first = int(rng.integers(2**31))
     informative = training_moments(clusters, 128, range(first, first + SWING_RUNS))
     M = np.zeros((*informative.shape[:2], 3, 3))
     M[..., :2, :2] = informative
-    U = uniform_tied(SWING_RUNS, 3, 3, 0.2, rng)
+    U = uniform_tied(SWING_RUNS, 3, 3, FIGURE_5.scale, rng)
     if diagonal:
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
     a, z = np.pad(clusters.task().rates(), (0, 1)), np.pad(clusters.task().probe(), (0, 1))
@@ -117,7 +118,7 @@ SWING_BY = Claim(
             ("rises ten times as large", partial(swing_estimates, rise=10 * RISE)),
         ),
     ),
-    code=("numerics.tied_network.states", "numerics.loss.rise"),
+    code=("numerics.networks.tied.states", "numerics.loss.rise"),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )

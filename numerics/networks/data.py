@@ -1,0 +1,151 @@
+"""The data of the identity task in every variant that was printed or coded.
+
+Cluster p (1..s) is N(mu_p e_p, diag(sigma)^2) in the first r coordinates (the informative ones: those with a mean or a spread);
+the ambient coordinates beyond r are exactly zero. Variants:
+
+* `origin`: one more cluster at the origin (the mean then runs over s + 1 clusters);
+* `spread_is="variance"`: the listed spreads are variances, as in the released code;
+* `rotated`: the informative coordinates are embedded by the first r columns of a Haar orthogonal matrix Q;
+* `exclusion`: training points closer than this radius to x_hat are rejected and redrawn.
+
+Population second moments: a_p = sigma_p^2 + mu_p^2 / clusters (without exclusion).
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; the released code for the
+variants.
+
+Legend: s concepts, r informative coordinates, d ambient dimension, n samples per cluster, N samples in all, q = r + 1;
+x (N, r) informative coordinates of the samples; Q (d, d) orthogonal, ambient = Q[:, :r] @ informative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from numerics.arrays import Array
+from numerics.task import Task
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """One data set: where the clusters lie and how they are sampled.
+
+    Parameters
+    ----------
+    mu : means, one per concept, >= 0
+    spread : one per informative coordinate (at least one per concept), >= 0
+    dim : ambient dimension d, at least the number of spreads
+    spread_is : whether `spread` lists standard deviations (the paper) or variances (the released code)
+    origin : whether there is one more cluster at the origin
+    rotated : whether the data are embedded by a random rotation
+    samples : samples per cluster
+    exclusion : radius around x_hat kept free of training points, or None
+    test_spread : spreads of the test cluster at x_hat (same meaning as `spread`), or None for the training spreads
+
+    Raises
+    ------
+    ValueError : if lengths, signs or dimensions do not fit
+    """
+
+    mu: tuple[float, ...]
+    spread: tuple[float, ...]
+    dim: int
+    spread_is: Literal["deviation", "variance"] = "deviation"
+    origin: bool = False
+    rotated: bool = False
+    samples: int = 5000
+    exclusion: float | None = None
+    test_spread: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.spread) < len(self.mu):
+            raise ValueError(f"spread must have at least one entry per concept ({len(self.mu)}), got {len(self.spread)}")
+        if self.dim < len(self.spread):
+            raise ValueError(f"dim must be at least the number of spreads ({len(self.spread)}), got {self.dim}")
+        if min((*self.mu, *self.spread, *(self.test_spread or ()))) < 0:
+            raise ValueError(f"mu and spread must be >= 0, got {self.mu}, {self.spread}, {self.test_spread}")
+        if self.test_spread is not None and len(self.test_spread) != len(self.spread):
+            raise ValueError(f"test_spread must have {len(self.spread)} entries, got {len(self.test_spread)}")
+        if self.samples < 1:
+            raise ValueError(f"samples must be >= 1, got {self.samples}")
+
+    @property
+    def rank(self) -> int:
+        """Return r, the number of informative coordinates."""
+        return len(self.spread)
+
+    def deviations(self, test: bool = False) -> Array:
+        """Return the standard deviations of the training (or test) clusters, shape (r,)."""
+        spread = np.array(self.test_spread if test and self.test_spread is not None else self.spread, dtype=float)
+        return np.sqrt(spread) if self.spread_is == "variance" else spread
+
+    def task(self) -> Task:
+        """Return the task of these clusters in the r informative coordinates, sigma as deviations."""
+        return Task(self.mu, tuple(self.deviations()), self.rank, self.origin)
+
+    def moment(self, bias: bool) -> Array:
+        """Return the population moment of x, shape (r, r), or with biases of x~ = (x, 1), shape (r + 1, r + 1).
+
+        A~ = [[A, m], [m^T, 1]], A = diag(a), m = E x; without exclusion.
+        """
+        A = np.diag(self.task().rates())
+        mean = self.task().means().mean(axis=0)
+        return np.block([[A, mean[:, None]], [mean[None, :], np.ones((1, 1))]]) if bias else A
+
+
+def _cluster(centre: Array, deviations: Array, size: int, rng: np.random.Generator) -> Array:
+    return centre + deviations * rng.standard_normal((size, centre.size))
+
+
+#: An exclusion that still rejects points after so many redraws leaves next to nothing of the cluster.
+REDRAWS = 1000
+
+
+def _outside(centre: Array, clusters: Clusters, rng: np.random.Generator) -> Array:
+    """Return a cluster whose points within the exclusion radius of x_hat are drawn anew until none is left."""
+    points = _cluster(centre, clusters.deviations(), clusters.samples, rng)
+    for _ in range(REDRAWS):
+        near = np.linalg.norm(points - clusters.task().probe(), axis=1) <= (clusters.exclusion or 0.0)
+        if not near.any():
+            return points
+        points[near] = _cluster(centre, clusters.deviations(), int(near.sum()), rng)
+    raise ValueError(f"exclusion must leave training points, got {clusters.exclusion}, which rejects nearly all of a cluster")
+
+
+def draw(clusters: Clusters, rng: np.random.Generator) -> Array:
+    """Return the training set, drawn once and shuffled once, shape (N, r), N = samples times clusters.
+
+    The order is then fixed for the whole training, as in the released code, which does not reshuffle between epochs. Every
+    cluster and the order have streams of their own: leaving points out changes those points and nothing else.
+    """
+    means = clusters.task().means()
+    *streams, order = rng.spawn(len(means) + 1)
+    if clusters.exclusion is None:
+        parts = [_cluster(c, clusters.deviations(), clusters.samples, own) for c, own in zip(means, streams, strict=True)]
+    else:
+        parts = [_outside(c, clusters, own) for c, own in zip(means, streams, strict=True)]
+    points = np.vstack(parts)
+    return points[order.permutation(len(points))]
+
+
+def draw_test(clusters: Clusters, rng: np.random.Generator) -> Array:
+    """Return the test cluster drawn around x_hat, shape (samples, r)."""
+    return _cluster(clusters.task().probe(), clusters.deviations(test=True), clusters.samples, rng)
+
+
+def rotation(clusters: Clusters, rng: np.random.Generator) -> Array:
+    """Return the orthogonal matrix Q, shape (d, d): Haar if `rotated`, else the identity (which draws nothing).
+
+    Q = q diag(sign(diag r)) for the factors of a Gaussian matrix (Mezzadri, Notices of the AMS 54, 2007).
+    """
+    if not clusters.rotated:
+        return np.eye(clusters.dim)
+    factor, triangle = np.linalg.qr(rng.standard_normal((clusters.dim, clusters.dim)))
+    return factor * np.sign(np.diagonal(triangle))
+
+
+def embed(points: Array, Q: Array) -> Array:
+    """Return ambient coordinates Q[:, :r] x of informative points (..., r), shape (..., d)."""
+    return points @ Q[:, : points.shape[-1]].T

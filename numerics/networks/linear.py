@@ -1,0 +1,123 @@
+"""Linear networks trained on second moments, in the informative subspace: what the plain network does, without samples.
+
+f(Q_r x) = Q F x~ with F = W_L' ... W_2 W~_1 plus the biases carried along, where
+
+* W~_1 = [W_1 Q_r, b_1] (h, q): of the first layer only the r informative columns are ever used or trained;
+* W_L' = Q^T W_L and b_L' = Q^T b_L: in the rotated output the target is P = [I_r 0; 0 0];
+* a minibatch enters through M = mean x~ x~^T alone: with the residual R = F - P, L = 1/2 tr(R M R^T),
+  delta_L = R M, delta_{l-1} = W_l^T delta_l, dL/dW_l = delta_l F_{l-1}^T, dL/dW~_1 = delta_1, and dL/db_l is the last
+  column of delta_l.
+
+One step costs O(h^2 q) instead of O(h^2 N). Arrays are stored transposed, which is what BLAS likes best.
+
+Source: elementary (the chain rule).
+
+Legend: n networks, q = r (no biases) or r + 1, d outputs, h hidden; F_l (q, n, h) transposed as (n, q, h); M (n, q, q).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.arrays import Array
+from numerics.networks.plain import Network
+
+
+@dataclass(frozen=True)
+class LinearNetwork:
+    """A batch of reduced linear networks.
+
+    Parameters
+    ----------
+    first : W~_1 transposed, shape (n, q, h)
+    weights : W_2..W_L' of shape (n, out, in)
+    biases : b_2..b_L' of shape (n, out), or None
+    """
+
+    first: Array
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...] | None
+
+
+def reduce(network: Network, Q: Array, rank: int) -> LinearNetwork:
+    """Return plain linear networks reduced to the informative subspace of data embedded by `Q[:, :rank]`.
+
+    Parameters
+    ----------
+    network : plain networks, batch n
+    Q : orthogonal, shape (n, d, d) or (d, d)
+    rank : r, the number of informative coordinates
+    """
+    weights = [W.copy() for W in network.weights]
+    biases = None if network.biases is None else [b.copy() for b in network.biases]
+    weights[-1] = Q.swapaxes(-1, -2) @ weights[-1]
+    if biases is not None:
+        biases[-1] = (Q.swapaxes(-1, -2) @ biases[-1][..., None])[..., 0]
+    first = (weights[0] @ Q[..., :rank]).swapaxes(1, 2)
+    if biases is not None:
+        first = np.concatenate([first, biases[0][:, None, :]], axis=1)
+    return LinearNetwork(np.ascontiguousarray(first), tuple(weights[1:]), None if biases is None else tuple(biases[1:]))
+
+
+def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
+    """Return [F_1, ..., F_{L-1}] and the residual map R = F - P, all transposed: (n, q, h) and (n, q, d)."""
+    products = [network.first]
+    for layer, W in enumerate(network.weights):
+        product = products[-1] @ W.swapaxes(1, 2)
+        if network.biases is not None:
+            product[:, -1] += network.biases[layer]
+        products.append(product)
+    R = products.pop()
+    R = R.copy() if not network.weights else R
+    rank = R.shape[1] - (network.biases is not None)
+    R[:, np.arange(rank), np.arange(rank)] -= 1.0
+    return products, R
+
+
+def gradient(
+    network: LinearNetwork,
+    products: list[Array],
+    R: Array,
+    M: Array,
+    scratch: tuple[Array, ...] | None = None,
+    scale: float = 1.0,
+) -> LinearNetwork:
+    """Return `scale` times the gradient of L = 1/2 tr(R M R^T).
+
+    Parameters
+    ----------
+    products, R : what `residual` returns for the network
+    M : second moments, shape (n, q, q) or (q, q)
+    scratch : arrays of the shapes of `network.weights`, which the large parts are written into
+    scale : factor, usually the step size
+    """
+    delta = np.matmul(scale * M, R)
+    weights: list[Array] = []
+    biases: list[Array] = []
+    for layer in reversed(range(len(network.weights))):
+        out = None if scratch is None else scratch[layer]
+        weights.append(np.matmul(delta.swapaxes(1, 2), products[layer], out=out))
+        biases.append(delta[:, -1])
+        delta = delta @ network.weights[layer]
+    return LinearNetwork(delta, tuple(reversed(weights)), None if network.biases is None else tuple(reversed(biases)))
+
+
+def descend(network: LinearNetwork, direction: LinearNetwork) -> None:
+    """Subtract a direction from the weights, in place."""
+    np.subtract(network.first, direction.first, out=network.first)
+    for W, G in zip(network.weights, direction.weights, strict=True):
+        np.subtract(W, G, out=W)
+    for b, g in zip(network.biases or (), direction.biases or (), strict=True):
+        np.subtract(b, g, out=b)
+
+
+def quadratic_loss(R: Array, M: Array) -> Array:
+    """Return 1/2 tr(R M R^T) for the transposed residual map R (n, q, d), shape (n,)."""
+    return 0.5 * ((M @ R) * R).sum(axis=(1, 2))
+
+
+def point_loss(R: Array, point: Array) -> Array:
+    """Return 1/2 ||R x~||^2 at v points per network: R (n, q, d), point (n, v, q); shape (n, v)."""
+    return 0.5 * (np.matmul(point, R) ** 2).sum(axis=2)

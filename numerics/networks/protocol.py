@@ -1,0 +1,140 @@
+"""What fixes a training completely, as a frozen value that prints itself.
+
+A protocol fixes the data, the network, the average in the loss, the optimiser, the starting weights, the number of steps and what
+is recorded. Together with a seed it determines a run. One step of the loss 1/(2N) sum ||f - x||^2 has size
+
+    eta        average "sample"
+    2 eta/d    average "entry": the mean over N d entries, not halved
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed, and the released code; which of the two is the `form`.
+
+Legend: d outputs; N samples; eta learning rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from numerics.networks.data import Clusters
+from numerics.networks.minibatch import slices
+
+Form = Literal["printed", "coded"]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The network: "layers" (depth, hidden width, ReLU or not, biases or not) or the "tied" model U U^T."""
+
+    kind: Literal["layers", "tied"] = "layers"
+    depth: int = 1
+    hidden: int = 64
+    rectified: bool = False
+    bias: bool = True
+
+    def widths(self, dim: int) -> tuple[int, ...]:
+        """Return (inputs, hidden..., outputs) for data in d dimensions."""
+        return (dim, *[self.hidden] * (self.depth - 1), dim)
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """The training: "sgd" on samples, "gd" on the population, or the "recurrence" on W of the paper's Appendix D.
+
+    Parameters
+    ----------
+    method, rate, average : which of them, eta, and the average in the loss
+    batch : samples per minibatch, or None for all at once
+    squared : whether the rates a are replaced by a^2 (tied model, as coded)
+    """
+
+    method: Literal["sgd", "gd", "recurrence"] = "sgd"
+    rate: float = 0.1
+    batch: int | None = 128
+    average: Literal["sample", "entry"] = "sample"
+    squared: bool = False
+
+
+@dataclass(frozen=True)
+class Initialisation:
+    """The distribution of the starting weights, and its scale (PyTorch's default has none)."""
+
+    kind: Literal["torch_linear", "gaussian", "uniform_tied"] = "torch_linear"
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Probes:
+    """What is recorded besides the test loss at x_hat before every step.
+
+    Parameters
+    ----------
+    cluster : how many times, evenly, the loss on the test cluster is recorded
+    epochs : those the figure shows; if any, the loss at every composition x_hat(v) is recorded at every step
+    """
+
+    cluster: int = 240
+    epochs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One training of one figure, in one form.
+
+    Parameters
+    ----------
+    figure, form, label : "2b", "coded", and what tells the run from its neighbours
+    data, architecture, optimiser, initialisation, probes : the settings
+    steps : optimiser steps
+    undetermined : settings the text (as transcribed) leaves open, here filled from the released code
+
+    Raises
+    ------
+    ValueError : if the tied model is not iterated by the recurrence, or layers are
+    """
+
+    figure: str
+    form: Form
+    label: str
+    data: Clusters
+    architecture: Architecture
+    optimiser: Optimiser
+    initialisation: Initialisation
+    steps: int
+    probes: Probes = Probes()
+    undetermined: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.architecture.kind == "tied") != (self.optimiser.method == "recurrence"):
+            raise ValueError(f"optimiser must be the recurrence for the tied model and no other, got {self.optimiser.method}")
+
+    @property
+    def step_size(self) -> float:
+        """Return the step on 1/(2N) sum ||f - x||^2: eta, or 2 eta / d for the average over entries."""
+        factor = 2.0 / self.data.dim if self.optimiser.average == "entry" else 1.0
+        return factor * self.optimiser.rate
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Return what runs must share to be trained in one batch: all but the numbers that only enter their own data.
+
+        The recurrence of the tied model has no data of its own: it is driven by the rates.
+        """
+        count = self.data.samples * self.data.task().clusters()
+        data = self.data if self.architecture.kind == "tied" else (self.data.dim, self.data.rank, count)
+        return (data, self.architecture, self.optimiser, self.steps, self.probes)
+
+    def __str__(self) -> str:
+        lines = [f"Figure {self.figure}, {self.form}: {self.label}"]
+        for part in (self.data, self.architecture, self.optimiser, self.initialisation, self.probes):
+            settings = ", ".join(f"{field.name}={getattr(part, field.name)!r}" for field in fields(part))
+            lines.append(f"  {type(part).__name__.lower():<15}{settings}")
+        lines.append(f"  {'steps':<15}{self.steps}, step size on the half mean square {self.step_size:g}")
+        if self.undetermined:
+            lines.append(f"  {'not printed':<15}{', '.join(self.undetermined)}: taken from the released code")
+        return "\n".join(lines)
+
+
+def epochs(data: Clusters, batch: int, count: int) -> int:
+    """Return the number of steps of `count` epochs over all samples in minibatches."""
+    return count * len(slices(data.samples * data.task().clusters(), batch))

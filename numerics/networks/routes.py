@@ -1,0 +1,140 @@
+"""Routes through the training of layers, all exact: what is known before every step and after the last.
+
+    by_moments     linear layers, on second moments
+    by_features    one hidden ReLU layer, in the informative subspace
+    by_samples     any layers, plainly: every sample, every coordinate
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, section 4.1 and appendix, as transcribed; the released code's
+training loop.
+
+Legend: n runs, v probe points, B minibatches, q informative entries with the bias's constant, r without; k records, d outputs; W
+the map of one linear layer (with biases: of (x, 1)), e_k a basis vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from numerics.arrays import Array
+from numerics.networks import linear, plain, relu
+from numerics.networks.data import embed
+from numerics.networks.minibatch import augmented, moment, moments, slices
+from numerics.networks.protocol import Protocol
+from numerics.networks.runs import Material, Run, material, probe_points
+
+#: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
+State = tuple[Array, Callable[[], Array]]
+
+
+def cheapest(protocol: Protocol) -> Callable[[list[Run]], Iterator[State]]:
+    """Return the cheapest route for the protocol's layers."""
+    if not protocol.architecture.rectified:
+        return by_moments
+    return by_features if protocol.architecture.depth == 2 else by_samples
+
+
+def linear_residuals(runs: list[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
+    """Yield the transposed residual maps R = F - P of linear runs, (n, q, d), before each step and after the last."""
+    protocol = runs[0].protocol
+    drawn = [material(run) for run in runs] if drawn is None else drawn
+    M = np.stack([_training_moments(run, m) for run, m in zip(runs, drawn, strict=True)], axis=1)
+    Q = np.stack([m.Q for m in drawn])
+    state = linear.reduce(plain.stack([m.start for m in drawn]), Q, protocol.data.rank)
+    scratch = tuple(np.empty_like(W) for W in state.weights)
+    for number in range(protocol.steps + 1):
+        products, R = linear.residual(state)
+        yield R
+        if number < protocol.steps:
+            direction = linear.gradient(state, products, R, M[number % len(M)], scratch, protocol.step_size)
+            linear.descend(state, direction)
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """The residual maps of linear runs at every recorded step: steps (k,), maps R transposed (n, k, q, d)."""
+
+    steps: Array
+    maps: Array
+
+    def columns(self) -> Array:
+        """Return ||(W - I) e_k|| for the informative entries, shape (q, n, k)."""
+        return np.moveaxis(np.linalg.norm(self.maps, axis=-1), -1, 0)
+
+    def errors(self, z: Array) -> Array:
+        """Return f(z) - z in rotated outputs, shape (n, k, d); z has q entries, the last 1 with biases."""
+        return np.einsum("q,nkqd->nkd", z, self.maps)
+
+
+def residuals(runs: list[Run], every: int = 1) -> Residuals:
+    """Return the residual maps of linear runs of one shape, trained together, at every so many steps."""
+    kept = [(number, R.copy()) for number, R in enumerate(linear_residuals(runs)) if number % every == 0]
+    return Residuals(np.array([number for number, _ in kept]), np.stack([R for _, R in kept], axis=1))
+
+
+def by_moments(runs: list[Run]) -> Iterator[State]:
+    """Yield the states of linear runs."""
+    bias = runs[0].protocol.architecture.bias
+    drawn = [material(run) for run in runs]
+    test = np.stack([moment(m.test, bias) for m in drawn])
+    targets = np.stack([augmented(probe_points(run.protocol), bias) for run in runs])
+    for R in linear_residuals(runs, drawn):
+        yield linear.point_loss(R, targets), lambda R=R: linear.quadratic_loss(R, test)  # type: ignore[misc]
+
+
+def _training_moments(run: Run, drawn: Material) -> Array:
+    """Return the moments a linear run is trained on: of its minibatches, or the population's alone; shape (B, q, q)."""
+    protocol = run.protocol
+    bias = protocol.architecture.bias
+    if protocol.optimiser.method == "gd":
+        return protocol.data.moment(bias)[None]
+    return moments(drawn.points, protocol.optimiser.batch or len(drawn.points), bias)
+
+
+def by_features(runs: list[Run]) -> Iterator[State]:
+    """Yield the states of runs with one hidden ReLU layer."""
+    protocol = runs[0].protocol
+    bias, rank = protocol.architecture.bias, protocol.data.rank
+    drawn = [material(run) for run in runs]
+    x = np.stack([augmented(m.points, bias).T for m in drawn])
+    targets = np.stack([augmented(probe_points(run.protocol), bias).T for run in runs])
+    probes = targets.shape[2]
+    tests = [relu.cluster(m.test, augmented(m.test, bias)) for m in drawn]
+    state = relu.reduce(plain.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
+    # The probes ride along as more columns of every minibatch: that saves a product per step.
+    parts = slices(x.shape[2], protocol.optimiser.batch or x.shape[2])
+    batches = [np.concatenate([x[:, :, part], targets], axis=2) for part in parts]
+    sizes = {batch.shape[2] for batch in batches}
+    phis = {size: np.empty((len(runs), state.features.shape[1], size)) for size in sizes}
+    backs = {size: np.empty((len(runs), state.hidden, size - probes)) for size in sizes}
+    for number in range(protocol.steps + 1):
+        batch = batches[number % len(batches)]
+        size = batch.shape[2]
+        phi, G = relu.activate(state, batch, phis[size]), relu.gram(state)
+
+        def evaluate() -> Array:
+            return np.array([relu.cluster_loss(state, index, test) for index, test in enumerate(tests)])
+
+        yield relu.point_loss(G, phi[:, :, -probes:]), evaluate
+        if number < protocol.steps:
+            x_part, phi_part = batch[:, :, :-probes], phi[:, :, :-probes]
+            relu.descend(state, *relu.gradient(state, x_part, phi_part, G, protocol.step_size, backs[size]))
+
+
+def by_samples(runs: list[Run]) -> Iterator[State]:
+    """Yield the states of runs of any layers: the oracle of the other routes."""
+    protocol = runs[0].protocol
+    rectified = protocol.architecture.rectified
+    drawn = [material(run) for run in runs]
+    x = np.stack([embed(m.points, m.Q) for m in drawn])
+    test = np.stack([embed(m.test, m.Q) for m in drawn])
+    target = np.stack([embed(probe_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
+    parts = slices(x.shape[1], protocol.optimiser.batch or x.shape[1])
+    state = plain.stack([m.start for m in drawn])
+    for number in range(protocol.steps + 1):
+        yield plain.point_losses(state, target, rectified), lambda state=state: plain.loss(state, test, rectified)  # type: ignore[misc]
+        if number < protocol.steps:
+            direction = plain.gradient(state, x[:, parts[number % len(parts)]], rectified)
+            state = plain.step(state, direction, protocol.step_size)

@@ -1,0 +1,99 @@
+"""Tied networks f(x) = U U^T x: descent on second moments, and the recurrence on W by which the paper's figures are drawn.
+
+    descent       U+ = U + eta X U,   X = M_b - (M_b W + W M_b)/2,   W = U U^T     M_b of the next minibatch
+    recurrence    W+ = W + eta V(W),  V with rates a (printed) or a^2 (coded)      W(0) = U U^T, U uniform on [0, scale)
+
+One step is eta of printed time. That of descent is a step eta/2 of gradient descent on 1/(2N) sum ||U U^T x - x||^2 over the
+minibatch: exact, without samples.
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, Appendix D and figures 5, 8, 9, 10, 17, 18, as transcribed;
+the released code's figure scripts.
+
+Legend: n networks, B minibatches, K steps; U (n, d, h), M (B, d, d) or (B, n, d, d), a (d,) rates, z (d,) test point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from numerics.arrays import Array
+from numerics.field import tied_weight_field
+from numerics.iterate import recurrence
+from numerics.loss import test_loss, training_loss
+from numerics.networks.data import Clusters, draw
+from numerics.networks.initialisation import uniform_tied
+from numerics.networks.minibatch import moments
+from numerics.networks.protocol import Protocol
+from numerics.networks.runs import Run
+
+
+def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:
+    """Return the minibatch moments of one data set per seed, shape (B, n, r, r); `batch` None takes all samples at once."""
+    drawn = [draw(clusters, np.random.default_rng(seed)) for seed in seeds]
+    return np.stack([moments(points, batch or len(points), bias=False) for points in drawn], axis=1)
+
+
+def states(U: Array, M: Array, eta: float, steps: int) -> Iterator[Array]:
+    """Yield U before the first step and after each one, cycling through the moments in order.
+
+    Raises
+    ------
+    ValueError : if `eta` is not positive
+    """
+    if not eta > 0:
+        raise ValueError(f"eta must be > 0, got {eta}")
+    yield U
+    for number in range(steps):
+        U = U + eta * tied_weight_field(U, M[number % len(M)])
+        yield U
+
+
+def loss_curves(U: Array, M: Array, eta: float, steps: int, z: Array, every: int = 1) -> Array:
+    """Return the test losses at z before step 0, every, 2 every, ..., shape (n, records)."""
+    records = [test_loss(U @ U.swapaxes(-1, -2), z) for number, U in enumerate(states(U, M, eta, steps)) if number % every == 0]
+    return np.stack(records, axis=-1)
+
+
+def diagonal_curves(U: Array, M: Array, eta: float, steps: int, every: int = 1) -> Array:
+    """Return w_kk before step 0, every, 2 every, ..., shape (d, n, records)."""
+    records = [(U**2).sum(axis=-1) for number, U in enumerate(states(U, M, eta, steps)) if number % every == 0]
+    return np.moveaxis(np.stack(records, axis=-1), 1, 0)
+
+
+def rates(protocol: Protocol) -> Array:
+    """Return the rates that drive the protocol's W, padded with zeros to d, and squared if so coded; shape (d,)."""
+    a = _padded(protocol, protocol.data.task().rates())
+    return a**2 if protocol.optimiser.squared else a
+
+
+def recurrence_losses(runs: list[Run]) -> tuple[Array, Array]:
+    """Return the test losses at x_hat and the training losses before every step and after the last, each of shape (n, K + 1).
+
+    Raises
+    ------
+    ValueError : if the protocols are not of the tied model on one task
+    """
+    protocol = runs[0].protocol
+    if protocol.architecture.kind != "tied" or len({run.protocol.shape for run in runs}) != 1:
+        raise ValueError(f"protocols must be of the tied model and share one task, got figure {protocol.figure}")
+    U = np.concatenate([_start(run) for run in runs])
+    z, a = (_padded(protocol, values) for values in (protocol.data.task().probe(), protocol.data.task().rates()))
+    records: list[tuple[Array, Array]] = []
+
+    def observe(_: int, W: Array) -> None:
+        records.append((test_loss(W, z), training_loss(W, a)))
+
+    recurrence(U @ U.swapaxes(1, 2), rates(protocol), protocol.optimiser.rate, protocol.steps, observe)
+    test, training = (np.stack(losses, axis=-1) for losses in zip(*records, strict=True))
+    return test, training
+
+
+def _start(run: Run) -> Array:
+    d, hidden = run.protocol.data.dim, run.protocol.architecture.hidden
+    return uniform_tied(1, d, hidden, run.protocol.initialisation.scale, np.random.default_rng(run.seed))
+
+
+def _padded(protocol: Protocol, informative: Array) -> Array:
+    return np.pad(informative, (0, protocol.data.dim - len(informative)))

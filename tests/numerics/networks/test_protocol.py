@@ -1,0 +1,48 @@
+"""Proposition: a protocol is complete: its step, its shape and its print depend on all that it fixes."""
+
+from dataclasses import replace
+
+import pytest
+
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, epochs
+
+DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, samples=50)
+LAYERS = Protocol("-", "coded", "small", DATA, Architecture("layers", 3, 5), Optimiser(), Initialisation(), 40)
+TIED = replace(LAYERS, architecture=Architecture("tied"), optimiser=Optimiser("recurrence", 0.01, None))
+
+
+def test_the_mean_over_entries_makes_a_step_of_two_over_d():
+    assert LAYERS.step_size == 0.1
+    assert replace(LAYERS, optimiser=Optimiser(average="entry")).step_size == pytest.approx(0.1 * 2 / 4, rel=1e-15)
+
+
+def test_widths_are_those_of_the_depth():
+    assert LAYERS.architecture.widths(4) == (4, 5, 5, 4)
+    assert Architecture("layers", 1, 5).widths(4) == (4, 4)
+
+
+def test_a_short_last_minibatch_is_a_step():
+    assert epochs(DATA, 128, 3) == 3 * 2
+    assert epochs(DATA, 75, 3) == 3 * 2
+    assert epochs(DATA, 150, 3) == 3
+
+
+def test_layers_share_a_shape_whatever_their_data_and_the_tied_model_does_not():
+    moved = replace(DATA, mu=(1.0, 3.0))
+    assert replace(LAYERS, data=moved).shape == LAYERS.shape
+    assert replace(TIED, data=moved).shape != TIED.shape
+    for change in ({"steps": 41}, {"probes": Probes(3)}, {"optimiser": Optimiser(rate=0.2)}, {"data": replace(DATA, samples=51)}):
+        assert replace(LAYERS, **change).shape != LAYERS.shape
+
+
+def test_it_prints_the_step_and_what_is_not_printed():
+    assert "step size on the half mean square 0.1" in str(LAYERS)
+    assert "not printed" not in str(LAYERS)
+    assert "not printed    batch: taken from the released code" in str(replace(LAYERS, undetermined=("batch",)))
+
+
+@pytest.mark.parametrize("wrong", [{"architecture": Architecture("tied")}, {"optimiser": Optimiser("recurrence")}])
+def test_the_recurrence_is_for_the_tied_model_and_no_other(wrong):
+    with pytest.raises(ValueError, match="optimiser"):
+        replace(LAYERS, **wrong)

@@ -1,0 +1,89 @@
+"""Proposition: every route, on second moments or in the informative subspace, gives the plain training, to rounding."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from numerics.networks.data import Clusters
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.routes import by_samples, residuals
+from numerics.networks.runs import Run
+from numerics.networks.training import record, train
+
+DATA = Clusters((1.0, 2.0), (0.4, 0.3), 6, origin=True, rotated=True, samples=60)
+ROUNDING = 2e-13
+
+
+def _protocol(depth: int, rectified: bool, bias: bool, data: Clusters = DATA, **changes: object) -> Protocol:
+    base = Protocol(
+        "-",
+        "coded",
+        "test",
+        data,
+        Architecture("layers", depth, 5, rectified, bias),
+        Optimiser("sgd", 0.2, 32, "entry"),
+        Initialisation("torch_linear"),
+        150,
+        Probes(cluster=7),
+    )
+    return replace(base, **changes)
+
+
+@pytest.mark.parametrize(
+    ("depth", "rectified"), [(1, False), (2, False), (3, False), (4, False), (2, True)], ids=lambda value: str(value)
+)
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("batch", [32, None])
+def test_whole_trainings_agree(depth: int, rectified: bool, bias: bool, batch: int | None):
+    protocol = _protocol(depth, rectified, bias, optimiser=Optimiser("sgd", 0.2, batch, "entry"))
+    runs = [Run(protocol, seed) for seed in range(3)]
+    reduced, oracle = train(runs), record(runs, by_samples(runs))
+    assert reduced.x_hat == pytest.approx(oracle.x_hat, rel=ROUNDING)
+    assert reduced.cluster == pytest.approx(oracle.cluster, rel=ROUNDING)
+    assert abs(oracle.x_hat[:, -1] / oracle.x_hat[:, 0] - 1).min() > 0.1
+
+
+@pytest.mark.parametrize(("depth", "rectified"), [(1, False), (2, True), (3, True)])
+def test_compositions_are_recorded_alike(depth: int, rectified: bool):
+    protocol = _protocol(depth, rectified, True, steps=30, probes=Probes(cluster=3, epochs=(1,)))
+    runs = [Run(protocol, seed) for seed in range(2)]
+    reduced, oracle = train(runs), record(runs, by_samples(runs))
+    assert reduced.compositions is not None
+    assert oracle.compositions is not None
+    assert reduced.compositions.shape == (2, 31, 4)
+    assert reduced.compositions == pytest.approx(oracle.compositions, rel=1e-11)
+    assert (reduced.compositions[:, :, -1] == reduced.x_hat).all()
+    alone = train([Run(replace(protocol, probes=Probes(cluster=3)), 0)])
+    assert alone.x_hat == pytest.approx(reduced.x_hat[:1], rel=ROUNDING)
+
+
+def test_a_different_minibatch_order_is_seen():
+    """The agreement above is not for want of sensitivity: another batch size is a million times farther."""
+    one, other = (train([Run(_protocol(2, True, True, optimiser=Optimiser("sgd", 0.2, b, "entry")), 0)]) for b in (32, 33))
+    assert np.abs(one.x_hat / other.x_hat - 1).max() > 1e6 * ROUNDING
+
+
+def test_deeper_relu_networks_are_trained_plainly():
+    protocol = _protocol(3, True, True, steps=20)
+    assert np.isfinite(train([Run(protocol, 0)]).x_hat).all()
+
+
+def test_population_training_needs_no_data():
+    """With the population moment the samples drawn do not matter: seeds differ by their weights alone."""
+    protocol = _protocol(1, False, True, optimiser=Optimiser("gd", 0.2, None))
+    few = _protocol(1, False, True, replace(DATA, spread=(0.4, 0.3)), optimiser=Optimiser("gd", 0.2, None))
+    assert (train([Run(protocol, 1)]).x_hat == train([Run(few, 1)]).x_hat).all()
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_residuals_are_those_of_the_recorded_losses(bias: bool):
+    protocol = _protocol(2, False, bias)
+    runs = [Run(protocol, seed) for seed in range(3)]
+    found = residuals(runs, every=4)
+    z = np.array([1.0, 2.0, 1.0])[: 2 + bias]
+    losses = 0.5 * (found.errors(z) ** 2).sum(axis=-1)
+    assert found.steps.tolist() == list(range(0, 151, 4))
+    assert losses == pytest.approx(train(runs).x_hat[:, ::4], rel=1e-12)
+    first = found.errors(np.eye(2 + bias)[0])
+    assert found.columns()[0] == pytest.approx(np.linalg.norm(first, axis=-1), rel=1e-13)

@@ -1,0 +1,64 @@
+"""A file is written whole or not at all, with the permissions of any other, and without NumPy."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from numerics.files import check_writable, write, write_bytes
+
+
+def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
+    path = tmp_path / "a.txt"
+    write(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write(path, "new \ud800")
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    path = tmp_path / "a.bin"
+    write_bytes(path, b"old")
+
+    def full(_: int) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        write_bytes(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.bin"]
+
+
+def test_the_content_is_on_the_disk_before_the_name_is(tmp_path, monkeypatch):
+    path, seen = tmp_path / "a.bin", []
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append((os.fstat(handle).st_size, path.exists())))
+    write_bytes(path, b"four")
+    assert seen == [(4, False)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_permissions_are_those_of_any_new_file(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        write(tmp_path / "a.txt", "a")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+@pytest.mark.parametrize("path", ["", "missing/a.txt"])
+def test_unwritable_paths_are_noticed_at_once(tmp_path, path):
+    with pytest.raises(OSError, match=r"."):
+        check_writable(tmp_path / path)
+
+
+def test_numpy_is_not_needed():
+    code = "import sys, numerics.files, numerics.store, numerics.ensemble; print('numpy' in sys.modules)"
+    run = [sys.executable, "-c", code]
+    root = Path(__file__).parents[2]
+    assert subprocess.run(run, cwd=root, capture_output=True, text=True, check=True).stdout == "False\n"
