@@ -15,61 +15,42 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from theory import Domain, Equation, Matrices
-    from verify.api import claims, verify
-    from verify.ask import certify, predict, simulate
-    from verify.claim import Claim, Evidence, Level, Outcome, Result
-    from verify.methods import Agreement, Computation, Estimate, Identity, Order, Statistical, Twin
-    from verify.run import Report
+if TYPE_CHECKING:  # for type checkers and editors the same names again; a test holds the two lists together
+    from theory import Domain as Domain
+    from theory import Equation as Equation
+    from theory import Matrices as Matrices
+    from verify.api import claims as claims
+    from verify.api import verify as verify
+    from verify.ask import certify as certify
+    from verify.ask import predict as predict
+    from verify.ask import simulate as simulate
+    from verify.claim import Claim as Claim
+    from verify.claim import Evidence as Evidence
+    from verify.claim import Level as Level
+    from verify.claim import Outcome as Outcome
+    from verify.claim import Result as Result
+    from verify.methods import Agreement as Agreement
+    from verify.methods import Bounded as Bounded
+    from verify.methods import Computation as Computation
+    from verify.methods import Estimate as Estimate
+    from verify.methods import Identity as Identity
+    from verify.methods import Order as Order
+    from verify.methods import Statistical as Statistical
+    from verify.methods import Twin as Twin
+    from verify.run import Report as Report
 
-#: Where each public name lives.
-HOMES = {
-    "Agreement": "verify.methods",
-    "Claim": "verify.claim",
-    "Computation": "verify.methods",
-    "Domain": "theory",
-    "Equation": "theory",
-    "Estimate": "verify.methods",
-    "Evidence": "verify.claim",
-    "Identity": "verify.methods",
-    "Level": "verify.claim",
-    "Matrices": "theory",
-    "Order": "verify.methods",
-    "Outcome": "verify.claim",
-    "Report": "verify.run",
-    "Result": "verify.claim",
-    "Statistical": "verify.methods",
-    "Twin": "verify.methods",
-    "certify": "verify.ask",
-    "claims": "verify.api",
-    "predict": "verify.ask",
-    "simulate": "verify.ask",
-    "verify": "verify.api",
+#: The public names by the module in which they live.
+PUBLIC = {
+    "theory": ("Domain", "Equation", "Matrices"),
+    "verify.api": ("claims", "verify"),
+    "verify.ask": ("certify", "predict", "simulate"),
+    "verify.claim": ("Claim", "Evidence", "Level", "Outcome", "Result"),
+    "verify.methods": ("Agreement", "Bounded", "Computation", "Estimate", "Identity", "Order", "Statistical", "Twin"),
+    "verify.run": ("Report",),
 }
-__all__ = [
-    "Agreement",
-    "Claim",
-    "Computation",
-    "Domain",
-    "Equation",
-    "Estimate",
-    "Evidence",
-    "Identity",
-    "Level",
-    "Matrices",
-    "Order",
-    "Outcome",
-    "Report",
-    "Result",
-    "Statistical",
-    "Twin",
-    "certify",
-    "claims",
-    "predict",
-    "simulate",
-    "verify",
-]
+HOMES = {name: module for module, names in PUBLIC.items() for name in names}
+if not TYPE_CHECKING:
+    __all__ = [*HOMES]
 #: The folders that install beside this file, under their own names.
 FOLDERS = ("theory", "numerics", "verify")
 
@@ -85,6 +66,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *HOMES})
+
+
+def show_in_notebook() -> None:
+    """Have a shell of IPython, if this is one, show claims and results as Markdown."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
+    if getattr(shell, "display_formatter", None) is not None and not intruder():
+        importlib.import_module("verify.render.notebook").register(shell)
 
 
 def intruder() -> str:
@@ -141,5 +130,6 @@ def main() -> int:
     return command_line()
 
 
+show_in_notebook()
 if __name__ == "__main__":
     sys.exit(main())

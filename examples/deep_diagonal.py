@@ -34,7 +34,7 @@ def trained(tolerance, rng, depth=3):
 
 FLOW = Claim(
     id="deep.flow",
-    title="For depths L = 1..5, gradient flow in every layer gives w' = L a w^(2 - 2/L) (1 - w).",
+    title=r"For depths $L = 1 \ldots 5$, gradient flow in every layer gives $w' = L a w^{2 - 2/L} (1 - w)$.",
     source="new",
     method=Identity(),
     equations=lambda: [flow(depth) for depth in (2, 1, 3, 4, 5)],
@@ -43,7 +43,7 @@ BALANCE = Claim("deep.balance", "Of two layers u and v, u^2 - v^2 is conserved."
 FAULTS = (("depth 2", lambda tolerance, rng: trained(tolerance, rng, depth=2)),)
 TRAINED = Claim(
     id="deep.trained",
-    title="Three layers, integrated each on its own from 1/2, follow the equation for w.",
+    title="Three layers, integrated each on its own from 1/2, follow the equation for $w$.",
     source="new",
     method=Agreement(trained, "Both are integrated by DOP853 and compared at 20 random times.", FAULTS),
     depends_on=("deep.flow",),

@@ -8,8 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-#: What a notebook asks of a value, by the type of what comes back.
-SHOWN = {"text/html": "_repr_html_", "text/latex": "_repr_latex_", "text/markdown": "_repr_markdown_"}
+from verify.render.notebook import PAGES, page
 
 
 def run(path):
@@ -35,9 +34,16 @@ def _execute(source, names, place):
 
 
 def _output(value, count):
-    data = {kind: getattr(value, method)().splitlines(keepends=True) for kind, method in SHOWN.items() if hasattr(value, method)}
-    data = data or {"text/plain": repr(value).splitlines(keepends=True)}
-    return {"data": data, "execution_count": count, "metadata": {}, "output_type": "execute_result"}
+    if (type(value).__module__, type(value).__name__) in PAGES:
+        kind, shown = "text/markdown", page(value)
+    else:
+        kind, shown = ("text/latex", value._repr_latex_()) if hasattr(value, "_repr_latex_") else ("text/plain", repr(value))
+    return {
+        "data": {kind: shown.splitlines(keepends=True)},
+        "execution_count": count,
+        "metadata": {},
+        "output_type": "execute_result",
+    }
 
 
 def text(notebook):

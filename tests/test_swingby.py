@@ -1,11 +1,14 @@
 """The public face guards its folders, and leaves a stranger's project that has folders of the same names alone."""
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import swingby
 
 ROOT = Path(__file__).parent.parent
 #: Our own tree first, as an installation would have it, without an inherited search path.
@@ -68,3 +71,11 @@ def test_output_can_be_cut_short():
     shell = f"{sys.executable} -m swingby list | head -1"
     done = subprocess.run(shell, shell=True, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_type_checkers_are_told_the_same_names():
+    tree = ast.parse((ROOT / "swingby.py").read_text(encoding="utf-8"))
+    told = next(node for node in tree.body if isinstance(node, ast.If))
+    names = {alias.asname: node.module for node in told.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert names == swingby.HOMES
+    assert set(swingby.__all__) == set(names) <= set(dir(swingby))

@@ -108,7 +108,7 @@ def compare(
         elif identifier in found:
             drifts += _changes(known[identifier], found[identifier])
         else:
-            drifts += _reworded(known[identifier], claim)
+            drifts += _different(known[identifier], _words(claim), identifier)
     gone = [identifier for identifier in known if identifier not in claims]
     return drifts + [Drift(identifier, Kind.VANISHED, f"was: {known[identifier]['title']}") for identifier in gone]
 
@@ -170,10 +170,6 @@ def _out_of(figure: Figure, value: float) -> str:
     return f"was {figure['value']:.12g} within {figure['tolerance']:g}, is {value:.12g}"
 
 
-def _reworded(known: Mapping[str, Any], claim: Claim) -> list[Drift]:
-    return _different(known, _words(claim), claim.id)
-
-
 def _changes(known: Mapping[str, Any], report: Report) -> list[Drift]:
     identifier, measures = report.claim.id, report.result.measures
     drifts = _different(known, {**_words(report.claim), "outcome": report.result.outcome.value}, identifier)
@@ -192,7 +188,7 @@ def _different(known: Mapping[str, Any], now: Mapping[str, str], identifier: str
 
 
 def _say(words: str) -> str:
-    return repr(words) if " " in words else words
+    return f"'{words}'" if " " in words else words
 
 
 def _is_entry(entry: Any) -> bool:

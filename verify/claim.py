@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from verify.prose import is_closed
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -74,15 +76,14 @@ class Result:
     reason: str = ""
     seconds: float = 0.0
 
-    def _repr_html_(self) -> str:
-        from verify.render.html import result_html
-
-        return result_html(self)
-
-    def _repr_markdown_(self) -> str:
-        from verify.render.markdown import result_page
-
-        return result_page(self)
+    @classmethod
+    def of(
+        cls, holds: bool, points: int, measures: Mapping[str, float] | None = None, where: Mapping[str, Any] | None = None
+    ) -> Result:
+        """Return VERIFIED if the statement holds, else REFUTED; `where` says how it fails, and by itself the measures do."""
+        if holds:
+            return cls(Outcome.VERIFIED, points, measures or {})
+        return cls(Outcome.REFUTED, points, measures or {}, where or measures)
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,15 @@ class Method(Protocol):
         ...
 
 
+@runtime_checkable
+class Correctable(Protocol):
+    """A method whose mutants of a false statement would be false as well: what it checks instead is the correction."""
+
+    def corrections(self, right: Claim | None) -> Iterable[Mutant]:
+        """Return what must come out VERIFIED in place of the mutants; `right` is the claim that puts the false one right."""
+        ...
+
+
 def no_equations() -> Sequence[Equation]:
     """Return nothing: the claim is about a computation, not an equation."""
     return ()
@@ -137,8 +147,8 @@ class Claim:
 
     Parameters
     ----------
-    id : permanent slug, such as ``two_layer.entry_form``
-    title : the statement, one sentence, saying exactly what is checked
+    id : permanent slug, such as `two_layer.entry_form`
+    title : the statement, one sentence, saying exactly what is checked; its mathematics is LaTeX between dollars
     source : paper and equation or lemma; "released code"; or "new"
     method : how it is checked
     equations : returns the equations it is about (called when it runs)
@@ -170,6 +180,9 @@ class Claim:
             raise ValueError(f"id must be lower-case words joined by dots, got {self.id!r}")
         if not self.title.strip() or not self.source.strip():
             raise ValueError(f"claim {self.id} must have a title and a source")
+        for name, text in (("title", self.title), ("reason", self.reason)):
+            if not is_closed(text):
+                raise ValueError(f"{name} of {self.id} must have dollars and braces in pairs (\\$ is a dollar), got {text!r}")
         if self.expected in (Outcome.ERROR, Outcome.VACUOUS):
             raise ValueError(f"expected must be VERIFIED, REFUTED or UNDECIDED for {self.id}, got {self.expected.value}")
         if self.expected is Outcome.UNDECIDED and not self.reason:
@@ -179,16 +192,6 @@ class Claim:
     def evidence(self) -> Evidence:
         """On what its outcome rests."""
         return self.method.evidence
-
-    def _repr_html_(self) -> str:
-        from verify.render.html import claim_html
-
-        return claim_html(self)
-
-    def _repr_markdown_(self) -> str:
-        from verify.render.markdown import claim_page
-
-        return claim_page(self)
 
 
 def sound(result: Result) -> Result:

@@ -28,21 +28,11 @@ def swingby(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (
-    verify,
-    list_claims,
-    show,
-    baseline,
-    new,
-    predict,
-    simulate,
-    certify,
-    check,
-    train,
-    figures,
-    latex,
-    paper,
-):
+#: In the order of the help.
+COMMANDS = (
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper,
+)  # fmt: skip
+for command in COMMANDS:
     swingby.add_command(command)
 
 

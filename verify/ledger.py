@@ -9,17 +9,17 @@ from __future__ import annotations
 import difflib
 import importlib
 import importlib.util
-import pkgutil
 import sys
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
 from pathlib import Path
 from types import CodeType, ModuleType
 
-import verify.claims
 from verify.claim import Claim, Level, Outcome
+from verify.claims import CHAPTERS
 
 #: The group of entry points by which packages add claims.
 GROUP = "swingby.claims"
@@ -37,7 +37,7 @@ def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
     LedgerError
         If an id is used twice, a link leads nowhere, or a package or a file has no claims.
     """
-    modules = [importlib.import_module(f"verify.claims.{name}") for name in sorted_names()]
+    modules = own_modules()
     modules += [load_installed(entry) for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)]
     modules += [load(path) for path in files]
     claims: dict[str, Claim] = {}
@@ -50,11 +50,13 @@ def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
     return claims
 
 
-def sorted_names() -> list[str]:
-    """Return the names of the modules of claims, in the order the package declares, others after."""
-    found = {info.name for info in pkgutil.iter_modules(verify.claims.__path__)}
-    declared = [name for name in verify.claims.ORDER if name in found]
-    return declared + sorted(found - set(declared))
+def own_modules() -> list[ModuleType]:
+    """Return the modules of our claims, chapter by chapter, a folder file by file."""
+    found = []
+    for subject in chain.from_iterable(CHAPTERS.values()):
+        home = importlib.import_module(f"verify.claims.{subject}")
+        found += [importlib.import_module(f"{home.__name__}.{name}") for name in getattr(home, "FILES", ())] or [home]
+    return found
 
 
 def of_module(module: ModuleType) -> list[Claim]:
@@ -117,7 +119,7 @@ def load_installed(entry: EntryPoint) -> ModuleType:
 def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK) -> list[Claim]:
     """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
 
-    A pattern is an id, the first words of ids, or a shell pattern such as ``two_layer.*``.
+    A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`.
 
     Raises
     ------

@@ -32,7 +32,7 @@ def resolve(name: str) -> Any:
 
 
 def place(name: str) -> str:
-    """Return ``theory/two_layer.py:120  theory.two_layer.entry_form``."""
+    """Return `theory/two_layer.py:120  theory.two_layer.entry_form`."""
     found = inspect.unwrap(resolve(name))
     file = Path(inspect.getsourcefile(found) or "")
     line = inspect.getsourcelines(found)[1]

@@ -15,14 +15,14 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from verify.claim import Claim, Mutant, Outcome, Result, sound
-from verify.methods import Identity
+from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
@@ -53,16 +53,6 @@ class Report:
     def as_expected(self) -> bool:
         """Return whether the outcome is the expected one and no mutant survived."""
         return self.result.outcome is self.claim.expected and not (self.mutants and self.mutants.survivors)
-
-    def _repr_html_(self) -> str:
-        from verify.render.html import report_html
-
-        return report_html(self)
-
-    def _repr_markdown_(self) -> str:
-        from verify.render.markdown import report_page
-
-        return report_page(self)
 
 
 def generator(identifier: str) -> np.random.Generator:
@@ -123,7 +113,7 @@ def run(
     if executor is not None:
         source = _elsewhere(chosen, executor, mutants, files)
     else:
-        source = _serial(claims, chosen, mutants) if jobs == 1 else _parallel(claims, chosen, jobs, mutants, files)
+        source = _serial(claims, chosen, mutants) if jobs == 1 else _parallel(chosen, jobs, mutants, files)
     for identifier, result, mutated in source:
         report = Report(claims[identifier], result, mutated)
         found[identifier] = report
@@ -148,49 +138,41 @@ def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
     return identifier, check(claim), check_mutants(claim, correction) if mutants else None
 
 
-def _parallel(
-    claims: dict[str, Claim], chosen: Sequence[Claim], jobs: int, mutants: bool, files: Sequence[Path]
-) -> Iterator[Finding]:
+def _parallel(chosen: Sequence[Claim], jobs: int, mutants: bool, files: Sequence[Path]) -> Iterator[Finding]:
     waiting = [claim.id for claim in chosen]
     while waiting:
-        with _pool(min(jobs, len(waiting)), files) as pool:
-            under_way = {pool.submit(_task, identifier, mutants): identifier for identifier in waiting}
+        with _pool(min(jobs, len(waiting))) as pool:
+            under_way = {pool.submit(_task, tuple(files), identifier, mutants): identifier for identifier in waiting}
             done: set[str] = set()
             for future in _as_completed(under_way):
                 if isinstance(future.exception(), BrokenProcessPool):
                     break
                 done.add(under_way[future])
-                yield future.result()
+                yield _finding(future, under_way[future])
         waiting = [identifier for identifier in waiting if identifier not in done]
         if waiting:  # The pool broke: whichever comes first alone gets past, or is the one that broke it.
             yield _alone(waiting.pop(0), files, mutants)
 
 
 def _elsewhere(chosen: Sequence[Claim], executor: Executor, mutants: bool, files: Sequence[Path]) -> Iterator[Finding]:
-    futures = {executor.submit(_task_of_files, tuple(files), claim.id, mutants): claim.id for claim in chosen}
+    futures = {executor.submit(_task, tuple(files), claim.id, mutants): claim.id for claim in chosen}
     for future in _as_completed(futures):
-        failure = future.exception()
-        reason = "" if failure is None else f"{type(failure).__name__}: {failure}"
-        yield (futures[future], Result(Outcome.ERROR, reason=reason), None) if reason else future.result()
-
-
-def _task_of_files(files: tuple[Path, ...], identifier: str, mutants: bool) -> Finding:
-    return find(_ledger_of(files), identifier, mutants)
-
-
-@cache
-def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
-    from verify.ledger import ledger
-
-    return ledger(files)
+        yield _finding(future, futures[future])
 
 
 def _alone(identifier: str, files: Sequence[Path], mutants: bool) -> Finding:
-    with _pool(1, files) as pool:
-        try:
-            return pool.submit(_task, identifier, mutants).result()
-        except BrokenProcessPool:
+    with _pool(1) as pool:
+        future = pool.submit(_task, tuple(files), identifier, mutants)
+        if isinstance(future.exception(), BrokenProcessPool):
             return identifier, Result(Outcome.ERROR, reason="its process died"), None
+        return _finding(future, identifier)
+
+
+def _finding(future: Future[Finding], identifier: str) -> Finding:
+    failure = future.exception()
+    if failure is None:
+        return future.result()
+    return identifier, Result(Outcome.ERROR, reason=f"{type(failure).__name__}: {failure}"), None
 
 
 def _as_completed(futures: dict[Future[Finding], str]) -> Iterator[Future[Finding]]:
@@ -200,26 +182,35 @@ def _as_completed(futures: dict[Future[Finding], str]) -> Iterator[Future[Findin
         yield from done
 
 
-#: The ledger of a worker process, set once when it starts.
-_ledger: dict[str, Claim] = {}
+def _task(files: tuple[Path, ...], identifier: str, mutants: bool) -> Finding:
+    return find(_ledger_of(files), identifier, mutants)
 
 
-def _start_worker(files: Sequence[Path]) -> None:
+@cache
+def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
+    """Return the ledger as a process of workers knows it, read once."""
     from verify.ledger import ledger
 
-    _ledger.update(ledger(files))
+    return ledger(files)
 
 
-def _task(identifier: str, mutants: bool) -> Finding:
-    return find(_ledger, identifier, mutants)
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor]:
+    """Give a pool of processes: forked where that is safe, and so without importing everything again.
 
-
-def _pool(jobs: int, files: Sequence[Path]) -> Executor:
-    """Return a pool of processes: forked where that is safe, and so without importing everything again."""
+    Whoever leaves by an exception, such as an interruption, does not wait for what is under way.
+    """
     threads = threading.active_count() > 1 or _native_threads() > 1
     method = "fork" if sys.platform == "linux" and not threads else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(tuple(files),))
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    try:
+        yield pool
+    except BaseException:
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _native_threads() -> int:
@@ -228,13 +219,10 @@ def _native_threads() -> int:
 
 
 def _mutants(claim: Claim, correction: Claim | None) -> Iterator[Mutant]:
-    equations = list(claim.equations())
-    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Identity):
-        if correction is not None and isinstance(correction.method, Identity):
-            right = list(correction.equations())
-            yield Mutant(f"put right as in {correction.id}", lambda rng: correction.method.run(right, rng), Outcome.VERIFIED)
-        return
-    yield from claim.method.mutants(equations)
+    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
+        yield from claim.method.corrections(correction)
+    else:
+        yield from claim.method.mutants(list(claim.equations()))
 
 
 def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:

@@ -14,12 +14,11 @@ from verify.run import Report
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one claim, the expected one, on what it rests, and why where that is said."""
+    """The outcome of one claim, the expected one, and on what it rests."""
 
     outcome: Outcome
     expected: Outcome
     evidence: Evidence
-    reason: str = ""
 
     @property
     def as_expected(self) -> bool:
@@ -37,7 +36,7 @@ Verdicts = Mapping[str, Verdict]
 
 def of_reports(reports: Iterable[Report]) -> dict[str, Verdict]:
     """Return the verdicts of a run."""
-    return {report.claim.id: _of_report(report) for report in reports}
+    return {report.claim.id: Verdict(report.result.outcome, report.claim.expected, report.claim.evidence) for report in reports}
 
 
 def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
@@ -58,11 +57,5 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
         raise ValueError(f"--from must be a file of swingby verify --json, got {path}, which is none") from failure
 
 
-def _of_report(report: Report) -> Verdict:
-    claim, result = report.claim, report.result
-    return Verdict(result.outcome, claim.expected, claim.evidence, result.reason or claim.reason)
-
-
 def _of_entry(item: Mapping[str, Any], claims: Mapping[str, Claim]) -> Verdict:
-    expected = claims[item["id"]].expected
-    return Verdict(Outcome(item["outcome"]), expected, Evidence(item["evidence"]), item.get("reason") or "")
+    return Verdict(Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]))

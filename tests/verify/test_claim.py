@@ -15,6 +15,9 @@ GOOD = {"id": "a.b", "title": "A statement.", "source": "new", "method": METHOD}
         ({"id": "Spaces here"}, "id must be lower-case words joined by dots"),
         ({"id": "single"}, "id must be lower-case words joined by dots"),
         ({"title": " "}, "must have a title and a source"),
+        ({"title": "It is $x."}, r"title of a.b must have dollars and braces in pairs \(\\\$ is a dollar\), got 'It is \$x.'"),
+        ({"title": "It is $e^{x$."}, "title of a.b must have dollars and braces in pairs"),
+        ({"reason": "For $5 or $6."}, "reason of a.b must have dollars and braces in pairs"),
         ({"source": ""}, "must have a title and a source"),
         ({"expected": Outcome.ERROR}, "expected must be VERIFIED, REFUTED or UNDECIDED"),
         ({"expected": Outcome.UNDECIDED}, "must give its reason"),
@@ -23,6 +26,11 @@ GOOD = {"id": "a.b", "title": "A statement.", "source": "new", "method": METHOD}
 def test_bad_claims_are_refused(change, message):
     with pytest.raises(ValueError, match=message):
         Claim(**(GOOD | change))
+
+
+@pytest.mark.parametrize("title", ["x(t) = x_0 e^(-k t) solves x' = -k x.", r"It costs \$5.", r"It is $x_0 e^{-k t}$."])
+def test_titles_are_plain_or_carry_latex(title):
+    assert Claim(**(GOOD | {"title": title})).title == title
 
 
 @pytest.mark.parametrize(
@@ -36,3 +44,16 @@ def test_levels(level, other, included):
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_measures_must_be_finite(value):
     assert sound(Result(Outcome.VERIFIED, 1, {"x": value})).outcome is Outcome.ERROR
+
+
+@pytest.mark.parametrize(
+    ("holds", "where", "outcome", "counterexample"),
+    [
+        (True, {"d": 2}, Outcome.VERIFIED, None),
+        (False, {"d": 2}, Outcome.REFUTED, {"d": 2}),
+        (False, None, Outcome.REFUTED, {"x": 1.0}),
+    ],
+)
+def test_a_statement_that_fails_shows_where_or_its_measures(holds, where, outcome, counterexample):
+    result = Result.of(holds, 3, {"x": 1.0}, where)
+    assert (result.outcome, result.points, result.measures, result.counterexample) == (outcome, 3, {"x": 1.0}, counterexample)

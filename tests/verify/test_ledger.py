@@ -1,10 +1,13 @@
 """The ledger is closed: ids are unique, links lead somewhere, code exists, patterns select what they say."""
 
+import re
+
 import pytest
 
 from verify.claim import Level, Outcome
 from verify.ledger import LedgerError, ledger, load, select
 from verify.locate import place, resolve
+from verify.prose import rendered
 
 CLAIMS = ledger()
 
@@ -21,6 +24,17 @@ def test_every_claim_names_code_that_exists(claim):
 def test_titles_are_one_sentence(claim):
     assert claim.title.endswith(".")
     assert "\n" not in claim.title
+
+
+#: What only mathematics has: subscripts, powers, commands.
+FORMULA = re.compile(r"[A-Za-z)]_[A-Za-z0-9(]|\^|\\(?!\$)|[<>]=|\|\|")
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda claim: claim.id)
+def test_formulas_stand_between_dollars(claim):
+    for text in (claim.title, claim.reason, claim.method.describe(), claim.method.falsifier()):
+        words = rendered(re.sub(r"`[^`]*`|numerics\.[\w.]+", "", text), str, lambda latex: "")
+        assert not FORMULA.search(words), text
 
 
 def test_every_refuted_claim_says_why():

@@ -1,5 +1,6 @@
 """The runner gives every claim its own result, the same on any number of processes, whatever the others do."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,31 @@ def test_survivors_are_named_and_unexpected(claims):
 def test_no_jobs_are_refused(claims):
     with pytest.raises(ValueError, match="jobs must be at least 1, got 0"):
         run(claims, [], jobs=0)
+
+
+SLOW = """
+import time
+from swingby import Claim, Computation, Evidence, Outcome, Result
+
+def claim(number):
+    def check(rng):
+        time.sleep(60 if number else 0)
+        return Result(Outcome.VERIFIED, 1)
+    return Claim(f"slow.claim_{number}", "It is slow.", "new", Computation(check, Evidence.NUMERICAL, "Given.", "Anything."))
+
+ZERO, ONE, TWO, THREE = map(claim, range(4))
+"""
+
+
+def test_an_interrupted_run_does_not_wait_for_what_is_under_way(tmp_path):
+    (tmp_path / "slow.py").write_text(SLOW)
+    known = ledger([tmp_path / "slow.py"])
+    chosen = [claim for identifier, claim in known.items() if identifier.startswith("slow.")]
+
+    def interrupt(report):
+        raise KeyboardInterrupt
+
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run(known, chosen, jobs=2, files=[tmp_path / "slow.py"], on_report=interrupt)
+    assert time.monotonic() - started < 30

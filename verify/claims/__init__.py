@@ -1,36 +1,30 @@
-"""The claims, one file a subject, each file in the order of the theory."""
+"""The claims: the first word of an id is the file or the folder of the claim, `x.y` in `x.py` or in a file of `x/`.
 
-#: The order in which the files appear in the ledger.
-ORDER = (
-    "task",
-    "empirical",
-    "sampling",
-    "one_layer",
-    "monotone",
-    "biased",
-    "clocks",
-    "two_layer",
-    "structure",
-    "major_entries",
-    "finite_steps",
-    "bounds",
-    "engines",
-    "area_law",
-    "exact_laws",
-    "minor_entries",
-    "pivots",
-    "swing_by",
-    "figure5",
-    "certified_swing_by",
-    "certified_box",
-    "certified_figure10",
-    "certified_appendix_d",
-    "predict",
-    "numerics",
-    "networks",
-    "network_order",
-    "tied_networks",
-    "audits",
-    "figures",
-    "budget",
-)
+A folder names its own files, in the order of the theory, in its `FILES`.
+"""
+
+#: The chapters in their order, in the ledger, the document and the report: a heading, and the first words of its ids.
+CHAPTERS = {
+    "The task": ("task", "empirical", "sampling"),
+    "One layer": ("one_layer",),
+    "When the test loss of one layer only falls": ("monotone",),
+    "One layer with biases": ("biased",),
+    "Clocks": ("clocks",),
+    "Two layers, tied weights": ("two_layer",),
+    "Two ways of integrating": ("engines",),
+    "The area law": ("area_law",),
+    "Exact laws": ("exact_laws",),
+    "Equal rates": ("isotropic",),
+    "Starts of rank one": ("rank_one",),
+    "Minor entries": ("minor_entries",),
+    "Pivots": ("pivots",),
+    "The swing-by at $d = 2$": ("swing_by",),
+    "Figure 5": ("figure5",),
+    "Theorems by enclosure": ("certified",),
+    "Errors of predictions": ("predict",),
+    "The numerics against the theory": ("numerics",),
+    "Trained networks": ("networks",),
+    "Random starts of Figure 5": ("audits",),
+    "Further figures": ("figures",),
+    "Where the error of a trained network comes from": ("budget",),
+}

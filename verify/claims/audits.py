@@ -6,15 +6,12 @@ Starts are U uniform on [0, .2], d = 3, mu = (1, 1.5), sigma = .05. The rates ar
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 #: At a proportion of .3, an interval of level 5e-5 of 10,000 starts has a half-width of 1.9%; of level 1%, of 1.2%.
 STARTS = 10_000
@@ -61,9 +58,9 @@ def rise_estimates(rng: Generator, share: float = 1.0, powers: tuple[int, int] =
 FIGURE_5_RISES = Claim(
     id="audits.figure5_rises",
     title=(
-        "Over random starts of Fig. 5 (gradient descent on U, t <= 20) the test loss rises by more than .01 above its "
-        "running minimum in 29 +- 4% with the paper's rates a, in 81.5 +- 4% with the released code's a^2, from"
-        " the same starts 48 to 57 percentage points more."
+        r"Over random starts of Fig. 5 (gradient descent on $U$, $t \le 20$) the test loss rises by more than .01 above its "
+        r"running minimum in $29 \pm 4$% with the paper's rates $a$, in $81.5 \pm 4$% with the released code's $a^2$, from the "
+        "same starts 48 to 57 percentage points more."
     ),
     source="new; arXiv 2410.08309v2, Fig. 5, as transcribed; released code",
     method=Statistical(
@@ -107,9 +104,9 @@ def divergence_estimates(rng: Generator, share: float = 1.0, method: str = "recu
 RECURRENCE_DIVERGES = Claim(
     id="audits.recurrence_diverges",
     title=(
-        "Over random starts of Fig. 5 the recurrence W + eta V(W), eta = .01, diverges within 4,000 steps in .4 to 1.6% "
-        "with rates a and in 1.7 to 3.7% with a^2; 23 +- 3% and 25 +- 3% have then lost positive semidefiniteness, and "
-        "less than .1% regain it."
+        r"Over random starts of Fig. 5 the recurrence $W + \eta V(W)$, $\eta = .01$, diverges within 4,000 steps in .4 to 1.6% "
+        r"with rates $a$ and in 1.7 to 3.7% with $a^2$; $23 \pm 3$% and $25 \pm 3$% have then lost positive semidefiniteness, "
+        "and less than .1% regain it."
     ),
     source="new; arXiv 2410.08309v2, Appendix D, as transcribed; released code",
     method=Statistical(
@@ -147,8 +144,8 @@ def descent_estimates(rng: Generator, method: str = "gd") -> list[Estimate]:
 DESCENT_HOLDS = Claim(
     id="audits.descent_does_not_diverge",
     title=(
-        "Over random starts of Fig. 5, gradient descent on U, eta = .01, 4,000 steps, diverges or loses positive "
-        "semidefiniteness in less than .15%, with rates a and with a^2."
+        r"Over random starts of Fig. 5, gradient descent on $U$, $\eta = .01$, 4,000 steps, diverges or loses positive "
+        "semidefiniteness in less than .15%, with rates $a$ and with $a^2$."
     ),
     source="new",
     method=Statistical(

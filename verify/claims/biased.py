@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 from sympy import Rational
 
 from theory import biased
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Agreement, Computation, Identity
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
 GRADIENT = Claim(
     id="biased.gradient",
     title=(
-        "For d = 1, 2 and any three samples, the gradient of the mean loss in [W b] is ([W b] - [I 0]) A~, A~ = [[A, "
-        "m], [m^T, 1]]."
+        r"For $d = 1, 2$ and any three samples, the gradient of the mean loss in $[W\;b]$ is $([W\;b] - [I\;0]) \tilde A$, "
+        r"$\tilde A = \bigl[ \begin{smallmatrix} A & m \\ m^T & 1 \end{smallmatrix} \bigr]$."
     ),
     source="new; released code",
     method=Identity(),
@@ -30,7 +28,10 @@ GRADIENT = Claim(
 
 SOLUTION = Claim(
     id="biased.solution",
-    title="In every dimension, P + (W~(0) - P) E solves W~' = -(W~ - P) A~ when E' = -E A~, as exp(-A~ t) does.",
+    title=(
+        r"In every dimension, $P + (\tilde W(0) - P) E$ solves $\tilde W' = -(\tilde W - P) \tilde A$ when $E' = -E \tilde A$, "
+        r"as $\exp(-\tilde A t)$ does."
+    ),
     source="new",
     method=Identity(),
     equations=lambda: [biased.solution()],
@@ -58,11 +59,17 @@ def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[An
 
 SOLUTION_INTEGRATED = Claim(
     id="biased.solution_integrated",
-    title="For random samples and W~(0) in d = 3, the NumPy closed form of a layer with biases is its flow integrated by DOP853.",
+    title=(
+        r"For random samples and $\tilde W(0)$ in $d = 3$, the NumPy closed form of a layer with biases is its flow integrated "
+        "by DOP853."
+    ),
     source="new",
     method=Agreement(
         pair=_integrated,
-        what="[I 0] + ([W b](0) - [I 0]) exp(-A~ t) is compared with the integrated flow at 20 random times in [0, 5].",
+        what=(
+            r"$[I\;0] + ([W\;b](0) - [I\;0]) \exp(-\tilde A t)$ is compared with the integrated flow at 20 random times in "
+            "$[0, 5]$."
+        ),
         faults=(
             ("the mean dropped from A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.0)),
             ("the mean halved in A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.5)),
@@ -75,8 +82,8 @@ SOLUTION_INTEGRATED = Claim(
 INVARIANT_SPAN = Claim(
     id="biased.invariant_span",
     title=(
-        "For d = 2, 3, 4 and equal rates a, A~ maps (mu, 0) and (0, 1) into their span (m = rho mu): from zero, all "
-        "concepts of x_hat are learned in step, so biases leave the flip of the order at a_1 = a_2."
+        r"For $d = 2, 3, 4$ and equal rates $a$, $\tilde A$ maps $(\mu, 0)$ and $(0, 1)$ into their span ($m = \rho \mu$): "
+        r"from zero, all concepts of $\hat x$ are learned in step, so biases leave the flip of the order at $a_1 = a_2$."
     ),
     source="new",
     method=Identity(),
@@ -85,12 +92,13 @@ INVARIANT_SPAN = Claim(
     depends_on=("biased.solution", "one_layer.order_flip"),
 )
 
+
 #: The rates with biases and without, to three decimals, for the first setting of Fig. 2b as coded.
 WITH_BIASES = ("0.154", "0.700", "1.913")
 WITHOUT = ("0.383", "1.383")
 
 
-def _are_rates(stated: tuple[str, ...]) -> Result:
+def _are_rates(rng: Generator, stated: tuple[str, ...]) -> Result:
     """Ask whether the characteristic polynomial of A~ changes sign within half a unit of the last decimal of each number."""
     moment, half = biased.first_setting_moment(), Rational(1, 2000)
     for value in map(Rational, stated):
@@ -101,6 +109,20 @@ def _are_rates(stated: tuple[str, ...]) -> Result:
     return Result(Outcome.VERIFIED, len(stated))
 
 
+def _rates_method(stated: tuple[str, ...], others: dict[str, tuple[str, ...]], faulty: Outcome = Outcome.REFUTED) -> Computation:
+    return Computation(
+        check=partial(_are_rates, stated=stated),
+        evidence=Evidence.EXACT,
+        what=(
+            r"The characteristic polynomial of $\tilde A$ is evaluated in rational arithmetic half a unit of the last decimal "
+            "to either side."
+        ),
+        refuted_by="A number with no change of sign about it.",
+        faults=tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),
+        faulty=faulty,
+    )
+
+
 RATES = Claim(
     id="biased.rates",
     title=(
@@ -108,20 +130,7 @@ RATES = Claim(
         "to three decimals."
     ),
     source="new; released code",
-    method=Computation(
-        check=lambda rng: _are_rates(WITH_BIASES),
-        evidence=Evidence.EXACT,
-        what=(
-            "The characteristic polynomial of A~ is evaluated in rational arithmetic half a unit of the last decimal to "
-            "either side."
-        ),
-        refuted_by="A number with no change of sign about it.",
-        faults=(
-            (".154 -> .155", partial(lambda rng, stated: _are_rates(stated), stated=("0.155",))),
-            (".700 -> .701", partial(lambda rng, stated: _are_rates(stated), stated=("0.701",))),
-            ("1.913 -> 1.914", partial(lambda rng, stated: _are_rates(stated), stated=("1.914",))),
-        ),
-    ),
+    method=_rates_method(WITH_BIASES, {".154 -> .155": ("0.155",), ".700 -> .701": ("0.701",), "1.913 -> 1.914": ("1.914",)}),
     code=("theory.biased.first_setting_moment", "theory.biased.characteristic"),
     depends_on=("biased.solution",),
     corrects="biased.rates_as_unbiased",
@@ -129,19 +138,9 @@ RATES = Claim(
 
 RATES_AS_UNBIASED = Claim(
     id="biased.rates_as_unbiased",
-    title="The rates of the first setting of Fig. 2b as coded are a_k = .383 and 1.383, as without biases.",
+    title="The rates of the first setting of Fig. 2b as coded are $a_k = .383$ and 1.383, as without biases.",
     source="arXiv 2410.08309v2, section 4.1 with Fig. 2b, as transcribed",
-    method=Computation(
-        check=lambda rng: _are_rates(WITHOUT),
-        evidence=Evidence.EXACT,
-        what=(
-            "The characteristic polynomial of A~ is evaluated in rational arithmetic half a unit of the last decimal to "
-            "either side."
-        ),
-        refuted_by="A number with no change of sign about it.",
-        faults=(("the eigenvalues of A~", lambda rng: _are_rates(WITH_BIASES)),),
-        faulty=Outcome.VERIFIED,
-    ),
+    method=_rates_method(WITHOUT, {"the eigenvalues of A~": WITH_BIASES}, Outcome.VERIFIED),
     code=("theory.biased.first_setting_moment",),
     expected=Outcome.REFUTED,
     depends_on=("biased.solution",),

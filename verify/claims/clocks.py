@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from numpy.random import Generator
+
 from theory import clocks, two_layer
-from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity
+from verify.claim import Claim, Outcome
+from verify.methods import Bounded, Identity, Points
 
 INDUCED_FLOW_AS_PRINTED = Claim(
     id="clocks.tied_as_printed",
-    title="The printed W' = V(W) is the gradient flow of the loss of Eq. (2.1) for W = U U^T, in every dimension.",
+    title="The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
     source="arXiv 2410.08309v2, Eq. (4.3) with Eq. (2.1), as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}),
     equations=lambda: [two_layer.induced_flow_as_printed()],
@@ -20,7 +24,7 @@ INDUCED_FLOW_AS_PRINTED = Claim(
 
 TIED_FACTOR = Claim(
     id="clocks.tied_factor",
-    title="In every dimension, gradient flow of the loss in U induces W' = 2 V(W) on W = U U^T.",
+    title="In every dimension, gradient flow of the loss in $U$ induces $W' = 2 V(W)$ on $W = U U^T$.",
     source="new",
     method=Identity(),
     equations=lambda: [clocks.tied_factor(), two_layer.induced_flow()],
@@ -31,7 +35,10 @@ TIED_FACTOR = Claim(
 
 CODE_STEP = Claim(
     id="clocks.code_step",
-    title="One step of the released one-layer training at rate eta is 2 eta / d units of loss time: its loss is a mean over d.",
+    title=(
+        r"One step of the released one-layer training at rate $\eta$ is $2 \eta/d$ units of loss time: its loss is a mean over "
+        "$d$."
+    ),
     source="released code",
     method=Identity(),
     equations=lambda: [clocks.code_step()],
@@ -40,7 +47,7 @@ CODE_STEP = Claim(
 )
 
 
-def _conversions(tied_factor: float | None = None) -> Result:
+def _conversions(rng: Generator, tied_factor: float | None = None) -> Points:
     """Compare the factors of numerics.task.clock with the derived ones, at exact values."""
     from numerics.task.clock import Clock, convert, one_layer_speed
     from theory.algebra.symbols import d, eta
@@ -54,24 +61,19 @@ def _conversions(tied_factor: float | None = None) -> Result:
         "one-layer steps to loss": (one_layer_speed(Clock.CODE, 0.1, 64), code),
     }
     for name, (found, expected) in pairs.items():
-        if abs(found - expected) > 1e-12 * abs(expected):
-            return Result(Outcome.REFUTED, len(pairs), counterexample={"conversion": name, "got": found, "derived": expected})
-    return Result(Outcome.VERIFIED, len(pairs))
+        yield abs(found / expected - 1), {"conversion": name, "got": found, "derived": expected}
 
 
 CONVERSION = Claim(
     id="clocks.conversion",
-    title="The conversions between clocks that the numerics use are the derived factors, to 1e-12.",
+    title="The conversions between clocks that the numerics use are the derived factors, to $10^{-12}$.",
     source="new",
-    method=Computation(
-        check=lambda rng: _conversions(),
-        evidence=Evidence.NUMERICAL,
+    method=Bounded(
+        measure=_conversions,
+        tolerance=1e-12,
+        named="",
         what="Each conversion is compared with the factor derived by SymPy.",
-        refuted_by="A conversion that differs from the derived factor.",
-        faults=(
-            ("factor 1 (the printed reading)", lambda rng: _conversions(1.0)),
-            ("off by ten times the tolerance", lambda rng: _conversions(2.0 * (1 + 1e-11))),
-        ),
+        faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
     ),
     code=("numerics.task.clock.convert", "numerics.task.clock.tied_speed", "numerics.task.clock.one_layer_speed"),
     depends_on=("clocks.tied_factor", "clocks.code_step"),

@@ -9,8 +9,9 @@ from verify.methods import Identity
 MOMENT_VARIANCE = Claim(
     id="empirical.moment_variance",
     title=(
-        "For s = 2, 3 and n samples a cluster, (A_n)_ij has variance [sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 "
-        "sigma_i^2)/s]/(sn), its diagonal entries [2 sigma_i^4 + 4 mu_i^2 sigma_i^2/s]/(sn): A_n tends to A as n^(-1/2)."
+        r"For $s = 2, 3$ and $n$ samples a cluster, $(A_n)_{ij}$ has variance $[\sigma_i^2 \sigma_j^2 + (\mu_i^2 \sigma_j^2 + "
+        r"\mu_j^2 \sigma_i^2)/s]/(s n)$, its diagonal entries $[2 \sigma_i^4 + 4 \mu_i^2 \sigma_i^2/s]/(s "
+        "n)$: $A_n$ tends to $A$ as $n^{-1/2}$."
     ),
     source="new",
     method=Identity(),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim
 from verify.methods import Agreement
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 
 def _two_integrators(tolerance: float, rng: Generator, power: int = 1) -> tuple[Any, Any]:
@@ -28,7 +26,7 @@ def _two_integrators(tolerance: float, rng: Generator, power: int = 1) -> tuple[
 
 FLOWS = Claim(
     id="engines.flows",
-    title="From a random start in d = 5 with full A, DOP853 and Taylor series of order 24 give the same tied flow.",
+    title="From a random start in $d = 5$ with full $A$, DOP853 and Taylor series of order 24 give the same tied flow.",
     source="new",
     method=Agreement(
         pair=_two_integrators,

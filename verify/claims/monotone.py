@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 from sympy import ImmutableMatrix, Rational
 
 from theory import monotone
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation, Identity
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
 SLOPE = Claim(
     id="monotone.slope",
     title=(
-        "With y = exp(-At) z and B = (I-W(0))^T (I-W(0)), dL/dt = -y^T A B y: along y' = -Ay in every dimension, W(t) z "
-        "for d = 1, 2."
+        r"With $y = \exp(-A t) z$ and $B = (I - W(0))^T (I - W(0))$, $dL/dt = -y^T A B y$: along $y' = -A y$ in every "
+        "dimension, $W(t) z$ for $d = 1, 2$."
     ),
     source="new",
     method=Identity(),
@@ -31,7 +28,7 @@ SLOPE = Claim(
 
 WEIGHTED_FORM = Claim(
     id="monotone.weighted_form",
-    title="In every dimension, with A = R R and u = R y, y^T A B y = u^T u + u^T R (B - I) R^-1 u.",
+    title="In every dimension, with $A = R R$ and $u = R y$, $y^T A B y = u^T u + u^T R (B - I) R^{-1} u$.",
     source="new",
     method=Identity(),
     equations=lambda: [monotone.weighted_form()],
@@ -42,8 +39,8 @@ WEIGHTED_FORM = Claim(
 EXCESS = Claim(
     id="monotone.excess",
     title=(
-        "In every dimension B - I = W^T W - W - W^T, so ||B - I|| <= w^2 + 2w, w = ||W||, W being W(0); w^2 + 2w = q at "
-        "w = sqrt(1+q) - 1, q = sqrt(a_min/a_max)."
+        r"In every dimension $B - I = W^T W - W - W^T$, so $\lVert B - I \rVert \le w^2 + 2 w$, $w = \lVert W \rVert$, $W$ "
+        r"being $W(0)$; $w^2 + 2 w = q$ at $w = \sqrt{1 + q} - 1$, $q = \sqrt{a_{\min}/a_{\max}}$."
     ),
     source="new",
     method=Identity(),
@@ -69,7 +66,7 @@ def _falls(scale: Rational) -> Result:
 
 NEVER_RISES = Claim(
     id="monotone.never_rises",
-    title="The test loss of one linear layer never rises, whatever W(0): its coordinates are learned independently.",
+    title="The test loss of one linear layer never rises, whatever $W(0)$: its coordinates are learned independently.",
     source="arXiv 2410.08309v2, section 4.1, as transcribed (informal)",
     method=Computation(
         check=lambda rng: _falls(Rational(1)),
@@ -119,18 +116,20 @@ def _adverse(a: np.ndarray, rng: Generator) -> np.ndarray:
 SMALL_STARTS = Claim(
     id="monotone.small_starts_fall",
     title=(
-        "For 300 random W(0) (d = 1, 2, 3, 5, 8) just below ||W(0)||_2 = sqrt(1 + sqrt(a_min/a_max)) - 1, u^T u + u^T F u, "
-        "F = R (B - I) R^-1, is positive definite: the test loss falls strictly, as the claims it rests on prove."
+        "For 300 random $W(0)$ ($d = 1, 2, 3, 5, 8$) just below "
+        r"$\lVert W(0) \rVert_2 = \sqrt{1 + \sqrt{a_{\min}/a_{\max}}} - 1$, $u^T u + u^T F u$, $F = R (B - I) R^{-1}$, is "
+        "positive definite: the test loss falls strictly, as the claims it rests on prove."
     ),
     source="new",
     method=Computation(
         check=_small_starts,
         evidence=Evidence.NUMERICAL,
         what=(
-            "The least eigenvalue of the form y^T A B y in u = A^(1/2) y is computed for random W(0) at .999 of the "
-            "threshold. The proof is the claims it depends on, with ||F|| <= ||B - I|| sqrt(a_max/a_min) < 1."
+            "The least eigenvalue of the form $y^T A B y$ in $u = A^{1/2} y$ is computed for random $W(0)$ at .999 of the "
+            r"threshold. The proof is the claims it depends on, with $\lVert F \rVert \le \lVert B - I \rVert "
+            r"\sqrt{a_{\max}/a_{\min}} < 1$."
         ),
-        refuted_by="A W(0) below the threshold with a direction in which the loss does not fall.",
+        refuted_by="A $W(0)$ below the threshold with a direction in which the loss does not fall.",
         faults=(
             ("three times the threshold", partial(_small_starts, reach=3.0)),
             ("ten times the threshold", partial(_small_starts, reach=10.0)),
@@ -144,8 +143,8 @@ SMALL_STARTS = Claim(
 SIGN_FORM = Claim(
     id="monotone.sign_form",
     title=(
-        "For d = 1..3, dL/dt = -sum_k sum_ij a_j c_ki c_kj with c_ki = (W(0)-I)_ki y_i: it falls if each row's terms have"
-        " one sign."
+        r"For $d = 1 \ldots 3$, $dL/dt = -\sum_k \sum_{ij} a_j c_{ki} c_{kj}$ with $c_{ki} = (W(0) - I)_{ki} y_i$: it falls if "
+        "each row's terms have one sign."
     ),
     source="new",
     method=Identity(mutated=1),

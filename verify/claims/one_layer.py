@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from theory import one_layer
 from verify.claim import Claim, Outcome
 from verify.methods import Agreement, Identity
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
 SECTION = "arXiv 2410.08309v2, section 4.1, as transcribed"
 
 GRADIENT = Claim(
     id="one_layer.gradient",
-    title="In every dimension and for every symmetric A, the gradient of the loss is dL/dW = (W - I) A.",
+    title="In every dimension and for every symmetric $A$, the gradient of the loss is $dL/dW = (W - I) A$.",
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.gradient()],
@@ -27,7 +25,7 @@ GRADIENT = Claim(
 
 FLOW = Claim(
     id="one_layer.flow",
-    title="In every dimension, gradient flow of the loss is W' = -(W - I) A.",
+    title="In every dimension, gradient flow of the loss is $W' = -(W - I) A$.",
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.flow()],
@@ -37,7 +35,10 @@ FLOW = Claim(
 
 SOLUTION = Claim(
     id="one_layer.solution",
-    title="For d = 1..4, diagonal A > 0 and every W(0), W(t) = I + (W(0) - I) exp(-A t) solves W' = -(W - I) A from W(0).",
+    title=(
+        r"For $d = 1 \ldots 4$, diagonal $A > 0$ and every $W(0)$, $W(t) = I + (W(0) - I) \exp(-A t)$ solves $W' = -(W - I) A$ "
+        "from $W(0)$."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [
@@ -66,7 +67,10 @@ def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: floa
 
 SOLUTION_INTEGRATED = Claim(
     id="one_layer.solution_integrated",
-    title="For a random singular symmetric A that is not diagonal, d = 4, the integrated flow follows I + (W(0) - I) exp(-A t).",
+    title=(
+        "For a random singular symmetric $A$ that is not diagonal, $d = 4$, the integrated flow follows "
+        r"$I + (W(0) - I) \exp(-A t)$."
+    ),
     source="new",
     method=Agreement(
         pair=_integrated,
@@ -83,19 +87,22 @@ SOLUTION_INTEGRATED = Claim(
 
 OUTPUT_AS_PRINTED = Claim(
     id="one_layer.output_as_printed",
-    title="Theorem 4.1 as printed, d = 3, s = 2, any z: f_k = 1{k<=s}(1-e^(-a_k t)) z_k + sum_(i<=s) e^(-a_i t) w_ki(0) z_i.",
+    title=(
+        r"Theorem 4.1 as printed, $d = 3$, $s = 2$, any $z$: $f_k = \mathbf 1\{k \le s\} (1 - e^{-a_k t}) z_k + \sum_{i \le s} "
+        "e^{-a_i t} w_{ki}(0) z_i$."
+    ),
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}),
     equations=lambda: [one_layer.output_as_printed(3, 2)],
     code=("theory.one_layer.output_as_printed",),
     expected=Outcome.REFUTED,
     corrected_by="one_layer.output",
-    reason="Inputs off the trained coordinates meet the untrained columns, which keep w_ki(0) z_i for ever.",
+    reason="Inputs off the trained coordinates meet the untrained columns, which keep $w_{ki}(0) z_i$ for ever.",
 )
 
 OUTPUT = Claim(
     id="one_layer.output",
-    title="For s = 2 concepts in d = 2, 3, 4 and any z, Theorem 4.1 holds with sum_(i>s) w_ki(0) z_i added.",
+    title=r"For $s = 2$ concepts in $d = 2, 3, 4$ and any $z$, Theorem 4.1 holds with $\sum_{i > s} w_{ki}(0) z_i$ added.",
     source="new",
     method=Identity(),
     equations=lambda: [one_layer.output(size, 2) for size in (3, 2, 4)],
@@ -104,9 +111,13 @@ OUTPUT = Claim(
     corrects="one_layer.output_as_printed",
 )
 
+
 LEARNING_TIME = Claim(
     id="one_layer.learning_time",
-    title="For d = 1, 2, 3, from W(0) = 0 the residual of direction k is eps of its start at T_k = ln(1/eps) / a_k.",
+    title=(
+        r"For $d = 1, 2, 3$, from $W(0) = 0$ the residual of direction $k$ is $\epsilon$ of its start at "
+        r"$T_k = \ln(1/\epsilon)/a_k$."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.residual_at_learning_time(size) for size in (2, 1, 3)],
@@ -116,7 +127,9 @@ LEARNING_TIME = Claim(
 
 ORDER = Claim(
     id="one_layer.order",
-    title="T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): of two directions the one with the larger rate is learned first.",
+    title=(
+        r"$T_1 - T_2 = \ln(1/\epsilon) (a_2 - a_1)/(a_1 a_2)$: of two directions the one with the larger rate is learned first."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.order_of_learning()],
@@ -126,7 +139,7 @@ ORDER = Claim(
 
 ORDER_AT_EQUAL_DIVERSITY = Claim(
     id="one_layer.order_at_equal_diversity",
-    title="At equal sigma, a_1 - a_2 = (mu_1^2 - mu_2^2) / s: the larger signal is learned first.",
+    title=r"At equal $\sigma$, $a_1 - a_2 = (\mu_1^2 - \mu_2^2)/s$: the larger signal is learned first.",
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.order_at_equal_diversity()],
@@ -136,7 +149,10 @@ ORDER_AT_EQUAL_DIVERSITY = Claim(
 
 ORDER_FLIP = Claim(
     id="one_layer.order_flip",
-    title="a_1 - a_2 = sigma_1^2 - [sigma_2^2 + (mu_2^2 - mu_1^2)/s]: diversity overtakes signal where the bracket is sigma_1^2.",
+    title=(
+        r"$a_1 - a_2 = \sigma_1^2 - [\sigma_2^2 + (\mu_2^2 - \mu_1^2)/s]$: diversity overtakes signal where the bracket is "
+        r"$\sigma_1^2$."
+    ),
     source=SECTION,
     method=Identity(),
     equations=lambda: [one_layer.order_flip()],
@@ -147,8 +163,8 @@ ORDER_FLIP = Claim(
 TERMINAL_SLOWING = Claim(
     id="one_layer.terminal_slowing",
     title=(
-        "For d = 3, e^(2 a_r t) ||f'||^2 tends to a_r^2 z_r^2 ||(W(0)-I) e_r||^2, a_r the least of the rates whose direction "
-        "the input meets."
+        r"For $d = 3$, $e^{2 a_r t} \lVert f' \rVert^2$ tends to $a_r^2 z_r^2 \lVert (W(0) - I) e_r \rVert^2$, $a_r$ the least "
+        "of the rates whose direction the input meets."
     ),
     source=SECTION,
     method=Identity(),

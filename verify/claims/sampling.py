@@ -6,13 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random import Generator
 
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.task.identity_mapping import Task
 
 SAMPLES = 40
@@ -48,9 +47,9 @@ def variance_estimates(rng: Generator, factor: float = 1.0) -> list[Estimate]:
 MOMENT_VARIANCE = Claim(
     id="sampling.moment_variance",
     title=(
-        "The empirical second moment (s = 2, mu = (1, 1.5), sigma = (.3, .6), n = 40) has entries of variance "
-        "[sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2)/s]/(s n), on the diagonal [2 sigma_i^4 + "
-        "4 mu_i^2 sigma_i^2/s]/(s n), to within 8%."
+        r"The empirical second moment ($s = 2$, $\mu = (1, 1.5)$, $\sigma = (.3, .6)$, $n = 40$) has entries of variance "
+        r"$[\sigma_i^2 \sigma_j^2 + (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2)/s]/(s n)$, on the diagonal $[2 \sigma_i^4 + 4 "
+        r"\mu_i^2 \sigma_i^2/s]/(s n)$, to within 8%."
     ),
     source="new",
     method=Statistical(
@@ -97,14 +96,15 @@ def transfer_estimates(rng: Generator, floor: float = 0.0) -> list[Estimate]:
 TRANSFER = Claim(
     id="sampling.transfer",
     title=(
-        "The tied flow driven by an empirical A_n deviates from the population's at order n^(-1/2) in the mean square (W "
-        "at t = 8, s = 2, mu = (1, 1.5), sigma = (.3, .6), n from 250 to 4,000): the fitted exponent is -.5 to within .1."
+        "The tied flow driven by an empirical $A_n$ deviates from the population's at order $n^{-1/2}$ in the mean square "
+        r"($W$ at $t = 8$, $s = 2$, $\mu = (1, 1.5)$, $\sigma = (.3, .6)$, $n$ from 250 to 4,000): the fitted exponent is "
+        "$-.5$ to within .1."
     ),
     source="new",
     method=Statistical(
         transfer_estimates,
         1,
-        "1,600 data sets a size, 400 descent steps of .02 with A_n and with A from the same start.",
+        "1,600 data sets a size, 400 descent steps of .02 with $A_n$ and with $A$ from the same start.",
         (("a bias of a hundredth that no samples remove", partial(transfer_estimates, floor=0.05)),),
     ),
     code=("numerics.task.sampling.empirical_moments", "numerics.networks.tied.states"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.commands.errors import CallError, writable
-from verify.commands.verify import FILES, JOBS, LEVEL, PATTERNS, print_checked, run_claims
+from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, print_checked
 
 if TYPE_CHECKING:
     from verify.baseline import Drift, Entries
@@ -32,7 +32,7 @@ def baseline(file: Path, patterns: tuple[str, ...], level: str, jobs: int | None
     """
     writable("FILE", file)
     before = read(file) if file.exists() else {}
-    checked = run_claims(patterns, level, jobs, files)
+    checked = check_claims(patterns, level, jobs, files)
     if not checked.as_expected:
         print_checked(checked)
         click.echo(f"{file} is not written: a baseline is taken of a run in which all is as expected.")

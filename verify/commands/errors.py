@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -15,6 +17,15 @@ class CallError(click.ClickException):
     """A wrong call or a wrong file."""
 
     exit_code = 2
+
+
+@contextmanager
+def wrong_call() -> Iterator[None]:
+    """Turn a ValueError, whose words name argument, rule and value, into a CallError."""
+    try:
+        yield
+    except ValueError as failure:
+        raise CallError(str(failure)) from failure
 
 
 def writable(option: str, path: Path | None) -> None:

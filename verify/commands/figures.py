@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from verify.commands.errors import CallError
+from verify.commands.running import one_thread
 
 
 @click.command()
@@ -19,9 +20,7 @@ def figures(directory: Path, patterns: tuple[str, ...], png: bool) -> None:
 
     Names: findings, figure5-plain, figure5-squared, timescales, error-orders, phase-diagram, area-law.
     """
-    import os
-
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     from verify.render.figure import save
     from verify.render.figures import FIGURES
 

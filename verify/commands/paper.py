@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from verify.commands.errors import CallError
-from verify.commands.latex import CLAIMS, FROM, read_verdicts, run_claims
+from verify.commands.running import FILES, FROM, one_thread, read_claims, verdicts_of
 
 
 @click.command()
 @click.argument("manuscript", metavar="FILE.tex", type=click.Path(path_type=Path))
 @FROM
-@CLAIMS
+@FILES
 @click.option("--allow-unchecked", is_flag=True, help="Exit 0 even if something could not be checked; it is still reported.")
 def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow_unchecked: bool) -> None:
     r"""Check a manuscript: its claims exist and hold, and its displays say what is verified.
@@ -25,8 +24,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     \subfile are read too, and a fragment equations/ID.tex must be what the equation is now. The claims spoken of are run unless
     --from is given. Exit status: 0 if all holds, 1 if something is wrong or could not be checked, 2 if the call is wrong.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from verify.ledger import LedgerError, ledger
+    one_thread()
     from verify.manuscript.equations import finder
     from verify.manuscript.paper import check, owners, spoken_of
     from verify.manuscript.source.inputs import joined
@@ -35,19 +33,17 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
 
     try:
         source = of_files(joined(manuscript))
-        claims = ledger(files)
-        verdicts = read_verdicts(results, claims)
     except OSError as failure:
         raise CallError(f"FILE.tex must be a readable file, got {manuscript}: {failure.strerror}") from failure
     except UnicodeDecodeError as failure:
         raise CallError(f"FILE.tex must be UTF-8 text, got {manuscript}") from failure
-    except (LedgerError, ValueError) as failure:
+    except ValueError as failure:
         raise CallError(str(failure)) from failure
 
+    claims = read_claims(files)
     known = finder(claims)
-    if verdicts is None:
-        held = owners(spoken_of(source), claims, known).values()
-        verdicts = run_claims(claims, list(dict.fromkeys(held)), files)
+    held = owners(spoken_of(source), claims, known).values()
+    verdicts = verdicts_of(results, claims, dict.fromkeys(held), files)
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:
         click.echo(str(remark))

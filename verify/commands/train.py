@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from verify.commands.errors import CallError, writable
+from verify.commands.running import JOBS, executor_for, one_thread
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--figure", "figures", multiple=True, help="A figure of the paper, such as 2b; repeatable.  [default: all]")
 @click.option("--form", type=click.Choice(("printed", "coded")), default="coded", show_default=True, help="Which form of it.")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Seeds per run: 0, 1, 2, ...")
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: the number of cores]")
+@JOBS
 @click.option("--scheduler", help="Address of a Dask scheduler to use instead, such as tcp://127.0.0.1:8786.")
 def train(
     directory: Path | None, figures: tuple[str, ...], form: str, seeds: int, jobs: int | None, scheduler: str | None
@@ -33,7 +31,7 @@ def train(
     Finished work is kept as it comes: after an interruption, of whatever kind, the same command goes on where it stopped, and
     its results are those of an undisturbed run, whatever the number of processes.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     chosen = _protocols(form, figures)
     if directory is None:
         click.echo("\n\n".join(str(protocol) for protocol in chosen))
@@ -52,28 +50,6 @@ def _protocols(form: str, figures: tuple[str, ...]) -> list[Protocol]:
         return [protocol for figure in figures or (None,) for protocol in protocols(printed, figure)]
     except ValueError as failure:
         raise CallError(f"--{failure}") from failure
-
-
-@contextmanager
-def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
-    """Give an executor: processes here, or the cluster of a Dask scheduler.
-
-    Raises
-    ------
-    CallError
-        If the scheduler does not answer, or the extra for it is not installed.
-    """
-    from numerics.ensemble import processes
-    from verify.cluster import dask
-
-    with ExitStack() as stack:
-        try:
-            executor = stack.enter_context(dask(scheduler) if scheduler else processes(jobs))
-        except ModuleNotFoundError as failure:
-            raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
-        except (OSError, ValueError) as failure:
-            raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {scheduler}") from failure
-        yield executor
 
 
 def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor) -> None:

@@ -20,7 +20,7 @@ from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.mutate import changes
 from verify.algebra.points import EmptyDomainError, Point, points
 from verify.algebra.polynomials import agrees
-from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.claim import Claim, Evidence, Mutant, Outcome, Result
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -60,7 +60,7 @@ class Identity:
         """Return what is done."""
         return (
             "Both sides are expanded and compared exactly, for equations in matrices word by word and so in every dimension; "
-            "quotients of polynomials are compared a second time by python-flint, matrices at d = 2; before that, exact values "
+            "quotients of polynomials are compared a second time by python-flint, matrices at $d = 2$; before that, exact values "
             "are compared at the edges of the domain and at random rational points."
         )
 
@@ -114,6 +114,12 @@ class Identity:
         for name, changed in changes(equation.lhs if bare else equation.rhs, equation.domain.symmetric()):
             mutated = replace(equation, lhs=changed) if bare else equation.with_rhs(changed)
             yield Mutant(name, partial(quick.run, [mutated]))
+
+    def corrections(self, right: Claim | None) -> Iterable[Mutant]:
+        """Return the claim that puts a false identity right, if it is an identity too."""
+        if right is None or not isinstance(right.method, Identity):
+            return []
+        return [Mutant(f"put right as in {right.id}", partial(right.method.run, list(right.equations())), Outcome.VERIFIED)]
 
     def _points(self, equation: Equation, rng: Generator) -> Iterator[tuple[int, Point]]:
         """Return dimensions with points of the free entries, the given counterexample first."""

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Xml
 
 from verify.baseline import Drift
 from verify.claim import Outcome
+from verify.render.plain import plain
 from verify.render.wording import complaint
 from verify.run import Report
 
@@ -53,7 +54,7 @@ def _case(report: Report, drifted: list[str]) -> Xml.Element:
         message = short if outcome is not report.claim.expected else "a mutant survived"
         _say(case, tag, message, "\n".join([complaint(report), *drifted]), outcome.value)
     elif drifted:
-        _say(case, "failure", drifted[0], "\n".join([report.claim.title, *drifted]), "drift")
+        _say(case, "failure", drifted[0], "\n".join([plain(report.claim.title), *drifted]), "drift")
     return case
 
 

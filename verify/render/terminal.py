@@ -12,7 +12,8 @@ from rich.text import Text
 
 from verify.claim import Claim, Outcome
 from verify.render.document import summary
-from verify.render.wording import brief, complaint, counted, figures, show
+from verify.render.plain import plain
+from verify.render.wording import brief, complaint, counted, facts, figures, show
 from verify.run import Report
 
 STYLES = {
@@ -79,7 +80,7 @@ def count_line(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], se
 def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
     """Print one claim: statement, equations, source, where it lives, evidence, what would falsify it."""
     console.print(Text(claim.id, style="bold"))
-    console.print(Text(claim.title))
+    console.print(Text(plain(claim.title)))
     console.print()
     for equation in claim.equations()[:1]:
         for step in (*equation.steps, equation):
@@ -88,23 +89,11 @@ def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
             console.print(Text(f"  for {brief(str(equation.domain))}", style="dim"))
         console.print()
     table = Table.grid(padding=(0, 2))
-    for name, value in _facts(claim, places):
-        table.add_row(Text(name, style="bold"), Text(value))
+    first, *others = facts(claim).items()
+    for name, value in (first, *(("code", place) for place in places), *others):
+        if value:
+            table.add_row(Text(name, style="bold"), Text(plain(value)))
     console.print(table)
-
-
-def _facts(claim: Claim, places: Sequence[str]) -> list[tuple[str, str]]:
-    facts = [("source", claim.source), *[("code", place) for place in places], ("evidence", claim.evidence.value)]
-    facts += [("check", claim.method.describe()), ("falsified by", claim.method.falsifier())]
-    facts += [("expected", claim.expected.value), ("level", claim.level.value)]
-    optional = {
-        "why": claim.reason,
-        "rests on": ", ".join(claim.depends_on),
-        "corrects": claim.corrects or "",
-        "corrected by": claim.corrected_by or "",
-        "needs": ", ".join(claim.needs),
-    }
-    return facts + [(name, value) for name, value in optional.items() if value]
 
 
 def _print_report(console: Console, report: Report) -> None:
@@ -121,7 +110,7 @@ def _print_report(console: Console, report: Report) -> None:
             (counted, "dim"),
         )
     )
-    console.print(Padding(Text.assemble(report.claim.title, (_headline(report), "dim")), (0, 0, 0, 6)))
+    console.print(Padding(Text.assemble(plain(report.claim.title), (_headline(report), "dim")), (0, 0, 0, 6)))
 
 
 def _headline(report: Report) -> str:
@@ -134,7 +123,7 @@ def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
     if refuted:
         console.print(Text("\nrefuted, as expected", style="bold"))
     for report in refuted:
-        lines = [f"{report.claim.id}: {report.claim.reason}", f"counterexample: {show(report.result.counterexample)}"]
+        lines = [f"{report.claim.id}: {plain(report.claim.reason)}", f"counterexample: {show(report.result.counterexample)}"]
         if report.claim.corrected_by:
             lines.append(f"put right by {report.claim.corrected_by}")
         console.print(Padding(Text("\n  ".join(lines)), (0, 0, 0, 2)))

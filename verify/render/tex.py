@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from importlib.resources import files
 
 from verify.manuscript.export import pieces
 from verify.manuscript.grammar.names import GREEK
 from verify.manuscript.grammar.tokens import Token, tokens
+from verify.prose import rendered
 
 #: Equations wider than this, in letters, are broken.
 WIDTH = 62.0
@@ -28,6 +30,8 @@ _SIGNS = {
     "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "{''}", "\u2026": r"\ldots{}",
     "\u2192": r"$\to$", "\u2212": "$-$", "\u221e": r"$\infty$", "\u2260": r"$\ne$", "\u2264": r"$\le$", "\u2265": r"$\ge$",
 }  # fmt: skip
+#: A name in backticks.
+_NAME = re.compile(r"`([^`]+)`")
 _NARROW = {"(": 0.5, ")": 0.5, "[": 0.5, "]": 0.5, ",": 0.6, "=": 1.8, "+": 1.8, "-": 1.8, r"\operatorname": 0.3, r"\ln": 1.5}
 _FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb", r"\text"})
 
@@ -59,8 +63,23 @@ def identifier(name: str) -> str:
     return r"\texttt{" + escape(name).replace(r"\_", r"\_\allowbreak{}").replace(".", r".\allowbreak{}") + "}"
 
 
+def prose(text: str) -> str:
+    """Return a claim's words as LaTeX text: their mathematics as it is, names in backticks in typewriter type."""
+    return rendered(text, _words, lambda latex: f"${latex}$")
+
+
+def _words(text: str) -> str:
+    return "".join(identifier(part) if place % 2 else escape(part) for place, part in enumerate(_NAME.split(text)))
+
+
+def filled(name: str, **parts: str) -> str:
+    """Return a file of the folder `latex`, the words in angle brackets replaced by the parts they name."""
+    template = files("verify.render").joinpath("latex", name).read_text(encoding="utf-8")
+    return re.sub("<([A-Z]+)>", lambda found: parts[found[1]].strip("\n"), template)
+
+
 def broken(left: str, right: str) -> str:
-    """Return ``left = right`` for a display: as it is where it fits, else aligned lines broken at pluses and minuses."""
+    """Return `left = right` for a display: as it is where it fits, else aligned lines broken at pluses and minuses."""
     if width(left) + width(right) + 1.8 <= WIDTH:
         return f"{left} = {right}"
     if width(left) > WIDTH / 2:

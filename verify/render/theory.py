@@ -10,90 +10,37 @@ from collections.abc import Mapping, Sequence
 
 from theory.algebra.letters import COMMON
 from verify.claim import Claim, Outcome
+from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated
-from verify.render.bibliography import BIBLIOGRAPHY, RELATIVES
-from verify.render.enclosure_method import METHOD
-from verify.render.sentence import sentence
 from verify.render.style import status
-from verify.render.tex import escape, identifier
+from verify.render.tex import escape, filled, identifier, prose
 from verify.render.theory_equation import equation
 from verify.verdicts import Verdicts
 
-_PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
-\usepackage[margin=27mm]{geometry}
-\usepackage{longtable}
-\usepackage{swingby}
-\setlength{\emergencystretch}{3em}
-\setlength{\LTleft}{0pt}
-\setlength{\parindent}{0pt}
-\setlength{\parskip}{4pt plus 2pt}
-\postdisplaypenalty=9000
-\AtBeginDocument{\abovedisplayshortskip=\abovedisplayskip \belowdisplayshortskip=\belowdisplayskip}
-\raggedbottom
-\title{Swing-by dynamics in concept learning,\\ claim by claim}
-\author{Written by swingby}
-\date{}
-\begin{document}
-\maketitle
-"""
-_OPENING = r"""Every statement below is a claim that is checked by a program. Its verdict names the outcome and what it
-rests on: \emph{exact} (symbolic or rational), \emph{enclosed} (interval arithmetic over stated data), \emph{statistical}
-(many seeds, a stated confidence) or \emph{numerical} (floating-point agreement within a stated tolerance). A printed statement
-that is false keeps its claim, expected to be refuted, beside the corrected one. Statements of the paper~\cite{yang2025} are
-quoted as transcribed from its second arXiv version; ``new'' means that no earlier statement for this flow is known to us.
-Numbers of equations, theorems, lemmas and figures in words (Eq. (2.1), Theorem 4.1, Fig.~5) are those of the paper.
-"""
-_NOTATION = r"""
-\section*{Notation}
-$d$ is the dimension, $s \le d$ the number of concepts, $\mu_p$ and $\sigma_p$ signal and deviation of concept $p$,
-$A = \mathbb{E}[x x^{T}]$ the second moment with rates $a_k$ on its diagonal, $W$ the linear map, $U$ tied weights with
-$W = U U^{T}$, $\eta$ the step size, $\omega$ the scale of $W(0)$ and $c_k$ the starts or pivots. Tied networks run on the
-printed clock, $\dot W = V(W)$. Throughout, unless an equation says otherwise,
-\begin{gather*}
-"""
-#: The sections in their order: a heading, and the first words of the ids that belong there. Others follow at the end.
-_SECTIONS = {
-    "The task": ("task", "empirical", "sampling"),
-    "One layer": ("one_layer",),
-    "When the test loss of one layer only falls": ("monotone",),
-    "One layer with biases": ("biased",),
-    "Two layers, tied weights": ("two_layer",),
-    "Clocks": ("clocks",),
-    "The area law": ("area_law",),
-    "Exact laws": ("exact_laws",),
-    "Equal rates": ("isotropic",),
-    "Starts of rank one": ("rank_one",),
-    "Minor entries": ("minor_entries",),
-    "Pivots": ("pivots",),
-    "The swing-by at d = 2": ("swing_by",),
-    "Figure 5": ("figure5",),
-    "Theorems by enclosure": ("certified",),
-    "Random starts of Figure 5": ("audits",),
-    "Trained networks": ("networks",),
-    "Further figures": ("figures",),
-    "Errors of predictions": ("predict",),
-    "Where the error of a trained network comes from": ("budget",),
-    "The numerics against the theory": ("numerics", "engines"),
-}
-
 
 def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts: Verdicts) -> str:
-    """Return ``theory.tex``: it needs ``swingby.sty`` beside it and nothing else but the standard packages."""
-    parts = [_PREAMBLE, _OPENING, _counts(claims, verdicts), RELATIVES, _notation()]
+    """Return `theory.tex`: it needs `swingby.sty` beside it and nothing else but the standard packages."""
+    parts: list[str] = []
     done: set[str] = set()
     for heading, group in sections(claims).items():
-        parts.append(f"\n\\section{{{sentence(heading)}}}\n\\begingroup\\raggedright\n")
+        parts.append(f"\n\\section{{{prose(heading)}}}\n\\begingroup\\raggedright\n")
         parts.extend(_claim(claim, equations, verdicts, done) for claim in group)
         parts.append("\n\\par\\endgroup\n")
         if heading == "Theorems by enclosure":
-            parts.append(METHOD)
-    return "".join([*parts, _table(claims, verdicts), BIBLIOGRAPHY, "\\end{document}\n"])
+            parts.append(filled("enclosures.tex"))
+    return filled(
+        "theory.tex",
+        COUNTS=_counts(claims, verdicts),
+        COMMON=" \\\\\n".join(f"{name} = {formula}" for name, formula in COMMON.items()),
+        SECTIONS="".join(parts),
+        TABLE=_table(claims, verdicts),
+    )
 
 
 def sections(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
     """Return the claims under the headings of their sections; those of other theories under their first word, at the end."""
-    homes = {word: heading for heading, words in _SECTIONS.items() for word in words}
-    found: dict[str, list[Claim]] = {heading: [] for heading in _SECTIONS}
+    homes = {word: heading for heading, words in CHAPTERS.items() for word in words}
+    found: dict[str, list[Claim]] = {heading: [] for heading in CHAPTERS}
     for claim in claims:
         word = claim.id.split(".")[0]
         found.setdefault(homes.get(word, word.replace("_", " ").capitalize()), []).append(claim)
@@ -106,16 +53,12 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
     odd = sum(not item.as_expected for item in known)
     ending = "all as expected" if not odd else f"{odd} not as expected"
     left_out = f" {len(claims) - len(known)} claims of higher levels were not run." if len(known) < len(claims) else ""
-    return f"\n\\textbf{{Verdicts.}} Of {len(known)} claims run: {counts}; {ending}.{left_out}\n\n"
-
-
-def _notation() -> str:
-    return _NOTATION + " \\\\\n".join(f"{name} = {formula}" for name, formula in COMMON.items()) + "\n\\end{gather*}\n"
+    return f"\\textbf{{Verdicts.}} Of {len(known)} claims run: {counts}; {ending}.{left_out}"
 
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
     verdict = status(claim.id, verdicts)
-    words = [f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {sentence(_closed(claim.title))}\\par}}\\nopagebreak\n"]
+    words = [f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n"]
     words.append(f"{identifier(claim.id)}: \\emph{{{escape(verdict)}}}; ")
     words.append(f"{_source(claim.source)}.")
     if claim.corrected_by:
@@ -125,7 +68,7 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     if claim.depends_on:
         words.append(f" Rests on {', '.join(identifier(name) for name in claim.depends_on)}.")
     if claim.reason:
-        words.append(f" {sentence(_closed(claim.reason))}")
+        words.append(f" {prose(_closed(claim.reason))}")
     words.append("\n")
     for stated in equations.values():
         if claim.id in stated.claims:
@@ -150,6 +93,6 @@ def _table(claims: Sequence[Claim], verdicts: Verdicts) -> str:
         for claim in claims
     ]
     return (
-        "\n\\section*{All claims}\n{\\small\n\\begin{longtable}{@{}p{0.56\\textwidth}p{0.12\\textwidth}p{0.26\\textwidth}@{}}\n"
-        f"{head}\\endhead\n{''.join(rows)}\\end{{longtable}}}}\n"
+        "\\section*{All claims}\n{\\small\n\\begin{longtable}{@{}p{0.56\\textwidth}p{0.12\\textwidth}p{0.26\\textwidth}@{}}\n"
+        f"{head}\\endhead\n{''.join(rows)}\\end{{longtable}}}}"
     )

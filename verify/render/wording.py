@@ -1,4 +1,7 @@
-"""What is said of results in every output alike: complaints, counterexamples, figures; plain text, escaped by each renderer."""
+"""What is said of results in every output alike: complaints, counterexamples, figures; each renderer escapes it in its way.
+
+The words of a claim (statement, reason, check) carry mathematics between dollars; those of a result are shown as they are.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from verify.claim import Claim, Result
+from verify.render.plain import plain
 from verify.run import Report
 
 #: So many measures of a claim are shown; the JSON has all.
@@ -13,9 +17,14 @@ FIGURES = 4
 
 
 def complaint(report: Report) -> str:
-    """Return why a report is not as expected, several lines, the statement first."""
+    """Return the statement as plain text and why the report is not as expected, several lines."""
+    return "\n".join([plain(report.claim.title), *objections(report)])
+
+
+def objections(report: Report) -> list[str]:
+    """Return why a report is not as expected, line by line."""
     claim, result = report.claim, report.result
-    lines = [claim.title]
+    lines = []
     if result.outcome is not claim.expected:
         lines.append(f"expected {claim.expected.value}, came out {result.outcome.value}")
     if result.counterexample:
@@ -24,7 +33,7 @@ def complaint(report: Report) -> str:
         lines.append(f"reason: {result.reason}")
     if report.mutants and report.mutants.survivors:
         lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
-    return "\n".join(lines)
+    return lines
 
 
 def show(value: Any) -> str:
@@ -56,15 +65,19 @@ def figures(measures: Mapping[str, float]) -> str:
 
 
 def facts(claim: Claim) -> dict[str, str]:
-    """Return what is to be known of a claim beside its statement, by name."""
+    """Return what is to be known of a claim beside its statement, by name; empty where there is nothing."""
     return {
         "source": claim.source,
         "evidence": claim.evidence.value,
         "check": claim.method.describe(),
         "falsified by": claim.method.falsifier(),
         "expected": claim.expected.value,
-        "why": claim.reason,
         "level": claim.level.value,
+        "why": claim.reason,
+        "rests on": ", ".join(claim.depends_on),
+        "corrects": claim.corrects or "",
+        "corrected by": claim.corrected_by or "",
+        "needs": ", ".join(claim.needs),
     }
 
 

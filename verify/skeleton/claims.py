@@ -30,7 +30,7 @@ def solution() -> Equation:
 # Identity compares both sides exactly. Its mutants (signs, coefficients, exponents, symbols) are made by itself.
 SOLUTION = Claim(
     id="decay.solution",  # for ever: a renamed claim is drift
-    title="x(t) = x_0 e^(-k t) solves x' = -k x, for k > 0 and every x_0.",
+    title="$x(t) = x_0 e^{-k t}$ solves $x' = -k x$, for $k > 0$ and every $x_0$.",
     source="my notes, Eq. (1)",
     method=Identity(),
     equations=lambda: [solution()],
@@ -48,7 +48,7 @@ def integrated(tolerance: float, rng: np.random.Generator, rate: float = 1.0) ->
 # Mutants of numbers are yours to write: what would be wrong if the theory were?
 INTEGRATED = Claim(
     id="decay.integrated",
-    title="The integrated equation follows x_0 e^(-k t) up to t = 3, for random k in [1/2, 2] and x_0 in [1/2, 1].",
+    title="The integrated equation follows $x_0 e^{-k t}$ up to $t = 3$, for random $k$ in $[1/2, 2]$ and $x_0$ in $[1/2, 1]$.",
     source="new",
     method=Agreement(
         pair=integrated,

@@ -4,11 +4,13 @@ from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation
 from verify.run import MutantReport, Report
 
-NASTY = "<b>&amp; \"q\" 'a' | `code` *s* _u_ [x](y) ![i](j) $m$ \\frac ~~d~~ # <!-- ]]> @user \x00\x1b\ufffe end"
-METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.NUMERICAL, NASTY, NASTY)
+NASTY = "<b>&amp; \"q\" 'a' | `code` *s* _u_ [x](y) ![i](j) $ m $ \\frac ~~d~~ # <!-- ]]> @user \x00\x1b\ufffe end"
+#: The same as the words of a claim, in which a dollar begins mathematics unless a backslash stands before it.
+WORDS = NASTY.replace("$", r"\$")
+METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.NUMERICAL, WORDS, WORDS)
 
 
-def report(name, outcome, mutants=None, title=NASTY, **more):
+def report(name, outcome, mutants=None, title=WORDS, **more):
     claim = Claim(id=f"nasty.{name}", title=title, source=NASTY, method=METHOD, **more)
     shown = {"where": NASTY} if outcome is Outcome.REFUTED else None
     reason = NASTY if outcome is Outcome.ERROR else ""
@@ -20,6 +22,6 @@ REPORTS = [
     report("refuted", Outcome.REFUTED),
     report("crashed", Outcome.ERROR),
     report("survived", Outcome.VERIFIED, MutantReport(2, (f"{NASTY} (VERIFIED)",))),
-    report("known", Outcome.REFUTED, expected=Outcome.REFUTED, reason=NASTY),
+    report("known", Outcome.REFUTED, expected=Outcome.REFUTED, reason=WORDS),
 ]
 SKIPPED = [("nasty.skipped", f"needs {NASTY}")]

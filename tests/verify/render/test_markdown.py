@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from verify.baseline import Drift, Kind
-from verify.render.markdown import escape, markdown
+from verify.render.markdown import escape, markdown, prose
 
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
 nasty = importlib.util.module_from_spec(spec)
@@ -26,9 +26,22 @@ def test_tags_and_entities_are_escaped():
     assert escape("two\nlines") == "two lines"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"For $d = 2$, *every* $w_{ij}$.", r"For $d = 2$, \*every\* $w_{ij}$\."),
+        (r"$0 < |x| \le 1$ and \$5", r"$0 \lt \vert x\vert \le 1$ and \$5"),
+        (r"$\mathbf{1}\{i \ne j\}\,W^*$", r"$\mathbf{1}\lbrace i \ne j\rbrace \thinspace W^\ast$"),
+        ("an open $x", r"an open \$x"),
+    ],
+)
+def test_mathematics_stays_mathematics_and_is_no_markup(text, shown):
+    assert prose(text) == shown
+
+
 def test_nothing_of_a_claim_is_markup():
     for line in markdown(nasty.REPORTS, nasty.SKIPPED).splitlines():
-        words = re.sub(r"^\| | \|$| \| |\|-.*", "", line) if line.startswith("|") else line
+        words = re.sub(r"^\| | \|$| \| |\|:?-.*", "", line) if line.startswith("|") else line
         assert not BARE.search(words), line
         assert not re.search(r"<(?!/?details>|/?summary>)", line)
 

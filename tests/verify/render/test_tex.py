@@ -1,0 +1,65 @@
+r"""Proposition: a claim's words become LaTeX text, its mathematics stays as it is, and TeX takes whatever words come."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.verify.render.nasty import WORDS
+from verify.ledger import ledger
+from verify.render.tex import filled, prose
+
+#: What random texts are made of.
+PIECES = [
+    *("W", "a_1", "w_ij", "e", "U+", "W0", "x_hat", "mu", "AW", "a", "A", "dL/dt", "1/2", ".5", "1e-3", "12", "word"),
+    *("sum_k", "tr", "ln", "det", "sqrt(", "'", "^T", "^(2)", "_", "^", "~", "..", "...", "$x_1$", r"$\tfrac12$"),
+    *("(", ")", "[", "]", "||", "1{", "}", ",", ".", "+", "-", "/", "=", "<=", "|", "$", "%", "&", "#", "\\", '"', "`"),
+]
+PDFLATEX = shutil.which("pdflatex")
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (r"flow is $W' = -(W - I) A$.", r"flow is $W' = -(W - I) A$."),
+        (r"$29 \pm 4$% of \$5", r"$29 \pm 4$\% of \$5"),
+        ("as `two_layer.x` says, d = 2", r"as \texttt{two\_\allowbreak{}layer.\allowbreak{}x} says, d = 2"),
+        ("a plain w_ij^2 of a user", r"a plain w\_ij\^{}2 of a user"),
+        ("an open $x_1", r"an open \$x\_1"),
+    ],
+)
+def test_words_and_mathematics(text: str, latex: str) -> None:
+    assert prose(text) == latex
+
+
+def test_words_that_are_commands_are_escaped() -> None:
+    assert r"\frac" not in prose(WORDS)
+
+
+def test_every_part_of_a_page_must_be_given() -> None:
+    with pytest.raises(KeyError):
+        filled("swingby.sty")
+
+
+@pytest.mark.skipif(PDFLATEX is None, reason="needs pdflatex")
+def test_tex_takes_whatever_comes_out(tmp_path: Path) -> None:
+    rng = random.Random(20261125)
+    random_ones = ["".join(rng.choice(PIECES) + rng.choice(["", " "]) for _ in range(rng.randint(1, 12))) for _ in range(900)]
+    claims = ledger().values()
+    texts = [
+        *random_ones,
+        WORDS,
+        "αΑωΩ é Ł 中 ± ≤ “q” – ß\x07",
+        *(claim.title for claim in claims),
+        *(claim.reason for claim in claims),
+    ]
+    body = "\n\n".join(map(prose, texts))
+    document = f"\\documentclass{{article}}\\usepackage{{amsmath,amssymb}}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+    (tmp_path / "all.tex").write_text(document, encoding="utf-8")
+    call = [str(PDFLATEX), "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-1500:]

@@ -1,0 +1,117 @@
+"""Claims about the orders of the parts of the error budget: in omega, in the step size, in the number of samples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.random import Generator
+
+from verify.claim import Claim, Level
+from verify.claims.budget.parts import budget_setting
+from verify.methods import Bounded, Estimate, Points, Statistical
+
+#: Orders are slopes between neighbours.
+SLOPE = 0.2
+
+
+def deterministic_orders(rng: Generator, shift: float = 0.0) -> Points:
+    """Hold the slopes of small-omega error, step-size error and rounding against 2 theta, 1 and 1."""
+    from numerics.networks.budget import rounding_size, small_omega_size, step_size
+
+    a = np.diag(budget_setting().A)
+    theta = float((a[0] - a[1]) / (2 * a[0]))
+    omegas = np.array([1e-6, 1e-8, 1e-10])
+    errors = [small_omega_size(budget_setting(omega, 0.02, 8 - 1.2 * np.log(omega))) for omega in omegas]
+    etas = np.array([0.02, 0.01, 0.005])
+    steps = [step_size(budget_setting(1e-3, eta)) for eta in etas]
+    units = np.array([np.finfo(np.float32).eps, np.finfo(np.float64).eps])
+    roundings = [rounding_size(budget_setting(1e-3, 0.02), kind) for kind in (np.float32, np.float64)]
+    slopes = {
+        "order_of_small_omega": (np.diff(np.log(errors)) / np.diff(np.log(omegas)), 2 * theta),
+        "order_of_step_size": (np.diff(np.log(steps)) / np.diff(np.log(etas)), 1.0),
+        "order_of_rounding": (np.diff(np.log(roundings)) / np.diff(np.log(units)), 1.0),
+    }
+    for name, (found, claimed) in slopes.items():
+        for slope in found:
+            yield abs(slope - claimed - shift), {"quantity": name, "slope": slope, "claimed": claimed + shift}, {name: found[-1]}
+
+
+DETERMINISTIC_ORDERS = Claim(
+    id="budget.deterministic_orders",
+    title=(
+        r"Of the parts of the budget, the small-$\omega$ error of the test loss has order $2 \theta = (a_1 - a_2)/a_1$ in "
+        r"$\omega$, the step-size error order 1 in $\eta$, rounding order 1 in the unit roundoff (slopes within .2)."
+    ),
+    source="new",
+    method=Bounded(
+        measure=deterministic_orders,
+        tolerance=SLOPE,
+        named="",
+        what=(
+            r"$\omega = 10^{-6}, 10^{-8}, 10^{-10}$; $\eta = .02, .01, .005$; single and double against extended precision. "
+            "Errors are the largest over time."
+        ),
+        faults=(("orders larger by one half", partial(deterministic_orders, shift=0.5)),),
+    ),
+    code=(
+        "numerics.networks.budget.small_omega_size",
+        "numerics.networks.budget.step_size",
+        "numerics.networks.budget.rounding_size",
+    ),
+    level=Level.STANDARD,
+    depends_on=("budget.parts_sum",),
+)
+
+#: Sizes vary by a third from seed to seed: over a factor of four, 200 seeds each know the order to .024.
+MINIBATCH_ETAS = (0.004, 0.001)
+MINIBATCH_SEEDS = 200
+#: Over a factor of 16, with a spread of three quarters, 400 seeds each know the order to .02.
+SAMPLE_COUNTS = (500, 2000, 8000)
+SAMPLE_SEEDS = 400
+
+
+def noise_orders(rng: Generator, batch: int = 125, floor: float = 0.0) -> list[Estimate]:
+    """Fit the orders of minibatch noise in eta and of finite n in n, over independent data sets."""
+    from numerics import intervals
+    from numerics.networks.budget import minibatch_sizes, sample_sizes
+
+    def seeds(count: int) -> range:
+        first = int(rng.integers(2**31))
+        return range(first, first + count)
+
+    noises = [minibatch_sizes(replace(budget_setting(1e-3, eta), batch=batch), seeds(MINIBATCH_SEEDS)) for eta in MINIBATCH_ETAS]
+    samples = []
+    for count in SAMPLE_COUNTS:
+        setting = budget_setting(1e-3, 0.02)
+        samples.append(
+            sample_sizes(replace(setting, clusters=replace(setting.clusters, samples=count)), seeds(SAMPLE_SEEDS)) + floor
+        )
+    return [
+        Estimate("order_of_minibatches_in_eta", partial(intervals.order, np.array(MINIBATCH_ETAS), noises), (0.8, 1.2)),
+        Estimate("order_of_finite_n", partial(intervals.order, np.array(SAMPLE_COUNTS), samples), (-0.6, -0.4)),
+    ]
+
+
+NOISE_ORDERS = Claim(
+    id="budget.noise_orders",
+    title=(
+        r"Of the parts of the budget, minibatch noise in a fixed order has order 1 in $\eta$ (to within .2, minibatches that "
+        "divide the samples), and finite $n$ order $-1/2$ in $n$ (to within .1), in the mean square of the largest error over "
+        "time."
+    ),
+    source="new",
+    method=Statistical(
+        noise_orders,
+        2,
+        r"200 data sets at $\eta = .004$ and .001; 400 data sets at $n = 500$, 2,000 and 8,000.",
+        (
+            ("minibatches of 128, the last one short", partial(noise_orders, batch=128)),
+            ("a bias that no samples remove", partial(noise_orders, floor=0.01)),
+        ),
+    ),
+    code=("numerics.networks.budget.minibatch_sizes", "numerics.networks.budget.sample_sizes"),
+    level=Level.STANDARD,
+    depends_on=("sampling.transfer",),
+)

@@ -1,0 +1,138 @@
+"""Fig. 10, proved by enclosure: the flow learns all three concepts; the recurrence leaves the semidefinite matrices."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.methods import Computation
+
+# Rounded from the released seed: all of the printed digits, correlations and pivots are kept.
+FIGURE_10_START = (("0.0169", "0.013112", "0.01779"), ("0.013112", "0.01057", "0.01324"), ("0.01779", "0.01324", "0.02317"))
+FIGURE_10_MU = (Fraction(7, 10), Fraction(17, 10), Fraction(3))
+
+
+def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
+    """Return the exact start and rates of Fig. 10."""
+    from numerics.certificate.certify import exact
+    from numerics.enclosure.given_data import rates_from_task
+
+    W0 = [[exact(Fraction(text)) for text in row] for row in FIGURE_10_START]
+    return W0, rates_from_task([exact(m) for m in FIGURE_10_MU], [exact(Fraction(1, 20))] * 3, squared)
+
+
+def learns_all(squared: bool, horizon: int, latest: float, *, rank_two: bool = False) -> Result:
+    """Return whether each w_kk of the flow crosses 1/2 exactly once by the horizon, upwards, the last by `latest`."""
+    from numerics.certificate.certify import exact
+    from numerics.enclosure.given_data import enclose_flow
+    from numerics.enclosure.pieces import entry_pieces
+    from numerics.enclosure.sign_pattern import sign_pattern
+
+    W0, a = _figure_10(squared)
+    if rank_two:  # the last pivot made zero: the least coordinate is then never learned
+        W0 = _without_last_pivot(W0)
+    tube = enclose_flow(W0, a, exact(Fraction(horizon)), radius=1e-6)
+    crossings = {}
+    for k in range(3):
+        pattern = sign_pattern(entry_pieces(tube, k, k, exact(Fraction(1, 2))), tube.precision, exact(Fraction(1, 10**6)))
+        if pattern.undecided:
+            return Result(Outcome.UNDECIDED, reason=f"w_{k + 1}{k + 1}: {pattern.undecided}")
+        if pattern.signs != (-1, 1):
+            return Result(Outcome.REFUTED, 1, counterexample={"coordinate": k + 1, "signs of w_kk - 1/2": list(pattern.signs)})
+        crossings[f"t_{k + 1}"] = float(Fraction(str(pattern.zeros[0].last)))
+    late = max(crossings.values())
+    if late > latest:
+        return Result(Outcome.REFUTED, 1, crossings, {"latest crossing": late})
+    return Result(Outcome.VERIFIED, 1, {**crossings, "radius": float(tube.radius)})
+
+
+def _without_last_pivot(W0: list[list[Any]]) -> list[list[Any]]:
+    """Return the start with w_11 lowered by its last pivot, so that det W(0) = 0 (rates ascend: coordinate 1 comes last)."""
+    minor = W0[1][1] * W0[2][2] - W0[1][2] ** 2
+    b, c = W0[0][1], W0[0][2]
+    schur = (b * b * W0[2][2] - 2 * b * c * W0[1][2] + c * c * W0[1][1]) / minor
+    return [[schur, b, c], W0[1], W0[2]]
+
+
+def _figure_10_flow(squared: bool, horizon: int, latest: float) -> Claim:
+    rates = "the released code's rates $a_p^2$" if squared else "the paper's rates $a_p$"
+    return Claim(
+        id=f"certified.figure10_flow_{'squared' if squared else 'plain'}_rates",
+        title=(
+            f"Fig. 10's start (rounded to the digits known) with {rates}: the flow learns all three concepts; each $w_{{kk}}$ "
+            f"crosses 1/2 exactly once on $[0, {horizon}]$, the last before $t = {latest:g}$."
+        ),
+        source="arXiv 2410.08309v2, Fig. 10, as transcribed; released code",
+        method=Computation(
+            check=lambda rng: learns_all(squared, horizon, latest),
+            evidence=Evidence.ENCLOSED,
+            what="The flow is enclosed up to the horizon; $w_{kk} - 1/2$ is proved to be negative, then positive.",
+            refuted_by="A concept whose major entry is proved to stay below 1/2, to cross it again, or to cross it later.",
+            faults=(
+                ("last pivot removed: det W(0) = 0", lambda rng: learns_all(squared, horizon, latest, rank_two=True)),
+                ("a horizon before the last crossing", lambda rng: learns_all(squared, horizon // 2, latest)),
+                ("a latest time one unit earlier", lambda rng: learns_all(squared, horizon, latest - 1)),
+            ),
+        ),
+        code=(
+            "numerics.enclosure.tube.advance",
+            "numerics.enclosure.pieces.entry_pieces",
+            "numerics.enclosure.sign_pattern.sign_pattern",
+        ),
+        level=Level.STANDARD,
+        depends_on=("two_layer.semidefinite",),
+    )
+
+
+FIGURE_10_FLOW_PLAIN = _figure_10_flow(False, 30, 23.9)
+FIGURE_10_FLOW_SQUARED = _figure_10_flow(True, 170, 144.2)
+
+
+def loses_definiteness(iterate: str = "recurrence", squared: bool = True, steps: tuple[int, ...] = (2000, 9999)) -> Result:
+    """Return whether the iterates from Fig. 10's start, positive definite, are proved indefinite, w_11 < 0, at these steps."""
+    from numerics.certificate.certify import exact
+    from numerics.enclosure.given_data import check_data
+    from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
+
+    W0, a = _figure_10(squared)
+    check_data(W0, a)
+    found = enclose_iterates(W0, a, exact(Fraction(1, 100)), (0, *steps), iterate)
+    measures = {"bits": float(found.precision)}
+    if not positive_definite(found.at[0]):
+        return Result(Outcome.VACUOUS, reason="the start is not positive definite")
+    for k in steps:
+        W = found.at[k]
+        measures[f"w_11_at_{k}"] = float(W[0, 0])
+        if positive_definite(W):
+            return Result(Outcome.REFUTED, 1, measures, {"step": k, "w_11": float(W[0, 0]), "pivots": "all positive"})
+        if negative_direction(W) is None or not W[0, 0] < 0:
+            return Result(Outcome.UNDECIDED, 1, reason=f"definiteness at step {k} is not settled by {found.precision} bits")
+    return Result(Outcome.VERIFIED, len(steps), measures)
+
+
+FIGURE_10_RECURRENCE = Claim(
+    id="certified.figure10_recurrence",
+    title=(
+        r"From Fig. 10's start the recurrence of the released code (squared rates, $\eta = .01$) loses positive "
+        "semidefiniteness: $w_{11} < 0$ at steps 2,000 and 9,999, so that its first concept can never be learned."
+    ),
+    source="arXiv 2410.08309v2, Fig. 10 and Appendix D, as transcribed; released code",
+    method=Computation(
+        check=lambda rng: loses_definiteness(),
+        evidence=Evidence.ENCLOSED,
+        what=(
+            "The recurrence is iterated in ball arithmetic at a precision that leaves six digits; a vector $x$ with $x^T W x "
+            r"< 0$ is proved. From $w_{11} < 0$ on, $(w_{11})_+ \le (1 + 2 \eta a_1) w_{11}$, because $N_{11} \ge 0$."
+        ),
+        refuted_by="Pivots of an iterate that are all proved positive.",
+        faults=(
+            ("gradient descent on U", lambda rng: loses_definiteness("gd", steps=(2000,))),
+            ("plain rates", lambda rng: loses_definiteness(squared=False, steps=(2000,))),
+            ("ten steps", lambda rng: loses_definiteness(steps=(10,))),
+        ),
+    ),
+    code=("numerics.enclosure.recurrence.enclose_iterates", "numerics.enclosure.recurrence.negative_direction"),
+    level=Level.STANDARD,
+    depends_on=("two_layer.noise_is_squares", "two_layer.recurrence_grows_below_zero"),
+)

@@ -1,0 +1,4 @@
+"""Claims about figures of trained networks."""
+
+#: The files, in the order of the theory.
+FILES = ("compositions", "variations")

@@ -1,0 +1,126 @@
+"""Claims about two layers with tied weights: gradient, induced flow, entry form, what the flow keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from theory import two_layer
+from verify.claim import Claim
+from verify.methods import Agreement, Identity
+
+SECTION = "arXiv 2410.08309v2, section 4.2, as transcribed"
+
+GRADIENT = Claim(
+    id="two_layer.gradient",
+    title="In every dimension, the gradient of the tied loss is $dL/dU = -(2 A - A W - W A) U$ with $W = U U^T$.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.gradient()],
+    code=("theory.two_layer.gradient", "numerics.task.field.loss_gradient"),
+    depends_on=("task.root_loss",),
+)
+
+CONGRUENCE_FORM = Claim(
+    id="two_layer.congruence_form",
+    title="In every dimension, $V(W) = X W + W X$ with $X = A - (A W + W A)/2$, so the flow acts on $W$ by congruences.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.congruence_form()],
+    code=("theory.two_layer.congruence_form", "theory.two_layer.generator"),
+)
+
+ENTRY_FORM = Claim(
+    id="two_layer.entry_form",
+    title=(
+        r"For $d = 2 \ldots 6$ and diagonal $A$, every entry obeys $w_{ij}' = G_{ij} - S_{ij} - N_{ij}$ (growth, suppression, "
+        "noise)."
+    ),
+    source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
+    method=Identity(mutated=1),
+    equations=lambda: [two_layer.entry_form(size) for size in range(2, 7)],
+    code=("theory.two_layer.entry_form", "theory.two_layer.growth", "theory.two_layer.suppression", "theory.two_layer.noise"),
+    depends_on=("clocks.tied_factor",),
+)
+
+DIAGONAL_ENTRIES = Claim(
+    id="two_layer.diagonal_entries",
+    title=(
+        r"For $d = 2 \ldots 6$, growth less suppression of a major entry is logistic: "
+        "$G_{ii} - S_{ii} = 2 a_i w_{ii} (1 - w_{ii})$."
+    ),
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [two_layer.diagonal_entries(size) for size in range(2, 7)],
+    code=("theory.two_layer.diagonal_entries",),
+    depends_on=("two_layer.entry_form",),
+)
+
+SYMMETRY = Claim(
+    id="two_layer.symmetry",
+    title="In every dimension, $V(W)$ is symmetric for symmetric $W$ and $A$, so the flow keeps $W$ symmetric.",
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [two_layer.symmetry()],
+    code=("theory.two_layer.field",),
+)
+
+DIAGONAL_MANIFOLD = Claim(
+    id="two_layer.diagonal_manifold",
+    title=(
+        r"For $d = 2 \ldots 5$ and diagonal $A$, diagonal $W$ stay diagonal: $V(\operatorname{diag}(w)) = "
+        r"\operatorname{diag}(2 a_i w_{ii} (1 - w_{ii}))$."
+    ),
+    source=SECTION,
+    method=Identity(),
+    equations=lambda: [two_layer.diagonal_manifold(size) for size in range(2, 6)],
+    code=("theory.two_layer.diagonal_manifold",),
+    depends_on=("two_layer.diagonal_entries",),
+)
+
+LOSS_DECREASE = Claim(
+    id="two_layer.loss_decrease",
+    title=(
+        r"In every dimension, $dL/dt = -2 \operatorname{tr}(X W X) = -\tfrac12 \lVert dL/dU \rVert^2$ on the printed clock, so "
+        "the training loss never rises."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [two_layer.loss_decrease(), two_layer.loss_decrease_by_gradient()],
+    code=("theory.two_layer.loss_decrease", "theory.two_layer.loss_decrease_by_gradient"),
+    depends_on=("two_layer.gradient", "two_layer.congruence_form"),
+)
+
+
+def _two_flows(tolerance: float, rng: Generator, speed: float = 1.0, rank_fault: float = 0.0) -> tuple[Any, Any]:
+    """Return W from the flow of W, and U U^T from the flow of U, from a random start of rank 2 in d = 4."""
+    from numerics.flow.integrate import integrate_tied, integrate_tied_weights
+
+    factor = rng.standard_normal((4, 4))
+    A, U = factor @ factor.T / 4, 0.3 * rng.standard_normal((4, 2))
+    times = np.sort(rng.uniform(0, 4, 20))
+    first = integrate_tied(U @ U.T + rank_fault * np.eye(4), speed * A, 4.0, rtol=tolerance, atol=tolerance)
+    second = integrate_tied_weights(U, A, 4.0, rtol=tolerance, atol=tolerance)
+    return [first.W(time) for time in times], [second.W(time) for time in times]
+
+
+SEMIDEFINITE = Claim(
+    id="two_layer.semidefinite",
+    title=(
+        r"From a random start of rank 2 in $d = 4$, the flow of $W$ is that of $U U^T$, $U$ being $4 \times 2$: semidefinite, "
+        r"rank $\le 2$."
+    ),
+    source=SECTION,
+    method=Agreement(
+        pair=_two_flows,
+        what="The flow of $W$ and the flow of $U$, integrated separately, are compared at 20 random times in $[0, 4]$.",
+        faults=(
+            ("the loss clock for W", lambda tolerance, rng: _two_flows(tolerance, rng, speed=2.0)),
+            ("a start of full rank", lambda tolerance, rng: _two_flows(tolerance, rng, rank_fault=1e-3)),
+        ),
+    ),
+    code=("numerics.task.field.tied_field", "numerics.task.field.tied_weight_field", "numerics.flow.integrate.integrate_tied"),
+    depends_on=("two_layer.congruence_form",),
+)

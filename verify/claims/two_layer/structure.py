@@ -1,0 +1,270 @@
+"""Claims about the structure of the tied field: entries for every d, the Riccati part, the limit, irrelevant coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+
+from theory import finite_steps, irrelevant, linearisation, riccati, two_layer
+from theory.algebra import indices
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.methods import Bounded, Computation, Identity, Points
+from verify.methods.flows import exact_flow
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+
+BY_INDICES = (
+    r"Matrix products are sums over an index from 1 to $d$, Kronecker deltas carried out, for $i = j$ and $i \ne j$ "
+    "apart."
+)
+REMAINS = "A term that remains in the difference of the two sides."
+
+
+def _same(left: Callable[[], Expr], right: Callable[[], Expr]) -> Result:
+    """Return whether two entries agree for every d, by indices."""
+    cases = {"i = j": indices.same_on_diagonal(left(), right()), "i != j": indices.same_off_diagonal(left(), right())}
+    wrong = [name for name, holds in cases.items() if not holds]
+    return Result.of(not wrong, len(cases), where={"entry": " and ".join(wrong), "stated": str(right())})
+
+
+def _entry_form(growth: int = 1, suppression: int = 1, noise: int = 1, power: int = 1, unswapped: bool = True) -> Result:
+    """Hold the derived entry against growth - suppression - noise, with a factor on each part, for every d."""
+    from sympy import KroneckerDelta
+
+    from theory.algebra.symbols import a, i, j, w
+
+    def stated() -> Expr:
+        whole = growth * two_layer.growth() - suppression * two_layer.suppression() - noise * two_layer.noise()
+        if not unswapped:
+            whole = whole.subs({a[i]: a[j], a[j]: a[i]}, simultaneous=True)
+        if power > 1:
+            whole = whole.replace(lambda node: node in (a[i], a[j]), lambda node: node**power)
+        return whole
+
+    def without_indicator() -> Expr:
+        return (two_layer.growth() - two_layer.suppression() - two_layer.noise()).subs(KroneckerDelta(i, j), 0) + 0 * w[i, j]
+
+    return _same(two_layer.derived_entry, without_indicator if suppression == 0 else stated)
+
+
+ENTRY_FORM = Claim(
+    id="two_layer.entry_form_by_indices",
+    title=(
+        "For every $d$, diagonal $A$ and symmetric $W$, entry $(i, j)$ of $V(W)$ is $G_{ij} - S_{ij} - N_{ij}$, by sums over "
+        "indices."
+    ),
+    source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
+    method=Computation(
+        check=lambda rng: _entry_form(),
+        evidence=Evidence.EXACT,
+        what=BY_INDICES,
+        refuted_by=REMAINS,
+        faults=(
+            ("growth doubled", lambda rng: _entry_form(growth=2)),
+            ("sign of the growth", lambda rng: _entry_form(growth=-1)),
+            ("suppression doubled", lambda rng: _entry_form(suppression=2)),
+            ("sign of the suppression", lambda rng: _entry_form(suppression=-1)),
+            ("the indicator 1{i != j} dropped", lambda rng: _entry_form(suppression=0)),
+            ("noise doubled", lambda rng: _entry_form(noise=2)),
+            ("noise dropped", lambda rng: _entry_form(noise=0)),
+            ("sign of the noise", lambda rng: _entry_form(noise=-1)),
+            ("a_i and a_j swapped", lambda rng: _entry_form(unswapped=False)),
+            ("A -> A^2", lambda rng: _entry_form(power=2)),
+        ),
+    ),
+    equations=lambda: [two_layer.entry_form_of_indices()],
+    code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.same"),
+    depends_on=("two_layer.entry_form",),
+)
+
+RICCATI_FORM = Claim(
+    id="two_layer.riccati_form",
+    title=r"In every dimension, $V(W) = (A W + W A - 2 W A W) - \tfrac12 [[A, W], W]$: a Riccati flow plus a double bracket.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [riccati.riccati_form()],
+    code=("theory.riccati.riccati_form",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+RICCATI_COMMUTING = Claim(
+    id="two_layer.riccati_commuting",
+    title=r"In every dimension, $V(W) = A W + W A - 2 W A W$ for $W = \alpha I + \beta A + \gamma A^2$, which commutes with $A$.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [riccati.commuting()],
+    code=("theory.riccati.commuting",),
+    depends_on=("two_layer.riccati_form",),
+)
+
+NEAR_IDENTITY = Claim(
+    id="two_layer.near_identity",
+    title=r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [linearisation.expansion()],
+    code=("theory.linearisation.expansion",),
+    depends_on=("two_layer.congruence_form",),
+)
+
+
+def _terminal_rates(factor: int = 1) -> Result:
+    """Ask the index argument for the entries of -(AE + EA)."""
+    return Result.of(linearisation.entry_rates_hold_in_every_dimension(factor), 1, where={"factor": factor})
+
+
+TERMINAL_RATES = Claim(
+    id="two_layer.terminal_rates",
+    title=(
+        r"For every $d$ and $A = \operatorname{diag}(a)$, entry $(i, j)$ of the linear part $-(A E + E A)$ is "
+        "$-(a_i + a_j) e_{ij}$, by sums over indices."
+    ),
+    source="new",
+    method=Computation(
+        check=lambda rng: _terminal_rates(),
+        evidence=Evidence.EXACT,
+        what=BY_INDICES,
+        refuted_by=REMAINS,
+        faults=(("doubled", lambda rng: _terminal_rates(2)), ("sign", lambda rng: _terminal_rates(-1))),
+    ),
+    equations=lambda: [linearisation.entry_rates(3)],
+    code=("theory.linearisation.entry_rates_hold_in_every_dimension",),
+    depends_on=("two_layer.near_identity",),
+)
+
+#: Sizes of E(0); the relative error of the linear solution is of their order.
+SCALES = (1e-2, 1e-3, 1e-4)
+#: How near the fitted order must be to 1.
+SLOPE = 0.2
+
+
+def _linear_decay(rng: Generator, factor: float = 1.0) -> Result:
+    """Fit the order, in the size of E(0), of the relative error of e_ij(0) exp(-factor (a_i + a_j) t) in d = 4."""
+    a = rng.uniform(0.5, 1.5, 4)
+    shape = rng.uniform(0.5, 1.0, (4, 4))
+    shape = 0.5 * (shape + shape.T)
+    decay = np.exp(-factor * (a[:, None] + a) * 1.5)
+    errors = []
+    for scale in SCALES:
+        left = exact_flow(np.eye(4) + scale * shape, a, 1.5).W(1.5) - np.eye(4)
+        errors.append(float(np.max(np.abs(left / (scale * shape * decay) - 1))))
+    order = float(np.polyfit(np.log(SCALES), np.log(errors), 1)[0])
+    measures = {"order": order, "error_at_1e-4": errors[-1]}
+    return Result.of(abs(order - 1) <= SLOPE, len(SCALES), measures, {"order": order, "errors": errors})
+
+
+LINEAR_DECAY = Claim(
+    id="two_layer.terminal_decay_measured",
+    title=(
+        "From $W(0) = I + E$ of size $10^{-2}$ to $10^{-4}$ (random, $d = 4$), every entry of $W - I$ follows "
+        r"$e_{ij}(0) \exp(-(a_i + a_j) t)$ to $t = 1.5$ with a relative error of order $1 \pm .2$ in the size of $E$."
+    ),
+    source="new",
+    method=Computation(
+        check=_linear_decay,
+        evidence=Evidence.NUMERICAL,
+        what="The order is the slope of the largest relative error of an entry at three sizes of $E(0)$.",
+        refuted_by="An order further than .2 from 1.",
+        faults=(
+            ("half the rates", partial(_linear_decay, factor=0.5)),
+            ("rates one per cent off", partial(_linear_decay, factor=1.01)),
+        ),
+    ),
+    code=("numerics.task.field.tied_field",),
+    depends_on=("two_layer.near_identity", "two_layer.terminal_rates"),
+)
+
+
+def _slowing(rng: Generator, factor: float = 2.0) -> Points:
+    """Compare the late decay rate of the output speed ||W' z|| with factor a_min, over random starts in d = 3."""
+    for _ in range(3):
+        a = np.array([2.0, 1.3, rng.uniform(0.4, 0.6)])
+        U = rng.uniform(0.1, 0.4, (3, 3))
+        path = exact_flow(U @ U.T + 0.05 * np.eye(3), a, 14.0)
+        speeds = [float(np.linalg.norm(path.velocity(time) @ np.ones(3))) for time in (10.0, 12.0)]
+        found = np.log(speeds[0] / speeds[1]) / 2.0
+        yield abs(found / (factor * a.min()) - 1), {"a": a.tolist(), "rate": found, "stated": factor * a.min()}
+
+
+#: Corrections die out as exp(-(a_2 - a_min) t) and as E itself: some thousandths at t = 10.
+RATE_TOLERANCE = 0.02
+
+TERMINAL_SLOWING = Claim(
+    id="two_layer.terminal_slowing_measured",
+    title=(
+        r"Three random starts, $d = 3$, rates 2, 1.3 and one in $[.4, .6]$: from $t = 10$ to 12 the speed $\lVert W' z \rVert$ "
+        r"decays at $2 a_{\min}$, to 2%."
+    ),
+    source="new",
+    method=Bounded(
+        measure=_slowing,
+        tolerance=RATE_TOLERANCE,
+        what="The rate is read off the speed of the output at $z = (1, 1, 1)$ at two late times.",
+        refuted_by="A rate more than 2% from twice the least $a_k$.",
+        faults=(("a_min (the rate of one layer)", partial(_slowing, factor=1.0)),),
+    ),
+    code=("numerics.task.trajectory.Trajectory.velocity",),
+    depends_on=("two_layer.terminal_rates",),
+)
+
+DECOUPLED = Claim(
+    id="two_layer.irrelevant_decoupled",
+    title="For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
+    source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
+    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}),
+    equations=lambda: [irrelevant.decoupled(3, 2)],
+    code=("theory.irrelevant.decoupled",),
+    expected=Outcome.REFUTED,
+    corrected_by="two_layer.irrelevant_coupled",
+    reason=(
+        "Untrained rows of $W$ enter $N_{ij}$: weights that connect to a coordinate without signal still slow the trained ones."
+    ),
+)
+
+COUPLED = Claim(
+    id="two_layer.irrelevant_coupled",
+    title=(
+        r"For $(d, s) = (3, 2), (4, 2), (4, 3)$, coordinates with $a_r = 0$ take $\tfrac12 (a_i + a_j) \sum_r w_{ir} w_{rj}$ "
+        "off the trained block."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [irrelevant.coupled(size, trained) for size, trained in ((3, 2), (4, 2), (4, 3))],
+    code=("theory.irrelevant.coupled",),
+    depends_on=("two_layer.entry_form",),
+    corrects="two_layer.irrelevant_decoupled",
+)
+
+
+def _squares(sign: int = 1) -> Result:
+    """Ask the index argument whether N_ii is a sum of squares."""
+    return Result.of(finite_steps.noise_is_squares_in_every_dimension(sign), 1, where={"sign of a_k": sign})
+
+
+NOISE_SQUARES = Claim(
+    id="two_layer.noise_is_squares",
+    title=(
+        r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only slows."
+    ),
+    source="new",
+    method=Computation(
+        check=lambda rng: _squares(),
+        evidence=Evidence.EXACT,
+        what=BY_INDICES,
+        refuted_by=REMAINS,
+        faults=(
+            ("sign of a_k", lambda rng: _squares(-1)),
+            ("a_k dropped", lambda rng: _squares(0)),
+            ("a_k doubled", lambda rng: _squares(2)),
+        ),
+    ),
+    equations=lambda: [finite_steps.noise_is_squares(3)],
+    code=("theory.finite_steps.noise_is_squares_in_every_dimension",),
+    depends_on=("two_layer.entry_form_by_indices",),
+)

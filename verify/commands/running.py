@@ -1,0 +1,196 @@
+"""What the commands share that run claims or train: options, processes, progress, the ledger and what came of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from verify.commands.errors import CallError, wrong_call
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from verify.claim import Claim, Level
+    from verify.run import Report
+    from verify.verdicts import Verdict
+
+PATTERNS = click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
+LEVEL = click.option(
+    "--level",
+    type=click.Choice(("quick", "standard", "full")),
+    default="quick",
+    show_default=True,
+    help="Run the claims up to this level.",
+)
+JOBS = click.option("--jobs", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: the number of cores]")
+FILES = click.option(
+    "--claims", "files", type=click.Path(path_type=Path), multiple=True, help="A file of your own claims; repeatable."
+)
+FROM = click.option(
+    "--from", "results", type=click.Path(path_type=Path), help="Take the verdicts from this file of swingby verify --json."
+)
+#: How long a scheduler may take to answer.
+CONNECT_SECONDS = 10.0
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def one_thread() -> None:
+    """Have BLAS use one thread unless told otherwise; to be called before NumPy is loaded.
+
+    For small matrices threads cost more than they bring, and a process with threads cannot be forked.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@contextmanager
+def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
+    """Give an executor: processes here, or the cluster of a Dask scheduler; one that cannot be reached is a wrong call."""
+    from numerics.ensemble import processes
+
+    with ExitStack() as stack:
+        try:
+            executor = stack.enter_context(dask(scheduler) if scheduler else processes(jobs or cores()))
+        except ModuleNotFoundError as failure:
+            raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
+        except (OSError, ValueError) as failure:
+            raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {scheduler}") from failure
+        yield executor
+
+
+@contextmanager
+def dask(address: str) -> Iterator[Executor]:
+    """Give the executor of a running Dask cluster (extra `distributed`), and leave the cluster when done.
+
+    Raises
+    ------
+    ModuleNotFoundError : if the extra is not installed
+    ValueError : if the address has no host or port
+    OSError : if nothing answers there
+    """
+    import socket
+    from urllib.parse import urlsplit
+
+    from distributed import Client
+
+    # A client that finds nobody takes its time, and starts threads that outlive the failure: knock first.
+    parts = urlsplit(address)
+    if not parts.hostname or not parts.port:
+        raise ValueError(f"address must have a host and a port, such as tcp://127.0.0.1:8786, got {address}")
+    socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
+    with Client(address, set_as_default=False, timeout=CONNECT_SECONDS) as client:
+        yield client.get_executor(pure=False)
+
+
+def read_claims(files: Sequence[Path]) -> dict[str, Claim]:
+    """Return the ledger with the claims of the user's files; one that cannot be used is a wrong call."""
+    from verify.ledger import ledger
+
+    with wrong_call():
+        return ledger(files)
+
+
+def chosen_claims(claims: Mapping[str, Claim], patterns: Sequence[str], level: Level) -> list[Claim]:
+    """Return the claims that patterns choose; one that matches nothing is a wrong call."""
+    from verify.ledger import select
+
+    with wrong_call():
+        return select(claims.values(), patterns, level)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A run: the ledger, the reports, what could not run, the level, seconds."""
+
+    everything: dict[str, Claim]
+    reports: list[Report]
+    skipped: list[tuple[str, str]]
+    level: Level
+    seconds: float
+
+    @property
+    def as_expected(self) -> bool:
+        """Return whether all reports are as expected."""
+        return all(report.as_expected for report in self.reports)
+
+
+def check_claims(
+    patterns: Sequence[str],
+    level: str,
+    jobs: int | None,
+    files: Sequence[Path],
+    mutants: bool = False,
+    scheduler: str | None = None,
+) -> Checked:
+    """Run the claims a call asks for."""
+    started = time.perf_counter()
+    one_thread()
+    from verify.claim import Level
+    from verify.ledger import runnable
+
+    everything = read_claims(files)
+    chosen, skipped = runnable(chosen_claims(everything, patterns, Level(level)))
+    reports = run_claims(everything, chosen, files, jobs, mutants, scheduler)
+    return Checked(everything, reports, skipped, Level(level), time.perf_counter() - started)
+
+
+def run_claims(
+    everything: dict[str, Claim],
+    chosen: Sequence[Claim],
+    files: Sequence[Path],
+    jobs: int | None = None,
+    mutants: bool = False,
+    scheduler: str | None = None,
+) -> list[Report]:
+    """Run claims on as many processes as there are cores, or on a cluster, with a bar of progress on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from verify.run import run
+
+    console = Console(stderr=True)
+    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    # Without a refreshing thread, so that processes can be forked.
+    bar = Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal)
+    with executor_for(scheduler, jobs) if scheduler else nullcontext() as executor, bar:
+        task = bar.add_task("", total=len(chosen))
+        bar.refresh()
+
+        def advance(report: Report) -> None:
+            bar.update(task, advance=1, description=report.claim.id, refresh=True)
+
+        processes = jobs or cores()
+        return run(everything, chosen, jobs=processes, mutants=mutants, files=files, executor=executor, on_report=advance)
+
+
+def verdicts_of(
+    results: Path | None, claims: dict[str, Claim], names: Iterable[str], files: Sequence[Path]
+) -> Mapping[str, Verdict]:
+    """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now."""
+    from verify.claim import Level
+    from verify.ledger import runnable
+    from verify.verdicts import of_file, of_reports
+
+    if results is None:
+        quick, _ = runnable([claims[name] for name in names if claims[name].level is Level.QUICK])
+        return of_reports(run_claims(claims, quick, files))
+    with wrong_call():
+        return of_file(results, claims)
+
+
+def print_checked(checked: Checked) -> None:
+    """Print a run on the terminal."""
+    from verify.render.console import console
+    from verify.render.terminal import print_run
+
+    print_run(console(), checked.reports, checked.skipped, checked.seconds)
