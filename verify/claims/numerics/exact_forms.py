@@ -33,7 +33,7 @@ def _second_pivot() -> Any:
 
 
 STAGE_BY_HAND = Claim(
-    id="numerics.closed_form.stages",
+    id="numerics.stages",
     title="The NumPy stage at $d = 2$ is the derived one, as a function of time.",
     source="new",
     method=compiled_twin(
