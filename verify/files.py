@@ -12,8 +12,7 @@ def write(path: Path, content: str) -> None:
 
     Raises
     ------
-    OSError
-        If the folder does not exist or is not writable.
+    OSError : if the folder does not exist or is not writable
     """
     write_bytes(path, content.encode("utf-8"))
 
@@ -23,8 +22,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     Raises
     ------
-    OSError
-        If the folder does not exist or is not writable.
+    OSError : if the folder does not exist or is not writable
     """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
