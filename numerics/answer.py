@@ -1,4 +1,4 @@
-"""What `predict` and `simulate` answer, as the fields of their JSON: the same words from both.
+"""What `predict` and `simulate` answer, as the fields of their JSON: the same words from both, never NaN or infinity.
 
 Source: new.
 
@@ -7,40 +7,43 @@ Legend: learning times (d,) in descending rate; they and the rates leave by coor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from numerics.flow.events import TurningPoint
+from numerics.predict import Prediction
 from numerics.setting import Setting
-from numerics.task.arrays import Array
+from numerics.simulate import Simulation, training_area
+from numerics.stated_errors import finite_list, stated_errors
 
 
-def answer(
-    question: Setting, learning_times: Array, turning_points: Sequence[TurningPoint], **figures: float | None
-) -> dict[str, Any]:
-    """Return the answer to a question; times and losses as floats, never NaN or infinity.
+def predicted(prediction: Prediction) -> dict[str, Any]:
+    """Return the fields of `predict --json`: the answer, and its stated errors."""
+    figures = {
+        "rise": prediction.rise,
+        "training_area": prediction.training_area,
+        "final_test_loss": prediction.course.end.loss,
+        "error": stated_errors(prediction),
+    }
+    return _answer(prediction.setting, prediction) | figures
 
-    Parameters
-    ----------
-    question : the setting
-    learning_times : first passages through 1/2 in descending rate, infinite if never, shape (d,)
-    turning_points : interior minima and maxima of the test loss
-    figures : `rise`, `training_area` and `final_test_loss`, None where there is none
-    """
+
+def simulated(simulation: Simulation) -> dict[str, Any]:
+    """Return the fields of `simulate --json`: the answer, without what a run that diverges does not have."""
+    bounded = simulation.diverged is None
+    figures = {
+        "rise": simulation.rise if bounded else None,
+        "training_area": training_area(simulation),
+        "final_test_loss": simulation.course.end.loss if bounded else None,
+    }
+    return _answer(simulation.prediction.setting, simulation) | figures
+
+
+def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
     c = question.model.pivots(question.in_order()[1])
     return {
         "clock": question.model.clock.value,
-        "a": [float(rate) for rate in question.a],
+        "a": question.a.tolist(),
         "order": [int(k) + 1 for k in question.order],
         "pivots": None if c is None else c.tolist(),
-        "learning_times": finite_list(question.by_coordinate(learning_times)),
-        "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in turning_points],
-        **figures,
+        "learning_times": finite_list(question.by_coordinate(found.learning_times)),
+        "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in found.turning_points],
     }
-
-
-def finite_list(values: Array) -> list[float | None]:
-    """Return a list with None for what is not finite."""
-    return [float(value) if np.isfinite(value) else None for value in values]

@@ -16,15 +16,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from numerics.answer import answer
 from numerics.flow.events import Course, TurningPoint, course, first_passages, time_grid
 from numerics.model.base import ClosedForm
 from numerics.setting import Setting
-from numerics.stated_errors import stated_errors
 from numerics.task.arrays import Array
 from numerics.task.trajectory import Trajectory
 
@@ -118,16 +115,3 @@ def predict(question: Setting) -> Prediction:
     grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or 0.0))
     form = question.model.closed_form(a, W0)
     return Prediction(question, form, form.along(grid))
-
-
-def as_json(prediction: Prediction) -> dict[str, Any]:
-    """Return the fields of `predict --json`: the answer, and its stated errors."""
-    answered = answer(
-        prediction.setting,
-        prediction.learning_times,
-        prediction.turning_points,
-        rise=prediction.rise,
-        training_area=prediction.training_area,
-        final_test_loss=prediction.course.end.loss,
-    )
-    return answered | {"error": stated_errors(prediction)}

@@ -13,11 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from numerics.answer import answer
 from numerics.flow.area import integral
 from numerics.flow.events import Course, TurningPoint, course, first_passages
 from numerics.flow.iterate import polygon
@@ -203,16 +201,3 @@ def area_to_the_end(simulation: Simulation) -> float | None:
         return None
     a = simulation.prediction.ordered[0]
     return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS)
-
-
-def as_json(simulation: Simulation) -> dict[str, Any]:
-    """Return the fields of `simulate --json`: the answer, without what a run that diverges does not have."""
-    bounded = simulation.diverged is None
-    return answer(
-        simulation.prediction.setting,
-        simulation.learning_times,
-        simulation.turning_points,
-        rise=simulation.rise if bounded else None,
-        training_area=training_area(simulation),
-        final_test_loss=simulation.course.end.loss if bounded else None,
-    )

@@ -11,16 +11,13 @@ Legend: T (d,) learning times; E (n, d, d) along the grid; z (d,) probe; r = W z
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from numerics.answer import finite_list
+from numerics.predict import Prediction
 from numerics.task.arrays import Array
 from numerics.task.loss import rise, test_loss, test_loss_slope
-
-if TYPE_CHECKING:
-    from numerics.predict import Prediction
 
 #: The estimate of the error is multiplied by this.
 SAFETY = 3.0
@@ -115,3 +112,8 @@ def area_error(prediction: Prediction, area: float) -> float:
         return floor
     gain = prediction.setting.model.area_gain(prediction.ordered[0], prediction.grid, prediction.curve[0])
     return SAFETY * abs(gain) + floor
+
+
+def finite_list(values: Array) -> list[float | None]:
+    """Return a list with None for what is not finite."""
+    return [float(value) if np.isfinite(value) else None for value in values]

@@ -32,9 +32,10 @@ def predict(mu: Any, sigma: Any, W0: Any, **options: Any) -> dict[str, Any]:
     ------
     ValueError : naming the argument, the rule and the value
     """
-    from numerics import predict as prediction
+    from numerics.answer import predicted
+    from numerics.predict import predict as run
 
-    return prediction.as_json(prediction.predict(_read(mu, sigma, W0, options).in_floats()))
+    return predicted(run(_read(mu, sigma, W0, options).in_floats()))
 
 
 def simulate(mu: Any, sigma: Any, W0: Any, iterate: str = "flow", eta: float | None = None, **options: Any) -> dict[str, Any]:
@@ -50,9 +51,10 @@ def simulate(mu: Any, sigma: Any, W0: Any, iterate: str = "flow", eta: float | N
     ------
     ValueError : naming the argument, the rule and the value
     """
-    from numerics import simulate as simulation
+    from numerics.answer import simulated
+    from numerics.simulate import simulate as run
 
-    return simulation.as_json(simulation.simulate(_read(mu, sigma, W0, options).in_floats(), iterate, eta))
+    return simulated(run(_read(mu, sigma, W0, options).in_floats(), iterate, eta))
 
 
 def certify(

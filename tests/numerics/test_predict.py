@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from numerics import predict, simulate
+from numerics.answer import predicted, simulated
 from numerics.model import model_named
 from numerics.model.one_layer import ONE_LAYER
 from numerics.setting import Setting, setting
@@ -17,7 +18,7 @@ FIELDS = {"clock", "a", "order", "pivots", "learning_times", "turning_points", "
 
 def within(question, iterate="flow"):
     run = simulate.simulate(question, iterate)
-    said, seen = predict.as_json(run.prediction), simulate.as_json(run)
+    said, seen = predicted(run.prediction), simulated(run)
     json.dumps([said, seen], allow_nan=False)
     assert set(said) == FIELDS | {"error"}
     assert set(seen) == FIELDS
@@ -72,7 +73,7 @@ def test_one_layer_rises_from_the_counterexample():
 
 
 def test_order_and_pivots_go_by_rate():
-    said = predict.as_json(predict.predict(setting((1.0, 2.0), (0.1, 0.1), np.array([[0.02, 0.01], [0.01, 0.04]]))))
+    said = predicted(predict.predict(setting((1.0, 2.0), (0.1, 0.1), np.array([[0.02, 0.01], [0.01, 0.04]]))))
     assert said["order"] == [2, 1]
     np.testing.assert_allclose(said["pivots"], [0.04, 0.02 - 0.01**2 / 0.04])
     assert said["learning_times"][1] < said["learning_times"][0]
@@ -100,8 +101,8 @@ def test_wrong_settings_are_refused(changes, sentence):
 @pytest.mark.parametrize("iterate", ["gd", "recurrence"])
 def test_small_steps_approach_the_flow(iterate):
     question = setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, 2, 3))
-    flow = simulate.as_json(simulate.simulate(question))
-    rises = [simulate.as_json(simulate.simulate(question, iterate, eta))["rise"] for eta in (0.02, 0.01)]
+    flow = simulated(simulate.simulate(question))
+    rises = [simulated(simulate.simulate(question, iterate, eta))["rise"] for eta in (0.02, 0.01)]
     errors = [abs(value - flow["rise"]) for value in rises]
     assert errors[1] < 0.6 * errors[0]
 
@@ -131,7 +132,7 @@ def test_a_rise_cut_off_by_the_horizon_counts(model):
 def test_steps_beyond_stability_diverge(model, eta, iterate):
     run = simulate.simulate(setting((1.0, 2.0), (0.1, 0.1), random_start(0.3, 0, 2), model), iterate, eta)
     assert run.diverged is not None
-    seen = json.loads(json.dumps(simulate.as_json(run), allow_nan=False))
+    seen = json.loads(json.dumps(simulated(run), allow_nan=False))
     assert [seen[name] for name in ("rise", "training_area", "final_test_loss")] == [None] * 3
 
 
@@ -155,9 +156,7 @@ def test_a_step_longer_than_the_horizon_is_refused():
 
 
 def test_a_loss_that_has_long_been_flat_overflows_nothing():
-    json.dumps(
-        predict.as_json(predict.predict(setting((1e3, 1.0), (0.1, 0.1), random_start(0.1, 0, 2), horizon=1e4))), allow_nan=False
-    )
+    json.dumps(predicted(predict.predict(setting((1e3, 1.0), (0.1, 0.1), random_start(0.1, 0, 2), horizon=1e4))), allow_nan=False)
 
 
 def test_numbers_too_large_to_follow_are_refused():

@@ -91,7 +91,7 @@ class Equation:
     @property
     def where(self) -> str:
         """Return what the letters stand for, as LaTeX text: those printed, the remark, those of the domain."""
-        return sentence(self)
+        return sentence(self.latex, self.domain, self.letters, self.at_start, self.remark)
 
     @property
     def in_matrices(self) -> bool:

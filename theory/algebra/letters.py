@@ -10,14 +10,11 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
+from theory.algebra.domain import Domain
 from theory.algebra.notation import latex
 from theory.algebra.symbols import place
-
-if TYPE_CHECKING:
-    from theory.algebra.equation import Equation
 
 #: What the letters stand for wherever an equation has no letter of that name.
 COMMON = {
@@ -36,36 +33,36 @@ RELEVANT = frozenset({"a", r"\mu", r"\sigma"})
 MATRICES = frozenset("AEW")
 
 
-def names(equation: Equation) -> dict[str, str]:
+def names(domain: Domain, letters: Mapping[str, str]) -> dict[str, str]:
     """Return the letters of the domain, each as LaTeX, that are printed otherwise, with what is printed for them."""
-    symbols, entries = _domain(equation)
+    symbols, entries = _domain(domain)
     known = symbols | {letter.upper() for letter in entries}
     found: dict[str, str] = {}
-    for name, formula in equation.letters.items():
+    for name, formula in letters.items():
         if _plain(formula) in known:
             found.setdefault(_plain(formula), name)
     return found
 
 
-def sentence(equation: Equation) -> str:
-    """Return what the letters of an equation stand for: those printed, the remark, those of the domain."""
-    named = names(equation)
-    printed = [f"${name} = {formula}$" for name, formula in _printed(equation).items() if _plain(formula) not in named]
-    if equation.remark.startswith("and "):
-        said = _listed([*printed, equation.remark.removeprefix("and ")])
+def sentence(text: str, domain: Domain, letters: Mapping[str, str], at_start: Sequence[str], remark: str) -> str:
+    """Return what the letters of an equation printed as `text` stand for: those printed, the remark, those of the domain."""
+    named = names(domain, letters)
+    printed = [f"${name} = {formula}$" for name, formula in _printed(text, letters).items() if _plain(formula) not in named]
+    if remark.startswith("and "):
+        said = _listed([*printed, remark.removeprefix("and ")])
     else:
-        said = ", ".join(part for part in (_listed(printed), equation.remark) if part)
-    symbols, entries = _domain(equation)
-    starts = [letter for letter in equation.at_start if letter in symbols or letter.lower() in entries]
-    domain = named | {letter: f"{letter}(0)" for letter in starts if not (letter.islower() and letter.upper() in starts)}
-    called = _listed([_called(letter, name, symbols) for letter, name in domain.items()])
+        said = ", ".join(part for part in (_listed(printed), remark) if part)
+    symbols, entries = _domain(domain)
+    starts = [letter for letter in at_start if letter in symbols or letter.lower() in entries]
+    other = named | {letter: f"{letter}(0)" for letter in starts if not (letter.islower() and letter.upper() in starts)}
+    called = _listed([_called(letter, name, symbols) for letter, name in other.items()])
     return f"{said} (in the domain {called})" if said and called else said or (called and f"in the domain {called}")
 
 
-def _domain(equation: Equation) -> tuple[set[str], set[str]]:
+def _domain(domain: Domain) -> tuple[set[str], set[str]]:
     """Return the symbols of the domain as LaTeX, and the letters of its entries."""
-    sets = equation.domain.sets
-    return {_plain(latex(symbol)) for symbol in sets}, {found[0] for symbol in sets if (found := place(symbol)) is not None}
+    places = [place(symbol) for symbol in domain.sets]
+    return {_plain(latex(symbol)) for symbol in domain.sets}, {found[0] for found in places if found is not None}
 
 
 def _called(letter: str, name: str, symbols: set[str]) -> str:
@@ -76,13 +73,13 @@ def _called(letter: str, name: str, symbols: set[str]) -> str:
     return entries if letter.isupper() else f"${letter}_i$ is ${name.replace(letter, f'{letter}_i', 1)}$"
 
 
-def _printed(equation: Equation) -> Mapping[str, str]:
+def _printed(text: str, letters: Mapping[str, str]) -> Mapping[str, str]:
     """Return the letters that are printed in an equation, or in what such a letter stands for."""
-    text, kept = equation.latex, set[str]()
-    for _ in equation.letters:
-        kept |= {name for name in equation.letters if re.search(_letter(name), text)}
-        text = " ".join([equation.latex, *(equation.letters[name] for name in kept)])
-    return {name: formula for name, formula in equation.letters.items() if name in kept}
+    spoken, kept = text, set[str]()
+    for _ in letters:
+        kept |= {name for name in letters if re.search(_letter(name), spoken)}
+        spoken = " ".join([text, *(letters[name] for name in kept)])
+    return {name: formula for name, formula in letters.items() if name in kept}
 
 
 def _letter(name: str) -> str:

@@ -21,11 +21,11 @@ def predict(**options: Any) -> None:
     The rise is the largest increase of the test loss above its running minimum, start and horizon included.
     """
     drawable(options["plot"])
-    from numerics.predict import as_json
+    from numerics.answer import predicted
     from numerics.predict import predict as run
 
     prediction = run(read_setting(options).in_floats())
-    document = as_json(prediction)
+    document = predicted(prediction)
     if options["as_json"]:
         click.echo(json.dumps(document, indent=1, allow_nan=False))
     else:
@@ -48,21 +48,20 @@ def simulate(iterate: str, eta: float | None, **options: Any) -> None:
     The rise is the largest increase of the test loss above its running minimum, start and horizon included.
     """
     drawable(options["plot"])
-    from numerics.predict import as_json as predicted_json
-    from numerics.simulate import as_json
+    from numerics.answer import predicted, simulated
     from numerics.simulate import simulate as run
 
     try:
         simulation = run(read_setting(options).in_floats(), iterate, eta)
     except ValueError as failure:
         raise CallError(str(failure)) from failure
-    document = as_json(simulation)
+    document = simulated(simulation)
     if options["as_json"]:
         click.echo(json.dumps(document, indent=1, allow_nan=False))
     else:
         from verify.render.prediction import print_simulation
 
-        print_simulation(simulation, document, predicted_json(simulation.prediction))
+        print_simulation(simulation, document, predicted(simulation.prediction))
     if options["plot"]:
         from verify.render.curves import draw_curves
 

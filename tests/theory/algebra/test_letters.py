@@ -52,4 +52,4 @@ def test_the_domain_is_named_as_it_is_printed() -> None:
     ],
 )
 def test_letters_of_the_domain_have_the_names_that_are_printed(equation: Equation, expected: dict[str, str]) -> None:
-    assert names(equation) == expected
+    assert names(equation.domain, equation.letters) == expected

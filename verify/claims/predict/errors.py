@@ -40,13 +40,12 @@ def random_setting(rng: Generator) -> Setting:
 
 def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     """Return (figure, actual error, stated error) for every figure of one setting."""
-    from numerics.predict import as_json
-    from numerics.simulate import as_json as simulated_json
+    from numerics.answer import predicted, simulated
     from numerics.simulate import simulate
     from numerics.task.loss import test_loss
 
     run = simulate(question)
-    said, seen = as_json(run.prediction), simulated_json(run)
+    said, seen = predicted(run.prediction), simulated(run)
     off = said["error"]
     pairs = zip(said["learning_times"], seen["learning_times"], off["learning_times"], strict=True)
     rows = [("learning_time", *_difference(x, y, error)) for x, y, error in pairs if x != y]
@@ -111,7 +110,7 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             ),
         ),
         level=level,
-        code=("numerics.predict.stated_errors", "numerics.closed_form.defect.propagated_residual"),
+        code=("numerics.stated_errors.stated_errors", "numerics.closed_form.defect.propagated_residual"),
         depends_on=("pivots.one_stage",),
     )
 

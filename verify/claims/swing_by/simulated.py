@@ -76,22 +76,22 @@ CURVE_CLAIM = Claim(
 
 def turning_points_within(rng: Generator, omegas: tuple[float, ...], stated: float = 1.0, negative: bool = False) -> Points:
     """Compare simulated minima, maxima and rises with the predicted ones, in units of their stated errors."""
-    from numerics.predict import as_json
+    from numerics.answer import predicted
     from numerics.simulate import simulate
 
     for omega in omegas:
         start = ((M[0][0], -M[0][1]), (-M[1][0], M[1][1])) if negative else M
         run = simulate(_setting(omega))
-        said = as_json(run.prediction if not negative else simulate(_setting(omega, start)).prediction)
+        said = predicted(run.prediction if not negative else simulate(_setting(omega, start)).prediction)
         if [p.kind for p in run.turning_points] != [p["kind"] for p in said["turning_points"]]:
             yield np.inf, {"omega": omega, "kinds": [p.kind for p in run.turning_points]}
             continue
         pairs = [(said["rise"], run.rise, said["error"]["rise"])]
         for point, seen, off in zip(said["turning_points"], run.turning_points, said["error"]["turning_points"], strict=True):
             pairs += [(point["t"], seen.t, off["t"]), (point["loss"], seen.loss, off["loss"])]
-        for predicted, measured, error in pairs:
-            where = {"omega": omega, "predicted": predicted, "measured": measured, "stated error": error * stated}
-            yield abs(predicted - measured) / (error * stated), where
+        for said_value, measured, error in pairs:
+            where = {"omega": omega, "predicted": said_value, "measured": measured, "stated error": error * stated}
+            yield abs(said_value - measured) / (error * stated), where
 
 
 TURNING_POINTS = Claim(
@@ -116,7 +116,7 @@ TURNING_POINTS = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.predict.as_json", "numerics.flow.events.turning_points"),
+    code=("numerics.answer.predicted", "numerics.flow.events.turning_points"),
     depends_on=("swing_by.curve",),
 )
 

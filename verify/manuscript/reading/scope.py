@@ -138,7 +138,7 @@ def scope(equation: Equation) -> Scope:
         at_start=frozenset({*equation.at_start, *map(str.lower, equation.at_start)}),
         only_start=frozenset(equation.at_start),
         shown=" ".join([equation.latex, *(f"{name} = {formula}" for name, formula in equation.letters.items())]),
-        hidden=frozenset(names(equation)),
+        hidden=frozenset(names(equation.domain, equation.letters)),
     )
 
 
