@@ -5,7 +5,6 @@ Fig. 5 has d = 3, t = 15; Fig. 9 has d = 4, t = 100 with squared rates. codac is
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -16,9 +15,9 @@ from flint import fmpq
 from benchmarks.table import Row, best
 from numerics.certificate import certify
 from numerics.certificate_check import check_certificate
-from numerics.dense_enclosure import state_at, widest
-from numerics.enclose import enclose_flow, rates_from_task
-from numerics.enclosure import Enclosure
+from numerics.enclosure.at_times import state_at
+from numerics.enclosure.given_data import enclose_flow, rates_from_task
+from numerics.enclosure.tube import Enclosure
 
 TWENTIETH = fmpq(1, 20)
 CODAC_STEPS = (0.05, 0.01, 0.002)
@@ -27,7 +26,7 @@ SMALL_START = ((fmpq(1, 20), fmpq(1, 50)), (fmpq(1, 50), fmpq(3, 100)))
 
 
 def start(seed: int, d: int, scale: Fraction) -> list[list[fmpq]]:
-    """W(0) = U U^T, U = scale/1000 * integers in 0..999."""
+    """Return W(0) = U U^T exactly, U = scale/1000 * integers in 0..999, shape (d, d)."""
     U = [[fmpq(int(k), 1000) * fmpq(scale.numerator, scale.denominator) for k in row] for row in _integers(seed, d)]
     return [[sum((p * q for p, q in zip(u, v, strict=True)), fmpq(0)) for v in U] for u in U]
 
@@ -37,11 +36,13 @@ def _integers(seed: int, d: int) -> np.ndarray:
 
 
 def figure_5(**options: Any) -> Enclosure:
+    """Return the tube of a start as in Fig. 5, d = 3, to t = 15."""
     a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 3)
     return enclose_flow(start(0, 3, Fraction(1, 5)), a, fmpq(15), **options)
 
 
 def figure_9(**options: Any) -> Enclosure:
+    """Return the tube of a start as in Fig. 9, d = 4, squared rates, to t = 100."""
     mu = [fmpq(1), fmpq(3, 2), fmpq(11, 5), fmpq(27, 10)]
     a = rates_from_task(mu, [TWENTIETH] * 3 + [fmpq(1, 2)], squared=True)
     return enclose_flow(start(0, 4, Fraction(1, 10)), a, fmpq(100), **options)
@@ -54,7 +55,7 @@ def _row(what: str, run: Callable[[], Enclosure], repeats: int = 3) -> Row:
 
 
 def codac_width(step: float) -> float:
-    """Width of codac's enclosure of W at t = 4 for steps of this length."""
+    """Return the width of codac's enclosure of W at t = 4 for steps of this length."""
     import codac
 
     p, q = 201 / 400, 451 / 400
@@ -66,11 +67,11 @@ def codac_width(step: float) -> float:
     tube.set(codac.IntervalVector([[0.05, 0.05], [0.02, 0.02], [0.03, 0.03]]), 0.0)
     codac.CtcLohner(field).contract(tube, codac.TimePropag.FWD)
     end = tube(float(CODAC_TIME))
-    return builtins.max(end[i].diam() for i in range(3))
+    return max(end[i].diam() for i in range(3))
 
 
 def beside_codac() -> list[Row]:
-    """Equal width at t = 4, d = 2: our radius is set to half of what codac reached."""
+    """Return rows at equal width, t = 4, d = 2: our radius is set to half of the width that codac reached."""
     try:
         import codac  # noqa: F401
     except ImportError:
@@ -83,7 +84,7 @@ def beside_codac() -> list[Row]:
         def run(radius: float = width / 2) -> Enclosure:
             return enclose_flow(SMALL_START, a, fmpq(CODAC_TIME), radius=radius)
 
-        reached = 2 * float(widest([state_at(run(), fmpq(CODAC_TIME))]))
+        reached = 2 * max(float(entry.rad()) for entry in state_at(run(), fmpq(CODAC_TIME)).entries())
         note = f"width {reached:.1e} here, {width:.1e} for codac"
         theirs = best(lambda step=step: codac_width(step), 1)
         rows.append(Row("enclosure of W, d = 2, t = 4", best(run, 3), theirs, f"codac CtcLohner, steps of {step:g}", note))
@@ -91,7 +92,7 @@ def beside_codac() -> list[Row]:
 
 
 def rows() -> list[Row]:
-    """All rows of this subject."""
+    """Return all rows of this subject."""
     certificate = certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15)
     table = [
         _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", lambda r=radius: figure_5(radius=r))

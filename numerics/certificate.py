@@ -2,8 +2,8 @@
 
     certify(mu, sigma, W0)  ->  "falls, rises, falls", or "falls" (no rise on [0, T]), or undecided and why
 
-The proof is `numerics.enclosure` and `numerics.sign_pattern`; `numerics.certificate_check` proves it again by other
-means.  All numbers leave as exact rationals or as decimals rounded outward.
+The proof is `numerics.enclosure.tube` and `sign_pattern`; `numerics.certificate_check` proves it again by other means.
+All numbers leave as exact rationals or as decimals rounded outward.
 
 Source: new here: a computer-assisted proof of the swing-by.
 
@@ -25,16 +25,16 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from numerics.certificate_words import theorem_latex, theorem_words
-from numerics.dense_enclosure import state_at
-from numerics.enclose import check_data, enclose_flow, rates_from_task
-from numerics.enclosure import Enclosure, EnclosureError
+from numerics.enclosure.at_times import state_at
+from numerics.enclosure.given_data import check_data, enclose_flow, rates_from_task
+from numerics.enclosure.loss import column, probe, test_loss
+from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
+from numerics.enclosure.outward import bounds, decimal_interval, decimals, fraction_of
+from numerics.enclosure.pieces import Piece, loss_slope_pieces
+from numerics.enclosure.sign_pattern import Pattern, Zero, sign_pattern
+from numerics.enclosure.tube import Enclosure, EnclosureError
 from numerics.horizon import check_sizes, checked_horizon
-from numerics.loss_enclosure import column, probe, test_loss
-from numerics.one_layer_enclosure import exponential_pieces, one_layer_state
-from numerics.outward import bounds, decimal_interval, decimals, fraction_of
-from numerics.scalar_pieces import Piece, loss_slope_pieces
 from numerics.semidefinite import check_semidefinite
-from numerics.sign_pattern import Pattern, Zero, sign_pattern
 
 SCHEMA = 1
 KIND = "swingby.certificate"

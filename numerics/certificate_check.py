@@ -1,14 +1,14 @@
 """Check a certificate: prove its theorem again from its data, by a second engine, and compare.
 
-The proof is `numerics.integer_flow` (or `integer_linear`) and `numerics.integer_signs`: Python integers, an exact defect
-and Bernstein coefficients.  Nothing that `certify` integrates with is imported.  The second proof is coarser: its
-enclosures must overlap those of the certificate, and the digest covers the finer digits.
+The proof is `numerics.integers.flow` (or `linear`) and `signs`: Python integers, an exact defect and Bernstein coefficients.
+Nothing that `certify` integrates with is imported. The second proof is coarser: its enclosures must overlap those of the
+certificate, and the digest covers the finer digits.
 
 Rejected are a wrong digest, rates that do not follow from mu and sigma, a tied start that is no U U^T, other words than
 the facts give, another shape, another number or kind of turning points, and every enclosure that the second proof
 excludes.
 
-Source: new here.
+Source: new.
 
 Legend: as in `numerics.certificate`; exact numbers are fractions.
 """
@@ -20,20 +20,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from numerics.certificate_file import read_certificate
 from numerics.certificate_words import theorem_latex, theorem_words
-from numerics.integer_flow import IntegerFlowError, IntegerStep, integer_steps
-from numerics.integer_linear import linear_steps
-from numerics.integer_semidefinite import is_semidefinite
-from numerics.integer_signs import Shape, loss_bounds, shape
+from numerics.integers import flow, linear
+from numerics.integers.flow import UnprovedError
+from numerics.integers.semidefinite import is_semidefinite
+from numerics.integers.signs import Shape, loss_bounds, shape
 
-ORDER_PER_BIT = Fraction(3, 20)  # cheapest: steps then hardly shrink as the precision grows
+#: Cheapest: steps then hardly shrink as the precision grows.
+ORDER_PER_BIT = Fraction(3, 20)
+#: Tried one after the other, in bits.
 PRECISIONS = (160, 256, 448)
-MOST_EXTRA_BITS = 4096
-MOST_STEPS = 5_000
+#: A start that needs more bits, or a horizon that needs more steps, is not proved again.
+MOST_EXTRA_BITS, MOST_STEPS = 4096, 5_000
 Interval = tuple[Fraction, Fraction]
 
 
@@ -66,19 +66,21 @@ def _rates(data: Mapping[str, Any]) -> list[Fraction]:
 def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
     """Return the second proof from the exact data alone.
 
-    Raises IntegerFlowError when it does not go through at this precision.
+    Raises
+    ------
+    UnprovedError : if it does not go through at this precision
     """
     a, horizon = _rates(data), Fraction(data["horizon"])
     W0 = [[Fraction(entry) for entry in row] for row in data["W0"]]
     z = [bit * Fraction(m) for bit, m in zip(data["probe"], data["mu"], strict=True)]
     z += [Fraction(0)] * (len(a) - len(z))
     if not any(z) or not any(a):
-        raise IntegerFlowError("the probe and the rates must not vanish")
-    engine = integer_steps if data["model"] == "tied" else linear_steps
-    steps: list[IntegerStep] = engine(W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
+        raise UnprovedError("the probe and the rates must not vanish")
+    prove = flow.prove_steps if data["model"] == "tied" else linear.prove_steps
+    steps = prove(W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
     found = shape(steps, z, max(a))
     if found.undecided:
-        raise IntegerFlowError(found.undecided)
+        raise UnprovedError(found.undecided)
     last = steps[-1]
     return SecondProof(
         found,
@@ -165,14 +167,9 @@ def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
     for bits in PRECISIONS:
         try:
             proof = prove_again(data, bits + extra)
-        except IntegerFlowError as error:
+        except UnprovedError as error:
             reason = str(error)
             continue
         faults = tuple(_compare(certificate, proof))
         return Verdict(not faults, faults)
     return Verdict(False, (f"the theorem could not be proved again: {reason}",))
-
-
-def check_file(path: str | Path) -> Verdict:
-    """Return the verdict on the certificate in a file; ValueError with one line when it is not a certificate."""
-    return check_certificate(read_certificate(path))

@@ -1,11 +1,11 @@
 """The theorem of a certificate, in words and in LaTeX, from its facts alone.
 
 Both `certify` and `check` build the sentences here, so a certificate whose words say something else than its facts is
-found out.  Nothing here integrates anything.
+found out. Nothing here integrates anything.
 
-Source: new here.
+Source: new.
 
-Legend: facts is the certificate's own JSON object; times and losses are decimal strings [lo, hi].
+Legend: facts the certificate's own JSON object; times and losses are decimal strings [lo, hi].
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Facts = Mapping[str, Any]
+#: What the theorem calls each model: its field in LaTeX, its name, its flow.
 FIELD_LATEX = {
     "tied": r"\dot W = WA + AW - \tfrac12\,(AW^2 + W^2A + 2WAW)",
     "one-layer": r"\dot W = -(W - I)A",

@@ -1,8 +1,10 @@
-"""Every kind of tampering is rejected, with the digest left as it was and with the digest made to fit again."""
+"""Every kind of tampering is rejected, with the digest left as it was and made to fit again, by a proof that shares nothing."""
 
 from __future__ import annotations
 
 import copy
+import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -142,3 +144,12 @@ def test_a_start_that_is_no_product_is_rejected(genuine: Certificate) -> None:
     certificate["digest"] = digest(certificate)
     check_form(certificate)
     assert check_certificate(certificate).reasons == ("W(0) is not positive semidefinite, so it is no U U^T",)
+
+
+def test_checker_imports_nothing_of_the_prover() -> None:
+    code = (
+        "import sys; import numerics.certificate_check\n"
+        "shared = {'flint', 'numpy', 'scipy', 'mpmath', 'numerics.certificate', 'numerics.enclosure'}\n"
+        "print(sorted(name for name in sys.modules if {name, name.rpartition('.')[0]} & shared))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

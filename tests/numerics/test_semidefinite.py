@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
 
-from numerics.integer_semidefinite import is_semidefinite
+from numerics.integers.semidefinite import is_semidefinite
 from numerics.semidefinite import check_semidefinite
 
 

@@ -55,7 +55,7 @@ def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[
 def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "recurrence", step: int = 22_000) -> Result:
     """Return whether w_22 >= 0 (the lower half of Lemma D.5) at one step, from an admissible start."""
     from numerics.certificate import exact
-    from numerics.recurrence_enclosure import enclose_iterates, positive_definite
+    from numerics.enclosure.recurrence import enclose_iterates, positive_definite
 
     constants = {**APPENDIX_D, "beta": max(APPENDIX_D["beta"], 1 + excess)}
     W0 = appendix_d_start(constants["omega"], excess)
@@ -94,7 +94,7 @@ LEMMA_D5 = Claim(
         ),
         faulty=Outcome.VERIFIED,
     ),
-    code=("numerics.recurrence_enclosure.enclose_iterates",),
+    code=("numerics.enclosure.recurrence.enclose_iterates",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
     reason=(

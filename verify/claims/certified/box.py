@@ -21,9 +21,9 @@ def box_losses(spread: Fraction, signal_spread: Fraction, times: Sequence[Fracti
     from flint import arb, ctx
 
     from numerics.certificate import exact
-    from numerics.dense_enclosure import state_at
-    from numerics.enclose import enclose_box, rates_from_task
-    from numerics.loss_enclosure import column, test_loss
+    from numerics.enclosure.at_times import state_at
+    from numerics.enclosure.given_data import enclose_box, rates_from_task
+    from numerics.enclosure.loss import column, test_loss
 
     sigma = [exact(Fraction(1, 20))] * 3
     middle, half = Fraction(3, 2), signal_spread
@@ -41,7 +41,7 @@ def box_losses(spread: Fraction, signal_spread: Fraction, times: Sequence[Fracti
 
 def not_monotone(spread: Fraction, signal_spread: Fraction, *, diagonal: bool = False, sooner: bool = False) -> Result:
     """Return whether L(0) > L(t1) < L(t2) > L(t3) for every member of the box."""
-    from numerics.enclosure import EnclosureError
+    from numerics.enclosure.tube import EnclosureError
 
     times = tuple(t / 4 for t in BOX_TIMES) if sooner else BOX_TIMES
     try:
@@ -81,6 +81,6 @@ BOX = Claim(
             ("times a quarter as late", lambda rng: not_monotone(BOX_SPREAD, BOX_SIGNAL, sooner=True)),
         ),
     ),
-    code=("numerics.enclosure.advance", "numerics.enclose.enclose_box", "numerics.dense_enclosure.state_at"),
+    code=("numerics.enclosure.tube.advance", "numerics.enclosure.given_data.enclose_box", "numerics.enclosure.at_times.state_at"),
     depends_on=("task.test_loss_slope",),
 )

@@ -16,7 +16,7 @@ FIGURE_10_MU = (Fraction(7, 10), Fraction(17, 10), Fraction(3))
 def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
     """Return the exact start and rates of Fig. 10."""
     from numerics.certificate import exact
-    from numerics.enclose import rates_from_task
+    from numerics.enclosure.given_data import rates_from_task
 
     W0 = [[exact(Fraction(text)) for text in row] for row in FIGURE_10_START]
     return W0, rates_from_task([exact(m) for m in FIGURE_10_MU], [exact(Fraction(1, 20))] * 3, squared)
@@ -25,9 +25,9 @@ def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
 def learns_all(squared: bool, horizon: int, latest: float, *, rank_two: bool = False) -> Result:
     """Return whether each w_kk of the flow crosses 1/2 exactly once by the horizon, upwards, the last by `latest`."""
     from numerics.certificate import exact
-    from numerics.enclose import enclose_flow
-    from numerics.scalar_pieces import entry_pieces
-    from numerics.sign_pattern import sign_pattern
+    from numerics.enclosure.given_data import enclose_flow
+    from numerics.enclosure.pieces import entry_pieces
+    from numerics.enclosure.sign_pattern import sign_pattern
 
     W0, a = _figure_10(squared)
     if rank_two:  # the last pivot made zero: the least coordinate is then never learned
@@ -75,7 +75,11 @@ def _figure_10_flow(squared: bool, horizon: int, latest: float) -> Claim:
                 ("a latest time one unit earlier", lambda rng: learns_all(squared, horizon, latest - 1)),
             ),
         ),
-        code=("numerics.enclosure.advance", "numerics.scalar_pieces.entry_pieces", "numerics.sign_pattern.sign_pattern"),
+        code=(
+            "numerics.enclosure.tube.advance",
+            "numerics.enclosure.pieces.entry_pieces",
+            "numerics.enclosure.sign_pattern.sign_pattern",
+        ),
         level=Level.STANDARD,
         depends_on=("two_layer.semidefinite",),
     )
@@ -88,8 +92,8 @@ FIGURE_10_FLOW_SQUARED = _figure_10_flow(True, 170, 144.2)
 def loses_definiteness(iterate: str = "recurrence", squared: bool = True, steps: tuple[int, ...] = (2000, 9999)) -> Result:
     """Return whether the iterates from Fig. 10's start, positive definite, are proved indefinite, w_11 < 0, at these steps."""
     from numerics.certificate import exact
-    from numerics.enclose import check_data
-    from numerics.recurrence_enclosure import enclose_iterates, negative_direction, positive_definite
+    from numerics.enclosure.given_data import check_data
+    from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
 
     W0, a = _figure_10(squared)
     check_data(W0, a)
@@ -128,7 +132,7 @@ FIGURE_10_RECURRENCE = Claim(
             ("ten steps", lambda rng: loses_definiteness(steps=(10,))),
         ),
     ),
-    code=("numerics.recurrence_enclosure.enclose_iterates", "numerics.recurrence_enclosure.negative_direction"),
+    code=("numerics.enclosure.recurrence.enclose_iterates", "numerics.enclosure.recurrence.negative_direction"),
     level=Level.STANDARD,
     depends_on=("two_layer.noise_is_squares", "two_layer.recurrence_grows_below_zero"),
 )

@@ -88,8 +88,8 @@ WHAT = (
 )
 WRONG = "A start whose test loss is proved to turn another number of times, or to rise by another amount."
 CODE = (
-    "numerics.enclosure.advance",
-    "numerics.sign_pattern.sign_pattern",
+    "numerics.enclosure.tube.advance",
+    "numerics.enclosure.sign_pattern.sign_pattern",
     "numerics.certificate.certify",
     "numerics.certificate_check.check_certificate",
 )

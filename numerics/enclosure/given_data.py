@@ -1,0 +1,171 @@
+"""Enclose the flow for given data: points with a requested radius, and boxes of starts and rates.
+
+    enclose_flow    W(0) and a exact; order, step and precision follow from the radius asked for
+    enclose_box     all W(0) and a within given distances of exact centres
+
+The method and its proof: `numerics.enclosure.tube`.
+
+Source: new.
+
+Legend: W0 rows of exact numbers, symmetric (d, d); a exact rates, length d; radius the greatest Frobenius error allowed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from flint import arb, arb_mat, ctx, fmpq
+
+from numerics.enclosure.field import Rows, diagonal, matrix, radius_norm
+from numerics.enclosure.tube import GUARD_BITS, Enclosure, Rates, Tube, integrate
+
+#: Runs with ever more digits before the radius that was reached is returned as it is.
+TRIALS = 6
+#: First guess of how much an error grows over the run.
+HEADROOM_BITS = 24
+#: A tail of fewer bits is not worth a step.
+FEWEST_BITS = 24
+
+
+def rates_from_task(mu: Sequence[fmpq], sigma: Sequence[fmpq], squared: bool = False) -> list[fmpq]:
+    """Return a_p = sigma_p^2 + mu_p^2 / s for p <= s and sigma_p^2 beyond, each squared again if `squared`, length d.
+
+    mu : signals, length s
+    sigma : deviations, length d >= s
+
+    Source: arXiv 2410.08309v2, section 4, as transcribed; squared rates: the released code.
+
+    Raises
+    ------
+    ValueError : if sigma is shorter than mu, or mu is empty
+    """
+    s = len(mu)
+    if not 0 < s <= len(sigma):
+        raise ValueError(f"sigma must have at least as many entries as mu ({s}), got {len(sigma)}")
+    signal = [m * m / fmpq(s) for m in mu] + [fmpq(0)] * (len(sigma) - s)
+    a = [spread * spread + part for spread, part in zip(sigma, signal, strict=True)]
+    return [rate * rate for rate in a] if squared else a
+
+
+def check_data(W0: Rows, a: Sequence[fmpq], symmetric: bool = True) -> int:
+    """Return d after checking a start beside its rates.
+
+    Raises
+    ------
+    ValueError : if W0 is not square, of the size of a, and symmetric (if asked), or if a rate is negative or all are 0
+    """
+    d = len(a)
+    if len(W0) != d or any(len(row) != d for row in W0):
+        raise ValueError(f"W0 must be {d} x {d} to match the rates, got rows of length {[len(row) for row in W0]}")
+    for i in range(d if symmetric else 0):
+        for j in range(i):
+            if W0[i][j] != W0[j][i]:
+                raise ValueError(f"W0 must be symmetric, got {W0[i][j]} and {W0[j][i]} at ({i + 1}, {j + 1})")
+    if any(rate < 0 for rate in a) or not any(rate > 0 for rate in a):
+        raise ValueError(f"a must be nonnegative and not all zero, got {', '.join(map(str, a))}")
+    return d
+
+
+def smallness(W0: Rows) -> int:
+    """Return log2 of 1 / max |w_ij| rounded up, at least 0: an error grows about so much while W grows to order one."""
+    largest = max(abs(entry) for row in W0 for entry in row)
+    return max(0, int(largest.q).bit_length() - int(largest.p).bit_length() + 1) if largest != 0 else 0
+
+
+def default_order(tolerance_bits: int) -> int:
+    """Return the order that made the runs of benchmarks/enclosures.py cheapest, for a tail of 2^-bits."""
+    return max(8, round(0.45 * tolerance_bits))
+
+
+def enclose_flow(
+    W0: Rows,
+    a: Sequence[fmpq],
+    horizon: fmpq,
+    radius: float = 1e-20,
+    order: int | None = None,
+    precision: int | None = None,
+) -> Enclosure:
+    """Return a proved tube around the solution from W0 whose radius is at most `radius` on [0, horizon].
+
+    W0 : start, exact, symmetric, shape (d, d)
+    a : rates, exact, nonnegative, length d
+    horizon : last time, above 0
+    radius : greatest Frobenius error, above 0
+    order, precision : chosen from the radius unless given; with a precision one run is made, and its radius reported
+
+    Raises
+    ------
+    ValueError : if an argument is none of these
+    EnclosureError : if no tube can be proved
+    """
+    check_data(W0, a)
+    if not horizon > 0:
+        raise ValueError(f"horizon must be positive, got {horizon}")
+    if not 0 < radius < math.inf:
+        raise ValueError(f"radius must be positive and finite, got {radius}")
+    bits = math.ceil(-math.log2(radius)) + HEADROOM_BITS + smallness(W0)
+    for _ in range(TRIALS):
+        working = precision or max(bits, FEWEST_BITS) + GUARD_BITS
+        tail_bits = max(working - GUARD_BITS, FEWEST_BITS)
+        degree = order or default_order(tail_bits)
+        with ctx.workprec(working):
+            A, start = diagonal(a), matrix(W0)
+            tube = Tube(start.mid(), (), radius_norm(start))
+            steps = integrate(tube, Rates(A, (), A), horizon, degree, arb(2) ** (-tail_bits))
+        reached = arb.max(max(step.bar for step in steps), steps[-1].end.delta)
+        if reached <= radius or precision is not None:
+            break
+        bits += math.ceil(math.log2(float(reached)) - math.log2(radius)) + 4
+    return Enclosure(steps, Rates(A, (), A), degree, working, reached)
+
+
+def _symbols(W0_spread: Rows, a_spread: Sequence[fmpq]) -> list[tuple[arb_mat, arb_mat]]:
+    """Return (F_j(0), A_j) of every entry and every rate that is not exact."""
+    d = len(a_spread)
+    symbols: list[tuple[arb_mat, arb_mat]] = []
+    for i in range(d):
+        for j in range(i, d):
+            if W0_spread[i][j] != 0:
+                F = arb_mat(d, d)
+                F[i, j] = F[j, i] = arb(W0_spread[i][j]).upper()
+                symbols.append((F, arb_mat(d, d)))
+        if a_spread[i] != 0:
+            A_1 = arb_mat(d, d)
+            A_1[i, i] = arb(a_spread[i]).upper()
+            symbols.append((arb_mat(d, d), A_1))
+    return symbols
+
+
+def enclose_box(
+    W0: Rows,
+    W0_spread: Rows,
+    a: Sequence[fmpq],
+    a_spread: Sequence[fmpq],
+    horizon: fmpq,
+    order: int = 16,
+    precision: int = 96,
+) -> Enclosure:
+    """Return a proved tube that holds the solutions of all starts |w_ij - W0_ij| <= spread_ij and rates likewise.
+
+    W0, W0_spread : centre of the starts and distances from it, exact, symmetric, spread >= 0, shape (d, d)
+    a, a_spread : the same for the rates, a - a_spread >= 0, length d
+    horizon : last time, above 0
+    order, precision : of the one run that is made
+
+    Raises
+    ------
+    ValueError : if an argument is none of these
+    EnclosureError : if the box is too wide for the horizon
+    """
+    check_data(W0, a)
+    if any(spread < 0 or rate < spread for rate, spread in zip(a, a_spread, strict=True)):
+        raise ValueError(f"a_spread must be nonnegative and leave the rates nonnegative, got {', '.join(map(str, a_spread))}")
+    with ctx.workprec(precision):
+        symbols = _symbols(W0_spread, a_spread)
+        A, start = diagonal(a), matrix(W0)
+        hull = A + diagonal([arb(0, arb(spread).upper()) for spread in a_spread])
+        rates = Rates(A, tuple(A_1 for _, A_1 in symbols), hull)
+        tube = Tube(start.mid(), tuple(F for F, _ in symbols), radius_norm(start))
+        steps = integrate(tube, rates, horizon, order, arb(2) ** (GUARD_BITS // 2 - precision))
+    return Enclosure(steps, rates, order, precision, max(step.bar for step in steps))

@@ -1,0 +1,113 @@
+"""Scalar functions of time as proved polynomial pieces: the test loss and its slope, an entry of W and its slope.
+
+On a step, with p(s) the Taylor polynomial of y = (W - I) z, and |y - p| <= e0, |y' - p'| <= e1, |y'' - p''| <= e2,
+
+    L'  = p.p'           +-  |p| e1 + |p'| e0 + e0 e1
+    L'' = |p'|^2 + p.p'' +-  2 |p'| e1 + e1^2 + |p| e2 + |p''| e0 + e0 e2
+
+The e_j are |z| times bounds of ||W^(j) - p^(j)||, which hold the j-th derivative of the Taylor tail and what the remainder E
+does: with ||E|| <= bar, l the Lipschitz bound of V over the hull, b the bound of ||V|| there and q = 2 max a,
+
+    ||W - p|| <= tail_0 + bar,  ||W' - p'|| <= tail_1 + l bar,  ||W'' - p''|| <= tail_2 + (l^2 + 2 q b) bar,
+
+as W'' = DV(W) V(W) and ||DV(X) V(X) - DV(Y) V(Y)|| <= l ||V(X) - V(Y)|| + 2 q ||X - Y|| ||V(Y)||.
+
+Source: new.
+
+Legend: s time since the start of the step, h its length; z (d,) probe; f the function whose zeros are sought, g = f'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flint import arb, arb_poly, ctx, fmpq
+
+from numerics.enclosure.field import fatten, field, frobenius, greatest, norm
+from numerics.enclosure.series import evaluate
+from numerics.enclosure.tube import COARSE_BITS, Enclosure, Step
+
+
+@dataclass(frozen=True)
+class Piece:
+    """f and g = f' for t <= time <= t + h: |f - F| <= f_error, |g - G| <= g_error, polynomials in s = time - t."""
+
+    t: fmpq
+    h: fmpq
+    F: arb_poly
+    G: arb_poly
+    f_error: arb
+    g_error: arb
+
+    def value(self, s: arb) -> arb:
+        """Return a ball around f at every point of the ball s."""
+        return self.F(s) + arb(0, self.f_error)
+
+    def slope(self, s: arb) -> arb:
+        """Return a ball around g at every point of the ball s."""
+        return self.G(s) + arb(0, self.g_error)
+
+
+def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
+    """Return bounds of ||W^(j) - p^(j)||_F over the step, j = 0, 1, 2.
+
+    Raises
+    ------
+    ValueError : if the step has symbols: pieces are made for points
+    """
+    if step.F:
+        raise ValueError(f"step must have no symbols, as pieces are made for points, got {len(step.F)}")
+    h, order, hull_rates = arb(step.h), step.order, enclosure.rates.hull
+    tails = [step.box.tail(h, order, j) for j in range(3)]
+    hull = fatten(evaluate(step.C, h.union(arb(0))), tails[0] + step.bar)
+    speed = frobenius(field(hull, hull_rates))
+    q = 2 * greatest(hull_rates)
+    lipschitz = step.lipschitz
+    return (
+        (tails[0] + step.bar).upper(),
+        (tails[1] + lipschitz * step.bar).upper(),
+        (tails[2] + (lipschitz * lipschitz + 2 * q * speed) * step.bar).upper(),
+    )
+
+
+def _norm(polynomials: Sequence[arb_poly], s: arb) -> arb:
+    """Return an upper bound of the length of a vector of polynomials over the ball s."""
+    return norm(p(s).abs_upper() for p in polynomials)
+
+
+def loss_slope_pieces(enclosure: Enclosure, z: Sequence[fmpq]) -> list[Piece]:
+    """Return f = L' and g = L'' of the test loss at probe z, step by step.
+
+    z : probe x_hat(v), exact, length d
+    """
+    with ctx.workprec(enclosure.precision):
+        size = norm(map(arb, z))
+        return [_loss_slope_piece(step, enclosure, z, size) for step in enclosure.steps]
+
+
+def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size: arb) -> Piece:
+    """Return the piece of one step by the formulas of the module's head; size = |z|."""
+    d = len(z)
+    y = [sum((step.C[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
+    loss = sum((p * p for p in y), arb_poly([0])) * arb(0.5)
+    F = loss.derivative()
+    with ctx.workprec(COARSE_BITS):
+        e0, e1, e2 = (error * size for error in state_errors(step, enclosure))
+        s = arb(step.h).union(arb(0))
+        first = [p.derivative() for p in y]
+        n0, n1, n2 = _norm(y, s), _norm(first, s), _norm([p.derivative() for p in first], s)
+        f_error = n0 * e1 + n1 * e0 + e0 * e1
+        g_error = 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
+    return Piece(step.t, step.h, F, F.derivative(), f_error.upper(), g_error.upper())
+
+
+def entry_pieces(enclosure: Enclosure, i: int, j: int, level: fmpq) -> list[Piece]:
+    """Return f = w_ij - level and g = w_ij', step by step; indices from 0."""
+    pieces = []
+    with ctx.workprec(enclosure.precision):
+        for step in enclosure.steps:
+            e0, e1, _ = state_errors(step, enclosure)
+            F = step.C[i][j] - arb_poly([arb(level)])
+            pieces.append(Piece(step.t, step.h, F, F.derivative(), e0, e1))
+    return pieces

@@ -1,0 +1,237 @@
+r"""Validated integration of W' = V(W) (printed clock): a tube that provably contains the solution.
+
+**What is carried.** At time t_k the exact C, F_j and a bound delta. Symbol x_j in [-1, 1] moves the start by x_j F_j(0) and
+the rates by x_j A_j; there are no symbols when the data are a point. What is proved, for each x by itself, is
+
+    W(t_k) = C + sum_j x_j F_j + E,   ||E|| <= delta,   for the solution with rates A + dA,  dA = sum_j x_j A_j.
+
+This is a mean-value (Lohner) form whose linear part is always the image of the *initial* box, so it needs no new frame.
+
+**One step** of length h, order N:
+1. Centre. C(s) solves W' = V(W; A) from the exact C_k. Its Taylor polynomial p in balls (`numerics.enclosure.series`) has a
+   tail from a proved a-priori box (`numerics.enclosure.majorant`): ||C(s) - p(s)|| <= R (s/rho)^(N+1) for 0 <= s <= h <= rho;
+   the box also proves that C(s) exists.
+2. Symbols. F_j' = DV(C; A) F_j + V(C; A_j), in the same way.
+3. Remainder. V is quadratic in W and linear in A, so with D = sum_j x_j F_j, exactly,
+
+       E' = [V(W; A + dA) - V(C + D; A + dA)] + Q(D; A + dA) + DV(C; dA) D.
+
+   The bracket is a mean of DV over the segment from C + D to W, applied to E. So d||E||/ds <= m ||E|| + sigma, where m bounds
+   the logarithmic norm (`numerics.enclosure.log_norm`) over a hull that holds that segment, and sigma bounds the last two
+   terms, both for all x. The hull allows ||E|| <= e, with some e > delta. As long as that holds,
+
+       ||E(s)|| <= delta exp(m s) + sigma int_0^s exp(m r) dr <= (delta + sigma h) exp(max(m, 0) h)      (Gronwall).
+
+   If the right side is less than e, then ||E|| cannot reach e within the step, as it is continuous and begins at or below
+   delta < e: the bound, and the hull it came from, are proved afterwards; or the step is refused and halved. A solution that
+   stays in a bounded set exists to the end of the step. At its end ||E|| <= delta exp(m h) + sigma h if m <= 0.
+4. The next C and F_j are the midpoints of C(h) and F_j(h); their radii and tails are added to the next delta. By induction
+   the tube holds the solution for every x.
+
+Errors grow as solutions part, and contract near W = I (m about -2 min a), so precision is needed for the digits asked for,
+not for the horizon.
+
+**Choices.** The step is h = rho (tol / R)^(1/(N+1)), rounded to few bits; order and precision follow from tol; tol is
+lowered and the whole run repeated until ||E|| <= radius throughout.
+
+Source: Moore 1966, Lohner 1987, Dahlquist 1958 for the ingredients; the combination for this flow: new.
+
+Legend: W, C, F_j, D, E symmetric (d, d), ||.|| the Frobenius norm; A = diag(a), A_j diagonal (d, d); x_j symbols in [-1, 1];
+delta, e, sigma, m scalars; s time since t_k; t, h exact rationals (`fmpq`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flint import arb, arb_mat, ctx, fmpq
+
+from numerics.enclosure.field import fatten, field, frobenius, greatest, multiples, quadratic, radius_norm, tangent
+from numerics.enclosure.log_norm import log_norm, operator_matrix, operator_norm
+from numerics.enclosure.majorant import Box, Majorant, best_box, tangent_box
+from numerics.enclosure.outward import brief
+from numerics.enclosure.series import Polynomials, entry_polynomials, evaluate, flow_series, tangent_series
+
+#: For bounds, where digits do not matter.
+COARSE_BITS = 64
+#: Kept beyond the digits of the wanted tail, for the rounding of a whole run.
+GUARD_BITS = 40
+#: A step that cannot be proved is halved so often.
+ATTEMPTS = 5
+#: In units of 1 / max a. Where steps become shorter the solution leaves every bound, and is refused, not chased.
+SHORTEST = 2.0**-20
+#: A run of more is refused.
+MOST_STEPS = 50_000
+
+
+@dataclass(frozen=True)
+class Tube:
+    """The set { C + sum_j x_j F_j + E } at one time: exact C and F_j, ||E||_F <= delta."""
+
+    C: arb_mat
+    F: tuple[arb_mat, ...]
+    delta: arb
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The rates: balls around the centre, one direction A_j for each symbol, and the hull of all of them."""
+
+    A: arb_mat
+    directions: tuple[arb_mat, ...]
+    hull: arb_mat
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is proved for t <= time <= t + h: polynomials in s = time - t, their tails, and the bound `bar` of ||E||."""
+
+    t: fmpq
+    h: fmpq
+    order: int
+    C: Polynomials
+    F: tuple[Polynomials, ...]
+    box: Box
+    F_boxes: tuple[Box, ...]
+    bar: arb
+    lipschitz: arb
+    end: Tube
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A proved tube on [0, horizon]; `radius` is the greatest delta on the way."""
+
+    steps: tuple[Step, ...]
+    rates: Rates
+    order: int
+    precision: int
+    radius: arb
+
+    @property
+    def horizon(self) -> fmpq:
+        """Return the time up to which the tube is proved."""
+        return self.steps[-1].t + self.steps[-1].h
+
+
+class EnclosureError(ArithmeticError):
+    """No step could be proved: the tube is too wide for the flow here."""
+
+
+def _combination(matrices: Sequence[arb_mat], d: int) -> arb_mat:
+    """Return balls that contain sum_j x_j M_j for all symbols x, shape (d, d)."""
+    return sum(map(multiples, matrices), arb_mat(d, d))
+
+
+def _bound_remainder(tube: Tube, rates: Rates, C: arb_mat, D: arb_mat, h: arb) -> tuple[arb, arb, arb] | None:
+    """Return (bar, delta at the end, Lipschitz bound) of step 3, or None when no e could be proved.
+
+    C, D : hulls of the centre and of sum_j x_j F_j over the step, shape (d, d)
+    """
+    sigma = arb(0)
+    if tube.F:
+        dA = _combination(rates.directions, C.nrows())
+        sigma = frobenius(quadratic(D, rates.hull) + tangent(C, D, dA))
+    e = (2 * (tube.delta + sigma * h) + arb(2) ** (-4 * COARSE_BITS)).upper()
+    for _ in range(3):
+        m, lipschitz = log_norm(fatten(C + D, e), rates.hull)
+        bar = ((tube.delta + sigma * h) * (arb.max(m, arb(0)) * h).exp()).upper()
+        if bar < e:
+            end = bar if m > 0 else (tube.delta * (m * h).exp() + sigma * h).upper()
+            return bar, end, lipschitz
+        e = 4 * e
+    return None
+
+
+def _source(C: arb_mat, A: arb_mat) -> tuple[arb, arb, arb]:
+    """Return upper bounds of ||V(C)||, of the operator norm of DV(C), and of Q as a bilinear form."""
+    return frobenius(field(C, A)), operator_norm(operator_matrix(C, A)), 2 * greatest(A)
+
+
+def _boxes(tube: Tube, rates: Rates, order: int) -> tuple[Box, tuple[Box, ...]]:
+    """Return the best box of the centre, and the boxes of the symbols."""
+    v, l, q = _source(tube.C, rates.A)
+    bound = Majorant.above(v, l, q)
+    box = best_box(bound, order)
+    boxes = []
+    for F, A_1 in zip(tube.F, rates.directions, strict=True):
+        boxes.append(tangent_box(bound, box, frobenius(F), _source(tube.C, A_1)))
+    return box, tuple(boxes)
+
+
+def step_size(box: Box, order: int, tolerance: arb, remaining: fmpq) -> fmpq:
+    """Return h = rho (tol / R)^(1/(N+1)), at most rho/3, rounded down to seven bits; all that remains if it is less."""
+    with ctx.workprec(COARSE_BITS):
+        wanted = float((box.reach * arb.min(arb(1), tolerance / box.radius) ** (arb(1) / (order + 1))).lower())
+    wanted = min(wanted, float(box.reach) / 3)
+    exponent = 6 - math.frexp(wanted)[1]
+    h = fmpq(math.floor(math.ldexp(wanted, exponent))) * fmpq(2) ** (-exponent)
+    return min(h, remaining)
+
+
+def advance(tube: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remaining: fmpq) -> Step:
+    """Prove one step from `tube` at time t.
+
+    order : N
+    tolerance : wanted tail of the centre
+    remaining : longest step allowed
+
+    Raises
+    ------
+    EnclosureError : if even short steps cannot be proved
+    """
+    with ctx.workprec(COARSE_BITS):
+        box, F_boxes = _boxes(tube, rates, order)
+    flow = flow_series(tube.C, rates.A, order)
+    C = entry_polynomials(flow.C)
+    pairs = zip(tube.F, rates.directions, strict=True)
+    F = tuple(entry_polynomials(tangent_series(F_0, flow, rates.A, A_1)) for F_0, A_1 in pairs)
+    h = step_size(box, order, tolerance, remaining)
+    for _ in range(ATTEMPTS):
+        with ctx.workprec(COARSE_BITS):
+            s = arb(h).union(arb(0))
+            hull = fatten(evaluate(C, s), box.tail(arb(h), order))
+            pairs_F = zip(F, F_boxes, strict=True)
+            images = [fatten(evaluate(f, s), f_box.tail(arb(h), order)) for f, f_box in pairs_F]
+            proved = _bound_remainder(tube, rates, hull, _combination(images, hull.nrows()), arb(h))
+        if proved is not None:
+            bar, delta, lipschitz = proved
+            end = _close(C, F, box, F_boxes, order, arb(h), delta)
+            return Step(t, h, order, C, F, box, F_boxes, bar, lipschitz, end)
+        h = h / 2
+    raise EnclosureError(f"no step could be proved at t = {brief(t)}: remainder {tube.delta.str(5)} is too wide")
+
+
+def _close(
+    C: Polynomials, F: tuple[Polynomials, ...], box: Box, F_boxes: tuple[Box, ...], order: int, h: arb, delta: arb
+) -> Tube:
+    """Return the tube at the end of a step: midpoints, with all radii and tails added to delta."""
+    centre = evaluate(C, h)
+    images = [evaluate(f, h) for f in F]
+    delta = delta + radius_norm(centre) + box.tail(h, order)
+    for image, f_box in zip(images, F_boxes, strict=True):
+        delta = delta + radius_norm(image) + f_box.tail(h, order)
+    return Tube(centre.mid(), tuple(image.mid() for image in images), delta.upper())
+
+
+def integrate(tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb) -> tuple[Step, ...]:
+    """Prove steps from 0 to the horizon at the working precision.
+
+    Raises
+    ------
+    EnclosureError : if a step cannot be proved or becomes too short, or if there are too many
+    """
+    steps: list[Step] = []
+    t = fmpq(0)
+    shortest = SHORTEST / float(greatest(rates.hull))
+    while t < horizon:
+        if len(steps) == MOST_STEPS:
+            raise EnclosureError(f"more than {MOST_STEPS} steps are needed, t = {brief(t)} was reached")
+        step = advance(tube, rates, t, order, tolerance, horizon - t)
+        if step.h < horizon - t and float(arb(step.h)) < shortest:
+            raise EnclosureError(f"steps become too short at t = {brief(t)}: the solution may not exist that long")
+        steps.append(step)
+        t, tube = t + step.h, step.end
+    return tuple(steps)

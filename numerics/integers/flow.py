@@ -1,0 +1,251 @@
+r"""A second proof of the flow, in Python integers only: approximate polynomial, exact defect, logarithmic norm.
+
+On a step of length h let x = (t - t_k)/h in [0, 1] and let p(x) = sum_n C_n x^n be *any* matrix polynomial with integer
+coefficients over 2^P. With a_i = alpha_i / D and h = u/w the defect
+
+    dp/dx - h V(p)
+
+is a polynomial whose coefficients are integers over 2 D w 2^(2P): those below degree N are computed exactly, those of h V(p)
+from degree N to 2N, where dp/dx has none, are bounded by norms. Let G bound the sum of the norms of all of them, hence the
+defect on [0, 1]. For E = W - p, dE/dx = h [V(p + E) - V(p)] - defect, hence d||E||/dx <= h m ||E|| + G, where m bounds the
+logarithmic norm of DV over a hull that allows ||E|| <= e. As long as that holds ||E|| <= (||E(0)|| + G) exp(max(h m, 0));
+if this is less than e, then ||E|| cannot reach e within the step, as it is continuous and begins below it: the bound, and the
+hull it came from, are proved; at x = 1, moreover, ||E|| <= ||E(0)|| exp(h m) + G if m <= 0. No a-priori box and no remainder
+of Taylor's formula enter.
+
+**m** bounds <M, DV(W) M> / ||M||^2 = [ tr(M^2 (2 A - 3/2 (A W + W A))) - tr(M A M W) ] / ||M||^2 for symmetric M. As
+a >= 0, M A M >= 0 and tr(M A M W) >= w tr(A M^2) for every w with W >= w I, so
+
+    m = max_i [ (2 - w) a_i - 3 a_i w_ii + 3/2 sum_{j != i} (a_i + a_j) |w_ij| ],   w = min_i [ w_ii - sum_{j != i} |w_ij| ]
+
+by Gershgorin's discs, over the hull of the step. exp(y) <= 1 + y + y^2 for y <= 1, and 1 + y + y^2/2 for y <= 0.
+
+Nothing here is shared with `numerics.enclosure`: other arithmetic, other remainder, other norm.
+
+Source: defect control with a logarithmic norm (Dahlquist 1958); for this flow: new.
+
+Legend: W, E symmetric (d, d), ||.|| the Frobenius norm; C_n rows of integers over 2^P; N order; P bits; names ending in `_up`
+are rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt, lcm
+
+Matrix = list[list[int]]
+Rows = Sequence[Sequence[Fraction]]
+
+#: The first step that is tried, and the shortest.
+FIRST_STEP, SHORTEST = Fraction(1, 16), Fraction(1, 1 << 20)
+#: Steps grow in whole numbers of this, so that their denominators stay small.
+STEP_GRID = 1 << 12
+
+
+class UnprovedError(ArithmeticError):
+    """No step could be proved at this precision."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """a_i = alpha_i / D exactly."""
+
+    alpha: tuple[int, ...]
+    D: int
+
+    @classmethod
+    def of(cls, a: Sequence[Fraction]) -> Rates:
+        """Return the rates over their common denominator."""
+        common = lcm(*(rate.denominator for rate in a))
+        return cls(tuple(rate.numerator * (common // rate.denominator) for rate in a), common)
+
+    @property
+    def greatest(self) -> Fraction:
+        """Return max a."""
+        return Fraction(max(self.alpha), self.D)
+
+
+@dataclass(frozen=True)
+class Step:
+    """On t <= time <= t + h: ||W - p|| <= error; `defect` is G. C and `end` = p(1) are integers over 2^bits."""
+
+    t: Fraction
+    h: Fraction
+    C: tuple[Matrix, ...]
+    bits: int
+    error: Fraction
+    defect: Fraction
+    end: Matrix
+    end_error: Fraction
+
+
+def root_up(square: int) -> int:
+    """Return the least integer r with r^2 >= square."""
+    root = isqrt(square)
+    return root if root * root == square else root + 1
+
+
+def norm_up(M: Matrix) -> int:
+    """Return the Frobenius norm of an integer matrix, rounded up."""
+    return root_up(sum(entry * entry for row in M for entry in row))
+
+
+def rounded(W: Rows, bits: int) -> Matrix:
+    """Return W over 2^P; each entry is off by at most half a unit."""
+    return [[round(entry * (1 << bits)) for entry in row] for row in W]
+
+
+def at_end(C: Sequence[Matrix]) -> Matrix:
+    """Return p(1) = sum_n C_n."""
+    return [[sum(entries) for entries in zip(*rows, strict=True)] for rows in zip(*C, strict=True)]
+
+
+def dot(x: Sequence[int], y: Sequence[int]) -> int:
+    """Return sum_i x_i y_i."""
+    return sum(map(int.__mul__, x, y))
+
+
+def ceil_div(numerator: int, denominator: int) -> int:
+    """Return numerator / denominator rounded up, denominator > 0."""
+    return -(-numerator // denominator)
+
+
+def _product_into(total: Matrix, Y: Matrix, C: Matrix) -> None:
+    """Add Y C to total; C is symmetric, so its rows serve as columns."""
+    for row, y in zip(total, Y, strict=True):
+        for j, c in enumerate(C):
+            row[j] += dot(y, c)
+
+
+def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tuple[list[Matrix], int]:
+    """Return C_0..C_N and a bound of the defect over 2^P, rounded up.
+
+    C_{n+1} is h V_n / (n+1) rounded; V_n = (2 * 2^P Y_n - T_n - T_n^T) / (2 D 2^(2P)), Y_n = (alpha_i + alpha_j) C_n,ij,
+    T_n = sum_k Y_k C_{n-k}.
+    """
+    d = len(C_0)
+    u, w = h.numerator, h.denominator
+    # One unit of 2^-P in units of the defect's denominator.
+    unit = 2 * rates.D * w << bits
+    coefficients = [C_0]
+    doubles: list[Matrix] = []
+    defect = 0
+    for n in range(order):
+        C_n = coefficients[n]
+        doubles.append([[(rates.alpha[i] + rates.alpha[j]) * C_n[i][j] for j in range(d)] for i in range(d)])
+        T = [[0] * d for _ in range(d)]
+        for k in range(n + 1):
+            _product_into(T, doubles[k], coefficients[n - k])
+        speed = [[u * ((doubles[n][i][j] << bits + 1) - T[i][j] - T[j][i]) for j in range(d)] for i in range(d)]
+        half = unit * (n + 1) // 2
+        after = [[(entry + half) // (unit * (n + 1)) for entry in row] for row in speed]
+        residual = [[(n + 1) * unit * after[i][j] - speed[i][j] for j in range(d)] for i in range(d)]
+        defect += norm_up(residual)
+        coefficients.append(after)
+    return coefficients, ceil_div(defect, unit) + _high_degrees(coefficients, rates, h, bits)
+
+
+def _high_degrees(C: list[Matrix], rates: Rates, h: Fraction, bits: int) -> int:
+    """Return a bound of h sum_{n=N}^{2N} ||V_n|| over 2^P: 2 max(a) (c_N + sum_k c_k sum_{l >= N-k} c_l), c_n = ||C_n||."""
+    norms = [norm_up(M) for M in C]
+    order = len(C) - 1
+    suffix = [0] * (order + 2)
+    for n in range(order, -1, -1):
+        suffix[n] = suffix[n + 1] + norms[n]
+    products = sum(norms[k] * suffix[order - k] for k in range(order + 1))
+    factor = 2 * h * rates.greatest
+    return ceil_div(factor.numerator * (norms[order] + ceil_div(products, 1 << bits)), factor.denominator)
+
+
+def hull(C: Sequence[Matrix], error: int) -> tuple[Matrix, Matrix]:
+    """Return integer bounds (low, high) over 2^P of every entry of W on the step, x in [0, 1].
+
+    C_0 + C_1 x is exact at its ends; the higher coefficients and ||E|| <= error are added as radii.
+    """
+    d = len(C[0])
+    low, high = [[0] * d for _ in range(d)], [[0] * d for _ in range(d)]
+    for i in range(d):
+        for j in range(d):
+            spread = error + sum(abs(M[i][j]) for M in C[2:])
+            first, last = C[0][i][j], C[0][i][j] + C[1][i][j]
+            low[i][j], high[i][j] = min(first, last) - spread, max(first, last) + spread
+    return low, high
+
+
+def log_norm_up(low: Matrix, high: Matrix, rates: Rates, bits: int) -> Fraction:
+    """Return the bound m of the module's head over the hull, for nonnegative rates."""
+    d = len(low)
+    size = [[max(abs(low[i][j]), abs(high[i][j])) for j in range(d)] for i in range(d)]
+    others = [[j for j in range(d) if j != i] for i in range(d)]
+    least = min(low[i][i] - sum(size[i][j] for j in others[i]) for i in range(d))
+    alpha = rates.alpha
+    discs = [
+        2 * alpha[i] * ((2 << bits) - least - 3 * low[i][i]) + 3 * sum((alpha[i] + alpha[j]) * size[i][j] for j in others[i])
+        for i in range(d)
+    ]
+    return Fraction(max(discs), 2 * rates.D << bits)
+
+
+def exp_up(y: Fraction) -> Fraction:
+    """Return an upper bound of exp(y).
+
+    Raises
+    ------
+    ValueError : if y > 1
+    """
+    if y > 1:
+        raise ValueError(f"y must be at most 1, got {float(y)}")
+    # Below -1 the parabola turns up again; there exp(-1) < 1/2 is enough.
+    return Fraction(1, 2) if y < -1 else 1 + y + (y * y / 2 if y <= 0 else y * y)
+
+
+def _prove(C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int) -> tuple[Fraction, Fraction] | None:
+    """Return (bound of ||E|| on the step, at its end), over 2^P, or None when the guess e could not be proved."""
+    e = 2 * (start + defect) + 1
+    m = h * log_norm_up(*hull(C, e), rates, bits)
+    if m > 1:
+        return None
+    growth = exp_up(m)
+    bar = (start + defect) * max(growth, Fraction(1))
+    if bar >= e:
+        return None
+    return bar, start * growth + defect * max(growth, Fraction(1))
+
+
+def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int = 100_000) -> list[Step]:
+    """Return proved steps on [0, horizon] of W' = V(W), W(0) = W0.
+
+    W0 : start, exact, symmetric, shape (d, d)
+    a : rates, exact, nonnegative, length d
+    order, bits : N and P
+    most : greatest number of steps
+
+    Raises
+    ------
+    UnprovedError : if a step cannot be proved at this precision, or if more steps are needed
+    """
+    rates, scale = Rates.of(a), 1 << bits
+    # The norm of the error of the start is at most d/2 units; a defect of about 2^(-2P/3) is allowed.
+    C_0, start, goal = rounded(W0, bits), len(W0), 1 << bits // 3
+    t, h = Fraction(0), FIRST_STEP
+    steps: list[Step] = []
+    while t < horizon:
+        if len(steps) == most:
+            raise UnprovedError(f"more than {most} steps are needed")
+        h = min(h, horizon - t)
+        C, defect = series(C_0, rates, h, order, bits)
+        proved = _prove(C, defect, start, rates, h, bits) if defect <= goal else None
+        if proved is None:
+            h = h / 2
+            if h < SHORTEST:
+                raise UnprovedError(f"no step could be proved at t = {float(t):.6g} with {bits} bits")
+            continue
+        end = at_end(C)
+        bar, after = proved
+        steps.append(Step(t, h, tuple(C), bits, bar / scale, Fraction(defect, scale), end, after / scale))
+        t, C_0, start = t + h, end, ceil_div(after.numerator, after.denominator)
+        if defect << order // 2 + 2 < goal:
+            h = h * 3 / 2 if h.denominator < STEP_GRID else Fraction(round(h * 3 / 2 * STEP_GRID), STEP_GRID)
+    return steps

@@ -1,0 +1,275 @@
+r"""A second proof of the shape of the test loss: Bernstein coefficients in Python integers.
+
+On a step of `numerics.integers.flow`, y(x) = (p(x) - I) z has integer coefficients over 2^P times the denominator of z.
+With |y - y_true| <= e0, |y' - y_true'| <= e1, |y'' - y_true''| <= e2 (all in x = (t - t_k)/h) the slope and curvature are
+
+    dL/dx = y.y' +- (|y| e1 + |y'| e0 + e0 e1),
+    d^2L/dx^2 = |y'|^2 + y.y'' +- (2 |y'| e1 + e1^2 + |y| e2 + |y''| e0 + e0 e2),
+    e0 = e |z|,   e1 = (h l e + G) |z|,   e2 = (h^2 (l^2 + 2 q b) e + h l G + 2 N G) |z|,
+
+e and G the error and defect of the step, N its order; with a = max a_i and X >= ||W|| the Lipschitz bound of V is
+l = 2 a (1 + 2 X), that of DV is 2 q, q = 2 a, and ||V|| <= b = 2 a X (1 + X). For e1, p' = h V(p) + defect; for e2,
+p'' = h DV(p) p' + defect', W'' = h DV(W) W', and the derivative of the defect, of degree 2N, is at most 2 N G.
+
+A polynomial lies between its least and greatest Bernstein coefficient; halving by de Casteljau's rule sharpens this
+quadratically. Coefficients above degree 8 are added to the error.
+
+Intervals without a sign of the slope are joined while the curvature keeps one sign; such a stretch has exactly one zero
+if the slopes at its ends differ in sign, and none otherwise.
+
+Source: Bernstein form (Cargo and Shisha 1966); for this flow: new.
+
+Legend: x in [0, 1] within a step; z (d,) probe; y (d,) polynomials; P bits; errors exact rationals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import comb, lcm
+
+from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, root_up
+
+Polynomials = list[list[int]]
+
+#: Of the Bernstein form of the slope: higher terms are too small to need a form.
+DEGREE = 8
+#: A step is divided into at most 2^14 parts.
+DEPTH = 14
+#: Of a bracket of a turning point, which is coarser than that of the first proof.
+BISECTIONS = 30
+
+
+@dataclass(frozen=True)
+class SlopeBounds:
+    """dL/dx and its derivative on one step: Bernstein coefficients of degree 8 and errors, over one denominator."""
+
+    b: tuple[int, ...]
+    slope_error: int
+    curvature_error: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The signs of slope and curvature on [first, last]; 0 means that no sign was proved everywhere there."""
+
+    first: Fraction
+    last: Fraction
+    slope: int
+    curvature: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Exactly one zero of the slope in [first, last]: kind "min" or "max", and bounds of the loss over the bracket."""
+
+    kind: str
+    first: Fraction
+    last: Fraction
+    loss: tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The proved signs of dL/dt on [0, T] in order, and its turning points; `undecided` says why when there is no proof."""
+
+    signs: tuple[int, ...]
+    turns: tuple[Turn, ...]
+    undecided: str
+
+
+def residual(step: Step, z: Sequence[Fraction]) -> tuple[Polynomials, int]:
+    """Return the coefficients of y_i(x) = ((p(x) - I) z)_i as integers, and their denominator."""
+    common = lcm(*(entry.denominator for entry in z))
+    whole = [entry.numerator * (common // entry.denominator) for entry in z]
+    rows = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
+    for row, entry in zip(rows, whole, strict=True):
+        row[0] -= entry << step.bits
+    return rows, common << step.bits
+
+
+def _derivative(rows: Polynomials) -> Polynomials:
+    return [[n * c for n, c in enumerate(row)][1:] for row in rows]
+
+
+def _size(rows: Polynomials, denominator: int) -> Fraction:
+    """Return an upper bound of |y(x)| on [0, 1]."""
+    return Fraction(root_up(sum(sum(map(abs, row)) ** 2 for row in rows)), denominator)
+
+
+def _length_up(z: Sequence[Fraction]) -> Fraction:
+    """Return |z| rounded up to 64 bits."""
+    square = sum(entry * entry for entry in z)
+    return Fraction(root_up(ceil_div(square.numerator << 2 * 64, square.denominator)), 1 << 64)
+
+
+def _residual_errors(step: Step, z: Sequence[Fraction], greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    """Return e0, e1, e2 of the module's head; greatest = max a."""
+    one = 1 << step.bits
+    low, high = hull(step.C, ceil_div(step.error.numerator * one, step.error.denominator))
+    rows = zip(low, high, strict=True)
+    X = Fraction(norm_up([[max(abs(lo), abs(hi)) for lo, hi in zip(*pair, strict=True)] for pair in rows]), one)
+    length, degree = _length_up(z), 2 * (len(step.C) - 1)
+    slope = 2 * greatest * (1 + 2 * X) * step.h
+    bend = slope**2 + step.h**2 * 8 * greatest**2 * X * (1 + X)
+    return (
+        step.error * length,
+        (slope * step.error + step.defect) * length,
+        (bend * step.error + (slope + degree) * step.defect) * length,
+    )
+
+
+def _errors(step: Step, z: Sequence[Fraction], greatest: Fraction, y: Polynomials, denominator: int) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative by the module's head."""
+    first = _derivative(y)
+    e0, e1, e2 = _residual_errors(step, z, greatest)
+    n0, n1, n2 = (_size(rows, denominator) for rows in (y, first, _derivative(first)))
+    return n0 * e1 + n1 * e0 + e0 * e1, 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
+
+
+def slope_bounds(step: Step, z: Sequence[Fraction], greatest: Fraction) -> SlopeBounds:
+    """Return dL/dx on a step with its errors.
+
+    z : probe, exact, not zero, length d
+    greatest : max a
+    """
+    y, denominator = residual(step, z)
+    slope_error, curvature_error = _errors(step, z, greatest, y, denominator)
+    slope = [0] * (2 * len(step.C) - 2)
+    for row, rate in zip(y, _derivative(y), strict=True):
+        for i, c in enumerate(row):
+            for j, r in enumerate(rate):
+                slope[i + j] += c * r
+    cut, high = slope[: DEGREE + 1], slope[DEGREE + 1 :]
+    cut += [0] * (DEGREE + 1 - len(cut))
+    multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
+    b = tuple(sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1))
+    unit = multiple * denominator**2
+    extra = multiple * sum(map(abs, high))
+    steep = multiple * sum((DEGREE + 1 + k) * abs(c) for k, c in enumerate(high))
+    return SlopeBounds(b, int(slope_error * unit) + 1 + extra, int(curvature_error * unit) + 1 + steep)
+
+
+def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the Bernstein coefficients on both halves, times 2^degree."""
+    n = len(b) - 1
+    left, right, row = [], [0] * (n + 1), list(b)
+    for r in range(n + 1):
+        left.append(row[0] << n - r)
+        right[n - r] = row[-1] << n - r
+        row = [p + q for p, q in pairwise(row)]
+    return left, right
+
+
+def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fraction) -> int:
+    """Return the sign shared by every number within `error` of [low, high], or 0."""
+    return 1 if low > error else -1 if high < -error else 0
+
+
+def parts(bounds: SlopeBounds) -> Iterator[tuple[Fraction, Fraction, int, int]]:
+    """Yield (x_1, x_2, sign of the slope, sign of the curvature) from left to right over [0, 1]; 0 means unknown."""
+    stack = [(list(bounds.b), Fraction(0), 0)]
+    while stack:
+        b, x, depth = stack.pop()
+        scale = 1 << DEGREE * depth
+        slope = sign_between(min(b), max(b), bounds.slope_error * scale)
+        changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
+        curvature = sign_between(min(changes), max(changes), bounds.curvature_error * scale)
+        width = Fraction(1, 1 << depth)
+        if slope or curvature or depth == DEPTH:
+            yield x, x + width, slope, curvature
+            continue
+        left, right = halves(b)
+        stack += [(right, x + width / 2, depth + 1), (left, x, depth + 1)]
+
+
+def loss_bounds(step: Step, z: Sequence[Fraction], first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
+    """Return bounds of L over first <= t <= last within the step: |y_i - y_i(x_1)| <= (x_2 - x_1) sum n |c_n| + e |z|."""
+    y, denominator = residual(step, z)
+    x, width = (first - step.t) / step.h, (last - first) / step.h
+    reach = step.error * _length_up(z)
+    low = high = Fraction(0)
+    for row in y:
+        value = _horner(row, x)
+        spread = width * sum(n * abs(c) for n, c in enumerate(row)) / denominator + reach
+        size = abs(value) / denominator
+        low += max(size - spread, Fraction(0)) ** 2
+        high += (size + spread) ** 2
+    return low / 2, high / 2
+
+
+def shape(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction) -> Shape:
+    """Return the proved shape of the test loss at probe z over all steps."""
+    signs: list[int] = []
+    turns: list[Turn] = []
+    for stretch in stretches(steps, z, greatest):
+        before = after = stretch.slope
+        if not stretch.slope and stretch.curvature:
+            before = slope_sign(_holding(steps, stretch.first), z, greatest, stretch.first)
+            after = slope_sign(_holding(steps, stretch.last), z, greatest, stretch.last)
+        if not before or not after:
+            where = f"no sign of the slope could be proved near t = {float(stretch.first):.6g}"
+            return Shape(tuple(signs), tuple(turns), where)
+        if not signs:
+            signs.append(before)
+        if before != after:
+            turns.append(_turn(steps, z, greatest, (stretch.first, stretch.last), after))
+            signs.append(after)
+    return Shape(tuple(signs), tuple(turns), "")
+
+
+def stretches(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction) -> Iterator[Stretch]:
+    """Yield longest stretches of one sign of the slope, or of no sign but one sign of the curvature."""
+    current: Stretch | None = None
+    for step in steps:
+        for x_1, x_2, slope, curvature in parts(slope_bounds(step, z, greatest)):
+            last = step.t + x_2 * step.h
+            if current and current.slope == slope and (slope or current.curvature == curvature):
+                current = Stretch(current.first, last, slope, current.curvature)
+                continue
+            if current:
+                yield current
+            current = Stretch(step.t + x_1 * step.h, last, slope, curvature)
+    if current:
+        yield current
+
+
+def _holding(steps: Sequence[Step], t: Fraction) -> Step:
+    return next(step for step in steps if step.t <= t <= step.t + step.h)
+
+
+def slope_sign(step: Step, z: Sequence[Fraction], greatest: Fraction, t: Fraction) -> int:
+    """Return the proved sign of dL/dt at one time within the step, or 0."""
+    y, denominator = residual(step, z)
+    x, total = (t - step.t) / step.h, Fraction(0)
+    for row, rate in zip(y, _derivative(y), strict=True):
+        total += _horner(row, x) * _horner(rate, x)
+    value, (error, _) = total / denominator**2, _errors(step, z, greatest, y, denominator)
+    return sign_between(value, value, error)
+
+
+def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
+    value = Fraction(0)
+    for c in reversed(coefficients):
+        value = value * x + c
+    return value
+
+
+def _turn(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction, gap: tuple[Fraction, Fraction], after: int) -> Turn:
+    """Return the turning point in the gap, bisected, with bounds of the loss joined over the steps touched."""
+    first, last = gap
+    for _ in range(BISECTIONS):
+        middle = (first + last) / 2
+        found = slope_sign(_holding(steps, middle), z, greatest, middle)
+        if found == 0:
+            break
+        first, last = (first, middle) if found == after else (middle, last)
+    bounds = [
+        loss_bounds(step, z, max(first, step.t), min(last, step.t + step.h))
+        for step in steps
+        if step.t <= last and first <= step.t + step.h
+    ]
+    loss = (min(low for low, _ in bounds), max(high for _, high in bounds))
+    return Turn("min" if after > 0 else "max", first, last, loss)

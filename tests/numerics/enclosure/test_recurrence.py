@@ -1,0 +1,78 @@
+"""Balls of the recurrence and of descent contain the exact rational iterates; indefinite and definite are proved, not guessed."""
+
+from __future__ import annotations
+
+import pytest
+from flint import arb, arb_mat, fmpq, fmpq_mat
+
+from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
+
+A = [fmpq(6), fmpq(1)]
+ETA = fmpq(1, 1080)
+RANK_ONE = [[fmpq(1, 100), fmpq(1, 100)], [fmpq(1, 100), fmpq(1, 100) + fmpq(1, 10**8)]]
+
+
+def rational_recurrence(W0: list[list[fmpq]], a: list[fmpq], eta: fmpq, steps: int) -> fmpq_mat:
+    """The exact iterate after so many steps of W+ = W + eta V(W), shape (d, d); its digits double with each."""
+    W, A = fmpq_mat(W0), fmpq_mat([[rate if i == j else fmpq(0) for j in range(len(a))] for i, rate in enumerate(a)])
+    for _ in range(steps):
+        Y = A * W + W * A
+        W = W + (Y - (Y * W + W * Y) * fmpq(1, 2)) * eta
+    return W
+
+
+@pytest.mark.parametrize("steps", [0, 1, 5])
+def test_balls_contain_the_exact_iterate(steps: int) -> None:
+    exact = rational_recurrence(RANK_ONE, A, ETA, steps)
+    balls = enclose_iterates(RANK_ONE, A, ETA, [steps]).at[steps]
+    assert all(
+        balls[i, j].contains(arb(exact[i, j])) or balls[i, j].overlaps(arb(exact[i, j])) for i in range(2) for j in range(2)
+    )
+
+
+def test_exact_example_loses_definiteness_in_one_step() -> None:
+    # det W > 0, det W+ < 0; descent on U keeps it
+    assert rational_recurrence(RANK_ONE, A, ETA, 0).det() > 0
+    assert rational_recurrence(RANK_ONE, A, ETA, 1).det() < 0
+    assert negative_direction(enclose_iterates(RANK_ONE, A, ETA, [1]).at[1]) is not None
+    assert positive_definite(enclose_iterates(RANK_ONE, A, ETA, [1], "gd").at[1])
+
+
+def test_descent_is_the_square_form() -> None:
+    # (I + eta X) W (I + eta X)^T, with U U^T = W, by floats
+    import numpy as np
+
+    U = np.array([[0.3, 0.1], [0.2, 0.25]])
+    W = U @ U.T
+    for _ in range(20):
+        X = np.diag([6.0, 1.0]) - (np.diag([6.0, 1.0]) @ U @ U.T + U @ U.T @ np.diag([6.0, 1.0])) / 2
+        U = U + X @ U / 1080
+    exact = [[fmpq(*float(x).as_integer_ratio()) for x in row] for row in (W + W.T) / 2]
+    balls = enclose_iterates(exact, A, ETA, [20], "gd").at[20]
+    assert max(abs(float(balls[i, j]) - (U @ U.T)[i, j]) for i in range(2) for j in range(2)) < 1e-13
+
+
+def test_precision_follows_the_digits_asked_for() -> None:
+    few, many = (enclose_iterates(RANK_ONE, A, ETA, [300], relative=relative) for relative in (1e-6, 1e-90))
+    assert few.precision < many.precision
+    assert all(entry.rad() < arb("1e-90") for entry in many.at[300].entries())
+
+
+@pytest.mark.parametrize(("entries", "definite"), [([2, 1, 1, 2], True), ([1, 2, 2, 1], False), ([1, 1, 1, 1], None)])
+def test_definiteness(entries: list[int], definite: bool | None) -> None:
+    W = arb_mat(2, 2, entries)
+    assert positive_definite(W) is (definite is True)
+    assert (negative_direction(W) is not None) is (definite is False)
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"iterate": "adam"}, "iterate must be one of recurrence, gd"),
+        ({"at": [-1]}, "at must hold step numbers >= 0"),
+        ({"eta": fmpq(0)}, "eta must be positive"),
+    ],
+)
+def test_wrong_calls_are_named(options: dict, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        enclose_iterates(RANK_ONE, A, **{"eta": ETA, "at": [1], **options})
