@@ -39,7 +39,7 @@ FLOW = Claim(
     method=Identity(),
     equations=lambda: [flow(depth) for depth in (2, 1, 3, 4, 5)],
 )
-BALANCE = Claim("deep.balance", "Of two layers u and v, u^2 - v^2 is conserved.", "new", Identity(), lambda: [balance()])
+BALANCE = Claim("deep.balance", "Of two layers $u$ and $v$, $u^2 - v^2$ is conserved.", "new", Identity(), lambda: [balance()])
 FAULTS = (("depth 2", lambda tolerance, rng: trained(tolerance, rng, depth=2)),)
 TRAINED = Claim(
     id="deep.trained",

@@ -38,8 +38,7 @@ def claims(files: Sequence[Path | str] = ()) -> Claims:
 
     Raises
     ------
-    ValueError
-        If a file cannot be used, or an id is used twice.
+    ValueError : if a file cannot be used, or an id is used twice
     """
     return Claims(ledger([Path(file) for file in files]))
 
@@ -59,8 +58,7 @@ def verify(
 
     Raises
     ------
-    ValueError
-        If a pattern matches nothing, or an argument is out of range.
+    ValueError : if a pattern matches nothing, or an argument is out of range
     """
     paths = [Path(file) for file in files]
     everything = ledger(paths)

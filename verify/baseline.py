@@ -123,8 +123,7 @@ def parse(content: str) -> Entries:
 
     Raises
     ------
-    BaselineError
-        If it is not the JSON of a baseline.
+    BaselineError : if it is not the JSON of a baseline
     """
     try:
         document = json.loads(content, parse_constant=_no_constant)

@@ -34,8 +34,7 @@ def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
 
     Raises
     ------
-    LedgerError
-        If an id is used twice, a link leads nowhere, or a package or a file has no claims.
+    LedgerError : if an id is used twice, a link leads nowhere, or a package or a file has no claims
     """
     modules = own_modules()
     modules += [load_installed(entry) for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)]
@@ -77,8 +76,7 @@ def load(path: Path) -> ModuleType:
 
     Raises
     ------
-    LedgerError
-        If it is not there, does not run, or names no claim.
+    LedgerError : if it is not there, does not run, or names no claim
     """
     if not path.is_file():
         raise LedgerError(f"claims file {path} does not exist")
@@ -102,8 +100,7 @@ def load_installed(entry: EntryPoint) -> ModuleType:
 
     Raises
     ------
-    LedgerError
-        In one line naming the package and the entry point, if it does not load or names no claim.
+    LedgerError : in one line naming the package and the entry point, if it does not load or names no claim
     """
     place = f"entry point {entry.name} = {entry.value} of {entry.dist.name if entry.dist else 'an installed package'}"
     try:
@@ -123,8 +120,7 @@ def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level =
 
     Raises
     ------
-    LedgerError
-        If a pattern matches no claim, or only claims above the level.
+    LedgerError : if a pattern matches no claim, or only claims above the level
     """
     everything = list(claims)
     chosen: dict[str, Claim] = {}

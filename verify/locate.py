@@ -13,8 +13,7 @@ def resolve(name: str) -> Any:
 
     Raises
     ------
-    ValueError
-        If no module or attribute has that name.
+    ValueError : if no module or attribute has that name
     """
     parts = name.split(".")
     for cut in range(len(parts) - 1, 0, -1):

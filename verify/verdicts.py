@@ -44,8 +44,7 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
 
     Raises
     ------
-    ValueError
-        If the file is not the JSON of `swingby verify --json`.
+    ValueError : if the file is not the JSON of `swingby verify --json`
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -42,6 +42,7 @@ def test_it_survives_being_written():
     [
         (report(outcome=Outcome.REFUTED), "outcome was VERIFIED, is REFUTED"),
         (report(claim(title="It holds for d = 2.")), "statement was 'It holds.', is 'It holds for d = 2.'"),
+        (report(claim(title=r"It's $\le 2$.")), r"statement was 'It holds.', is 'It's $\le 2$.'"),
         (report(claim(level=Level.FULL)), "level was quick, is full"),
         (report(claim(method=replace(METHOD, evidence=Evidence.EXACT))), "evidence was numerical, is exact"),
         (report(minimum_time=2.4), "minimum_time was 2.39645850619 within 0.0024, is 2.4"),

@@ -38,8 +38,7 @@ def points(domain: Domain, count: int, rng: Generator, *, one_by_one: bool = Tru
 
     Raises
     ------
-    EmptyDomainError
-        If a set is empty, or no random point meets the conditions.
+    EmptyDomainError : if a set is empty, or no random point meets the conditions
     """
     sets = {symbol: kind for symbol, kind in domain.sets.items() if not isinstance(kind, Matrices)}
     for symbol, kind in sets.items():

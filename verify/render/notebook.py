@@ -29,8 +29,7 @@ def page(value: Any) -> str:
 
     Raises
     ------
-    TypeError
-        If the value is none of these.
+    TypeError : if the value is none of these
     """
     from verify.render import markdown
 

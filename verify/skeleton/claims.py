@@ -92,5 +92,5 @@ HALF_LIFE_AS_PRINTED = half_life_claim(
     float(np.log(2)),
     expected=Outcome.REFUTED,
     corrected_by="decay.half_life",
-    reason="At 1 / k only 1/e is left.",
+    reason="At $1/k$ only $1/e$ is left.",
 )

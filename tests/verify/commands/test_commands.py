@@ -1,12 +1,16 @@
 """The command line: exit 0 as expected, 1 not as expected, 2 a wrong call said in one line; the JSON keeps its contract."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from verify.cli import main
 
+ROOT = Path(__file__).parents[3]
 EXAMPLES = Path(__file__).parent.parent / "example_claims.py"
 
 
@@ -106,3 +110,11 @@ def test_no_command_is_a_call_for_help(capsys):
     status, out, _ = call(capsys)
     assert status == 0
     assert out.startswith("Usage: swingby")
+
+
+def test_letters_that_the_encoding_lacks_are_shown_by_their_numbers():
+    call = [sys.executable, "-m", "swingby", "list", "clocks.code_step"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "200"}
+    done = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert r"at rate \u03b7 is 2 \u03b7/d units of loss time" in done.stdout

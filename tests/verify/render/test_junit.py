@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from verify.baseline import Drift, Kind
+from verify.claim import Outcome
 from verify.render.junit import junit
 
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
@@ -55,3 +56,9 @@ def test_drift_fails_its_claim_and_vanished_claims_have_a_case():
 
 def test_same_results_same_bytes():
     assert junit(nasty.REPORTS, nasty.SKIPPED) == junit(list(nasty.REPORTS), tuple(nasty.SKIPPED))
+
+
+def test_mathematics_of_a_statement_is_plain_text():
+    report = nasty.report("formula", Outcome.REFUTED, title=r"For $d = 2$, $w_{ij}^2 \le \tfrac12$.")
+    _, found = cases([report])
+    assert found["nasty.formula"].find("failure").text.startswith("For d = 2, w_ij² ≤ 1/2.\n")
