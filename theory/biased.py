@@ -83,12 +83,7 @@ def solution() -> Equation:
         ),
         left=r"\frac{d}{dt} \bigl[ P + (\tilde W(0) - P)\, e^{-\tilde A t} \bigr]",
         shown=r"-(\tilde W(t) - P)\, \tilde A",
-        letters={
-            r"\tilde W(t)": r"P + (\tilde W(0) - P)\, E",
-            "E": r"e^{-\tilde A t}",
-            r"\tilde W(0)": "S",
-            r"\tilde A": "A",
-        },
+        letters={r"\tilde W(t)": r"P + (\tilde W(0) - P)\, E", "E": r"e^{-\tilde A t}", r"\tilde W(0)": "S", r"\tilde A": "A"},
         at_start=("W",),
         remark=(
             r"and $P = [I\ 0]$; the proof is word by word, and so holds for $S$ and $P$ of $d \times (d + 1)$, $A$ and $E$ of "

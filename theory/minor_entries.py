@@ -88,10 +88,7 @@ def initial_value() -> Equation:
         lhs=minor(S.Zero),
         rhs=m,
         domain=Domain(sets),
-        left=(
-            r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} "
-            r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}"
-        ),
+        left=r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} \phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}",
         shown=r"w_{12}(0)",
         letters={"w_{12}(0)": "m"},
     )

@@ -121,10 +121,13 @@ def output_as_printed(size: int, concepts: int) -> Equation:
 
     f(W(t); z)_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i.
     """
+    point, decay = symbols.vector("z", size), [exp(-rate(k) * t) for k in range(1, concepts + 1)]
+    learned = [(1 - decay[k]) * point[k] if k < concepts else Rational(0) for k in range(size)]
+    remembered = [decay[k] * point[k] for k in range(concepts)]
     return Equation(
         id="one_layer.output_as_printed",
         lhs=solution_at(t, size, concepts) * symbols.vector("z", size),
-        rhs=ImmutableMatrix([_printed_output(row, size, concepts) for row in range(1, size + 1)]),
+        rhs=ImmutableMatrix(learned) + symbols.full("w", size)[:, :concepts] * ImmutableMatrix(remembered),
         domain=_domain(size, concepts, point=True),
         source=f"{PAPER}, Theorem 4.1, as transcribed",
         left=r"f(W(t); z)_k",
@@ -140,15 +143,12 @@ def output(size: int, concepts: int) -> Equation:
 
     f_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i + sum_{i > s} w_ki(0) z_i.
     """
-    untrained = [
-        sum((_weight(row, i) * _component(i) for i in range(concepts + 1, size + 1)), start=Rational(0))
-        for row in range(1, size + 1)
-    ]
     printed = output_as_printed(size, concepts)
+    untrained = symbols.full("w", size)[:, concepts:] * symbols.vector("z", size)[concepts:, :]
     return Equation(
         id="one_layer.output",
         lhs=printed.lhs,
-        rhs=printed.rhs + ImmutableMatrix(untrained),
+        rhs=printed.rhs + untrained,
         domain=printed.domain,
         left=printed.left,
         shown=printed.shown + r" + \sum_{i > s} w_{ki}(0)\, z_i",
@@ -234,7 +234,8 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
     active = [index for index in (3, 2, 1) if index not in untouched]
     slowest = rate(active[0])
     gaps = {rate(index): slowest + Symbol(f"gap_{index}", positive=True) for index in active[1:]}
-    point = symbols.vector("z", 3).subs({_component(index): 0 for index in untouched})
+    z = symbols.vector("z", 3)
+    point = z.subs({z[index - 1]: 0 for index in untouched})
     speed = (diff(solution_at(t, 3), t) * point).subs(gaps)
     scaled = (speed * exp(slowest * t)).applyfunc(lambda item: limit(item.expand(), t, oo))
     column = (symbols.full("w", 3) - ImmutableMatrix.eye(3)).col(active[0] - 1)
@@ -242,7 +243,7 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
     return Equation(
         id="one_layer.terminal_slowing",
         lhs=scaled.dot(scaled),
-        rhs=slowest**2 * _component(active[0]) ** 2 * column.dot(column),
+        rhs=slowest**2 * z[active[0] - 1] ** 2 * column.dot(column),
         domain=Domain.of(letters),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
@@ -254,20 +255,6 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
             r"$r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$"
         ),
     )
-
-
-def _printed_output(row: int, size: int, concepts: int) -> Expr:
-    learned = (1 - exp(-rate(row) * t)) * _component(row) if row <= concepts else Rational(0)
-    remembered = (exp(-rate(i) * t) * _weight(row, i) * _component(i) for i in range(1, concepts + 1))
-    return learned + sum(remembered, start=Rational(0))
-
-
-def _weight(row: int, column: int) -> Symbol:
-    return symbols.entry("w", row, column)
-
-
-def _component(index: int) -> Symbol:
-    return Symbol(f"z_{index}", real=True)
 
 
 def _rate_of_concept(index: int) -> Expr:

@@ -123,11 +123,7 @@ def one_stage_solves() -> Equation:
         domain=_domain(S_12, S_13),
         left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c_1} \left( 1 - \phi^{-p} \right) \right]",
         shown=r"-\tfrac12 (a_2 + a_3 + 2a_1)\, S_{12} S_{13}\, e^{2a_1t}\, \phi^{-1-p}",
-        letters={
-            "c_1": "S_{11}",
-            r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)",
-            "p": r"\frac{2 a_1 + a_2 + a_3}{4 a_1}",
-        },
+        letters={"c_1": "S_{11}", r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)", "p": r"\frac{2 a_1 + a_2 + a_3}{4 a_1}"},
         remark="and $S = W(0)$",
         steps=(forcing(), one_stage()),
     )

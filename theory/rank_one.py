@@ -45,11 +45,7 @@ def normaliser() -> Equation:
         rhs=1 - r_0,
         domain=Domain({F: POSITIVE, r_0: POSITIVE}, (F**2 + 4 * (1 - r_0) > 0,)),
         left=r"z^2 - F z",
-        letters={
-            "z": r"\tfrac12 (F + R)",
-            "R": r"\sqrt{F^2 + 4 (1 - r_0)}",
-            "F": r"\sum_i u_i(0)^2 e^{2 a_i \tau}",
-        },
+        letters={"z": r"\tfrac12 (F + R)", "R": r"\sqrt{F^2 + 4 (1 - r_0)}", "F": r"\sum_i u_i(0)^2 e^{2 a_i \tau}"},
         remark=r"with $r_0 = F(0) < 2$, for which $z = 1$ at $\tau = 0$",
     )
 
@@ -73,11 +69,7 @@ def solution(size: int) -> Equation:
         domain=Domain.of([*symbols.rates(size).diagonal(), *start], {z: POSITIVE, tau: POSITIVE}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \ln u_i",
         shown=r"\frac{(X u)_i}{u_i} = a_i \left( 1 - \tfrac r2 \right) - \tfrac12 u^{T} A u",
-        letters={
-            "u_i": r"\frac{u_i(0) e^{a_i \tau}}{\sqrt{z}}",
-            "r": "u^{T} u",
-            "X": r"A - \tfrac12 (A u u^{T} + u u^{T} A)",
-        },
+        letters={"u_i": r"\frac{u_i(0) e^{a_i \tau}}{\sqrt{z}}", "r": "u^{T} u", "X": r"A - \tfrac12 (A u u^{T} + u u^{T} A)"},
         at_start=("u",),
         remark=(r"with $u_i \ne 0$, $r = F / z$ and $dz / d\tau = F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$"),
         steps=(normaliser(),),

@@ -38,6 +38,9 @@ PARTS = {
     "S_{ij}": r"\tfrac{1}{2} w_{ij} \bigl[ w_{ii} (3 a_i + a_j) + \mathbf{1}\{i \ne j\}\, w_{jj} (3 a_j + a_i) \bigr]",
     "N_{ij}": r"\tfrac{1}{2} \sum_{k \notin \{i, j\}} w_{ki} w_{kj} (a_i + a_j + 2 a_k)",
 }
+THREE_PARTS = (
+    "the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise $N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} - N_{ij}$"
+)
 
 
 def loss(weights: MatrixExpr = U) -> Expr:
@@ -181,10 +184,7 @@ def entry_form(size: int) -> Equation:
         left=r"V(W)_{ij}",
         shown=" - ".join(PARTS.values()),
         letters={**FLOW, **PARTS},
-        remark=(
-            r"$A = \operatorname{diag}(a)$, and the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise "
-            r"$N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} - N_{ij}$"
-        ),
+        remark=rf"$A = \operatorname{{diag}}(a)$, and {THREE_PARTS}",
     )
 
 
@@ -206,10 +206,7 @@ def entry_form_of_indices() -> Equation:
         left=r"V(W)_{ij}",
         shown=" - ".join(PARTS.values()),
         letters={**FLOW, **PARTS},
-        remark=(
-            r"the three parts are growth $G_{ij}$, suppression $S_{ij}$ and noise $N_{ij}$: $V(W)_{ij} = G_{ij} - S_{ij} "
-            r"- N_{ij}$"
-        ),
+        remark=THREE_PARTS,
     )
 
 
