@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from numerics.integer_signs import Turn
 
 from numerics import certificate, certificate_check, starts
 from numerics.events import course
-from numerics.integer_signs import Turn
 from numerics.integrate import integrate_tied_weights
 from numerics.setting import Setting
 from numerics.simulate import simulate
