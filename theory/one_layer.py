@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, limit, log, oo, sqrt
+from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, integrate, limit, log, oo, sqrt
 
 from theory.algebra import symbols
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
@@ -113,6 +113,24 @@ def initial_value(size: int) -> Equation:
         shown=r"W(0)",
         at_start=("W", "w"),
         remark=r"$A = \operatorname{diag}(a)$",
+    )
+
+
+def training_area(size: int) -> Equation:
+    """State the area under the training loss for diagonal A > 0: the integral of L(W(t)) is 1/4 ||W(0) - I||_F^2."""
+    residual = solution_at(t, size) - ImmutableMatrix.eye(size)
+    loss_at = (residual * symbols.rates(size) * residual.T).trace() / 2
+    start = residual.subs(t, 0)
+    return Equation(
+        id="one_layer.training_area",
+        lhs=integrate(loss_at.expand(), (t, 0, oo)),
+        rhs=sum(entry**2 for entry in start) / 4,
+        domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size)]),
+        left=r"\int_0^\infty L(W(t))\, dt",
+        shown=r"\tfrac14 \lVert W(0) - I \rVert_F^2",
+        letters={"L(W)": r"\tfrac12 \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)"},
+        at_start=("W", "w"),
+        remark=r"and $A = \operatorname{diag}(a)$",
     )
 
 

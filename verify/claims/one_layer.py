@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from theory import one_layer
 from verify.claim import Claim, Outcome
-from verify.methods import Agreement, Identity
+from verify.methods import Agreement, Identity, Twin
 
 SECTION = "arXiv 2410.08309v2, section 4.1, as transcribed"
 
@@ -83,6 +83,37 @@ SOLUTION_INTEGRATED = Claim(
     ),
     code=("numerics.task.field.one_layer_field", "numerics.flow.integrate.integrate_one_layer"),
     depends_on=("one_layer.flow",),
+)
+
+TRAINING_AREA = Claim(
+    id="one_layer.training_area",
+    title=(
+        r"For $d = 1, 2, 3$, diagonal $A > 0$ and every $W(0)$, the area under the training loss is "
+        r"$\tfrac14 \lVert W(0) - I \rVert_F^2$."
+    ),
+    source="new",
+    method=Identity(),
+    equations=lambda: [one_layer.training_area(size) for size in (2, 1, 3)],
+    code=("theory.one_layer.training_area",),
+    depends_on=("one_layer.solution",),
+)
+
+
+def area(a_1: float, a_2: float, *start: float) -> float:
+    """Return the NumPy area for d = 2."""
+    from numerics.model.one_layer import ONE_LAYER
+
+    return ONE_LAYER.training_area(np.array([a_1, a_2]), np.array(start).reshape(2, 2))
+
+
+TRAINING_AREA_IN_NUMPY = Claim(
+    id="one_layer.training_area_in_numpy",
+    title="The NumPy area under the training loss of one layer is the derived one, for $d = 2$.",
+    source="new",
+    method=Twin(area, ("a_1", "a_2", "w_11", "w_12", "w_21", "w_22")),
+    equations=lambda: [one_layer.training_area(2)],
+    code=("numerics.model.one_layer.OneLayer.training_area",),
+    depends_on=("one_layer.training_area",),
 )
 
 OUTPUT_AS_PRINTED = Claim(
