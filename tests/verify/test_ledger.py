@@ -33,7 +33,7 @@ FORMULA = re.compile(r"[A-Za-z)]_[A-Za-z0-9(]|\^|\\(?!\$)|[<>]=|\|\|")
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda claim: claim.id)
 def test_formulas_stand_between_dollars(claim):
     for text in (claim.title, claim.reason, claim.method.describe(), claim.method.falsifier()):
-        words = rendered(re.sub(r"`[^`]*`|numerics\.[\w.]+", "", text), str, lambda latex: "")
+        words = rendered(re.sub(r"`[^`]*`", "", text), str, lambda latex: "")
         assert not FORMULA.search(words), text
 
 

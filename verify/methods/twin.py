@@ -59,7 +59,7 @@ class Twin:
     def describe(self) -> str:
         """Return what is done."""
         return (
-            f"The NumPy function {self.function.__module__}.{self.function.__name__} is compared with the derived equation on "
+            f"The NumPy function `{self.function.__module__}.{self.function.__name__}` is compared with the derived equation on "
             f"random arguments, to {self.tolerance:g} of the largest entry (rounding of a few hundred operations)."
         )
 
