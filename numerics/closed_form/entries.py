@@ -79,3 +79,8 @@ def one_layer_learning_time(a: Array, w0: Array, level: float = 0.5) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         time = np.log((1 - w0) / (1 - level)) / a
     return np.asarray(np.where(w0 >= level, 0.0, np.where(a > 0, time, np.inf)))
+
+
+def one_layer_area(a: Array, W0: Array) -> float:
+    """Return the integral of the training loss from 0 to infinity: the sum of |(W0 - I) e_k|^2 / 4 over a_k > 0."""
+    return float(np.sum(((W0 - np.eye(a.size)) ** 2)[:, a > 0]) / 4)

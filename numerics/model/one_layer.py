@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from numerics.closed_form.entries import one_layer, one_layer_learning_time
+from numerics.closed_form.entries import one_layer, one_layer_area, one_layer_learning_time
 from numerics.flow.integrate import integrate_one_layer
 from numerics.model.base import ClosedForm, Iteration, Model, matrix_itself
 from numerics.task.arrays import Array
@@ -60,7 +60,7 @@ class OneLayer(Model):
 
     def training_area(self, a: Array, W0: Array) -> float:
         """Return the sum of |(W(0) - I) e_k|^2 / 4 over the trained coordinates."""
-        return float(np.sum(((W0 - np.eye(a.size)) ** 2)[:, a > 0]) / 4)
+        return one_layer_area(a, W0)
 
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
         """Return the integrated flow."""

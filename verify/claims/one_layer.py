@@ -101,9 +101,9 @@ TRAINING_AREA = Claim(
 
 def area(a_1: float, a_2: float, *start: float) -> float:
     """Return the NumPy area for d = 2."""
-    from numerics.model.one_layer import ONE_LAYER
+    from numerics.closed_form.entries import one_layer_area
 
-    return ONE_LAYER.training_area(np.array([a_1, a_2]), np.array(start).reshape(2, 2))
+    return one_layer_area(np.array([a_1, a_2]), np.array(start).reshape(2, 2))
 
 
 TRAINING_AREA_IN_NUMPY = Claim(
@@ -112,7 +112,7 @@ TRAINING_AREA_IN_NUMPY = Claim(
     source="new",
     method=Twin(area, ("a_1", "a_2", "w_11", "w_12", "w_21", "w_22")),
     equations=lambda: [one_layer.training_area(2)],
-    code=("numerics.model.one_layer.OneLayer.training_area",),
+    code=("numerics.closed_form.entries.one_layer_area",),
     depends_on=("one_layer.training_area",),
 )
 
