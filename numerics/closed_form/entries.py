@@ -5,7 +5,7 @@
     minor entry          w_ij = w_ij(0) e^{(a_i+a_j)t} phi_i^{-(3a_i+a_j)/(4a_i)} phi_j^{-(3a_j+a_i)/(4a_j)}
     suppression          w_ij turns where w_ii = 2 (a_i + a_j) / (3 a_i + a_j)
     isotropic A = a I    W = W0 e^{2at} (I + W0 (e^{2at} - 1))^{-1}
-    one layer            W = I + (W0 - I) e^{-A t}
+    one layer            W = I + (W0 - I) e^{-A t};  area under the training loss |W0 - I|^2 / 4
 
 All arguments broadcast. The composition of stages for any dimension is in `numerics.closed_form.stages`.
 
