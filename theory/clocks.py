@@ -27,7 +27,7 @@ def printed_per_loss() -> Expr:
     symmetric = [A]
     derived = words(two_layer.induced_flow().lhs, symmetric)
     printed = words(two_layer.field(U * U.T), symmetric)
-    first = min(printed)
+    first = next(iter(printed))
     return derived[first] / printed[first]
 
 
