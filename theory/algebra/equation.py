@@ -109,17 +109,9 @@ class Equation:
         return replace(self, rhs=rhs, shown="")
 
     def at(self, size: int) -> Equation:
-        """Return the equation with dimension `size` and explicit matrices of free entries, see `matrices`."""
-        sides = [explicit(side, self.matrices(size), size) for side in (self.lhs, self.rhs)]
-        return replace(self, lhs=sides[0], rhs=sides[1], domain=self.explicit_domain(size), shown="", left="")
-
-    def explicit_domain(self, size: int) -> Domain:
-        """Return the domain of the free entries of the explicit matrices."""
-        return self.domain.explicit(size)
-
-    def matrices(self, size: int) -> dict[Basic, ImmutableMatrix]:
-        """Return the explicit matrix of free entries for each matrix symbol."""
-        return self.domain.matrices(size)
+        """Return the equation with dimension `size` and explicit matrices of free entries, see `Domain.matrices`."""
+        left, right = (explicit(side, self.domain.matrices(size), size) for side in (self.lhs, self.rhs))
+        return replace(self, lhs=left, rhs=right, domain=self.domain.explicit(size), shown="", left="")
 
 
 def is_matrix_expression(side: Any) -> bool:
