@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.random import Generator
 
-from theory import finite_steps, irrelevant, linearisation, riccati, two_layer
+from theory import irrelevant, linearisation, riccati, steps, two_layer
 from theory.algebra import indices
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Bounded, Computation, Identity, Points
@@ -244,7 +244,7 @@ COUPLED = Claim(
 
 def _squares(sign: int = 1) -> Result:
     """Ask the index argument whether N_ii is a sum of squares."""
-    return Result.of(finite_steps.noise_is_squares_in_every_dimension(sign), 1, where={"sign of a_k": sign})
+    return Result.of(steps.noise_is_squares_in_every_dimension(sign), 1, where={"sign of a_k": sign})
 
 
 NOISE_SQUARES = Claim(
@@ -264,7 +264,7 @@ NOISE_SQUARES = Claim(
             ("a_k doubled", lambda rng: _squares(2)),
         ),
     ),
-    equations=lambda: [finite_steps.noise_is_squares(3)],
-    code=("theory.finite_steps.noise_is_squares_in_every_dimension",),
+    equations=lambda: [steps.noise_is_squares(3)],
+    code=("theory.steps.noise_is_squares_in_every_dimension",),
     depends_on=("two_layer.entry_form_by_indices",),
 )
