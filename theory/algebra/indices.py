@@ -15,22 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import reduce
 
-from sympy import (
-    Add,
-    Expr,
-    Indexed,
-    IndexedBase,
-    KroneckerDelta,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    S,
-    Sum,
-    Symbol,
-    default_sort_key,
-    expand,
-    symbols,
-)
+from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, S, Sum, Symbol, default_sort_key, expand, symbols
+from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
 from theory.algebra.symbols import d, i, j, k
 from theory.algebra.words import words

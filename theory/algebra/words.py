@@ -11,23 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sympy import (
-    Add,
-    Expr,
-    Identity,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    S,
-    Symbol,
-    Trace,
-    Transpose,
-    ZeroMatrix,
-    expand,
-)
+from sympy import Add, Expr, Mul, S, Symbol, expand
+from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Trace, Transpose, ZeroMatrix
 
 #: A word is a product of letters and of inverses of letters; the empty word is the identity.
 Word = tuple[Expr, ...]

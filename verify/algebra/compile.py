@@ -7,27 +7,8 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-from sympy import (
-    Add,
-    Expr,
-    Identity,
-    Inverse,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixBase,
-    MatrixSymbol,
-    Mul,
-    N,
-    Number,
-    Pow,
-    Rational,
-    S,
-    Symbol,
-    Trace,
-    Transpose,
-    lambdify,
-)
+from sympy import Add, Expr, MatrixBase, Mul, N, Number, Pow, Rational, S, Symbol, lambdify
+from sympy.matrices.expressions import Identity, Inverse, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose
 
 #: Digits of the values of transcendental expressions.
 DIGITS = 60

@@ -10,32 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, matmul, mul
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from sympy import (
-    Add,
-    Basic,
-    Determinant,
-    Identity,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixBase,
-    MatrixSymbol,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    Trace,
-    Transpose,
-    ZeroMatrix,
-)
+from sympy import Add, Basic, MatrixBase, Mul, Pow, Rational, Symbol
+from sympy.matrices.expressions import Determinant, Identity, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose, ZeroMatrix
 
+from theory.algebra.equation import Equation
 from verify.algebra.compile import entries
-
-if TYPE_CHECKING:
-    from theory.algebra.equation import Equation
 
 #: Equations in matrices are compared at this dimension.
 SIZE = 2
