@@ -29,17 +29,12 @@ share = Symbol("rho", positive=True)
 common = Symbol("a", positive=True)
 
 
-def augmented(point: ImmutableMatrix) -> ImmutableMatrix:
-    """Return x~ = (x, 1)."""
-    return point.col_join(ImmutableMatrix([1]))
-
-
 def gradient(size: int, samples: int) -> Equation:
     """State the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
     points = [symbols.sample(number, size) for number in range(1, samples + 1)]
     target = ImmutableMatrix.eye(size).row_join(ImmutableMatrix.zeros(size, 1))
-    residuals = [letters * augmented(point) - point for point in points]
+    residuals = [letters * point.col_join(ImmutableMatrix([1])) - point for point in points]
     loss = sum((item.dot(item) for item in residuals), start=Rational(0)) / (2 * samples)
     moment = augmented_moment(points)
     symbols_used = [*letters, *(item for point in points for item in point)]
@@ -61,12 +56,10 @@ def gradient(size: int, samples: int) -> Equation:
 
 
 def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
-    """Return A~ in its blocks, [[A, m], [m^T, 1]], for the given samples."""
-    count = len(points)
-    size = points[0].rows
+    """Return A~ of the given samples."""
+    count, size = len(points), points[0].rows
     moment = sum((point * point.T for point in points), start=ImmutableMatrix.zeros(size)) / count
-    mean = sum(points, start=ImmutableMatrix.zeros(size, 1)) / count
-    return moment.row_join(mean).col_join(mean.T.row_join(ImmutableMatrix([1])))
+    return _blocks(moment, sum(points, start=ImmutableMatrix.zeros(size, 1)) / count)
 
 
 def solution() -> Equation:
@@ -92,17 +85,14 @@ def solution() -> Equation:
     )
 
 
-def task_moment(size: int) -> ImmutableMatrix:
-    """Return A~ of a task whose rates are all a, with m = rho mu (rho = 1/s, or 1/(s+1) with the origin cluster)."""
-    mean = share * _signals(size)
-    return (common * ImmutableMatrix.eye(size)).row_join(mean).col_join(mean.T.row_join(ImmutableMatrix([1])))
-
-
 def invariant_span(size: int) -> Equation:
-    """State A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors."""
-    mu = _signals(size)
+    """State A~ on (mu, 0) and on (0, 1) at equal rates: combinations of the same two vectors.
+
+    A~ has A = a I and m = rho mu, rho = 1/s, or 1/(s + 1) with the origin cluster.
+    """
+    mu = ImmutableMatrix([signal(index) for index in range(1, size + 1)])
     pattern, bias = mu.col_join(ImmutableMatrix([0])), ImmutableMatrix.zeros(size, 1).col_join(ImmutableMatrix([1]))
-    images = task_moment(size) * pattern.row_join(bias)
+    images = _blocks(common * ImmutableMatrix.eye(size), share * mu) * pattern.row_join(bias)
     stated = (common * pattern + share * mu.dot(mu) * bias).row_join(share * pattern + bias)
     return Equation(
         id="biased.invariant_span",
@@ -127,5 +117,6 @@ def characteristic(moment: ImmutableMatrix, value: Expr) -> Expr:
     return (value * ImmutableMatrix.eye(moment.rows) - moment).det(method="berkowitz")
 
 
-def _signals(size: int) -> ImmutableMatrix:
-    return ImmutableMatrix([signal(index) for index in range(1, size + 1)])
+def _blocks(moment: ImmutableMatrix, mean: ImmutableMatrix) -> ImmutableMatrix:
+    """Return A~ = [[A, m], [m^T, 1]]."""
+    return moment.row_join(mean).col_join(mean.T.row_join(ImmutableMatrix([1])))

@@ -13,6 +13,8 @@ Source: new; the released code is FFTYYY/ConceptDynamics-code.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import Expr, Trace
 
 from theory import one_layer, two_layer
@@ -27,7 +29,7 @@ def printed_per_loss() -> Expr:
     symmetric = [A]
     derived = words(two_layer.induced_flow().lhs, symmetric)
     printed = words(two_layer.field(U * U.T), symmetric)
-    first = min(printed)
+    first = next(iter(printed))
     return derived[first] / printed[first]
 
 
@@ -38,17 +40,13 @@ def loss_per_code_step() -> Expr:
 
 def tied_factor() -> Equation:
     """State that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
-    derived = two_layer.induced_flow()
-    return Equation(
+    return replace(
+        two_layer.induced_flow(),
         id="clocks.tied_factor",
-        lhs=derived.lhs,
         rhs=printed_per_loss() * two_layer.field(U * U.T),
-        domain=derived.domain,
-        left=r"\dot U U^{T} + U \dot U^{T}",
         shown=r"2\, V(U U^{T})",
         letters={"W": r"U U^{T}"},
         remark=r"$\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the printed clock",
-        steps=(two_layer.gradient(),),
     )
 
 

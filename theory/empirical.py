@@ -1,8 +1,7 @@
 """How far the second moment of finitely many samples is from that of the task.
 
     A_n = 1/(s n) sum_p sum_k x x^T, n samples from each of s clusters
-    var (A_n)_ij = [ sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2)/s ] / (s n)      i != j
-    var (A_n)_ii = [ 2 sigma_i^4 + 4 mu_i^2 sigma_i^2 / s ] / (s n)
+    var (A_n)_ij = (1 + 1{i = j}) [ sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2)/s ] / (s n)
 
 The samples are independent, so the variance is 1/(s n) times the mean over the clusters of var(x_i x_j), from fourth moments.
 

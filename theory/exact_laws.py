@@ -146,13 +146,12 @@ def eigenvalue_slope(size: int) -> Equation:
     In the frame of its eigenvectors W is diagonal and a_ii = v_i^T A v_i; the slope of a simple eigenvalue is v_i^T W' v_i.
     """
     domain = Domain({A: Matrices.SYMMETRIC, W: Matrices.DIAGONAL})
-    derived = explicit(field(), domain.matrices(size), size)
-    value, moment = symbols.entry, symbols.symmetric("a", size)
-    own = [value("w", row, row) for row in range(1, size + 1)]
+    matrices = domain.matrices(size)
+    own, moments = matrices[W].diagonal(), matrices[A].diagonal()
     return Equation(
         id="exact_laws.eigenvalue_slope",
-        lhs=ImmutableMatrix([derived[row, row] for row in range(size)]),
-        rhs=ImmutableMatrix([2 * own[row] * (1 - own[row]) * moment[row, row] for row in range(size)]),
+        lhs=explicit(field(), matrices, size).diagonal().T,
+        rhs=ImmutableMatrix([2 * value * (1 - value) * moment for value, moment in zip(own, moments, strict=True)]),
         domain=domain.explicit(size),
         left=r"\dot\lambda_i = v_i^{T} V(W)\, v_i",
         shown=r"2 \lambda_i (1 - \lambda_i)\, v_i^{T} A v_i",

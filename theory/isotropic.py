@@ -15,10 +15,10 @@ Legend: P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Interval, MatrixExpr, MatrixSymbol, Symbol, diff, oo
+from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, diff, oo
 
 from theory.algebra import symbols
-from theory.algebra.domain import REAL, UNIT, Domain, Matrices
+from theory.algebra.domain import UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, d
 
@@ -26,22 +26,11 @@ P = MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)
 
 
-def solution_in_P() -> MatrixExpr:
-    """Return W = x/(x - 1) (I - P)."""
-    return x / (x - 1) * (I - P)
-
-
-def slope_in_P() -> MatrixExpr:
-    """Return dP/dx = -P W0 P, the derivative of an inverse, with W0 = (P^{-1} - I)/(x - 1)."""
-    start = (P.I - I) / (x - 1)
-    return -P * start * P
-
-
 def resolvent() -> Equation:
-    """State that dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension."""
+    """State that dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension, with W0 = (P^{-1} - I)/(x - 1)."""
     return Equation(
         id="isotropic.resolvent",
-        lhs=slope_in_P(),
+        lhs=-P * ((P.I - I) / (x - 1)) * P,
         rhs=-(P - P * P) / (x - 1),
         domain=Domain({P: Matrices.DEFINITE, x: Interval.open(1, oo)}),
         left=r"\frac{dP}{dx} = -P W_0 P",
@@ -52,9 +41,9 @@ def resolvent() -> Equation:
 
 
 def solution() -> Equation:
-    """State that the closed form solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
-    W = solution_in_P()
-    derivative = diff(x / (x - 1), x) * (I - P) - x / (x - 1) * resolvent().rhs
+    """State that W = x/(x - 1) (I - P) solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
+    factor = x / (x - 1)
+    W, derivative = factor * (I - P), diff(factor, x) * (I - P) - factor * resolvent().rhs
     return Equation(
         id="isotropic.solution",
         lhs=x * derivative,
@@ -85,12 +74,6 @@ def slope_of_the_resolvent(size: int) -> Equation:
     )
 
 
-def solution_at_two() -> ImmutableMatrix:
-    """Return the isotropic closed form at d = 2, entry by entry."""
-    start = symbols.symmetric("w", 2)
-    return (start * x * (ImmutableMatrix.eye(2) + start * (x - 1)).inv()).applyfunc(lambda item: item.factor())
-
-
 def first_entry_of_the_composition() -> Equation:
     """State w_11 against the logistic from c_1 = w_11(0), which the composition gives at a_1 = a_2 too: false."""
     return _entry("isotropic.first_entry_of_the_composition", 1, symbols.entry("w", 1, 1))
@@ -119,9 +102,11 @@ def _complement(place: int, other: int) -> Expr:
 
 def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
     """State entry kk of the closed form at d = 2 as the logistic from S, S x / (1 + S (x - 1))."""
+    W = symbols.symmetric("w", 2)
+    closed = W * x * (ImmutableMatrix.eye(2) + W * (x - 1)).inv()
     return Equation(
         id=name,
-        lhs=solution_at_two()[place - 1, place - 1],
+        lhs=closed[place - 1, place - 1].factor(),
         rhs=start * x / (1 + start * (x - 1)),
         domain=_domain(2),
         left=rf"\left[ W_0 x (I + W_0 (x-1))^{{-1}} \right]_{{{place}{place}}}",
@@ -133,7 +118,4 @@ def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
 
 
 def _domain(size: int) -> Domain:
-    W = symbols.symmetric("w", size)
-    sets = {W[i, j]: UNIT if i == j else REAL for i in range(size) for j in range(i, size)}
-    definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
-    return Domain({**sets, x: Interval.open(1, oo)}, definite)
+    return Domain.of_definite(symbols.symmetric("w", size), UNIT, {x: Interval.open(1, oo)})

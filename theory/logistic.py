@@ -26,11 +26,6 @@ delta = Symbol("delta", positive=True)
 SOURCE = f"{PAPER}, section 4.2, as transcribed"
 
 
-def major_entry(time: Expr = t) -> Expr:
-    """Return w(t) = c e^{2 a t} / (1 + c (e^{2 a t} - 1))."""
-    return major(a, c, time)
-
-
 def time_to_level() -> Expr:
     """Return T = ln[ delta (1 - c) / (c (1 - delta)) ] / (2 a)."""
     return log(delta * (1 - c) / (c * (1 - delta))) / (2 * a)
@@ -38,7 +33,7 @@ def time_to_level() -> Expr:
 
 def solution() -> Equation:
     """State that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
-    closed = major_entry()
+    closed = major(a, c)
     return Equation(
         id="two_layer.major_entry",
         lhs=diff(closed, t),
@@ -55,7 +50,7 @@ def initial_value() -> Equation:
     """State that the closed form starts at c."""
     return Equation(
         id="two_layer.major_entry_start",
-        lhs=major_entry().subs(t, 0),
+        lhs=major(a, c).subs(t, 0),
         rhs=c,
         domain=Domain({c: Interval(0, 1)}),
         source=SOURCE,
@@ -68,7 +63,7 @@ def level() -> Equation:
     """State that the closed form is at level delta at the time to level."""
     return Equation(
         id="two_layer.time_to_level",
-        lhs=major_entry(time_to_level()),
+        lhs=major(a, c, time_to_level()),
         rhs=delta,
         domain=Domain({a: POSITIVE, c: UNIT, delta: UNIT}, (c < delta,)),
         source=SOURCE,

@@ -23,6 +23,8 @@ from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
 #: The odds (1 - c_1)/c_1.
 q = Symbol("q", positive=True)
 
+#: The domain of the rates alone.
+RATES = Domain({a_1: POSITIVE, a_2: POSITIVE})
 #: The major entries to leading order, and the time of the peak, as letters of an equation.
 MAJOR = {"w_{kk}": r"\frac{c_k e^{2 a_k t}}{\phi_k}"}
 PEAK_TIME = {r"T_{\text{peak}}": r"\frac{1}{2 a_1} \ln \frac{2 (1 - c_1) (a_1 + a_2)}{c_1 (a_1 - a_2)}"}
@@ -69,7 +71,7 @@ def solution() -> Equation:
         id="minor_entries.solution",
         lhs=diff(expand_log(log(minor()), force=True), t),
         rhs=relative_rate(major(a_1, c_1), major(a_2, c_2)),
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, t: NONNEGATIVE}),
+        domain=Domain({**RATES.sets, c_1: UNIT, c_2: UNIT, t: NONNEGATIVE}),
         left=(
             r"\frac{d}{dt} \ln \left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} "
             r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]"
@@ -82,12 +84,11 @@ def solution() -> Equation:
 
 def initial_value() -> Equation:
     """State that the closed form starts at w_12(0) = m."""
-    sets = {a_1: POSITIVE, a_2: POSITIVE, c_1: UNIT, c_2: UNIT, m: POSITIVE}
     return Equation(
         id="minor_entries.initial_value",
         lhs=minor(S.Zero),
         rhs=m,
-        domain=Domain(sets),
+        domain=Domain({**RATES.sets, c_1: UNIT, c_2: UNIT, m: POSITIVE}),
         left=r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} \phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}",
         shown=r"w_{12}(0)",
         letters={"w_{12}(0)": "m"},
@@ -106,7 +107,7 @@ def suppression_threshold() -> Equation:
         id="minor_entries.suppression_threshold",
         lhs=solve(relative_rate(level, S.Zero), level)[0],
         rhs=threshold(),
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
+        domain=RATES,
         left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
         remark=r"$\dot w_{12}$ is the flow without noise",
         steps=(solution(),),
@@ -115,26 +116,23 @@ def suppression_threshold() -> Equation:
 
 def threshold_below_one() -> Equation:
     """State that 1 - threshold = (a_1 - a_2)/(3 a_1 + a_2): it is below 1 exactly when a_1 > a_2."""
-    return Equation(
-        id="minor_entries.threshold_below_one",
-        lhs=1 - suppression_threshold().lhs,
-        rhs=(a_1 - a_2) / (3 * a_1 + a_2),
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
-        left=r"1 - w_{11}^{*}",
-        letters={"w_{11}^{*}": "2 (a_1 + a_2) / (3 a_1 + a_2)"},
-        remark="the threshold",
-        steps=(suppression_threshold(),),
-    )
+    return _below("minor_entries.threshold_below_one", "1", S.One, (a_1 - a_2) / (3 * a_1 + a_2))
 
 
 def threshold_of_the_paper() -> Equation:
     """State that 4/5 - threshold = 2 (a_1 - 3 a_2)/(5 (3 a_1 + a_2)): the paper's 0.8 needs a_1 > 3 a_2."""
+    stated = 2 * (a_1 - 3 * a_2) / (5 * (3 * a_1 + a_2))
+    return _below("minor_entries.threshold_of_the_paper", r"\tfrac45", Rational(4, 5), stated)
+
+
+def _below(name: str, printed: str, level: Expr, stated: Expr) -> Equation:
+    """State how far the threshold is below a level."""
     return Equation(
-        id="minor_entries.threshold_of_the_paper",
-        lhs=Rational(4, 5) - suppression_threshold().lhs,
-        rhs=2 * (a_1 - 3 * a_2) / (5 * (3 * a_1 + a_2)),
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
-        left=r"\tfrac45 - w_{11}^{*}",
+        id=name,
+        lhs=level - suppression_threshold().lhs,
+        rhs=stated,
+        domain=RATES,
+        left=printed + " - w_{11}^{*}",
         letters={"w_{11}^{*}": "2 (a_1 + a_2) / (3 a_1 + a_2)"},
         remark="the threshold",
         steps=(suppression_threshold(),),
@@ -212,23 +210,15 @@ def peak_scaling() -> Equation:
 
 def decay_after_learning() -> Equation:
     """State the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
-    return Equation(
-        id="minor_entries.decay_after_learning",
-        lhs=relative_rate(S.One, S.Zero),
-        rhs=-(a_1 - a_2) / 2,
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
-        left=r"\left. \dot w_{12} / w_{12} \right|_{w_{11} = 1,\ w_{22} = 0}",
-        steps=(solution(),),
-    )
+    return _rate_at("minor_entries.decay_after_learning", S.Zero, -(a_1 - a_2) / 2, r"w_{11} = 1,\ w_{22} = 0")
 
 
 def decay_at_the_end() -> Equation:
     """State the rate once both are learned, w_11 = w_22 = 1: decay at a_1 + a_2."""
-    return Equation(
-        id="minor_entries.decay_at_the_end",
-        lhs=relative_rate(S.One, S.One),
-        rhs=-(a_1 + a_2),
-        domain=Domain({a_1: POSITIVE, a_2: POSITIVE}),
-        left=r"\left. \dot w_{12} / w_{12} \right|_{w_{11} = w_{22} = 1}",
-        steps=(solution(),),
-    )
+    return _rate_at("minor_entries.decay_at_the_end", S.One, -(a_1 + a_2), "w_{11} = w_{22} = 1")
+
+
+def _rate_at(name: str, w_22: Expr, stated: Expr, where: str) -> Equation:
+    """State the relative rate at w_11 = 1."""
+    left = rf"\left. \dot w_{{12}} / w_{{12}} \right|_{{{where}}}"
+    return Equation(name, relative_rate(S.One, w_22), stated, RATES, left=left, steps=(solution(),))

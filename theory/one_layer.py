@@ -14,6 +14,7 @@ eps residual, relative to the start
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, integrate, limit, log, oo, sqrt
 
@@ -45,10 +46,7 @@ def trace_loss() -> Equation:
 
 
 def gradient() -> Equation:
-    """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A.
-
-    Source: Yang et al., section 4.1 as transcribed.
-    """
+    """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A."""
     return Equation(
         id="one_layer.gradient",
         lhs=loss().diff(W),
@@ -62,15 +60,7 @@ def gradient() -> Equation:
 def flow() -> Equation:
     """State the gradient flow W' = -(W - I) A on the loss clock."""
     step = gradient()
-    return Equation(
-        id="one_layer.flow",
-        lhs=-step.lhs,
-        rhs=-(W - I) * A,
-        domain=step.domain,
-        source=step.source,
-        left=r"\dot W",
-        steps=(step,),
-    )
+    return replace(step, id="one_layer.flow", lhs=-step.lhs, rhs=-(W - I) * A, left=r"\dot W", steps=(step,))
 
 
 def solution_at(time: Expr, size: int, concepts: int | None = None) -> ImmutableMatrix:
@@ -82,10 +72,7 @@ def solution_at(time: Expr, size: int, concepts: int | None = None) -> Immutable
 
 
 def solution(size: int) -> Equation:
-    """State that the closed form solves the flow: d/dt W(t) = -(W(t) - I) A.
-
-    Source: Yang et al., section 4.1 as transcribed; here for every diagonal A > 0 and every W(0).
-    """
+    """State that the closed form solves the flow, d/dt W(t) = -(W(t) - I) A, for every diagonal A > 0 and every W(0)."""
     closed = solution_at(t, size)
     return Equation(
         id="one_layer.solution",
@@ -163,16 +150,12 @@ def output(size: int, concepts: int) -> Equation:
     """
     printed = output_as_printed(size, concepts)
     untrained = symbols.full("w", size)[:, concepts:] * symbols.vector("z", size)[concepts:, :]
-    return Equation(
+    return replace(
+        printed,
         id="one_layer.output",
-        lhs=printed.lhs,
         rhs=printed.rhs + untrained,
-        domain=printed.domain,
-        left=printed.left,
+        source="new",
         shown=printed.shown + r" + \sum_{i > s} w_{ki}(0)\, z_i",
-        letters=printed.letters,
-        at_start=printed.at_start,
-        remark=printed.remark,
         steps=(solution(size),),
     )
 
@@ -184,9 +167,8 @@ def learning_time(index: int) -> Expr:
 
 def residual_at_learning_time(size: int) -> Equation:
     """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
-    zero = dict.fromkeys(symbols.full("w", size), 0)
-    outputs = (solution_at(t, size) * symbols.vector("z", size)).subs(zero)
-    point = symbols.vector("z", size)
+    zero, point = dict.fromkeys(symbols.full("w", size), 0), symbols.vector("z", size)
+    outputs = (solution_at(t, size) * point).subs(zero)
     residual = [point[k] - outputs[k].subs(t, learning_time(k + 1)) for k in range(size)]
     return Equation(
         id="one_layer.learning_time",
@@ -216,10 +198,9 @@ def order_of_learning() -> Equation:
 
 def order_at_equal_diversity() -> Equation:
     """State that a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first."""
-    same = deviation(1)
     return Equation(
         id="one_layer.order_at_equal_diversity",
-        lhs=_rate_of_concept(1) - _rate_of_concept(2).subs(deviation(2), same),
+        lhs=_rate_of_concept(1) - _rate_of_concept(2).subs(deviation(2), deviation(1)),
         rhs=(signal(1) ** 2 - signal(2) ** 2) / s,
         domain=_signals(),
         source=f"{PAPER}, section 4.1, as transcribed",

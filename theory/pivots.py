@@ -92,9 +92,9 @@ def integral() -> Equation:
     )
 
 
-def stage() -> Expr:
+def stage(exponent: Expr = p) -> Expr:
     """Return S_23 - S_12 S_13 / c (1 - phi^{-p}) with phi a letter."""
-    return S_23 - S_12 * S_13 / c_1 * (1 - Phi ** -power())
+    return S_23 - S_12 * S_13 / c_1 * (1 - Phi**-exponent)
 
 
 def one_stage() -> Equation:
@@ -104,7 +104,7 @@ def one_stage() -> Equation:
     return Equation(
         id="pivots.one_stage",
         lhs=S_23 - taken,
-        rhs=stage(),
+        rhs=stage(power()),
         domain=Domain.of((a_1, a_2, a_3, c_1, Phi, S_12, S_13, S_23)),
         left=r"w_{23}\, e^{-(a_2+a_3)t}",
         shown=r"S_{23} - \frac{S_{12} S_{13}}{c_1} \Bigl( 1 - \phi^{-\frac{2 a_1 + a_2 + a_3}{4 a_1}} \Bigr)",
@@ -118,7 +118,7 @@ def one_stage_solves() -> Equation:
     """State that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
     return Equation(
         id="pivots.one_stage_solves",
-        lhs=diff(stage().subs(Phi, phi(a_1, c_1)), t),
+        lhs=diff(stage(power()).subs(Phi, phi(a_1, c_1)), t),
         rhs=-forcing().rhs,
         domain=_domain(S_12, S_13),
         left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c_1} \left( 1 - \phi^{-p} \right) \right]",
@@ -131,10 +131,9 @@ def one_stage_solves() -> Equation:
 
 def schur_complement() -> Equation:
     """State the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
-    letter = S_23 - S_12 * S_13 / c_1 * (1 - Phi**-p)
     return Equation(
         id="pivots.schur_complement",
-        lhs=limit(letter, Phi, oo),
+        lhs=limit(stage(), Phi, oo),
         rhs=S_23 - S_12 * S_13 / c_1,
         domain=Domain.of((c_1, S_12, S_13, S_23)),
         left=r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t}",
@@ -155,16 +154,13 @@ def recursion(size: int) -> list[Expr]:
 
 def as_minors(size: int) -> Equation:
     """State that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
-    W = symbols.symmetric("w", size)
-    pivots = recursion(size)
+    W, pivots = symbols.symmetric("w", size), recursion(size)
     products = [prod(pivots[:k]).factor() for k in range(1, size + 1)]
-    sets = {W[i, j]: POSITIVE if i == j else REAL for i in range(size) for j in range(i, size)}
-    definite = tuple(W[:k, :k].det() > 0 for k in range(2, size + 1))
     return Equation(
         id="pivots.as_minors",
         lhs=ImmutableMatrix(products),
         rhs=ImmutableMatrix([W[:k, :k].det() for k in range(1, size + 1)]),
-        domain=Domain(sets, definite),
+        domain=Domain.of_definite(W, POSITIVE),
         left=r"c_1 c_2 \cdots c_k",
         shown=r"\det W(0)_{1..k,\,1..k}",
         at_start=("W", "w"),
@@ -173,16 +169,11 @@ def as_minors(size: int) -> Equation:
     )
 
 
-def learning_time(a: Expr = a_1, c: Expr = c_1) -> Expr:
-    """Return T_k = ln((1 - c_k)/c_k) / (2 a_k), when w_kk passes 1/2."""
-    return log((1 - c) / c) / (2 * a)
-
-
 def half_learned() -> Equation:
     """State that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
     return Equation(
         id="pivots.half_learned",
-        lhs=major(a_1, c_1, learning_time()),
+        lhs=major(a_1, c_1, log((1 - c_1) / c_1) / (2 * a_1)),
         rhs=S.Half,
         domain=Domain({a_1: POSITIVE, c_1: Interval.open(0, S.Half)}),
         left=r"w_{kk}\left( \frac{1}{2a_k} \ln \frac{1-c_k}{c_k} \right)",

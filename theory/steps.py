@@ -1,21 +1,30 @@
-r"""One step of gradient descent on U and one of the recurrence of Appendix D: what they make of W.
+r"""One step of gradient descent on U and one of the recurrence of Appendix D: what they make of W and of its major entries.
 
     U+ = U + eta X U            U+ U+^T = W + eta V(W) + eta^2 X W X = (I + eta X) W (I + eta X)      W >= 0 stays
     W+ = W + eta V(W)           = (I + eta X) W (I + eta X) - eta^2 X W X                              W >= 0 is lost
+    w_ii+ = w_ii + eta (2 a_i w_ii (1 - w_ii) - N_ii)      w <= 1 stays while x <= 1; w < 0 diverges: (1 + x) w at least
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. (D.2) as transcribed; gradient descent and the comparison: new.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. (D.2) as transcribed; gradient descent and what follows: new.
 
-Legend: U tied weights; W = U U^T; X = A - (A W + W A)/2; eta step on the printed clock
+Legend: U tied weights; W = U U^T; X = A - (A W + W A)/2; eta step on the printed clock; N_ii >= 0 noise; w a major entry
+w_ii; x = 2 eta a_i step size in its own units
 """
 
 from __future__ import annotations
 
-from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, Domain
-from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import A, I, U, W, eta
+from dataclasses import replace
+
+from sympy import Add, Expr, ImmutableMatrix, Integer, Interval, KroneckerDelta, Sum, Symbol
+
+from theory.algebra import indices, symbols
+from theory.algebra.domain import POSITIVE, REAL, Domain
+from theory.algebra.equation import Equation, explicit, explicit_indices
+from theory.algebra.symbols import A, I, U, W, a, d, eta, i, k
 from theory.task import PAPER
-from theory.two_layer import FLOW, HALF, WEIGHTS, differentiated_loss, field, generator, gradient, map_domain
+from theory.two_layer import FLOW, HALF, WEIGHTS, differentiated_loss, field, generator, gradient, map_domain, noise
+
+w = Symbol("w", real=True)
+x = Symbol("x", positive=True)
 
 
 def finite_step() -> Equation:
@@ -49,16 +58,12 @@ def descent_step() -> Equation:
 
 def descent_congruence() -> Equation:
     """State that a step of gradient descent on U is a congruence of W: U+ U+^T = (I + eta X) W (I + eta X)."""
-    X = generator(U * U.T)
-    step = finite_step()
-    return Equation(
+    X, step = generator(U * U.T), finite_step()
+    return replace(
+        step,
         id="two_layer.descent_congruence",
-        lhs=step.lhs,
         rhs=(I + eta * X) * U * U.T * (I + eta * X),
-        domain=step.domain,
-        left=step.left,
         shown=r"(I + \eta X)\, W\, (I + \eta X)",
-        letters=step.letters,
         steps=(step,),
     )
 
@@ -66,9 +71,7 @@ def descent_congruence() -> Equation:
 def recurrence_step() -> Equation:
     """State one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
 
-    W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X.
-
-    Source: Yang et al., Eq. (D.2) as transcribed; the comparison: new.
+    W + eta V(W) = (I + eta X) W (I + eta X) - eta^2 X W X; the comparison is new.
     """
     X = generator()
     return Equation(
@@ -103,4 +106,57 @@ def recurrence_on_rank_one() -> Equation:
         shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
         letters={"W": "v v^{T}"},
         remark=r"$A = \operatorname{diag}(a)$ and $W = v v^{T}$ in $X$",
+    )
+
+
+def without_noise() -> Expr:
+    """Return w + x w (1 - w), the step of a major entry before the noise is taken off."""
+    return w + x * w * (1 - w)
+
+
+def noise_is_squares(size: int) -> Equation:
+    """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
+    rows = [Integer(row) for row in range(1, size + 1)]
+    squares = [Add(*[symbols.w[k, i] ** 2 * (a[i] + a[k]) for k in rows if k != i]) for i in rows]
+    noises = ImmutableMatrix([explicit_indices(noise(row, row, Integer(size))) for row in rows])
+    return Equation(
+        id="finite_steps.noise_is_squares",
+        lhs=noises,
+        rhs=ImmutableMatrix([explicit_indices(square) for square in squares]),
+        domain=Domain.of(sorted(noises.free_symbols, key=str)),
+        left=r"N_{ii}",
+        shown=r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)",
+        letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},
+        remark="the noise of the entry form",
+    )
+
+
+def noise_is_squares_in_every_dimension(sign: int = 1) -> bool:
+    """Return whether N_ii is the sum of squares for every d, by indices (`sign` 1)."""
+    entry = indices.symmetric(symbols.w)
+    squares = Sum((1 - KroneckerDelta(k, i)) * entry(k, i) ** 2 * (a[i] + sign * a[k]), (k, 1, d))
+    return indices.same_on_diagonal(noise(i, i), squares)
+
+
+def stays_below_one() -> Equation:
+    """State that 1 - [w + x w (1 - w)] = (1 - w)(1 - x w): not negative for w <= 1 and x <= 1."""
+    return Equation(
+        id="finite_steps.stays_below_one",
+        lhs=1 - without_noise(),
+        rhs=(1 - w) * (1 - x * w),
+        domain=Domain({w: REAL, x: Interval.Lopen(0, 1)}),
+        left=r"1 - [w + x w (1 - w)]",
+        remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+    )
+
+
+def grows_below_zero() -> Equation:
+    """State that (1 + x) w - [w + x w (1 - w)] = x w^2: a negative w moves below (1 + x) w."""
+    return Equation(
+        id="finite_steps.grows_below_zero",
+        lhs=(1 + x) * w - without_noise(),
+        rhs=x * w**2,
+        domain=Domain({w: REAL, x: POSITIVE}),
+        left=r"(1 + x) w - [w + x w (1 - w)]",
+        remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, diff, exp
+from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, exp, hessian
 
 from theory.algebra import symbols
 from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
@@ -28,9 +28,7 @@ VELOCITY = MatrixSymbol("V", d, d)
 def sample_loss(size: int, samples: int) -> Equation:
     """State the mean loss over samples as a trace with their empirical second moment.
 
-    1/(2 N) sum_k ||(W - I) x_k||^2 = 1/2 tr((W - I) A_N (W - I)^T),  A_N = 1/N sum_k x_k x_k^T.
-
-    Source: Yang et al., Eq. (3.2) as transcribed; exact for any samples.
+    1/(2 N) sum_k ||(W - I) x_k||^2 = 1/2 tr((W - I) A_N (W - I)^T),  A_N = 1/N sum_k x_k x_k^T; exact for any samples.
     """
     residual_map = symbols.full("w", size) - ImmutableMatrix.eye(size)
     points = [symbols.sample(number, size) for number in range(1, samples + 1)]
@@ -55,8 +53,6 @@ def root_loss() -> Equation:
     """State the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
 
     1/2 ||(W - I) A^{1/2}||_F^2 = 1/2 tr((W - I) A (W - I)^T)  with R = A^{1/2}, R R = A.
-
-    Source: Yang et al., Eq. (3.2) as transcribed.
     """
     weighted = (W - I) * R
     return Equation(
@@ -77,24 +73,19 @@ def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation
     E[x x^T] = diag(sigma_p^2 + mu_p^2 / s),  with the origin cluster  diag(sigma_p^2 + mu_p^2 / (s + 1)),  0 beyond s.
 
     The left side is the mean over the clusters of the second derivatives at 0 of their moment generating functions.
-
-    Source: Yang et al., section 3 as transcribed; the origin cluster: new.
     """
     clusters = concepts + origin
-    total = ImmutableMatrix.zeros(size)
-    for cluster in range(1, clusters + 1):
-        total += cluster_second_moment(size, concepts, cluster)
+    moments = [cluster_second_moment(size, concepts, cluster) for cluster in range(1, clusters + 1)]
     rate = [deviation(p) ** 2 + signal(p) ** 2 / clusters for p in range(1, concepts + 1)]
     letters = [symbol for p in range(1, concepts + 1) for symbol in (signal(p), deviation(p))]
-    rows = r"s + 1" if origin else r"s"
     return Equation(
         id="task.second_moment_origin" if origin else "task.second_moment",
-        lhs=total / clusters,
+        lhs=sum(moments, start=ImmutableMatrix.zeros(size)) / clusters,
         rhs=ImmutableMatrix(diag(*rate, *[0] * (size - concepts))),
         domain=Domain(dict.fromkeys(letters, NONNEGATIVE)),
         source="new" if origin else f"{PAPER}, section 3, as transcribed",
         left=r"\mathbb{E}[x x^{T}]_{pp}",
-        shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{rows}}}",
+        shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{'s + 1' if origin else 's'}}}",
         remark=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
     )
 
@@ -107,11 +98,7 @@ def cluster_second_moment(size: int, concepts: int, cluster: int) -> ImmutableMa
     dual = [Symbol(f"k_{index}", real=True) for index in range(1, size + 1)]
     mean = signal(cluster) * dual[cluster - 1] if cluster <= concepts else Rational(0)
     spread = sum((deviation(p) ** 2 * dual[p - 1] ** 2 for p in range(1, concepts + 1)), start=Rational(0)) / 2
-    generating = exp(mean + spread)
-    at_zero = dict.fromkeys(dual, 0)
-    slopes = [diff(generating, letter) for letter in dual]
-    upper = {(row, column): diff(slopes[row], dual[column]).subs(at_zero) for row in range(size) for column in range(row, size)}
-    return ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
+    return ImmutableMatrix(hessian(exp(mean + spread), dual).subs(dict.fromkeys(dual, 0)))
 
 
 def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:

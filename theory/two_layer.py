@@ -17,6 +17,7 @@ positive semidefinite
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
@@ -24,7 +25,7 @@ from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExp
 from theory.algebra import indices, symbols
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit, explicit_indices
-from theory.algebra.symbols import A, I, U, W, a, d, i, j, k, w
+from theory.algebra.symbols import A, I, U, W, a, d, entry, i, j, k, rate, w
 from theory.task import PAPER
 
 HALF = Rational(1, 2)
@@ -103,17 +104,13 @@ def induced_flow() -> Equation:
 
 def induced_flow_as_printed() -> Equation:
     """State Eq. (4.3) read as the gradient flow of the loss of Eq. (2.1): W' = V(W). False: a factor 2 is missing."""
-    derived = induced_flow()
-    return Equation(
+    return replace(
+        induced_flow(),
         id="two_layer.induced_flow_as_printed",
-        lhs=derived.lhs,
         rhs=field(U * U.T),
-        domain=derived.domain,
         source=f"{PAPER}, Eq. (4.3) with Eq. (2.1), as transcribed",
-        left=derived.left,
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
-        letters=WEIGHTS,
-        remark=derived.remark,
+        steps=(),
     )
 
 
@@ -166,19 +163,16 @@ def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
 
 
 def entry_form(size: int) -> Equation:
-    """State every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij.
+    """State every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij."""
 
-    Source: Yang et al., Eq. (4.4) as transcribed.
-    """
-    upper = {
-        (row, column): explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
-        for row, column, place in _upper_triangle(size)
-    }
-    entries = ImmutableMatrix(size, size, lambda row, column: upper[min(row, column), max(row, column)])
+    def parts(row: int, column: int) -> Expr:
+        place = Integer(row + 1), Integer(column + 1)
+        return explicit_indices(growth(*place) - suppression(*place) - noise(*place, Integer(size)))
+
     return Equation(
         id="two_layer.entry_form",
         lhs=explicit_field(size),
-        rhs=entries,
+        rhs=ImmutableMatrix(size, size, parts),
         domain=entry_domain().explicit(size),
         source=f"{PAPER}, Eq. (4.4), as transcribed",
         left=r"V(W)_{ij}",
@@ -194,10 +188,7 @@ def derived_entry() -> Expr:
 
 
 def entry_form_of_indices() -> Equation:
-    """State entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`.
-
-    Source: Yang et al., Eq. (4.4) as transcribed.
-    """
+    """State entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`."""
     return Equation(
         id="two_layer.entry_form_of_indices",
         lhs=derived_entry(),
@@ -212,13 +203,11 @@ def entry_form_of_indices() -> Equation:
 
 def diagonal_entries(size: int) -> Equation:
     """State that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
-    places = [Integer(row) for row in range(1, size + 1)]
-    left = [explicit_indices(growth(row, row) - suppression(row, row)) for row in places]
-    right = [explicit_indices(logistic_growth(row)) for row in places]
+    left = [growth(row, row) - suppression(row, row) for row in map(Integer, range(1, size + 1))]
     return Equation(
         id="two_layer.diagonal_entries",
-        lhs=ImmutableMatrix(left),
-        rhs=ImmutableMatrix(right),
+        lhs=ImmutableMatrix([explicit_indices(item) for item in left]),
+        rhs=ImmutableMatrix(logistic_growth(size)),
         domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.diagonal("w", size).diagonal()]),
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"G_{ii} - S_{ii}",
@@ -245,11 +234,10 @@ def symmetry() -> Equation:
 def diagonal_manifold(size: int) -> Equation:
     """State that V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
     domain = Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})
-    right = [explicit_indices(logistic_growth(Integer(row))) for row in range(1, size + 1)]
     return Equation(
         id="two_layer.diagonal_manifold",
         lhs=explicit(field(), domain.matrices(size), size),
-        rhs=ImmutableMatrix.diag(*right),
+        rhs=ImmutableMatrix.diag(*logistic_growth(size)),
         domain=domain.explicit(size),
         source=f"{PAPER}, section 4.2, as transcribed",
         left=r"V(\operatorname{diag}(w))",
@@ -303,11 +291,6 @@ def entry_domain() -> Domain:
     return Domain({A: Matrices.DIAGONAL, W: Matrices.SYMMETRIC})
 
 
-def logistic_growth(i: Expr = i) -> Expr:
-    """Return 2 a_i w_ii (1 - w_ii)."""
-    return 2 * a[i] * w[i, i] * (1 - w[i, i])
-
-
-def _upper_triangle(size: int) -> list[tuple[int, int, tuple[Integer, Integer]]]:
-    """Return the places (row, column) with row <= column, counted from 0, and as the indices i, j of the formulas."""
-    return [(row, column, (Integer(row + 1), Integer(column + 1))) for row in range(size) for column in range(row, size)]
+def logistic_growth(size: int) -> list[Expr]:
+    """Return 2 a_i w_ii (1 - w_ii) for every i."""
+    return [2 * rate(i) * entry("w", i, i) * (1 - entry("w", i, i)) for i in range(1, size + 1)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sympy import ImmutableMatrix, Matrix, Rational, eye, log, simplify, symbols
 
-from theory import area_law, biased, empirical, exact_laws, irrelevant, isotropic, linearisation, monotone, riccati, two_layer
+from theory import area_law, biased, empirical, exact_laws, field_parts, isotropic, monotone, two_layer
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W
 
@@ -44,9 +44,9 @@ def test_the_resolvent_has_its_slope():
 
 
 def test_riccati_part_and_bracket_make_the_field():
-    parts = explicit(riccati.riccati_form().rhs, {A: MOMENT, W: START}, 3)
+    parts = explicit(field_parts.riccati_form().rhs, {A: MOMENT, W: START}, 3)
     assert parts == VELOCITY
-    assert explicit(riccati.riccati_part(), {A: MOMENT, W: START}, 3) != VELOCITY
+    assert explicit(field_parts.riccati_part(), {A: MOMENT, W: START}, 3) != VELOCITY
 
 
 def test_pivots_are_ratios_of_leading_minors():
@@ -73,7 +73,7 @@ def test_near_identity_the_remainder_is_of_second_order():
     shape = ImmutableMatrix([[1, 2], [2, 5]])
     moment = ImmutableMatrix([[3, 1], [1, 1]])
     field = explicit(two_layer.field(), {A: moment, W: eye(2).as_immutable() + h * shape}, 2)
-    linear = explicit(linearisation.linear_part(), {A: moment, linearisation.E: shape}, 2)
+    linear = explicit(field_parts.linear_part(), {A: moment, field_parts.E: shape}, 2)
     assert field.diff(h).subs(h, 0) == linear
 
 
@@ -98,4 +98,4 @@ def test_the_rates_with_biases_are_eigenvalues():
 
 
 def test_untrained_coordinates_are_felt():
-    assert irrelevant.decoupled(3, 2).lhs != irrelevant.decoupled(3, 2).rhs
+    assert field_parts.decoupled(3, 2).lhs != field_parts.decoupled(3, 2).rhs

@@ -59,6 +59,14 @@ class Domain:
         """Return the domain of letters as they are declared, rates > 0 and entries real, and of those with other sets."""
         return cls({letter: POSITIVE if letter.is_positive else REAL for letter in letters} | dict(sets or {}))
 
+    @classmethod
+    def of_definite(cls, matrix: ImmutableMatrix, diagonal: Set, sets: Mapping[Basic, Set] | None = None) -> Domain:
+        """Return the domain in which a symmetric matrix of free entries is positive definite: its leading minors are positive."""
+        size = matrix.rows
+        entries = {matrix[i, j]: diagonal if i == j else REAL for i in range(size) for j in range(i, size)}
+        minors = tuple(matrix[:k, :k].det() > 0 for k in range(2, size + 1))
+        return cls(entries | dict(sets or {}), minors)
+
     def symmetric(self) -> frozenset[MatrixSymbol]:
         """Return the matrix symbols declared symmetric."""
         return frozenset(symbol for symbol, kind in self.sets.items() if kind in SYMMETRIC_KINDS)

@@ -1,7 +1,7 @@
 """An equation: left and right apart, where it holds, where it is from, and what its letters stand for.
 
 The left side is what is derived, the right side what is stated. Sides are scalars, explicit matrices, or matrix
-expressions of symbolic dimension d; `at` makes the last explicit.
+expressions of symbolic dimension d; `explicit` makes the last explicit.
 """
 
 from __future__ import annotations
@@ -12,24 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, TypeAlias
 
-from sympy import (
-    Add,
-    Basic,
-    Expr,
-    Identity,
-    ImmutableMatrix,
-    Indexed,
-    Integer,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixBase,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    Symbol,
-    ZeroMatrix,
-)
+from sympy import Add, Basic, Expr, ImmutableMatrix, Indexed, Integer, MatrixBase, Mul, Symbol
+from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from theory.algebra import symbols
 from theory.algebra.domain import Domain
@@ -107,19 +91,6 @@ class Equation:
     def with_rhs(self, rhs: Side) -> Equation:
         """Return the same statement with another right side."""
         return replace(self, rhs=rhs, shown="")
-
-    def at(self, size: int) -> Equation:
-        """Return the equation with dimension `size` and explicit matrices of free entries, see `matrices`."""
-        sides = [explicit(side, self.matrices(size), size) for side in (self.lhs, self.rhs)]
-        return replace(self, lhs=sides[0], rhs=sides[1], domain=self.explicit_domain(size), shown="", left="")
-
-    def explicit_domain(self, size: int) -> Domain:
-        """Return the domain of the free entries of the explicit matrices."""
-        return self.domain.explicit(size)
-
-    def matrices(self, size: int) -> dict[Basic, ImmutableMatrix]:
-        """Return the explicit matrix of free entries for each matrix symbol."""
-        return self.domain.matrices(size)
 
 
 def is_matrix_expression(side: Any) -> bool:

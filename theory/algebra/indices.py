@@ -15,29 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import reduce
 
-from sympy import (
-    Add,
-    Expr,
-    Identity,
-    Indexed,
-    IndexedBase,
-    KroneckerDelta,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    S,
-    Sum,
-    Symbol,
-    Transpose,
-    default_sort_key,
-    expand,
-    symbols,
-)
+from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, S, Sum, Symbol, default_sort_key, expand, symbols
+from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
 from theory.algebra.symbols import d, i, j, k
+from theory.algebra.words import words
 
 #: (row, column) to the entry there.
 Entries = Callable[[Expr, Expr], Expr]
@@ -62,23 +44,14 @@ def entries(side: MatrixExpr, letters: Mapping[MatrixSymbol, Entries]) -> Entrie
     ------
     ValueError : if the expression is not a polynomial in the letters, their transposes and the identity
     """
-    if isinstance(side, MatrixSymbol):
-        return letters[side]
-    if isinstance(side, Identity):
-        return lambda row, column: KroneckerDelta(row, column)
-    if isinstance(side, Transpose):
-        inner = entries(side.arg, letters)
-        return lambda row, column: inner(column, row)
-    if isinstance(side, MatAdd):
-        parts = [entries(term, letters) for term in side.args]
-        return lambda row, column: Add(*[part(row, column) for part in parts])
-    if isinstance(side, MatMul):
-        scalar, factors = side.as_coeff_matrices()
-        whole = reduce(product, [entries(factor, letters) for factor in factors])
-        return lambda row, column: scalar * whole(row, column)
-    if isinstance(side, MatPow) and side.exp.is_Integer and side.exp > 0:
-        return reduce(product, [entries(side.base, letters)] * int(side.exp))
-    raise ValueError(f"side must be a polynomial in matrices, but has {side}")
+    known = {symbol.name: entry for symbol, entry in letters.items()}
+    known |= {f"{symbol.name}^T": _transposed(entry) for symbol, entry in letters.items()}
+    terms: list[tuple[Expr, Entries]] = []
+    for word, coefficient in words(side).items():
+        if any(str(letter) not in known for letter in word):
+            raise ValueError(f"side must be a polynomial in the matrices {', '.join(map(str, letters))}, but has {side}")
+        terms.append((coefficient, reduce(product, [known[str(letter)] for letter in word] or [KroneckerDelta])))
+    return lambda row, column: Add(*[coefficient * entry(row, column) for coefficient, entry in terms])
 
 
 def product(left: Entries, right: Entries) -> Entries:
@@ -94,7 +67,25 @@ def product(left: Entries, right: Entries) -> Entries:
 
 def total(term: Expr, index: Symbol) -> Expr:
     """Return the sum of a term over an index from 1 to d, with every delta in that index carried out."""
-    return Add(*[_total_of_one(part, index) for part in Add.make_args(expand(term))])
+    free, summand = carried_out(term, index)
+    summed = []
+    for part in Add.make_args(summand):
+        outside = Mul(*[factor for factor in Mul.make_args(part) if not factor.has(index)])
+        summed.append(outside * Sum(part / outside, (index, 1, d)) if part != 0 else S.Zero)
+    return Add(free, *summed)
+
+
+def carried_out(term: Expr, index: Symbol) -> tuple[Expr, Expr]:
+    """Return the sum over an index of the terms with a delta in it, which picks one value, and the terms without one."""
+    picked, rest = [], []
+    for part in Add.make_args(expand(term)):
+        deltas = [factor for factor in Mul.make_args(part) if isinstance(factor, KroneckerDelta) and index in factor.args]
+        if deltas:
+            other = next(argument for argument in deltas[0].args if argument != index)
+            picked.append(expand((part / deltas[0]).subs(index, other)))
+        else:
+            rest.append(part)
+    return Add(*picked), Add(*rest)
 
 
 def same(left: Expr, right: Expr) -> bool:
@@ -126,32 +117,17 @@ def normal(entry: Expr) -> Expr:
         if len(sums[0].limits) != 1 or low != 1 or high != d:
             raise ValueError(f"sums must run over one index from 1 to d, got {sums[0]}")
         summand.append((term / sums[0]) * sums[0].function.xreplace({bound: k}))
-    split = total(Add(*summand), k)
-    rest = [term for term in Add.make_args(expand(split)) if not term.has(Sum)]
-    inside = Add(*[_canonical(term) for term in _summands(split)])
-    return _canonical(expand(Add(*outside, *rest))) + (Sum(inside, (k, 1, d)) if inside != 0 else S.Zero)
+    picked, rest = carried_out(Add(*summand), k)
+    inside = _canonical(rest)
+    return _canonical(Add(*outside, picked)) + (Sum(inside, (k, 1, d)) if inside != 0 else S.Zero)
 
 
-def _total_of_one(term: Expr, index: Symbol) -> Expr:
-    for factor in Mul.make_args(term):
-        if isinstance(factor, KroneckerDelta) and index in factor.args:
-            other = next(argument for argument in factor.args if argument != index)
-            return expand((term / factor).subs(index, other))
-    outside = Mul(*[factor for factor in Mul.make_args(term) if not factor.has(index)])
-    return outside * Sum(term / outside, (index, 1, d)) if term != 0 else S.Zero
-
-
-def _summands(split: Expr) -> list[Expr]:
-    found = []
-    for term in Add.make_args(expand(split)):
-        for factor in Mul.make_args(term):
-            if isinstance(factor, Sum):
-                found.append(expand((term / factor) * factor.function))
-    return found
+def _transposed(entry: Entries) -> Entries:
+    return lambda row, column: entry(column, row)
 
 
 def _canonical(term: Expr) -> Expr:
-    """Return an expression with the two indices of every symmetric entry in one order."""
+    """Return an expression, multiplied out, with the two indices of every symmetric entry in one order."""
 
     def ordered(item: Indexed) -> Expr:
         return item.base[tuple(sorted(item.indices, key=default_sort_key))]

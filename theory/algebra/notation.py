@@ -24,11 +24,11 @@ class PaperPrinter(LatexPrinter):
 
     def _print_Add(self, expr: Add, order: Any = None) -> str:
         terms = list(self._as_ordered_terms(expr, order=order))
-        return _joined([_signed(self, term) for term in _pluses_first(terms)])
+        return _joined([str(self._print(term)) for term in _pluses_first(terms)])
 
     def _print_MatAdd(self, expr: MatAdd) -> str:
         terms = sorted(expr.args, key=lambda term: (_negative(term), -_length(term) if _negative(term) else _length(term) == 0))
-        return _joined([_signed(self, term) for term in terms])
+        return _joined([str(self._print(term)) for term in terms])
 
     def _print_MatMul(self, expr: MatMul) -> str:
         scalar, factors = expr.as_coeff_matrices()
@@ -105,10 +105,6 @@ def _pluses_first(terms: list[Any]) -> list[Any]:
         return numbers + others
     pluses = [term for term in others if not term.could_extract_minus_sign()]
     return pluses + [term for term in others if term not in pluses]
-
-
-def _signed(printer: PaperPrinter, term: Any) -> str:
-    return str(printer._print(term))
 
 
 def _joined(texts: list[str]) -> str:

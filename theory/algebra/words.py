@@ -3,144 +3,99 @@
 A polynomial in matrices is a sum of words: `A W - 2 W A W` has the words `A W` and `W A W`. Two such expressions are
 equal for all matrices of all sizes exactly if their words agree. A symmetric letter is its own transpose, a letter next to
 its inverse cancels, and under a trace a word is the same as its rotations and its transpose.
+
+A letter is a SymPy symbol that does not commute, `W`, or `W^T` for its transpose; SymPy multiplies out and cancels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import reduce
-from itertools import product
+from collections.abc import Collection
 
-from sympy import (
-    Add,
-    Expr,
-    Identity,
-    Inverse,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    S,
-    Trace,
-    Transpose,
-    ZeroMatrix,
-    expand,
-)
+from sympy import Add, Expr, Mul, S, Symbol, expand
+from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Trace, Transpose, ZeroMatrix
 
-#: One letter: name, inverted, transposed.
-Letter = tuple[str, bool, bool]
-#: A word is a product of letters; the empty word is the identity.
-Word = tuple[Letter, ...]
+#: A word is a product of letters and of inverses of letters; the empty word is the identity.
+Word = tuple[Expr, ...]
 #: A matrix polynomial: each word with its coefficient.
 Words = dict[Word, Expr]
 
 
-def words(expression: MatrixExpr, symmetric: Iterable[MatrixSymbol] = ()) -> Words:
+def words(expression: MatrixExpr, symmetric: Collection[MatrixSymbol] = ()) -> Words:
     """Return the words of a matrix expression with their coefficients; letters in `symmetric` equal their transpose."""
-    names = frozenset(symbol.name for symbol in symmetric)
-    return _words(expression, names)
+    total: Words = {}
+    for term in Add.make_args(expand(_polynomial(expression, symmetric))):
+        scalars, letters = term.args_cnc()
+        word = tuple(letter for power in letters for letter in _letters(power))
+        _add(total, word, Mul(*scalars))
+    return total
 
 
-def trace_words(expression: Expr, symmetric: Iterable[MatrixSymbol] = ()) -> Words:
+def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = ()) -> Words:
     """Return the words under the traces of a scalar expression that is linear in traces; the empty word is 1, not tr I."""
-    names = frozenset(symbol.name for symbol in symmetric)
+    names = {symbol.name for symbol in symmetric}
     total: Words = {}
     for term in Add.make_args(expand(expression)):
         traces = [factor for factor in Mul.make_args(term) if isinstance(factor, Trace)]
         if not traces:
-            total = _add([total, {(): term}])
+            _add(total, (), term)
             continue
         if len(traces) > 1:
             raise ValueError(f"expression must be linear in traces, but has the term {term}")
-        scale = term / traces[0]
-        for word, coefficient in _words(traces[0].arg, names).items():
-            key = _rotation(word, names) if word else (("tr I", False, False),)
-            total = _add([total, {key: scale * coefficient}])
+        for word, coefficient in words(traces[0].arg, symmetric).items():
+            key = _rotation(word, names) if word else (Symbol("tr I"),)
+            _add(total, key, term / traces[0] * coefficient)
     return total
 
 
-def same_in_every_dimension(left: Expr, right: Expr, symmetric: Iterable[MatrixSymbol] = ()) -> bool:
+def same_in_every_dimension(left: Expr, right: Expr, symmetric: Collection[MatrixSymbol] = ()) -> bool:
     """Return whether two matrix polynomials, or two scalars linear in traces, agree word by word."""
     split = words if isinstance(left, MatrixExpr) else trace_words
-    return not _add([split(left, symmetric), _scale(split(right, symmetric), S.NegativeOne)])
+    return split(left, symmetric) == split(right, symmetric)
 
 
-def _words(node: MatrixExpr, symmetric: frozenset[str]) -> Words:
+def _polynomial(node: MatrixExpr, symmetric: Collection[MatrixSymbol], transposed: bool = False) -> Expr:
+    """Return a matrix expression, or its transpose, in letters that do not commute."""
     if isinstance(node, MatrixSymbol):
-        return {((node.name, False, False),): S.One}
-    if isinstance(node, Identity):
-        return {(): S.One}
-    if isinstance(node, ZeroMatrix):
-        return {}
+        return Symbol(f"{node.name}^T" if transposed and node not in symmetric else node.name, commutative=False)
+    if isinstance(node, Identity | ZeroMatrix):
+        return S.One if isinstance(node, Identity) else S.Zero
+    if isinstance(node, Transpose):
+        return _polynomial(node.arg, symmetric, not transposed)
     if isinstance(node, MatAdd):
-        return _add([_words(term, symmetric) for term in node.args])
+        return Add(*[_polynomial(term, symmetric, transposed) for term in node.args])
     if isinstance(node, MatMul):
         scalar, factors = node.as_coeff_matrices()
-        return _scale(_multiply([_words(factor, symmetric) for factor in factors]), scalar)
-    if isinstance(node, Transpose):
-        return _map(_words(node.arg, symmetric), lambda word: _transpose(word, symmetric))
-    if isinstance(node, Inverse):
-        return _map(_words(_single(node.arg, symmetric), symmetric), _invert)
-    if isinstance(node, MatPow) and node.exp.is_Integer:
-        base = node.base if node.exp >= 0 else _single(node.base, symmetric)
-        factor = _words(base, symmetric)
-        return _multiply([factor if node.exp >= 0 else _map(factor, _invert)] * abs(int(node.exp)))
+        parts = [_polynomial(factor, symmetric, transposed) for factor in factors]
+        return scalar * Mul(*(reversed(parts) if transposed else parts))
+    if isinstance(node, MatPow) and node.exp.is_Integer:  # an inverse is one
+        base = expand(_polynomial(node.base, symmetric, transposed))
+        if node.exp < 0 and (base.is_Add or Mul(*base.args_cnc()[0]) != 1):
+            raise ValueError(f"only a single word can be inverted, got {node.base}")
+        return base**node.exp
     raise ValueError(f"expression must be a polynomial in matrices and inverses of letters, but has {node}")
 
 
-def _single(node: MatrixExpr, symmetric: frozenset[str]) -> MatrixExpr:
-    """Return a node that is one word with the coefficient 1, and so inverted by inverting its letters."""
-    if list(_words(node, symmetric).values()) != [1]:
-        raise ValueError(f"only a single word can be inverted, got {node}")
-    return node
+def _letters(power: Expr) -> Word:
+    letter, exponent = power.as_base_exp()
+    return (letter if exponent > 0 else 1 / letter,) * abs(int(exponent))
 
 
-def _add(parts: Iterable[Words]) -> Words:
-    total: Words = {}
-    for part in parts:
-        for word, coefficient in part.items():
-            total[word] = expand(total.get(word, S.Zero) + coefficient)
-    return {word: coefficient for word, coefficient in total.items() if coefficient != 0}
+def _add(total: Words, word: Word, coefficient: Expr) -> None:
+    total[word] = expand(total.pop(word, S.Zero) + coefficient)
+    if total[word] == 0:
+        del total[word]
 
 
-def _scale(part: Words, scalar: Expr) -> Words:
-    return {word: expand(scalar * coefficient) for word, coefficient in part.items()}
-
-
-def _multiply(parts: list[Words]) -> Words:
-    def pair(left: Words, right: Words) -> Words:
-        return _add({_cancel(u + v): p * q} for (u, p), (v, q) in product(left.items(), right.items()))
-
-    return reduce(pair, parts, {(): S.One})
-
-
-def _map(part: Words, change: Callable[[Word], Word]) -> Words:
-    return _add({change(word): coefficient} for word, coefficient in part.items())
-
-
-def _cancel(word: Word) -> Word:
-    kept: list[Letter] = []
-    for name, inverted, transposed in word:
-        if kept and kept[-1] == (name, not inverted, transposed):
-            kept.pop()
-        else:
-            kept.append((name, inverted, transposed))
-    return tuple(kept)
-
-
-def _transpose(word: Word, symmetric: frozenset[str]) -> Word:
-    return tuple((name, inverted, transposed ^ (name not in symmetric)) for name, inverted, transposed in reversed(word))
-
-
-def _invert(word: Word) -> Word:
-    return tuple((name, not inverted, transposed) for name, inverted, transposed in reversed(word))
-
-
-def _rotation(word: Word, symmetric: frozenset[str]) -> Word:
+def _rotation(word: Word, symmetric: Collection[str]) -> Word:
     """Return the least of the rotations of a word and of its transpose, cancelled around the circle."""
-    while len(word) > 1 and word[0][0] == word[-1][0] and word[0][1] != word[-1][1] and word[0][2] == word[-1][2]:
+    while len(word) > 1 and word[0] * word[-1] == 1:
         word = word[1:-1]
-    circle = (word, _transpose(word, symmetric))
-    return min(side[start:] + side[:start] for side in circle for start in range(len(word) or 1))
+    circle = (word, tuple(_transpose(letter, symmetric) for letter in reversed(word)))
+    return min((side[start:] + side[:start] for side in circle for start in range(len(word))), key=str)
+
+
+def _transpose(letter: Expr, symmetric: Collection[str]) -> Expr:
+    """Return a letter or an inverse with `^T` put on, or taken off where it has one."""
+    base, exponent = letter.as_base_exp()
+    changed = base.name.removesuffix("^T") if base.name.endswith("^T") else f"{base.name}^T"
+    return letter if base.name in symmetric else Symbol(changed, commutative=False) ** exponent

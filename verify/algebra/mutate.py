@@ -6,29 +6,12 @@ becomes its square, its transpose or another letter of its kind; every index bec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sympy import (
-    Add,
-    Basic,
-    Expr,
-    ImmutableMatrix,
-    Integer,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixBase,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    Number,
-    Pow,
-    Rational,
-    Symbol,
-    expand,
-)
+from sympy import Add, Basic, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, Pow, Rational, Symbol, expand
+from sympy.matrices.expressions import MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol
 
 from theory.algebra.words import same_in_every_dimension
 
@@ -39,16 +22,15 @@ MOST_SWAPS = 3
 Change = tuple[str, Any]
 
 
-def changes(side: Any, symmetric: Iterable[MatrixSymbol] = ()) -> Iterator[Change]:
+def changes(side: Any, symmetric: Collection[MatrixSymbol] = ()) -> Iterator[Change]:
     """Return the changed sides of a formula, each different from it, none twice.
 
     Of an explicit matrix the first entry on the diagonal and the first beside it are changed, for the others repeat them.
     Changes that leave the value as it was (proved by expansion) are left out.
     """
     seen: set[Any] = {side}
-    fixed = frozenset(symmetric)
     for name, changed in _changes_of_side(side):
-        if changed in seen or _equivalent(side, changed, fixed):
+        if changed in seen or _equivalent(side, changed, symmetric):
             continue
         seen.add(changed)
         yield name, changed
@@ -71,18 +53,8 @@ def _swaps(side: Any) -> Iterator[Change]:
     letters = sorted((item for item in side.free_symbols if item.name != "d"), key=str)
     pairs = [(first, second) for first, second in combinations(letters, 2) if _kind(first) == _kind(second)]
     for first, second in pairs[:MOST_SWAPS]:
-        yield f"{first} and {second} swapped", _exchanged(side, {first: second, second: first})
-
-
-def _exchanged(node: Any, swap: Mapping[Basic, Basic]) -> Any:
-    """Return an expression with letters replaced all at once; SymPy's own substitution does not take matrices."""
-    if node in swap:
-        return swap[node]
-    if isinstance(node, MatrixBase):
-        return node.applyfunc(lambda item: _exchanged(item, swap))
-    if isinstance(node, MatrixSymbol) or not node.args:
-        return node
-    return _rebuild(node, [_exchanged(argument, swap) for argument in node.args])
+        exchanged = side.xreplace({first: second, second: first})
+        yield f"{first} and {second} swapped", exchanged.doit() if isinstance(side, MatrixExpr) else exchanged
 
 
 def _kind(letter: Symbol | MatrixSymbol) -> tuple[Any, ...]:
@@ -100,9 +72,7 @@ def _entries_to_change(side: MatrixBase) -> list[tuple[int, int]]:
 def _changes(node: Basic, whole: Basic) -> Iterator[Change]:
     """Return the changes at a node and below it."""
     yield from _changes_here(node, whole)
-    for position, argument in enumerate(node.args):
-        if isinstance(argument, Symbol | MatrixSymbol | Number) and isinstance(node, MatrixSymbol):
-            continue
+    for position, argument in enumerate(() if isinstance(node, MatrixSymbol) else node.args):
         for name, changed in _changes(argument, whole):
             arguments = list(node.args)
             arguments[position] = changed
@@ -158,12 +128,10 @@ def _changes_of_symbol(node: Symbol, whole: Basic) -> Iterator[Change]:
 
 
 def _rebuild(node: Basic, arguments: Sequence[Any]) -> Any:
-    if isinstance(node, MatAdd | MatMul) or (isinstance(node, MatrixExpr) and not isinstance(node, MatrixSymbol)):
-        return node.func(*arguments).doit() if arguments else 0 * node
-    return node.func(*arguments)
+    return node.func(*arguments).doit() if isinstance(node, MatrixExpr) else node.func(*arguments)
 
 
-def _equivalent(side: Any, changed: Any, symmetric: frozenset[MatrixSymbol]) -> bool:
+def _equivalent(side: Any, changed: Any, symmetric: Collection[MatrixSymbol]) -> bool:
     """Return whether expansion proves the changed side equal to the original one."""
     if isinstance(side, MatrixBase):
         return all(expand(before - after) == 0 for before, after in zip(side, changed, strict=True))

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
+from numpy.random import Generator
 from sympy import FiniteSet, Interval, Rational, S, Set, Symbol
 
 from theory.algebra.domain import Domain, Matrices
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 #: A point: every symbol with its exact value.
 Point = dict[Symbol, Rational]

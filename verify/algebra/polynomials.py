@@ -6,36 +6,18 @@ out here. Equations in matrices of symbolic dimension are evaluated at one dimen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import add, matmul, mul
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from sympy import (
-    Add,
-    Basic,
-    Determinant,
-    Identity,
-    Inverse,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixBase,
-    MatrixSymbol,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    Trace,
-    Transpose,
-    ZeroMatrix,
-)
+from sympy import Add, Basic, MatrixBase, Mul, Pow, Rational, Symbol
+from sympy.matrices.expressions import Determinant, Identity, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose, ZeroMatrix
 
+from theory.algebra.equation import Equation
 from verify.algebra.compile import entries
-
-if TYPE_CHECKING:
-    from theory.algebra.equation import Equation
 
 #: Equations in matrices are compared at this dimension.
 SIZE = 2
@@ -47,12 +29,12 @@ class NotRationalError(ValueError):
     """A side that is no quotient of polynomials with rational coefficients."""
 
 
+@dataclass(frozen=True, eq=False)
 class Quotient:
     """A quotient of two flint polynomials, never reduced: enough for sums, products, powers and comparison with zero."""
 
-    def __init__(self, numerator: Any, denominator: Any) -> None:
-        self.numerator = numerator
-        self.denominator = denominator
+    numerator: Any
+    denominator: Any
 
     def __add__(self, other: Quotient) -> Quotient:
         """Return the sum, over the common denominator where there is one."""
@@ -91,7 +73,7 @@ def agrees(equation: Equation) -> bool | None:
 
     For an equation in matrices this is equality of all entries at dimension SIZE: necessary for the identity, not sufficient.
     """
-    matrices = equation.matrices(SIZE) if equation.in_matrices else {}
+    matrices = equation.domain.matrices(SIZE) if equation.in_matrices else {}
     try:
         walk = _Walk(_symbols(equation, matrices), matrices)
         left, right = walk(equation.lhs), walk(equation.rhs)
@@ -99,8 +81,7 @@ def agrees(equation: Equation) -> bool | None:
         return None
     if np.shape(left) != np.shape(right):  # a scalar 0 beside a matrix of zeros
         return None
-    difference = np.ravel(np.asarray(left, dtype=object) + _negative(right))
-    return all(item.vanishes() for item in difference)
+    return all(item.vanishes() for item in np.ravel(np.asarray(left) + -np.asarray(right)))
 
 
 class _Walk:
@@ -111,28 +92,25 @@ class _Walk:
 
         names = [f"v{number}" for number in range(max(len(symbols), 1))]
         self.context = fmpq_mpoly_ctx.get(names, Ordering.lex)
-        one = self.context.constant(1)
-        self.one = one
-        self.values = {symbol: Quotient(self.context.gen(number), one) for number, symbol in enumerate(symbols)}
+        self.one = self.context.constant(1)
+        self.values = {symbol: Quotient(self.context.gen(number), self.one) for number, symbol in enumerate(symbols)}
         self.matrices = matrices
 
     def __call__(self, side: Any) -> Any:
         if isinstance(side, MatrixBase):
-            return _array(entries(side), side.shape, self)
+            return np.array([self(item) for item in entries(side)]).reshape(side.shape)
         if isinstance(side, MatrixSymbol):
             return self(self.matrices[side])
         if isinstance(side, Identity | ZeroMatrix):
-            size = int(side.rows) if side.rows.is_Integer else SIZE
-            columns = int(side.cols) if side.cols.is_Integer else SIZE
-            kind = np.eye(size, columns, dtype=int) if isinstance(side, Identity) else np.zeros((size, columns), dtype=int)
-            return _array([Rational(int(item)) for item in kind.ravel()], kind.shape, self)
+            rows, columns = (int(length) if length.is_Integer else SIZE for length in side.shape)
+            return np.vectorize(self.constant)(np.eye(rows, columns) * isinstance(side, Identity))
         if isinstance(side, Symbol):
             return self.constant(SIZE) if side.name == "d" and side not in self.values else self.values[side]
         if isinstance(side, Rational):
             return self.constant(side)
         return self.compound(side)
 
-    def constant(self, value: Any) -> Quotient:
+    def constant(self, value: Rational | float) -> Quotient:
         """Return a rational number as a quotient."""
         from flint import fmpq
 
@@ -141,7 +119,7 @@ class _Walk:
 
     def compound(self, side: Basic) -> Any:
         """Return the value of a sum, product, power or function of matrices."""
-        if isinstance(side, Pow | MatPow):
+        if isinstance(side, Pow | MatPow):  # an inverse is one
             return _power(self(side.base), side.exp)
         parts: list[Any] = [self(argument) for argument in side.args]
         if isinstance(side, Add | MatAdd):
@@ -150,14 +128,12 @@ class _Walk:
             return reduce(_multiply, parts)
         if isinstance(side, Mul):
             return reduce(mul, parts)
-        simple: dict[type, Callable[[Any], Any]] = {
-            Transpose: np.transpose,
-            Trace: lambda matrix: reduce(add, np.diagonal(matrix)),
-            Determinant: _determinant,
-            Inverse: _inverse,
-        }
-        if type(side) in simple:
-            return simple[type(side)](parts[0])
+        if isinstance(side, Transpose):
+            return parts[0].T
+        if isinstance(side, Trace):
+            return reduce(add, np.diagonal(parts[0]))
+        if isinstance(side, Determinant):
+            return _determinant(parts[0])
         raise NotRationalError(f"{side.func} is not rational")
 
 
@@ -168,18 +144,8 @@ def _symbols(equation: Equation, matrices: Mapping[Basic, MatrixBase]) -> list[S
     return sorted((item for item in found if not (matrices and item.name == "d")), key=str)
 
 
-def _array(items: Any, shape: tuple[int, ...], walk: _Walk) -> Any:
-    filled = np.empty(len(items), dtype=object)
-    filled[:] = [walk(item) for item in items]
-    return filled.reshape(shape)
-
-
 def _multiply(left: Any, right: Any) -> Any:
     return matmul(left, right) if np.ndim(left) and np.ndim(right) else left * right
-
-
-def _negative(value: Any) -> Any:
-    return -np.asarray(value, dtype=object)
 
 
 def _power(base: Any, exponent: Any) -> Any:

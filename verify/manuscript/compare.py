@@ -96,7 +96,7 @@ def _same_matrices(compared: Equation) -> bool:
         pass
     rng = np.random.default_rng(_SEED)
     try:
-        drawn = [(size, point) for size in SIZES for point in points(compared.explicit_domain(size), SPOTS, rng)]
+        drawn = [(size, point) for size in SIZES for point in points(compared.domain.explicit(size), SPOTS, rng)]
         return all(first_difference(compared, size, point) is None for size, point in drawn)
     except (ArithmeticError, TypeError, ValueError) as failure:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure

@@ -124,7 +124,7 @@ class Identity:
     def _points(self, equation: Equation, rng: Generator) -> Iterator[tuple[int, Point]]:
         """Return dimensions with points of the free entries, the given counterexample first."""
         for size in self.sizes if equation.in_matrices else (0,):
-            domain = equation.explicit_domain(size) if size else equation.domain
+            domain = equation.domain.explicit(size) if size else equation.domain
             drawn = points(domain, self.spots, rng, one_by_one=not size)  # entries of matrices have no edges of their own
             yield from ((size, point) for point in [*self._given(domain), *drawn])
 
@@ -160,7 +160,7 @@ def first_difference(equation: Equation, size: int, point: Point) -> dict[str, A
 def side_at(side: Any, equation: Equation, size: int, point: Point) -> Any:
     """Return the exact value of a side at a point."""
     if size:
-        letters = {symbol: matrix.xreplace(point) for symbol, matrix in equation.matrices(size).items()}
+        letters = {symbol: matrix.xreplace(point) for symbol, matrix in equation.domain.matrices(size).items()}
         return explicit(side, {**point, **letters}, size)
     if isinstance(side, MatrixBase):
         return side.applyfunc(lambda item: exact(item, point))

@@ -44,11 +44,12 @@ def test_an_equation_knows_whether_it_is_in_matrices(side, expected):
     assert Equation("x.y", side, Symbol("t")).in_matrices is expected
 
 
-def test_at_draws_the_letters_from_the_domain():
-    equation = two_layer.gradient().at(1)
-    assert {str(symbol) for symbol in equation.domain.sets} == {"a_11", "u_11"}
-    explicit_sides = Equation("x.y", W * z, W * z, Domain({W: Matrices.SYMMETRIC, z: Matrices.GENERAL})).at(2)
-    assert explicit_sides.lhs.shape == (2, 1)
+def test_explicit_matrices_are_those_of_the_domain():
+    domain = two_layer.gradient().domain
+    assert {str(symbol) for symbol in domain.explicit(1).sets} == {"a_11", "u_11"}
+    letters = Domain({W: Matrices.SYMMETRIC, z: Matrices.GENERAL}).matrices(2)
+    assert explicit(W * z, letters, 2) == letters[W] * letters[z]
+    assert letters[z].shape == (2, 1)
 
 
 def test_with_rhs_changes_nothing_else():

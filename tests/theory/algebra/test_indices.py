@@ -3,7 +3,7 @@
 import pytest
 from sympy import ImmutableMatrix, Indexed, IndexedBase, KroneckerDelta, Sum, expand, symbols
 
-from theory import exact_laws, finite_steps, linearisation, two_layer
+from theory import exact_laws, field_parts, steps, two_layer
 from theory.algebra import indices
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W, a, d, i, j, k, w
@@ -70,8 +70,8 @@ def test_what_is_no_polynomial_is_refused():
     ("holds", "right", "wrong"),
     [
         (exact_laws.eigenvalue_slope_holds_in_every_dimension, 2, 1),
-        (linearisation.entry_rates_hold_in_every_dimension, 1, 2),
-        (finite_steps.noise_is_squares_in_every_dimension, 1, -1),
+        (field_parts.entry_rates_hold_in_every_dimension, 1, 2),
+        (steps.noise_is_squares_in_every_dimension, 1, -1),
     ],
 )
 def test_stated_entries_hold_for_every_d_and_changed_ones_do_not(holds, right, wrong):

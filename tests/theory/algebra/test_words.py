@@ -55,6 +55,9 @@ def explicit_at_three(left, right):
         ((U * A).T, A * U, False),
         (W * Inverse(W) * A, A, True),
         (Inverse(A * W) * A, Inverse(W), True),
+        (Inverse(U * A).T, Inverse(U.T) * Inverse(A), True),
+        (Inverse(U * A) ** 2, Inverse(A) * Inverse(U) * Inverse(A) * Inverse(U), True),
+        (Inverse(U).T, Inverse(U), False),
         ((W + I) ** 2, W**2 + 2 * W + I, True),
         (Rational(1, 3) * A + Rational(2, 3) * A, A, True),
     ],
@@ -72,6 +75,8 @@ def test_known_cases(left, right, same):
         (2 * Trace(A) + 1, Trace(A + A.T) + 1, True),
         (Trace(I), 1 + 0 * Trace(A), False),
         (Trace(W * A * Inverse(W)), Trace(A), True),
+        (Trace(Inverse(U).T * A * W), Trace(W * A * Inverse(U)), True),
+        (Trace(Inverse(U).T * A * W), Trace(A * W * Inverse(U)), False),
     ],
 )
 def test_traces_are_cyclic_and_blind_to_transposition(left, right, same):

@@ -28,7 +28,7 @@ def second_pivot(a_1: float, a_2: float, S_12: float, c_1: float, S_23: float, t
 
 def _second_pivot() -> Any:
     at = {theory.S_13: theory.S_12, a_3: a_2}
-    S = theory.stage().subs(at).subs(theory.Phi, phi(a_1, c_1))
+    S = theory.stage(theory.power()).subs(at).subs(theory.Phi, phi(a_1, c_1))
     return S, [a_1, a_2, theory.S_12, c_1, theory.S_23, t]
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
-from theory import finite_steps
+from theory import steps
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.exact_laws.along_the_flow import logistic
 from verify.methods import Bounded, Computation, Identity, Points
@@ -59,8 +59,8 @@ STEP_BOUND = Claim(
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [finite_steps.stays_below_one()],
-    code=("theory.finite_steps.stays_below_one",),
+    equations=lambda: [steps.stays_below_one()],
+    code=("theory.steps.stays_below_one",),
     depends_on=("two_layer.noise_is_squares",),
 )
 
@@ -69,8 +69,8 @@ STEP_GROWTH = Claim(
     title="$(1 + x) w - [w + x w (1 - w)] = x w^2$: below zero, a step of the recurrence grows $w$ in size at least by $1 + x$.",
     source="new",
     method=Identity(),
-    equations=lambda: [finite_steps.grows_below_zero()],
-    code=("theory.finite_steps.grows_below_zero",),
+    equations=lambda: [steps.grows_below_zero()],
+    code=("theory.steps.grows_below_zero",),
     depends_on=("two_layer.noise_is_squares",),
 )
 

@@ -20,7 +20,7 @@ SOLUTION = Claim(
     source=logistic.SOURCE,
     method=Identity(),
     equations=lambda: [logistic.solution(), logistic.initial_value()],
-    code=("theory.logistic.major_entry", "theory.logistic.solution"),
+    code=("theory.minor_entries.major", "theory.logistic.solution"),
     depends_on=("two_layer.diagonal_manifold",),
 )
 

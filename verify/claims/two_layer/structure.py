@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.random import Generator
 
-from theory import finite_steps, irrelevant, linearisation, riccati, two_layer
+from theory import field_parts, steps, two_layer
 from theory.algebra import indices
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Bounded, Computation, Identity, Points
@@ -88,8 +88,8 @@ RICCATI_FORM = Claim(
     title=r"In every dimension, $V(W) = (A W + W A - 2 W A W) - \tfrac12 [[A, W], W]$: a Riccati flow plus a double bracket.",
     source="new",
     method=Identity(),
-    equations=lambda: [riccati.riccati_form()],
-    code=("theory.riccati.riccati_form",),
+    equations=lambda: [field_parts.riccati_form()],
+    code=("theory.field_parts.riccati_form",),
     depends_on=("two_layer.congruence_form",),
 )
 
@@ -98,8 +98,8 @@ RICCATI_COMMUTING = Claim(
     title=r"In every dimension, $V(W) = A W + W A - 2 W A W$ for $W = \alpha I + \beta A + \gamma A^2$, which commutes with $A$.",
     source="new",
     method=Identity(),
-    equations=lambda: [riccati.commuting()],
-    code=("theory.riccati.commuting",),
+    equations=lambda: [field_parts.commuting()],
+    code=("theory.field_parts.commuting",),
     depends_on=("two_layer.riccati_form",),
 )
 
@@ -108,15 +108,15 @@ NEAR_IDENTITY = Claim(
     title=r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
     source="new",
     method=Identity(),
-    equations=lambda: [linearisation.expansion()],
-    code=("theory.linearisation.expansion",),
+    equations=lambda: [field_parts.near_identity()],
+    code=("theory.field_parts.near_identity",),
     depends_on=("two_layer.congruence_form",),
 )
 
 
 def _terminal_rates(factor: int = 1) -> Result:
     """Ask the index argument for the entries of -(AE + EA)."""
-    return Result.of(linearisation.entry_rates_hold_in_every_dimension(factor), 1, where={"factor": factor})
+    return Result.of(field_parts.entry_rates_hold_in_every_dimension(factor), 1, where={"factor": factor})
 
 
 TERMINAL_RATES = Claim(
@@ -133,8 +133,8 @@ TERMINAL_RATES = Claim(
         refuted_by=REMAINS,
         faults=(("doubled", lambda rng: _terminal_rates(2)), ("sign", lambda rng: _terminal_rates(-1))),
     ),
-    equations=lambda: [linearisation.entry_rates(3)],
-    code=("theory.linearisation.entry_rates_hold_in_every_dimension",),
+    equations=lambda: [field_parts.entry_rates(3)],
+    code=("theory.field_parts.entry_rates_hold_in_every_dimension",),
     depends_on=("two_layer.near_identity",),
 )
 
@@ -218,8 +218,8 @@ DECOUPLED = Claim(
     title="For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
     source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}),
-    equations=lambda: [irrelevant.decoupled(3, 2)],
-    code=("theory.irrelevant.decoupled",),
+    equations=lambda: [field_parts.decoupled(3, 2)],
+    code=("theory.field_parts.decoupled",),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
     reason=(
@@ -235,8 +235,8 @@ COUPLED = Claim(
     ),
     source="new",
     method=Identity(),
-    equations=lambda: [irrelevant.coupled(size, trained) for size, trained in ((3, 2), (4, 2), (4, 3))],
-    code=("theory.irrelevant.coupled",),
+    equations=lambda: [field_parts.coupled(size, trained) for size, trained in ((3, 2), (4, 2), (4, 3))],
+    code=("theory.field_parts.coupled",),
     depends_on=("two_layer.entry_form",),
     corrects="two_layer.irrelevant_decoupled",
 )
@@ -244,7 +244,7 @@ COUPLED = Claim(
 
 def _squares(sign: int = 1) -> Result:
     """Ask the index argument whether N_ii is a sum of squares."""
-    return Result.of(finite_steps.noise_is_squares_in_every_dimension(sign), 1, where={"sign of a_k": sign})
+    return Result.of(steps.noise_is_squares_in_every_dimension(sign), 1, where={"sign of a_k": sign})
 
 
 NOISE_SQUARES = Claim(
@@ -264,7 +264,7 @@ NOISE_SQUARES = Claim(
             ("a_k doubled", lambda rng: _squares(2)),
         ),
     ),
-    equations=lambda: [finite_steps.noise_is_squares(3)],
-    code=("theory.finite_steps.noise_is_squares_in_every_dimension",),
+    equations=lambda: [steps.noise_is_squares(3)],
+    code=("theory.steps.noise_is_squares_in_every_dimension",),
     depends_on=("two_layer.entry_form_by_indices",),
 )

@@ -1,0 +1,150 @@
+"""The tied field taken apart: a Riccati flow and a double bracket, near its limit, on the trained block.
+
+    everywhere      V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W],     [P, Q] = P Q - Q P
+    near W = I      V(I + E) = -(A E + E A) - 1/2 (A E^2 + E^2 A + 2 E A E)
+    trained block   V(W)_ij = V(W_tt)_ij - 1/2 (a_i + a_j) sum_{r > s} w_ir w_rj      for i, j <= s
+
+The bracket vanishes when A and W commute, and the closed forms of the Riccati flow then hold. To first order entry ij of E
+decays at the rate a_i + a_j; the slowest is 2 a_min, at which the output slows in the end. Coordinates with a_r = 0 are not
+decoupled: they enter the trained block through the noise.
+
+Source: new for this flow; for the unweighted Riccati flow see Min and Vidal 2025 (arXiv 2508.20344).
+
+Legend: A second moment, W map, both d x d and symmetric, A = diag(a) where entries appear; E = W - I; s trained coordinates,
+first; W_tt their block of W, s x s; r coordinates with a_r = 0
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Add, Expr, ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
+
+from theory.algebra import indices, symbols
+from theory.algebra.domain import REAL, Domain, Matrices
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.letters import COMMON
+from theory.algebra.symbols import A, I, W, a, d, i, j, rate
+from theory.two_layer import FLOW, HALF, field, map_domain
+
+E = MatrixSymbol("E", d, d)
+alpha, beta, gamma = (Symbol(name, real=True) for name in ("alpha", "beta", "gamma"))
+
+
+def riccati_part(matrix: MatrixExpr = W) -> MatrixExpr:
+    """Return A W + W A - 2 W A W."""
+    return A * matrix + matrix * A - 2 * matrix * A * matrix
+
+
+def bracket(left: MatrixExpr, right: MatrixExpr) -> MatrixExpr:
+    """Return [P, Q] = P Q - Q P."""
+    return left * right - right * left
+
+
+def riccati_form() -> Equation:
+    """State that V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W] in every dimension."""
+    return Equation(
+        id="two_layer.riccati_form",
+        lhs=field(),
+        rhs=riccati_part() - HALF * bracket(bracket(A, W), W),
+        domain=map_domain(),
+        left=r"V(W)",
+        shown=r"(A W + W A - 2 W A W) - \tfrac{1}{2} [[A, W], W]",
+        letters=FLOW,
+    )
+
+
+def commuting() -> Equation:
+    """State that the bracket is gone for W = alpha I + beta A + gamma A^2, which commute with A."""
+    combination = alpha * I + beta * A + gamma * A * A
+    return Equation(
+        id="two_layer.riccati_commuting",
+        lhs=field(combination),
+        rhs=riccati_part(combination),
+        domain=Domain({A: Matrices.SYMMETRIC, **dict.fromkeys((alpha, beta, gamma), REAL)}),
+        left=r"V(\alpha I + \beta A + \gamma A^2)",
+        shown=r"A W + W A - 2 W A W",
+        letters={"W": r"\alpha I + \beta A + \gamma A^2"},
+    )
+
+
+def linear_part() -> MatrixExpr:
+    """Return -(A E + E A)."""
+    return -(A * E + E * A)
+
+
+def near_identity() -> Equation:
+    """State V(I + E), exactly, in powers of E and in every dimension."""
+    return Equation(
+        id="two_layer.near_identity",
+        lhs=field(I + E),
+        rhs=linear_part() - HALF * (A * E**2 + E**2 * A + 2 * E * A * E),
+        domain=Domain({A: Matrices.SYMMETRIC, E: Matrices.SYMMETRIC}),
+        left=r"V(I + E)",
+        shown=r"-(A E + E A) - \tfrac{1}{2} (A E^2 + E^2 A + 2 E A E)",
+        letters={"E": "W - I"},
+    )
+
+
+def entry_rates(size: int) -> Equation:
+    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
+    domain = Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})
+    deviation = domain.matrices(size)[E]
+    return Equation(
+        id="two_layer.terminal_rates",
+        lhs=explicit(linear_part(), domain.matrices(size), size),
+        rhs=ImmutableMatrix(size, size, lambda row, column: -(rate(row + 1) + rate(column + 1)) * deviation[row, column]),
+        domain=domain.explicit(size),
+        left=r"-(A E + E A)_{ij}",
+        shown=r"-(a_i + a_j)\, e_{ij}",
+        remark=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
+    )
+
+
+def entry_rates_hold_in_every_dimension(factor: int = 1) -> bool:
+    """Return whether entry ij of -(A E + E A) is -factor (a_i + a_j) e_ij for every d, by indices."""
+    error = indices.symmetric(IndexedBase("e", real=True))
+    derived = indices.entries(linear_part(), {A: indices.diagonal(a), E: error})(i, j)
+    return indices.same(derived, -factor * (a[i] + a[j]) * error(i, j))
+
+
+def decoupled(size: int, trained: int) -> Equation:
+    """State that the trained block moves as if the coordinates with a_k = 0 were not there; false."""
+    matrix = symbols.symmetric("w", size)
+    moment = ImmutableMatrix.diag(*[rate(k) if k <= trained else 0 for k in range(1, size + 1)])
+    whole = explicit(field(), {A: moment, W: matrix}, size)
+    block = explicit(field(), {A: symbols.rates(trained), W: matrix[:trained, :trained]}, trained)
+    letters = sorted(matrix.free_symbols | moment.free_symbols, key=str)
+    return Equation(
+        id="irrelevant.decoupled",
+        lhs=ImmutableMatrix(whole[:trained, :trained]),
+        rhs=ImmutableMatrix(block),
+        domain=Domain.of(letters),
+        left=r"V(W)_{\mathrm{tt}}",
+        shown=r"V(W_{\mathrm{tt}})",
+        letters={
+            r"A_{\mathrm{tt}}": "A_{1..s, 1..s}",
+            r"W_{\mathrm{tt}}": "W_{1..s, 1..s}",
+            "V(M)": COMMON["V(M)"].replace("A", r"A_{\mathrm{tt}}"),
+        },
+        remark=(
+            r"with $1, \ldots, s$ the trained coordinates; on the left $V$ is the field of all coordinates, with $A$ in place of "
+            r"$A_{\mathrm{tt}}$"
+        ),
+    )
+
+
+def coupled(size: int, trained: int) -> Equation:
+    """State how the coordinates with a_k = 0 enter the trained block."""
+    alone, matrix = decoupled(size, trained), symbols.symmetric("w", size)
+
+    def missing(row: int, column: int) -> Expr:
+        reach = Add(*[matrix[row, r] * matrix[r, column] for r in range(trained, size)])
+        return HALF * (rate(row + 1) + rate(column + 1)) * reach
+
+    return replace(
+        alone,
+        id="irrelevant.coupled",
+        rhs=alone.rhs - ImmutableMatrix(trained, trained, missing),
+        shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
+    )
