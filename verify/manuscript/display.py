@@ -10,22 +10,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import product
 
-from sympy import Integer
 from sympy.matrices.exceptions import MatrixError
 
 from theory.algebra.equation import Equation
 from verify.manuscript.blame import culprit
-from verify.manuscript.compare import read, reading, same
+from verify.manuscript.compare import read, same
 from verify.manuscript.equations import Stated
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError, Token, rewritten, tokens
-from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, free_indices, parts, speaks_of
+from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, parts, speaks_of
 from verify.manuscript.indexing import check_numbers, free_order
 from verify.manuscript.reading.lookup import shown
 from verify.manuscript.reading.meaning import value
-from verify.manuscript.reading.scope import Scope
+from verify.manuscript.reading.scope import Scope, scope
 from verify.manuscript.source.inputs import blank
 
 #: Equations written out at several dimensions are compared up to this one.
@@ -77,13 +75,13 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
 def _instances(stated: Stated) -> list[Equation]:
     """Return the instances to compare with: small ones, and the next one where all of these have equally many rates."""
     small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or [stated.first]
-    counts = {reading(item).relevant for item in small}
-    others = [item for item in stated.instances if item not in small and reading(item).relevant not in counts]
+    counts = {scope(item).relevant for item in small}
+    others = [item for item in stated.instances if item not in small and scope(item).relevant not in counts]
     return [*small, *others[:1]] if len(counts) == 1 else small
 
 
 def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
-    here = _with_definitions(reading(equation), relation, equation)
+    here = _with_definitions(scope(equation), relation, equation)
     order = free_order(relation, equation, here, is_named)
     found: list[bool] = []
     for number, (node, place) in enumerate(relation.sides):
@@ -98,8 +96,8 @@ def _against(source: str, relation: Relation, equation: Equation, is_named: bool
     if not is_named and not any(found):
         return _about_something_else(relation, equation, here)
     node, place = relation.sides[found.index(False)]
-    blame = culprit(node, place, equation, here, order, source)
-    return Finding(Judgement.DIFFERS, blame.place, f"{blame.message}verified is {equation.latex}")
+    place, how = culprit(node, place, equation, here, order, source)
+    return Finding(Judgement.DIFFERS, place, f"{how}verified is {equation.latex}")
 
 
 def _about_something_else(relation: Relation, equation: Equation, here: Scope) -> Finding:
@@ -233,11 +231,10 @@ def _agrees(left: Node, right: Node, equation: Equation, here: Scope) -> bool:
 
 
 def _bindings(nodes: list[Node], here: Scope) -> Iterator[Scope]:
-    letters = list(dict.fromkeys(letter for node in nodes for letter in free_indices(node, here)))
+    letters = here.free(*nodes)
     families = [{place for (place,) in here.families[letter]} for letter in ("a", "c") if _is_column(letter, here)]
     numbers = sorted(set.intersection(*families)) if families else range(1, max(here.size, 1) + 1)
-    for places in product(map(Integer, numbers), repeat=len(letters)):
-        yield here.bind(dict(zip(letters, places, strict=True)))
+    return here.over(letters, *[numbers] * len(letters))
 
 
 def _is_column(letter: str, here: Scope) -> bool:

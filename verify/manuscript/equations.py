@@ -76,19 +76,14 @@ def finder(ledger: Mapping[str, Claim]) -> Find:
         own = stated([ledger[identifier]] if identifier in ledger else [])
         if own:
             return own.get(identifier) or next(entry for entry in own.values() if identifier in entry.claims)
-        for claim in _nearest(ledger, identifier):
+        subject = identifier.split(".")[0]
+        for claim in sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject):
             entries = stated([claim])
             if identifier in entries:
                 return entries[identifier]
         return None
 
     return find
-
-
-def _nearest(ledger: Mapping[str, Claim], identifier: str) -> list[Claim]:
-    """Return the claims, those with the same first word first."""
-    subject = identifier.split(".")[0]
-    return sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject)
 
 
 def _steps(equation: Equation) -> Iterator[Equation]:

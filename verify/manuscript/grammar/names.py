@@ -139,32 +139,25 @@ class Names(Cursor, ABC):
             return [Range(inside, self.expression())]
         found: list[Node] = []
         for part in inside.factors if isinstance(inside, Product) else (inside,):
-            is_whole = isinstance(part, Number) and part.value.q == 1
-            found.extend(_digits(str(part.value)) if isinstance(part, Number) and is_whole else [part])
-        if any(
-            not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)) for part in found
-        ):
-            self.fail("an index that is no letter or number")
+            if not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)):
+                self.fail("an index that is no letter or number")
+            found += _digits(str(part.value)) if isinstance(part, Number) and part.value.q == 1 else [part]
         return found
 
     def derivative(self) -> Node:
-        """Read the two arguments of a fraction that is a derivative."""
+        r"""Read the arguments of a fraction that is a derivative; what follows `\frac{d}{dt}` must be one letter."""
         place = self.next.place
         first, second = self.braced(), self.braced()
         if second == ["d", "t"] and first[:1] == ["d"] and len(first) > 1:
             return _slope(first[1:])
         if (first, second) == (["d"], ["d", "t"]) and self.begins_name():
-            return self._slope_of_what_follows()
+            found = self.name()
+            if not isinstance(found, Name) or " " in found.key or self.more():
+                self.fail("how far a derivative reaches can be read in two ways; write brackets")
+            return replace(found, key=rf"\dot {found.key}")
         if second[:1] in (["d"], [r"\partial"]):
             return Name(f"{''.join(first)}/{''.join(second)}")
         raise NotReadError(f"the fraction of {''.join(first)} and {''.join(second)} is not understood", place)
-
-    def _slope_of_what_follows(self) -> Name:
-        r"""Read the letter after `\frac{d}{dt}`, which must be all that is differentiated."""
-        found = self.name()
-        if not isinstance(found, Name) or " " in found.key or self.more():
-            self.fail("how far a derivative reaches can be read in two ways; write brackets")
-        return replace(found, key=rf"\dot {found.key}")
 
 
 def _slope(texts: list[str]) -> Name:

@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\.)"
+    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\."
+    r"|\\(?:left|right|middle|[bB]igg?[lr]?|q?quad|(?:display|text|script)style|(?:no)?limits|nonumber|notag|allowbreak"
+    r"|math(?:open|close)|(?:thin|med|en)space|hfill|centering|noindent)(?![A-Za-z]))"
+    r"|(?P<font>\\(?:mathbf|boldsymbol|bm|mathit|mathnormal)(?![A-Za-z]))"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<row>\\\\(?:\[[^\]]*\])?)"
     r"|(?P<command>\\[A-Za-z]+|\\[{}|])"
@@ -21,19 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<symbol>\.\.\.?|:=|[-+*/^_{}()\[\]|,;:.=<>!'])"
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-#: Commands that change how mathematics looks, not what it says.
-_SPACING = frozenset(
-    {
-        r"\left", r"\right", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\Biggl", r"\Biggr", r"\big", r"\Big",
-        r"\bigg", r"\Bigg", r"\middle", r"\quad", r"\qquad", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits",
-        r"\nolimits", r"\nonumber", r"\notag", r"\allowbreak", r"\mathopen", r"\mathclose", r"\thinspace",
-        r"\medspace", r"\enspace",
-        r"\hfill", r"\centering", r"\noindent",
-    }
-)  # fmt: skip
-#: Fonts that do not change a letter's meaning here; the argument stays.
-_FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnormal"])
-#: A bold one is an indicator.
+#: A bold one is an indicator; else a font changes nothing, and its argument stays.
 _ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
 #: Alphabets, whose one letter may stand without braces.
 _ALPHABETS = frozenset([r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr", r"\mathsf", r"\mathrm"])
@@ -45,7 +36,7 @@ _NAME = re.compile(r"\S+(?: _ (?:[^{\s]+|\{[^{}]*\}))*(?: \( \S+ \)| \^ \*| \^ \
 #: Commands that put a mark on the letter after them.
 ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 #: Commands dropped together with their braced argument.
-_WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
+_WITH_ARGUMENT = re.compile(r"\\(?:label|tag|[hv]space|[hv]?phantom)(?![A-Za-z])(?P<argument>\s*\*?\s*(?=\{))?")
 #: Other spellings of one sign.
 _SAME = {
     r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
@@ -108,12 +99,12 @@ def tokens(source: str) -> list[Token]:
             found.append(Token("letter", "d", place))
             place = upright.end()
             continue
-        if text in _WITH_ARGUMENT:
-            place = _after_argument(source, match.end())
+        if dropped := _WITH_ARGUMENT.match(source, place):
+            place = dropped.end() if dropped["argument"] is None else matching(source, dropped.end()) + 1
             continue
-        if text in _FONTS and _ONE.match(source, match.end()):
+        if kind == "font" and _ONE.match(source, match.end()):
             found.append(Token("command", r"\mathbb", place))
-        elif kind != "skip" and text not in _SPACING and text not in _FONTS:
+        elif kind not in ("skip", "font"):
             text = _SAME.get(text, text)
             found.append(Token("symbol" if text in ("[", "]", "|", "..", "=", ":") else kind, text, place))
         place = match.end()
@@ -135,20 +126,17 @@ def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
     patterns.sort(key=lambda pair: -len(pair[0]))
     theirs = {texts[0] for texts, _ in patterns if len(texts) == 1}
     taken = {new[0].text: " ".join(texts) for texts, new in patterns if len(new) == 1 and new[0].text not in theirs}
+    written = [token.text for token in found]
     result: list[Token] = []
     position = 0
     while position < len(found):
-        texts = [token.text for token in found[position:]]
-        fitting = next((pair for pair in patterns if pair[0] and texts[: len(pair[0])] == pair[0]), None)
         token = found[position]
-        if fitting is None and token.text in taken and token.kind in ("letter", "command"):
+        fitting = [(texts, new) for texts, new in patterns if texts and written[position : position + len(texts)] == texts]
+        if not fitting and token.text in taken and token.kind in ("letter", "command"):
             raise NotReadError(f"{token.text}, for which the manuscript is said to write {taken[token.text]}", token.place)
-        if fitting is None:
-            result.append(token)
-            position += 1
-        else:
-            result.extend(replace(each, place=token.place) for each in fitting[1])
-            position += len(fitting[0])
+        texts, new = fitting[0] if fitting else ([token.text], [token])
+        result += [replace(each, place=token.place) for each in new]
+        position += len(texts)
     return result
 
 
@@ -158,11 +146,6 @@ def _bracketed(found: list[Token]) -> list[Token]:
     if _NAME.fullmatch(re.sub(r"^\{ (\S+) \}", r"\1", text)):
         return found
     return [Token("symbol", "(", 0), *found, Token("symbol", ")", 0)]
-
-
-def _after_argument(source: str, place: int) -> int:
-    start = re.compile(r"\s*\*?\s*(?=\{)").match(source, place)
-    return place if start is None else matching(source, start.end()) + 1
 
 
 def matching(text: str, place: int) -> int:

@@ -18,7 +18,7 @@ from sympy import ImmutableMatrix, Integer, S, Symbol
 from theory.algebra.letters import MATRICES, MOVING, RELEVANT
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import Name, speaks_of
-from verify.manuscript.reading.scope import Definition, Family, Scope, key
+from verify.manuscript.reading.scope import Definition, Family, Scope, common, key
 
 
 class Absent(Symbol):
@@ -47,7 +47,7 @@ def lookup(name: Name, places: tuple[Any, ...], here: Scope) -> Any:
     found = _own(name.key, places, here)
     if found is None and places == (0,):
         return lookup(Name(name.key, (), "0"), (), here)
-    if found is None and text in here.common:
+    if found is None and text in common():
         return _common(name, here)
     if found is None and not name.at and not places:
         found = _counted(name.key, here)
@@ -81,7 +81,7 @@ def _check_time(name: Name, here: Scope) -> None:
         raise NotReadError(f"{shown(name)}: the equation is not about that time")
     if here.depth:
         return
-    if name.at not in ("", "0") and here.at_start and name.key not in here.common:
+    if name.at not in ("", "0") and here.at_start and name.key not in common():
         raise NotReadError(f"{shown(name)}, where the equation is about the value at time 0")
     if not name.at and letter in here.only_start and 0 not in [getattr(index, "value", None) for index in name.indices]:
         raise NotReadError(f"{shown(name)}, where the equation is about {name.key}(0)")
@@ -90,7 +90,7 @@ def _check_time(name: Name, here: Scope) -> None:
 
 
 def _common(name: Name, here: Scope) -> Definition:
-    found = here.common[key(name)]
+    found = common()[key(name)]
     if not here.depth and any(speaks_of(found.body, letter) for letter in here.only_start):
         raise NotReadError(f"{shown(name)}, where the equation is about values at time 0")
     return found

@@ -6,19 +6,21 @@ Source: elementary.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 from typing import Any
 
-from sympy import Basic, MatrixSymbol, Symbol, latex
+from sympy import Basic, Integer, MatrixSymbol, Symbol, latex
 
 from theory.algebra.equation import Equation
 from theory.algebra.letters import COMMON, names
 from theory.algebra.symbols import place
+from verify.manuscript.grammar.names import APPLIED
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Function, Name, Node, Number, Relation
+from verify.manuscript.grammar.tree import Function, Name, Node, Number, Relation, free_indices
 
 #: The entries of one letter, by their indices.
 Family = dict[tuple[int, ...], Symbol]
@@ -43,7 +45,6 @@ class Scope:
     symbols : letters with their symbols
     families : letters with their entries
     special : definitions of this equation, before its symbols
-    common : definitions used throughout, after its symbols
     bound : indices and arguments with their values
     at_start : letters that it speaks of at time 0
     only_start : letters that the equation speaks of at time 0 only
@@ -57,7 +58,6 @@ class Scope:
     symbols: Mapping[str, Any]
     families: Mapping[str, Family]
     special: Mapping[str, Definition] = field(default_factory=dict)
-    common: Mapping[str, Definition] = field(default_factory=dict)
     bound: Mapping[str, Any] = field(default_factory=dict)
     at_start: frozenset[str] = frozenset()
     only_start: frozenset[str] = frozenset()
@@ -71,6 +71,11 @@ class Scope:
         """How many rates or signals the equation has."""
         return max((len(self.families[letter]) for letter in ("a", r"\mu") if letter in self.families), default=0)
 
+    def free(self, *trees: Node) -> list[str]:
+        """Return the letters that are used as indices and have no value here, in the order they come."""
+        used = (letter for tree in trees for letter in free_indices(tree, frozenset(self.bound)))
+        return [letter for letter in dict.fromkeys(used) if letter not in self.symbols]
+
     def bind(self, values: Mapping[str, Any]) -> Scope:
         """Return the scope with further letters bound to values."""
         return replace(self, bound={**self.bound, **values})
@@ -78,6 +83,11 @@ class Scope:
     def defining(self, relations: tuple[Relation, ...]) -> Scope:
         """Return the scope with further definitions of its own."""
         return replace(self, special={**self.special, **definitions(relations)})
+
+    def over(self, letters: Sequence[str], *ranges: Iterable[int]) -> Iterator[Scope]:
+        """Return the scopes with index letters bound to all numbers of their ranges, the last one running first."""
+        for places in product(*[map(Integer, numbers) for numbers in ranges]):
+            yield self.bind(dict(zip(letters, places, strict=True)))
 
     def within(self) -> Scope:
         """Return the scope for reading what a definition says."""
@@ -100,7 +110,7 @@ def definitions(relations: tuple[Relation, ...]) -> dict[str, Definition]:
             fixed = [str(index.value) for index in left.indices if isinstance(index, Number)]
             whole = len(fixed) == len(left.indices)
             found[key(left, fixed if whole else ())] = Definition(() if whole else left.indices, body)
-        elif isinstance(left, Function):
+        elif isinstance(left, Function) and left.name in APPLIED:
             found[left.name] = Definition(left.arguments, body)
         else:
             raise NotReadError("only a name can be defined", place)
@@ -113,6 +123,7 @@ def key(name: Name, numbers: Sequence[str] = ()) -> str:
     return f"{text}_{''.join(numbers)}" if numbers else text
 
 
+@cache
 def scope(equation: Equation) -> Scope:
     """Return what the letters of an equation stand for."""
     found: set[Basic] = {*equation.domain.sets, *equation.lhs.free_symbols, *equation.rhs.free_symbols}
@@ -134,7 +145,6 @@ def scope(equation: Equation) -> Scope:
         symbols=symbols,
         families=families,
         special=_special(equation, symbols, families),
-        common=common(),
         at_start=frozenset({*equation.at_start, *map(str.lower, equation.at_start)}),
         only_start=frozenset(equation.at_start),
         shown=" ".join([equation.latex, *(f"{name} = {formula}" for name, formula in equation.letters.items())]),
