@@ -28,17 +28,15 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     from verify.manuscript.equations import finder
     from verify.manuscript.paper import check, owners, spoken_of
     from verify.manuscript.source.inputs import joined
-    from verify.manuscript.source.source import of_files
+    from verify.manuscript.source.source import read
     from verify.render.wording import counted
 
     try:
-        source = of_files(joined(manuscript))
+        source = read(joined(manuscript))
     except OSError as failure:
         raise CallError(f"FILE.tex must be a readable file, got {manuscript}: {failure.strerror}") from failure
     except UnicodeDecodeError as failure:
         raise CallError(f"FILE.tex must be UTF-8 text, got {manuscript}") from failure
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
 
     claims = read_claims(files)
     known = finder(claims)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 from sympy.matrices.exceptions import MatrixError
 
@@ -56,7 +57,8 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     try:
         rest = _without_name(source, instances[0], renamed)
         relation = parse_relation(rest, renamed)
-        if rest == source and len({_plain(text, renamed) for text in _side_texts(rest, relation)}) == 1 < len(relation.sides):
+        sides = pairwise([*(place for _, place in relation.sides), len(rest)])
+        if rest == source and len({_plain(rest[start:end], renamed) for start, end in sides}) == 1 < len(relation.sides):
             return Finding(Judgement.NOT_CHECKED, relation.sides[0][1], "both sides are the same")
         for equation in instances:
             finding = _against(rest, relation, equation, rest != source)
@@ -117,12 +119,6 @@ def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Findi
     if all(_agrees(left, node, equation, here) for node, _ in others):
         return Finding(Judgement.CONSISTENT, place)
     return Finding(Judgement.NOT_CHECKED, place, f"{shown(left)} is said to be something else here than in the theory")
-
-
-def _side_texts(source: str, relation: Relation) -> list[str]:
-    starts = [place for _, place in relation.sides]
-    ends = [*starts[1:], len(source)]
-    return [source[start:end].rstrip().removesuffix("=") for start, end in zip(starts, ends, strict=True)]
 
 
 def _without_name(source: str, equation: Equation, renamed: Mapping[str, str]) -> str:
