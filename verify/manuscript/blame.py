@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -82,21 +83,18 @@ def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: A
 
 def _matching(sign: int, found: Any, remaining: Sequence[Term], equation: Equation) -> int | None:
     for number, (other, term, _) in enumerate(remaining):
-        try:
+        with suppress(NotReadError):
             if same(found * (sign * other), replace(equation, rhs=term)):
                 return number
-        except NotReadError:
-            continue
     return None
 
 
 def _monomials(item: Any, equation: Equation) -> set[Any]:
     """Return the monomials of a value without their coefficients: words of a matrix, products of a scalar, entry by entry."""
     if is_matrix_expression(item):
-        try:
+        with suppress(ValueError, TypeError, AttributeError):
             return set(words(item, equation.domain.symmetric()))
-        except (ValueError, TypeError, AttributeError):
-            return set()
+        return set()
     return {
         (number, term.as_coeff_Mul()[1])
         for number, entry in enumerate(entries(item))

@@ -21,6 +21,7 @@ from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import Node
 from verify.manuscript.reading.lookup import Absent
 from verify.manuscript.reading.meaning import value, values
+from verify.manuscript.reading.operations import is_matrix
 from verify.manuscript.reading.scope import Scope
 from verify.methods.identity import first_difference
 
@@ -60,8 +61,7 @@ def same(found: Any, equation: Equation) -> bool:
     ------
     NotReadError : if the shapes differ, or values are not finite
     """
-    absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
-    if absent:
+    if absent := sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent)):
         raise NotReadError(f"{absent[0]} does not occur in the equation")
     compared = replace(equation, lhs=found)
     if compared.in_matrices:
@@ -109,8 +109,7 @@ def _entries(node: Node, free: list[str], side: Any, here: Scope) -> Any:
     is_table = len(free) == 2 and (columns > 1 or rows == 1)
     if len(free) != 1 and not is_table:
         raise NotReadError(f"{len(free)} free indices ({', '.join(free)})")
-    shape = (rows, columns) if is_table else (rows,)
-    found = values(node, here, free, *shape)
+    found = values(node, here, free, *([rows, columns] if is_table else [rows]))
     if any(isinstance(item, MatrixBase) for item in found):
         raise NotReadError("a matrix, where an entry is meant")
     return ImmutableMatrix(rows, columns, found) if is_table or columns == 1 else ImmutableMatrix.diag(*found)
@@ -119,9 +118,8 @@ def _entries(node: Node, free: list[str], side: Any, here: Scope) -> Any:
 def _shaped(found: Any, side: Any) -> Any:
     if getattr(found, "shape", ()) == (1, 1) and not isinstance(side, MatrixExpr):
         return found[0, 0] if isinstance(found, MatrixBase) else Trace(found)
-    if isinstance(found, MatrixBase | MatrixExpr) is not isinstance(side, MatrixBase | MatrixExpr) and found != S.Zero:
-        raise NotReadError("mathematics of another shape")
-    if isinstance(side, MatrixBase) and getattr(found, "shape", side.shape) != side.shape:
+    is_other = is_matrix(found) is not is_matrix(side) and found != S.Zero
+    if is_other or (isinstance(side, MatrixBase) and getattr(found, "shape", side.shape) != side.shape):
         raise NotReadError("mathematics of another shape")
     return found
 

@@ -53,7 +53,6 @@ class Finding:
 def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     """Return whether a relation says what an equation says."""
     instances = _instances(stated)
-    finding = Finding(Judgement.NOT_CHECKED, 0, "there is nothing to compare with")
     try:
         rest = _without_name(source, instances[0], renamed)
         relation = parse_relation(rest, renamed)
@@ -65,13 +64,13 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
             if finding.judgement is not Judgement.AGREES:
                 return finding
         check_numbers(relation, instances)
+        return finding
     except NotReadError as unread:
         return Finding(Judgement.NOT_CHECKED, unread.place, str(unread))
     except RecursionError:
         return Finding(Judgement.NOT_CHECKED, 0, "mathematics nested too deeply")
     except (MatrixError, ArithmeticError, TypeError, ValueError, AttributeError) as failure:
         return Finding(Judgement.NOT_CHECKED, 0, f"mathematics that has no meaning here ({' '.join(str(failure).split())})")
-    return finding
 
 
 def _instances(stated: Stated) -> list[Equation]:
@@ -96,19 +95,13 @@ def _against(source: str, relation: Relation, equation: Equation, is_named: bool
     if all(found):
         return Finding(Judgement.AGREES, relation.sides[0][1])
     if not is_named and not any(found):
-        return _about_something_else(relation, equation, here)
+        message = f"neither side is the left or the right side of the equation (the left side is {equation.left_latex})"
+        if len(found) == 1:
+            message = "mathematics without an equality sign that is not the right side"
+        return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, relation.sides[0][1], message)
     node, place = relation.sides[found.index(False)]
     place, how = culprit(node, place, equation, here, order, source)
     return Finding(Judgement.DIFFERS, place, f"{how}verified is {equation.latex}")
-
-
-def _about_something_else(relation: Relation, equation: Equation, here: Scope) -> Finding:
-    place = relation.sides[0][1]
-    if len(relation.sides) == 1:
-        message = "mathematics without an equality sign that is not the right side"
-        return Finding(Judgement.NOT_CHECKED, place, message)
-    message = f"neither side is the left or the right side of the equation (the left side is {equation.left_latex})"
-    return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, place, message)
 
 
 def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Finding | None:
@@ -228,10 +221,7 @@ def _agrees(left: Node, right: Node, equation: Equation, here: Scope) -> bool:
 
 def _bindings(nodes: list[Node], here: Scope) -> Iterator[Scope]:
     letters = here.free(*nodes)
-    families = [{place for (place,) in here.families[letter]} for letter in ("a", "c") if _is_column(letter, here)]
-    numbers = sorted(set.intersection(*families)) if families else range(1, max(here.size, 1) + 1)
+    families = [set(here.families[letter]) for letter in ("a", "c") if letter in here.families]
+    columns = [family for family in families if {len(places) for places in family} == {1}]
+    numbers = sorted(number for (number,) in set.intersection(*columns)) if columns else range(1, max(here.size, 1) + 1)
     return here.over(letters, *[numbers] * len(letters))
-
-
-def _is_column(letter: str, here: Scope) -> bool:
-    return all(len(places) == 1 for places in here.families.get(letter, [()]))

@@ -1,7 +1,11 @@
-"""The equations of the ledger by their ids: each with its instances (dimensions), the claims about it, and its steps."""
+r"""The equations of the ledger by their ids: each with its instances (dimensions), the claims about it, and its steps.
+
+`swingby latex` exports each for a manuscript: as a fragment, a term a line, with a macro of its own.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +17,9 @@ from theory.algebra import symbols
 from theory.algebra.domain import POSITIVE, REAL, Domain
 from theory.algebra.equation import Equation, explicit_indices
 from verify.claim import Claim
+from verify.manuscript.grammar.tokens import depths, tokens
+
+_DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,12 @@ def stated(claims: Iterable[Claim]) -> dict[str, Stated]:
             _add(instances.setdefault(equation.id, []), equation)
             if claim.id not in owners.setdefault(equation.id, []):
                 owners[equation.id].append(claim.id)
-    return {
-        name: Stated(name, _explicit(found), tuple(owners.get(name, ())), _has_indices(found[0]))
-        for name, found in instances.items()
-    }
+    entries = {}
+    for name, found in instances.items():
+        by_indices = isinstance(found[0].rhs, Expr) and bool(found[0].rhs.has(Indexed))
+        explicit = [_at(found[0], size) for size in (2, 3)] if by_indices else found
+        entries[name] = Stated(name, tuple(explicit), tuple(owners.get(name, ())), by_indices)
+    return entries
 
 
 @cache
@@ -93,16 +102,8 @@ def _steps(equation: Equation) -> Iterator[Equation]:
         yield step
 
 
-def _explicit(found: list[Equation]) -> tuple[Equation, ...]:
-    """Return equations with symbolic indices at d = 2 and 3, others as they are."""
-    return tuple(_at(found[0], size) for size in (2, 3)) if _has_indices(found[0]) else tuple(found)
-
-
-def _has_indices(equation: Equation) -> bool:
-    return isinstance(equation.rhs, Expr) and bool(equation.rhs.has(Indexed))
-
-
 def _at(equation: Equation, size: int) -> Equation:
+    """Return an equation with symbolic indices as one of explicit matrices."""
     numbered = equation.rhs.subs(symbols.d, size)
 
     def entry(row: int, column: int) -> Expr:
@@ -118,3 +119,27 @@ def _add(found: list[Equation], equation: Equation) -> None:
     letters = equation.rhs.free_symbols | equation.lhs.free_symbols
     if not any(other.rhs.free_symbols | other.lhs.free_symbols == letters for other in same_shape):
         found.append(equation)
+
+
+def macro(name: str) -> str:
+    r"""Return the name of an equation's macro: `two_layer.entry_form` is `\SwingbyTwoLayerEntryForm`."""
+    spelled = re.sub(r"\d", lambda digit: f"_{_DIGITS[int(digit[0])]}_", name)
+    return "\\Swingby" + "".join(word[:1].upper() + word[1:] for word in re.split(r"[._]", spelled))
+
+
+def fragment(stated: Stated) -> str:
+    r"""Return an equation as bare mathematics, one term a line, for `\input` in any display."""
+    first = stated.first
+    return "\n".join([*pieces(first.left_latex), *pieces(f"= {first.right_latex}")]) + "%\n"
+
+
+def pieces(source: str) -> list[str]:
+    """Return mathematics cut before every equality sign, plus, minus and where-clause that stands in no bracket."""
+    found, start, previous = [], 0, ""
+    for token, depth in depths(tokens(source)[:-1]):
+        cuts = token.text in ("+", "-", "=") and previous not in ("", "=", "+", "-", ",", "^", "_")
+        if depth == 0 and token.place > start and (cuts or previous == ","):
+            found.append(source[start : token.place].strip())
+            start = token.place
+        previous = token.text
+    return [*found, source[start:].strip()]

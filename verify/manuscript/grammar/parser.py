@@ -24,10 +24,10 @@ from verify.manuscript.grammar.tree import (
     Name,
     Node,
     Number,
-    Product,
     Relation,
     Repeated,
     Sum,
+    operands,
     speaks_of,
 )
 
@@ -149,10 +149,9 @@ class Parser(Names):
         first = self.next
         base = self._atom()
         while self.next.text in ("^", "_"):
-            applied = base.name if isinstance(base, Function) else ""
-            if first.text == "{" and (isinstance(base, Product) or applied not in ("", "transpose")):
+            if first.text == "{" and isinstance(base, Function) and base.name != "transpose":
                 self.fail("a script after braces, which do not show: it stands at the last letter only; write brackets")
-            if self.next.text == "^" and applied in ("power", "transpose"):
+            if self.next.text == "^" and operands(base, "power", "transpose"):
                 self.fail("two exponents, one after the other")
             base = Element(base, self.indices()) if self.take().text == "_" else self._raised(base)
         return base
@@ -219,8 +218,7 @@ class Parser(Names):
         start = self.position
         inside = self.expression()
         divided = any(token.text == "/" for token in self.tokens[start : self.position])
-        is_quotient = isinstance(inside, Function) and inside.name == "quotient"
-        if isinstance(inside, Sum) or (divided and (is_quotient or isinstance(inside, Product))):
+        if isinstance(inside, Sum) or (divided and operands(inside, "quotient", "product")):
             self.fail("braces do not show, so that this is read otherwise; write brackets")
         self.take("}")
         return inside
@@ -242,16 +240,10 @@ class Parser(Names):
         inside = self.expression()
         if opening == "[" and self.accept(","):
             inside = Function("commutator", (inside, self.expression()))
-        elif opening == "(" and self.next.text == ",":
-            inside = Function("stack", (inside, *self._after_commas()))
+        elif opening == "(" and self.accept(","):
+            inside = Function("stack", (inside, *self.listed(",")))
         self.take(_BRACKETS[opening])
         return Function("group", (inside,))
-
-    def _after_commas(self) -> list[Node]:
-        found = []
-        while self.accept(","):
-            found.append(self.expression())
-        return found
 
     def _norm(self) -> Node:
         bar = {r"\lVert": r"\|", r"\lvert": "|"}.get(self.next.text, self.next.text)
@@ -316,7 +308,7 @@ class Parser(Names):
         if lower is None and upper is not None and len(indices) > 1:
             self.fail("an upper bound of several indices")
         body: Node = self.product()
-        if kind == "prod" and isinstance(body, Product) and not all(speaks_of(part, indices[0]) for part in body.factors):
+        if kind == "prod" and not all(speaks_of(part, indices[0]) for part in operands(body, "product")):
             self.fail("how far a product reaches can be read in two ways; write brackets")
         for index in reversed(indices):
             body = Repeated(kind, index, lower, upper, Condition(conditions), body)
@@ -363,7 +355,7 @@ class Parser(Names):
                 found.append((left, "", Number(Rational(0))))
             elif mark.text == r"\notin":
                 self.take(r"\{")
-                found.extend((left, r"\ne", element) for element in (self.expression(), *self._after_commas()))
+                found.extend((left, r"\ne", element) for element in self.listed(","))
                 self.take(r"\}")
             else:
                 subject, relation = left, mark.text
@@ -397,7 +389,7 @@ class Parser(Names):
 
 
 def _product(factors: list[Node]) -> Node:
-    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+    return factors[0] if len(factors) == 1 else Function("product", tuple(factors))
 
 
 def parse(source: str, renamed: Mapping[str, str] | None = None) -> Node:

@@ -57,13 +57,7 @@ _ENDS = frozenset(
 
 
 class NotReadError(ValueError):
-    """Mathematics that is not understood here; it is never taken for right.
-
-    Parameters
-    ----------
-    message : what was met
-    place : offset in the source text
-    """
+    """What is met at an offset of the source is not understood here; it is never taken for right."""
 
     def __init__(self, message: str, place: int = 0) -> None:
         super().__init__(message)
@@ -105,8 +99,7 @@ def tokens(source: str) -> list[Token]:
         if kind == "font" and _ONE.match(source, match.end()):
             found.append(Token("command", r"\mathbb", place))
         elif kind not in ("skip", "font"):
-            text = _SAME.get(text, text)
-            found.append(Token("symbol" if text in ("[", "]", "|", "..", "=", ":") else kind, text, place))
+            found.append(Token(kind, _SAME.get(text, text), place))
         place = match.end()
         bare = _BARE.match(source, place) if text in _ALPHABETS else None
         if bare:
@@ -169,13 +162,7 @@ def depths(
 
 
 class Cursor:
-    """Reads the tokens of one piece of mathematics one by one.
-
-    Parameters
-    ----------
-    source : LaTeX mathematics
-    renamed : texts a manuscript uses, with ours
-    """
+    """Reads the tokens of one piece of mathematics one by one, a manuscript's texts replaced by ours, see `rewritten`."""
 
     def __init__(self, source: str, renamed: Mapping[str, str] | None = None) -> None:
         self.tokens = rewritten(tokens(source), renamed or {})

@@ -33,13 +33,6 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Product:
-    """Factors in order."""
-
-    factors: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
 class Element:
     """An entry of a bracketed vector or matrix, `(X v)_2`."""
 
@@ -57,7 +50,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Function:
-    """An operation on its arguments: quotient, power, transpose, group, exp, tr, diag, norm, ..., or a letter such as V."""
+    """An operation on its arguments: product, quotient, power, transpose, group, exp, tr, norm, ..., or a letter such as V."""
 
     name: str
     arguments: tuple[Node, ...]
@@ -82,7 +75,7 @@ class Repeated:
     body: Node
 
 
-Node: TypeAlias = Number | Name | Sum | Product | Element | Range | Function | Condition | Repeated
+Node: TypeAlias = Number | Name | Sum | Element | Range | Function | Condition | Repeated
 
 
 @dataclass(frozen=True)
@@ -109,6 +102,11 @@ def parts(tree: Any) -> Iterator[Any]:
         yield from parts(child)
 
 
+def operands(tree: Any, *names: str) -> tuple[Node, ...]:
+    """Return what an operation of one of the names is applied to; nothing of another tree."""
+    return tree.arguments if isinstance(tree, Function) and tree.name in names else ()
+
+
 def speaks_of(tree: Any, letter: str) -> bool:
     """Return whether a letter occurs in a tree."""
     return any(isinstance(part, Name) and part.key == letter for part in parts(tree))
@@ -118,8 +116,8 @@ def free_indices(tree: Any, bound: frozenset[str] = frozenset()) -> Iterator[str
     """Return the letters that are used as indices and bound by no sum, diagonal or table, as often as they come."""
     if isinstance(tree, Repeated):
         bound |= {tree.index}
-    elif isinstance(tree, Function) and tree.name == "diag":
-        within = set(free_indices(tree.arguments[0], bound))
+    elif argument := operands(tree, "diag"):
+        within = set(free_indices(argument[0], bound))
         bound |= within if len(within) == 1 else set()
     elif isinstance(tree, Element):
         letters = [index.key for index in tree.indices if isinstance(index, Name)]
@@ -134,6 +132,6 @@ def free_indices(tree: Any, bound: frozenset[str] = frozenset()) -> Iterator[str
 def _letters(index: Any, bound: frozenset[str]) -> Iterator[str]:
     if isinstance(index, Name) and index.key not in bound:
         yield index.key
-    elif isinstance(index, Sum | Product | Range):
+    elif isinstance(index, Sum | Range) or operands(index, "product"):
         for part in children(index):
             yield from _letters(part, bound)

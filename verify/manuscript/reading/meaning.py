@@ -12,19 +12,7 @@ from sympy import Identity, ImmutableMatrix, Integer, MatrixBase, S
 from theory.algebra.symbols import d
 from verify.manuscript.grammar.names import APPLIED
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import (
-    Condition,
-    Element,
-    Function,
-    Name,
-    Node,
-    Number,
-    Product,
-    Range,
-    Repeated,
-    Sum,
-    speaks_of,
-)
+from verify.manuscript.grammar.tree import Condition, Element, Function, Name, Node, Number, Range, Repeated, Sum, speaks_of
 from verify.manuscript.reading.lookup import lookup
 from verify.manuscript.reading.operations import SIMPLE, added, multiplied, stacked
 from verify.manuscript.reading.scope import Definition, Scope, common
@@ -58,8 +46,6 @@ def _value(node: Node, here: Scope) -> Any:
     if isinstance(node, Sum):
         terms = [(sign, value(term, here)) for sign, term, _ in node.terms]
         return reduce(added, [term if sign > 0 else -term for sign, term in terms])
-    if isinstance(node, Product):
-        return reduce(multiplied, [value(factor, here) for factor in node.factors])
     if isinstance(node, Element):
         return _element(node, here)
     if isinstance(node, Function):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 from sympy import Add, Determinant, Expr, ImmutableMatrix, MatrixBase, MatrixExpr, Pow, S, Trace, exp, log, sqrt
@@ -130,6 +131,7 @@ def _exponential(item: Any) -> Any:
 
 #: The functions of values by their names in the tree.
 SIMPLE: dict[str, Callable[..., Any]] = {
+    "product": lambda *factors: reduce(multiplied, factors),
     "quotient": divided,
     "power": raised,
     "transpose": transposed,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
@@ -69,7 +70,7 @@ class Scope:
     @property
     def relevant(self) -> int:
         """How many rates or signals the equation has."""
-        return max((len(self.families[letter]) for letter in ("a", r"\mu") if letter in self.families), default=0)
+        return max(len(self.families.get(letter, ())) for letter in ("a", r"\mu"))
 
     def free(self, *trees: Node) -> list[str]:
         """Return the letters that are used as indices and have no value here, in the order they come."""
@@ -162,13 +163,11 @@ def _special(equation: Equation, symbols: Mapping[str, Any], families: Mapping[s
     """Return what an equation says of its letters, where that is read; its own symbols stand for themselves."""
     found: dict[str, Definition] = {}
     for name, formula in equation.letters.items():
-        try:
+        with suppress(NotReadError):
             said = parse_relation(f"{name} = {formula}")
             left = said.sides[0][0]
             if not isinstance(left, Name) or left.at or not _is_own(left, equation, symbols, families):
                 found |= definitions((said,))
-        except NotReadError:
-            continue
     return found
 
 

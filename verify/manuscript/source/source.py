@@ -11,8 +11,6 @@ from verify.manuscript.source.marks import Block, Fault, Marks, marks
 from verify.manuscript.source.mathematics import mathematics, relations
 
 _REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
-#: The macro of one equation, as swingby.sty defines it.
-_MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,7 @@ class Source:
     typeset: str
     references: tuple[Reference, ...]
     marks: Marks
-    faults: tuple[Fault, ...]
     macros: Macros
-    equation_macros: tuple[tuple[str, int], ...]
 
     def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
         """Return the relations between two marks, and what could not be recognised there."""
@@ -57,10 +53,8 @@ class Source:
 
 def read(joined: Joined) -> Source:
     """Return what is in the LaTeX source of a manuscript."""
-    found = marks(typeset(joined.text, keep_comments=True))
     printed = typeset(joined.text)
     references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(printed)]
     stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
     ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
-    used = tuple((match[1], match.start()) for match in _MACRO.finditer(printed))
-    return Source(joined, printed, ordered, found, (*found.faults, *joined.faults), macros(printed), used)
+    return Source(joined, printed, ordered, marks(typeset(joined.text, keep_comments=True)), macros(printed))

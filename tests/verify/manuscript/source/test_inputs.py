@@ -9,8 +9,7 @@ import pytest
 
 from verify.claim import Claim
 from verify.ledger import ledger
-from verify.manuscript.equations import Find, finder
-from verify.manuscript.export import fragment
+from verify.manuscript.equations import Find, finder, fragment
 from verify.manuscript.paper import check
 from verify.manuscript.source.inputs import joined
 from verify.manuscript.source.source import read
