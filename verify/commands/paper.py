@@ -26,7 +26,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     """
     one_thread()
     from verify.manuscript.equations import finder
-    from verify.manuscript.paper import check, owners, spoken_of
+    from verify.manuscript.paper import check, owners
     from verify.manuscript.source.inputs import joined
     from verify.manuscript.source.source import read
     from verify.render.wording import counted
@@ -40,7 +40,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
 
     claims = read_claims(files)
     known = finder(claims)
-    held = owners(spoken_of(source), claims, known).values()
+    held = owners(source, claims, known).values()
     verdicts = verdicts_of(results, claims, dict.fromkeys(held), files)
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from typing import TypeAlias
 
 from sympy import Expr, ImmutableMatrix, Indexed
@@ -87,9 +88,8 @@ def finder(ledger: Mapping[str, Claim]) -> Find:
             return own.get(identifier) or next(entry for entry in own.values() if identifier in entry.claims)
         subject = identifier.split(".")[0]
         for claim in sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject):
-            entries = stated([claim])
-            if identifier in entries:
-                return entries[identifier]
+            if (found := stated([claim]).get(identifier)) is not None:
+                return found
         return None
 
     return find
@@ -105,11 +105,8 @@ def _steps(equation: Equation) -> Iterator[Equation]:
 def _at(equation: Equation, size: int) -> Equation:
     """Return an equation with symbolic indices as one of explicit matrices."""
     numbered = equation.rhs.subs(symbols.d, size)
-
-    def entry(row: int, column: int) -> Expr:
-        return explicit_indices(numbered.subs({symbols.i: row + 1, symbols.j: column + 1}).doit())
-
-    side = ImmutableMatrix(size, size, entry)
+    places = [{symbols.i: row, symbols.j: column} for row, column in product(range(1, size + 1), repeat=2)]
+    side = ImmutableMatrix(size, size, [explicit_indices(numbered.subs(place).doit()) for place in places])
     sets = {letter: POSITIVE if letter.is_positive else REAL for letter in sorted(side.free_symbols, key=str)}
     return replace(equation, lhs=side, rhs=side, domain=Domain(sets))
 

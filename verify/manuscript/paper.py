@@ -60,15 +60,10 @@ class Checked:
     relations: int
 
 
-def spoken_of(source: Source) -> list[str]:
-    """Return the ids a manuscript speaks of, each once."""
-    return list(dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]))
-
-
-def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
-    """Return the claim behind each id: itself, or the first claim about the equation of that id."""
+def owners(source: Source, claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
+    """Return the claim behind each id a manuscript speaks of: itself, or the first claim about the equation of that id."""
     found = {}
-    for name in identifiers:
+    for name in dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]):
         if name in claims:
             found[name] = name
         elif (stated := find(name)) is not None and stated.claims:
@@ -78,7 +73,7 @@ def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) 
 
 def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Verdicts) -> Checked:
     """Return what is wrong with a manuscript and what could not be checked."""
-    holders = owners(spoken_of(source), claims, find)
+    holders = owners(source, claims, find)
     found = [*source.marks.faults, *source.joined.faults]
     for item in source.references:
         states = item.command == "claim"

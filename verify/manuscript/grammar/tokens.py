@@ -26,9 +26,8 @@ _TOKEN = re.compile(
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 #: A bold one is an indicator; else a font changes nothing, and its argument stays.
 _ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
-#: Alphabets, whose one letter may stand without braces.
-_ALPHABETS = frozenset([r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr", r"\mathsf", r"\mathrm"])
-_BARE = re.compile(r"\s*([A-Za-z])")
+#: An alphabet, whose one letter may stand without braces.
+_BARE = re.compile(r"\\math(?:cal|bb|frak|scr|sf|rm)(?![A-Za-z])\s*([A-Za-z])")
 #: An upright d, as in a derivative.
 _UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
 #: A letter with indices, and a time or a star.
@@ -100,8 +99,7 @@ def tokens(source: str) -> list[Token]:
             found.append(Token("command", r"\mathbb", place))
         elif kind not in ("skip", "font"):
             found.append(Token(kind, _SAME.get(text, text), place))
-        place = match.end()
-        bare = _BARE.match(source, place) if text in _ALPHABETS else None
+        bare, place = _BARE.match(source, place), match.end()
         if bare:
             found += [Token("symbol", "{", place), Token("letter", bare[1], bare.start(1)), Token("symbol", "}", place)]
             place = bare.end()

@@ -135,9 +135,7 @@ def scope(equation: Equation) -> Scope:
             families.setdefault(_latex(Symbol(entry[0])), {})[entry[1]] = symbol
     symbolic = any(isinstance(symbol, MatrixSymbol) for symbol in found)
     rows, columns = (0, 0) if symbolic else (int(length) for length in getattr(equation.rhs, "shape", (0, 0)))
-    reach = [
-        index for letter, family in families.items() for places in family for index in (places[-1:] if letter == "x" else places)
-    ]
+    reach = [number for letter, family in families.items() for at in family for number in (at[-1:] if letter == "x" else at)]
     symbols = {_latex(symbol): symbol for symbol in ordered}
     return Scope(
         size=0 if symbolic else max([rows, *reach, 1]),
