@@ -25,8 +25,7 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     one_thread()
     from numerics.files import write
     from verify.claim import SLUG
-    from verify.manuscript.equations import stated
-    from verify.manuscript.export import fragment
+    from verify.manuscript.equations import fragment, stated
     from verify.render.style import style
     from verify.render.theory import document
 

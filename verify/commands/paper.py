@@ -26,23 +26,21 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     """
     one_thread()
     from verify.manuscript.equations import finder
-    from verify.manuscript.paper import check, owners, spoken_of
+    from verify.manuscript.paper import check, owners
     from verify.manuscript.source.inputs import joined
-    from verify.manuscript.source.source import of_files
+    from verify.manuscript.source.source import read
     from verify.render.wording import counted
 
     try:
-        source = of_files(joined(manuscript))
+        source = read(joined(manuscript))
     except OSError as failure:
         raise CallError(f"FILE.tex must be a readable file, got {manuscript}: {failure.strerror}") from failure
     except UnicodeDecodeError as failure:
         raise CallError(f"FILE.tex must be UTF-8 text, got {manuscript}") from failure
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
 
     claims = read_claims(files)
     known = finder(claims)
-    held = owners(spoken_of(source), claims, known).values()
+    held = owners(source, claims, known).values()
     verdicts = verdicts_of(results, claims, dict.fromkeys(held), files)
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:

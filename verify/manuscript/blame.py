@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
+from functools import reduce
+from operator import add
 from typing import Any, TypeAlias
 
 from sympy import Add, expand
@@ -18,38 +21,31 @@ from verify.algebra.compile import entries
 from verify.manuscript.compare import read, same
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import CLOSING, NotReadError, depths, tokens
-from verify.manuscript.grammar.tree import Node, Sum, free_indices
+from verify.manuscript.grammar.tree import Node, Sum
 from verify.manuscript.reading.scope import Scope
-
-
-@dataclass(frozen=True)
-class Blame:
-    """Where a side is wrong, and how: the beginning of a sentence, empty where no term stands out."""
-
-    place: int
-    message: str = ""
-
 
 #: A signed term: its sign, value and offset.
 Term: TypeAlias = "tuple[int, Any, int]"
+#: Where a side is wrong, and how: the beginning of a sentence, empty where no term stands out.
+Blame: TypeAlias = "tuple[int, str]"
 
 
 def culprit(node: Node, place: int, equation: Equation, here: Scope, order: list[str], source: str) -> Blame:
     """Return which term of a side is wrong and how; the side itself where no term stands out."""
     try:
         terms = _terms(node, place, equation, here, order)
-        total = _sum(terms)
+        total = reduce(add, [sign * term for sign, term, _ in terms])
         for sign, term, start in terms:
             if same(total - 2 * sign * term, equation):
                 return _about(source, start, "has the wrong sign")
-        return _unverified(terms, equation, here, total, source) or Blame(place)
+        return _unverified(terms, equation, here, total, source) or (place, "")
     except (NotReadError, TypeError, ValueError, AttributeError):
-        return Blame(place)
+        return place, ""
 
 
 def _about(source: str, start: int, verdict: str) -> Blame:
     text = term_text(source, start)
-    return Blame(start, f"the term {text} {verdict}; " if text else "")
+    return start, f"the term {text} {verdict}; " if text else ""
 
 
 def _terms(node: Node, place: int, equation: Equation, here: Scope, order: list[str]) -> list[Term]:
@@ -62,7 +58,7 @@ def _reference(equation: Equation, here: Scope) -> list[Term]:
     relation = parse_relation(equation.right_latex)
     inside = here.defining(relation.where)
     side = relation.sides[0][0]
-    return _terms(side, 0, equation, inside, free_indices(side, inside))
+    return _terms(side, 0, equation, inside, inside.free(side))
 
 
 def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: Any, source: str) -> Blame | None:
@@ -82,33 +78,23 @@ def _unverified(terms: Sequence[Term], equation: Equation, here: Scope, total: A
     if unmatched:
         return _about(source, unmatched[0][2], "is not in the verified equation")
     missing = term_text(equation.right_latex, remaining[0][2]) if len(remaining) == 1 else ""
-    return Blame(terms[-1][2], f"the term {missing} is missing; ") if missing else None
-
-
-def _sum(terms: Sequence[Term]) -> Any:
-    total = terms[0][0] * terms[0][1]
-    for sign, term, _ in terms[1:]:
-        total = total + sign * term
-    return total
+    return (terms[-1][2], f"the term {missing} is missing; ") if missing else None
 
 
 def _matching(sign: int, found: Any, remaining: Sequence[Term], equation: Equation) -> int | None:
     for number, (other, term, _) in enumerate(remaining):
-        try:
+        with suppress(NotReadError):
             if same(found * (sign * other), replace(equation, rhs=term)):
                 return number
-        except NotReadError:
-            continue
     return None
 
 
 def _monomials(item: Any, equation: Equation) -> set[Any]:
     """Return the monomials of a value without their coefficients: words of a matrix, products of a scalar, entry by entry."""
     if is_matrix_expression(item):
-        try:
+        with suppress(ValueError, TypeError, AttributeError):
             return set(words(item, equation.domain.symmetric()))
-        except (ValueError, TypeError, AttributeError):
-            return set()
+        return set()
     return {
         (number, term.as_coeff_Mul()[1])
         for number, entry in enumerate(entries(item))

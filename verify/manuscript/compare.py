@@ -6,9 +6,8 @@ and quotients of polynomials symbolically as well.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,11 @@ from theory.algebra.words import same_in_every_dimension
 from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.points import Point, points
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Node, free_indices
+from verify.manuscript.grammar.tree import Node
 from verify.manuscript.reading.lookup import Absent
-from verify.manuscript.reading.meaning import value
-from verify.manuscript.reading.scope import Scope, scope
+from verify.manuscript.reading.meaning import value, values
+from verify.manuscript.reading.operations import is_matrix
+from verify.manuscript.reading.scope import Scope
 from verify.methods.identity import first_difference
 
 #: Random points, beside the edges of the domain, at which values are compared.
@@ -34,12 +34,6 @@ LONG = 150
 _SEED = 20250424
 
 
-@cache
-def reading(equation: Equation) -> Scope:
-    """Return what the letters of an equation's LaTeX stand for."""
-    return scope(equation)
-
-
 def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = None) -> Any:
     """Return the value of a tree in the shape of the equation's right side.
 
@@ -49,7 +43,7 @@ def read(node: Node, equation: Equation, here: Scope, order: list[str] | None = 
     ------
     NotReadError : if it has no value of that shape
     """
-    free = order or free_indices(node, here)
+    free = order or here.free(node)
     side = equation.rhs
     if free and isinstance(side, MatrixBase):
         return _entries(node, free, side, here)
@@ -67,39 +61,33 @@ def same(found: Any, equation: Equation) -> bool:
     ------
     NotReadError : if the shapes differ, or values are not finite
     """
-    absent = sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent))
-    if absent:
+    if absent := sorted(str(letter) for letter in found.free_symbols if isinstance(letter, Absent)):
         raise NotReadError(f"{absent[0]} does not occur in the equation")
     compared = replace(equation, lhs=found)
     if compared.in_matrices:
-        return _same_matrices(compared)
-    if len(entries(found)) != len(entries(equation.rhs)):
+        with suppress(ValueError, TypeError, AttributeError):
+            return same_in_every_dimension(found, equation.rhs, equation.domain.symmetric())
+    elif len(entries(found)) != len(entries(equation.rhs)):
         raise NotReadError("mathematics of another shape")
-    rng = np.random.default_rng(_SEED)
     try:
-        drawn = [(point, _at(found, point)) for point in points(equation.domain, SPOTS, rng)]
-        drawn = [(point, here) for point, here in drawn if all(bool(item.is_finite) for item in entries(here))]
-        if not drawn:
-            raise NotReadError("mathematics without a value on the domain")
-        if any(first_difference(replace(equation, lhs=here), 0, point) is not None for point, here in drawn):
+        if not _same_at_points(compared):
             return False
     except (ArithmeticError, TypeError, ValueError) as failure:
         raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
     pairs = zip(entries(found), entries(equation.rhs), strict=True)
-    return all(_zero(left - right) for left, right in pairs)
+    return compared.in_matrices or all(_zero(left - right) for left, right in pairs)
 
 
-def _same_matrices(compared: Equation) -> bool:
-    try:
-        return same_in_every_dimension(compared.lhs, compared.rhs, compared.domain.symmetric())
-    except (ValueError, TypeError, AttributeError):
-        pass
+def _same_at_points(compared: Equation) -> bool:
     rng = np.random.default_rng(_SEED)
-    try:
-        drawn = [(size, point) for size in SIZES for point in points(compared.domain.explicit(size), SPOTS, rng)]
-        return all(first_difference(compared, size, point) is None for size, point in drawn)
-    except (ArithmeticError, TypeError, ValueError) as failure:
-        raise NotReadError(f"mathematics without a value on the domain ({failure})") from failure
+    if compared.in_matrices:
+        sized = [(size, point) for size in SIZES for point in points(compared.domain.explicit(size), SPOTS, rng)]
+        return all(first_difference(compared, size, point) is None for size, point in sized)
+    drawn = [(point, _at(compared.lhs, point)) for point in points(compared.domain, SPOTS, rng)]
+    drawn = [(point, here) for point, here in drawn if all(bool(item.is_finite) for item in entries(here))]
+    if not drawn:
+        raise NotReadError("mathematics without a value on the domain")
+    return all(first_difference(replace(compared, lhs=here), 0, point) is None for point, here in drawn)
 
 
 def _at(found: Any, point: Point) -> Any:
@@ -118,28 +106,20 @@ def _zero(difference: Expr) -> bool:
 
 def _entries(node: Node, free: list[str], side: Any, here: Scope) -> Any:
     rows, columns = side.shape
-    if (len(free) == 2 and columns > 1) or (len(free) == 2 and rows == 1):
-        places = product(range(1, rows + 1), range(1, columns + 1))
-        found = [value(node, here.bind(dict(zip(free, map(Integer, place), strict=True)))) for place in places]
-        return _table(rows, columns, found)
-    if len(free) != 1:
+    is_table = len(free) == 2 and (columns > 1 or rows == 1)
+    if len(free) != 1 and not is_table:
         raise NotReadError(f"{len(free)} free indices ({', '.join(free)})")
-    column = [value(node, here.bind({free[0]: Integer(row)})) for row in range(1, rows + 1)]
-    return _table(rows, 1, column) if columns == 1 else ImmutableMatrix.diag(*_table(rows, 1, column))
-
-
-def _table(rows: int, columns: int, found: list[Any]) -> ImmutableMatrix:
+    found = values(node, here, free, *([rows, columns] if is_table else [rows]))
     if any(isinstance(item, MatrixBase) for item in found):
         raise NotReadError("a matrix, where an entry is meant")
-    return ImmutableMatrix(rows, columns, found)
+    return ImmutableMatrix(rows, columns, found) if is_table or columns == 1 else ImmutableMatrix.diag(*found)
 
 
 def _shaped(found: Any, side: Any) -> Any:
     if getattr(found, "shape", ()) == (1, 1) and not isinstance(side, MatrixExpr):
         return found[0, 0] if isinstance(found, MatrixBase) else Trace(found)
-    if isinstance(found, MatrixBase | MatrixExpr) is not isinstance(side, MatrixBase | MatrixExpr) and found != S.Zero:
-        raise NotReadError("mathematics of another shape")
-    if isinstance(side, MatrixBase) and getattr(found, "shape", side.shape) != side.shape:
+    is_other = is_matrix(found) is not is_matrix(side) and found != S.Zero
+    if is_other or (isinstance(side, MatrixBase) and getattr(found, "shape", side.shape) != side.shape):
         raise NotReadError("mathematics of another shape")
     return found
 

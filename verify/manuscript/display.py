@@ -10,22 +10,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import product
+from itertools import pairwise
 
-from sympy import Integer
 from sympy.matrices.exceptions import MatrixError
 
 from theory.algebra.equation import Equation
 from verify.manuscript.blame import culprit
-from verify.manuscript.compare import read, reading, same
+from verify.manuscript.compare import read, same
 from verify.manuscript.equations import Stated
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError, Token, rewritten, tokens
-from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, free_indices, parts, speaks_of
+from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, parts, speaks_of
 from verify.manuscript.indexing import check_numbers, free_order
 from verify.manuscript.reading.lookup import shown
 from verify.manuscript.reading.meaning import value
-from verify.manuscript.reading.scope import Scope
+from verify.manuscript.reading.scope import Scope, scope
 from verify.manuscript.source.inputs import blank
 
 #: Equations written out at several dimensions are compared up to this one.
@@ -54,36 +53,36 @@ class Finding:
 def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     """Return whether a relation says what an equation says."""
     instances = _instances(stated)
-    finding = Finding(Judgement.NOT_CHECKED, 0, "there is nothing to compare with")
     try:
         rest = _without_name(source, instances[0], renamed)
         relation = parse_relation(rest, renamed)
-        if rest == source and len({_plain(text, renamed) for text in _side_texts(rest, relation)}) == 1 < len(relation.sides):
+        sides = pairwise([*(place for _, place in relation.sides), len(rest)])
+        if rest == source and len({_plain(rest[start:end], renamed) for start, end in sides}) == 1 < len(relation.sides):
             return Finding(Judgement.NOT_CHECKED, relation.sides[0][1], "both sides are the same")
         for equation in instances:
             finding = _against(rest, relation, equation, rest != source)
             if finding.judgement is not Judgement.AGREES:
                 return finding
         check_numbers(relation, instances)
+        return finding
     except NotReadError as unread:
         return Finding(Judgement.NOT_CHECKED, unread.place, str(unread))
     except RecursionError:
         return Finding(Judgement.NOT_CHECKED, 0, "mathematics nested too deeply")
     except (MatrixError, ArithmeticError, TypeError, ValueError, AttributeError) as failure:
         return Finding(Judgement.NOT_CHECKED, 0, f"mathematics that has no meaning here ({' '.join(str(failure).split())})")
-    return finding
 
 
 def _instances(stated: Stated) -> list[Equation]:
     """Return the instances to compare with: small ones, and the next one where all of these have equally many rates."""
     small = [item for item in stated.instances if getattr(item.rhs, "rows", 1) in range(LARGEST + 1)] or [stated.first]
-    counts = {reading(item).relevant for item in small}
-    others = [item for item in stated.instances if item not in small and reading(item).relevant not in counts]
+    counts = {scope(item).relevant for item in small}
+    others = [item for item in stated.instances if item not in small and scope(item).relevant not in counts]
     return [*small, *others[:1]] if len(counts) == 1 else small
 
 
 def _against(source: str, relation: Relation, equation: Equation, is_named: bool) -> Finding:
-    here = _with_definitions(reading(equation), relation, equation)
+    here = _with_definitions(scope(equation), relation, equation)
     order = free_order(relation, equation, here, is_named)
     found: list[bool] = []
     for number, (node, place) in enumerate(relation.sides):
@@ -96,19 +95,13 @@ def _against(source: str, relation: Relation, equation: Equation, is_named: bool
     if all(found):
         return Finding(Judgement.AGREES, relation.sides[0][1])
     if not is_named and not any(found):
-        return _about_something_else(relation, equation, here)
+        message = f"neither side is the left or the right side of the equation (the left side is {equation.left_latex})"
+        if len(found) == 1:
+            message = "mathematics without an equality sign that is not the right side"
+        return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, relation.sides[0][1], message)
     node, place = relation.sides[found.index(False)]
-    blame = culprit(node, place, equation, here, order, source)
-    return Finding(Judgement.DIFFERS, blame.place, f"{blame.message}verified is {equation.latex}")
-
-
-def _about_something_else(relation: Relation, equation: Equation, here: Scope) -> Finding:
-    place = relation.sides[0][1]
-    if len(relation.sides) == 1:
-        message = "mathematics without an equality sign that is not the right side"
-        return Finding(Judgement.NOT_CHECKED, place, message)
-    message = f"neither side is the left or the right side of the equation (the left side is {equation.left_latex})"
-    return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, place, message)
+    place, how = culprit(node, place, equation, here, order, source)
+    return Finding(Judgement.DIFFERS, place, f"{how}verified is {equation.latex}")
 
 
 def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Finding | None:
@@ -119,12 +112,6 @@ def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Findi
     if all(_agrees(left, node, equation, here) for node, _ in others):
         return Finding(Judgement.CONSISTENT, place)
     return Finding(Judgement.NOT_CHECKED, place, f"{shown(left)} is said to be something else here than in the theory")
-
-
-def _side_texts(source: str, relation: Relation) -> list[str]:
-    starts = [place for _, place in relation.sides]
-    ends = [*starts[1:], len(source)]
-    return [source[start:end].rstrip().removesuffix("=") for start, end in zip(starts, ends, strict=True)]
 
 
 def _without_name(source: str, equation: Equation, renamed: Mapping[str, str]) -> str:
@@ -233,12 +220,8 @@ def _agrees(left: Node, right: Node, equation: Equation, here: Scope) -> bool:
 
 
 def _bindings(nodes: list[Node], here: Scope) -> Iterator[Scope]:
-    letters = list(dict.fromkeys(letter for node in nodes for letter in free_indices(node, here)))
-    families = [{place for (place,) in here.families[letter]} for letter in ("a", "c") if _is_column(letter, here)]
-    numbers = sorted(set.intersection(*families)) if families else range(1, max(here.size, 1) + 1)
-    for places in product(map(Integer, numbers), repeat=len(letters)):
-        yield here.bind(dict(zip(letters, places, strict=True)))
-
-
-def _is_column(letter: str, here: Scope) -> bool:
-    return all(len(places) == 1 for places in here.families.get(letter, [()]))
+    letters = here.free(*nodes)
+    families = [set(here.families[letter]) for letter in ("a", "c") if letter in here.families]
+    columns = [family for family in families if {len(places) for places in family} == {1}]
+    numbers = sorted(number for (number,) in set.intersection(*columns)) if columns else range(1, max(here.size, 1) + 1)
+    return here.over(letters, *[numbers] * len(letters))

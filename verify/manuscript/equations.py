@@ -1,10 +1,15 @@
-"""The equations of the ledger by their ids: each with its instances (dimensions), the claims about it, and its steps."""
+r"""The equations of the ledger by their ids: each with its instances (dimensions), the claims about it, and its steps.
+
+`swingby latex` exports each for a manuscript: as a fragment, a term a line, with a macro of its own.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from typing import TypeAlias
 
 from sympy import Expr, ImmutableMatrix, Indexed
@@ -13,6 +18,9 @@ from theory.algebra import symbols
 from theory.algebra.domain import POSITIVE, REAL, Domain
 from theory.algebra.equation import Equation, explicit_indices
 from verify.claim import Claim
+from verify.manuscript.grammar.tokens import depths, tokens
+
+_DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
 @dataclass(frozen=True)
@@ -53,10 +61,12 @@ def stated(claims: Iterable[Claim]) -> dict[str, Stated]:
             _add(instances.setdefault(equation.id, []), equation)
             if claim.id not in owners.setdefault(equation.id, []):
                 owners[equation.id].append(claim.id)
-    return {
-        name: Stated(name, _explicit(found), tuple(owners.get(name, ())), _has_indices(found[0]))
-        for name, found in instances.items()
-    }
+    entries = {}
+    for name, found in instances.items():
+        by_indices = isinstance(found[0].rhs, Expr) and bool(found[0].rhs.has(Indexed))
+        explicit = [_at(found[0], size) for size in (2, 3)] if by_indices else found
+        entries[name] = Stated(name, tuple(explicit), tuple(owners.get(name, ())), by_indices)
+    return entries
 
 
 @cache
@@ -76,19 +86,13 @@ def finder(ledger: Mapping[str, Claim]) -> Find:
         own = stated([ledger[identifier]] if identifier in ledger else [])
         if own:
             return own.get(identifier) or next(entry for entry in own.values() if identifier in entry.claims)
-        for claim in _nearest(ledger, identifier):
-            entries = stated([claim])
-            if identifier in entries:
-                return entries[identifier]
+        subject = identifier.split(".")[0]
+        for claim in sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject):
+            if (found := stated([claim]).get(identifier)) is not None:
+                return found
         return None
 
     return find
-
-
-def _nearest(ledger: Mapping[str, Claim], identifier: str) -> list[Claim]:
-    """Return the claims, those with the same first word first."""
-    subject = identifier.split(".")[0]
-    return sorted(ledger.values(), key=lambda claim: claim.id.split(".")[0] != subject)
 
 
 def _steps(equation: Equation) -> Iterator[Equation]:
@@ -98,22 +102,11 @@ def _steps(equation: Equation) -> Iterator[Equation]:
         yield step
 
 
-def _explicit(found: list[Equation]) -> tuple[Equation, ...]:
-    """Return equations with symbolic indices at d = 2 and 3, others as they are."""
-    return tuple(_at(found[0], size) for size in (2, 3)) if _has_indices(found[0]) else tuple(found)
-
-
-def _has_indices(equation: Equation) -> bool:
-    return isinstance(equation.rhs, Expr) and bool(equation.rhs.has(Indexed))
-
-
 def _at(equation: Equation, size: int) -> Equation:
+    """Return an equation with symbolic indices as one of explicit matrices."""
     numbered = equation.rhs.subs(symbols.d, size)
-
-    def entry(row: int, column: int) -> Expr:
-        return explicit_indices(numbered.subs({symbols.i: row + 1, symbols.j: column + 1}).doit())
-
-    side = ImmutableMatrix(size, size, entry)
+    places = [{symbols.i: row, symbols.j: column} for row, column in product(range(1, size + 1), repeat=2)]
+    side = ImmutableMatrix(size, size, [explicit_indices(numbered.subs(place).doit()) for place in places])
     sets = {letter: POSITIVE if letter.is_positive else REAL for letter in sorted(side.free_symbols, key=str)}
     return replace(equation, lhs=side, rhs=side, domain=Domain(sets))
 
@@ -123,3 +116,27 @@ def _add(found: list[Equation], equation: Equation) -> None:
     letters = equation.rhs.free_symbols | equation.lhs.free_symbols
     if not any(other.rhs.free_symbols | other.lhs.free_symbols == letters for other in same_shape):
         found.append(equation)
+
+
+def macro(name: str) -> str:
+    r"""Return the name of an equation's macro: `two_layer.entry_form` is `\SwingbyTwoLayerEntryForm`."""
+    spelled = re.sub(r"\d", lambda digit: f"_{_DIGITS[int(digit[0])]}_", name)
+    return "\\Swingby" + "".join(word[:1].upper() + word[1:] for word in re.split(r"[._]", spelled))
+
+
+def fragment(stated: Stated) -> str:
+    r"""Return an equation as bare mathematics, one term a line, for `\input` in any display."""
+    first = stated.first
+    return "\n".join([*pieces(first.left_latex), *pieces(f"= {first.right_latex}")]) + "%\n"
+
+
+def pieces(source: str) -> list[str]:
+    """Return mathematics cut before every equality sign, plus, minus and where-clause that stands in no bracket."""
+    found, start, previous = [], 0, ""
+    for token, depth in depths(tokens(source)[:-1]):
+        cuts = token.text in ("+", "-", "=") and previous not in ("", "=", "+", "-", ",", "^", "_")
+        if depth == 0 and token.place > start and (cuts or previous == ","):
+            found.append(source[start : token.place].strip())
+            start = token.place
+        previous = token.text
+    return [*found, source[start:].strip()]

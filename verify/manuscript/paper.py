@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from verify.claim import Claim, Outcome
 from verify.manuscript.display import Judgement, judge
-from verify.manuscript.equations import Find, Stated
-from verify.manuscript.export import fragment, macro
+from verify.manuscript.equations import Find, Stated, fragment, macro
 from verify.manuscript.grammar.tokens import ACCENTS, NotReadError, depths, tokens
 from verify.manuscript.source.inputs import Fragment
 from verify.manuscript.source.macros import UNREADABLE
@@ -23,7 +22,11 @@ from verify.verdicts import Verdicts
 
 _CLAIM = re.compile(r"\s*\\(?:swingby)?claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
 _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
+#: The macro of one equation, as swingby.sty defines it.
+_MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
+#: A macro that is not read, and what is said of it.
 _UNREADABLE = re.compile(rf"\\([A-Za-z]+){UNREADABLE}.*")
+_SAID = r"the macro \\\1 is defined in a way that is not read (more than once, inside a group, or not by \\newcommand)"
 #: Words beside a formula that may restrict it.
 _RESTRICTING = frozenset(
     {
@@ -39,10 +42,10 @@ _BESIDE = frozenset({"{", "}", "_", ",", "."}) | ACCENTS
 class Remark:
     """One line about a manuscript: what is wrong or could not be checked, and on which line of which file."""
 
+    file: str
     line: int
     is_error: bool
     message: str
-    file: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {'error' if self.is_error else 'not checked'}: {self.message}"
@@ -57,15 +60,10 @@ class Checked:
     relations: int
 
 
-def spoken_of(source: Source) -> list[str]:
-    """Return the ids a manuscript speaks of, each once."""
-    return list(dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]))
-
-
-def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
-    """Return the claim behind each id: itself, or the first claim about the equation of that id."""
+def owners(source: Source, claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
+    """Return the claim behind each id a manuscript speaks of: itself, or the first claim about the equation of that id."""
     found = {}
-    for name in identifiers:
+    for name in dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]):
         if name in claims:
             found[name] = name
         elif (stated := find(name)) is not None and stated.claims:
@@ -75,36 +73,30 @@ def owners(identifiers: Iterable[str], claims: Mapping[str, Claim], find: Find) 
 
 def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Verdicts) -> Checked:
     """Return what is wrong with a manuscript and what could not be checked."""
-    holders = owners(spoken_of(source), claims, find)
-    found: list[Fault] = list(source.faults)
+    holders = owners(source, claims, find)
+    found = [*source.marks.faults, *source.joined.faults]
     for item in source.references:
         states = item.command == "claim"
         found += _standing(item, states, holders, claims, verdicts, find)
         if states and item.id in holders and find(item.id) is None:
             found.append(Fault(f"the claim {item.id} is about a computation and has no equation", item.place))
-    found += _macros(source, claims)
+    named = {macro(name).removeprefix("\\"): name for name in claims}
+    other = "\\{} is not followed; write \\claim{{{}}}"
+    for match in _MACRO.finditer(source.typeset):
+        found.append(Fault(other.format(match[1], named.get(match[1], "ID")), match.start(), is_error=False))
     relations = 0
     for block in source.marks.blocks:
         found += _standing(block, True, holders, claims, verdicts, find)
-        if block.id not in holders and find(block.id) is None:
-            continue
-        compared, said = _compare(source, block, find(block.id))
-        relations += compared
-        found += said
+        if (stated := find(block.id)) is not None:
+            compared, said = _compare(source, block, stated)
+            relations += compared
+            found += said
+        elif block.id in holders:
+            found.append(Fault(f"{block.id} has no equation to compare with", block.place, is_error=False))
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
-    places = [source.joined.where(item.place) for item in ordered]
-    remarks = [Remark(line, item.is_error, item.message, file) for item, (file, line) in zip(ordered, places, strict=True)]
+    remarks = [Remark(*source.joined.where(item.place), item.is_error, item.message) for item in ordered]
     remarks += stale_fragments(source.joined.fragments, find)
     return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
-
-
-def _macros(source: Source, claims: Mapping[str, Claim]) -> list[Fault]:
-    """Return the uses of an equation's own macro, of which only the claim's id could be looked up."""
-    known = {macro(name): name for name in claims}
-    said = "\\{} is not followed; write \\claim{{{}}}"
-    return [
-        Fault(said.format(name, known.get(f"\\{name}", "ID")), place, is_error=False) for name, place in source.equation_macros
-    ]
 
 
 def _standing(
@@ -131,10 +123,8 @@ def _standing(
     return []
 
 
-def _compare(source: Source, block: Block, stated: Stated | None) -> tuple[int, list[Fault]]:
+def _compare(source: Source, block: Block, stated: Stated) -> tuple[int, list[Fault]]:
     """Return how many relations of a block were compared, and what is wrong with them or could not be compared."""
-    if stated is None:
-        return 0, [Fault(f"{block.id} has no equation to compare with", block.place, is_error=False)]
     rows, faults = source.rows(block)
     compared, printed = 0, False
     for row in rows:
@@ -149,7 +139,7 @@ def _compare(source: Source, block: Block, stated: Stated | None) -> tuple[int, 
         if finding.judgement is Judgement.DIFFERS:
             faults.append(Fault(f"differs from {stated.id}: {finding.message}", place))
         elif finding.judgement is Judgement.NOT_CHECKED:
-            faults.append(Fault(f"{block.id}: {_readable(finding.message)}", place, is_error=False))
+            faults.append(Fault(f"{block.id}: {_UNREADABLE.sub(_SAID, finding.message)}", place, is_error=False))
         compared += finding.judgement in (Judgement.AGREES, Judgement.DIFFERS)
     if not compared and not faults and not printed:
         faults.append(Fault(f"nothing between the marks of {block.id} could be compared", block.place, is_error=False))
@@ -169,12 +159,6 @@ def _only_mentions(row: str) -> bool:
     return "=" not in texts and len(outside) <= (2 if "_" in texts else 1)
 
 
-def _readable(message: str) -> str:
-    """Return a message in which a macro that is not read is called so."""
-    said = r"the macro \\\1 is defined in a way that is not read (more than once, inside a group, or not by \\newcommand)"
-    return _UNREADABLE.sub(said, message)
-
-
 def stale_fragments(fragments: Iterable[Fragment], find: Find) -> Iterator[Remark]:
     """Return a remark on every exported fragment that does not say what its equation says now."""
     for item in fragments:
@@ -187,4 +171,4 @@ def stale_fragments(fragments: Iterable[Fragment], find: Find) -> Iterator[Remar
         line = 1 + item.text.count("\n", 0, finding.place)
         reason = finding.message if finding.judgement is Judgement.DIFFERS else "it is not what swingby latex writes now"
         said = f"this fragment is not the equation {item.id}: {reason}; write it again with swingby latex"
-        yield Remark(line, True, said, item.file)
+        yield Remark(item.file, line, True, said)

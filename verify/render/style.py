@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from verify.claim import Claim
-from verify.manuscript.equations import Stated
-from verify.manuscript.export import macro
+from verify.manuscript.equations import Stated, macro
 from verify.render.tex import broken, filled, identifier
 from verify.verdicts import Verdicts
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from importlib.resources import files
 
-from verify.manuscript.export import pieces
+from verify.manuscript.equations import pieces
 from verify.manuscript.grammar.names import GREEK
 from verify.manuscript.grammar.tokens import Token, tokens
 from verify.prose import rendered

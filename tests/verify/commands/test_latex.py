@@ -15,11 +15,11 @@ from click.testing import CliRunner
 
 from verify.cli import swingby
 from verify.ledger import ledger
-from verify.manuscript.compare import read, reading, same
-from verify.manuscript.equations import Stated, finder, stated
-from verify.manuscript.export import fragment, pieces
+from verify.manuscript.compare import read, same
+from verify.manuscript.equations import Stated, finder, fragment, pieces, stated
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.reading.scope import scope
 from verify.render.tex import broken, escape, identifier, width
 
 #: Fragments whose notation the parser does not know; they are reported as not checked.
@@ -66,7 +66,7 @@ def check_round_trip(folder: Path) -> None:
         ] or entry.instances[:1]:
             try:
                 relation = parse_relation(relation_text)
-                here = reading(equation).defining(relation.where)
+                here = scope(equation).defining(relation.where)
                 wrong += [name for node, _ in relation.sides if not same(read(node, equation, here), equation)]
                 compared += 1
             except NotReadError:
@@ -117,7 +117,7 @@ def test_the_order_of_terms_does_not_depend_on_the_process() -> None:
     names = ["one_layer.order", "minor_entries.suppression_threshold", "swing_by.onset", "two_layer.recurrence_stays_below_one"]
     code = (
         "import sys; from verify.ledger import ledger; from verify.manuscript.equations import finder;"
-        "from verify.manuscript.export import fragment; f = finder(ledger());"
+        "from verify.manuscript.equations import fragment; f = finder(ledger());"
         "sys.stdout.write(''.join(fragment(f(name)) for name in sys.argv[1:]))"
     )
     call = [sys.executable, "-c", code, *names]

@@ -8,14 +8,15 @@ import pytest
 
 from theory.algebra.equation import Equation
 from verify.ledger import ledger
-from verify.manuscript.compare import read, reading, same
+from verify.manuscript.compare import read, same
 from verify.manuscript.equations import finder
 from verify.manuscript.grammar.parser import parse_relation
+from verify.manuscript.reading.scope import scope
 
 
 def agrees(text: str, equation: Equation) -> bool:
     relation = parse_relation(text)
-    here = reading(equation).defining(relation.where)
+    here = scope(equation).defining(relation.where)
     return all(same(read(node, equation, here), equation) for node, _ in relation.sides)
 
 

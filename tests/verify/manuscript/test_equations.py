@@ -1,4 +1,7 @@
-"""Proposition: every equation is found by its id and by a claim about it, at the dimensions it is compared at."""
+r"""Proposition: every equation is found by its id and by a claim about it, at the dimensions it is compared at.
+
+What is exported of it is cut between terms only, and two ids have two macros.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from functools import cache
 
 from verify.claim import Claim
 from verify.ledger import ledger
-from verify.manuscript.equations import finder, stated
+from verify.manuscript.equations import finder, fragment, macro, pieces, stated
 
 
 @cache
@@ -42,3 +45,27 @@ def test_an_equation_by_indices_is_compared_at_two_dimensions() -> None:
     entries = [entry for entry in stated(some().values()).values() if entry.by_indices]
     assert entries
     assert all([item.rhs.shape for item in entry.instances] == [(2, 2), (3, 3)] for entry in entries)
+
+
+def test_names_of_macros_have_letters_only() -> None:
+    assert macro("two_layer.entry_form") == r"\SwingbyTwoLayerEntryForm"
+    assert macro("figure5.x") == r"\SwingbyFigureFiveX"
+
+
+def test_every_claim_has_a_macro_of_its_own() -> None:
+    names = [macro(name) for name in ledger()]
+    assert len(set(names)) == len(names)
+    assert all(name[1:].isalpha() for name in names)
+
+
+def test_pieces_are_cut_outside_of_brackets_only() -> None:
+    assert pieces(r"- a (b + c) + e^{x - y} = \left[ d - e \right] - f") == [
+        "- a (b + c)", "+ e^{x - y}", r"= \left[ d - e \right]", "- f",
+    ]  # fmt: skip
+
+
+def test_a_fragment_is_the_equation_and_nothing_else() -> None:
+    entry = finder(ledger())("two_layer.entry_form")
+    assert entry is not None
+    assert fragment(entry).endswith("%\n")
+    assert fragment(entry).removesuffix("%\n").split() == entry.first.latex.split()

@@ -7,11 +7,11 @@ from functools import cache
 import pytest
 
 from verify.ledger import ledger
-from verify.manuscript.compare import reading
 from verify.manuscript.equations import Stated, finder
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.indexing import check_numbers, free_order
+from verify.manuscript.reading.scope import scope
 
 
 @cache
@@ -32,16 +32,16 @@ def stated(name: str) -> Stated:
 )
 def test_the_order_is_that_of_the_left_side(text: str, is_named: bool, order: list[str]) -> None:
     equation = stated("two_layer.entry_form").first
-    assert free_order(parse_relation(text), equation, reading(equation), is_named) == order
+    assert free_order(parse_relation(text), equation, scope(equation), is_named) == order
 
 
 def test_an_index_that_the_left_side_has_not_is_refused() -> None:
     equation = stated("two_layer.entry_form").first
     with pytest.raises(NotReadError, match="the index p is not on the left side"):
-        free_order(parse_relation("a_p"), equation, reading(equation), True)
+        free_order(parse_relation("a_p"), equation, scope(equation), True)
     scalar = stated("two_layer.loss_decrease").first
     with pytest.raises(NotReadError, match="the index p, where the equation has none"):
-        free_order(parse_relation("a_p"), scalar, reading(scalar), False)
+        free_order(parse_relation("a_p"), scalar, scope(scalar), False)
 
 
 @pytest.mark.parametrize("text", ["N_{ii} = w_{12}", r"N_{ii} = \sum_{k=1}^{3} w_{ki}"])

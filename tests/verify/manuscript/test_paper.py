@@ -10,7 +10,8 @@ from verify.claim import Claim, Outcome
 from verify.ledger import ledger
 from verify.manuscript.equations import finder
 from verify.manuscript.paper import Checked, Find, check
-from verify.manuscript.source.source import read
+from verify.manuscript.source.inputs import Joined, Part
+from verify.manuscript.source.source import Source, read
 from verify.verdicts import Verdict
 
 FIELD = "two_layer.printed_field"
@@ -41,8 +42,13 @@ def verdicts() -> dict[str, Verdict]:
     return {name: Verdict(claim.expected, claim.expected, claim.evidence) for name, claim in some().items()}
 
 
+def alone(text: str) -> Source:
+    """What is in a manuscript of one file."""
+    return read(Joined(text, (Part(0, "manuscript.tex", 1),)))
+
+
 def checked(text: str) -> Checked:
-    return check(read(text), some(), known(), verdicts())
+    return check(alone(text), some(), known(), verdicts())
 
 
 def manuscript(name: str, body: str, preamble: str = "") -> str:
@@ -213,6 +219,6 @@ def test_comments_verbatim_and_references_to_refuted_claims_are_let_alone() -> N
 def test_a_claim_that_does_not_hold_or_was_not_run_is_reported() -> None:
     claim = ledger()[FIELD.replace("printed_field", "congruence_form")]
     broken = {claim.id: Verdict(Outcome.REFUTED, claim.expected, claim.evidence)}
-    source = read(f"\\claimref{{{claim.id}}}")
+    source = alone(f"\\claimref{{{claim.id}}}")
     assert [remark.is_error for remark in check(source, some(), known(), broken).remarks] == [True]
     assert [remark.is_error for remark in check(source, some(), known(), {}).remarks] == [False]

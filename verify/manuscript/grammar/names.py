@@ -16,7 +16,7 @@ from dataclasses import replace
 from sympy import Rational
 
 from verify.manuscript.grammar.tokens import ACCENTS, Cursor, NotReadError
-from verify.manuscript.grammar.tree import Element, Function, Name, Node, Number, Product, Range, Sum
+from verify.manuscript.grammar.tree import Element, Function, Name, Node, Number, Range, Sum, operands
 
 GREEK = frozenset(
     {
@@ -43,6 +43,13 @@ class Names(Cursor, ABC):
     @abstractmethod
     def argument(self) -> Node:
         """Read the argument of a command: a braced expression, or one token."""
+
+    def listed(self, *separators: str) -> tuple[Node, ...]:
+        """Read expressions with separators between them."""
+        found = [self.expression()]
+        while self.accept(*separators):
+            found.append(self.expression())
+        return tuple(found)
 
     def begins_name(self) -> bool:
         """Return whether a letter, with or without an accent, begins here."""
@@ -91,11 +98,8 @@ class Names(Cursor, ABC):
                 self.fail(f"{found.key}({ahead[1]}) can be read in two ways; a product needs no brackets here")
         if found.key not in APPLIED or (opening := self.accept("(", "[")) is None:
             return found
-        arguments = [self.expression()]
-        while self.accept(",", ";"):
-            arguments.append(self.expression())
+        applied = Function(found.key, self.listed(",", ";"))
         self.take(")" if opening.text == "(" else "]")
-        applied = Function(found.key, tuple(arguments))
         return Element(applied, found.indices) if found.indices else applied
 
     def _is_label(self) -> bool:
@@ -138,33 +142,26 @@ class Names(Cursor, ABC):
         if self.accept(".."):
             return [Range(inside, self.expression())]
         found: list[Node] = []
-        for part in inside.factors if isinstance(inside, Product) else (inside,):
-            is_whole = isinstance(part, Number) and part.value.q == 1
-            found.extend(_digits(str(part.value)) if isinstance(part, Number) and is_whole else [part])
-        if any(
-            not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)) for part in found
-        ):
-            self.fail("an index that is no letter or number")
+        for part in operands(inside, "product") or (inside,):
+            if not isinstance(part, Name | Number | Sum) or (isinstance(part, Name) and (part.indices or part.at)):
+                self.fail("an index that is no letter or number")
+            found += _digits(str(part.value)) if isinstance(part, Number) and part.value.q == 1 else [part]
         return found
 
     def derivative(self) -> Node:
-        """Read the two arguments of a fraction that is a derivative."""
+        r"""Read the arguments of a fraction that is a derivative; what follows `\frac{d}{dt}` must be one letter."""
         place = self.next.place
         first, second = self.braced(), self.braced()
         if second == ["d", "t"] and first[:1] == ["d"] and len(first) > 1:
             return _slope(first[1:])
         if (first, second) == (["d"], ["d", "t"]) and self.begins_name():
-            return self._slope_of_what_follows()
+            found = self.name()
+            if not isinstance(found, Name) or " " in found.key or self.more():
+                self.fail("how far a derivative reaches can be read in two ways; write brackets")
+            return replace(found, key=rf"\dot {found.key}")
         if second[:1] in (["d"], [r"\partial"]):
             return Name(f"{''.join(first)}/{''.join(second)}")
         raise NotReadError(f"the fraction of {''.join(first)} and {''.join(second)} is not understood", place)
-
-    def _slope_of_what_follows(self) -> Name:
-        r"""Read the letter after `\frac{d}{dt}`, which must be all that is differentiated."""
-        found = self.name()
-        if not isinstance(found, Name) or " " in found.key or self.more():
-            self.fail("how far a derivative reaches can be read in two ways; write brackets")
-        return replace(found, key=rf"\dot {found.key}")
 
 
 def _slope(texts: list[str]) -> Name:

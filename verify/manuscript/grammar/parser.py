@@ -21,17 +21,13 @@ from verify.manuscript.grammar.tree import (
     Condition,
     Element,
     Function,
-    Indicator,
     Name,
     Node,
     Number,
-    Power,
-    Product,
-    Quotient,
     Relation,
     Repeated,
     Sum,
-    Transposed,
+    operands,
     speaks_of,
 )
 
@@ -75,20 +71,22 @@ class Parser(Names):
         while True:
             place = self.next.place
             sides.append((self.expression(), place))
-            self._lines_before("=")
-            if self.accept("=") is None:
+            if not self._comes("="):
                 return Relation(tuple(sides))
+            self.take()
 
     def _at_end(self) -> bool:
         self.accept_lines()
         return self.next.kind == "end"
 
-    def _lines_before(self, *texts: str) -> None:
-        """Read the line breaks that stand here if one of the texts follows."""
+    def _comes(self, *texts: str) -> bool:
+        """Return whether one of the texts comes next; line breaks before it are read."""
         start = self.position
         self.accept_lines()
-        if self.next.text not in texts:
-            self.position = start
+        if self.next.text in texts:
+            return True
+        self.position = start
+        return False
 
     def _only_names_indices(self) -> bool:
         """Read `for all i, j` up to the end, if that stands here."""
@@ -129,47 +127,42 @@ class Parser(Names):
                 sign = -sign if found.text == "-" else sign
                 self.accept_lines()
             terms.append((sign, self.product(), start))
-            self._lines_before("+", "-")
-            if self.next.text not in ("+", "-"):
-                break
-        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Sum(tuple(terms))
+            if not self._comes("+", "-"):
+                return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Sum(tuple(terms))
 
     def product(self) -> Node:
         r"""Read factors, multiplied by standing side by side, by `\cdot`, or divided by `/`."""
         factors = [self.factor()]
-        while True:
-            self._lines_before(r"\cdot", "*", "/")
-            if self.accept(r"\cdot", "*"):
-                factors.append(self.factor())
-            elif self.accept("/"):
+        while self._comes(r"\cdot", "*", "/") or self.more():
+            if self.accept("/"):
                 bottom = self.factor()
                 if self.more() and self.next.text not in ("/", r"\cdot", "*"):
                     self.fail("a / b c can be read in two ways; use brackets or \\frac")
-                factors = [Quotient(Product(tuple(factors)) if len(factors) > 1 else factors[0], bottom)]
-            elif self.more():
-                factors.append(self.factor())
+                factors = [Function("quotient", (_product(factors), bottom))]
             else:
-                return factors[0] if len(factors) == 1 else Product(tuple(factors))
+                self.accept(r"\cdot", "*")
+                factors.append(self.factor())
+        return _product(factors)
 
     def factor(self) -> Node:
         """Read one factor with its indices, powers and transposes."""
         first = self.next
         base = self._atom()
         while self.next.text in ("^", "_"):
-            if first.text == "{" and isinstance(base, Product | Quotient | Power | Function):
+            if first.text == "{" and isinstance(base, Function) and base.name != "transpose":
                 self.fail("a script after braces, which do not show: it stands at the last letter only; write brackets")
-            if self.next.text == "^" and isinstance(base, Power | Transposed):
+            if self.next.text == "^" and operands(base, "power", "transpose"):
                 self.fail("two exponents, one after the other")
             base = Element(base, self.indices()) if self.take().text == "_" else self._raised(base)
         return base
 
     def _raised(self, base: Node) -> Node:
         if self.accept_sequence(*_TRANSPOSES):
-            return Transposed(base)
+            return Function("transpose", (base,))
         exponent = self.argument()
         if self.next.apart:
             self.fail("only the first digit is the exponent here; write braces around the exponent")
-        return Power(base, exponent)
+        return Function("power", (base, exponent))
 
     def argument(self) -> Node:
         """Read the argument of a command: a braced expression, or one token (a single digit of a number)."""
@@ -196,7 +189,9 @@ class Parser(Names):
         if self.begins_name():
             return self.name()
         if self.accept(r"\frac"):
-            return self.derivative() if self.ahead(2) in (["{", "d"], ["{", r"\partial"]) else self._quotient()
+            if self.ahead(2) in (["{", "d"], ["{", r"\partial"]):
+                return self.derivative()
+            return Function("quotient", (self.argument(), self.argument()))
         if self.accept(r"\sqrt"):
             if self.next.text == "[":
                 self.fail("a root of another order is not understood")
@@ -217,16 +212,13 @@ class Parser(Names):
             self.fail(f"the numbers {token.text} and {self.next.text} side by side look like one")
         return Number(Rational(token.text))
 
-    def _quotient(self) -> Quotient:
-        return Quotient(self.argument(), self.argument())
-
     def _braces(self) -> Node:
         """Read what braces hold together in the source; as they are not printed, it must not be a sum."""
         self.take()
         start = self.position
         inside = self.expression()
         divided = any(token.text == "/" for token in self.tokens[start : self.position])
-        if isinstance(inside, Sum) or (divided and isinstance(inside, Quotient | Product)):
+        if isinstance(inside, Sum) or (divided and operands(inside, "quotient", "product")):
             self.fail("braces do not show, so that this is read otherwise; write brackets")
         self.take("}")
         return inside
@@ -248,16 +240,10 @@ class Parser(Names):
         inside = self.expression()
         if opening == "[" and self.accept(","):
             inside = Function("commutator", (inside, self.expression()))
-        elif opening == "(" and self.next.text == ",":
-            inside = Function("stack", (inside, *self._after_commas()))
+        elif opening == "(" and self.accept(","):
+            inside = Function("stack", (inside, *self.listed(",")))
         self.take(_BRACKETS[opening])
         return Function("group", (inside,))
-
-    def _after_commas(self) -> list[Node]:
-        found = []
-        while self.accept(","):
-            found.append(self.expression())
-        return found
 
     def _norm(self) -> Node:
         bar = {r"\lVert": r"\|", r"\lvert": "|"}.get(self.next.text, self.next.text)
@@ -299,7 +285,7 @@ class Parser(Names):
         else:
             inside = self.factor() if name in ("det", "diag") else self._one_factor(name)
         found = Function(name, (inside,))
-        return found if power is None else Power(found, power)
+        return found if power is None else Function("power", (found, power))
 
     def _one_factor(self, name: str) -> Node:
         braced = self.next.text == "{"
@@ -322,12 +308,12 @@ class Parser(Names):
         if lower is None and upper is not None and len(indices) > 1:
             self.fail("an upper bound of several indices")
         body: Node = self.product()
-        if kind == "prod" and isinstance(body, Product) and not all(speaks_of(part, indices[0]) for part in body.factors):
+        if kind == "prod" and not all(speaks_of(part, indices[0]) for part in operands(body, "product")):
             self.fail("how far a product reaches can be read in two ways; write brackets")
-        for other in reversed(indices[1:]):
-            body = Repeated(kind, other, lower, upper, Condition(conditions), body)
+        for index in reversed(indices):
+            body = Repeated(kind, index, lower, upper, Condition(conditions), body)
             conditions = ()
-        return Repeated(kind, indices[0], lower, upper, Condition(conditions), body)
+        return body
 
     def _bounds(self, clauses: list[Clause]) -> tuple[list[str], Node | None, tuple[Clause, ...]]:
         """Return the indices, their lower bound and the conditions: `i, j` or `i, j = 1` and conditions, or one condition."""
@@ -369,7 +355,7 @@ class Parser(Names):
                 found.append((left, "", Number(Rational(0))))
             elif mark.text == r"\notin":
                 self.take(r"\{")
-                found.extend((left, r"\ne", element) for element in (self.expression(), *self._after_commas()))
+                found.extend((left, r"\ne", element) for element in self.listed(","))
                 self.take(r"\}")
             else:
                 subject, relation = left, mark.text
@@ -399,7 +385,11 @@ class Parser(Names):
         found = Condition(tuple(self._clauses(closings[0])))
         for bracket in closings:
             self.take(bracket)
-        return Indicator(found)
+        return found
+
+
+def _product(factors: list[Node]) -> Node:
+    return factors[0] if len(factors) == 1 else Function("product", tuple(factors))
 
 
 def parse(source: str, renamed: Mapping[str, str] | None = None) -> Node:

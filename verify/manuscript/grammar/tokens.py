@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\.)"
+    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\."
+    r"|\\(?:left|right|middle|[bB]igg?[lr]?|q?quad|(?:display|text|script)style|(?:no)?limits|nonumber|notag|allowbreak"
+    r"|math(?:open|close)|(?:thin|med|en)space|hfill|centering|noindent)(?![A-Za-z]))"
+    r"|(?P<font>\\(?:mathbf|boldsymbol|bm|mathit|mathnormal)(?![A-Za-z]))"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<row>\\\\(?:\[[^\]]*\])?)"
     r"|(?P<command>\\[A-Za-z]+|\\[{}|])"
@@ -21,23 +24,10 @@ _TOKEN = re.compile(
     r"|(?P<symbol>\.\.\.?|:=|[-+*/^_{}()\[\]|,;:.=<>!'])"
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-#: Commands that change how mathematics looks, not what it says.
-_SPACING = frozenset(
-    {
-        r"\left", r"\right", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\Biggl", r"\Biggr", r"\big", r"\Big",
-        r"\bigg", r"\Bigg", r"\middle", r"\quad", r"\qquad", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits",
-        r"\nolimits", r"\nonumber", r"\notag", r"\allowbreak", r"\mathopen", r"\mathclose", r"\thinspace",
-        r"\medspace", r"\enspace",
-        r"\hfill", r"\centering", r"\noindent",
-    }
-)  # fmt: skip
-#: Fonts that do not change a letter's meaning here; the argument stays.
-_FONTS = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathnormal"])
-#: A bold one is an indicator.
+#: A bold one is an indicator; else a font changes nothing, and its argument stays.
 _ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
-#: Alphabets, whose one letter may stand without braces.
-_ALPHABETS = frozenset([r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathscr", r"\mathsf", r"\mathrm"])
-_BARE = re.compile(r"\s*([A-Za-z])")
+#: An alphabet, whose one letter may stand without braces.
+_BARE = re.compile(r"\\math(?:cal|bb|frak|scr|sf|rm)(?![A-Za-z])\s*([A-Za-z])")
 #: An upright d, as in a derivative.
 _UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
 #: A letter with indices, and a time or a star.
@@ -45,7 +35,7 @@ _NAME = re.compile(r"\S+(?: _ (?:[^{\s]+|\{[^{}]*\}))*(?: \( \S+ \)| \^ \*| \^ \
 #: Commands that put a mark on the letter after them.
 ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 #: Commands dropped together with their braced argument.
-_WITH_ARGUMENT = frozenset([r"\label", r"\tag", r"\hspace", r"\vspace", r"\phantom", r"\hphantom", r"\vphantom"])
+_WITH_ARGUMENT = re.compile(r"\\(?:label|tag|[hv]space|[hv]?phantom)(?![A-Za-z])(?P<argument>\s*\*?\s*(?=\{))?")
 #: Other spellings of one sign.
 _SAME = {
     r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
@@ -66,13 +56,7 @@ _ENDS = frozenset(
 
 
 class NotReadError(ValueError):
-    """Mathematics that is not understood here; it is never taken for right.
-
-    Parameters
-    ----------
-    message : what was met
-    place : offset in the source text
-    """
+    """What is met at an offset of the source is not understood here; it is never taken for right."""
 
     def __init__(self, message: str, place: int = 0) -> None:
         super().__init__(message)
@@ -108,16 +92,14 @@ def tokens(source: str) -> list[Token]:
             found.append(Token("letter", "d", place))
             place = upright.end()
             continue
-        if text in _WITH_ARGUMENT:
-            place = _after_argument(source, match.end())
+        if dropped := _WITH_ARGUMENT.match(source, place):
+            place = dropped.end() if dropped["argument"] is None else matching(source, dropped.end()) + 1
             continue
-        if text in _FONTS and _ONE.match(source, match.end()):
+        if kind == "font" and _ONE.match(source, match.end()):
             found.append(Token("command", r"\mathbb", place))
-        elif kind != "skip" and text not in _SPACING and text not in _FONTS:
-            text = _SAME.get(text, text)
-            found.append(Token("symbol" if text in ("[", "]", "|", "..", "=", ":") else kind, text, place))
-        place = match.end()
-        bare = _BARE.match(source, place) if text in _ALPHABETS else None
+        elif kind not in ("skip", "font"):
+            found.append(Token(kind, _SAME.get(text, text), place))
+        bare, place = _BARE.match(source, place), match.end()
         if bare:
             found += [Token("symbol", "{", place), Token("letter", bare[1], bare.start(1)), Token("symbol", "}", place)]
             place = bare.end()
@@ -135,20 +117,17 @@ def rewritten(found: list[Token], renamed: Mapping[str, str]) -> list[Token]:
     patterns.sort(key=lambda pair: -len(pair[0]))
     theirs = {texts[0] for texts, _ in patterns if len(texts) == 1}
     taken = {new[0].text: " ".join(texts) for texts, new in patterns if len(new) == 1 and new[0].text not in theirs}
+    written = [token.text for token in found]
     result: list[Token] = []
     position = 0
     while position < len(found):
-        texts = [token.text for token in found[position:]]
-        fitting = next((pair for pair in patterns if pair[0] and texts[: len(pair[0])] == pair[0]), None)
         token = found[position]
-        if fitting is None and token.text in taken and token.kind in ("letter", "command"):
+        fitting = [(texts, new) for texts, new in patterns if texts and written[position : position + len(texts)] == texts]
+        if not fitting and token.text in taken and token.kind in ("letter", "command"):
             raise NotReadError(f"{token.text}, for which the manuscript is said to write {taken[token.text]}", token.place)
-        if fitting is None:
-            result.append(token)
-            position += 1
-        else:
-            result.extend(replace(each, place=token.place) for each in fitting[1])
-            position += len(fitting[0])
+        texts, new = fitting[0] if fitting else ([token.text], [token])
+        result += [replace(each, place=token.place) for each in new]
+        position += len(texts)
     return result
 
 
@@ -158,11 +137,6 @@ def _bracketed(found: list[Token]) -> list[Token]:
     if _NAME.fullmatch(re.sub(r"^\{ (\S+) \}", r"\1", text)):
         return found
     return [Token("symbol", "(", 0), *found, Token("symbol", ")", 0)]
-
-
-def _after_argument(source: str, place: int) -> int:
-    start = re.compile(r"\s*\*?\s*(?=\{)").match(source, place)
-    return place if start is None else matching(source, start.end()) + 1
 
 
 def matching(text: str, place: int) -> int:
@@ -186,13 +160,7 @@ def depths(
 
 
 class Cursor:
-    """Reads the tokens of one piece of mathematics one by one.
-
-    Parameters
-    ----------
-    source : LaTeX mathematics
-    renamed : texts a manuscript uses, with ours
-    """
+    """Reads the tokens of one piece of mathematics one by one, a manuscript's texts replaced by ours, see `rewritten`."""
 
     def __init__(self, source: str, renamed: Mapping[str, str] | None = None) -> None:
         self.tokens = rewritten(tokens(source), renamed or {})

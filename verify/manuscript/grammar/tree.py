@@ -2,9 +2,9 @@ r"""The trees that LaTeX mathematics is read into: no meaning yet, only what sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from sympy import Rational
 
@@ -33,36 +33,6 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Product:
-    """Factors in order."""
-
-    factors: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Quotient:
-    """Numerator over denominator."""
-
-    numerator: Node
-    denominator: Node
-
-
-@dataclass(frozen=True)
-class Power:
-    """A base with an exponent."""
-
-    base: Node
-    exponent: Node
-
-
-@dataclass(frozen=True)
-class Transposed:
-    """A transpose."""
-
-    base: Node
-
-
-@dataclass(frozen=True)
 class Element:
     """An entry of a bracketed vector or matrix, `(X v)_2`."""
 
@@ -80,7 +50,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Function:
-    """A function of its arguments: exp, ln, sqrt, tr, det, diag, norm, commutator, or a letter such as V."""
+    """An operation on its arguments: product, quotient, power, transpose, group, exp, tr, norm, ..., or a letter such as V."""
 
     name: str
     arguments: tuple[Node, ...]
@@ -88,16 +58,9 @@ class Function:
 
 @dataclass(frozen=True)
 class Condition:
-    r"""Relations between indices, all to hold: `k \ne i`, as (left, relation, right)."""
+    r"""Relations between indices, `k \ne i` as (left, relation, right); as a factor, one if all hold, else zero."""
 
     relations: tuple[tuple[Node, str, Node], ...]
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One if the condition holds, else zero."""
-
-    condition: Condition
 
 
 @dataclass(frozen=True)
@@ -112,9 +75,7 @@ class Repeated:
     body: Node
 
 
-Node: TypeAlias = (
-    Number | Name | Sum | Product | Quotient | Power | Transposed | Element | Range | Function | Indicator | Repeated
-)
+Node: TypeAlias = Number | Name | Sum | Element | Range | Function | Condition | Repeated
 
 
 @dataclass(frozen=True)
@@ -123,18 +84,6 @@ class Relation:
 
     sides: tuple[tuple[Node, int], ...]
     where: tuple[Relation, ...] = ()
-
-
-class Known(Protocol):
-    """Letters that are no free indices."""
-
-    @property
-    def bound(self) -> Mapping[str, Any]:
-        """Letters that have a value."""
-
-    @property
-    def symbols(self) -> Mapping[str, Any]:
-        """Letters of the equation itself."""
 
 
 def children(part: Any) -> Iterator[Any]:
@@ -153,35 +102,36 @@ def parts(tree: Any) -> Iterator[Any]:
         yield from parts(child)
 
 
+def operands(tree: Any, *names: str) -> tuple[Node, ...]:
+    """Return what an operation of one of the names is applied to; nothing of another tree."""
+    return tree.arguments if isinstance(tree, Function) and tree.name in names else ()
+
+
 def speaks_of(tree: Any, letter: str) -> bool:
     """Return whether a letter occurs in a tree."""
     return any(isinstance(part, Name) and part.key == letter for part in parts(tree))
 
 
-def free_indices(tree: Node, here: Known) -> list[str]:
-    """Return the letters that are used as indices and bound by no sum, diagonal or table, in the order they come."""
-    return [letter for letter in dict.fromkeys(_indices(tree, frozenset(here.bound))) if letter not in here.symbols]
-
-
-def _indices(tree: Any, bound: frozenset[str]) -> Iterator[str]:
+def free_indices(tree: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Return the letters that are used as indices and bound by no sum, diagonal or table, as often as they come."""
     if isinstance(tree, Repeated):
         bound |= {tree.index}
-    elif isinstance(tree, Function) and tree.name == "diag":
-        within = set(_indices(tree.arguments[0], bound))
+    elif argument := operands(tree, "diag"):
+        within = set(free_indices(argument[0], bound))
         bound |= within if len(within) == 1 else set()
     elif isinstance(tree, Element):
         letters = [index.key for index in tree.indices if isinstance(index, Name)]
-        bound |= set(letters) if len(letters) == 2 and set(letters) <= set(_indices(tree.base, bound)) else set()
+        bound |= set(letters) if len(letters) == 2 and set(letters) <= set(free_indices(tree.base, bound)) else set()
     if isinstance(tree, Name | Element):
         for index in tree.indices:
             yield from _letters(index, bound)
     for child in children(tree):
-        yield from _indices(child, bound)
+        yield from free_indices(child, bound)
 
 
 def _letters(index: Any, bound: frozenset[str]) -> Iterator[str]:
     if isinstance(index, Name) and index.key not in bound:
         yield index.key
-    elif isinstance(index, Sum | Product | Range):
+    elif isinstance(index, Sum | Range) or operands(index, "product"):
         for part in children(index):
             yield from _letters(part, bound)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from sympy import ImmutableMatrix, Integer, S, Symbol
@@ -18,7 +19,7 @@ from sympy import ImmutableMatrix, Integer, S, Symbol
 from theory.algebra.letters import MATRICES, MOVING, RELEVANT
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.grammar.tree import Name, speaks_of
-from verify.manuscript.reading.scope import Definition, Family, Scope, key
+from verify.manuscript.reading.scope import Definition, Family, Scope, common, key
 
 
 class Absent(Symbol):
@@ -47,15 +48,16 @@ def lookup(name: Name, places: tuple[Any, ...], here: Scope) -> Any:
     found = _own(name.key, places, here)
     if found is None and places == (0,):
         return lookup(Name(name.key, (), "0"), (), here)
-    if found is None and text in here.common:
-        return _common(name, here)
+    if found is None and text in common():
+        if not here.depth and any(speaks_of(common()[text].body, letter) for letter in here.only_start):
+            raise NotReadError(f"{shown(name)}, where the equation is about values at time 0")
+        return common()[text]
     if found is None and not name.at and not places:
         found = _counted(name.key, here)
     if found is None:
-        said = "; if it is the manuscript's name for a letter of ours, say so: % swingby: symbols THEIRS = OURS"
-        raise NotReadError(
-            f"{shown(name)} stands for nothing known here" + ("" if here.depth or name.at or "/" in name.key else said)
-        )
+        advice = "; if it is the manuscript's name for a letter of ours, say so: % swingby: symbols THEIRS = OURS"
+        is_letter = not here.depth and not name.at and "/" not in name.key
+        raise NotReadError(f"{shown(name)} stands for nothing known here{advice if is_letter else ''}")
     return found
 
 
@@ -81,7 +83,7 @@ def _check_time(name: Name, here: Scope) -> None:
         raise NotReadError(f"{shown(name)}: the equation is not about that time")
     if here.depth:
         return
-    if name.at not in ("", "0") and here.at_start and name.key not in here.common:
+    if name.at not in ("", "0") and here.at_start and name.key not in common():
         raise NotReadError(f"{shown(name)}, where the equation is about the value at time 0")
     if not name.at and letter in here.only_start and 0 not in [getattr(index, "value", None) for index in name.indices]:
         raise NotReadError(f"{shown(name)}, where the equation is about {name.key}(0)")
@@ -89,24 +91,12 @@ def _check_time(name: Name, here: Scope) -> None:
         raise NotReadError(f"{shown(name)} stands for nothing known here")
 
 
-def _common(name: Name, here: Scope) -> Definition:
-    found = here.common[key(name)]
-    if not here.depth and any(speaks_of(found.body, letter) for letter in here.only_start):
-        raise NotReadError(f"{shown(name)}, where the equation is about values at time 0")
-    return found
-
-
 def _counted(letter: str, here: Scope) -> Any:
-    """Return the number s, N or d, where the equation speaks of it."""
-    if letter == "d":
-        return Integer(here.size) if here.size else None
-    spoken_of = re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", here.shown) is not None
-    if letter == "s" and spoken_of:
-        counted = here.families.get(r"\mu") or here.families.get("a") or {}
-        return Integer(len(counted)) if counted else None
-    if letter == "N" and "x" in here.families:
-        return Integer(max(row for row, *_ in here.families["x"]))
-    return None
+    """Return the number d, s or N, where the equation speaks of it."""
+    speaks_of_s = re.search(r"(?<![A-Za-z\\])s(?![A-Za-z])", here.shown) is not None
+    samples = max((row for row, *_ in here.families.get("x", ())), default=0)
+    number = {"d": here.size, "s": here.relevant if speaks_of_s else 0, "N": samples}.get(letter)
+    return Integer(number) if number else None
 
 
 def _own(letter: str, places: tuple[Any, ...], here: Scope) -> Any:
@@ -170,12 +160,8 @@ def _matrix(letter: str, family: Family, here: Scope) -> Any:
     rows, columns = max(row for row, _ in family), max(column for _, column in family)
     if not (columns > rows and len(family) == rows * columns):
         rows = columns = here.size
-
-    def found(row: int, column: int) -> Any:
-        stored = _stored(family, (row + 1, column + 1))
-        return Absent(f"{letter}_{row + 1}{column + 1}") if stored is None else stored
-
-    return ImmutableMatrix(rows, columns, found)
+    places = product(range(1, rows + 1), range(1, columns + 1))
+    return ImmutableMatrix(rows, columns, [_stored(family, at) or Absent(f"{letter}_{at[0]}{at[1]}") for at in places])
 
 
 def shown(name: Name) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import product
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from sympy import Identity, ImmutableMatrix, Integer, MatrixBase, S
@@ -12,38 +12,14 @@ from sympy import Identity, ImmutableMatrix, Integer, MatrixBase, S
 from theory.algebra.symbols import d
 from verify.manuscript.grammar.names import APPLIED
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import (
-    Condition,
-    Element,
-    Function,
-    Indicator,
-    Name,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Range,
-    Repeated,
-    Sum,
-    Transposed,
-    free_indices,
-    speaks_of,
-)
+from verify.manuscript.grammar.tree import Condition, Element, Function, Name, Node, Number, Range, Repeated, Sum, speaks_of
 from verify.manuscript.reading.lookup import lookup
-from verify.manuscript.reading.operations import SIMPLE, added, inverse, multiplied, raised, signed, stacked, transposed
-from verify.manuscript.reading.scope import Definition, Scope
+from verify.manuscript.reading.operations import SIMPLE, added, multiplied, stacked
+from verify.manuscript.reading.scope import Definition, Scope, common
 
 #: A definition inside a definition, and so on: not deeper than this.
 DEPTH = 24
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    r"\ne": lambda left, right: bool(left != right),
-    "=": lambda left, right: bool(left == right),
-    r"\le": lambda left, right: bool(left <= right),
-    r"\ge": lambda left, right: bool(left >= right),
-    "<": lambda left, right: bool(left < right),
-    ">": lambda left, right: bool(left > right),
-}
+_HOLDS: dict[str, Callable[[Any, Any], Any]] = {r"\ne": ne, "=": eq, r"\le": le, r"\ge": ge, "<": lt, ">": gt}
 
 
 def value(node: Node, here: Scope) -> Any:
@@ -68,30 +44,22 @@ def _value(node: Node, here: Scope) -> Any:
     if isinstance(node, Name):
         return _letter(node, here)
     if isinstance(node, Sum):
-        return reduce(added, [signed(sign, value(term, here)) for sign, term, _ in node.terms])
-    if isinstance(node, Product):
-        return reduce(multiplied, [value(factor, here) for factor in node.factors])
-    if isinstance(node, Quotient):
-        return multiplied(value(node.numerator, here), inverse(value(node.denominator, here)))
-    if isinstance(node, Power):
-        return raised(value(node.base, here), value(node.exponent, here))
-    if isinstance(node, Transposed):
-        return transposed(value(node.base, here))
+        terms = [(sign, value(term, here)) for sign, term, _ in node.terms]
+        return reduce(added, [term if sign > 0 else -term for sign, term in terms])
     if isinstance(node, Element):
         return _element(node, here)
     if isinstance(node, Function):
         return _function(node, here)
-    if isinstance(node, Indicator):
-        return S.One if _holds(node.condition, here) else S.Zero
+    if isinstance(node, Condition):
+        return S.One if _holds(node, here) else S.Zero
     if isinstance(node, Repeated):
         return _repeated(node, here)
     raise NotReadError("a range outside of indices")
 
 
-def _values(node: Node, here: Scope, letters: Sequence[str], *lengths: int) -> list[Any]:
+def values(node: Node, here: Scope, letters: Sequence[str], *lengths: int) -> list[Any]:
     """Return the values of a tree at all values of its index letters, the last one running first."""
-    places = product(*[map(Integer, range(1, length + 1)) for length in lengths])
-    return [value(node, here.bind(dict(zip(letters, place, strict=True)))) for place in places]
+    return [value(node, inside) for inside in here.over(letters, *[range(1, length + 1) for length in lengths])]
 
 
 def _letter(node: Name, here: Scope) -> Any:
@@ -132,19 +100,19 @@ def _defined(found: Definition, node: Name, places: tuple[Any, ...], inside: Sco
         return _entry(value(found.body, inside), list(places))
     names = [parameter.key for parameter in found.parameters if isinstance(parameter, Name)]
     if not places and len(names) == len(found.parameters) == 1 and inside.size:
-        return ImmutableMatrix(_values(found.body, inside, names, inside.size))
+        return ImmutableMatrix(values(found.body, inside, names, inside.size))
     if not places and len(names) == len(found.parameters) == 2 and inside.rows and inside.columns:
         shape = (inside.rows, inside.columns)
-        return ImmutableMatrix(*shape, _values(found.body, inside, names, *shape))
+        return ImmutableMatrix(*shape, values(found.body, inside, names, *shape))
     raise NotReadError(f"{node.key} with {len(places)} indices is not defined")
 
 
 def _element(node: Element, here: Scope) -> Any:
     """Return an entry or a block of a value, or, of [f_ij]_ij, the matrix of the entries f_ij."""
     letters = [index.key for index in node.indices if isinstance(index, Name) and index.key not in here.bound]
-    if len(letters) == 2 == len(node.indices) and set(letters) <= set(free_indices(node.base, here)):
+    if len(letters) == 2 == len(node.indices) and set(letters) <= set(here.free(node.base)):
         length = here.rows or here.size
-        return ImmutableMatrix(length, length, _values(node.base, here, letters, length, length))
+        return ImmutableMatrix(length, length, values(node.base, here, letters, length, length))
     base = value(node.base, here)
     if any(isinstance(index, Range) for index in node.indices):
         return _block(base, node.indices, here)
@@ -181,18 +149,18 @@ def _function(node: Function, here: Scope) -> Any:
 
 def _called(node: Function, here: Scope) -> Any:
     """Return the value of a defined function, such as V(M)."""
-    known = [said[node.name] for said in (here.special, here.common) if node.name in said]
+    known = [said[node.name] for said in (here.special, common()) if node.name in said]
     found = next((item for item in known if len(item.parameters) == len(node.arguments)), None)
     if found is None or here.depth > DEPTH:
         raise NotReadError(f"the function {node.name} is not defined here")
     names = [parameter.key for parameter in found.parameters if isinstance(parameter, Name)]
-    values = [value(argument, here) for argument in node.arguments]
-    return value(found.body, here.within().bind(dict(zip(names, values, strict=True))))
+    given = [value(argument, here) for argument in node.arguments]
+    return value(found.body, here.within().bind(dict(zip(names, given, strict=True))))
 
 
 def _diagonal(argument: Node, here: Scope) -> Any:
     """Return the diagonal matrix of a vector, or of f_i over its one free index."""
-    free = free_indices(argument, here)
+    free = here.free(argument)
     if not free:
         column = value(argument, here)
         if not isinstance(column, MatrixBase):
@@ -200,7 +168,7 @@ def _diagonal(argument: Node, here: Scope) -> Any:
         return ImmutableMatrix.diag(*column)
     if len(free) > 1 or not here.size:
         raise NotReadError("a diagonal matrix with several indices")
-    return ImmutableMatrix.diag(*_values(argument, here, free, here.size))
+    return ImmutableMatrix.diag(*values(argument, here, free, here.size))
 
 
 def _holds(condition: Condition, here: Scope) -> bool:
@@ -222,11 +190,8 @@ def _repeated(node: Repeated, here: Scope) -> Any:
         raise NotReadError("a sum over samples without its bounds")
     if not here.size:
         raise NotReadError("a sum in a formula of matrices of every dimension")
-    terms = []
-    for number in range(lower, upper + 1):
-        inside = here.bind({node.index: Integer(number)})
-        if _holds(node.condition, inside):
-            terms.append(value(node.body, inside))
+    places = here.over([node.index], range(lower, upper + 1))
+    terms = [value(node.body, inside) for inside in places if _holds(node.condition, inside)]
     if node.kind == "prod":
         return reduce(multiplied, terms, S.One)
     return reduce(added, terms) if terms else S.Zero

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
-from sympy import (
-    Add,
-    Determinant,
-    Expr,
-    ImmutableMatrix,
-    MatrixBase,
-    MatrixExpr,
-    Pow,
-    S,
-    Trace,
-    exp,
-    log,
-    sqrt,
-)
+from sympy import Add, Determinant, Expr, ImmutableMatrix, MatrixBase, MatrixExpr, Pow, S, Trace, exp, log, sqrt
 
 from verify.manuscript.grammar.tokens import NotReadError
 
@@ -29,11 +17,6 @@ LARGEST_EXPONENT = 64
 def is_matrix(item: Any) -> bool:
     """Return whether a value is a matrix, explicit or symbolic."""
     return isinstance(item, MatrixBase | MatrixExpr)
-
-
-def signed(sign: int, term: Any) -> Any:
-    """Return a term with its sign."""
-    return term if sign > 0 else -term
 
 
 def added(left: Any, right: Any) -> Any:
@@ -63,11 +46,11 @@ def transposed(item: Any) -> Any:
     raise NotReadError("the transpose of a number")
 
 
-def inverse(item: Any) -> Any:
-    """Return the reciprocal of a scalar."""
-    if is_matrix(item):
+def divided(numerator: Any, denominator: Any) -> Any:
+    """Return a quotient by a scalar."""
+    if is_matrix(denominator):
         raise NotReadError("a quotient by a matrix")
-    return Pow(item, -1)
+    return multiplied(numerator, Pow(denominator, -1))
 
 
 def raised(base: Any, exponent: Any) -> Any:
@@ -146,18 +129,18 @@ def _exponential(item: Any) -> Any:
     return exp(item)
 
 
-def _determinant(item: Any) -> Any:
-    return item.det() if isinstance(item, MatrixBase) else Determinant(item)
-
-
 #: The functions of values by their names in the tree.
 SIMPLE: dict[str, Callable[..., Any]] = {
+    "product": lambda *factors: reduce(multiplied, factors),
+    "quotient": divided,
+    "power": raised,
+    "transpose": transposed,
     "group": lambda item: item,
     "norm": _norm,
     "frobenius": _frobenius,
     "abs": _absolute,
     "tr": _trace,
-    "det": _determinant,
+    "det": lambda item: item.det() if isinstance(item, MatrixBase) else Determinant(item),
     "exp": _exponential,
     "ln": lambda item: log(item),
     "sqrt": lambda item: sqrt(item),

@@ -6,19 +6,22 @@ Source: elementary.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 from typing import Any
 
-from sympy import Basic, MatrixSymbol, Symbol, latex
+from sympy import Basic, Integer, MatrixSymbol, Symbol, latex
 
 from theory.algebra.equation import Equation
 from theory.algebra.letters import COMMON, names
 from theory.algebra.symbols import place
+from verify.manuscript.grammar.names import APPLIED
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.grammar.tree import Function, Name, Node, Number, Relation
+from verify.manuscript.grammar.tree import Function, Name, Node, Number, Relation, free_indices
 
 #: The entries of one letter, by their indices.
 Family = dict[tuple[int, ...], Symbol]
@@ -43,7 +46,6 @@ class Scope:
     symbols : letters with their symbols
     families : letters with their entries
     special : definitions of this equation, before its symbols
-    common : definitions used throughout, after its symbols
     bound : indices and arguments with their values
     at_start : letters that it speaks of at time 0
     only_start : letters that the equation speaks of at time 0 only
@@ -57,7 +59,6 @@ class Scope:
     symbols: Mapping[str, Any]
     families: Mapping[str, Family]
     special: Mapping[str, Definition] = field(default_factory=dict)
-    common: Mapping[str, Definition] = field(default_factory=dict)
     bound: Mapping[str, Any] = field(default_factory=dict)
     at_start: frozenset[str] = frozenset()
     only_start: frozenset[str] = frozenset()
@@ -69,7 +70,12 @@ class Scope:
     @property
     def relevant(self) -> int:
         """How many rates or signals the equation has."""
-        return max((len(self.families[letter]) for letter in ("a", r"\mu") if letter in self.families), default=0)
+        return max(len(self.families.get(letter, ())) for letter in ("a", r"\mu"))
+
+    def free(self, *trees: Node) -> list[str]:
+        """Return the letters that are used as indices and have no value here, in the order they come."""
+        used = (letter for tree in trees for letter in free_indices(tree, frozenset(self.bound)))
+        return [letter for letter in dict.fromkeys(used) if letter not in self.symbols]
 
     def bind(self, values: Mapping[str, Any]) -> Scope:
         """Return the scope with further letters bound to values."""
@@ -78,6 +84,11 @@ class Scope:
     def defining(self, relations: tuple[Relation, ...]) -> Scope:
         """Return the scope with further definitions of its own."""
         return replace(self, special={**self.special, **definitions(relations)})
+
+    def over(self, letters: Sequence[str], *ranges: Iterable[int]) -> Iterator[Scope]:
+        """Return the scopes with index letters bound to all numbers of their ranges, the last one running first."""
+        for places in product(*[map(Integer, numbers) for numbers in ranges]):
+            yield self.bind(dict(zip(letters, places, strict=True)))
 
     def within(self) -> Scope:
         """Return the scope for reading what a definition says."""
@@ -100,7 +111,7 @@ def definitions(relations: tuple[Relation, ...]) -> dict[str, Definition]:
             fixed = [str(index.value) for index in left.indices if isinstance(index, Number)]
             whole = len(fixed) == len(left.indices)
             found[key(left, fixed if whole else ())] = Definition(() if whole else left.indices, body)
-        elif isinstance(left, Function):
+        elif isinstance(left, Function) and left.name in APPLIED:
             found[left.name] = Definition(left.arguments, body)
         else:
             raise NotReadError("only a name can be defined", place)
@@ -113,6 +124,7 @@ def key(name: Name, numbers: Sequence[str] = ()) -> str:
     return f"{text}_{''.join(numbers)}" if numbers else text
 
 
+@cache
 def scope(equation: Equation) -> Scope:
     """Return what the letters of an equation stand for."""
     found: set[Basic] = {*equation.domain.sets, *equation.lhs.free_symbols, *equation.rhs.free_symbols}
@@ -123,9 +135,7 @@ def scope(equation: Equation) -> Scope:
             families.setdefault(_latex(Symbol(entry[0])), {})[entry[1]] = symbol
     symbolic = any(isinstance(symbol, MatrixSymbol) for symbol in found)
     rows, columns = (0, 0) if symbolic else (int(length) for length in getattr(equation.rhs, "shape", (0, 0)))
-    reach = [
-        index for letter, family in families.items() for places in family for index in (places[-1:] if letter == "x" else places)
-    ]
+    reach = [number for letter, family in families.items() for at in family for number in (at[-1:] if letter == "x" else at)]
     symbols = {_latex(symbol): symbol for symbol in ordered}
     return Scope(
         size=0 if symbolic else max([rows, *reach, 1]),
@@ -134,7 +144,6 @@ def scope(equation: Equation) -> Scope:
         symbols=symbols,
         families=families,
         special=_special(equation, symbols, families),
-        common=common(),
         at_start=frozenset({*equation.at_start, *map(str.lower, equation.at_start)}),
         only_start=frozenset(equation.at_start),
         shown=" ".join([equation.latex, *(f"{name} = {formula}" for name, formula in equation.letters.items())]),
@@ -152,13 +161,11 @@ def _special(equation: Equation, symbols: Mapping[str, Any], families: Mapping[s
     """Return what an equation says of its letters, where that is read; its own symbols stand for themselves."""
     found: dict[str, Definition] = {}
     for name, formula in equation.letters.items():
-        try:
+        with suppress(NotReadError):
             said = parse_relation(f"{name} = {formula}")
             left = said.sides[0][0]
             if not isinstance(left, Name) or left.at or not _is_own(left, equation, symbols, families):
                 found |= definitions((said,))
-        except NotReadError:
-            continue
     return found
 
 

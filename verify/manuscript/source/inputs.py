@@ -110,11 +110,6 @@ class Joined:
         return part.file, part.line + self.text.count("\n", part.start, place)
 
 
-def alone(text: str, path: Path) -> Joined:
-    """Return the text of one file; nothing is followed."""
-    return Joined(text, (Part(0, str(path), 1),))
-
-
 def joined(main: Path) -> Joined:
     """Return a manuscript with all files that it inputs.
 
@@ -124,7 +119,7 @@ def joined(main: Path) -> Joined:
     """
     reader = _Reader(main.parent, {main.resolve()})
     reader.follow(main.read_text(encoding="utf-8"), main, main.parent)
-    return Joined("".join(reader.pieces), tuple(reader.parts), tuple(reader.fragments), tuple(reader.faults))
+    return Joined(reader.text, tuple(reader.parts), tuple(reader.fragments), tuple(reader.faults))
 
 
 @dataclass
@@ -133,11 +128,10 @@ class _Reader:
 
     folder: Path
     seen: set[Path]
-    pieces: list[str] = field(default_factory=list)
+    text: str = ""
     parts: list[Part] = field(default_factory=list)
     fragments: list[Fragment] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    length: int = 0
 
     def follow(self, text: str, path: Path, folder: Path, first_line: int = 1) -> None:
         """Add a file's text, and the files it inputs where it does."""
@@ -148,7 +142,7 @@ class _Reader:
         for match in _INPUT.finditer(printed, 0, end):
             self._add(text[place : match.start()] + blank(match[0]), path, first_line + text.count("\n", 0, place))
             place = match.end()
-            command = self.length - len(match[0])
+            command = len(self.text) - len(match[0])
             for name in self._names(match):
                 self._input(name, command, folder)
         self._add(text[place:end], path, first_line + text.count("\n", 0, place))
@@ -185,9 +179,8 @@ class _Reader:
 
     def _add(self, text: str, path: Path, line: int) -> None:
         if text:
-            self.parts.append(Part(self.length, str(path), line))
-            self.pieces.append(text)
-            self.length += len(text)
+            self.parts.append(Part(len(self.text), str(path), line))
+            self.text += text
 
 
 def _found(name: str, folders: list[Path]) -> Path | None:

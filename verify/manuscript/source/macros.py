@@ -60,14 +60,11 @@ def macros(text: str) -> Macros:
     readable = dict(_readable(text))
     found: Macros = {}
     for match in _ANY.finditer(text):
-        macro = readable.get(match.start())
-        name = match[1]
-        if macro is not None and _is_local(text, match.start()):
-            macro = None
-        provided = text.startswith(r"\providecommand", match.start())
+        name, place = match[1], match.start()
+        macro = None if _is_local(text, place) else readable.get(place)
         if name not in found:
             found[name] = macro
-        elif found[name] != macro and not provided:
+        elif found[name] != macro and not text.startswith(r"\providecommand", place):
             found[name] = None
     return found
 
@@ -165,11 +162,9 @@ class _Expansion:
             self.write(_all_at(f" \\{name}{UNREADABLE} ", here))
             return command.end()
         arguments, end = found
-        pieces = [_all_at(" {" if braced else " ", here)]
-        for piece in re.split(r"(#\d)", macro.body):
-            number = int(piece[1:]) if re.fullmatch(r"#\d", piece) else 0
-            pieces.append(arguments[number - 1] if 1 <= number <= len(arguments) else _all_at(piece, here))
-        pieces.append(_all_at("} " if braced else " ", here))
+        body = f" {{{macro.body}}} " if braced else f" {macro.body} "
+        given = {f"#{number}": argument for number, argument in enumerate(arguments, 1)}
+        pieces = [given.get(piece) or _all_at(piece, here) for piece in re.split(r"(#\d)", body)]
         places = tuple(place for piece in pieces for place in piece.places)
         self.expand(Expanded("".join(piece.text for piece in pieces), places), depth + 1)
         return end

@@ -58,35 +58,25 @@ def marks(text: str) -> Marks:
     blocks: list[Block] = []
     symbols: list[tuple[int, dict[str, str]]] = []
     found = list(_MARK.finditer(text))
+    lines = [range(*match.span()) for match in found]
+    strays = [match.start() for match in _STRAY.finditer(text) if not any(match.start() in line for line in lines)]
     faults = [Fault("a mark needs a colon: '% swingby: ...'", match.start()) for match in _WITHOUT_COLON.finditer(text)]
-    faults += _strays(text, found)
-    opened: tuple[str, int, int] | None = None
-    for match in found:
-        words = match[1]
-        if words.lower() == "end":
-            if opened is None:
-                faults.append(Fault("'% swingby: end' without a beginning", match.start()))
-            else:
-                blocks.append(Block(opened[0], opened[1], opened[2], match.start()))
-            opened = None
-        elif words.split(" ")[0] == "symbols":
+    faults += [Fault("a '% swingby:' mark must be on a line of its own", place) for place in strays]
+    opened: re.Match[str] | None = None
+    for match in [*found, None]:
+        words = match[1] if match else ""
+        is_end = words.lower() == "end"
+        if match and words.split(" ")[0] == "symbols":
             symbols.append((match.start(), _pairs(words.removeprefix("symbols"), match.start(), faults)))
-        else:
-            if opened is not None:
-                faults.append(Fault(f"'% swingby: {opened[0]}' has no '% swingby: end'", opened[1]))
-            opened = (words, match.start(), match.end())
-    if opened is not None:
-        faults.append(Fault(f"'% swingby: {opened[0]}' has no '% swingby: end'", opened[1]))
+            continue
+        if match and is_end and opened:
+            blocks.append(Block(opened[1], opened.start(), opened.end(), match.start()))
+        elif opened:
+            faults.append(Fault(f"'% swingby: {opened[1]}' has no '% swingby: end'", opened.start()))
+        elif match and is_end:
+            faults.append(Fault("'% swingby: end' without a beginning", match.start()))
+        opened = None if is_end else match
     return Marks(tuple(blocks), tuple(symbols), tuple(faults))
-
-
-def _strays(text: str, found: list[re.Match[str]]) -> list[Fault]:
-    lines = [(match.start(), match.end()) for match in found]
-    return [
-        Fault("a '% swingby:' mark must be on a line of its own", stray.start())
-        for stray in _STRAY.finditer(text)
-        if not any(start <= stray.start() < end for start, end in lines)
-    ]
 
 
 def _pairs(text: str, place: int, faults: list[Fault]) -> dict[str, str]:

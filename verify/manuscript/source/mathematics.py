@@ -6,11 +6,11 @@ What is left over is looked at as well: mathematics that was not recognised must
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from verify.manuscript.source.inputs import blank, blanked
+from verify.manuscript.source.marks import Fault
 
 _OUTER = r"equation|align|gather|multline|flalign|eqnarray|displaymath|math|alignat|dmath"
 _OPENING = re.compile(
@@ -18,6 +18,7 @@ _OPENING = re.compile(
     r"|(?P<dollars>\$\$)|(?P<dollar>\$)|\\.",
     re.DOTALL,
 )
+_DELIMITER = re.compile(rf"\\\\|(?P<found>\\(?:begin|end)\s*\{{(?:{_OUTER}|IEEEeqnarray)\*?\}}|\\[\[\]()]|\$)|\\.", re.DOTALL)
 _CLOSINGS = {"display": r"\\\]", "inline": r"\\\)", "dollars": r"\$\$", "dollar": r"\$"}
 #: Environments inside of mathematics that only arrange it.
 _ARRANGING = re.compile(
@@ -50,28 +51,21 @@ class Formula:
     environment: str
 
 
-@dataclass(frozen=True)
-class Found:
-    """The formulas of a text, and what is wrong with the rest of it: messages with offsets."""
-
-    formulas: tuple[Formula, ...]
-    unread: tuple[tuple[str, int], ...]
-
-
-def mathematics(text: str) -> Found:
-    """Return the formulas of a text; all of it where it stands inside a display and has no delimiters."""
+def mathematics(text: str) -> tuple[list[Formula], list[Fault]]:
+    """Return the formulas of a text and what is left over; all is one formula where it stands inside a display."""
     formulas, rest = _scan(text)
-    unread = [("the marks cut a display in two; put them around the whole of it", match.start()) for match in _delimiters(rest)]
-    if not formulas and not unread and rest.strip():
-        return Found((Formula(blanked(_ARRANGING, text), 0, ""),), ())
+    cuts = [match.start() for match in _DELIMITER.finditer(rest) if match["found"]]
+    if not formulas and not cuts and rest.strip():
+        return [Formula(blanked(_ARRANGING, text), 0, "")], []
+    unread = [Fault("the marks cut a display in two; put them around the whole of it", cut, is_error=False) for cut in cuts]
     like = _LIKE_MATHEMATICS.search(blanked(_ESCAPED, blanked(_NAMING, rest)))
-    if like and not unread:
-        unread.append(("what looks like mathematics here stands in no formula", like.start()))
-    return Found(tuple(formulas), tuple(unread))
+    if like and not cuts:
+        unread = [Fault("what looks like mathematics here stands in no formula", like.start(), is_error=False)]
+    return formulas, unread
 
 
 def relations(formula: Formula) -> list[tuple[str, int]]:
-    r"""Return the relations of a formula: rows are one relation until a row begins with a left side of its own."""
+    r"""Return the relations of a formula with their offsets: rows are one until a row begins with a left side of its own."""
     found: list[tuple[str, int]] = []
     last: int | None = None
     for columns in _rows(formula):
@@ -85,7 +79,7 @@ def relations(formula: Formula) -> list[tuple[str, int]]:
             last = len(found)
             found.append((text, start))
         found += columns[1:]
-    return [(row, start) for row, start in found if row.strip(" \n\t&\\")]
+    return [(row, formula.place + start) for row, start in found if row.strip(" \n\t&\\")]
 
 
 def _scan(text: str) -> tuple[list[Formula], str]:
@@ -111,11 +105,6 @@ def _closing(text: str, place: int, pattern: str) -> tuple[int, int] | None:
         elif match["end"] and (depth <= 0 or "end" in pattern):
             return match.span()
     return None
-
-
-def _delimiters(rest: str) -> Iterator[re.Match[str]]:
-    pattern = rf"\\\\|(?P<found>\\(?:begin|end)\s*\{{(?:{_OUTER}|IEEEeqnarray)\*?\}}|\\[\[\]()]|\$)|\\."
-    return (match for match in re.finditer(pattern, rest, re.DOTALL) if match["found"])
 
 
 def _rows(formula: Formula) -> list[list[tuple[str, int]]]:

@@ -3,17 +3,14 @@ r"""A manuscript's LaTeX source: its marks, its references to claims, the mathem
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from verify.manuscript.source.inputs import Joined, alone, typeset
+from verify.manuscript.source.inputs import Joined, typeset
 from verify.manuscript.source.macros import Expanded, Macros, expand, macros
 from verify.manuscript.source.marks import Block, Fault, Marks, marks
 from verify.manuscript.source.mathematics import mathematics, relations
 
 _REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
-#: The macro of one equation, as swingby.sty defines it.
-_MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 
 
 @dataclass(frozen=True)
@@ -40,37 +37,24 @@ class Source:
     typeset: str
     references: tuple[Reference, ...]
     marks: Marks
-    faults: tuple[Fault, ...]
     macros: Macros
-    equation_macros: tuple[tuple[str, int], ...] = ()
 
     def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
         """Return the relations between two marks, and what could not be recognised there."""
         expanded = expand(self.typeset[block.start : block.end], block.start, self.macros)
-        found = mathematics(expanded.text)
-        faults = [Fault(message, expanded.place(place), is_error=False) for message, place in found.unread]
-        rows = [
-            self._row(text, formula.place + start, expanded) for formula in found.formulas for text, start in relations(formula)
-        ]
-        return rows, faults
-
-    def _row(self, text: str, start: int, expanded: Expanded) -> Row:
-        places = expanded.places[start : start + len(text)] or (0,)
-        symbols = self.marks.symbols_at(places[-1])
-        return Row(text, places, {expand(theirs, 0, self.macros).text: ours for theirs, ours in symbols.items()})
+        formulas, unread = mathematics(expanded.text)
+        rows = []
+        for text, start in [row for formula in formulas for row in relations(formula)]:
+            places = expanded.places[start : start + len(text)] or (0,)
+            symbols = self.marks.symbols_at(places[-1])
+            rows.append(Row(text, places, {expand(theirs, 0, self.macros).text: ours for theirs, ours in symbols.items()}))
+        return rows, [replace(fault, place=expanded.place(fault.place)) for fault in unread]
 
 
-def read(text: str) -> Source:
-    """Return what is in the LaTeX source of a manuscript of one file."""
-    return of_files(alone(text, Path("manuscript.tex")))
-
-
-def of_files(joined: Joined) -> Source:
-    """Return what is in the LaTeX source of a manuscript of several files."""
-    found = marks(typeset(joined.text, keep_comments=True))
+def read(joined: Joined) -> Source:
+    """Return what is in the LaTeX source of a manuscript."""
     printed = typeset(joined.text)
     references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(printed)]
     stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
     ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
-    used = tuple((match[1], match.start()) for match in _MACRO.finditer(printed))
-    return Source(joined, printed, ordered, found, (*found.faults, *joined.faults), macros(printed), used)
+    return Source(joined, printed, ordered, marks(typeset(joined.text, keep_comments=True)), macros(printed))

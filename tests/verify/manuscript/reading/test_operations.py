@@ -9,7 +9,7 @@ from sympy import Determinant, ImmutableMatrix, Rational, S, Symbol, Trace, exp,
 
 from theory.algebra.symbols import A, W, z
 from verify.manuscript.grammar.tokens import NotReadError
-from verify.manuscript.reading.operations import SIMPLE, added, commutator, inverse, multiplied, raised, stacked, transposed
+from verify.manuscript.reading.operations import SIMPLE, added, commutator, divided, multiplied, raised, stacked, transposed
 
 a, b = symbols("a b")
 COLUMN = ImmutableMatrix([a, b])
@@ -28,7 +28,7 @@ SQUARE = ImmutableMatrix([[a, 1], [0, b]])
         (added(z.T * W * z, a), Trace(z.T * W * z) + a),
         (transposed(SQUARE), SQUARE.T),
         (transposed(a * b), a * b),
-        (inverse(a), 1 / a),
+        (divided(S.One, a), 1 / a),
         (raised(SQUARE, S(2)), SQUARE * SQUARE),
         (raised(SQUARE, S(-1)), SQUARE.inv()),
         (raised(W, S(2)), W**2),
@@ -54,7 +54,7 @@ def test_values(found: Any, expected: Any) -> None:
     [
         (added, (SQUARE, a)),
         (transposed, (a,)),
-        (inverse, (SQUARE,)),
+        (divided, (a, SQUARE)),
         (raised, (a, S(65))),
         (raised, (SQUARE, Rational(1, 2))),
         (raised, (W, Symbol("n"))),

@@ -9,7 +9,7 @@ from verify.ledger import ledger
 from verify.manuscript.equations import stated
 from verify.manuscript.grammar.parser import parse, parse_relation
 from verify.manuscript.reading.meaning import value
-from verify.manuscript.reading.scope import common, scope
+from verify.manuscript.reading.scope import Scope, common, scope
 
 
 def test_every_letter_of_the_theory_is_read() -> None:
@@ -19,6 +19,11 @@ def test_every_letter_of_the_theory_is_read() -> None:
     assert len(said) > 100
     for _, name, formula in said:
         assert len(parse_relation(f"{name} = {formula}").sides) == 2
+
+
+def test_indices_are_free_unless_they_have_a_value_or_are_letters_of_the_equation() -> None:
+    here = Scope(size=2, rows=2, symbols={"p": None}, families={}, bound={"n": 1})
+    assert here.free(parse("w_{ni} b_p"), parse("w_{ji}")) == ["i", "j"]
 
 
 def test_what_is_not_read_stands_for_nothing_and_a_symbol_for_itself() -> None:

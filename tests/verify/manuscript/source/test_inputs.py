@@ -9,11 +9,10 @@ import pytest
 
 from verify.claim import Claim
 from verify.ledger import ledger
-from verify.manuscript.equations import Find, finder
-from verify.manuscript.export import fragment
+from verify.manuscript.equations import Find, finder, fragment
 from verify.manuscript.paper import check
 from verify.manuscript.source.inputs import joined
-from verify.manuscript.source.source import of_files
+from verify.manuscript.source.source import read
 from verify.verdicts import Verdict
 
 ID = "two_layer.entry_form"
@@ -35,7 +34,7 @@ def remarks(folder: Path, files: dict[str, str]) -> list[str]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     verdicts = {name: Verdict(claim.expected, claim.expected, claim.evidence) for name, claim in some().items()}
-    found = check(of_files(joined(folder / "main.tex")), some(), known(), verdicts).remarks
+    found = check(read(joined(folder / "main.tex")), some(), known(), verdicts).remarks
     prefix = str(folder) + "/"
     return [": ".join(str(remark).removeprefix(prefix).split(": ")[:2]) for remark in found]
 

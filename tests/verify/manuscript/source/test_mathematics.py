@@ -21,13 +21,13 @@ from verify.manuscript.source.mathematics import Formula, mathematics, relations
 def test_a_formula_is_what_stands_between_its_delimiters(opening: str, closing: str) -> None:
     before = "100\\% of \\$5: "
     text = f"{before}{opening} a = \\text{{$b$ \\]}} \\$ {closing} c"
-    found = mathematics(text)
-    assert [(formula.text, formula.place) for formula in found.formulas] == [(r" a = \text{$b$ \]} \$ ", len(before + opening))]
-    assert found.unread == ()
+    formulas, unread = mathematics(text)
+    assert [(formula.text, formula.place) for formula in formulas] == [(r" a = \text{$b$ \]} \$ ", len(before + opening))]
+    assert unread == []
 
 
 def test_inside_a_display_all_is_mathematics() -> None:
-    assert mathematics("\na = b\n").formulas == (Formula("\na = b\n", 0, ""),)
+    assert mathematics("\na = b\n") == ([Formula("\na = b\n", 0, "")], [])
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,14 @@ def test_inside_a_display_all_is_mathematics() -> None:
     ],
 )
 def test_what_is_left_over_is_said(text: str, place: int, says: str) -> None:
-    ((message, found),) = mathematics(text).unread
-    assert says in message
-    assert found == place
+    (fault,) = mathematics(text)[1]
+    assert says in fault.message
+    assert fault.place == place
+    assert not fault.is_error
 
 
 def test_labels_and_references_are_no_mathematics() -> None:
-    assert mathematics(r"\label{a_b} $c$ in \ref{d^e} \includegraphics[width=2cm]{f_g}").unread == ()
+    assert mathematics(r"\label{a_b} $c$ in \ref{d^e} \includegraphics[width=2cm]{f_g}")[1] == []
 
 
 @pytest.mark.parametrize(

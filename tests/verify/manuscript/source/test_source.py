@@ -10,6 +10,7 @@ from verify.claim import Claim
 from verify.ledger import ledger
 from verify.manuscript.equations import Find, finder
 from verify.manuscript.paper import Checked, check
+from verify.manuscript.source.inputs import Joined, Part
 from verify.manuscript.source.source import read
 from verify.verdicts import Verdict
 
@@ -31,7 +32,7 @@ def known() -> Find:
 
 def checked(text: str) -> Checked:
     verdicts = {name: Verdict(claim.expected, claim.expected, claim.evidence) for name, claim in some().items()}
-    return check(read(text), some(), known(), verdicts)
+    return check(read(Joined(text, (Part(0, "manuscript.tex", 1),))), some(), known(), verdicts)
 
 
 def marked(body: str, before: str = "") -> str:
