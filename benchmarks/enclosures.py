@@ -9,43 +9,34 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from flint import fmpq
 
 from benchmarks.table import Row, best
-from numerics.certificate.certify import certify
+from numerics.certificate.certify import certify, exact_data
 from numerics.certificate.check import check_certificate
-from numerics.enclosure.at_times import state_at
-from numerics.enclosure.given_data import enclose_flow, rates_from_task
+from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.tube import Enclosure
+from numerics.setting import exact_setting
+from verify.claims.certified.swing_by import TWENTIETH, start
 
-TWENTIETH = fmpq(1, 20)
+#: Of Fig. 5: signals, deviations and start.
+FIGURE_5 = ((1, Fraction(3, 2)), (TWENTIETH,) * 3, start(0, 3, Fraction(1, 5)))
 CODAC_STEPS = (0.05, 0.01, 0.002)
 CODAC_TIME = 4
-SMALL_START = ((fmpq(1, 20), fmpq(1, 50)), (fmpq(1, 50), fmpq(3, 100)))
-
-
-def start(seed: int, d: int, scale: Fraction) -> list[list[fmpq]]:
-    """Return W(0) = U U^T exactly, U = scale/1000 * integers in 0..999, shape (d, d)."""
-    U = [[fmpq(int(k), 1000) * fmpq(scale.numerator, scale.denominator) for k in row] for row in _integers(seed, d)]
-    return [[sum((p * q for p, q in zip(u, v, strict=True)), fmpq(0)) for v in U] for u in U]
-
-
-def _integers(seed: int, d: int) -> np.ndarray:
-    return np.random.default_rng(seed).integers(0, 1000, (d, d))
+SMALL_START = (("1/20", "1/50"), ("1/50", "3/100"))
 
 
 def figure_5(**options: Any) -> Enclosure:
     """Return the tube of a start as in Fig. 5, d = 3, to t = 15."""
-    a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 3)
-    return enclose_flow(start(0, 3, Fraction(1, 5)), a, fmpq(15), **options)
+    W0, a, _ = exact_data(exact_setting(*FIGURE_5))
+    return enclose_flow(W0, a, fmpq(15), **options)
 
 
 def figure_9(**options: Any) -> Enclosure:
     """Return the tube of a start as in Fig. 9, d = 4, squared rates, to t = 100."""
-    mu = [fmpq(1), fmpq(3, 2), fmpq(11, 5), fmpq(27, 10)]
-    a = rates_from_task(mu, [TWENTIETH] * 3 + [fmpq(1, 2)], squared=True)
-    return enclose_flow(start(0, 4, Fraction(1, 10)), a, fmpq(100), **options)
+    mu, sigma = ("1", "1.5", "2.2", "2.7"), [TWENTIETH] * 3 + [Fraction(1, 2)]
+    W0, a, _ = exact_data(exact_setting(mu, sigma, start(0, 4, Fraction(1, 10)), rates="squared"))
+    return enclose_flow(W0, a, fmpq(100), **options)
 
 
 def _row(what: str, run: Callable[[], Enclosure], repeats: int = 3) -> Row:
@@ -76,15 +67,15 @@ def beside_codac() -> list[Row]:
         import codac  # noqa: F401
     except ImportError:
         return []
-    a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 2)
+    W0, a, _ = exact_data(exact_setting((1, Fraction(3, 2)), [TWENTIETH] * 2, SMALL_START))
     rows = []
     for step in CODAC_STEPS:
         width = codac_width(step)
 
         def run(radius: float = width / 2) -> Enclosure:
-            return enclose_flow(SMALL_START, a, fmpq(CODAC_TIME), radius=radius)
+            return enclose_flow(W0, a, fmpq(CODAC_TIME), radius=radius)
 
-        reached = 2 * max(float(entry.rad()) for entry in state_at(run(), fmpq(CODAC_TIME)).entries())
+        reached = 2 * max(float(entry.rad()) for entry in run().at(fmpq(CODAC_TIME)).entries())
         note = f"width {reached:.1e} here, {width:.1e} for codac"
         theirs = best(lambda step=step: codac_width(step), 1)
         rows.append(Row("enclosure of W, d = 2, t = 4", best(run, 3), theirs, f"codac CtcLohner, steps of {step:g}", note))
@@ -93,7 +84,7 @@ def beside_codac() -> list[Row]:
 
 def rows() -> list[Row]:
     """Return all rows of this subject."""
-    certificate = certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15)
+    certificate = certify(*FIGURE_5, 15)
     table = [
         _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", lambda r=radius: figure_5(radius=r))
         for radius in (1e-6, 1e-20, 1e-40, 1e-80)
@@ -106,7 +97,7 @@ def rows() -> list[Row]:
         _row(f"the same at order 28, {bits} bits", lambda b=bits: figure_5(order=28, precision=b)) for bits in (96, 128, 256)
     ]
     table.append(_row("Fig. 9 enclosed to t = 100, squared rates, radius 1e-20", figure_9, 1))
-    proving = best(lambda: certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15), 2)
+    proving = best(lambda: certify(*FIGURE_5, 15), 2)
     checking = best(lambda: check_certificate(certificate), 2)
     table.append(
         Row("certify Fig. 5: shape of the test loss to t = 15", proving, checking, "check of the same certificate", "two proofs")

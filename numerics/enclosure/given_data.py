@@ -28,43 +28,22 @@ HEADROOM_BITS = 24
 FEWEST_BITS = 24
 
 
-def rates_from_task(mu: Sequence[fmpq], sigma: Sequence[fmpq], squared: bool = False) -> list[fmpq]:
-    """Return a_p = sigma_p^2 + mu_p^2 / s for p <= s and sigma_p^2 beyond, each squared again if `squared`, length d.
-
-    mu : signals, length s
-    sigma : deviations, length d >= s
-
-    Source: arXiv 2410.08309v2, section 4, as transcribed; squared rates: the released code.
+def check_data(W0: Rows, a: Sequence[fmpq]) -> None:
+    """Check a start beside its rates.
 
     Raises
     ------
-    ValueError : if sigma is shorter than mu, or mu is empty
-    """
-    s = len(mu)
-    if not 0 < s <= len(sigma):
-        raise ValueError(f"sigma must have at least as many entries as mu ({s}), got {len(sigma)}")
-    signal = [m * m / fmpq(s) for m in mu] + [fmpq(0)] * (len(sigma) - s)
-    a = [spread * spread + part for spread, part in zip(sigma, signal, strict=True)]
-    return [rate * rate for rate in a] if squared else a
-
-
-def check_data(W0: Rows, a: Sequence[fmpq], symmetric: bool = True) -> int:
-    """Return d after checking a start beside its rates.
-
-    Raises
-    ------
-    ValueError : if W0 is not square, of the size of a, and symmetric (if asked), or if a rate is negative or all are 0
+    ValueError : if W0 is not square, of the size of a, and symmetric, or if a rate is negative or all are 0
     """
     d = len(a)
     if len(W0) != d or any(len(row) != d for row in W0):
         raise ValueError(f"W0 must be {d} x {d} to match the rates, got rows of length {[len(row) for row in W0]}")
-    for i in range(d if symmetric else 0):
+    for i in range(d):
         for j in range(i):
             if W0[i][j] != W0[j][i]:
                 raise ValueError(f"W0 must be symmetric, got {W0[i][j]} and {W0[j][i]} at ({i + 1}, {j + 1})")
     if any(rate < 0 for rate in a) or not any(rate > 0 for rate in a):
         raise ValueError(f"a must be nonnegative and not all zero, got {', '.join(map(str, a))}")
-    return d
 
 
 def smallness(W0: Rows) -> int:

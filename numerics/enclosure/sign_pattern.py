@@ -17,7 +17,8 @@ Legend: f, g = f' as in `numerics.enclosure.pieces`; times exact (`fmpq`); signs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flint import arb, ctx, fmpq
 
@@ -105,15 +106,8 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
 
 def gaps(parts: Sequence[Part]) -> list[Part]:
     """Return the parts with neighbours joined that share the sign of f, or have none but share that of f'."""
-    joined: list[Part] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        same = last is not None and last.f_sign == part.f_sign and (part.f_sign != 0 or last.g_sign == part.g_sign)
-        if last is not None and same:
-            joined[-1] = Part(last.first, part.last, last.f_sign, last.g_sign)
-        else:
-            joined.append(part)
-    return joined
+    groups = [list(group) for _, group in groupby(parts, key=lambda part: (part.f_sign, part.f_sign or part.g_sign))]
+    return [replace(group[0], last=group[-1].last) for group in groups]
 
 
 def sign_at(pieces: Sequence[Piece], t: fmpq) -> int:

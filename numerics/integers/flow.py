@@ -48,6 +48,12 @@ class UnprovedError(ArithmeticError):
     """No step could be proved at this precision."""
 
 
+def over_common(numbers: Sequence[Fraction]) -> tuple[tuple[int, ...], int]:
+    """Return the numerators of these numbers over their least common denominator, and that."""
+    common = lcm(*(number.denominator for number in numbers))
+    return tuple(number.numerator * (common // number.denominator) for number in numbers), common
+
+
 @dataclass(frozen=True)
 class Rates:
     """a_i = alpha_i / D exactly."""
@@ -58,8 +64,7 @@ class Rates:
     @classmethod
     def of(cls, a: Sequence[Fraction]) -> Rates:
         """Return the rates over their common denominator."""
-        common = lcm(*(rate.denominator for rate in a))
-        return cls(tuple(rate.numerator * (common // rate.denominator) for rate in a), common)
+        return cls(*over_common(a))
 
     @property
     def greatest(self) -> Fraction:
@@ -174,10 +179,14 @@ def hull(C: Sequence[Matrix], error: int) -> tuple[Matrix, Matrix]:
     return low, high
 
 
+def sizes(low: Matrix, high: Matrix) -> Matrix:
+    """Return the greatest size of every entry between the bounds."""
+    return [[max(abs(p), abs(q)) for p, q in zip(*rows, strict=True)] for rows in zip(low, high, strict=True)]
+
+
 def log_norm_up(low: Matrix, high: Matrix, rates: Rates, bits: int) -> Fraction:
     """Return the bound m of the module's head over the hull, for nonnegative rates."""
-    d = len(low)
-    size = [[max(abs(low[i][j]), abs(high[i][j])) for j in range(d)] for i in range(d)]
+    d, size = len(low), sizes(low, high)
     others = [[j for j in range(d) if j != i] for i in range(d)]
     least = min(low[i][i] - sum(size[i][j] for j in others[i]) for i in range(d))
     alpha = rates.alpha
