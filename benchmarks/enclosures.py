@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import fmpq
@@ -19,24 +20,18 @@ from numerics.enclosure.tube import Enclosure
 from numerics.setting import exact_setting
 from verify.claims.certified.swing_by import TWENTIETH, start
 
-#: Of Fig. 5: signals, deviations and start.
+#: Signals, deviations and a start as in the figure; rates of Fig. 9 are squared.
 FIGURE_5 = ((1, Fraction(3, 2)), (TWENTIETH,) * 3, start(0, 3, Fraction(1, 5)))
+FIGURE_9 = (("1", "1.5", "2.2", "2.7"), (TWENTIETH,) * 3 + (Fraction(1, 2),), start(0, 4, Fraction(1, 10)))
 CODAC_STEPS = (0.05, 0.01, 0.002)
 CODAC_TIME = 4
-SMALL_START = (("1/20", "1/50"), ("1/50", "3/100"))
+SMALL = ((1, Fraction(3, 2)), (TWENTIETH,) * 2, (("1/20", "1/50"), ("1/50", "3/100")))
 
 
-def figure_5(**options: Any) -> Enclosure:
-    """Return the tube of a start as in Fig. 5, d = 3, to t = 15."""
-    W0, a, _ = exact_data(exact_setting(*FIGURE_5))
-    return enclose_flow(W0, a, fmpq(15), **options)
-
-
-def figure_9(**options: Any) -> Enclosure:
-    """Return the tube of a start as in Fig. 9, d = 4, squared rates, to t = 100."""
-    mu, sigma = ("1", "1.5", "2.2", "2.7"), [TWENTIETH] * 3 + [Fraction(1, 2)]
-    W0, a, _ = exact_data(exact_setting(mu, sigma, start(0, 4, Fraction(1, 10)), rates="squared"))
-    return enclose_flow(W0, a, fmpq(100), **options)
+def enclosed(data: tuple[Any, Any, Any], until: int, rates: str = "plain", **options: Any) -> Enclosure:
+    """Return the tube of signals, deviations and a start up to a time."""
+    W0, a, _ = exact_data(exact_setting(*data, rates=rates))
+    return enclose_flow(W0, a, fmpq(until), **options)
 
 
 def _row(what: str, run: Callable[[], Enclosure], repeats: int = 3) -> Row:
@@ -67,17 +62,13 @@ def beside_codac() -> list[Row]:
         import codac  # noqa: F401
     except ImportError:
         return []
-    W0, a, _ = exact_data(exact_setting((1, Fraction(3, 2)), [TWENTIETH] * 2, SMALL_START))
     rows = []
     for step in CODAC_STEPS:
         width = codac_width(step)
-
-        def run(radius: float = width / 2) -> Enclosure:
-            return enclose_flow(W0, a, fmpq(CODAC_TIME), radius=radius)
-
+        run = partial(enclosed, SMALL, CODAC_TIME, radius=width / 2)
         reached = 2 * max(float(entry.rad()) for entry in run().at(fmpq(CODAC_TIME)).entries())
         note = f"width {reached:.1e} here, {width:.1e} for codac"
-        theirs = best(lambda step=step: codac_width(step), 1)
+        theirs = best(partial(codac_width, step), 1)
         rows.append(Row("enclosure of W, d = 2, t = 4", best(run, 3), theirs, f"codac CtcLohner, steps of {step:g}", note))
     return rows
 
@@ -86,19 +77,16 @@ def rows() -> list[Row]:
     """Return all rows of this subject."""
     certificate = certify(*FIGURE_5, 15)
     table = [
-        _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", lambda r=radius: figure_5(radius=r))
+        _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", partial(enclosed, FIGURE_5, 15, radius=radius))
         for radius in (1e-6, 1e-20, 1e-40, 1e-80)
     ]
     table += [
-        _row(f"the same at order {order}, 160 bits", lambda n=order: figure_5(order=n, precision=160))
-        for order in (16, 24, 32, 40, 56)
+        _row(f"the same at order {n}, {bits} bits", partial(enclosed, FIGURE_5, 15, order=n, precision=bits))
+        for n, bits in ((16, 160), (24, 160), (32, 160), (40, 160), (56, 160), (28, 96), (28, 128), (28, 256))
     ]
-    table += [
-        _row(f"the same at order 28, {bits} bits", lambda b=bits: figure_5(order=28, precision=b)) for bits in (96, 128, 256)
-    ]
-    table.append(_row("Fig. 9 enclosed to t = 100, squared rates, radius 1e-20", figure_9, 1))
-    proving = best(lambda: certify(*FIGURE_5, 15), 2)
-    checking = best(lambda: check_certificate(certificate), 2)
+    table.append(_row("Fig. 9 enclosed to t = 100, squared rates, radius 1e-20", partial(enclosed, FIGURE_9, 100, "squared"), 1))
+    proving = best(partial(certify, *FIGURE_5, 15), 2)
+    checking = best(partial(check_certificate, certificate), 2)
     table.append(
         Row("certify Fig. 5: shape of the test loss to t = 15", proving, checking, "check of the same certificate", "two proofs")
     )

@@ -26,6 +26,8 @@ TRIALS = 6
 HEADROOM_BITS = 24
 #: A tail of fewer bits is not worth a step.
 FEWEST_BITS = 24
+#: Of the polynomials, for each bit of the tail: it made the runs of benchmarks/enclosures.py cheapest.
+ORDER_PER_BIT = 0.45
 
 
 def check_data(W0: Rows, a: Sequence[fmpq]) -> None:
@@ -50,11 +52,6 @@ def smallness(W0: Rows) -> int:
     """Return log2 of 1 / max |w_ij| rounded up, at least 0: an error grows about so much while W grows to order one."""
     largest = max(abs(entry) for row in W0 for entry in row)
     return max(0, int(largest.q).bit_length() - int(largest.p).bit_length() + 1) if largest != 0 else 0
-
-
-def default_order(tolerance_bits: int) -> int:
-    """Return the order that made the runs of benchmarks/enclosures.py cheapest, for a tail of 2^-bits."""
-    return max(8, round(0.45 * tolerance_bits))
 
 
 def enclose_flow(
@@ -87,16 +84,16 @@ def enclose_flow(
     for _ in range(TRIALS):
         working = precision or max(bits, FEWEST_BITS) + GUARD_BITS
         tail_bits = max(working - GUARD_BITS, FEWEST_BITS)
-        degree = order or default_order(tail_bits)
+        degree = order or max(8, round(ORDER_PER_BIT * tail_bits))
         with ctx.workprec(working):
             A, start = diagonal(a), matrix(W0)
-            tube = Tube(start.mid(), (), radius_norm(start))
-            steps = integrate(tube, Rates(A, (), A), horizon, degree, arb(2) ** (-tail_bits))
+            tube, rates = Tube(start.mid(), (), radius_norm(start)), Rates(A, (), A)
+            steps = integrate(tube, rates, horizon, degree, arb(2) ** (-tail_bits))
         reached = arb.max(max(step.bar for step in steps), steps[-1].end.delta)
         if reached <= radius or precision is not None:
             break
         bits += math.ceil(math.log2(float(reached)) - math.log2(radius)) + 4
-    return Enclosure(steps, Rates(A, (), A), degree, working, reached)
+    return Enclosure(steps, rates, degree, working, reached)
 
 
 def _symbols(W0_spread: Rows, a_spread: Sequence[fmpq]) -> list[tuple[arb_mat, arb_mat]]:

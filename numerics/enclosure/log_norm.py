@@ -18,17 +18,10 @@ Legend: X symmetric (d, d) balls, the hull of the set; A diagonal (d, d); K, S, 
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from flint import arb, arb_mat
 
 from numerics.enclosure.field import diagonal, mirror, tangent
-
-
-@cache
-def _positions(d: int) -> tuple[tuple[int, int], ...]:
-    return tuple((i, j) for i in range(d) for j in range(i, d))
 
 
 def operator_matrix(X: arb_mat, A: arb_mat) -> arb_mat:
@@ -37,14 +30,13 @@ def operator_matrix(X: arb_mat, A: arb_mat) -> arb_mat:
     X : symmetric hull, shape (d, d)
     A : rates, diagonal, shape (d, d)
     """
-    d = X.nrows()
-    root = arb(2).sqrt()
-    columns = []
-    for i, j in _positions(d):
+    d, root, columns = X.nrows(), arb(2).sqrt(), []
+    positions = [(i, j) for i in range(d) for j in range(i, d)]
+    for i, j in positions:
         unit = arb_mat(d, d)
         unit[i, j] = unit[j, i] = arb(1) if i == j else 1 / root
         image = tangent(X, unit, A)
-        columns.append([image[p, p] if p == r else image[p, r] * root for p, r in _positions(d)])
+        columns.append([image[p, p] if p == r else image[p, r] * root for p, r in positions])
     return arb_mat(columns).transpose()
 
 
@@ -73,10 +65,7 @@ def is_positive_definite(S: arb_mat) -> bool:
 
 
 def greatest_eigenvalue_bound(K: arb_mat) -> arb:
-    """Return c + ||H||_inf with c >= lambda_max(S) proved, S and H midpoint and radii of (K + K^T)/2.
-
-    Where the factorisation does not go through, Gershgorin's discs bound lambda_max(S).
-    """
+    """Return c + ||H||_inf with c >= lambda_max(S) proved, S and H midpoint and radii of (K + K^T)/2; infinity if not proved."""
     symmetric = mirror(K) / 2
     spread = max(sum((entry.rad() for entry in row), arb(0)).upper() for row in symmetric.tolist())
     S = symmetric.mid()
@@ -85,10 +74,7 @@ def greatest_eigenvalue_bound(K: arb_mat) -> arb:
     if not np.isfinite(floats).all():
         return arb("inf")
     guess = arb(float(np.linalg.eigvalsh(floats)[-1]) + 1e-9 * scale + 1e-3 * float(spread))
-    if is_positive_definite(diagonal([guess] * S.nrows()) - S):
-        return (guess + spread).upper()
-    discs = [row[i] + sum(map(abs, row[:i] + row[i + 1 :]), arb(0)) for i, row in enumerate(S.tolist())]
-    return (max(disc.upper() for disc in discs) + spread).upper()
+    return (guess + spread).upper() if is_positive_definite(diagonal([guess] * S.nrows()) - S) else arb("inf")
 
 
 def log_norm(X: arb_mat, A: arb_mat) -> tuple[arb, arb]:

@@ -66,7 +66,7 @@ def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
     if step.F:
         raise ValueError(f"step must have no symbols, as pieces are made for points, got {len(step.F)}")
     h, A, lipschitz = arb(step.h), enclosure.rates.hull, step.lipschitz
-    tails = [step.C.tail(h, j) for j in range(3)]
+    tails = [step.C.box.tail(h, j) for j in range(3)]
     speed, q = frobenius(field(step.C.over(h.union(arb(0)), h, step.bar), A)), 2 * greatest(A)
     return (
         (tails[0] + step.bar).upper(),
@@ -108,10 +108,6 @@ def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size:
 
 def entry_pieces(enclosure: Enclosure, i: int, j: int, level: fmpq) -> list[Piece]:
     """Return f = w_ij - level and g = w_ij', step by step; indices from 0."""
-    pieces = []
     with ctx.workprec(enclosure.precision):
-        for step in enclosure.steps:
-            e0, e1, _ = state_errors(step, enclosure)
-            F = step.C.polynomials[i][j] - arb_poly([arb(level)])
-            pieces.append(Piece(step.t, step.h, F, F.derivative(), e0, e1))
-    return pieces
+        moved = [(step, step.C.polynomials[i][j] - arb_poly([arb(level)])) for step in enclosure.steps]
+        return [Piece(step.t, step.h, F, F.derivative(), *state_errors(step, enclosure)[:2]) for step, F in moved]

@@ -87,12 +87,9 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
     with ctx.workprec(precision):
         parts = [part for piece in pieces for part in divide(piece, piece.t, piece.t + piece.h)]
         for gap in gaps(parts):
-            if gap.f_sign:
-                before = after = gap.f_sign
-            elif gap.g_sign:
-                before, after = sign_at(pieces, gap.first), sign_at(pieces, gap.last)
-            else:
+            if not (gap.f_sign or gap.g_sign):
                 return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {brief(gap.first)}")
+            before, after = (gap.f_sign or sign_at(pieces, t) for t in (gap.first, gap.last))
             if not before or not after:
                 where = brief(gap.last if before else gap.first)
                 return Pattern(tuple(signs), tuple(zeros), f"f has no proved sign at t = {where}")

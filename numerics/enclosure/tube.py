@@ -91,15 +91,10 @@ class Taylor:
 
     polynomials: Polynomials
     box: Box
-    order: int
-
-    def tail(self, s: arb, derivative: int = 0) -> arb:
-        """Return an upper bound of the norm of the tail's j-th derivative at s."""
-        return self.box.tail(s, self.order, derivative)
 
     def over(self, s: arb, latest: arb, error: arb | int = 0) -> arb_mat:
         """Return balls that hold every matrix within `error` of this one, at every point <= latest of the ball s."""
-        return fatten(evaluate(self.polynomials, s), self.tail(latest) + error)
+        return fatten(evaluate(self.polynomials, s), self.box.tail(latest) + error)
 
 
 @dataclass(frozen=True)
@@ -185,19 +180,15 @@ def _source(C: arb_mat, A: arb_mat) -> tuple[arb, arb, arb]:
 
 def _boxes(tube: Tube, rates: Rates, order: int) -> tuple[Box, tuple[Box, ...]]:
     """Return the best box of the centre, and the boxes of the symbols."""
-    v, l, q = _source(tube.C, rates.A)
-    bound = Majorant.above(v, l, q)
-    box = best_box(bound, order)
-    boxes = []
-    for F, A_1 in zip(tube.F, rates.directions, strict=True):
-        boxes.append(tangent_box(bound, box, frobenius(F), _source(tube.C, A_1)))
-    return box, tuple(boxes)
+    bound = Majorant.above(*_source(tube.C, rates.A))
+    box, pairs = best_box(bound, order), zip(tube.F, rates.directions, strict=True)
+    return box, tuple(tangent_box(bound, box, frobenius(F), _source(tube.C, A_1)) for F, A_1 in pairs)
 
 
-def step_size(box: Box, order: int, tolerance: arb, remaining: fmpq) -> fmpq:
+def step_size(box: Box, tolerance: arb, remaining: fmpq) -> fmpq:
     """Return h = rho (tol / R)^(1/(N+1)), at most rho/3, rounded down to seven bits; all that remains if it is less."""
     with ctx.workprec(COARSE_BITS):
-        wanted = float((box.reach * arb.min(arb(1), tolerance / box.radius) ** (arb(1) / (order + 1))).lower())
+        wanted = float((box.reach * arb.min(arb(1), tolerance / box.radius) ** (arb(1) / (box.order + 1))).lower())
     wanted = min(wanted, float(box.reach) / 3)
     exponent = 6 - math.frexp(wanted)[1]
     h = fmpq(math.floor(math.ldexp(wanted, exponent))) * fmpq(2) ** (-exponent)
@@ -219,9 +210,9 @@ def advance(tube: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remai
         box, F_boxes = _boxes(tube, rates, order)
     flow = flow_series(tube.C, rates.A, order)
     tangents = [tangent_series(F, flow, rates.A, A_1) for F, A_1 in zip(tube.F, rates.directions, strict=True)]
-    C = Taylor(entry_polynomials(flow.C), box, order)
-    F = tuple(Taylor(entry_polynomials(series), F_box, order) for series, F_box in zip(tangents, F_boxes, strict=True))
-    h = step_size(box, order, tolerance, remaining)
+    C = Taylor(entry_polynomials(flow.C), box)
+    F = tuple(Taylor(entry_polynomials(series), F_box) for series, F_box in zip(tangents, F_boxes, strict=True))
+    h = step_size(box, tolerance, remaining)
     for _ in range(ATTEMPTS):
         with ctx.workprec(COARSE_BITS):
             s, last = arb(h).union(arb(0)), arb(h)
@@ -238,7 +229,7 @@ def _close(C: Taylor, F: tuple[Taylor, ...], h: arb, delta: arb) -> Tube:
     """Return the tube at the end of a step: midpoints, with all radii and tails added to delta."""
     ends = [evaluate(part.polynomials, h) for part in (C, *F)]
     for part, end in zip((C, *F), ends, strict=True):
-        delta = delta + radius_norm(end) + part.tail(h)
+        delta = delta + radius_norm(end) + part.box.tail(h)
     centre, *images = [end.mid() for end in ends]
     return Tube(centre, tuple(images), delta.upper())
 

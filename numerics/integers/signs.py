@@ -195,9 +195,8 @@ def shape(residuals: Sequence[Residual]) -> Shape:
     signs: list[int] = []
     turns: list[Turn] = []
     for stretch in stretches(residuals):
-        before = after = stretch.slope
-        if not stretch.slope and stretch.curvature:
-            before, after = (slope_sign(_holding(residuals, t), t) for t in (stretch.first, stretch.last))
+        ends = (stretch.first, stretch.last)
+        before, after = (stretch.slope or (stretch.curvature and slope_sign(_holding(residuals, t), t)) for t in ends)
         if not before or not after:
             where = f"no sign of the slope could be proved near t = {float(stretch.first):.6g}"
             return Shape(tuple(signs), tuple(turns), where)

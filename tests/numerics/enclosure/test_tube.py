@@ -94,7 +94,7 @@ def _small_box(factor: float, stretch: float) -> Any:
 
     def shrunk(*arguments: Any) -> Any:
         box = original(*arguments)
-        return majorant.Box(box.radius * factor, box.reach * stretch)
+        return majorant.Box(box.radius * factor, box.reach * stretch, box.order)
 
     return shrunk
 
