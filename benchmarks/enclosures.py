@@ -7,45 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-import numpy as np
 from flint import fmpq
 
 from benchmarks.table import Row, best
-from numerics.certificate.certify import certify
+from numerics.certificate.certify import certify, exact_data
 from numerics.certificate.check import check_certificate
-from numerics.enclosure.at_times import state_at
-from numerics.enclosure.given_data import enclose_flow, rates_from_task
+from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.tube import Enclosure
+from numerics.setting import exact_setting
+from verify.claims.certified.swing_by import TWENTIETH, start
 
-TWENTIETH = fmpq(1, 20)
+#: Signals, deviations and a start as in the figure; rates of Fig. 9 are squared.
+FIGURE_5 = ((1, Fraction(3, 2)), (TWENTIETH,) * 3, start(0, 3, Fraction(1, 5)))
+FIGURE_9 = (("1", "1.5", "2.2", "2.7"), (TWENTIETH,) * 3 + (Fraction(1, 2),), start(0, 4, Fraction(1, 10)))
 CODAC_STEPS = (0.05, 0.01, 0.002)
 CODAC_TIME = 4
-SMALL_START = ((fmpq(1, 20), fmpq(1, 50)), (fmpq(1, 50), fmpq(3, 100)))
+SMALL = ((1, Fraction(3, 2)), (TWENTIETH,) * 2, (("1/20", "1/50"), ("1/50", "3/100")))
 
 
-def start(seed: int, d: int, scale: Fraction) -> list[list[fmpq]]:
-    """Return W(0) = U U^T exactly, U = scale/1000 * integers in 0..999, shape (d, d)."""
-    U = [[fmpq(int(k), 1000) * fmpq(scale.numerator, scale.denominator) for k in row] for row in _integers(seed, d)]
-    return [[sum((p * q for p, q in zip(u, v, strict=True)), fmpq(0)) for v in U] for u in U]
-
-
-def _integers(seed: int, d: int) -> np.ndarray:
-    return np.random.default_rng(seed).integers(0, 1000, (d, d))
-
-
-def figure_5(**options: Any) -> Enclosure:
-    """Return the tube of a start as in Fig. 5, d = 3, to t = 15."""
-    a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 3)
-    return enclose_flow(start(0, 3, Fraction(1, 5)), a, fmpq(15), **options)
-
-
-def figure_9(**options: Any) -> Enclosure:
-    """Return the tube of a start as in Fig. 9, d = 4, squared rates, to t = 100."""
-    mu = [fmpq(1), fmpq(3, 2), fmpq(11, 5), fmpq(27, 10)]
-    a = rates_from_task(mu, [TWENTIETH] * 3 + [fmpq(1, 2)], squared=True)
-    return enclose_flow(start(0, 4, Fraction(1, 10)), a, fmpq(100), **options)
+def enclosed(data: tuple[Any, Any, Any], until: int, rates: str = "plain", **options: Any) -> Enclosure:
+    """Return the tube of signals, deviations and a start up to a time."""
+    W0, a, _ = exact_data(exact_setting(*data, rates=rates))
+    return enclose_flow(W0, a, fmpq(until), **options)
 
 
 def _row(what: str, run: Callable[[], Enclosure], repeats: int = 3) -> Row:
@@ -76,38 +62,31 @@ def beside_codac() -> list[Row]:
         import codac  # noqa: F401
     except ImportError:
         return []
-    a = rates_from_task([fmpq(1), fmpq(3, 2)], [TWENTIETH] * 2)
     rows = []
     for step in CODAC_STEPS:
         width = codac_width(step)
-
-        def run(radius: float = width / 2) -> Enclosure:
-            return enclose_flow(SMALL_START, a, fmpq(CODAC_TIME), radius=radius)
-
-        reached = 2 * max(float(entry.rad()) for entry in state_at(run(), fmpq(CODAC_TIME)).entries())
+        run = partial(enclosed, SMALL, CODAC_TIME, radius=width / 2)
+        reached = 2 * max(float(entry.rad()) for entry in run().at(fmpq(CODAC_TIME)).entries())
         note = f"width {reached:.1e} here, {width:.1e} for codac"
-        theirs = best(lambda step=step: codac_width(step), 1)
+        theirs = best(partial(codac_width, step), 1)
         rows.append(Row("enclosure of W, d = 2, t = 4", best(run, 3), theirs, f"codac CtcLohner, steps of {step:g}", note))
     return rows
 
 
 def rows() -> list[Row]:
     """Return all rows of this subject."""
-    certificate = certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15)
+    certificate = certify(*FIGURE_5, 15)
     table = [
-        _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", lambda r=radius: figure_5(radius=r))
+        _row(f"Fig. 5 enclosed to t = 15, radius {radius:g}", partial(enclosed, FIGURE_5, 15, radius=radius))
         for radius in (1e-6, 1e-20, 1e-40, 1e-80)
     ]
     table += [
-        _row(f"the same at order {order}, 160 bits", lambda n=order: figure_5(order=n, precision=160))
-        for order in (16, 24, 32, 40, 56)
+        _row(f"the same at order {n}, {bits} bits", partial(enclosed, FIGURE_5, 15, order=n, precision=bits))
+        for n, bits in ((16, 160), (24, 160), (32, 160), (40, 160), (56, 160), (28, 96), (28, 128), (28, 256))
     ]
-    table += [
-        _row(f"the same at order 28, {bits} bits", lambda b=bits: figure_5(order=28, precision=b)) for bits in (96, 128, 256)
-    ]
-    table.append(_row("Fig. 9 enclosed to t = 100, squared rates, radius 1e-20", figure_9, 1))
-    proving = best(lambda: certify([1, Fraction(3, 2)], [Fraction(1, 20)] * 3, start(0, 3, Fraction(1, 5)), 15), 2)
-    checking = best(lambda: check_certificate(certificate), 2)
+    table.append(_row("Fig. 9 enclosed to t = 100, squared rates, radius 1e-20", partial(enclosed, FIGURE_9, 100, "squared"), 1))
+    proving = best(partial(certify, *FIGURE_5, 15), 2)
+    checking = best(partial(check_certificate, certificate), 2)
     table.append(
         Row("certify Fig. 5: shape of the test loss to t = 15", proving, checking, "check of the same certificate", "two proofs")
     )

@@ -12,33 +12,28 @@ Legend: mu (s,), sigma (d,), W0 (d, d) exact rationals; T horizon; z the probe x
 
 from __future__ import annotations
 
-import hashlib
-import json
 import platform
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 
+from numerics.certificate.file import KIND, SCHEMA, digest
 from numerics.certificate.horizon import check_certifiable, checked_horizon, checked_radius
-from numerics.certificate.words import theorem_latex, theorem_words
-from numerics.enclosure.at_times import state_at
+from numerics.certificate.words import theorem
+from numerics.enclosure.field import Rows
 from numerics.enclosure.given_data import enclose_flow
-from numerics.enclosure.loss import column, test_loss
 from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
-from numerics.enclosure.outward import bounds, decimal_interval, decimals, fraction_of
-from numerics.enclosure.pieces import Piece, loss_slope_pieces
+from numerics.enclosure.outward import bounds, decimal_interval, decimals
+from numerics.enclosure.pieces import Piece, loss_slope_pieces, test_loss
 from numerics.enclosure.sign_pattern import Pattern, Zero, sign_pattern
 from numerics.enclosure.tube import EnclosureError
 from numerics.setting import ExactSetting, exact_setting
 from numerics.task.exact_numbers import exact_number
 
-SCHEMA = 1
-KIND = "swingby.certificate"
 #: Turning points are bracketed this narrowly.
 BRACKET = fmpq(1, 10**12)
 #: Bits of the exponentials of one layer.
@@ -46,6 +41,7 @@ EXPONENTIAL_BITS = 192
 #: Greatest error of W(t) in an enclosure unless told.
 DEFAULT_RADIUS = 1e-20
 WORDS = {1: "rises", -1: "falls"}
+Bounds = tuple[fmpq, fmpq]
 
 
 def exact(value: Any) -> fmpq:
@@ -59,11 +55,9 @@ def exact(value: Any) -> fmpq:
     return fmpq(number.numerator, number.denominator)
 
 
-def digest(certificate: Mapping[str, Any]) -> str:
-    """Return "sha256:..." over the certificate without its digest, in canonical JSON."""
-    body = {key: value for key, value in certificate.items() if key != "digest"}
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
+def exact_data(question: ExactSetting) -> tuple[list[list[fmpq]], list[fmpq], list[fmpq]]:
+    """Return W0, a and z of a setting for ball arithmetic."""
+    return [[exact(entry) for entry in row] for row in question.W0], [*map(exact, question.a)], [*map(exact, question.z)]
 
 
 def _versions() -> dict[str, str]:
@@ -74,51 +68,47 @@ def _versions() -> dict[str, str]:
     return {"swingby": own, "python": platform.python_version(), "python-flint": version("python-flint")}
 
 
-def _rise(losses: Sequence[tuple[Fraction, Fraction]], kinds: Sequence[str]) -> tuple[Fraction, Fraction]:
+def _rise(signs: Sequence[int], losses: Sequence[Bounds]) -> Bounds:
     """Return bounds of the largest increase of the loss above its running minimum, from the start to the horizon.
 
-    losses : bounds at the start, at every turning point and, where it still rises, at the horizon; kinds : what each is.
+    signs : of the slope on each stretch
+    losses : bounds of the loss at the ends of the stretches, one more
     """
     least, most = losses[0]
-    largest = (Fraction(0), Fraction(0))
-    for (low, high), kind in zip(losses, kinds, strict=True):
-        if kind != "min":
+    largest = (fmpq(0), fmpq(0))
+    for sign, (low, high) in zip(signs, losses[1:], strict=True):
+        if sign > 0:
             largest = max(largest[0], low - most), max(largest[1], high - least)
         least, most = min(least, low), min(most, high)
     return largest
 
 
-class Run(ABC):
-    """One enclosure with what the certificate needs from it: pieces of the slope, losses, states.
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One enclosure with what the certificate needs from it.
 
+    Parameters
+    ----------
+    z : probe, length d
     precision : bits
     pieces : the slope of the test loss, piece by piece
+    state : times to balls that hold W(t)
+    method : how it was made, as in the certificate
     """
 
+    z: Sequence[fmpq]
     precision: int
-    pieces: list[Piece]
-
-    def __init__(self, question: ExactSetting, horizon: fmpq) -> None:
-        self.z, self.a, self.horizon = [exact(x) for x in question.z], [exact(rate) for rate in question.a], horizon
-        self.W0 = [[exact(entry) for entry in row] for row in question.W0]
-
-    @abstractmethod
-    def state(self, t: fmpq) -> Any:
-        """Return balls that hold W(t)."""
-
-    @abstractmethod
-    def method(self) -> dict[str, str]:
-        """Return order, precision, steps and radius as strings."""
+    pieces: Sequence[Piece]
+    state: Callable[[fmpq], arb_mat]
+    method: dict[str, str]
 
     def loss(self, t: fmpq) -> arb:
         """Return a ball around L(t)."""
         with ctx.workprec(self.precision):
-            return test_loss(self.state(t), column(self.z))
+            return test_loss(self.state(t), self.z)
 
-    def extreme(self, zero: Zero) -> tuple[Fraction, Fraction]:
+    def extreme(self, zero: Zero) -> Bounds:
         """Return bounds of L at the zero: L is extreme there, so it lies within |L'| * width of L(first)."""
-        piece = next(piece for piece in self.pieces if piece.t <= zero.first <= piece.t + piece.h)
-        last = min(zero.last, piece.t + piece.h)
         with ctx.workprec(self.precision):
             steepest = arb(0)
             for part in self.pieces:
@@ -126,78 +116,50 @@ class Run(ABC):
                 if begin <= end:
                     steepest = arb.max(steepest, part.value(arb(begin - part.t).union(arb(end - part.t))).abs_upper())
             drift = steepest * arb(zero.last - zero.first)
-            return bounds(self.loss(min(zero.first, last)) + arb(0, drift.upper()))
+            return bounds(self.loss(zero.first) + arb(0, drift.upper()))
 
 
-class TubeRun(Run):
-    """The tied model, by Taylor steps."""
-
-    def __init__(self, question: ExactSetting, horizon: fmpq, radius: float) -> None:
-        super().__init__(question, horizon)
-        self.tube = enclose_flow(self.W0, self.a, horizon, radius)
-        self.precision = self.tube.precision
-        self.pieces = loss_slope_pieces(self.tube, self.z)
-
-    def state(self, t: fmpq) -> Any:
-        """Return balls that hold W(t)."""
-        return state_at(self.tube, t)
-
-    def method(self) -> dict[str, str]:
-        """Return order, precision, steps and radius as strings."""
-        return {
-            "engine": "Taylor steps in balls",
-            "order": str(self.tube.order),
-            "precision": str(self.precision),
-            "steps": str(len(self.tube.steps)),
-            "radius": f"{float(self.tube.radius) * 1.001:.3e}",
-        }
+def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float) -> Run:
+    """Enclose the tied model by Taylor steps."""
+    tube = enclose_flow(W0, a, horizon, radius)
+    method = {
+        "engine": "Taylor steps in balls",
+        "order": str(tube.order),
+        "precision": str(tube.precision),
+        "steps": str(len(tube.steps)),
+        "radius": f"{float(tube.radius) * 1.001:.3e}",
+    }
+    return Run(z, tube.precision, loss_slope_pieces(tube, z), tube.at, method)
 
 
-class ExponentialRun(Run):
-    """One layer, by its closed form."""
-
-    def __init__(self, question: ExactSetting, horizon: fmpq, _radius: float) -> None:
-        super().__init__(question, horizon)
-        self.precision = EXPONENTIAL_BITS
-        self.pieces = exponential_pieces(self.W0, self.a, self.z, horizon, self.precision)
-
-    def state(self, t: fmpq) -> Any:
-        """Return balls that hold W(t)."""
-        return one_layer_state(self.W0, self.a, t, self.precision)
-
-    def method(self) -> dict[str, str]:
-        """Return precision and pieces as strings."""
-        return {"engine": "exponentials in balls", "precision": str(self.precision), "steps": str(len(self.pieces))}
+def _one_layer(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, _radius: float) -> Run:
+    """Enclose one layer by its closed form."""
+    pieces = exponential_pieces(W0, a, z, horizon, EXPONENTIAL_BITS)
+    method = {"engine": "exponentials in balls", "precision": str(EXPONENTIAL_BITS), "steps": str(len(pieces))}
+    return Run(z, EXPONENTIAL_BITS, pieces, lambda t: one_layer_state(W0, a, t, EXPONENTIAL_BITS), method)
 
 
 #: The models that have a certificate, and how each is enclosed.
-RUNS: dict[str, Callable[[ExactSetting, fmpq, float], Run]] = {"tied": TubeRun, "one-layer": ExponentialRun}
+RUNS = {"tied": _tied, "one-layer": _one_layer}
 
 
-def _facts_of(run: Run, pattern: Pattern) -> dict[str, Any]:
+def _facts_of(run: Run, pattern: Pattern, horizon: fmpq) -> dict[str, Any]:
     """Return signs, turning points, rise, end losses and the final state."""
-    kinds = ["min" if zero.direction > 0 else "max" for zero in pattern.zeros]
-    losses = [run.extreme(zero) for zero in pattern.zeros]
-    start, end = bounds(run.loss(fmpq(0))), bounds(run.loss(run.horizon))
-    if pattern.signs[-1] > 0:
-        rise = _rise([start, *losses, end], ["min", *kinds, "end"])
-    else:
-        rise = _rise([start, *losses], ["min", *kinds])
-    turns = [
-        {
-            "kind": kind,
-            "t": decimal_interval(fraction_of(zero.first), fraction_of(zero.last)),
-            "loss": decimal_interval(*loss),
-        }
-        for kind, zero, loss in zip(kinds, pattern.zeros, losses, strict=True)
-    ]
-    final = run.state(run.horizon).tolist()
+    turns = [run.extreme(zero) for zero in pattern.zeros]
+    start, end = bounds(run.loss(fmpq(0))), bounds(run.loss(horizon))
     return {
         "signs": [WORDS[sign] for sign in pattern.signs],
-        "turning_points": turns,
-        "rise": decimal_interval(*rise),
+        "turning_points": [
+            {
+                "kind": "min" if zero.direction > 0 else "max",
+                "t": decimal_interval(zero.first, zero.last),
+                "loss": decimal_interval(*loss),
+            }
+            for zero, loss in zip(pattern.zeros, turns, strict=True)
+        ],
+        "rise": decimal_interval(*_rise(pattern.signs, [start, *turns, end])),
         "losses": {"start": decimal_interval(*start), "end": decimal_interval(*end)},
-        "final_state": [[decimals(entry) for entry in row] for row in final],
+        "final_state": [[decimals(entry) for entry in row] for row in run.state(horizon).tolist()],
     }
 
 
@@ -239,20 +201,18 @@ class Proof:
             **self.facts,
             "versions": _versions(),
         }
-        certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+        certificate["theorem"] = theorem(certificate)
         certificate["digest"] = digest(certificate)
         return certificate
 
     def losses(self, first: float, last: float, count: int) -> list[tuple[float, float, float]]:
         """Return (t, lo, hi) in floats at `count` times of [first, last], the test loss in [lo, hi]; none if not enclosed."""
-        found = []
         if self.run is None:
             return []
-        for k in range(count):
-            t = min(Fraction(first) + (Fraction(last) - Fraction(first)) * k / (count - 1), self.horizon)
-            low, high = bounds(self.run.loss(exact(t)))
-            found.append((float(t), float(low), float(high)))
-        return found
+        start, step = Fraction(first), (Fraction(last) - Fraction(first)) / (count - 1)
+        times = [min(start + k * step, self.horizon) for k in range(count)]
+        losses = [map(exact_number, bounds(self.run.loss(exact(t)))) for t in times]
+        return [(float(t), float(low), float(high)) for t, (low, high) in zip(times, losses, strict=True)]
 
 
 def certify(mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = DEFAULT_RADIUS, **options: Any) -> dict[str, Any]:
@@ -280,19 +240,17 @@ def prove(question: ExactSetting, radius: Any = DEFAULT_RADIUS) -> Proof:
     largest = checked_radius(radius)
     check_certifiable(question)
     until = checked_horizon(question)
-    enclose = RUNS[question.model.name]
-    run, reason, method = None, "", {}
+    run, reason = None, ""
     for attempt in (largest, largest**2):
         try:
-            run = enclose(question, exact(until), attempt)
+            run = RUNS[question.model.name](*exact_data(question), exact(until), attempt)
         except EnclosureError as error:
             reason = str(error)
             continue
-        method = run.method()
         pattern = sign_pattern(run.pieces, run.precision, BRACKET)
         reason = pattern.undecided
         if not reason:
-            facts = {"outcome": "VERIFIED", "reason": "", **_facts_of(run, pattern), "method": method}
+            facts = {"outcome": "VERIFIED", "reason": "", **_facts_of(run, pattern, exact(until)), "method": run.method}
             return Proof(question, until, facts, run)
     empty: dict[str, Any] = {"signs": [], "turning_points": [], "rise": [], "losses": {}, "final_state": []}
-    return Proof(question, until, {"outcome": "UNDECIDED", "reason": reason, **empty, "method": method}, run)
+    return Proof(question, until, {"outcome": "UNDECIDED", "reason": reason, **empty, "method": run.method if run else {}}, run)

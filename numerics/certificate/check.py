@@ -15,18 +15,17 @@ Legend: as in `numerics.certificate.certify`; exact numbers are fractions.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from numerics.certificate.words import MODELS, theorem_latex, theorem_words
+from numerics.certificate.file import digest
+from numerics.certificate.words import MODELS, theorem
 from numerics.integers import flow, linear
 from numerics.integers.flow import UnprovedError
 from numerics.integers.semidefinite import is_semidefinite
-from numerics.integers.signs import Shape, loss_bounds, shape
+from numerics.integers.signs import Shape, loss_bounds, residual, shape
 
 #: Cheapest: steps then hardly shrink as the precision grows.
 ORDER_PER_BIT = Fraction(3, 20)
@@ -79,14 +78,15 @@ def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
     if not any(z) or not any(a):
         raise UnprovedError("the probe and the rates must not vanish")
     steps = PROVERS[data["model"]](W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
-    found = shape(steps, z, max(a))
+    residuals = [residual(step, z, max(a)) for step in steps]
+    found = shape(residuals)
     if found.undecided:
         raise UnprovedError(found.undecided)
     last = steps[-1]
     return SecondProof(
         found,
-        loss_bounds(steps[0], z, Fraction(0), Fraction(0)),
-        loss_bounds(last, z, horizon, horizon),
+        loss_bounds(residuals[0], Fraction(0), Fraction(0)),
+        loss_bounds(residuals[-1], horizon, horizon),
         [[Fraction(entry, 1 << bits) for entry in row] for row in last.end],
         last.end_error,
     )
@@ -141,16 +141,10 @@ def _compare(certificate: Mapping[str, Any], proof: SecondProof) -> list[str]:
     return faults
 
 
-def _digest(certificate: Mapping[str, Any]) -> str:
-    body = {key: value for key, value in certificate.items() if key != "digest"}
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
 def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
     """Return the verdict on a certificate whose form has been checked."""
     data = certificate["data"]
-    if certificate["digest"] != _digest(certificate):
+    if certificate["digest"] != digest(certificate):
         return Verdict(False, ("the digest does not fit the contents",))
     if certificate["outcome"] != "VERIFIED" or certificate["evidence"] != "enclosed":
         return Verdict(False, ("the certificate proves nothing: its outcome is not VERIFIED with enclosed evidence",))
@@ -162,7 +156,7 @@ def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(False, (f"the clock of the {data['model']} model is not {data['clock'][:20]!r}",))
     if len(certificate["signs"]) != len(certificate["turning_points"]) + 1:
         return Verdict(False, ("the stretches and the turning points do not fit",))
-    if certificate["theorem"] != {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}:
+    if certificate["theorem"] != theorem(certificate):
         return Verdict(False, ("the words do not say what the facts say",))
     reason, extra = "", _extra_bits(data)
     for bits in PRECISIONS:

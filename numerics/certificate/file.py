@@ -1,4 +1,4 @@
-"""Read a certificate from a file that nobody vouches for.
+"""The form of a certificate: its digest, and how one is read from a file that nobody vouches for.
 
 Nothing in the file is executed; size, depth, keys, types and the length of every number are limited before any of it
 is used. Whatever is wrong with the form is one ValueError of one line.
@@ -10,6 +10,7 @@ Legend: rationals are strings "p" or "p/q"; intervals are [lo, hi] of finite dec
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import stat
@@ -20,6 +21,7 @@ from typing import Any, NoReturn
 
 from numerics.certificate.words import MODELS
 
+SCHEMA, KIND = 1, "swingby.certificate"
 #: Bytes of a file that is read.
 LARGEST = 1 << 20
 #: Nesting of brackets in it.
@@ -40,38 +42,29 @@ DATA_KEYS = {
 TURN_KEYS = {"kind": str, "t": list, "loss": list}
 
 
-def _nonnegative(numbers: list[str]) -> bool:
-    return all(Fraction(number) >= 0 for number in numbers)
-
-
-def _fits(W0: list[list[str]], d: int) -> bool:
-    return len(W0) == d and all(len(row) == d for row in W0)
-
-
 def _transposed(W0: list[list[str]]) -> list[list[str]]:
     return [list(column) for column in zip(*W0, strict=True)]
 
 
 #: Field, rule, and whether data of the right types keep it; each may count on those before it.
-DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...] = (
-    ("mu", "be nonnegative", lambda data: _nonnegative(data["mu"])),
-    ("sigma", "be nonnegative", lambda data: _nonnegative(data["sigma"])),
-    ("a", "be nonnegative", lambda data: _nonnegative(data["a"])),
+DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], object]], ...] = (
+    ("mu", "be nonnegative", lambda data: all(Fraction(number) >= 0 for number in data["mu"])),
+    ("sigma", "be nonnegative", lambda data: all(Fraction(number) >= 0 for number in data["sigma"])),
+    ("a", "be nonnegative", lambda data: all(Fraction(number) >= 0 for number in data["a"])),
     ("mu", "have at least one entry and no more than a", lambda data: 0 < len(data["mu"]) <= len(data["a"])),
     ("sigma", "have as many entries as a", lambda data: len(data["sigma"]) == len(data["a"])),
-    ("W0", "have a row and a column for each rate", lambda data: _fits(data["W0"], len(data["a"]))),
+    ("W0", "have a row and a column for each rate", lambda data: [*map(len, data["W0"])] == [len(data["a"])] * len(data["a"])),
     ("model", f"be {' or '.join(MODELS)}", lambda data: data["model"] in MODELS),
     ("rates", "be plain or squared", lambda data: data["rates"] in ("plain", "squared")),
     ("W0", "be symmetric", lambda data: not MODELS[data["model"]].semidefinite or _transposed(data["W0"]) == data["W0"]),
     ("probe", "hold a 0 or 1 for each mu", lambda data: len(data["probe"]) == len(data["mu"])),
     ("probe", "hold a 0 or 1 for each mu", lambda data: all(type(bit) is int and bit in (0, 1) for bit in data["probe"])),
-    ("horizon", "be a positive number as a string", lambda data: RATIONAL.fullmatch(data["horizon"]) is not None),
-    ("horizon", "be a positive number as a string", lambda data: Fraction(data["horizon"]) > 0),
+    ("horizon", "be a positive number as a string", lambda data: RATIONAL.fullmatch(h := data["horizon"]) and Fraction(h) > 0),
 )
 
 
 def _refuse(what: str) -> NoReturn:
-    raise ValueError(f"certificate: {what}")
+    raise ValueError(f"certificate: {what}") from None
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -91,6 +84,13 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def digest(certificate: Mapping[str, Any]) -> str:
+    """Return "sha256:..." over the certificate without its digest, in canonical JSON."""
+    body = {key: value for key, value in certificate.items() if key != "digest"}
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
 def depth(text: str) -> int:
     """Return the greatest nesting of brackets outside strings."""
     level = deepest = 0
@@ -107,21 +107,23 @@ def depth(text: str) -> int:
 def read_certificate(path: str | Path) -> dict[str, Any]:
     """Return the certificate in a file once its form has been checked.
 
-    Raises ValueError with one line when the file cannot be read or is not a certificate.
+    Raises
+    ------
+    ValueError : in one line, when the file cannot be read or is not a certificate
     """
     try:
-        status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode):
-            _refuse(f"{path} must be a regular file")
-        if status.st_size > LARGEST:
-            _refuse(f"the file must have at most {LARGEST} bytes, got {status.st_size}")
-        with Path(path).open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ValueError(reason if str(reason).startswith("certificate:") else f"certificate: {path}: {reason}") from None
+        status, raw = Path(path).stat(), b""
+        if stat.S_ISREG(status.st_mode):
+            with Path(path).open("rb") as stream:
+                raw = stream.read(LARGEST + 1)
+    except OSError as error:
+        _refuse(f"{path}: {error.strerror}")
+    except ValueError as error:  # a null byte in the path
+        _refuse(f"{path}: {error}")
+    if not stat.S_ISREG(status.st_mode):
+        _refuse(f"{path} must be a regular file")
     if len(raw) > LARGEST:
-        _refuse(f"the file must have at most {LARGEST} bytes")
+        _refuse(f"the file must have at most {LARGEST} bytes, got {max(status.st_size, len(raw))}")
     return parse_certificate(raw)
 
 
@@ -133,11 +135,9 @@ def parse_certificate(raw: bytes) -> dict[str, Any]:
             _refuse(f"nesting must be at most {DEEPEST} deep, got {depth(text)}")
         found = json.loads(text, object_pairs_hook=_pairs, parse_float=_number, parse_constant=_number, parse_int=_whole)
     except UnicodeDecodeError:
-        raise ValueError("certificate: the file must be UTF-8 text") from None
+        _refuse("the file must be UTF-8 text")
     except json.JSONDecodeError as error:
-        raise ValueError(f"certificate: the file must be JSON: {error.msg} at line {error.lineno}") from None
-    except RecursionError:
-        raise ValueError("certificate: nesting is too deep") from None
+        _refuse(f"the file must be JSON: {error.msg} at line {error.lineno}")
     check_form(found)
     return dict(found)
 
@@ -171,8 +171,8 @@ def _interval(value: Any, name: str) -> None:
 def check_form(found: Any) -> None:
     """Raise ValueError unless `found` has the keys, types and sizes of a certificate."""
     certificate = _object(found, KEYS, "the file")
-    if certificate["schema"] != 1 or certificate["kind"] != "swingby.certificate":
-        _refuse("schema must be 1 and kind swingby.certificate")
+    if certificate["schema"] != SCHEMA or certificate["kind"] != KIND:
+        _refuse(f"schema must be {SCHEMA} and kind {KIND}")
     _object(certificate["theorem"], {"words": str, "latex": str}, "theorem")
     _check_data(certificate["data"])
     for name in ("method", "versions"):

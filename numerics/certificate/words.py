@@ -58,45 +58,39 @@ def _stretches(facts: Facts, names: Sequence[str]) -> list[str]:
     return [f"{word} on [{first}, {last}]" for word, first, last in zip(facts["signs"], ends, ends[1:], strict=False)]
 
 
-def theorem_words(facts: Facts) -> str:
-    """Return the theorem as sentences."""
-    data = facts["data"]
-    opening = (
-        f"For the {MODELS[data['model']].name}, with mu = {_row(data['mu'])}, sigma = {_row(data['sigma'])}, "
-        f"{data['rates']} rates a = {_row(data['a'])}, W(0) = {_row([_row(row) for row in data['W0']])} "
-        f"and the flow {MODELS[data['model']].flow}, "
-    )
-    probe = f"the test loss at the probe v = {_row([str(bit) for bit in data['probe']])}"
-    if facts["outcome"] != "VERIFIED":
-        return f"{opening}the shape of {probe} on [0, {data['horizon']}] is undecided: {facts['reason']}."
-    names = [f"t{k + 1}" for k in range(len(facts["turning_points"]))]
-    body = f"{probe} strictly {listed(_stretches(facts, names))}"
-    turns = [
-        f"{name} in [{turn['t'][0]}, {turn['t'][1]}] (a {turn['kind']}imum, loss in [{turn['loss'][0]}, {turn['loss'][1]}])"
-        for name, turn in zip(names, facts["turning_points"], strict=True)
-    ]
-    if not turns:
-        return f"{opening}{body}, with no turning point."
-    rise = f"; it rises by at least {facts['rise'][0]}" if "rises" in facts["signs"] else ""
-    return f"{opening}{body}, where {listed(turns)} are all its turning points{rise}."
-
-
-def theorem_latex(facts: Facts) -> str:
-    """Return the theorem as LaTeX text with mathematics."""
-    data = facts["data"]
+def theorem(facts: Facts) -> dict[str, str]:
+    """Return the theorem as sentences ("words") and as LaTeX text with mathematics ("latex")."""
+    data, turns = facts["data"], facts["turning_points"]
+    model, until, v = MODELS[data["model"]], data["horizon"], _row([str(bit) for bit in data["probe"]])
+    mu, sigma, a = (_row(data[name]) for name in ("mu", "sigma", "a"))
     rows = r" \\ ".join(" & ".join(row) for row in data["W0"])
-    opening = (
-        rf"Let $\mu = {_row(data['mu'])}$, $\sigma = {_row(data['sigma'])}$, $A = \operatorname{{diag}}{_row(data['a'])}$, "
-        rf"$W(0) = \begin{{pmatrix}} {rows} \end{{pmatrix}}$ and ${MODELS[data['model']].latex}$. "
+    words = (
+        f"For the {model.name}, with mu = {mu}, sigma = {sigma}, {data['rates']} rates a = {a}, "
+        f"W(0) = {_row([_row(row) for row in data['W0']])} and the flow {model.flow}, "
     )
-    probe = rf"$L(t) = \tfrac12\,\|(W(t) - I)\,\hat x(v)\|^2$ with $v = {_row([str(bit) for bit in data['probe']])}$"
+    latex = (
+        rf"Let $\mu = {mu}$, $\sigma = {sigma}$, $A = \operatorname{{diag}}{a}$, "
+        rf"$W(0) = \begin{{pmatrix}} {rows} \end{{pmatrix}}$ and ${model.latex}$. "
+    )
+    probe = f"the test loss at the probe v = {v}"
+    loss = rf"$L(t) = \tfrac12\,\|(W(t) - I)\,\hat x(v)\|^2$ with $v = {v}$"
     if facts["outcome"] != "VERIFIED":
-        return rf"{opening}The shape of {probe} on $[0, {data['horizon']}]$ is undecided."
-    names = [f"t_{{{k + 1}}}" for k in range(len(facts["turning_points"]))]
-    stretches = [text.replace("[", "$[").replace("]", "]$") for text in _stretches(facts, names)]
-    turns = [
-        rf"${name} \in [{turn['t'][0]}, {turn['t'][1]}]$, $L({name}) \in [{turn['loss'][0]}, {turn['loss'][1]}]$"
-        for name, turn in zip(names, facts["turning_points"], strict=True)
+        words += f"the shape of {probe} on [0, {until}] is undecided: {facts['reason']}."
+        return {"words": words, "latex": rf"{latex}The shape of {loss} on $[0, {until}]$ is undecided."}
+    names = [f"t{k}" for k in range(1, len(turns) + 1)]
+    symbols = [f"t_{{{k}}}" for k in range(1, len(turns) + 1)]
+    words += f"{probe} strictly {listed(_stretches(facts, names))}"
+    latex += f"Then {loss} strictly {listed(_stretches(facts, symbols)).replace('[', '$[').replace(']', ']$')}"
+    if not turns:
+        return {"words": f"{words}, with no turning point.", "latex": f"{latex}."}
+    brackets = [
+        f"{name} in [{turn['t'][0]}, {turn['t'][1]}] (a {turn['kind']}imum, loss in [{turn['loss'][0]}, {turn['loss'][1]}])"
+        for name, turn in zip(names, turns, strict=True)
     ]
-    where = f", where {'; '.join(turns)}" if turns else ""
-    return rf"{opening}Then {probe} strictly {listed(stretches)}{where}."
+    formulas = [
+        rf"${symbol} \in [{turn['t'][0]}, {turn['t'][1]}]$, $L({symbol}) \in [{turn['loss'][0]}, {turn['loss'][1]}]$"
+        for symbol, turn in zip(symbols, turns, strict=True)
+    ]
+    rise = f"; it rises by at least {facts['rise'][0]}" if "rises" in facts["signs"] else ""
+    words += f", where {listed(brackets)} are all its turning points{rise}."
+    return {"words": words, "latex": f"{latex}, where {'; '.join(formulas)}."}

@@ -22,7 +22,7 @@ Rows = Sequence[Sequence[fmpq]]
 HALF = arb(0.5)
 
 
-def matrix(rows: Rows) -> arb_mat:
+def matrix(rows: Sequence[Sequence[fmpq | arb]]) -> arb_mat:
     """Return a matrix of exact numbers as balls at the working precision."""
     return arb_mat(len(rows), len(rows[0]), [arb(entry) for row in rows for entry in row])
 

@@ -26,56 +26,32 @@ TRIALS = 6
 HEADROOM_BITS = 24
 #: A tail of fewer bits is not worth a step.
 FEWEST_BITS = 24
+#: Of the polynomials, for each bit of the tail: it made the runs of benchmarks/enclosures.py cheapest.
+ORDER_PER_BIT = 0.45
 
 
-def rates_from_task(mu: Sequence[fmpq], sigma: Sequence[fmpq], squared: bool = False) -> list[fmpq]:
-    """Return a_p = sigma_p^2 + mu_p^2 / s for p <= s and sigma_p^2 beyond, each squared again if `squared`, length d.
-
-    mu : signals, length s
-    sigma : deviations, length d >= s
-
-    Source: arXiv 2410.08309v2, section 4, as transcribed; squared rates: the released code.
+def check_data(W0: Rows, a: Sequence[fmpq]) -> None:
+    """Check a start beside its rates.
 
     Raises
     ------
-    ValueError : if sigma is shorter than mu, or mu is empty
-    """
-    s = len(mu)
-    if not 0 < s <= len(sigma):
-        raise ValueError(f"sigma must have at least as many entries as mu ({s}), got {len(sigma)}")
-    signal = [m * m / fmpq(s) for m in mu] + [fmpq(0)] * (len(sigma) - s)
-    a = [spread * spread + part for spread, part in zip(sigma, signal, strict=True)]
-    return [rate * rate for rate in a] if squared else a
-
-
-def check_data(W0: Rows, a: Sequence[fmpq], symmetric: bool = True) -> int:
-    """Return d after checking a start beside its rates.
-
-    Raises
-    ------
-    ValueError : if W0 is not square, of the size of a, and symmetric (if asked), or if a rate is negative or all are 0
+    ValueError : if W0 is not square, of the size of a, and symmetric, or if a rate is negative or all are 0
     """
     d = len(a)
     if len(W0) != d or any(len(row) != d for row in W0):
         raise ValueError(f"W0 must be {d} x {d} to match the rates, got rows of length {[len(row) for row in W0]}")
-    for i in range(d if symmetric else 0):
+    for i in range(d):
         for j in range(i):
             if W0[i][j] != W0[j][i]:
                 raise ValueError(f"W0 must be symmetric, got {W0[i][j]} and {W0[j][i]} at ({i + 1}, {j + 1})")
     if any(rate < 0 for rate in a) or not any(rate > 0 for rate in a):
         raise ValueError(f"a must be nonnegative and not all zero, got {', '.join(map(str, a))}")
-    return d
 
 
 def smallness(W0: Rows) -> int:
     """Return log2 of 1 / max |w_ij| rounded up, at least 0: an error grows about so much while W grows to order one."""
     largest = max(abs(entry) for row in W0 for entry in row)
     return max(0, int(largest.q).bit_length() - int(largest.p).bit_length() + 1) if largest != 0 else 0
-
-
-def default_order(tolerance_bits: int) -> int:
-    """Return the order that made the runs of benchmarks/enclosures.py cheapest, for a tail of 2^-bits."""
-    return max(8, round(0.45 * tolerance_bits))
 
 
 def enclose_flow(
@@ -108,16 +84,16 @@ def enclose_flow(
     for _ in range(TRIALS):
         working = precision or max(bits, FEWEST_BITS) + GUARD_BITS
         tail_bits = max(working - GUARD_BITS, FEWEST_BITS)
-        degree = order or default_order(tail_bits)
+        degree = order or max(8, round(ORDER_PER_BIT * tail_bits))
         with ctx.workprec(working):
             A, start = diagonal(a), matrix(W0)
-            tube = Tube(start.mid(), (), radius_norm(start))
-            steps = integrate(tube, Rates(A, (), A), horizon, degree, arb(2) ** (-tail_bits))
+            tube, rates = Tube(start.mid(), (), radius_norm(start)), Rates(A, (), A)
+            steps = integrate(tube, rates, horizon, degree, arb(2) ** (-tail_bits))
         reached = arb.max(max(step.bar for step in steps), steps[-1].end.delta)
         if reached <= radius or precision is not None:
             break
         bits += math.ceil(math.log2(float(reached)) - math.log2(radius)) + 4
-    return Enclosure(steps, Rates(A, (), A), degree, working, reached)
+    return Enclosure(steps, rates, degree, working, reached)
 
 
 def _symbols(W0_spread: Rows, a_spread: Sequence[fmpq]) -> list[tuple[arb_mat, arb_mat]]:

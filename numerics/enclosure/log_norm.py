@@ -18,50 +18,42 @@ Legend: X symmetric (d, d) balls, the hull of the set; A diagonal (d, d); K, S, 
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from flint import arb, arb_mat
 
-from numerics.enclosure.field import mirror, tangent
+from numerics.enclosure.field import diagonal, mirror, tangent
 
 
-@cache
-def _positions(d: int) -> tuple[tuple[int, int], ...]:
-    return tuple((i, j) for i in range(d) for j in range(i, d))
-
-
-def operator_matrix(X: arb_mat, A: arb_mat) -> list[list[arb]]:
-    """Return DV(X) on Sym(d) in the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2: n rows of n balls.
+def operator_matrix(X: arb_mat, A: arb_mat) -> arb_mat:
+    """Return DV(X) on Sym(d) in the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2, shape (n, n).
 
     X : symmetric hull, shape (d, d)
     A : rates, diagonal, shape (d, d)
     """
-    d = X.nrows()
-    root = arb(2).sqrt()
-    columns = []
-    for i, j in _positions(d):
+    d, root, columns = X.nrows(), arb(2).sqrt(), []
+    positions = [(i, j) for i in range(d) for j in range(i, d)]
+    for i, j in positions:
         unit = arb_mat(d, d)
         unit[i, j] = unit[j, i] = arb(1) if i == j else 1 / root
         image = tangent(X, unit, A)
-        columns.append([image[p, p] if p == r else image[p, r] * root for p, r in _positions(d)])
-    return [list(row) for row in zip(*columns, strict=True)]
+        columns.append([image[p, p] if p == r else image[p, r] * root for p, r in positions])
+    return arb_mat(columns).transpose()
 
 
-def operator_norm(K: list[list[arb]]) -> arb:
+def operator_norm(K: arb_mat) -> arb:
     """Return an upper bound of ||K||_2 <= sqrt(||K||_1 ||K||_inf)."""
-    sizes = [[entry.abs_upper() for entry in row] for row in K]
+    sizes = [[entry.abs_upper() for entry in row] for row in K.tolist()]
     rows = max(sum(row, arb(0)).upper() for row in sizes)
     columns = max(sum(column, arb(0)).upper() for column in zip(*sizes, strict=True))
     return (rows * columns).sqrt().upper()
 
 
-def is_positive_definite(S: list[list[arb]]) -> bool:
-    """Return whether the factorisation S = L diag(p) L^T in balls proves every pivot p_k > 0.
+def is_positive_definite(S: arb_mat) -> bool:
+    """Return whether the factorisation S = L diag(p) L^T proves every pivot p_k > 0, for all matrices in the balls.
 
-    S : symmetric rows of balls, of which the upper triangle is read
+    S : symmetric, of which the upper triangle is read, shape (n, n)
     """
-    rows = [list(row) for row in S]
+    rows = S.tolist()
     for k, pivot_row in enumerate(rows):
         if not pivot_row[k] > 0:
             return False
@@ -72,25 +64,17 @@ def is_positive_definite(S: list[list[arb]]) -> bool:
     return True
 
 
-def greatest_eigenvalue_bound(K: list[list[arb]]) -> arb:
-    """Return c + ||H||_inf with c >= lambda_max(S) proved, S and H midpoint and radii of (K + K^T)/2.
-
-    Where the factorisation does not go through, Gershgorin's discs bound lambda_max(S).
-    """
-    n = len(K)
-    entries = [[(K[i][j] + K[j][i]) / 2 for j in range(n)] for i in range(n)]
-    spread = max(sum((entry.rad() for entry in row), arb(0)).upper() for row in entries)
-    middle = [[entry.mid() for entry in row] for row in entries]
-    floats = np.array([[float(entry) for entry in row] for row in middle])
+def greatest_eigenvalue_bound(K: arb_mat) -> arb:
+    """Return c + ||H||_inf with c >= lambda_max(S) proved, S and H midpoint and radii of (K + K^T)/2; infinity if not proved."""
+    symmetric = mirror(K) / 2
+    spread = max(sum((entry.rad() for entry in row), arb(0)).upper() for row in symmetric.tolist())
+    S = symmetric.mid()
+    floats = np.array([[float(entry) for entry in row] for row in S.tolist()])
     scale = float(np.abs(floats).max()) + float(spread)
     if not np.isfinite(floats).all():
         return arb("inf")
     guess = arb(float(np.linalg.eigvalsh(floats)[-1]) + 1e-9 * scale + 1e-3 * float(spread))
-    shifted = [[guess - middle[i][j] if i == j else -middle[i][j] for j in range(n)] for i in range(n)]
-    if is_positive_definite(shifted):
-        return (guess + spread).upper()
-    discs = [middle[i][i] + sum((abs(middle[i][j]) for j in range(n) if j != i), arb(0)) for i in range(n)]
-    return (max(disc.upper() for disc in discs) + spread).upper()
+    return (guess + spread).upper() if is_positive_definite(diagonal([guess] * S.nrows()) - S) else arb("inf")
 
 
 def log_norm(X: arb_mat, A: arb_mat) -> tuple[arb, arb]:

@@ -73,19 +73,20 @@ class Majorant:
 
 @dataclass(frozen=True)
 class Box:
-    """The proved a-priori box: for |s| <= reach the solution exists and stays within `radius` of its centre."""
+    """The proved a-priori box: for |s| <= reach the solution exists and stays within `radius` of its centre; order N."""
 
     radius: arb
     reach: arb
+    order: int
 
-    def tail(self, s: arb, order: int, derivative: int = 0) -> arb:
+    def tail(self, s: arb, derivative: int = 0) -> arb:
         """Return an upper bound of the j-th derivative of sum_{n > N} ||D_n|| s^n, 0 <= s <= reach, j = 0, 1, 2.
 
         Raises
         ------
         ValueError : if s is beyond (N+2-j)/(N+2) of the reach
         """
-        x = (s / self.reach).upper()
+        order, x = self.order, (s / self.reach).upper()
         if not x * (order + 2) <= order + 2 - derivative:
             raise ValueError(f"s must be at most {order + 2 - derivative}/{order + 2} of the reach {self.reach}, got {s}")
         factor = arb(1)
@@ -98,7 +99,7 @@ def best_box(bound: Majorant, order: int) -> Box:
     """Return the box whose tail R / rho^(N+1) is least among radii in geometric progression."""
     scale = bound.l / bound.q + (bound.v / bound.q).sqrt()
     radii = [(scale * arb(2) ** k).mid() for k in range(-3, 7)]
-    boxes = [Box(radius, bound.reach(radius)) for radius in radii]
+    boxes = [Box(radius, bound.reach(radius), order) for radius in radii]
     return min(boxes, key=lambda box: float(box.radius.log()) - (order + 1) * float(box.reach.log()))
 
 
@@ -110,4 +111,4 @@ def tangent_box(bound: Majorant, box: Box, start: arb, source: tuple[arb, arb, a
     """
     g0, g1, g2 = source
     k = max((g0 / bound.v).upper(), (g1 / bound.l).upper(), (g2 / bound.q).upper())
-    return Box(((start / bound.v + k * box.reach) * bound.slope(box.radius)).upper(), box.reach)
+    return Box(((start / bound.v + k * box.reach) * bound.slope(box.radius)).upper(), box.reach, box.order)

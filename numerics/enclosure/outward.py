@@ -6,12 +6,10 @@ The digits come from exact integer division, never from a float.
 
 Source: new.
 
-Legend: x `arb`; q exact `fmpq` or `Fraction`; places digits after the point.
+Legend: x `arb`; q exact `fmpq`; places digits after the point.
 """
 
 from __future__ import annotations
-
-from fractions import Fraction
 
 from flint import arb, fmpq
 
@@ -19,26 +17,7 @@ from flint import arb, fmpq
 MOST_PLACES = 60
 
 
-def fraction_of(q: fmpq | int) -> Fraction:
-    """Return the same number as a standard-library fraction."""
-    exact = fmpq(q)
-    return Fraction(int(exact.p), int(exact.q))
-
-
-def exact_value(x: arb) -> Fraction:
-    """Return the exact value of a ball of radius 0.
-
-    Raises
-    ------
-    ValueError : if x has a radius, or is not finite
-    """
-    if not x.is_exact() or not x.is_finite():
-        raise ValueError(f"x must be an exact finite number, got {x}")
-    mantissa, exponent = x.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def bounds(x: arb) -> tuple[Fraction, Fraction]:
+def bounds(x: arb) -> tuple[fmpq, fmpq]:
     """Return exact rational numbers below and above every number of the ball.
 
     Raises
@@ -48,29 +27,24 @@ def bounds(x: arb) -> tuple[Fraction, Fraction]:
     if not x.is_finite():
         raise ValueError(f"x must be finite, got {x}")
     # Both are exact at any working precision.
-    middle, radius = exact_value(x.mid()), exact_value(x.rad())
+    middle, radius = x.mid().fmpq(), x.rad().fmpq()
     return middle - radius, middle + radius
 
 
-def fixed(q: Fraction, places: int, upward: bool) -> str:
-    """Return q as a decimal with so many places, rounded down or up."""
+def fixed(q: fmpq, places: int, upward: bool) -> str:
+    """Return q as a decimal with at most so many places, rounded down or up."""
     scaled = q * 10**places
-    whole = -((-scaled.numerator) // scaled.denominator) if upward else scaled.numerator // scaled.denominator
-    digits = str(abs(whole)).rjust(places + 1, "0")
-    head, tail = (digits[:-places], digits[-places:]) if places else (digits, "")
-    tail = tail.rstrip("0")
-    return ("-" if whole < 0 else "") + head + ("." + tail if tail else "")
+    whole = int(scaled.ceil() if upward else scaled.floor())
+    head, tail = divmod(abs(whole), 10**places)
+    return f"{'-' if whole < 0 else ''}{head}.{tail:0{places}d}".rstrip("0").rstrip(".")
 
 
-def places_for(width: Fraction) -> int:
+def places_for(width: fmpq) -> int:
     """Return so many places that rounding adds less than a fiftieth to an interval of this width, at most 60."""
-    places = 2
-    while places < MOST_PLACES and width * 10**places < 100:
-        places += 1
-    return places
+    return next((places for places in range(2, MOST_PLACES) if width * 10**places >= 100), MOST_PLACES)
 
 
-def decimal_interval(low: Fraction, high: Fraction) -> list[str]:
+def decimal_interval(low: fmpq, high: fmpq) -> list[str]:
     """Return [lo, hi] as decimal strings that enclose [low, high].
 
     Raises

@@ -1,6 +1,8 @@
-"""Scalar functions of time as proved polynomial pieces: the test loss and its slope, an entry of W and its slope.
+"""The test loss, and scalar functions of time as proved polynomial pieces: its slope, an entry of W.
 
-On a step, with p(s) the Taylor polynomial of y = (W - I) z, and |y - p| <= e0, |y' - p'| <= e1, |y'' - p''| <= e2,
+    L = |y|^2 / 2,   y = (W - I) z
+
+On a step, with p(s) the Taylor polynomial of y, and |y - p| <= e0, |y' - p'| <= e1, |y'' - p''| <= e2,
 
     L'  = p.p'           +-  |p| e1 + |p'| e0 + e0 e1
     L'' = |p'|^2 + p.p'' +-  2 |p'| e1 + e1^2 + |p| e2 + |p''| e0 + e0 e2
@@ -22,10 +24,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint import arb, arb_poly, ctx, fmpq
+from flint import arb, arb_mat, arb_poly, ctx, fmpq
 
-from numerics.enclosure.field import fatten, field, frobenius, greatest, norm
-from numerics.enclosure.series import evaluate
+from numerics.enclosure.field import field, frobenius, greatest, identity, matrix, norm
 from numerics.enclosure.tube import COARSE_BITS, Enclosure, Step
 
 
@@ -49,6 +50,12 @@ class Piece:
         return self.G(s) + arb(0, self.g_error)
 
 
+def test_loss(W: arb_mat, z: Sequence[fmpq | arb]) -> arb:
+    """Return a ball around L = |(W - I) z|^2 / 2."""
+    y = (W - identity(W.nrows())) * matrix([[entry] for entry in z])
+    return sum((entry * entry for entry in y.entries()), arb(0)) / 2
+
+
 def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
     """Return bounds of ||W^(j) - p^(j)||_F over the step, j = 0, 1, 2.
 
@@ -58,12 +65,9 @@ def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
     """
     if step.F:
         raise ValueError(f"step must have no symbols, as pieces are made for points, got {len(step.F)}")
-    h, order, hull_rates = arb(step.h), step.order, enclosure.rates.hull
-    tails = [step.box.tail(h, order, j) for j in range(3)]
-    hull = fatten(evaluate(step.C, h.union(arb(0))), tails[0] + step.bar)
-    speed = frobenius(field(hull, hull_rates))
-    q = 2 * greatest(hull_rates)
-    lipschitz = step.lipschitz
+    h, A, lipschitz = arb(step.h), enclosure.rates.hull, step.lipschitz
+    tails = [step.C.box.tail(h, j) for j in range(3)]
+    speed, q = frobenius(field(step.C.over(h.union(arb(0)), h, step.bar), A)), 2 * greatest(A)
     return (
         (tails[0] + step.bar).upper(),
         (tails[1] + lipschitz * step.bar).upper(),
@@ -89,7 +93,7 @@ def loss_slope_pieces(enclosure: Enclosure, z: Sequence[fmpq]) -> list[Piece]:
 def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size: arb) -> Piece:
     """Return the piece of one step by the formulas of the module's head; size = |z|."""
     d = len(z)
-    y = [sum((step.C[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
+    y = [sum((step.C.polynomials[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
     loss = sum((p * p for p in y), arb_poly([0])) * arb(0.5)
     F = loss.derivative()
     with ctx.workprec(COARSE_BITS):
@@ -104,10 +108,6 @@ def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size:
 
 def entry_pieces(enclosure: Enclosure, i: int, j: int, level: fmpq) -> list[Piece]:
     """Return f = w_ij - level and g = w_ij', step by step; indices from 0."""
-    pieces = []
     with ctx.workprec(enclosure.precision):
-        for step in enclosure.steps:
-            e0, e1, _ = state_errors(step, enclosure)
-            F = step.C[i][j] - arb_poly([arb(level)])
-            pieces.append(Piece(step.t, step.h, F, F.derivative(), e0, e1))
-    return pieces
+        moved = [(step, step.C.polynomials[i][j] - arb_poly([arb(level)])) for step in enclosure.steps]
+        return [Piece(step.t, step.h, F, F.derivative(), *state_errors(step, enclosure)[:2]) for step, F in moved]

@@ -4,8 +4,8 @@
     gradient descent     W+ = (I + eta X) W (I + eta X)^T = W + eta V(W) + eta^2 X W X^T,    X = A - (A W + W A)/2
 
 The iteration starts from exact data, at a precision that is raised until the wanted iterates have the wanted radius; every
-ball contains the exact iterate. A matrix is proved indefinite by an exact vector with x^T W x < 0, and positive definite by
-its pivots.
+ball contains the exact iterate. A matrix is proved indefinite by an exact vector with x^T W x < 0; positive definite
+by `numerics.enclosure.log_norm.is_positive_definite`.
 
 Source: arXiv 2410.08309v2, Appendix D, as transcribed; gradient descent on U: new.
 
@@ -22,7 +22,6 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from numerics.enclosure.field import HALF, Rows, diagonal, field, identity, matrix, mirror, norm
 from numerics.enclosure.given_data import check_data
-from numerics.enclosure.log_norm import is_positive_definite
 
 #: The first try; it is doubled until the radius is reached.
 LEAST_PRECISION = 256
@@ -104,11 +103,6 @@ def _run(W: arb_mat, A: arb_mat, eta: arb, at: Sequence[int], update: Update, re
     return found
 
 
-def positive_definite(W: arb_mat) -> bool:
-    """Return whether the pivots prove every matrix in the balls positive definite."""
-    return is_positive_definite(W.tolist())
-
-
 def negative_direction(W: arb_mat) -> tuple[fmpq, ...] | None:
     """Return an exact vector x with x^T W x < 0 proved for every matrix in the balls, or None.
 
@@ -120,13 +114,6 @@ def negative_direction(W: arb_mat) -> tuple[fmpq, ...] | None:
     scales = [abs(middle[i][i]).sqrt() if middle[i][i] != 0 else arb(1) for i in range(d)]
     scaled = np.array([[float(middle[i][j] / (scales[i] * scales[j])) for j in range(d)] for i in range(d)])
     vector = np.linalg.eigh(scaled)[1][:, 0]
-    x = tuple(_nearby((arb(float(v)) / scale).mid()) for v, scale in zip(vector, scales, strict=True))
-    column = arb_mat(d, 1, [arb(entry) for entry in x])
+    x = tuple((arb(float(v)) / scale).mid().fmpq() for v, scale in zip(vector, scales, strict=True))
+    column = matrix([[entry] for entry in x])
     return x if (column.transpose() * W * column)[0, 0] < 0 else None
-
-
-def _nearby(x: arb) -> fmpq:
-    """Return an exact number within 2^-60 of x, relatively."""
-    with ctx.workprec(60):
-        mantissa, exponent = (+x).mid().man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)

@@ -17,7 +17,8 @@ Legend: f, g = f' as in `numerics.enclosure.pieces`; times exact (`fmpq`); signs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flint import arb, ctx, fmpq
 
@@ -86,12 +87,9 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
     with ctx.workprec(precision):
         parts = [part for piece in pieces for part in divide(piece, piece.t, piece.t + piece.h)]
         for gap in gaps(parts):
-            if gap.f_sign:
-                before = after = gap.f_sign
-            elif gap.g_sign:
-                before, after = sign_at(pieces, gap.first), sign_at(pieces, gap.last)
-            else:
+            if not (gap.f_sign or gap.g_sign):
                 return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {brief(gap.first)}")
+            before, after = (gap.f_sign or sign_at(pieces, t) for t in (gap.first, gap.last))
             if not before or not after:
                 where = brief(gap.last if before else gap.first)
                 return Pattern(tuple(signs), tuple(zeros), f"f has no proved sign at t = {where}")
@@ -105,15 +103,8 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
 
 def gaps(parts: Sequence[Part]) -> list[Part]:
     """Return the parts with neighbours joined that share the sign of f, or have none but share that of f'."""
-    joined: list[Part] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        same = last is not None and last.f_sign == part.f_sign and (part.f_sign != 0 or last.g_sign == part.g_sign)
-        if last is not None and same:
-            joined[-1] = Part(last.first, part.last, last.f_sign, last.g_sign)
-        else:
-            joined.append(part)
-    return joined
+    groups = [list(group) for _, group in groupby(parts, key=lambda part: (part.f_sign, part.f_sign or part.g_sign))]
+    return [replace(group[0], last=group[-1].last) for group in groups]
 
 
 def sign_at(pieces: Sequence[Piece], t: fmpq) -> int:

@@ -43,6 +43,7 @@ delta, e, sigma, m scalars; s time since t_k; t, h exact rationals (`fmpq`).
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,19 +86,33 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class Taylor:
+    """A matrix on a step: its Taylor polynomial of degree N in s, and the a-priori box that bounds the tail."""
+
+    polynomials: Polynomials
+    box: Box
+
+    def over(self, s: arb, latest: arb, error: arb | int = 0) -> arb_mat:
+        """Return balls that hold every matrix within `error` of this one, at every point <= latest of the ball s."""
+        return fatten(evaluate(self.polynomials, s), self.box.tail(latest) + error)
+
+
+@dataclass(frozen=True)
 class Step:
-    """What is proved for t <= time <= t + h: polynomials in s = time - t, their tails, and the bound `bar` of ||E||."""
+    """What is proved for t <= time <= t + h: C and F_j as functions of s = time - t, and the bound `bar` of ||E||."""
 
     t: fmpq
     h: fmpq
-    order: int
-    C: Polynomials
-    F: tuple[Polynomials, ...]
-    box: Box
-    F_boxes: tuple[Box, ...]
+    C: Taylor
+    F: tuple[Taylor, ...]
     bar: arb
     lipschitz: arb
     end: Tube
+
+    def over(self, s: arb) -> arb_mat:
+        """Return balls that hold W at every s of the ball s, clipped to [0, h] by the caller, for all starts and rates."""
+        latest = s.abs_upper()
+        return sum((multiples(F.over(s, latest)) for F in self.F), self.C.over(s, latest, self.bar))
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,19 @@ class Enclosure:
     def horizon(self) -> fmpq:
         """Return the time up to which the tube is proved."""
         return self.steps[-1].t + self.steps[-1].h
+
+    def at(self, t: fmpq) -> arb_mat:
+        """Return balls that hold W(t) for all starts and rates, shape (d, d).
+
+        Raises
+        ------
+        ValueError : if t is not in [0, horizon]
+        """
+        if not 0 <= t <= self.horizon:
+            raise ValueError(f"t must lie in [0, {self.horizon}], got {t}")
+        step = self.steps[bisect_right(self.steps, t, key=lambda step: step.t) - 1]
+        with ctx.workprec(self.precision):
+            return step.over(arb(t - step.t))
 
 
 class EnclosureError(ArithmeticError):
@@ -152,19 +180,15 @@ def _source(C: arb_mat, A: arb_mat) -> tuple[arb, arb, arb]:
 
 def _boxes(tube: Tube, rates: Rates, order: int) -> tuple[Box, tuple[Box, ...]]:
     """Return the best box of the centre, and the boxes of the symbols."""
-    v, l, q = _source(tube.C, rates.A)
-    bound = Majorant.above(v, l, q)
-    box = best_box(bound, order)
-    boxes = []
-    for F, A_1 in zip(tube.F, rates.directions, strict=True):
-        boxes.append(tangent_box(bound, box, frobenius(F), _source(tube.C, A_1)))
-    return box, tuple(boxes)
+    bound = Majorant.above(*_source(tube.C, rates.A))
+    box, pairs = best_box(bound, order), zip(tube.F, rates.directions, strict=True)
+    return box, tuple(tangent_box(bound, box, frobenius(F), _source(tube.C, A_1)) for F, A_1 in pairs)
 
 
-def step_size(box: Box, order: int, tolerance: arb, remaining: fmpq) -> fmpq:
+def step_size(box: Box, tolerance: arb, remaining: fmpq) -> fmpq:
     """Return h = rho (tol / R)^(1/(N+1)), at most rho/3, rounded down to seven bits; all that remains if it is less."""
     with ctx.workprec(COARSE_BITS):
-        wanted = float((box.reach * arb.min(arb(1), tolerance / box.radius) ** (arb(1) / (order + 1))).lower())
+        wanted = float((box.reach * arb.min(arb(1), tolerance / box.radius) ** (arb(1) / (box.order + 1))).lower())
     wanted = min(wanted, float(box.reach) / 3)
     exponent = 6 - math.frexp(wanted)[1]
     h = fmpq(math.floor(math.ldexp(wanted, exponent))) * fmpq(2) ** (-exponent)
@@ -185,35 +209,29 @@ def advance(tube: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remai
     with ctx.workprec(COARSE_BITS):
         box, F_boxes = _boxes(tube, rates, order)
     flow = flow_series(tube.C, rates.A, order)
-    C = entry_polynomials(flow.C)
-    pairs = zip(tube.F, rates.directions, strict=True)
-    F = tuple(entry_polynomials(tangent_series(F_0, flow, rates.A, A_1)) for F_0, A_1 in pairs)
-    h = step_size(box, order, tolerance, remaining)
+    tangents = [tangent_series(F, flow, rates.A, A_1) for F, A_1 in zip(tube.F, rates.directions, strict=True)]
+    C = Taylor(entry_polynomials(flow.C), box)
+    F = tuple(Taylor(entry_polynomials(series), F_box) for series, F_box in zip(tangents, F_boxes, strict=True))
+    h = step_size(box, tolerance, remaining)
     for _ in range(ATTEMPTS):
         with ctx.workprec(COARSE_BITS):
-            s = arb(h).union(arb(0))
-            hull = fatten(evaluate(C, s), box.tail(arb(h), order))
-            pairs_F = zip(F, F_boxes, strict=True)
-            images = [fatten(evaluate(f, s), f_box.tail(arb(h), order)) for f, f_box in pairs_F]
-            proved = _bound_remainder(tube, rates, hull, _combination(images, hull.nrows()), arb(h))
+            s, last = arb(h).union(arb(0)), arb(h)
+            images = [f.over(s, last) for f in F]
+            proved = _bound_remainder(tube, rates, C.over(s, last), _combination(images, tube.C.nrows()), last)
         if proved is not None:
             bar, delta, lipschitz = proved
-            end = _close(C, F, box, F_boxes, order, arb(h), delta)
-            return Step(t, h, order, C, F, box, F_boxes, bar, lipschitz, end)
+            return Step(t, h, C, F, bar, lipschitz, _close(C, F, arb(h), delta))
         h = h / 2
     raise EnclosureError(f"no step could be proved at t = {brief(t)}: remainder {tube.delta.str(5)} is too wide")
 
 
-def _close(
-    C: Polynomials, F: tuple[Polynomials, ...], box: Box, F_boxes: tuple[Box, ...], order: int, h: arb, delta: arb
-) -> Tube:
+def _close(C: Taylor, F: tuple[Taylor, ...], h: arb, delta: arb) -> Tube:
     """Return the tube at the end of a step: midpoints, with all radii and tails added to delta."""
-    centre = evaluate(C, h)
-    images = [evaluate(f, h) for f in F]
-    delta = delta + radius_norm(centre) + box.tail(h, order)
-    for image, f_box in zip(images, F_boxes, strict=True):
-        delta = delta + radius_norm(image) + f_box.tail(h, order)
-    return Tube(centre.mid(), tuple(image.mid() for image in images), delta.upper())
+    ends = [evaluate(part.polynomials, h) for part in (C, *F)]
+    for part, end in zip((C, *F), ends, strict=True):
+        delta = delta + radius_norm(end) + part.box.tail(h)
+    centre, *images = [end.mid() for end in ends]
+    return Tube(centre, tuple(images), delta.upper())
 
 
 def integrate(tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb) -> tuple[Step, ...]:

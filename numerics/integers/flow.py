@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from math import isqrt, lcm
 
 Matrix = list[list[int]]
@@ -48,18 +49,18 @@ class UnprovedError(ArithmeticError):
     """No step could be proved at this precision."""
 
 
+def over_common(numbers: Sequence[Fraction]) -> tuple[tuple[int, ...], int]:
+    """Return the numerators of these numbers over their least common denominator, and that."""
+    common = lcm(*(number.denominator for number in numbers))
+    return tuple(number.numerator * (common // number.denominator) for number in numbers), common
+
+
 @dataclass(frozen=True)
 class Rates:
-    """a_i = alpha_i / D exactly."""
+    """a_i = alpha_i / D exactly, as from `over_common`."""
 
     alpha: tuple[int, ...]
     D: int
-
-    @classmethod
-    def of(cls, a: Sequence[Fraction]) -> Rates:
-        """Return the rates over their common denominator."""
-        common = lcm(*(rate.denominator for rate in a))
-        return cls(tuple(rate.numerator * (common // rate.denominator) for rate in a), common)
 
     @property
     def greatest(self) -> Fraction:
@@ -112,11 +113,11 @@ def ceil_div(numerator: int, denominator: int) -> int:
     return -(-numerator // denominator)
 
 
-def _product_into(total: Matrix, Y: Matrix, C: Matrix) -> None:
-    """Add Y C to total; C is symmetric, so its rows serve as columns."""
-    for row, y in zip(total, Y, strict=True):
-        for j, c in enumerate(C):
-            row[j] += dot(y, c)
+def next_coefficient(speed: Matrix, unit: int) -> tuple[Matrix, int]:
+    """Return speed / unit rounded, and the norm of unit times what the rounding changes."""
+    after = [[(entry + unit // 2) // unit for entry in row] for row in speed]
+    changes = [[unit * p - q for p, q in zip(*rows, strict=True)] for rows in zip(after, speed, strict=True)]
+    return after, norm_up(changes)
 
 
 def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tuple[list[Matrix], int]:
@@ -125,38 +126,30 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
     C_{n+1} is h V_n / (n+1) rounded; V_n = (2 * 2^P Y_n - T_n - T_n^T) / (2 D 2^(2P)), Y_n = (alpha_i + alpha_j) C_n,ij,
     T_n = sum_k Y_k C_{n-k}.
     """
-    d = len(C_0)
-    u, w = h.numerator, h.denominator
+    d, alpha = len(C_0), rates.alpha
     # One unit of 2^-P in units of the defect's denominator.
-    unit = 2 * rates.D * w << bits
-    coefficients = [C_0]
-    doubles: list[Matrix] = []
-    defect = 0
+    unit = 2 * rates.D * h.denominator << bits
+    coefficients, defect = [C_0], 0
+    # The rows of Y_0..Y_n and of C_n..C_0, one after the other; as C_k is symmetric its rows serve as columns.
+    left: Matrix = [[] for _ in range(d)]
+    right: Matrix = [[] for _ in range(d)]
     for n in range(order):
         C_n = coefficients[n]
-        doubles.append([[(rates.alpha[i] + rates.alpha[j]) * C_n[i][j] for j in range(d)] for i in range(d)])
-        T = [[0] * d for _ in range(d)]
-        for k in range(n + 1):
-            _product_into(T, doubles[k], coefficients[n - k])
-        speed = [[u * ((doubles[n][i][j] << bits + 1) - T[i][j] - T[j][i]) for j in range(d)] for i in range(d)]
-        half = unit * (n + 1) // 2
-        after = [[(entry + half) // (unit * (n + 1)) for entry in row] for row in speed]
-        residual = [[(n + 1) * unit * after[i][j] - speed[i][j] for j in range(d)] for i in range(d)]
-        defect += norm_up(residual)
+        Y = [[(alpha[i] + alpha[j]) * C_n[i][j] for j in range(d)] for i in range(d)]
+        left, right = [left[i] + Y[i] for i in range(d)], [C_n[i] + right[i] for i in range(d)]
+        T = [[dot(y, c) for c in right] for y in left]
+        speed = [[h.numerator * ((Y[i][j] << bits + 1) - T[i][j] - T[j][i]) for j in range(d)] for i in range(d)]
+        after, residual = next_coefficient(speed, unit * (n + 1))
         coefficients.append(after)
+        defect += residual
     return coefficients, ceil_div(defect, unit) + _high_degrees(coefficients, rates, h, bits)
 
 
 def _high_degrees(C: list[Matrix], rates: Rates, h: Fraction, bits: int) -> int:
     """Return a bound of h sum_{n=N}^{2N} ||V_n|| over 2^P: 2 max(a) (c_N + sum_k c_k sum_{l >= N-k} c_l), c_n = ||C_n||."""
-    norms = [norm_up(M) for M in C]
-    order = len(C) - 1
-    suffix = [0] * (order + 2)
-    for n in range(order, -1, -1):
-        suffix[n] = suffix[n + 1] + norms[n]
-    products = sum(norms[k] * suffix[order - k] for k in range(order + 1))
-    factor = 2 * h * rates.greatest
-    return ceil_div(factor.numerator * (norms[order] + ceil_div(products, 1 << bits)), factor.denominator)
+    norms, factor = [norm_up(M) for M in C], 2 * h * rates.greatest
+    products = dot(norms, list(accumulate(reversed(norms))))
+    return ceil_div(factor.numerator * (norms[-1] + ceil_div(products, 1 << bits)), factor.denominator)
 
 
 def hull(C: Sequence[Matrix], error: int) -> tuple[Matrix, Matrix]:
@@ -174,10 +167,14 @@ def hull(C: Sequence[Matrix], error: int) -> tuple[Matrix, Matrix]:
     return low, high
 
 
+def sizes(low: Matrix, high: Matrix) -> Matrix:
+    """Return the greatest size of every entry between the bounds."""
+    return [[max(abs(p), abs(q)) for p, q in zip(*rows, strict=True)] for rows in zip(low, high, strict=True)]
+
+
 def log_norm_up(low: Matrix, high: Matrix, rates: Rates, bits: int) -> Fraction:
     """Return the bound m of the module's head over the hull, for nonnegative rates."""
-    d = len(low)
-    size = [[max(abs(low[i][j]), abs(high[i][j])) for j in range(d)] for i in range(d)]
+    d, size = len(low), sizes(low, high)
     others = [[j for j in range(d) if j != i] for i in range(d)]
     least = min(low[i][i] - sum(size[i][j] for j in others[i]) for i in range(d))
     alpha = rates.alpha
@@ -226,7 +223,7 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
     ------
     UnprovedError : if a step cannot be proved at this precision, or if more steps are needed
     """
-    rates, scale = Rates.of(a), 1 << bits
+    rates, scale = Rates(*over_common(a)), 1 << bits
     # The norm of the error of the start is at most d/2 units; a defect of about 2^(-2P/3) is allowed.
     C_0, start, goal = rounded(W0, bits), len(W0), 1 << bits // 3
     t, h = Fraction(0), FIRST_STEP

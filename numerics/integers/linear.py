@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from numerics.integers.flow import Matrix, Rates, Rows, Step, UnprovedError, at_end, ceil_div, norm_up, rounded
+from numerics.integers import flow
+from numerics.integers.flow import Matrix, Rates, Rows, Step, UnprovedError
 
 
 def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tuple[list[Matrix], int]:
@@ -26,12 +27,11 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
     coefficients, defect = [C_0], 0
     for n in range(order):
         speed = [[-h.numerator * rates.alpha[j] * C_n[i][j] for j in range(d)] for i in range(d)]
-        after = [[(entry + unit * (n + 1) // 2) // (unit * (n + 1)) for entry in row] for row in speed]
-        defect += norm_up([[(n + 1) * unit * after[i][j] - speed[i][j] for j in range(d)] for i in range(d)])
-        coefficients.append(after)
-        C_n = after
-    last = norm_up([[h.numerator * rates.alpha[j] * C_n[i][j] for j in range(d)] for i in range(d)])
-    return coefficients, ceil_div(defect + last, unit)
+        C_n, residual = flow.next_coefficient(speed, unit * (n + 1))
+        coefficients.append(C_n)
+        defect += residual
+    last = flow.norm_up([[h.numerator * rates.alpha[j] * C_n[i][j] for j in range(d)] for i in range(d)])
+    return coefficients, flow.ceil_div(defect + last, unit)
 
 
 def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int) -> list[Step]:
@@ -46,17 +46,17 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
     ------
     UnprovedError : if more steps are needed
     """
-    rates, scale = Rates.of(a), 1 << bits
+    rates, scale = Rates(*flow.over_common(a)), 1 << bits
     count = int(2 * rates.greatest * horizon) + 1
     if count > most:
         raise UnprovedError(f"more than {most} steps are needed")
     h = horizon / count
-    C_0, error = rounded(W0, bits), len(W0)
+    C_0, error = flow.rounded(W0, bits), len(W0)
     steps = []
     for k in range(count):
         C, defect = series(C_0, rates, h, order, bits)
         error += defect
-        end = at_end(C)
+        end = flow.at_end(C)
         bar = Fraction(error, scale)
         steps.append(Step(h * k, h, tuple(C), bits, bar, Fraction(defect, scale), end, bar))
         C_0 = end

@@ -25,12 +25,12 @@ Legend: x in [0, 1] within a step; z (d,) probe; y (d,) polynomials; P bits; err
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from math import comb, lcm
 
-from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, root_up
+from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, over_common, root_up, sizes
 
 Polynomials = list[list[int]]
 
@@ -43,12 +43,13 @@ BISECTIONS = 30
 
 
 @dataclass(frozen=True)
-class SlopeBounds:
-    """dL/dx and its derivative on one step: Bernstein coefficients of degree 8 and errors, over one denominator."""
+class Residual:
+    """y = (p - I) z on a step: integer coefficients over one denominator, and the errors e0, e1, e2 of the module's head."""
 
-    b: tuple[int, ...]
-    slope_error: int
-    curvature_error: int
+    step: Step
+    y: Polynomials
+    denominator: int
+    e: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,6 @@ class Shape:
     undecided: str
 
 
-def residual(step: Step, z: Sequence[Fraction]) -> tuple[Polynomials, int]:
-    """Return the coefficients of y_i(x) = ((p(x) - I) z)_i as integers, and their denominator."""
-    common = lcm(*(entry.denominator for entry in z))
-    whole = [entry.numerator * (common // entry.denominator) for entry in z]
-    rows = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
-    for row, entry in zip(rows, whole, strict=True):
-        row[0] -= entry << step.bits
-    return rows, common << step.bits
-
-
 def _derivative(rows: Polynomials) -> Polynomials:
     return [[n * c for n, c in enumerate(row)][1:] for row in rows]
 
@@ -105,51 +96,53 @@ def _length_up(z: Sequence[Fraction]) -> Fraction:
     return Fraction(root_up(ceil_div(square.numerator << 2 * 64, square.denominator)), 1 << 64)
 
 
-def _residual_errors(step: Step, z: Sequence[Fraction], greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
-    """Return e0, e1, e2 of the module's head; greatest = max a."""
+def _state_errors(step: Step, greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    """Return bounds of ||W - p||, of ||W' - p'|| and of ||W'' - p''||, derivatives in x."""
     one = 1 << step.bits
-    low, high = hull(step.C, ceil_div(step.error.numerator * one, step.error.denominator))
-    rows = zip(low, high, strict=True)
-    X = Fraction(norm_up([[max(abs(lo), abs(hi)) for lo, hi in zip(*pair, strict=True)] for pair in rows]), one)
-    length, degree = _length_up(z), 2 * (len(step.C) - 1)
-    slope = 2 * greatest * (1 + 2 * X) * step.h
+    X = Fraction(norm_up(sizes(*hull(step.C, ceil_div(step.error.numerator * one, step.error.denominator)))), one)
+    slope, degree = 2 * greatest * (1 + 2 * X) * step.h, 2 * (len(step.C) - 1)
     bend = slope**2 + step.h**2 * 8 * greatest**2 * X * (1 + X)
-    return (
-        step.error * length,
-        (slope * step.error + step.defect) * length,
-        (bend * step.error + (slope + degree) * step.defect) * length,
-    )
+    return step.error, slope * step.error + step.defect, bend * step.error + (slope + degree) * step.defect
 
 
-def _errors(step: Step, z: Sequence[Fraction], greatest: Fraction, y: Polynomials, denominator: int) -> tuple[Fraction, Fraction]:
-    """Return the errors of dL/dx and of its derivative by the module's head."""
-    first = _derivative(y)
-    e0, e1, e2 = _residual_errors(step, z, greatest)
-    n0, n1, n2 = (_size(rows, denominator) for rows in (y, first, _derivative(first)))
-    return n0 * e1 + n1 * e0 + e0 * e1, 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
-
-
-def slope_bounds(step: Step, z: Sequence[Fraction], greatest: Fraction) -> SlopeBounds:
-    """Return dL/dx on a step with its errors.
+def residual(step: Step, z: Sequence[Fraction], greatest: Fraction) -> Residual:
+    """Return the residual of a step.
 
     z : probe, exact, not zero, length d
     greatest : max a
     """
-    y, denominator = residual(step, z)
-    slope_error, curvature_error = _errors(step, z, greatest, y, denominator)
-    slope = [0] * (2 * len(step.C) - 2)
-    for row, rate in zip(y, _derivative(y), strict=True):
+    whole, common = over_common(z)
+    y = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
+    for row, entry in zip(y, whole, strict=True):
+        row[0] -= entry << step.bits
+    length = _length_up(z)
+    return Residual(step, y, common << step.bits, tuple(error * length for error in _state_errors(step, greatest)))
+
+
+def _slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative by the module's head."""
+    first = _derivative(of.y)
+    e0, e1, e2 = of.e
+    n0, n1, n2 = (_size(rows, of.denominator) for rows in (of.y, first, _derivative(first)))
+    return n0 * e1 + n1 * e0 + e0 * e1, 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
+
+
+def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
+    """Return the Bernstein coefficients of dL/dx, of degree 8, its error and that of its derivative, over one denominator."""
+    slope_error, curvature_error = _slope_errors(of)
+    slope = [0] * (2 * len(of.step.C) - 2)
+    for row, rate in zip(of.y, _derivative(of.y), strict=True):
         for i, c in enumerate(row):
             for j, r in enumerate(rate):
                 slope[i + j] += c * r
     cut, high = slope[: DEGREE + 1], slope[DEGREE + 1 :]
     cut += [0] * (DEGREE + 1 - len(cut))
     multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
-    b = tuple(sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1))
-    unit = multiple * denominator**2
+    b = [sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
+    unit = multiple * of.denominator**2
     extra = multiple * sum(map(abs, high))
     steep = multiple * sum((DEGREE + 1 + k) * abs(c) for k, c in enumerate(high))
-    return SlopeBounds(b, int(slope_error * unit) + 1 + extra, int(curvature_error * unit) + 1 + steep)
+    return b, int(slope_error * unit) + 1 + extra, int(curvature_error * unit) + 1 + steep
 
 
 def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -168,85 +161,71 @@ def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fractio
     return 1 if low > error else -1 if high < -error else 0
 
 
-def parts(bounds: SlopeBounds) -> Iterator[tuple[Fraction, Fraction, int, int]]:
-    """Yield (x_1, x_2, sign of the slope, sign of the curvature) from left to right over [0, 1]; 0 means unknown."""
-    stack = [(list(bounds.b), Fraction(0), 0)]
+def parts(of: Residual) -> Iterator[Stretch]:
+    """Yield the parts of a step from left to right, each with a proved sign of slope or curvature where possible."""
+    b, slope_error, curvature_error = slope_bounds(of)
+    stack = [(b, of.step.t, 0)]
     while stack:
-        b, x, depth = stack.pop()
-        scale = 1 << DEGREE * depth
-        slope = sign_between(min(b), max(b), bounds.slope_error * scale)
+        b, t, depth = stack.pop()
+        scale, width = 1 << DEGREE * depth, of.step.h / (1 << depth)
+        slope = sign_between(min(b), max(b), slope_error * scale)
         changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
-        curvature = sign_between(min(changes), max(changes), bounds.curvature_error * scale)
-        width = Fraction(1, 1 << depth)
+        curvature = sign_between(min(changes), max(changes), curvature_error * scale)
         if slope or curvature or depth == DEPTH:
-            yield x, x + width, slope, curvature
+            yield Stretch(t, t + width, slope, curvature)
             continue
         left, right = halves(b)
-        stack += [(right, x + width / 2, depth + 1), (left, x, depth + 1)]
+        stack += [(right, t + width / 2, depth + 1), (left, t, depth + 1)]
 
 
-def loss_bounds(step: Step, z: Sequence[Fraction], first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
+def loss_bounds(of: Residual, first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
     """Return bounds of L over first <= t <= last within the step: |y_i - y_i(x_1)| <= (x_2 - x_1) sum n |c_n| + e |z|."""
-    y, denominator = residual(step, z)
-    x, width = (first - step.t) / step.h, (last - first) / step.h
-    reach = step.error * _length_up(z)
+    x, width = (first - of.step.t) / of.step.h, (last - first) / of.step.h
     low = high = Fraction(0)
-    for row in y:
-        value = _horner(row, x)
-        spread = width * sum(n * abs(c) for n, c in enumerate(row)) / denominator + reach
-        size = abs(value) / denominator
+    for row in of.y:
+        spread = width * sum(n * abs(c) for n, c in enumerate(row)) / of.denominator + of.e[0]
+        size = abs(_horner(row, x)) / of.denominator
         low += max(size - spread, Fraction(0)) ** 2
         high += (size + spread) ** 2
     return low / 2, high / 2
 
 
-def shape(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction) -> Shape:
-    """Return the proved shape of the test loss at probe z over all steps."""
+def shape(residuals: Sequence[Residual]) -> Shape:
+    """Return the proved shape of the test loss over all steps."""
     signs: list[int] = []
     turns: list[Turn] = []
-    for stretch in stretches(steps, z, greatest):
-        before = after = stretch.slope
-        if not stretch.slope and stretch.curvature:
-            before = slope_sign(_holding(steps, stretch.first), z, greatest, stretch.first)
-            after = slope_sign(_holding(steps, stretch.last), z, greatest, stretch.last)
+    for stretch in stretches(residuals):
+        ends = (stretch.first, stretch.last)
+        before, after = (stretch.slope or (stretch.curvature and slope_sign(_holding(residuals, t), t)) for t in ends)
         if not before or not after:
             where = f"no sign of the slope could be proved near t = {float(stretch.first):.6g}"
             return Shape(tuple(signs), tuple(turns), where)
         if not signs:
             signs.append(before)
         if before != after:
-            turns.append(_turn(steps, z, greatest, (stretch.first, stretch.last), after))
+            turns.append(_turn(residuals, stretch, after))
             signs.append(after)
     return Shape(tuple(signs), tuple(turns), "")
 
 
-def stretches(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction) -> Iterator[Stretch]:
+def stretches(residuals: Sequence[Residual]) -> Iterator[Stretch]:
     """Yield longest stretches of one sign of the slope, or of no sign but one sign of the curvature."""
-    current: Stretch | None = None
-    for step in steps:
-        for x_1, x_2, slope, curvature in parts(slope_bounds(step, z, greatest)):
-            last = step.t + x_2 * step.h
-            if current and current.slope == slope and (slope or current.curvature == curvature):
-                current = Stretch(current.first, last, slope, current.curvature)
-                continue
-            if current:
-                yield current
-            current = Stretch(step.t + x_1 * step.h, last, slope, curvature)
-    if current:
-        yield current
+    found = chain.from_iterable(map(parts, residuals))
+    for _, group in groupby(found, key=lambda part: (part.slope, part.slope or part.curvature)):
+        members = list(group)
+        yield replace(members[0], last=members[-1].last)
 
 
-def _holding(steps: Sequence[Step], t: Fraction) -> Step:
-    return next(step for step in steps if step.t <= t <= step.t + step.h)
+def _holding(residuals: Sequence[Residual], t: Fraction) -> Residual:
+    return next(of for of in residuals if of.step.t <= t <= of.step.t + of.step.h)
 
 
-def slope_sign(step: Step, z: Sequence[Fraction], greatest: Fraction, t: Fraction) -> int:
+def slope_sign(of: Residual, t: Fraction) -> int:
     """Return the proved sign of dL/dt at one time within the step, or 0."""
-    y, denominator = residual(step, z)
-    x, total = (t - step.t) / step.h, Fraction(0)
-    for row, rate in zip(y, _derivative(y), strict=True):
+    x, total = (t - of.step.t) / of.step.h, Fraction(0)
+    for row, rate in zip(of.y, _derivative(of.y), strict=True):
         total += _horner(row, x) * _horner(rate, x)
-    value, (error, _) = total / denominator**2, _errors(step, z, greatest, y, denominator)
+    value, (error, _) = total / of.denominator**2, _slope_errors(of)
     return sign_between(value, value, error)
 
 
@@ -257,19 +236,19 @@ def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
     return value
 
 
-def _turn(steps: Sequence[Step], z: Sequence[Fraction], greatest: Fraction, gap: tuple[Fraction, Fraction], after: int) -> Turn:
+def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
     """Return the turning point in the gap, bisected, with bounds of the loss joined over the steps touched."""
-    first, last = gap
+    first, last = gap.first, gap.last
     for _ in range(BISECTIONS):
         middle = (first + last) / 2
-        found = slope_sign(_holding(steps, middle), z, greatest, middle)
+        found = slope_sign(_holding(residuals, middle), middle)
         if found == 0:
             break
         first, last = (first, middle) if found == after else (middle, last)
     bounds = [
-        loss_bounds(step, z, max(first, step.t), min(last, step.t + step.h))
-        for step in steps
-        if step.t <= last and first <= step.t + step.h
+        loss_bounds(of, max(first, of.step.t), min(last, of.step.t + of.step.h))
+        for of in residuals
+        if of.step.t <= last and first <= of.step.t + of.step.h
     ]
     loss = (min(low for low, _ in bounds), max(high for _, high in bounds))
     return Turn("min" if after > 0 else "max", first, last, loss)

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import fmpq
 
 from numerics.certificate import certify as certificate
 from numerics.certificate import check as certificate_check
@@ -41,16 +42,17 @@ def test_a_loss_that_rises_from_the_start_rises_by_the_same_amount_everywhere():
 
 
 #: Losses at the start, at the turning points and at the horizon, as bounds; the rise is counted from the lowest one before.
-HEIGHTS = [3.0, 1.0, 2.0, 1.5, 2.2]
+HEIGHTS, SIGNS = [3.0, 1.0, 2.0, 1.5, 2.2], (-1, 1, -1, 1)
 
 
 def test_both_proofs_count_from_the_running_minimum():
     exact = [(Fraction(height), Fraction(height)) for height in HEIGHTS]
-    assert certificate._rise(exact, ["start", "min", "max", "min", "end"]) == (exact[4][0] - 1,) * 2
+    at_points = [(certificate.exact(height),) * 2 for height in HEIGHTS]
+    assert certificate._rise(SIGNS, at_points) == (at_points[4][0] - 1,) * 2
     turns = tuple(
         Turn(kind, Fraction(0), Fraction(0), loss) for kind, loss in zip(("min", "max", "min"), exact[1:4], strict=True)
     )
-    shape = certificate_check.Shape((-1, 1, -1, 1), turns, "")
+    shape = certificate_check.Shape(SIGNS, turns, "")
     proof = certificate_check.SecondProof(shape, exact[0], exact[4], [], Fraction(0))
     assert certificate_check._rise(proof) == (exact[4][0] - 1,) * 2
 
@@ -58,8 +60,8 @@ def test_both_proofs_count_from_the_running_minimum():
 def test_bounds_of_a_rise_hold_whatever_the_losses_within_theirs():
     rng = np.random.default_rng(0)
     middle = np.array(HEIGHTS)
-    bounds = [(Fraction(height) - Fraction(1, 10), Fraction(height) + Fraction(1, 10)) for height in HEIGHTS]
-    low, high = certificate._rise(bounds, ["start", "min", "max", "min", "end"])
+    bounds = [(certificate.exact(height) - fmpq(1, 10), certificate.exact(height) + fmpq(1, 10)) for height in HEIGHTS]
+    low, high = (float(Fraction(str(bound))) for bound in certificate._rise(SIGNS, bounds))
     for _ in range(50):
         losses = middle + rng.uniform(-0.1, 0.1, 5)
         assert low <= np.max(losses - np.minimum.accumulate(losses)) <= high

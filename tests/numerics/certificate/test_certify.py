@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from numerics.certificate.certify import certify, digest, exact
+from numerics.certificate.certify import certify, exact
 from numerics.certificate.check import check_certificate
-from numerics.certificate.file import parse_certificate
+from numerics.certificate.file import digest, parse_certificate
 
 SWING = [["1/20", "1/50", "1/100"], ["1/50", "3/100", "0"], ["1/100", "0", "1/40"]]
 FIGURE_5: dict[str, Any] = {"mu": ["1", "1.5"], "sigma": ["0.05"] * 3, "W0": SWING, "horizon": "12"}

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from numerics.certificate.certify import certify, digest
+from numerics.certificate.certify import certify
 from numerics.certificate.check import check_certificate
-from numerics.certificate.file import check_form
-from numerics.certificate.words import theorem_latex, theorem_words
+from numerics.certificate.file import check_form, digest
+from numerics.certificate.words import theorem
 
 Certificate = dict[str, Any]
 SWING = [["1/20", "1/50"], ["1/50", "3/100"]]
@@ -116,7 +116,7 @@ def test_tampering_breaks_the_digest(genuine: Certificate, kind: str) -> None:
 def test_tampering_is_found_by_the_second_proof(genuine: Certificate, kind: str) -> None:
     # words and digest made to fit: what remains is the mathematics
     certificate = tampered(genuine, TAMPERED[kind])
-    certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+    certificate["theorem"] = theorem(certificate)
     certificate["digest"] = digest(certificate)
     verdict = check_certificate(certificate)
     assert not verdict.accepted
@@ -140,7 +140,7 @@ def test_fine_digits_are_covered_by_the_digest(genuine: Certificate) -> None:
 def test_a_start_that_is_no_product_is_rejected(genuine: Certificate) -> None:
     certificate = copy.deepcopy(genuine)
     certificate["data"]["W0"] = [["1/100", "1/50"], ["1/50", "1/100"]]
-    certificate["theorem"] = {"words": theorem_words(certificate), "latex": theorem_latex(certificate)}
+    certificate["theorem"] = theorem(certificate)
     certificate["digest"] = digest(certificate)
     check_form(certificate)
     assert check_certificate(certificate).reasons == ("W(0) is not positive semidefinite, so it is no U U^T",)

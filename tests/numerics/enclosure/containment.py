@@ -12,7 +12,6 @@ import numpy as np
 from flint import arb, arb_mat, ctx, fmpq
 from mpmath import mp, workdps
 
-from numerics.enclosure.at_times import state_at, within_step
 from numerics.enclosure.tube import Enclosure
 from tests.numerics.flow_oracle import DIGITS, Oracle
 
@@ -91,10 +90,10 @@ def times(horizon: Fraction, count: int, seed: int) -> Iterator[Fraction]:
 
 def contains(tube: Enclosure, oracle: Oracle, count: int = 50) -> bool:
     """At random times, and inside steps: the hull over the whole step must hold every moment of it."""
-    points = all(holds(state_at(tube, rational(t)), oracle(t)) for t in times(fraction(tube.horizon), count, 1))
+    points = all(holds(tube.at(rational(t)), oracle(t)) for t in times(fraction(tube.horizon), count, 1))
     inside = []
     for step, x in zip(tube.steps, times(F(1), len(tube.steps), 2), strict=True):
         with ctx.workprec(tube.precision):
-            hull = within_step(step, arb(0).union(arb(step.h)))
+            hull = step.over(arb(0).union(arb(step.h)))
         inside.append(holds(hull, oracle(fraction(step.t) + x * fraction(step.h))))
     return points and all(inside)

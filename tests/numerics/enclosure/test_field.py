@@ -9,10 +9,8 @@ import pytest
 from flint import arb, arb_mat, ctx, fmpq
 from mpmath import mp, mpf, workdps
 
-from numerics.enclosure.at_times import state_at
-from numerics.enclosure.field import diagonal, field, frobenius, greatest, identity, mirror, multiples, quadratic, tangent
+from numerics.enclosure.field import diagonal, field, frobenius, greatest, identity, matrix, mirror, multiples, quadratic, tangent
 from numerics.enclosure.given_data import enclose_flow
-from numerics.enclosure.loss import column
 from numerics.enclosure.tube import Enclosure
 from tests.numerics.enclosure.containment import case, close, rational, rationals, rows
 from tests.numerics.flow_oracle import number
@@ -34,9 +32,9 @@ def _dot(x: arb_mat, y: arb_mat) -> arb:
 @pytest.mark.parametrize("t", [F(0), F(1, 3), F(17, 10), F(5, 2), F(4)])
 def test_slope_and_curvature_of_the_test_loss(tube: Enclosure, t: Fraction) -> None:
     # L' = (E z).(W' z), L'' = |W' z|^2 + (E z).(W'' z), W' = V(W), W'' = DV(W) V(W), E = W - I
-    W, A = state_at(tube, rational(t)), tube.rates.A
+    W, A = tube.at(rational(t)), tube.rates.A
     with ctx.workprec(tube.precision):
-        z, velocity = column(rationals(Z)), field(W, A)
+        z, velocity = matrix([[x] for x in rationals(Z)]), field(W, A)
         y, moved = (W - identity(2)) * z, velocity * z
         found = _dot(y, moved), _dot(moved, moved) + _dot(y, tangent(W, velocity, A) * z)
     for ball, value in zip(found, case("two concepts").oracle.slopes(t, Z)[1:], strict=True):
@@ -52,7 +50,7 @@ def test_training_loss_falls_as_its_slope_says(tube: Enclosure) -> None:
         W = given.oracle(moment)
         return mp.fsum((W[i][j] - (i == j)) ** 2 * number(given.a[j]) for i in range(2) for j in range(2)) / 2
 
-    W, A = state_at(tube, rational(t)), tube.rates.A
+    W, A = tube.at(rational(t)), tube.rates.A
     with ctx.workprec(tube.precision), workdps(68):
         E, X = W - identity(2), A - mirror(A * W) / 2
         difference = (loss(t + h) - loss(t - h)) / (2 * number(h))

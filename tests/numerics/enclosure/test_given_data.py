@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
-from numerics.enclosure.given_data import enclose_box, enclose_flow, rates_from_task
+from numerics.enclosure.given_data import enclose_box, enclose_flow
 from numerics.enclosure.tube import EnclosureError
 from tests.numerics.enclosure.containment import SETTINGS, gram, rates, rational, rationals, rows
 
@@ -21,16 +21,8 @@ def test_radius_asked_for_is_reached(name: str, radius: float) -> None:
     assert enclose_flow(rows(W0), rationals(a), rational(horizon), radius=radius).radius <= radius
 
 
-@pytest.mark.parametrize("squared", [False, True])
-def test_rates_follow_from_the_task(squared: bool) -> None:
-    mu, sigma = [F(1), F(3, 2)], [F(1, 20), F(1, 3), F(2)]
-    assert rates_from_task(rationals(mu), rationals(sigma), squared) == rationals(rates(mu, sigma, squared))
-    with pytest.raises(ValueError, match="sigma must have at least as many entries as mu"):
-        rates_from_task(rationals(mu), rationals(sigma[:1]), squared)
-
-
 def test_box_too_wide_is_refused() -> None:
-    W0, a = rows(gram(3, F(1, 5), 0)), rates_from_task([fmpq(1), fmpq(3, 2)], [fmpq(1, 20)] * 3, True)
+    W0, a = rows(gram(3, F(1, 5), 0)), rationals(rates([F(1), F(3, 2)], [F(1, 20)] * 3, True))
     with pytest.raises(EnclosureError, match="too wide"):
         enclose_box(W0, [[fmpq(1, 50)] * 3] * 3, a, [fmpq(0)] * 3, fmpq(9), order=10, precision=64)
 

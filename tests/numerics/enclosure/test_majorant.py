@@ -32,12 +32,12 @@ def test_tail_holds_that_of_the_logistic(derivative: int) -> None:
             true = mp.fsum(
                 factorial(n) / factorial(n - derivative) * coefficients[n] * s ** (n - derivative) for n in range(order + 1, 41)
             )
-            assert true <= mpf(float(box.tail(arb(float(s)), order, derivative)))
+            assert true <= mpf(float(box.tail(arb(float(s)), derivative)))
 
 
 def test_tail_beyond_the_reach_is_refused() -> None:
     with pytest.raises(ValueError, match="s must be at most 6/8 of the reach"):
-        Box(arb(1), arb(1)).tail(arb(0.8), 6, derivative=2)
+        Box(arb(1), arb(1), 6).tail(arb(0.8), derivative=2)
 
 
 def test_tangent_box_holds_the_tangent_of_the_logistic() -> None:

@@ -1,4 +1,4 @@
-"""Pieces of the slope of the test loss and of an entry contain the 60-digit values of an independent solution."""
+"""The test loss, pieces of its slope and of an entry contain the 60-digit values of an independent solution."""
 
 from __future__ import annotations
 
@@ -6,15 +6,31 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 from mpmath import mpf, workdps
 
+from numerics.enclosure import pieces
 from numerics.enclosure.given_data import enclose_box, enclose_flow
 from numerics.enclosure.pieces import entry_pieces, loss_slope_pieces
-from tests.numerics.enclosure.containment import case, close, fraction, rationals, rows
+from tests.numerics.enclosure.containment import case, close, fraction, rational, rationals, rows
 from tests.numerics.flow_oracle import DIGITS
 
 Z = [Fraction(1), Fraction(3, 2)]
+
+
+@pytest.mark.parametrize("z", [[Fraction(1), Fraction(3, 2)], [Fraction(1), Fraction(0)]])
+def test_loss_at_a_time(z: list[Fraction]) -> None:
+    given = case("two concepts")
+    tube = enclose_flow(rows(given.W0), rationals(given.a), fmpq(4), radius=1e-25)
+    for t in (Fraction(0), Fraction(1, 3), Fraction(17, 10), Fraction(5, 2), Fraction(4)):
+        with ctx.workprec(tube.precision):
+            ball = pieces.test_loss(tube.at(rational(t)), rationals(z))
+        assert close(ball, given.oracle.slopes(t, z)[0])
+        assert ball.rad() < arb("1e-20")
+
+
+def test_deviation_of_the_identity_is_nothing() -> None:
+    assert pieces.test_loss(arb_mat([[1, 0], [0, 1]]), [fmpq(1), fmpq(3, 2)]) == 0
 
 
 def test_pieces_hold_slope_and_curvature() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
+from numerics.enclosure.log_norm import is_positive_definite
+from numerics.enclosure.recurrence import enclose_iterates, negative_direction
 
 A = [fmpq(6), fmpq(1)]
 ETA = fmpq(1, 1080)
@@ -35,7 +36,7 @@ def test_exact_example_loses_definiteness_in_one_step() -> None:
     assert rational_recurrence(RANK_ONE, A, ETA, 0).det() > 0
     assert rational_recurrence(RANK_ONE, A, ETA, 1).det() < 0
     assert negative_direction(enclose_iterates(RANK_ONE, A, ETA, [1]).at[1]) is not None
-    assert positive_definite(enclose_iterates(RANK_ONE, A, ETA, [1], "gd").at[1])
+    assert is_positive_definite(enclose_iterates(RANK_ONE, A, ETA, [1], "gd").at[1])
 
 
 def test_descent_is_the_square_form() -> None:
@@ -61,7 +62,7 @@ def test_precision_follows_the_digits_asked_for() -> None:
 @pytest.mark.parametrize(("entries", "definite"), [([2, 1, 1, 2], True), ([1, 2, 2, 1], False), ([1, 1, 1, 1], None)])
 def test_definiteness(entries: list[int], definite: bool | None) -> None:
     W = arb_mat(2, 2, entries)
-    assert positive_definite(W) is (definite is True)
+    assert is_positive_definite(W) is (definite is True)
     assert (negative_direction(W) is not None) is (definite is False)
 
 

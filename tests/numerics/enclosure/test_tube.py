@@ -11,7 +11,6 @@ from flint import arb, arb_mat, ctx, fmpq
 from mpmath import exp, mp, mpf, tanh, workdps
 
 from numerics.enclosure import majorant, tube
-from numerics.enclosure.at_times import state_at
 from numerics.enclosure.field import diagonal, matrix
 from numerics.enclosure.given_data import enclose_box, enclose_flow
 from numerics.enclosure.tube import Enclosure, EnclosureError, Rates, Tube, integrate
@@ -28,6 +27,37 @@ def test_tube_contains_the_solution(name: str, options: dict[str, Any]) -> None:
     assert contains(enclose_flow(rows(given.W0), rationals(given.a), rational(given.horizon), **options), given.oracle)
 
 
+@pytest.fixture(scope="module")
+def point_tube() -> Enclosure:
+    given = case("two concepts")
+    return enclose_flow(rows(given.W0), rationals(given.a), fmpq(3))
+
+
+def states_over(tube: Enclosure, first: fmpq, last: fmpq) -> list[arb_mat]:
+    """Balls that together hold W(t) for every t in [first, last]: one matrix for each step touched."""
+    hulls = []
+    with ctx.workprec(tube.precision):
+        for step in tube.steps:
+            begin, end = max(first, step.t), min(last, step.t + step.h)
+            if begin <= end:
+                hulls.append(step.over(arb(begin - step.t).union(arb(end - step.t))))
+    return hulls
+
+
+def test_intervals_across_steps_are_covered(point_tube: Enclosure) -> None:
+    hulls = states_over(point_tube, fmpq(1, 3), fmpq(5, 2))
+    assert len(hulls) > 3
+    for x in times(F(1), 20, 4):
+        W = case("two concepts").oracle(F(1, 3) + x * F(13, 6))
+        assert any(holds(hull, W) for hull in hulls)
+
+
+@pytest.mark.parametrize("t", [fmpq(-1), fmpq(31, 10)])
+def test_times_outside_are_refused(point_tube: Enclosure, t: fmpq) -> None:
+    with pytest.raises(ValueError, match=r"t must lie in \[0, 3\]"):
+        point_tube.at(t)
+
+
 def test_isotropic_flow_has_its_closed_form() -> None:
     # equal rates: W(t) = W0 e^{2at} (I + W0 (e^{2at} - 1))^{-1}
     W0, a = gram(3, F(1, 4), 5), F(2, 3)
@@ -36,12 +66,12 @@ def test_isotropic_flow_has_its_closed_form() -> None:
         grown = exp(2 * number(a) * 7)
         M = mp.matrix([[number(x) for x in row] for row in W0])
         W = (M * grown) * (mp.eye(3) + M * (grown - 1)) ** -1
-        assert holds(state_at(found, fmpq(7)), [[W[i, j] for j in range(3)] for i in range(3)])
+        assert holds(found.at(fmpq(7)), [[W[i, j] for j in range(3)] for i in range(3)])
 
 
 def test_equilibrium_stays() -> None:
     found = enclose_flow(rows([[F(1), F(0)], [F(0), F(1)]]), [fmpq(1, 3), fmpq(5)], fmpq(50))
-    assert holds(state_at(found, fmpq(50)), [[mpf(1), mpf(0)], [mpf(0), mpf(1)]])
+    assert holds(found.at(fmpq(50)), [[mpf(1), mpf(0)], [mpf(0), mpf(1)]])
 
 
 def _no_tail(*_: Any, **__: Any) -> arb:
@@ -64,7 +94,7 @@ def _small_box(factor: float, stretch: float) -> Any:
 
     def shrunk(*arguments: Any) -> Any:
         box = original(*arguments)
-        return majorant.Box(box.radius * factor, box.reach * stretch)
+        return majorant.Box(box.radius * factor, box.reach * stretch, box.order)
 
     return shrunk
 
@@ -84,7 +114,7 @@ def _logistic_holds() -> bool:
     found = enclose_flow([[fmpq(1, 2)]], [fmpq(1)], rational(horizon), order=6, precision=150)
     with workdps(DIGITS):
         return len(found.steps) > 3 and all(
-            holds(state_at(found, rational(t)), [[(1 + tanh(number(t))) / 2]]) for t in [*times(horizon, 50, 1), horizon]
+            holds(found.at(rational(t)), [[(1 + tanh(number(t))) / 2]]) for t in [*times(horizon, 50, 1), horizon]
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 from mpmath import mp, mpf, workdps
 
 from numerics.integers import flow
-from numerics.integers.flow import Rates, Step, UnprovedError, exp_up, log_norm_up, prove_steps
+from numerics.integers.flow import Rates, Step, UnprovedError, exp_up, log_norm_up, over_common, prove_steps
 from tests.numerics.flow_oracle import Oracle
 from tests.numerics.integers.example import W0, A, oracle
 
@@ -94,7 +94,7 @@ def test_log_norm_bounds_the_true_one(seed: int) -> None:
         K[:, k] = [image[p, r] * (1 if p == r else 2**0.5) for p, r in basis]
     true = np.linalg.eigvalsh((K + K.T) / 2)[-1]
     scaled = [[round(entry * 2**60) for entry in row] for row in W]
-    bound = log_norm_up(scaled, scaled, Rates.of([F(float(x)) for x in a]), 60)
+    bound = log_norm_up(scaled, scaled, Rates(*over_common([F(float(x)) for x in a])), 60)
     assert true <= float(bound) + 1e-8
 
 

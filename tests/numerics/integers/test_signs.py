@@ -9,7 +9,7 @@ import pytest
 from mpmath import mp
 
 from numerics.integers.flow import prove_steps
-from numerics.integers.signs import halves, loss_bounds, parts, shape, slope_bounds, slope_sign
+from numerics.integers.signs import halves, loss_bounds, parts, residual, shape, slope_bounds, slope_sign
 from tests.numerics.integers.example import W0, A, oracle
 
 F = Fraction
@@ -19,11 +19,11 @@ F = Fraction
 def test_bernstein_coefficients_hold_the_slope(seed: int) -> None:
     z = [F(1), F(3, 2), F(0)]
     step = prove_steps(W0, A, F(3), 16, 100)[5 * seed]
-    bounds = slope_bounds(step, z, max(A))
-    scale = bounds.b[0] / float(oracle().slopes(step.t, z)[1] * step.h.numerator / step.h.denominator)
+    b, _, _ = slope_bounds(residual(step, z, max(A)))
+    scale = b[0] / float(oracle().slopes(step.t, z)[1] * step.h.numerator / step.h.denominator)
     for k in range(11):
         value = float(oracle().slopes(step.t + F(k, 10) * step.h, z)[1]) * float(step.h) * scale
-        assert min(bounds.b) - 1e-9 * abs(scale) <= value <= max(bounds.b) + 1e-9 * abs(scale)
+        assert min(b) - 1e-9 * abs(scale) <= value <= max(b) + 1e-9 * abs(scale)
 
 
 def test_halving_keeps_the_polynomial() -> None:
@@ -36,15 +36,15 @@ def test_halving_keeps_the_polynomial() -> None:
 
 def test_parts_cover_the_step_in_order() -> None:
     step = prove_steps(W0, A, F(3), 16, 100)[-1]
-    found = list(parts(slope_bounds(step, [F(1), F(3, 2), F(0)], max(A))))
-    assert found[0][0] == 0
-    assert found[-1][1] == 1
-    assert all(before[1] == after[0] for before, after in pairwise(found))
+    found = list(parts(residual(step, [F(1), F(3, 2), F(0)], max(A))))
+    assert found[0].first == step.t
+    assert found[-1].last == step.t + step.h
+    assert all(before.last == after.first for before, after in pairwise(found))
 
 
 def test_shape_agrees_with_the_signs_of_the_slope() -> None:
     z = [F(1), F(3, 2), F(0)]
-    found = shape(prove_steps(W0, A, F(3), 16, 100), z, max(A))
+    found = shape([residual(step, z, max(A)) for step in prove_steps(W0, A, F(3), 16, 100)])
     signs = [int(mp.sign(oracle().slopes(F(3 * k, 150), z)[1])) for k in range(1, 150)]
     seen = [signs[0]] + [b for a, b in pairwise(signs) if a != b]
     assert found.undecided == ""
@@ -60,7 +60,8 @@ def test_loss_and_slope_at_a_time_are_those_of_the_solution() -> None:
     for step in prove_steps(W0, A, F(3), 16, 100)[::7]:
         t = step.t + step.h / 3
         loss, slope, _ = oracle().slopes(t, z)
-        low, high = loss_bounds(step, z, t, t)
+        seen = residual(step, z, max(A))
+        low, high = loss_bounds(seen, t, t)
         assert float(low) - 1e-15 <= float(loss) <= float(high) + 1e-15
         assert float(high - low) < 1e-15
-        assert slope_sign(step, z, max(A), t) == mp.sign(slope)
+        assert slope_sign(seen, t) == mp.sign(slope)

@@ -55,7 +55,8 @@ def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[
 def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "recurrence", step: int = 22_000) -> Result:
     """Return whether w_22 >= 0 (the lower half of Lemma D.5) at one step, from an admissible start."""
     from numerics.certificate.certify import exact
-    from numerics.enclosure.recurrence import enclose_iterates, positive_definite
+    from numerics.enclosure.log_norm import is_positive_definite
+    from numerics.enclosure.recurrence import enclose_iterates
 
     constants = {**APPENDIX_D, "beta": max(APPENDIX_D["beta"], 1 + excess)}
     W0 = appendix_d_start(constants["omega"], excess)
@@ -67,7 +68,7 @@ def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "rec
     least: arb_mat = found.at[step]
     shown = {"step": step, "w_22": least[1, 1].str(6), "omega": str(constants["omega"]), "eta": str(constants["eta"])}
     measures = {"w_22": float(least[1, 1]), "bits": float(found.precision)}
-    if not positive_definite(found.at[0]):
+    if not is_positive_definite(found.at[0]):
         return Result(Outcome.VACUOUS, reason="the start is not positive definite")
     if least[1, 1] < 0:
         return Result(Outcome.REFUTED, 1, measures, shown)

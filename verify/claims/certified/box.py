@@ -21,22 +21,20 @@ def box_losses(spread: Fraction, signal_spread: Fraction, times: Sequence[Fracti
     from flint import arb, ctx
 
     from numerics.certificate.certify import exact
-    from numerics.enclosure.at_times import state_at
-    from numerics.enclosure.given_data import enclose_box, rates_from_task
-    from numerics.enclosure.loss import column, test_loss
+    from numerics.enclosure.given_data import enclose_box
+    from numerics.enclosure.pieces import test_loss
+    from numerics.setting import exact_setting
 
-    sigma = [exact(Fraction(1, 20))] * 3
+    centre, sigma = start(0, 3, Fraction(1, 5)), [Fraction(1, 20)] * 3
     middle, half = Fraction(3, 2), signal_spread
-    low, high = (rates_from_task([exact(Fraction(1)), exact(m)], sigma, True) for m in (middle - half, middle + half))
-    a, a_spread = [(p + q) / 2 for p, q in zip(low, high, strict=True)], [(q - p) / 2 for p, q in zip(low, high, strict=True)]
-    W0 = [
-        [exact(entry if i == j or not diagonal else Fraction(0)) for j, entry in enumerate(row)]
-        for i, row in enumerate(start(0, 3, Fraction(1, 5)))
-    ]
+    low, high = (exact_setting((1, m), sigma, centre, rates="squared").a for m in (middle - half, middle + half))
+    a = [exact((p + q) / 2) for p, q in zip(low, high, strict=True)]
+    a_spread = [exact((q - p) / 2) for p, q in zip(low, high, strict=True)]
+    W0 = [[exact(entry if i == j or not diagonal else 0) for j, entry in enumerate(row)] for i, row in enumerate(centre)]
     tube = enclose_box(W0, [[exact(spread)] * 3] * 3, a, a_spread, exact(max(times)), order=9, precision=60)
     with ctx.workprec(60):
-        z = column([arb(1), arb(exact(middle), arb(exact(half)).upper()), arb(0)])
-        return [test_loss(state_at(tube, exact(t)), z) for t in times]
+        z = [arb(1), arb(exact(middle), arb(exact(half)).upper()), arb(0)]
+        return [test_loss(tube.at(exact(t)), z) for t in times]
 
 
 def not_monotone(spread: Fraction, signal_spread: Fraction, *, diagonal: bool = False, sooner: bool = False) -> Result:
@@ -81,6 +79,6 @@ BOX = Claim(
             ("times a quarter as late", lambda rng: not_monotone(BOX_SPREAD, BOX_SIGNAL, sooner=True)),
         ),
     ),
-    code=("numerics.enclosure.tube.advance", "numerics.enclosure.given_data.enclose_box", "numerics.enclosure.at_times.state_at"),
+    code=("numerics.enclosure.tube.advance", "numerics.enclosure.given_data.enclose_box", "numerics.enclosure.tube.Enclosure.at"),
     depends_on=("task.test_loss_slope",),
 )

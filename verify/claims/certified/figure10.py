@@ -15,11 +15,11 @@ FIGURE_10_MU = (Fraction(7, 10), Fraction(17, 10), Fraction(3))
 
 def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
     """Return the exact start and rates of Fig. 10."""
-    from numerics.certificate.certify import exact
-    from numerics.enclosure.given_data import rates_from_task
+    from numerics.certificate.certify import exact_data
+    from numerics.setting import exact_setting
 
-    W0 = [[exact(Fraction(text)) for text in row] for row in FIGURE_10_START]
-    return W0, rates_from_task([exact(m) for m in FIGURE_10_MU], [exact(Fraction(1, 20))] * 3, squared)
+    rates = "squared" if squared else "plain"
+    return exact_data(exact_setting(FIGURE_10_MU, [Fraction(1, 20)] * 3, FIGURE_10_START, rates=rates))[:2]
 
 
 def learns_all(squared: bool, horizon: int, latest: float, *, rank_two: bool = False) -> Result:
@@ -92,19 +92,18 @@ FIGURE_10_FLOW_SQUARED = _figure_10_flow(True, 170, 144.2)
 def loses_definiteness(iterate: str = "recurrence", squared: bool = True, steps: tuple[int, ...] = (2000, 9999)) -> Result:
     """Return whether the iterates from Fig. 10's start, positive definite, are proved indefinite, w_11 < 0, at these steps."""
     from numerics.certificate.certify import exact
-    from numerics.enclosure.given_data import check_data
-    from numerics.enclosure.recurrence import enclose_iterates, negative_direction, positive_definite
+    from numerics.enclosure.log_norm import is_positive_definite
+    from numerics.enclosure.recurrence import enclose_iterates, negative_direction
 
     W0, a = _figure_10(squared)
-    check_data(W0, a)
     found = enclose_iterates(W0, a, exact(Fraction(1, 100)), (0, *steps), iterate)
     measures = {"bits": float(found.precision)}
-    if not positive_definite(found.at[0]):
+    if not is_positive_definite(found.at[0]):
         return Result(Outcome.VACUOUS, reason="the start is not positive definite")
     for k in steps:
         W = found.at[k]
         measures[f"w_11_at_{k}"] = float(W[0, 0])
-        if positive_definite(W):
+        if is_positive_definite(W):
             return Result(Outcome.REFUTED, 1, measures, {"step": k, "w_11": float(W[0, 0]), "pivots": "all positive"})
         if negative_direction(W) is None or not W[0, 0] < 0:
             return Result(Outcome.UNDECIDED, 1, reason=f"definiteness at step {k} is not settled by {found.precision} bits")
