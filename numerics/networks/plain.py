@@ -1,19 +1,24 @@
-"""Layered networks trained the plain way: every sample, every coordinate.
+"""Layered networks: how their weights start, and how they are trained the plain way: every sample, every coordinate.
 
     h_0 = x,  z_l = W_l h_{l-1} + b_l,  h_l = act(z_l) for l < L,  f(x) = z_L;   act the identity or max(z, 0)
     loss of N samples    1/(2N) sum_k ||f(x_k) - x_k||^2
+    gaussian             entries N(0, scale^2), biases zero
+    torch_linear         PyTorch's default of a linear layer: weights and biases uniform on [-1, 1] / sqrt(inputs)
 
 The released code divides by the outputs d and not by two, so its learning rate `lr` is 2 lr / d here. This is the oracle of
 the reduced networks (`linear`, `relu`) and what they are timed against.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed; backpropagation.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; backpropagation; PyTorch's
+documentation of `torch.nn.Linear`.
 
-Legend: n networks in the batch, L layers, N samples, d coordinates; W_l (n, out, in), b_l (n, out).
+Legend: n networks in the batch, L layers, N samples, d coordinates; W_l (n, out, in), b_l (n, out); widths (inputs,
+hidden..., outputs).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,16 +32,33 @@ class Network:
     Parameters
     ----------
     weights : L arrays, W_l of shape (n, out, in)
-    biases : L arrays, b_l of shape (n, out), or None
+    biases : L arrays, b_l of shape (n, out), or none
     """
 
     weights: tuple[Array, ...]
-    biases: tuple[Array, ...] | None = None
+    biases: tuple[Array, ...] = ()
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Return (inputs, hidden..., outputs)."""
         return (self.weights[0].shape[2], *(W.shape[1] for W in self.weights))
+
+
+def gaussian(widths: tuple[int, ...], scale: float, bias: bool, rng: np.random.Generator) -> Network:
+    """Return one network (a batch of one) with entries N(0, scale^2) and zero biases."""
+    weights = tuple(scale * rng.standard_normal((1, out, inputs)) for inputs, out in pairwise(widths))
+    return Network(weights, tuple(np.zeros((1, out)) for out in widths[1:]) if bias else ())
+
+
+def torch_linear(widths: tuple[int, ...], bias: bool, rng: np.random.Generator) -> Network:
+    """Return one network (a batch of one), each layer uniform on [-1, 1] / sqrt(inputs), weights drawn before biases."""
+    weights, biases = [], []
+    for inputs, out in pairwise(widths):
+        bound = 1.0 / np.sqrt(inputs)
+        weights.append(rng.uniform(-bound, bound, (1, out, inputs)))
+        if bias:
+            biases.append(rng.uniform(-bound, bound, (1, out)))
+    return Network(tuple(weights), tuple(biases))
 
 
 def stack(networks: list[Network]) -> Network:
@@ -46,13 +68,12 @@ def stack(networks: list[Network]) -> Network:
     ------
     ValueError : if widths or the use of biases differ
     """
-    shapes = {(network.widths, network.biases is None) for network in networks}
+    shapes = {(network.widths, not network.biases) for network in networks}
     if len(shapes) != 1:
         raise ValueError(f"networks must share widths and the use of biases, got {sorted(shapes)}")
-    weights = tuple(np.concatenate(layer) for layer in zip(*(network.weights for network in networks), strict=True))
-    if networks[0].biases is None:
-        return Network(weights)
-    return Network(weights, tuple(np.concatenate(b) for b in zip(*(network.biases or () for network in networks), strict=True)))
+    weights = zip(*(network.weights for network in networks), strict=True)
+    biases = zip(*(network.biases for network in networks), strict=True)
+    return Network(tuple(map(np.concatenate, weights)), tuple(map(np.concatenate, biases)))
 
 
 def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
@@ -61,7 +82,7 @@ def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
     last = len(network.weights) - 1
     for layer, W in enumerate(network.weights):
         z = outputs[-1] @ W.swapaxes(1, 2)
-        if network.biases is not None:
+        if network.biases:
             z = z + network.biases[layer][:, None, :]
         outputs.append(np.maximum(z, 0.0) if rectified and layer < last else z)
     return outputs
@@ -94,12 +115,10 @@ def gradient(network: Network, x: Array, rectified: bool) -> Network:
             delta = delta @ network.weights[layer]
             if rectified:
                 delta = delta * (outputs[layer] > 0)
-    return Network(tuple(reversed(weights)), None if network.biases is None else tuple(reversed(biases)))
+    return Network(tuple(reversed(weights)), tuple(reversed(biases)) if network.biases else ())
 
 
 def step(network: Network, direction: Network, rate: float) -> Network:
     """Return network - rate * direction."""
     weights = tuple(W - rate * G for W, G in zip(network.weights, direction.weights, strict=True))
-    if network.biases is None or direction.biases is None:
-        return Network(weights)
     return Network(weights, tuple(b - rate * g for b, g in zip(network.biases, direction.biases, strict=True)))

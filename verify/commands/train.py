@@ -56,7 +56,7 @@ def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from numerics.networks.suite import train_protocols
+    from numerics.networks.training import train_protocols
     from numerics.store import Store, write_arrays
 
     console = Console(stderr=True)

@@ -1,4 +1,7 @@
-"""Proposition: every route, on second moments or in the informative subspace, gives the plain training, to rounding."""
+"""Proposition: every route, on second moments or in the informative subspace, gives the plain training, to rounding.
+
+What a run draws depends, setting by setting, on the protocol's own.
+"""
 
 from dataclasses import replace
 
@@ -6,9 +9,8 @@ import numpy as np
 import pytest
 
 from numerics.networks.data import Clusters
-from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.networks.routes import by_samples, residuals
-from numerics.networks.runs import Run
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, Run
+from numerics.networks.routes import by_samples, material, residuals
 from numerics.networks.training import record, train
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 6, origin=True, rotated=True, samples=60)
@@ -87,3 +89,29 @@ def test_residuals_are_those_of_the_recorded_losses(bias: bool):
     assert losses == pytest.approx(train(runs).x_hat[:, ::4], rel=1e-12)
     first = found.errors(np.eye(2 + bias)[0])
     assert found.columns()[0] == pytest.approx(np.linalg.norm(first, axis=-1), rel=1e-13)
+
+
+def test_protocols_that_differ_in_one_setting_share_the_other_draws():
+    small = _protocol(2, False, True)
+    base = material(Run(small, 3))
+    few, deep = (
+        material(Run(replace(small, **change), 3))
+        for change in ({"data": replace(DATA, samples=40)}, {"architecture": Architecture("layers", 3, 5)})
+    )
+    assert (few.Q == base.Q).all()
+    assert all((one == other).all() for one, other in zip(few.start.weights, base.start.weights, strict=True))
+    assert (deep.points == base.points).all()
+    assert (deep.test == base.test).all()
+    assert (deep.Q == base.Q).all()
+
+
+def test_seeds_draw_everything_anew():
+    small = _protocol(2, False, True)
+    one, other = material(Run(small, 3)), material(Run(small, 4))
+    for name in ("points", "test", "Q"):
+        assert not (getattr(one, name) == getattr(other, name)).any()
+
+
+def test_layers_do_not_start_as_the_tied_model_does():
+    with pytest.raises(ValueError, match="initialisation"):
+        material(Run(replace(_protocol(2, False, True), initialisation=Initialisation("uniform_tied")), 0))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
 
+from numerics.networks.data import augmented
+from numerics.networks.decay import passage
+from numerics.networks.protocol import Protocol
+from numerics.networks.protocols import one_layer
 from verify.claim import Claim, Level
-from verify.claims.networks.one_layer import runs
+from verify.claims.networks.one_layer import trained
 from verify.methods import Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numerics.networks.protocol import Protocol
 
 #: Spreads of concept 1 for the order: the grid of the figure, and a pair near the flip at 1.226.
 ORDER_SPREADS = (0.05, 0.1, 0.5, 1.0, 1.1, 1.35, 2.0)
@@ -24,11 +24,7 @@ ORDER_SEEDS = 30
 
 def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray:
     """Return which concept (1 or 2) brings its output at x_hat to half of its target first, shape (seeds,)."""
-    from numerics.networks.decay import passage
-    from numerics.networks.minibatch import augmented
-    from numerics.networks.routes import residuals
-
-    record = residuals(runs(protocol, rng, seeds), every=2)
+    record = trained(protocol, rng, seeds, every=2)
     target = protocol.data.task().probe()
     outputs = record.errors(augmented(target, protocol.architecture.bias))[:, :, :2] + target[:2]
     times = [passage(record.steps, outputs[:, :, k] / target[k], 0.5) for k in range(2)]
@@ -37,15 +33,11 @@ def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray
 
 def order_estimates(rng: Generator, exponent: float = 2.0) -> list[Estimate]:
     """Count runs whose first learned concept is the one with the larger rate ``sigma^exponent + mu^2/s``."""
-    from numerics import intervals
-    from numerics.networks.protocols import one_layer
-
-    right, count = 0, 0
+    right = []
     for spread in ORDER_SPREADS:
         first = _first_learned(one_layer("printed", (1, 2), (spread, 0.05), 640, 1e-3), rng, ORDER_SEEDS)
-        stronger = 1 if spread**exponent + 0.5 > 0.05**exponent + 2.0 else 2
-        right, count = right + int((first == stronger).sum()), count + len(first)
-    return [Estimate("share_in_order", partial(intervals.proportion, right, count), (0.95, 1.0))]
+        right.append(first == (1 if spread**exponent + 0.5 > 0.05**exponent + 2.0 else 2))
+    return [Estimate.share("share_in_order", np.concatenate(right), (0.95, 1.0))]
 
 
 ORDER = Claim(
@@ -75,14 +67,10 @@ FLIP_SEEDS = 200
 
 def flip_estimates(rng: Generator, variances: Sequence[float] = FLIP_VARIANCES) -> list[Estimate]:
     """Count how often concept 2 is first below the flip, and concept 1 above it, in coded networks with biases."""
-    from numerics import intervals
-    from numerics.networks.protocols import one_layer
-
     estimates = []
     for variance, expected in zip(variances, (2, 1), strict=True):
         first = _first_learned(one_layer("coded", (1, 2), (variance, 0.05), 500, 1e-3), rng, FLIP_SEEDS)
-        share = partial(intervals.proportion, int((first == expected).sum()), FLIP_SEEDS)
-        estimates.append(Estimate(f"concept_{expected}_first", share, (0.9, 1.0)))
+        estimates.append(Estimate.share(f"concept_{expected}_first", first == expected, (0.9, 1.0)))
     return estimates
 
 
