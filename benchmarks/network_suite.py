@@ -19,8 +19,9 @@ from benchmarks.table import Row
 from numerics.ensemble import processes
 from numerics.networks.protocol import Probes, Protocol, Run, with_seeds
 from numerics.networks.protocols import protocols, released_suite
-from numerics.networks.routes import by_samples, material
+from numerics.networks.routes import material
 from numerics.networks.training import record, train, train_all
+from tests.numerics.networks.plain import by_samples
 
 #: Seeds of the suite, processes, seeds of a batch, and steps that the ratios are taken from.
 SEEDS = (1, 20)

@@ -1,7 +1,7 @@
 """Networks trained on samples, as the paper and its released code train them: layers, linear or ReLU, and the tied model.
 
     data                          samples in every variant, and their minibatches as second moments
-    plain, linear, relu, tied     networks, their starts and gradients: on every sample, and in exact reductions
+    layers, linear, relu, tied    networks and their starts; their gradients in exact reductions
     protocol, protocols           what fixes a training; those of the paper's figures, printed and coded
     routes, training              how one run is walked through; one batch of runs, and many
     decay, budget                 rates and times read off curves; what moves a training away from the closed form

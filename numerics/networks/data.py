@@ -149,11 +149,6 @@ def rotation(clusters: Clusters, rng: np.random.Generator) -> Array:
     return factor * np.sign(np.diagonal(triangle))
 
 
-def embed(points: Array, Q: Array) -> Array:
-    """Return ambient coordinates Q[:, :r] x of informative points (..., r), shape (..., d)."""
-    return points @ Q[:, : points.shape[-1]].T
-
-
 def slices(count: int, size: int) -> list[slice]:
     """Return the consecutive slices of at most `size` of `count` samples; the last may be shorter.
 

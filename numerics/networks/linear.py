@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.networks.plain import Network
+from numerics.networks.layers import Network
 from numerics.task.arrays import Array
 
 

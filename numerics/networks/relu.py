@@ -9,7 +9,7 @@ Three exact reductions of the plain network (one hidden layer; P = [I_r 0; 0 0],
 * on a test cluster a hidden unit that is active (or silent) on every vertex of the convex hull of the points is so on all of
   them: only the mixed units need the points, the others need the second moment of x~.
 
-Source: elementary; the plain network is that of `plain` with `rectified=True`.
+Source: elementary.
 
 Legend: n networks, N samples, r informative coordinates, q = r + bias, h hidden, d outputs, m = h + bias + r features;
 B (n, h, q), T (n, d, m), x~ (n, q, N) and phi (n, m, N) in columns.
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.networks.plain import Network
+from numerics.networks.layers import Network
 from numerics.task.arrays import Array
 
 

@@ -2,7 +2,8 @@
 
     by_moments     linear layers, on second moments
     by_features    one hidden ReLU layer, in the informative subspace
-    by_samples     any layers, plainly: every sample, every coordinate
+
+The tests train the same networks plainly as well, on every sample and in every coordinate.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, section 4.1 and appendix, as transcribed; the released code's
 training loop.
@@ -19,9 +20,9 @@ from itertools import islice
 
 import numpy as np
 
-from numerics.networks import linear, plain, relu
-from numerics.networks.data import augmented, draw, draw_test, embed, moment, moments, rotation, slices
-from numerics.networks.protocol import Protocol, Run, probe_points
+from numerics.networks import layers, linear, relu
+from numerics.networks.data import augmented, draw, draw_test, moment, moments, rotation, slices
+from numerics.networks.protocol import Run, probe_points
 from numerics.task.arrays import Array
 
 
@@ -32,7 +33,7 @@ class Material:
     points: Array
     test: Array
     Q: Array
-    start: plain.Network
+    start: layers.Network
 
 
 def material(run: Run) -> Material:
@@ -51,21 +52,14 @@ def material(run: Run) -> Material:
     if start.kind == "uniform_tied":
         raise ValueError(f"initialisation of layers must be gaussian or torch_linear, got {start.kind}")
     if start.kind == "gaussian":
-        weights = plain.gaussian(widths, start.scale, network.bias, rng)
+        weights = layers.gaussian(widths, start.scale, network.bias, rng)
     else:
-        weights = plain.torch_linear(widths, network.bias, rng)
+        weights = layers.torch_linear(widths, network.bias, rng)
     return Material(draw(data, samples), draw_test(data, tests), rotation(data, turn), weights)
 
 
 #: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
 State = tuple[Array, Callable[[], Array]]
-
-
-def cheapest(protocol: Protocol) -> Callable[[Sequence[Run]], Iterator[State]]:
-    """Return the cheapest route for the protocol's layers."""
-    if not protocol.architecture.rectified:
-        return by_moments
-    return by_features if protocol.architecture.depth == 2 else by_samples
 
 
 def linear_residuals(runs: Sequence[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
@@ -74,7 +68,7 @@ def linear_residuals(runs: Sequence[Run], drawn: list[Material] | None = None) -
     drawn = [material(run) for run in runs] if drawn is None else drawn
     M = np.stack([_training_moments(run, m) for run, m in zip(runs, drawn, strict=True)], axis=1)
     Q = np.stack([m.Q for m in drawn])
-    state = linear.reduce(plain.stack([m.start for m in drawn]), Q, protocol.data.rank)
+    state = linear.reduce(layers.stack([m.start for m in drawn]), Q, protocol.data.rank)
     scratch = tuple(np.empty_like(W) for W in state.weights)
     for number in range(protocol.steps + 1):
         products, R = linear.residual(state)
@@ -134,7 +128,7 @@ def by_features(runs: Sequence[Run]) -> Iterator[State]:
     targets = np.stack([augmented(probe_points(run.protocol), bias).T for run in runs])
     probes = targets.shape[2]
     tests = [relu.cluster(m.test, augmented(m.test, bias)) for m in drawn]
-    state = relu.reduce(plain.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
+    state = relu.reduce(layers.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
     # The probes ride along as more columns of every minibatch: that saves a product per step.
     parts = slices(x.shape[2], protocol.optimiser.batch or x.shape[2])
     batches = [np.concatenate([x[:, :, part], targets], axis=2) for part in parts]
@@ -153,20 +147,3 @@ def by_features(runs: Sequence[Run]) -> Iterator[State]:
         if number < protocol.steps:
             x_part, phi_part = batch[:, :, :-probes], phi[:, :, :-probes]
             relu.descend(state, *relu.gradient(state, x_part, phi_part, G, protocol.step_size, backs[size]))
-
-
-def by_samples(runs: Sequence[Run]) -> Iterator[State]:
-    """Yield the states of runs of any layers: the oracle of the other routes."""
-    protocol = runs[0].protocol
-    rectified = protocol.architecture.rectified
-    drawn = [material(run) for run in runs]
-    x = np.stack([embed(m.points, m.Q) for m in drawn])
-    test = np.stack([embed(m.test, m.Q) for m in drawn])
-    target = np.stack([embed(probe_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
-    parts = slices(x.shape[1], protocol.optimiser.batch or x.shape[1])
-    state = plain.stack([m.start for m in drawn])
-    for number in range(protocol.steps + 1):
-        yield plain.point_losses(state, target, rectified), lambda state=state: plain.loss(state, test, rectified)  # type: ignore[misc]
-        if number < protocol.steps:
-            direction = plain.gradient(state, x[:, parts[number % len(parts)]], rectified)
-            state = plain.step(state, direction, protocol.step_size)

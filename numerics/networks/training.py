@@ -21,7 +21,7 @@ import numpy as np
 
 from numerics.ensemble import sweep
 from numerics.networks.protocol import Protocol, Run, evaluation_steps, probe_points, with_seeds
-from numerics.networks.routes import State, cheapest
+from numerics.networks.routes import State, by_features, by_moments
 from numerics.networks.tied import recurrence_losses
 from numerics.store import Store
 from numerics.task.arrays import Array
@@ -76,7 +76,7 @@ def train(runs: Sequence[Run]) -> Curves:
 
     Raises
     ------
-    ValueError : if shapes differ
+    ValueError : if shapes differ, or ReLU networks do not have exactly one hidden layer
     """
     shapes = {run.protocol.shape for run in runs}
     if len(shapes) != 1:
@@ -84,7 +84,8 @@ def train(runs: Sequence[Run]) -> Curves:
     if runs[0].protocol.architecture.kind == "tied":
         test, training = recurrence_losses(runs)
         return Curves(test, training=training)
-    return record(runs, cheapest(runs[0].protocol)(runs))
+    walk = by_features if runs[0].protocol.architecture.rectified else by_moments
+    return record(runs, walk(runs))
 
 
 def record(runs: Sequence[Run], walk: Iterator[State]) -> Curves:

@@ -11,12 +11,12 @@ from numerics.networks.data import (
     consecutive,
     draw,
     draw_test,
-    embed,
     moment,
     moments,
     rotation,
     slices,
 )
+from tests.numerics.networks.plain import embed
 
 BASE = Clusters((1.0, 2.0), (0.3, 0.2), 5, samples=20_000)
 

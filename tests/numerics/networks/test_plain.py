@@ -1,10 +1,10 @@
-"""Proposition: plain gradients are the derivatives of the plain loss; starting weights have the laws they are said to have."""
+"""Proposition: the oracle's gradients are the derivatives of its loss, by complex steps and by central differences."""
 
 import numpy as np
 import pytest
 
-from numerics.networks import plain
-from numerics.networks.plain import Network
+from numerics.networks.layers import Network, stack, torch_linear
+from tests.numerics.networks import plain
 
 X = np.random.default_rng(0).standard_normal((7, 3))
 
@@ -24,7 +24,7 @@ def _perturbed(net: Network, array: int, index: tuple[int, ...], amount: complex
 @pytest.mark.parametrize("depth", [1, 2, 4])
 @pytest.mark.parametrize("bias", [False, True])
 def test_linear_gradient_by_complex_steps(depth: int, bias: bool):
-    net = plain.torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
+    net = torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
     direction = _flat(plain.gradient(net, X, rectified=False))
     for array, values in enumerate(_flat(net)):
         for index in np.ndindex(values.shape):
@@ -37,7 +37,7 @@ def test_linear_gradient_by_complex_steps(depth: int, bias: bool):
 @pytest.mark.parametrize("depth", [2, 3])
 @pytest.mark.parametrize("bias", [False, True])
 def test_relu_gradient_by_central_differences(depth: int, bias: bool):
-    net = plain.torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
+    net = torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
     direction = _flat(plain.gradient(net, X, rectified=True))
     for array, values in enumerate(_flat(net)):
         for index in np.ndindex(values.shape):
@@ -46,13 +46,13 @@ def test_relu_gradient_by_central_differences(depth: int, bias: bool):
 
 
 def test_relu_differs_from_linear():
-    net = plain.torch_linear((3, 5, 3), True, np.random.default_rng(1))
+    net = torch_linear((3, 5, 3), True, np.random.default_rng(1))
     assert plain.loss(net, X, True)[0] != pytest.approx(plain.loss(net, X, False)[0], rel=1e-3)
 
 
 def test_batched_networks_are_trained_as_if_alone():
-    nets = [plain.torch_linear((3, 4, 3), True, np.random.default_rng(k)) for k in range(3)]
-    together = plain.gradient(plain.stack(nets), X, True)
+    nets = [torch_linear((3, 4, 3), True, np.random.default_rng(k)) for k in range(3)]
+    together = plain.gradient(stack(nets), X, True)
     for k, net in enumerate(nets):
         alone = plain.gradient(net, X, True)
         for joint, single in zip(_flat(together), _flat(alone), strict=True):
@@ -60,31 +60,6 @@ def test_batched_networks_are_trained_as_if_alone():
 
 
 def test_mean_square_of_the_released_code_is_twice_the_loss_over_d():
-    net = plain.torch_linear((3, 3), True, np.random.default_rng(2))
+    net = torch_linear((3, 3), True, np.random.default_rng(2))
     residual = plain.forward(net, X, False)[-1] - X
     assert (residual**2).mean() == pytest.approx(2 * plain.loss(net, X, False)[0] / 3, rel=1e-14)
-
-
-def test_networks_of_different_shapes_do_not_stack():
-    rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="widths"):
-        plain.stack([plain.torch_linear((3, 3), True, rng), plain.torch_linear((3, 4, 3), True, rng)])
-
-
-def test_initial_weights_have_the_stated_laws():
-    rng = np.random.default_rng(3)
-    net = plain.torch_linear((64, 16, 64), True, rng)
-    for values, inputs in ((net.weights[0], 64), (net.weights[1], 16), (net.biases[1], 16)):
-        assert np.abs(values).max() <= inputs**-0.5
-        assert np.abs(values).max() > 0.9 * inputs**-0.5
-    normal = plain.gaussian((64, 64), 0.01, True, rng)
-    assert normal.weights[0].std() == pytest.approx(0.01, rel=0.05)
-    assert not normal.biases[0].any()
-
-
-def test_one_generator_draws_weights_before_biases():
-    net = plain.torch_linear((4, 3), True, np.random.default_rng(5))
-    rng = np.random.default_rng(5)
-    assert (net.weights[0] == rng.uniform(-0.5, 0.5, (1, 3, 4))).all()
-    assert (net.biases[0] == rng.uniform(-0.5, 0.5, (1, 3))).all()
-    assert plain.torch_linear((4, 3), False, np.random.default_rng(5)).biases == ()
