@@ -23,24 +23,17 @@ def deterministic_orders(rng: Generator, shift: float = 0.0) -> Points:
     from numerics.networks.budget import rounding, small_omega, step_size
 
     a = np.diag(budget_setting().A)
-    omegas, etas = (1e-6, 1e-8, 1e-10), (0.02, 0.01, 0.005)
-    kinds = (np.float32, np.float64)
-    causes: tuple[tuple[str, Any, list[Any], float], ...] = (
-        (
-            "small_omega",
-            omegas,
-            [small_omega(budget_setting(w, 0.02, 8 - 1.2 * np.log(w))) for w in omegas],
-            (a[0] - a[1]) / a[0],
-        ),
-        ("step_size", etas, [step_size(budget_setting(1e-3, eta)) for eta in etas], 1.0),
-        ("rounding", [np.finfo(kind).eps for kind in kinds], [rounding(budget_setting(1e-3, 0.02), kind) for kind in kinds], 1.0),
-    )
-    for cause, scales, curves, claimed in causes:
-        slopes = np.diff(np.log([np.abs(curve).max() for curve in curves])) / np.diff(np.log(scales))
-        name = f"order_of_{cause}"
+    curves: dict[str, dict[Any, Any]] = {
+        "small_omega": {w: small_omega(budget_setting(w, 0.02, 8 - 1.2 * np.log(w))) for w in (1e-6, 1e-8, 1e-10)},
+        "step_size": {eta: step_size(budget_setting(1e-3, eta)) for eta in (0.02, 0.01, 0.005)},
+        "rounding": {np.finfo(kind).eps: rounding(budget_setting(1e-3, 0.02), kind) for kind in (np.float32, np.float64)},
+    }
+    claimed = {"small_omega": (a[0] - a[1]) / a[0], "step_size": 1.0, "rounding": 1.0}
+    for cause, found in curves.items():
+        name, order = f"order_of_{cause}", claimed[cause] + shift
+        slopes = np.diff(np.log([np.abs(curve).max() for curve in found.values()])) / np.diff(np.log(list(found)))
         for slope in slopes:
-            where = {"quantity": name, "slope": slope, "claimed": claimed + shift}
-            yield abs(slope - claimed - shift), where, {name: slopes[-1]}
+            yield abs(slope - order), {"quantity": name, "slope": slope, "claimed": order}, {name: slopes[-1]}
 
 
 DETERMINISTIC_ORDERS = Claim(
