@@ -1,14 +1,7 @@
 """The data of the identity task in every variant that was printed or coded, and their minibatches as second moments.
 
 Cluster p (1..s) is N(mu_p e_p, diag(sigma)^2) in the first r coordinates (the informative ones: those with a mean or a spread);
-the ambient coordinates beyond r are exactly zero. Variants:
-
-* `origin`: one more cluster at the origin (the mean then runs over s + 1 clusters);
-* `spread_is="variance"`: the listed spreads are variances, as in the released code;
-* `rotated`: the informative coordinates are embedded by the first r columns of a Haar orthogonal matrix Q;
-* `exclusion`: training points closer than this radius to x_hat are rejected and redrawn.
-
-Population second moments: a_p = sigma_p^2 + mu_p^2 / clusters (without exclusion).
+the ambient coordinates beyond r are exactly zero. Population second moments: a_p = sigma_p^2 + mu_p^2 / clusters.
 
 A network that is linear in its input sees a minibatch only through M_b = mean_k x~_k x~_k^T, with x~ = (x, 1) when there are
 biases and x~ = x when not: the gradient of mean_k 1/2 ||f(x_k) - x_k||^2 for f(x) = F x~ is a function of F and M_b. The
@@ -43,10 +36,10 @@ class Clusters:
     spread : one per informative coordinate (at least one per concept), >= 0
     dim : ambient dimension d, at least the number of spreads
     spread_is : whether `spread` lists standard deviations (the paper) or variances (the released code)
-    origin : whether there is one more cluster at the origin
-    rotated : whether the data are embedded by a random rotation
+    origin : whether there is one more cluster at the origin, so that means run over s + 1 clusters
+    rotated : whether the informative coordinates are embedded by the first r columns of a random rotation
     samples : samples per cluster
-    exclusion : radius around x_hat kept free of training points, or None
+    exclusion : radius around x_hat within which training points are drawn anew, or None
     test_spread : spreads of the test cluster at x_hat (same meaning as `spread`), or None for the training spreads
 
     Raises

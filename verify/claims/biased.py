@@ -99,26 +99,24 @@ WITHOUT = ("0.383", "1.383")
 
 def _are_rates(rng: Generator, stated: tuple[str, ...]) -> Result:
     """Ask whether the characteristic polynomial of A~ changes sign within half a unit of the last decimal of each number."""
-    moment, half = biased.first_setting_moment(), Rational(1, 2000)
+    A, half = biased.first_setting_moment(), Rational(1, 2000)
     for value in map(Rational, stated):
-        ends = [biased.characteristic(moment, value - half), biased.characteristic(moment, value + half)]
-        if ends[0] * ends[1] > 0:
-            shown = {"no eigenvalue of A~ within .0005 of": str(value), "det(x I - A~) there": [str(end) for end in ends]}
+        below, above = (biased.characteristic(A, value + side * half) for side in (-1, 1))
+        if below * above > 0:
+            shown = {"no eigenvalue of A~ within .0005 of": str(value), "det(x I - A~) there": [str(below), str(above)]}
             return Result(Outcome.REFUTED, len(stated), counterexample=shown)
     return Result(Outcome.VERIFIED, len(stated))
 
 
 def _rates_method(stated: tuple[str, ...], others: dict[str, tuple[str, ...]], faulty: Outcome = Outcome.REFUTED) -> Computation:
     return Computation(
-        check=partial(_are_rates, stated=stated),
-        evidence=Evidence.EXACT,
-        what=(
-            r"The characteristic polynomial of $\tilde A$ is evaluated in rational arithmetic half a unit of the last decimal "
-            "to either side."
-        ),
-        refuted_by="A number with no change of sign about it.",
-        faults=tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),
-        faulty=faulty,
+        partial(_are_rates, stated=stated),
+        Evidence.EXACT,
+        r"The characteristic polynomial of $\tilde A$ is evaluated in rational arithmetic half a unit of the last decimal to either "
+        "side.",
+        "A number with no change of sign about it.",
+        tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),
+        faulty,
     )
 
 

@@ -70,7 +70,7 @@ PARTIAL_ORDER = Claim(
 
 
 def order_estimates(rng: Generator, flipped: bool = False) -> list[Estimate]:
-    """Return the mean share of pairs and steps out of order, and of runs with one after the first epoch."""
+    """Return the mean share of pairs and steps out of order."""
     excess, _ = _violations(rng)
     wrong = (excess < 0) if flipped else (excess > 0)
     return [Estimate.mean("share_out_of_order", wrong.mean(axis=(1, 2)), (0.0, 0.05))]

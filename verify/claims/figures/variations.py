@@ -68,7 +68,7 @@ TRUNCATION_MARGIN = 0.05
 
 
 def truncation_estimates(rng: Generator, share: float = 0.5) -> list[Estimate]:
-    """Compare test losses with and without training points within ``share * min(mu)`` of x_hat, same seeds, at every step."""
+    """Compare test losses with and without training points within `share * min(mu)` of x_hat, same seeds, at every step."""
     seeds = consecutive(TRUNCATION_RUNS, rng)
     estimates = []
     for figure, spread in (("2a", 0.05), ("2b", 0.5)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -115,7 +116,7 @@ def biased_estimates(rng: Generator, bias: bool) -> list[Estimate]:
     return [Estimate.ratio("late_rate_over_claimed", found / np.linalg.eigvalsh(protocol.data.moment(bias)).min(), MARGIN)]
 
 
-def _biased(identifier: str, title: str, source: str, bias: bool, **links: object) -> Claim:
+def _biased(identifier: str, title: str, source: str, bias: bool, **links: Any) -> Claim:
     return Claim(
         id=identifier,
         title=title,
@@ -129,7 +130,7 @@ def _biased(identifier: str, title: str, source: str, bias: bool, **links: objec
         ),
         code=("numerics.networks.data.Clusters", "numerics.networks.routes.residuals"),
         level=Level.STANDARD,
-        **links,  # type: ignore[arg-type]
+        **links,
     )
 
 
@@ -206,7 +207,7 @@ def _first_learned(protocol: Protocol, rng: Generator, seeds: int) -> np.ndarray
 
 
 def order_estimates(rng: Generator, exponent: float = 2.0) -> list[Estimate]:
-    """Count runs whose first learned concept is the one with the larger rate ``sigma^exponent + mu^2/s``."""
+    """Count runs whose first learned concept is the one with the larger rate `sigma^exponent + mu^2/s`."""
     right = []
     for spread in ORDER_SPREADS:
         first = _first_learned(one_layer("printed", (1, 2), (spread, 0.05), 640, 1e-3), rng, ORDER_SEEDS)
