@@ -33,14 +33,8 @@ def rate(steps: Array, residuals: Array, eta: float, lowest: float) -> Array:
     relative = residuals / residuals[:, :1]
     # Only the stretch up to the first record below: what comes after may be noise.
     used = (relative <= 1.0) & np.logical_and.accumulate(relative >= lowest, axis=1)
-    return np.array([_slope(steps[chosen], curve[chosen], eta) for chosen, curve in zip(used, relative, strict=True)])
-
-
-def _slope(steps: Array, residual: Array, eta: float) -> float:
-    if len(steps) < 3:
-        return float("nan")
-    slope = float(np.polyfit(steps, np.log(residual), 1)[0])
-    return -float(np.expm1(slope)) / eta
+    fits = [(steps[chosen], np.log(curve[chosen])) for chosen, curve in zip(used, relative, strict=True)]
+    return np.array([-np.expm1(np.polyfit(k, log, 1)[0]) / eta if len(k) > 2 else np.nan for k, log in fits])
 
 
 def passage(steps: Array, curves: Array, level: float) -> Array:

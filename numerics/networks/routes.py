@@ -66,7 +66,11 @@ def linear_residuals(runs: Sequence[Run], drawn: list[Material] | None = None) -
     """Yield the transposed residual maps R = F - P of linear runs, (n, q, d), before each step and after the last."""
     protocol = runs[0].protocol
     drawn = [material(run) for run in runs] if drawn is None else drawn
-    M = np.stack([_training_moments(run, m) for run, m in zip(runs, drawn, strict=True)], axis=1)
+    bias, batch = protocol.architecture.bias, protocol.optimiser.batch
+    if protocol.optimiser.method == "gd":
+        M = np.stack([run.protocol.data.moment(bias)[None] for run in runs], axis=1)
+    else:
+        M = np.stack([moments(m.points, batch, bias) for m in drawn], axis=1)
     Q = np.stack([m.Q for m in drawn])
     state = linear.reduce(layers.stack([m.start for m in drawn]), Q, protocol.data.rank)
     scratch = tuple(np.empty_like(W) for W in state.weights)
@@ -108,15 +112,6 @@ def by_moments(runs: Sequence[Run]) -> Iterator[State]:
     targets = np.stack([augmented(probe_points(run.protocol), bias) for run in runs])
     for R in linear_residuals(runs, drawn):
         yield linear.point_loss(R, targets), lambda R=R: linear.quadratic_loss(R, test)  # type: ignore[misc]
-
-
-def _training_moments(run: Run, drawn: Material) -> Array:
-    """Return the moments a linear run is trained on: of its minibatches, or the population's alone; shape (B, q, q)."""
-    protocol = run.protocol
-    bias = protocol.architecture.bias
-    if protocol.optimiser.method == "gd":
-        return protocol.data.moment(bias)[None]
-    return moments(drawn.points, protocol.optimiser.batch, bias)
 
 
 def by_features(runs: Sequence[Run]) -> Iterator[State]:

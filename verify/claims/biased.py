@@ -110,13 +110,15 @@ def _are_rates(rng: Generator, stated: tuple[str, ...]) -> Result:
 
 def _rates_method(stated: tuple[str, ...], others: dict[str, tuple[str, ...]], faulty: Outcome = Outcome.REFUTED) -> Computation:
     return Computation(
-        partial(_are_rates, stated=stated),
-        Evidence.EXACT,
-        r"The characteristic polynomial of $\tilde A$ is evaluated in rational arithmetic half a unit of the last decimal to either "
-        "side.",
-        "A number with no change of sign about it.",
-        tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),
-        faulty,
+        check=partial(_are_rates, stated=stated),
+        evidence=Evidence.EXACT,
+        what=(
+            r"The characteristic polynomial of $\tilde A$ is evaluated in rational arithmetic half a unit of the last decimal "
+            "to either side."
+        ),
+        refuted_by="A number with no change of sign about it.",
+        faults=tuple((name, partial(_are_rates, stated=numbers)) for name, numbers in others.items()),
+        faulty=faulty,
     )
 
 

@@ -18,11 +18,6 @@ APPENDIX_D = {
 APPENDIX_D_RATES = (Fraction(6), Fraction(1))
 
 
-def appendix_d_start(omega: Fraction, excess: Fraction) -> list[list[Fraction]]:
-    """Return omega [[1, 1], [1, 1 + excess]]."""
-    return [[omega, omega], [omega, omega * (1 + excess)]]
-
-
 def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[list[Fraction]]) -> list[str]:
     """Return which of the assumptions D.1 to D.5 are not proved, in ball arithmetic."""
     from numerics.certificate.certify import exact
@@ -54,14 +49,15 @@ def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "rec
     from numerics.enclosure.recurrence import enclose_iterates, positive_definite
 
     constants = {**APPENDIX_D, "beta": max(APPENDIX_D["beta"], 1 + excess)}
-    W0 = appendix_d_start(constants["omega"], excess)
+    omega = constants["omega"]
+    W0 = [[omega, omega], [omega, omega * (1 + excess)]]
     failing = failing_assumptions(constants, APPENDIX_D_RATES, W0)
     if failing:
         return Result(Outcome.VACUOUS, reason=f"the start does not satisfy {', '.join(failing)}")
     rows, a = [[exact(entry) for entry in row] for row in W0], [exact(rate) for rate in APPENDIX_D_RATES]
     found = enclose_iterates(rows, a, exact(constants["eta"]), (0, step), iterate, relative=1e-70)
     least = found.at[step][1, 1]
-    shown = {"step": step, "w_22": least.str(6), "omega": str(constants["omega"]), "eta": str(constants["eta"])}
+    shown = {"step": step, "w_22": least.str(6), "omega": str(omega), "eta": str(constants["eta"])}
     measures = {"w_22": float(least), "bits": float(found.precision)}
     if not positive_definite(found.at[0]):
         return Result(Outcome.VACUOUS, reason="the start is not positive definite")
