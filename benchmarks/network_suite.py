@@ -17,12 +17,11 @@ from dataclasses import replace
 
 from benchmarks.table import Row
 from numerics.ensemble import processes
-from numerics.networks.protocol import Probes, Protocol
+from numerics.networks.protocol import Probes, Protocol, Run, with_seeds
 from numerics.networks.protocols import protocols, released_suite
-from numerics.networks.routes import by_samples
-from numerics.networks.runs import Run, material
-from numerics.networks.suite import seeds, train_all
-from numerics.networks.training import record, train
+from numerics.networks.routes import material
+from numerics.networks.training import record, train, train_all
+from tests.numerics.networks.plain import by_samples
 
 #: Seeds of the suite, processes, seeds of a batch, and steps that the ratios are taken from.
 SEEDS = (1, 20)
@@ -32,7 +31,7 @@ TIMED_STEPS = 2360
 
 
 def suite(count: int, workers: int) -> tuple[float, float]:
-    runs = seeds(released_suite(), count)
+    runs = with_seeds(released_suite(), range(count))
     start = time.perf_counter()
     with processes(workers) as executor:
         train_all(runs, executor)

@@ -10,7 +10,6 @@ import numpy as np
 from benchmarks.table import Row
 from numerics.flow import starts
 from numerics.intervals import proportion
-from numerics.networks.initialisation import uniform_tied
 from numerics.networks.protocols import FIGURE_5
 
 STARTS = 10_000
@@ -19,7 +18,7 @@ STARTS = 10_000
 def rows() -> Iterator[Row]:
     """Return the time of 10,000 starts x 2,000 steps, for the rates a and for a^2, with the proportions found."""
     task = FIGURE_5.task()
-    U = uniform_tied(STARTS, FIGURE_5.dim, FIGURE_5.dim, FIGURE_5.scale, np.random.default_rng(20250424))
+    U = FIGURE_5.starts(STARTS, np.random.default_rng(20250424))
     for name, rates in (("a", task.rates()), ("a^2", task.rates() ** 2)):
         begun = time.perf_counter()
         rises = int((starts.run(U, rates, task.probe(), 0.01, 2000).rise > 0.01).sum())

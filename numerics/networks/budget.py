@@ -20,6 +20,7 @@ Legend: A population, A_n empirical, A_b minibatch moments; eta step; omega scal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,9 +28,8 @@ from numpy.typing import DTypeLike
 
 from numerics.closed_form.stages import compose
 from numerics.flow.integrate import integrate_tied_weights
-from numerics.networks.data import Clusters, draw
-from numerics.networks.minibatch import moment, moments
-from numerics.networks.tied import loss_curves
+from numerics.networks.data import Clusters
+from numerics.networks.tied import loss_curves, training_moments
 from numerics.task.arrays import Array
 from numerics.task.loss import test_loss
 
@@ -61,11 +61,6 @@ class TiedTraining:
         return self.eta * np.arange(0, self.steps + 1, EVERY, dtype=np.float64)
 
     @property
-    def start(self) -> Array:
-        """Return U(0) with U U^T = omega M, shape (d, d)."""
-        return np.asarray(np.linalg.cholesky(self.omega * np.array(self.M)), dtype=np.float64)
-
-    @property
     def A(self) -> Array:
         """Return the population moment, shape (d, d)."""
         return self.clusters.moment(bias=False)
@@ -75,24 +70,63 @@ class TiedTraining:
         """Return x_hat, shape (d,)."""
         return self.clusters.task().probe()
 
+    @cached_property
+    def closed(self) -> Array:
+        """Return the closed form's test loss at every record, shape (k,)."""
+        return test_loss(compose(np.diag(self.A), self.omega * np.array(self.M), self.times), self.z)
 
-def closed_curve(training: TiedTraining) -> Array:
-    """Return the closed form's test loss at every record."""
-    W = compose(np.diag(training.A), training.omega * np.array(training.M), training.times)
-    return test_loss(W, training.z)
+    @cached_property
+    def flow(self) -> Array:
+        """Return the test loss of the flow at every record, shape (k,)."""
+        return self.flow_with(self.A)
+
+    @cached_property
+    def descent(self) -> Array:
+        """Return the test loss of descent on the population at every record, shape (k,)."""
+        return self.descent_with(self.A[None, None])[0]
+
+    def flow_with(self, A: Array) -> Array:
+        """Return the test loss of the flow driven by A at every record, shape (k,)."""
+        path = integrate_tied_weights(self._start, A, float(self.times[-1]) * (1 + 1e-12), RTOL, ATOL)
+        return test_loss(path.W(self.times), self.z)
+
+    def descent_with(self, M: Array, precision: DTypeLike = np.float64) -> Array:
+        """Return the test losses of descent on moments M (B, n, d, d) at every record, shape (n, k), in a precision."""
+        eta: Any = np.asarray(self.eta, dtype=precision)[()]
+        U = np.broadcast_to(self._start, (M.shape[1], *self._start.shape)).astype(precision)
+        return loss_curves(U, M.astype(precision), eta, self.steps, self.z.astype(precision), EVERY)
+
+    @property
+    def _start(self) -> Array:
+        """Return U(0) with U U^T = omega M, shape (d, d)."""
+        return np.asarray(np.linalg.cholesky(self.omega * np.array(self.M)), dtype=np.float64)
 
 
-def flow_curve(training: TiedTraining, A: Array) -> Array:
-    """Return the test loss of the flow driven by A at every record."""
-    path = integrate_tied_weights(training.start, A, float(training.times[-1]) * (1 + 1e-12), RTOL, ATOL)
-    return test_loss(path.W(training.times), training.z)
+def small_omega(training: TiedTraining) -> Array:
+    """Return the error of the closed form at every record, shape (k,)."""
+    return training.flow - training.closed
 
 
-def descent_curves(training: TiedTraining, M: Array, precision: DTypeLike = np.float64) -> Array:
-    """Return the test losses of descent on moments M (B, n, d, d) at every record, shape (n, k), in a precision."""
-    eta: Any = np.asarray(training.eta, dtype=precision)[()]
-    U = np.broadcast_to(training.start, (M.shape[1], *training.start.shape)).astype(precision)
-    return loss_curves(U, M.astype(precision), eta, training.steps, training.z.astype(precision), EVERY)
+def step_size(training: TiedTraining) -> Array:
+    """Return the error of descent at every record, shape (k,)."""
+    return training.descent - training.flow
+
+
+def rounding(training: TiedTraining, precision: DTypeLike = np.float64) -> Array:
+    """Return the error of descent in a precision, against extended precision, at every record, shape (k,)."""
+    found, extended = (training.descent_with(training.A[None, None], kind)[0] for kind in (precision, np.longdouble))
+    return (found - extended).astype(np.float64)
+
+
+def minibatches(training: TiedTraining, seeds: range) -> Array:
+    """Return the error of minibatches centred on the population at every record, for one data set per seed, shape (n, k)."""
+    full, batches = (training_moments(training.clusters, size, seeds) for size in (None, training.batch))
+    return training.descent_with(training.A + (batches - full)) - training.descent
+
+
+def finite_samples(training: TiedTraining, seeds: range) -> Array:
+    """Return the error of the samples' moments at every record, by descent with A_n and with A at the same step, shape (n, k)."""
+    return training.descent_with(training_moments(training.clusters, None, seeds)) - training.descent
 
 
 @dataclass(frozen=True)
@@ -110,50 +144,10 @@ class Budget:
 
 
 def budgets(training: TiedTraining, seeds: range) -> list[Budget]:
-    """Return every part and the whole, measured for one data set per seed."""
-    full, batches = _moments(training, seeds)
-    closed, flow, extended = closed_curve(training), flow_curve(training, training.A), _population(training, np.longdouble)
-    descent = _population(training)
-    centred = descent_curves(training, training.A + (batches - full)) - descent
-    whole = descent_curves(training, batches) - closed
-    shared = {"small omega": flow - closed, "step size": descent - flow, "rounding": (descent - extended).astype(np.float64)}
-    finite = [flow_curve(training, A) - flow for A in full]
-    return [Budget({**shared, "minibatches": centred[k], "finite n": finite[k]}, whole[k]) for k in range(len(full))]
-
-
-def _moments(training: TiedTraining, seeds: range) -> tuple[Array, Array]:
-    """Return the moments A_n (n, d, d) and A_b (B, n, d, d) of one data set per seed."""
-    data = [draw(training.clusters, np.random.default_rng(seed)) for seed in seeds]
-    full = np.stack([moment(points, False) for points in data])
-    return full, np.stack([moments(points, training.batch, False) for points in data], axis=1)
-
-
-def _population(training: TiedTraining, precision: DTypeLike = np.float64) -> Array:
-    return descent_curves(training, training.A[None, None], precision)[0]
-
-
-def small_omega_size(training: TiedTraining) -> float:
-    """Return the largest error of the closed form over the records."""
-    return float(np.abs(flow_curve(training, training.A) - closed_curve(training)).max())
-
-
-def step_size(training: TiedTraining) -> float:
-    """Return the largest error of descent over the records."""
-    return float(np.abs(_population(training) - flow_curve(training, training.A)).max())
-
-
-def rounding_size(training: TiedTraining, precision: DTypeLike) -> float:
-    """Return the largest error of descent in a precision, against extended precision."""
-    return float(np.abs(_population(training, precision) - _population(training, np.longdouble)).max())
-
-
-def minibatch_sizes(training: TiedTraining, seeds: range) -> Array:
-    """Return the largest minibatch error of each seed, shape (n,)."""
-    full, batches = _moments(training, seeds)
-    return np.abs(descent_curves(training, training.A + (batches - full)) - _population(training)).max(axis=1)
-
-
-def sample_sizes(training: TiedTraining, seeds: range) -> Array:
-    """Return the largest finite-n error of each seed, by descent with A_n and with A at the same step, shape (n,)."""
-    full, _ = _moments(training, seeds)
-    return np.abs(descent_curves(training, full[None]) - _population(training)).max(axis=1)
+    """Return every part and the whole, measured for one data set per seed; finite n here by the flow, without steps."""
+    shared = {"small omega": small_omega(training), "step size": step_size(training), "rounding": rounding(training)}
+    full, batches = (training_moments(training.clusters, size, seeds) for size in (None, training.batch))
+    finite = [training.flow_with(A) - training.flow for A in full[0]]
+    noise, whole = minibatches(training, seeds), training.descent_with(batches) - training.closed
+    found = zip(noise, finite, whole, strict=True)
+    return [Budget({**shared, "minibatches": part, "finite n": rest}, total) for part, rest, total in found]

@@ -1,20 +1,18 @@
-"""The data of the identity task in every variant that was printed or coded.
+"""The data of the identity task in every variant that was printed or coded, and their minibatches as second moments.
 
 Cluster p (1..s) is N(mu_p e_p, diag(sigma)^2) in the first r coordinates (the informative ones: those with a mean or a spread);
-the ambient coordinates beyond r are exactly zero. Variants:
+the ambient coordinates beyond r are exactly zero. Population second moments: a_p = sigma_p^2 + mu_p^2 / clusters.
 
-* `origin`: one more cluster at the origin (the mean then runs over s + 1 clusters);
-* `spread_is="variance"`: the listed spreads are variances, as in the released code;
-* `rotated`: the informative coordinates are embedded by the first r columns of a Haar orthogonal matrix Q;
-* `exclusion`: training points closer than this radius to x_hat are rejected and redrawn.
-
-Population second moments: a_p = sigma_p^2 + mu_p^2 / clusters (without exclusion).
+A network that is linear in its input sees a minibatch only through M_b = mean_k x~_k x~_k^T, with x~ = (x, 1) when there are
+biases and x~ = x when not: the gradient of mean_k 1/2 ||f(x_k) - x_k||^2 for f(x) = F x~ is a function of F and M_b. The
+released code takes slices of 128 of a list shuffled once, so the same ceil(N / 128) matrices recur in the same order in every
+epoch.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; the released code for the
-variants.
+variants and the minibatches; the reduction to moments is elementary.
 
-Legend: s concepts, r informative coordinates, d ambient dimension, n samples per cluster, N samples in all, q = r + 1;
-x (N, r) informative coordinates of the samples; Q (d, d) orthogonal, ambient = Q[:, :r] @ informative.
+Legend: s concepts, r informative coordinates, d ambient dimension, n samples per cluster, N samples in all, q = r or r + 1,
+B minibatches; x (N, r) informative coordinates of the samples; Q (d, d) orthogonal, ambient = Q[:, :r] @ informative.
 """
 
 from __future__ import annotations
@@ -38,10 +36,10 @@ class Clusters:
     spread : one per informative coordinate (at least one per concept), >= 0
     dim : ambient dimension d, at least the number of spreads
     spread_is : whether `spread` lists standard deviations (the paper) or variances (the released code)
-    origin : whether there is one more cluster at the origin
-    rotated : whether the data are embedded by a random rotation
+    origin : whether there is one more cluster at the origin, so that means run over s + 1 clusters
+    rotated : whether the informative coordinates are embedded by the first r columns of a random rotation
     samples : samples per cluster
-    exclusion : radius around x_hat kept free of training points, or None
+    exclusion : radius around x_hat within which training points are drawn anew, or None
     test_spread : spreads of the test cluster at x_hat (same meaning as `spread`), or None for the training spreads
 
     Raises
@@ -95,22 +93,24 @@ class Clusters:
         return np.block([[A, mean[:, None]], [mean[None, :], np.ones((1, 1))]]) if bias else A
 
 
-def _cluster(centre: Array, deviations: Array, size: int, rng: np.random.Generator) -> Array:
-    return centre + deviations * rng.standard_normal((size, centre.size))
-
-
 #: An exclusion that still rejects points after so many redraws leaves next to nothing of the cluster.
 REDRAWS = 1000
 
 
-def _outside(centre: Array, clusters: Clusters, rng: np.random.Generator) -> Array:
+def _normal(centre: Array, deviations: Array, size: int, rng: np.random.Generator) -> Array:
+    return centre + deviations * rng.standard_normal((size, centre.size))
+
+
+def _cluster(clusters: Clusters, centre: Array, rng: np.random.Generator) -> Array:
     """Return a cluster whose points within the exclusion radius of x_hat are drawn anew until none is left."""
-    points = _cluster(centre, clusters.deviations(), clusters.samples, rng)
+    points = _normal(centre, clusters.deviations(), clusters.samples, rng)
+    if clusters.exclusion is None:
+        return points
     for _ in range(REDRAWS):
-        near = np.linalg.norm(points - clusters.task().probe(), axis=1) <= (clusters.exclusion or 0.0)
+        near = np.linalg.norm(points - clusters.task().probe(), axis=1) <= clusters.exclusion
         if not near.any():
             return points
-        points[near] = _cluster(centre, clusters.deviations(), int(near.sum()), rng)
+        points[near] = _normal(centre, clusters.deviations(), int(near.sum()), rng)
     raise ValueError(f"exclusion must leave training points, got {clusters.exclusion}, which rejects nearly all of a cluster")
 
 
@@ -122,17 +122,13 @@ def draw(clusters: Clusters, rng: np.random.Generator) -> Array:
     """
     means = clusters.task().means()
     *streams, order = rng.spawn(len(means) + 1)
-    if clusters.exclusion is None:
-        parts = [_cluster(c, clusters.deviations(), clusters.samples, own) for c, own in zip(means, streams, strict=True)]
-    else:
-        parts = [_outside(c, clusters, own) for c, own in zip(means, streams, strict=True)]
-    points = np.vstack(parts)
+    points = np.vstack([_cluster(clusters, centre, own) for centre, own in zip(means, streams, strict=True)])
     return points[order.permutation(len(points))]
 
 
 def draw_test(clusters: Clusters, rng: np.random.Generator) -> Array:
     """Return the test cluster drawn around x_hat, shape (samples, r)."""
-    return _cluster(clusters.task().probe(), clusters.deviations(test=True), clusters.samples, rng)
+    return _normal(clusters.task().probe(), clusters.deviations(test=True), clusters.samples, rng)
 
 
 def rotation(clusters: Clusters, rng: np.random.Generator) -> Array:
@@ -146,6 +142,35 @@ def rotation(clusters: Clusters, rng: np.random.Generator) -> Array:
     return factor * np.sign(np.diagonal(triangle))
 
 
-def embed(points: Array, Q: Array) -> Array:
-    """Return ambient coordinates Q[:, :r] x of informative points (..., r), shape (..., d)."""
-    return points @ Q[:, : points.shape[-1]].T
+def slices(count: int, size: int) -> list[slice]:
+    """Return the consecutive slices of at most `size` of `count` samples; the last may be shorter.
+
+    Raises
+    ------
+    ValueError : if `size` is not positive
+    """
+    if size < 1:
+        raise ValueError(f"size must be >= 1, got {size}")
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def augmented(points: Array, bias: bool) -> Array:
+    """Return the points (N, r) with the constant coordinate 1 appended when there are biases, shape (N, q)."""
+    return np.concatenate([points, np.ones((*points.shape[:-1], 1))], axis=-1) if bias else points
+
+
+def moment(points: Array, bias: bool) -> Array:
+    """Return mean_k x~_k x~_k^T of points (N, r), shape (q, q)."""
+    extended = augmented(points, bias)
+    return extended.T @ extended / len(extended)
+
+
+def moments(points: Array, size: int | None, bias: bool) -> Array:
+    """Return the moments of all minibatches of `size` points in order, or without a size that of all points; shape (B, q, q)."""
+    return np.stack([moment(points[part], bias) for part in slices(len(points), size or len(points))])
+
+
+def consecutive(count: int, rng: np.random.Generator) -> range:
+    """Return so many consecutive seeds, the first of them drawn."""
+    first = int(rng.integers(2**31))
+    return range(first, first + count)

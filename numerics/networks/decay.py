@@ -16,32 +16,25 @@ import numpy as np
 from numerics.task.arrays import Array
 
 
-def rate(steps: Array, residuals: Array, eta: float, window: tuple[float, float]) -> Array:
-    """Return the rate of each curve, fitted by least squares where the residual is within the window.
+def rate(steps: Array, residuals: Array, eta: float, lowest: float) -> Array:
+    """Return the rate of each curve, fitted by least squares from the first record on, and down to a share of it.
 
     Parameters
     ----------
     steps : shape (k,)
     residuals : positive, shape (n, k)
     eta : step size
-    window : (highest, lowest) residual relative to the first record, 1 >= highest > lowest > 0
+    lowest : the least residual used, relative to the first record, in (0, 1)
 
     Returns
     -------
-    shape (n,); NaN for a curve with fewer than three records in the window
+    shape (n,); NaN for a curve with fewer than three records in this range
     """
     relative = residuals / residuals[:, :1]
-    used = (relative <= window[0]) & (relative >= window[1])
-    # Only the stretch up to the first record below the window: what comes after may be noise.
-    used &= np.logical_and.accumulate(relative >= window[1], axis=1)
-    return np.array([_slope(steps[chosen], curve[chosen], eta) for chosen, curve in zip(used, relative, strict=True)])
-
-
-def _slope(steps: Array, residual: Array, eta: float) -> float:
-    if len(steps) < 3:
-        return float("nan")
-    slope = float(np.polyfit(steps, np.log(residual), 1)[0])
-    return -float(np.expm1(slope)) / eta
+    # Only the stretch up to the first record below: what comes after may be noise.
+    used = (relative <= 1.0) & np.logical_and.accumulate(relative >= lowest, axis=1)
+    fits = [(steps[chosen], np.log(curve[chosen])) for chosen, curve in zip(used, relative, strict=True)]
+    return np.array([-np.expm1(np.polyfit(k, log, 1)[0]) / eta if len(k) > 2 else np.nan for k, log in fits])
 
 
 def passage(steps: Array, curves: Array, level: float) -> Array:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from numerics.networks.plain import Network
+from numerics.networks.layers import Network
 from numerics.task.arrays import Array
 
 
@@ -33,32 +33,27 @@ class LinearNetwork:
     ----------
     first : W~_1 transposed, shape (n, q, h)
     weights : W_2..W_L' of shape (n, out, in)
-    biases : b_2..b_L' of shape (n, out), or None
+    biases : b_2..b_L' of shape (n, out), or none
+    rank : r
     """
 
     first: Array
     weights: tuple[Array, ...]
-    biases: tuple[Array, ...] | None
+    biases: tuple[Array, ...]
+    rank: int
 
 
 def reduce(network: Network, Q: Array, rank: int) -> LinearNetwork:
-    """Return plain linear networks reduced to the informative subspace of data embedded by `Q[:, :rank]`.
-
-    Parameters
-    ----------
-    network : plain networks, batch n
-    Q : orthogonal, shape (n, d, d) or (d, d)
-    rank : r, the number of informative coordinates
-    """
+    """Return plain linear networks reduced to data embedded by `Q[:, :rank]`; Q has shape (n, d, d) or (d, d)."""
+    turned = Q.swapaxes(-1, -2)
     weights = [W.copy() for W in network.weights]
-    biases = None if network.biases is None else [b.copy() for b in network.biases]
-    weights[-1] = Q.swapaxes(-1, -2) @ weights[-1]
-    if biases is not None:
-        biases[-1] = (Q.swapaxes(-1, -2) @ biases[-1][..., None])[..., 0]
+    weights[-1] = turned @ weights[-1]
     first = (weights[0] @ Q[..., :rank]).swapaxes(1, 2)
-    if biases is not None:
+    biases = [b.copy() for b in network.biases]
+    if biases:
+        biases[-1] = (turned @ biases[-1][..., None])[..., 0]
         first = np.concatenate([first, biases[0][:, None, :]], axis=1)
-    return LinearNetwork(np.ascontiguousarray(first), tuple(weights[1:]), None if biases is None else tuple(biases[1:]))
+    return LinearNetwork(np.ascontiguousarray(first), tuple(weights[1:]), tuple(biases[1:]), rank)
 
 
 def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
@@ -66,23 +61,18 @@ def residual(network: LinearNetwork) -> tuple[list[Array], Array]:
     products = [network.first]
     for layer, W in enumerate(network.weights):
         product = products[-1] @ W.swapaxes(1, 2)
-        if network.biases is not None:
+        if network.biases:
             product[:, -1] += network.biases[layer]
         products.append(product)
     R = products.pop()
-    R = R.copy() if not network.weights else R
-    rank = R.shape[1] - (network.biases is not None)
-    R[:, np.arange(rank), np.arange(rank)] -= 1.0
+    R = R if network.weights else R.copy()
+    informative = np.arange(network.rank)
+    R[:, informative, informative] -= 1.0
     return products, R
 
 
 def gradient(
-    network: LinearNetwork,
-    products: list[Array],
-    R: Array,
-    M: Array,
-    scratch: tuple[Array, ...] | None = None,
-    scale: float = 1.0,
+    network: LinearNetwork, products: list[Array], R: Array, M: Array, scratch: tuple[Array, ...] = (), scale: float = 1.0
 ) -> LinearNetwork:
     """Return `scale` times the gradient of L = 1/2 tr(R M R^T).
 
@@ -90,27 +80,24 @@ def gradient(
     ----------
     products, R : what `residual` returns for the network
     M : second moments, shape (n, q, q) or (q, q)
-    scratch : arrays of the shapes of `network.weights`, which the large parts are written into
+    scratch : arrays of the shapes of `network.weights`, if any, which the large parts are written into
     scale : factor, usually the step size
     """
     delta = np.matmul(scale * M, R)
     weights: list[Array] = []
     biases: list[Array] = []
     for layer in reversed(range(len(network.weights))):
-        out = None if scratch is None else scratch[layer]
-        weights.append(np.matmul(delta.swapaxes(1, 2), products[layer], out=out))
+        weights.append(np.matmul(delta.swapaxes(1, 2), products[layer], out=scratch[layer] if scratch else None))
         biases.append(delta[:, -1])
         delta = delta @ network.weights[layer]
-    return LinearNetwork(delta, tuple(reversed(weights)), None if network.biases is None else tuple(reversed(biases)))
+    return LinearNetwork(delta, tuple(reversed(weights)), tuple(reversed(biases)) if network.biases else (), network.rank)
 
 
 def descend(network: LinearNetwork, direction: LinearNetwork) -> None:
     """Subtract a direction from the weights, in place."""
-    np.subtract(network.first, direction.first, out=network.first)
-    for W, G in zip(network.weights, direction.weights, strict=True):
-        np.subtract(W, G, out=W)
-    for b, g in zip(network.biases or (), direction.biases or (), strict=True):
-        np.subtract(b, g, out=b)
+    held = (network.first, *network.weights, *network.biases)
+    for values, change in zip(held, (direction.first, *direction.weights, *direction.biases), strict=True):
+        np.subtract(values, change, out=values)
 
 
 def quadratic_loss(R: Array, M: Array) -> Array:

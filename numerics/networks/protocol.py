@@ -8,16 +8,20 @@ is recorded. Together with a seed it determines a run. One step of the loss 1/(2
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed, and the released code; which of the two is the `form`.
 
-Legend: d outputs; N samples; eta learning rate.
+Legend: d outputs; N samples; r informative coordinates; s concepts; eta learning rate; v probe points.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import product
 from typing import Literal
 
-from numerics.networks.data import Clusters
-from numerics.networks.minibatch import slices
+import numpy as np
+
+from numerics.networks.data import Clusters, slices
+from numerics.task.arrays import Array
 
 Form = Literal["printed", "coded"]
 
@@ -138,3 +142,29 @@ class Protocol:
 def epochs(data: Clusters, batch: int, count: int) -> int:
     """Return the number of steps of `count` epochs over all samples in minibatches."""
     return count * len(slices(data.samples * data.task().clusters(), batch))
+
+
+def evaluation_steps(protocol: Protocol) -> Array:
+    """Return the steps of the evaluations on the test cluster: evenly over 0..steps, both ends included."""
+    return np.rint(np.linspace(0, protocol.steps, protocol.probes.cluster)).astype(np.int64)
+
+
+def probe_points(protocol: Protocol) -> Array:
+    """Return the points whose loss is recorded every step, x_hat the last: all compositions, or it alone; shape (v, r)."""
+    task = protocol.data.task()
+    if not protocol.probes.epochs:
+        return task.probe()[None]
+    return np.stack([task.probe(v) for v in product((0.0, 1.0), repeat=task.concepts)])
+
+
+@dataclass(frozen=True)
+class Run:
+    """A protocol and a seed."""
+
+    protocol: Protocol
+    seed: int
+
+
+def with_seeds(protocols: Sequence[Protocol], seeds: Iterable[int]) -> list[Run]:
+    """Return every protocol with every seed, protocol by protocol."""
+    return [Run(protocol, seed) for protocol, seed in product(protocols, seeds)]

@@ -23,7 +23,6 @@ from fractions import Fraction
 import numpy as np
 
 from numerics.networks.data import Clusters
-from numerics.networks.initialisation import uniform_tied
 from numerics.networks.protocol import Architecture, Form, Initialisation, Optimiser, Probes, Protocol, epochs
 from numerics.task.arrays import Array
 from numerics.task.identity_mapping import Task
@@ -61,12 +60,15 @@ class TiedSetting:
 
     def start(self) -> Array:
         """Return U(0) of the start that is shown, shape (d, d)."""
-        return uniform_tied(1, self.dim, self.dim, self.scale, np.random.default_rng(self.seed))[0]
+        return self.starts(1, np.random.default_rng(self.seed))[0]
+
+    def starts(self, count: int, rng: np.random.Generator) -> Array:
+        """Return random starts U(0), shape (count, d, d)."""
+        return self.scale * rng.random((count, self.dim, self.dim))
 
     def exact(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
         """Return mu and sigma as the fractions that their decimals are."""
-        mu, sigma = (tuple(Fraction(str(value)) for value in values) for values in (self.mu, self.sigma))
-        return mu, sigma
+        return tuple(Fraction(str(value)) for value in self.mu), tuple(Fraction(str(value)) for value in self.sigma)
 
 
 #: Figure 5, as printed; the scale of U is the released code's, the seed one whose test loss swings by with either set of rates.
@@ -87,30 +89,19 @@ def _layers(
     """Return a protocol of a layered network; the printed one has no biases and the loss of section 2."""
     coded = form == "coded"
     # The printed loss sums over outputs and halves: eta d / 2 in place of eta makes the same step of it.
-    average, matched = ("entry", rate) if coded else ("sample", 2 * rate / data.dim)
-    return Protocol(
-        figure,
-        form,
-        label,
-        data,
-        Architecture("layers", depth, hidden, rectified, bias=coded),
-        Optimiser("sgd", matched, BATCH, "entry" if average == "entry" else "sample"),
-        Initialisation("torch_linear"),
-        epochs(data, BATCH, EPOCHS),
-        Probes(),
-        () if coded else OPEN,
-    )
+    optimiser = Optimiser(rate=rate, average="entry") if coded else Optimiser(rate=2 * rate / data.dim)
+    network, left_open = Architecture("layers", depth, hidden, rectified, bias=coded), () if coded else OPEN
+    steps = epochs(data, BATCH, EPOCHS)
+    return Protocol(figure, form, label, data, network, optimiser, Initialisation(), steps, undetermined=left_open)
 
 
 def _grid(figures: tuple[str, str], form: Form, depth: int, rectified: bool = False, exclusion: bool = False) -> list[Protocol]:
     """Return the 3 + 5 runs of figures 2a and 2b for a given depth."""
-    runs = []
     settings = [(figures[0], f"mu = ({m:g}, 2)", (m, 2.0), (0.05, 0.05)) for m in MEANS]
     settings += [(figures[1], f"sigma_1 = {v:g}", (1.0, 2.0), (v, 0.05)) for v in SPREADS]
+    runs = []
     for figure, label, mu, spread in settings:
-        data = _clusters(form, mu, spread, 64)
-        if exclusion:
-            data = replace(data, exclusion=min(mu) / 2)
+        data = replace(_clusters(form, mu, spread, 64), exclusion=min(mu) / 2 if exclusion else None)
         runs.append(_layers(figure, form, label, data, depth, rectified=rectified))
     return runs
 
@@ -119,7 +110,7 @@ def _deep(form: Form) -> list[Protocol]:
     """Return the runs of figures 2c and 3, and of 13 and 14."""
     runs = []
     for figure in ("2c", "3"):
-        high, low = _clusters(form, (2, 4), (0.05, 0.05), 64), _clusters(form, (2, 4), (0.05, 0.05), 2)
+        high, low = (_clusters(form, (2, 4), (0.05, 0.05), dim) for dim in (64, 2))
         runs.append(_layers(figure, form, "four layers, d = 64", high, 4))
         runs.append(_layers(figure, form, "four layers, d = 2", low, 4, hidden=4, rate=0.01))
     for figure, mu in (("13", (1.0, 2.0)), ("14", (2.0, 4.0))):

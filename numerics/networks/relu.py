@@ -9,7 +9,7 @@ Three exact reductions of the plain network (one hidden layer; P = [I_r 0; 0 0],
 * on a test cluster a hidden unit that is active (or silent) on every vertex of the convex hull of the points is so on all of
   them: only the mixed units need the points, the others need the second moment of x~.
 
-Source: elementary; the plain network is that of `plain` with `rectified=True`.
+Source: elementary.
 
 Legend: n networks, N samples, r informative coordinates, q = r + bias, h hidden, d outputs, m = h + bias + r features;
 B (n, h, q), T (n, d, m), x~ (n, q, N) and phi (n, m, N) in columns.
@@ -20,9 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import ConvexHull
 
-from numerics.networks.plain import Network
+from numerics.networks.layers import Network
 from numerics.task.arrays import Array
 
 
@@ -59,20 +58,20 @@ def reduce(network: Network, Q: Array, rank: int) -> ReluNetwork:
     if len(network.weights) != 2:
         raise ValueError(f"network must have one hidden layer, got {len(network.weights) - 1}")
     first, second = network.weights
-    bias = network.biases is not None
+    bias = bool(network.biases)
     batch, hidden = first.shape[:2]
-    outputs = Q.swapaxes(-1, -2) @ second
+    turned = Q.swapaxes(-1, -2)
     q = rank + bias
     features = np.zeros((batch, hidden + q, q))
     features[:, :hidden, :rank] = first @ Q[..., :rank]
     features[:, hidden + bias :, :rank] = np.eye(rank)
     T = np.zeros((batch, second.shape[1], hidden + q))
-    T[:, :, :hidden] = outputs
+    T[:, :, :hidden] = turned @ second
     T[:, np.arange(rank), hidden + bias + np.arange(rank)] = -1.0
-    if network.biases is not None:
+    if bias:
         features[:, :hidden, rank] = network.biases[0]
         features[:, hidden, rank] = 1.0
-        T[:, :, hidden] = (Q.swapaxes(-1, -2) @ network.biases[1][..., None])[..., 0]
+        T[:, :, hidden] = (turned @ network.biases[1][..., None])[..., 0]
     return ReluNetwork(features, T, hidden, bias)
 
 
@@ -125,13 +124,7 @@ def point_loss(G: Array, phi: Array) -> Array:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A test cluster and what its quick evaluation needs.
-
-    Parameters
-    ----------
-    x : inputs x~ in columns, shape (q, N)
-    vertices : those on the convex hull, shape (v, q)
-    """
+    """A test cluster prepared for its evaluation: x~ in columns, shape (q, N), and those on the convex hull, shape (v, q)."""
 
     x: Array
     vertices: Array
@@ -139,12 +132,13 @@ class Cluster:
 
 def cluster(points: Array, x: Array) -> Cluster:
     """Return a test cluster prepared from informative points (N, r) and the same points augmented (N, q)."""
+    from scipy.spatial import ConvexHull
+
+    corners = x
     if points.shape[1] == 1:
         corners = x[[points[:, 0].argmin(), points[:, 0].argmax()]]
     elif points.shape[1] <= 3 and np.ptp(points, axis=0).min() > 0:
         corners = x[ConvexHull(points).vertices]
-    else:
-        corners = x
     return Cluster(np.ascontiguousarray(x.T), corners)
 
 

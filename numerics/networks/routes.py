@@ -1,48 +1,78 @@
-"""Routes through the training of layers, all exact: what is known before every step and after the last.
+"""What a run of layers draws, and routes through its training, all exact: what is known before every step and after the last.
 
     by_moments     linear layers, on second moments
     by_features    one hidden ReLU layer, in the informative subspace
-    by_samples     any layers, plainly: every sample, every coordinate
+
+The tests train the same networks plainly as well, on every sample and in every coordinate.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, section 4.1 and appendix, as transcribed; the released code's
 training loop.
 
-Legend: n runs, v probe points, B minibatches, q informative entries with the bias's constant, r without; k records, d outputs; W
-the map of one linear layer (with biases: of (x, 1)), e_k a basis vector.
+Legend: n runs, N samples, v probe points, B minibatches, q informative entries with the bias's constant, r without; k records, d
+outputs; W the map of one linear layer (with biases: of (x, 1)), e_k a basis vector.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
-from numerics.networks import linear, plain, relu
-from numerics.networks.data import embed
-from numerics.networks.minibatch import augmented, moment, moments, slices
-from numerics.networks.protocol import Protocol
-from numerics.networks.runs import Material, Run, material, probe_points
+from numerics.networks import layers, linear, relu
+from numerics.networks.data import augmented, draw, draw_test, moment, moments, rotation, slices
+from numerics.networks.protocol import Run, probe_points
 from numerics.task.arrays import Array
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a seed draws for layers: points (N, r), test points, rotation Q (d, d), and the starting weights."""
+
+    points: Array
+    test: Array
+    Q: Array
+    start: layers.Network
+
+
+def material(run: Run) -> Material:
+    """Return data, test cluster, rotation and weights of a run of layers.
+
+    `numpy.random.default_rng(seed)` spawns a stream for each, so that protocols that differ in one setting share all the others'
+    draws.
+
+    Raises
+    ------
+    ValueError : if the protocol's starting weights are not those of layers
+    """
+    samples, tests, turn, rng = np.random.default_rng(run.seed).spawn(4)
+    data, network, start = run.protocol.data, run.protocol.architecture, run.protocol.initialisation
+    widths = network.widths(data.dim)
+    if start.kind == "uniform_tied":
+        raise ValueError(f"initialisation of layers must be gaussian or torch_linear, got {start.kind}")
+    if start.kind == "gaussian":
+        weights = layers.gaussian(widths, start.scale, network.bias, rng)
+    else:
+        weights = layers.torch_linear(widths, network.bias, rng)
+    return Material(draw(data, samples), draw_test(data, tests), rotation(data, turn), weights)
+
 
 #: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
 State = tuple[Array, Callable[[], Array]]
 
 
-def cheapest(protocol: Protocol) -> Callable[[list[Run]], Iterator[State]]:
-    """Return the cheapest route for the protocol's layers."""
-    if not protocol.architecture.rectified:
-        return by_moments
-    return by_features if protocol.architecture.depth == 2 else by_samples
-
-
-def linear_residuals(runs: list[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
+def linear_residuals(runs: Sequence[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
     """Yield the transposed residual maps R = F - P of linear runs, (n, q, d), before each step and after the last."""
     protocol = runs[0].protocol
     drawn = [material(run) for run in runs] if drawn is None else drawn
-    M = np.stack([_training_moments(run, m) for run, m in zip(runs, drawn, strict=True)], axis=1)
+    bias, batch = protocol.architecture.bias, protocol.optimiser.batch
+    if protocol.optimiser.method == "gd":
+        M = np.stack([run.protocol.data.moment(bias)[None] for run in runs], axis=1)
+    else:
+        M = np.stack([moments(m.points, batch, bias) for m in drawn], axis=1)
     Q = np.stack([m.Q for m in drawn])
-    state = linear.reduce(plain.stack([m.start for m in drawn]), Q, protocol.data.rank)
+    state = linear.reduce(layers.stack([m.start for m in drawn]), Q, protocol.data.rank)
     scratch = tuple(np.empty_like(W) for W in state.weights)
     for number in range(protocol.steps + 1):
         products, R = linear.residual(state)
@@ -68,13 +98,13 @@ class Residuals:
         return np.einsum("q,nkqd->nkd", z, self.maps)
 
 
-def residuals(runs: list[Run], every: int = 1) -> Residuals:
+def residuals(runs: Sequence[Run], every: int = 1) -> Residuals:
     """Return the residual maps of linear runs of one shape, trained together, at every so many steps."""
-    kept = [(number, R.copy()) for number, R in enumerate(linear_residuals(runs)) if number % every == 0]
-    return Residuals(np.array([number for number, _ in kept]), np.stack([R for _, R in kept], axis=1))
+    maps = [R.copy() for R in islice(linear_residuals(runs), 0, None, every)]
+    return Residuals(np.array(range(0, every * len(maps), every)), np.stack(maps, axis=1))
 
 
-def by_moments(runs: list[Run]) -> Iterator[State]:
+def by_moments(runs: Sequence[Run]) -> Iterator[State]:
     """Yield the states of linear runs."""
     bias = runs[0].protocol.architecture.bias
     drawn = [material(run) for run in runs]
@@ -84,16 +114,7 @@ def by_moments(runs: list[Run]) -> Iterator[State]:
         yield linear.point_loss(R, targets), lambda R=R: linear.quadratic_loss(R, test)  # type: ignore[misc]
 
 
-def _training_moments(run: Run, drawn: Material) -> Array:
-    """Return the moments a linear run is trained on: of its minibatches, or the population's alone; shape (B, q, q)."""
-    protocol = run.protocol
-    bias = protocol.architecture.bias
-    if protocol.optimiser.method == "gd":
-        return protocol.data.moment(bias)[None]
-    return moments(drawn.points, protocol.optimiser.batch or len(drawn.points), bias)
-
-
-def by_features(runs: list[Run]) -> Iterator[State]:
+def by_features(runs: Sequence[Run]) -> Iterator[State]:
     """Yield the states of runs with one hidden ReLU layer."""
     protocol = runs[0].protocol
     bias, rank = protocol.architecture.bias, protocol.data.rank
@@ -102,7 +123,7 @@ def by_features(runs: list[Run]) -> Iterator[State]:
     targets = np.stack([augmented(probe_points(run.protocol), bias).T for run in runs])
     probes = targets.shape[2]
     tests = [relu.cluster(m.test, augmented(m.test, bias)) for m in drawn]
-    state = relu.reduce(plain.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
+    state = relu.reduce(layers.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
     # The probes ride along as more columns of every minibatch: that saves a product per step.
     parts = slices(x.shape[2], protocol.optimiser.batch or x.shape[2])
     batches = [np.concatenate([x[:, :, part], targets], axis=2) for part in parts]
@@ -121,20 +142,3 @@ def by_features(runs: list[Run]) -> Iterator[State]:
         if number < protocol.steps:
             x_part, phi_part = batch[:, :, :-probes], phi[:, :, :-probes]
             relu.descend(state, *relu.gradient(state, x_part, phi_part, G, protocol.step_size, backs[size]))
-
-
-def by_samples(runs: list[Run]) -> Iterator[State]:
-    """Yield the states of runs of any layers: the oracle of the other routes."""
-    protocol = runs[0].protocol
-    rectified = protocol.architecture.rectified
-    drawn = [material(run) for run in runs]
-    x = np.stack([embed(m.points, m.Q) for m in drawn])
-    test = np.stack([embed(m.test, m.Q) for m in drawn])
-    target = np.stack([embed(probe_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
-    parts = slices(x.shape[1], protocol.optimiser.batch or x.shape[1])
-    state = plain.stack([m.start for m in drawn])
-    for number in range(protocol.steps + 1):
-        yield plain.point_losses(state, target, rectified), lambda state=state: plain.loss(state, test, rectified)  # type: ignore[misc]
-        if number < protocol.steps:
-            direction = plain.gradient(state, x[:, parts[number % len(parts)]], rectified)
-            state = plain.step(state, direction, protocol.step_size)

@@ -14,16 +14,14 @@ Legend: n networks, B minibatches, K steps; U (n, d, h), M (B, d, d) or (B, n, d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from numerics.flow.iterate import recurrence
-from numerics.networks.data import Clusters, draw
-from numerics.networks.initialisation import uniform_tied
-from numerics.networks.minibatch import moments
-from numerics.networks.protocol import Protocol
-from numerics.networks.runs import Run
+from numerics.networks.data import Clusters, draw, moments
+from numerics.networks.protocol import Protocol, Run
 from numerics.task.arrays import Array
 from numerics.task.field import tied_weight_field
 from numerics.task.loss import test_loss, training_loss
@@ -31,8 +29,7 @@ from numerics.task.loss import test_loss, training_loss
 
 def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:
     """Return the minibatch moments of one data set per seed, shape (B, n, r, r); `batch` None takes all samples at once."""
-    drawn = [draw(clusters, np.random.default_rng(seed)) for seed in seeds]
-    return np.stack([moments(points, batch or len(points), bias=False) for points in drawn], axis=1)
+    return np.stack([moments(draw(clusters, np.random.default_rng(seed)), batch, bias=False) for seed in seeds], axis=1)
 
 
 def states(U: Array, M: Array, eta: float, steps: int) -> Iterator[Array]:
@@ -52,14 +49,14 @@ def states(U: Array, M: Array, eta: float, steps: int) -> Iterator[Array]:
 
 def loss_curves(U: Array, M: Array, eta: float, steps: int, z: Array, every: int = 1) -> Array:
     """Return the test losses at z before step 0, every, 2 every, ..., shape (n, records)."""
-    records = [test_loss(U @ U.swapaxes(-1, -2), z) for number, U in enumerate(states(U, M, eta, steps)) if number % every == 0]
-    return np.stack(records, axis=-1)
+    recorded = islice(states(U, M, eta, steps), 0, None, every)
+    return np.stack([test_loss(U @ U.swapaxes(-1, -2), z) for U in recorded], axis=-1)
 
 
 def diagonal_curves(U: Array, M: Array, eta: float, steps: int, every: int = 1) -> Array:
     """Return w_kk before step 0, every, 2 every, ..., shape (d, n, records)."""
-    records = [(U**2).sum(axis=-1) for number, U in enumerate(states(U, M, eta, steps)) if number % every == 0]
-    return np.moveaxis(np.stack(records, axis=-1), 1, 0)
+    recorded = islice(states(U, M, eta, steps), 0, None, every)
+    return np.moveaxis(np.stack([(U**2).sum(axis=-1) for U in recorded], axis=-1), 1, 0)
 
 
 def rates(protocol: Protocol) -> Array:
@@ -68,7 +65,7 @@ def rates(protocol: Protocol) -> Array:
     return a**2 if protocol.optimiser.squared else a
 
 
-def recurrence_losses(runs: list[Run]) -> tuple[Array, Array]:
+def recurrence_losses(runs: Sequence[Run]) -> tuple[Array, Array]:
     """Return the test losses at x_hat and the training losses before every step and after the last, each of shape (n, K + 1).
 
     Raises
@@ -78,7 +75,8 @@ def recurrence_losses(runs: list[Run]) -> tuple[Array, Array]:
     protocol = runs[0].protocol
     if protocol.architecture.kind != "tied" or len({run.protocol.shape for run in runs}) != 1:
         raise ValueError(f"protocols must be of the tied model and share one task, got figure {protocol.figure}")
-    U = np.concatenate([_start(run) for run in runs])
+    size = (protocol.data.dim, protocol.architecture.hidden)
+    U = np.stack([run.protocol.initialisation.scale * np.random.default_rng(run.seed).random(size) for run in runs])
     z, a = (_padded(protocol, values) for values in (protocol.data.task().probe(), protocol.data.task().rates()))
     records: list[tuple[Array, Array]] = []
 
@@ -88,11 +86,6 @@ def recurrence_losses(runs: list[Run]) -> tuple[Array, Array]:
     recurrence(U @ U.swapaxes(1, 2), rates(protocol), protocol.optimiser.rate, protocol.steps, observe)
     test, training = (np.stack(losses, axis=-1) for losses in zip(*records, strict=True))
     return test, training
-
-
-def _start(run: Run) -> Array:
-    d, hidden = run.protocol.data.dim, run.protocol.architecture.hidden
-    return uniform_tied(1, d, hidden, run.protocol.initialisation.scale, np.random.default_rng(run.seed))
 
 
 def _padded(protocol: Protocol, informative: Array) -> Array:

@@ -1,7 +1,10 @@
-"""One batch of runs trained together, by the cheapest exact route, and the losses recorded on the way.
+"""Runs trained by the cheapest exact route, in one batch or in many, and the losses recorded on the way.
 
 Before every step the loss at x_hat is recorded (as the released code does), and once more after the last; on the test cluster it
 is recorded at `evaluation_steps`, and for the tied model, which has no samples, the training loss at every step instead.
+
+Of many runs, those of one shape are grouped, groups are cut into blocks, and blocks are swept over: their size is fixed here, not
+by the number of workers.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; the released code's training loop.
 
@@ -10,15 +13,24 @@ Legend: n runs, K steps, s concepts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from numerics.networks.routes import State, cheapest
-from numerics.networks.runs import Run, evaluation_steps, probe_points
+from numerics.ensemble import sweep
+from numerics.networks.protocol import Protocol, Run, evaluation_steps, probe_points, with_seeds
+from numerics.networks.routes import State, by_features, by_moments
 from numerics.networks.tied import recurrence_losses
+from numerics.store import Store
 from numerics.task.arrays import Array
+
+#: Runs per block. Small matrices gain from large batches; a ReLU network's step is long enough to stand alone.
+BLOCK, RELU_BLOCK = 40, 4
+
+#: Called with the number of finished blocks and of all.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Curves:
 
     def arrays(self) -> dict[str, Array]:
         """Return what is recorded, by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) is not None}
+        return {name: values for name, values in vars(self).items() if values is not None}
 
     def losses(self) -> dict[str, Array]:
         """Return the recorded losses, by name, each with one row a run."""
@@ -59,12 +71,12 @@ def joined(curves: Sequence[Curves]) -> Curves:
     return replace(curves[0], **{name: np.concatenate([each[name] for each in losses]) for name in losses[0]})
 
 
-def train(runs: list[Run]) -> Curves:
+def train(runs: Sequence[Run]) -> Curves:
     """Return the curves, in order, of runs whose protocols share a shape.
 
     Raises
     ------
-    ValueError : if shapes differ
+    ValueError : if shapes differ, or ReLU networks do not have exactly one hidden layer
     """
     shapes = {run.protocol.shape for run in runs}
     if len(shapes) != 1:
@@ -72,20 +84,60 @@ def train(runs: list[Run]) -> Curves:
     if runs[0].protocol.architecture.kind == "tied":
         test, training = recurrence_losses(runs)
         return Curves(test, training=training)
-    return record(runs, cheapest(runs[0].protocol)(runs))
+    walk = by_features if runs[0].protocol.architecture.rectified else by_moments
+    return record(runs, walk(runs))
 
 
-def record(runs: list[Run], walk: Iterator[State]) -> Curves:
+def record(runs: Sequence[Run], walk: Iterator[State]) -> Curves:
     """Return what a walk through the training of layers yields before each step and after the last."""
     protocol = runs[0].protocol
-    steps = evaluation_steps(protocol)
-    wanted: dict[int, list[int]] = {}
-    for column, number in enumerate(steps):
-        wanted.setdefault(int(number), []).append(column)
-    points = len(probe_points(protocol))
+    steps, points = evaluation_steps(protocol), len(probe_points(protocol))
     found, cluster = np.empty((len(runs), protocol.steps + 1, points)), np.empty((len(runs), len(steps)))
     for number, (losses, evaluate) in enumerate(walk):
         found[:, number] = losses
-        if number in wanted:
-            cluster[:, wanted[number]] = evaluate()[:, None]
+        due = steps == number
+        if due.any():
+            cluster[:, due] = evaluate()[:, None]
     return Curves(found[:, :, -1], cluster, steps, compositions=found if points > 1 else None)
+
+
+def block_curves(block: tuple[Run, ...]) -> dict[str, Array]:
+    """Return the recorded arrays of one block, by name."""
+    return train(block).arrays()
+
+
+def blocks(runs: Sequence[Run]) -> list[tuple[int, ...]]:
+    """Return the indices of the runs of each block, the costliest blocks first."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for index, run in enumerate(runs):
+        groups.setdefault(run.protocol.shape, []).append(index)
+    cut = []
+    for indices in groups.values():
+        size = RELU_BLOCK if runs[indices[0]].protocol.architecture.rectified else BLOCK
+        cut += [tuple(indices[k : k + size]) for k in range(0, len(indices), size)]
+    return sorted(cut, key=lambda block: not runs[block[0]].protocol.architecture.rectified)
+
+
+def train_all(
+    runs: Sequence[Run], executor: Executor | None = None, store: Store | None = None, on_done: Progress | None = None
+) -> list[Curves]:
+    """Return the curves of runs of any shapes, one run per entry, in order; the rest as for `numerics.ensemble.sweep`."""
+    cut = blocks(runs)
+    results = sweep(block_curves, [tuple(runs[index] for index in block) for block in cut], executor, store, on_done)
+    curves: dict[int, Curves] = {}
+    for block, result in zip(cut, results, strict=True):
+        together = Curves(**result)
+        curves |= {index: together.of(row) for row, index in enumerate(block)}
+    return [curves[index] for index in range(len(runs))]
+
+
+def train_protocols(
+    protocols: Sequence[Protocol],
+    count: int,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    on_done: Progress | None = None,
+) -> list[Curves]:
+    """Return the curves of every protocol, one row for each of the seeds 0..count - 1; the rest as for `train_all`."""
+    curves = train_all(with_seeds(protocols, range(count)), executor, store, on_done)
+    return [joined(curves[first : first + count]) for first in range(0, len(curves), count)]

@@ -15,14 +15,14 @@ import pytest
 
 from numerics.ensemble import cores, processes, sweep
 from numerics.networks.data import Clusters
-from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.networks.suite import blocks, seeds, train_all
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, with_seeds
+from numerics.networks.training import blocks, train_all
 from numerics.store import Store
 
 ROOT = Path(__file__).parents[2]
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
 SMALL = Protocol("-", "coded", "small", DATA, Architecture("layers", 2, 4), Optimiser(), Initialisation(), 40, Probes(cluster=3))
-RUNS = seeds([SMALL, replace(SMALL, architecture=Architecture("layers", 2, 4, rectified=True))], 9)
+RUNS = with_seeds([SMALL, replace(SMALL, architecture=Architecture("layers", 2, 4, rectified=True))], range(9))
 
 
 def square(task: int) -> dict[str, np.ndarray]:
@@ -116,7 +116,7 @@ SWEEP = """
     from pathlib import Path
     from numerics.ensemble import processes
     from numerics.store import Store
-    from numerics.networks.suite import train_all
+    from numerics.networks.training import train_all
     from tests.numerics.test_ensemble import RUNS
     if __name__ == "__main__":
         with processes(2) as executor:

@@ -10,6 +10,8 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
+from numerics.flow import starts
+from numerics.networks.protocols import FIGURE_5
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
 
@@ -25,33 +27,20 @@ DIVERGENCE_STEPS = 4000
 NEGATIVE = -1e-12
 
 
-def _starts(rng: Generator, share: float = 1.0) -> np.ndarray:
-    """Return starts U of a share of the figure's scale, shape (n, 3, 3)."""
-    from numerics.networks.initialisation import uniform_tied
-    from numerics.networks.protocols import FIGURE_5
-
-    return uniform_tied(STARTS, FIGURE_5.dim, FIGURE_5.dim, share * FIGURE_5.scale, rng)
-
-
-def _task() -> tuple[np.ndarray, np.ndarray]:
-    """Return the rates a and the test point x_hat, shapes (3,)."""
-    from numerics.networks.protocols import FIGURE_5
-
-    return FIGURE_5.task().rates(), FIGURE_5.task().probe()
+def _run(U: np.ndarray, power: int, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()) -> starts.Outcome:
+    """Iterate starts U with the rates to a power, and return what became of each."""
+    task = FIGURE_5.task()
+    return starts.run(U, task.rates() ** power, task.probe(), ETA, steps, method, inspect)
 
 
 def rise_estimates(rng: Generator, share: float = 1.0, powers: tuple[int, int] = (1, 2)) -> list[Estimate]:
     """Count rises by gradient descent on U from the same starts with both sets of rates."""
-    from numerics import intervals
-    from numerics.flow import starts
-
-    a, z = _task()
-    U = _starts(rng, share)
-    plain, squared = (starts.run(U, a**power, z, ETA, RISE_STEPS).rise > RISE for power in powers)
+    U = share * FIGURE_5.starts(STARTS, rng)
+    plain, squared = (_run(U, power, RISE_STEPS).rise > RISE for power in powers)
     return [
-        Estimate("share_with_rates_a", partial(intervals.proportion, int(plain.sum()), STARTS), (0.25, 0.33)),
-        Estimate("share_with_rates_a_squared", partial(intervals.proportion, int(squared.sum()), STARTS), (0.775, 0.855)),
-        Estimate("difference", partial(intervals.mean, squared.astype(float) - plain), (0.48, 0.57)),
+        Estimate.share("share_with_rates_a", plain, (0.25, 0.33)),
+        Estimate.share("share_with_rates_a_squared", squared, (0.775, 0.855)),
+        Estimate.mean("difference", squared.astype(float) - plain, (0.48, 0.57)),
     ]
 
 
@@ -81,24 +70,18 @@ FIGURE_5_RISES = Claim(
 
 def divergence_estimates(rng: Generator, share: float = 1.0, method: str = "recurrence") -> list[Estimate]:
     """Count, with both sets of rates, starts that the recurrence makes diverge, lose semidefiniteness, and regain it."""
-    from numerics import intervals
-    from numerics.flow import starts
-
-    a, z = _task()
-    U = _starts(rng, share)
-    estimates = []
-    regained = 0
-    regions = {1: ((0.004, 0.016), (0.20, 0.26)), 2: ((0.017, 0.037), (0.22, 0.28))}
-    for power, (diverging, losing) in regions.items():
-        run = starts.run(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS // 2, DIVERGENCE_STEPS))
-        lost = run.least < NEGATIVE
-        regained += int((lost[0] & ~lost[1]).sum())
-        name = "a" if power == 1 else "a_squared"
+    U = share * FIGURE_5.starts(STARTS, rng)
+    estimates, regained = [], []
+    regions = {"a": (1, (0.004, 0.016), (0.20, 0.26)), "a_squared": (2, (0.017, 0.037), (0.22, 0.28))}
+    for name, (power, diverging, losing) in regions.items():
+        run = _run(U, power, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS // 2, DIVERGENCE_STEPS))
+        half, end = run.least < NEGATIVE
+        regained.append(half & ~end)
         estimates += [
-            Estimate(f"diverged_{name}", partial(intervals.proportion, int(run.diverged.sum()), STARTS), diverging),
-            Estimate(f"indefinite_{name}", partial(intervals.proportion, int(lost[1].sum()), STARTS), losing),
+            Estimate.share(f"diverged_{name}", run.diverged, diverging),
+            Estimate.share(f"indefinite_{name}", end, losing),
         ]
-    return [*estimates, Estimate("regained", partial(intervals.proportion, regained, 2 * STARTS), (0.0, 0.001))]
+    return [*estimates, Estimate.share("regained", np.concatenate(regained), (0.0, 0.001))]
 
 
 RECURRENCE_DIVERGES = Claim(
@@ -127,17 +110,11 @@ RECURRENCE_DIVERGES = Claim(
 
 def descent_estimates(rng: Generator, method: str = "gd") -> list[Estimate]:
     """Count, with both sets of rates, starts from which gradient descent on U diverges or loses semidefiniteness."""
-    from numerics import intervals
-    from numerics.flow import starts
-
-    a, z = _task()
-    U = _starts(rng)
+    U = FIGURE_5.starts(STARTS, rng)
     estimates = []
-    for power in (1, 2):
-        run = starts.run(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS,))
-        bad = run.diverged | (run.least[0] < NEGATIVE)
-        name = "a" if power == 1 else "a_squared"
-        estimates.append(Estimate(f"bad_{name}", partial(intervals.proportion, int(bad.sum()), STARTS), (0.0, 0.0015)))
+    for name, power in (("a", 1), ("a_squared", 2)):
+        run = _run(U, power, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS,))
+        estimates.append(Estimate.share(f"bad_{name}", run.diverged | (run.least[0] < NEGATIVE), (0.0, 0.0015)))
     return estimates
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from numerics.networks.protocols import FIGURE_5
+from numerics.task import loss
 from verify.claim import Claim, Evidence, Result
 from verify.methods import Bounded, Computation, Points
 from verify.methods.flows import exact_flow, exact_weights_flow
@@ -21,38 +23,22 @@ END = 20.0
 TIME_TOLERANCE = 1e-6
 
 
-def start() -> np.ndarray:
-    """Return U(0), shape (3, 3)."""
-    from numerics.networks.protocols import FIGURE_5
-
-    return FIGURE_5.start()
-
-
 def rates(power: int) -> np.ndarray:
     """Return a (power 1, as printed) or a^2 (power 2, as the released code), shape (3,), on the task as printed."""
-    from numerics.networks.protocols import FIGURE_5
-
     return FIGURE_5.task().rates() ** power
-
-
-def probe() -> np.ndarray:
-    """Return x_hat, shape (3,)."""
-    from numerics.networks.protocols import FIGURE_5
-
-    return FIGURE_5.task().probe()
 
 
 def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = False) -> Points:
     """Compare the turning times of two flows whose test loss must fall, rise by at least `smallest_rise`, and fall."""
     from numerics.flow.events import course
     from numerics.flow.integrate import integrate_tied_weights
-    from numerics.networks.protocols import FIGURE_5
     from numerics.task.clock import same_clock
 
-    U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
+    U = FIGURE_5.start()
+    U = np.sqrt(np.diag(np.diag(U @ U.T))) if diagonal else U
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]
     same_clock(*(path.clock for path in paths))
-    courses = [course(path, probe()) for path in paths]
+    courses = [course(path, FIGURE_5.task().probe()) for path in paths]
     found = [each.turning_points for each in courses]
     kinds = [[point.kind for point in points] for points in found]
     where = {
@@ -64,13 +50,8 @@ def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = Fal
         return
     gap = max(abs(first.t - second.t) for first, second in zip(*found, strict=True))
     lowest, highest = found[0]
-    figures = {
-        "minimum_time": lowest.t,
-        "maximum_time": highest.t,
-        "minimum_loss": lowest.loss,
-        "maximum_loss": highest.loss,
-        "rise": courses[0].rise,
-    }
+    times = {"minimum_time": lowest.t, "maximum_time": highest.t}
+    figures = {**times, "minimum_loss": lowest.loss, "maximum_loss": highest.loss, "rise": courses[0].rise}
     yield gap if figures["rise"] >= smallest_rise else np.inf, {**where, "rise": figures["rise"]}, figures
 
 
@@ -129,7 +110,7 @@ Slope = Callable[[Any, Any, Any], Any]
 def falls_monotonically(slope: Slope, power: int, sign: float = 1.0) -> Result:
     """Return whether `sign` times a slope is negative at every one of 2,000 times up to the end."""
     times = np.linspace(0.0, END, 2001)[:-1]
-    slopes = sign * slope(*exact_weights_flow(start(), rates(power), END).motion(times), rates(power))
+    slopes = sign * slope(*exact_weights_flow(FIGURE_5.start(), rates(power), END).motion(times), rates(power))
     worst = int(np.argmax(slopes))
     slope_there = float(slopes[worst])
     return Result.of(slope_there < 0, len(times), {"slope_nearest_zero": slope_there}, {"t": float(times[worst])})
@@ -142,15 +123,13 @@ def training_slope(W: Any, velocity: Any, a: Any) -> Any:
 
 def slope_at_x_hat(W: Any, velocity: Any, a: Any) -> Any:
     """Return dL/dt of the test loss at x_hat."""
-    from numerics.task.loss import test_loss_slope
-
-    return test_loss_slope(W, velocity, probe())
+    return loss.test_loss_slope(W, velocity, FIGURE_5.task().probe())
 
 
-def _training(identifier: str, title: str, power: int) -> Claim:
+def _training(identifier: str, rate: str, power: int) -> Claim:
     return Claim(
         id=identifier,
-        title=title,
+        title=f"In the same run of Fig. 5 with rates ${rate}$, the training loss falls at each of 2,000 times.",
         source="arXiv 2410.08309v2, Fig. 5, as transcribed",
         method=Computation(
             check=lambda rng: falls_monotonically(training_slope, power),
@@ -167,14 +146,5 @@ def _training(identifier: str, title: str, power: int) -> Claim:
     )
 
 
-TRAINING_PRINTED = _training(
-    "figure5.training_loss_printed_rates",
-    "In the same run of Fig. 5 with rates $a_p$, the training loss falls at each of 2,000 times.",
-    power=1,
-)
-
-TRAINING_SQUARED = _training(
-    "figure5.training_loss_squared_rates",
-    "In the same run of Fig. 5 with rates $a_p^2$, the training loss falls at each of 2,000 times.",
-    power=2,
-)
+TRAINING_PRINTED = _training("figure5.training_loss_printed_rates", "a_p", power=1)
+TRAINING_SQUARED = _training("figure5.training_loss_squared_rates", "a_p^2", power=2)

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
 
+from numerics.networks.tied import states
+from numerics.task.identity_mapping import Task
+from numerics.task.sampling import empirical_moments, moment_variance
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
 
-if TYPE_CHECKING:
-    from numerics.task.identity_mapping import Task
-
+TASK = Task((1.0, 1.5), (0.3, 0.6))
 SAMPLES = 40
 #: The sample variance of 20,000 nearly normal entries is known to 1%; at level 5e-5 that is a half-width of 4%.
 SETS = 20_000
 SHARE = 0.08
 
 
-def _task() -> Task:
-    from numerics.task.identity_mapping import Task
-
-    return Task((1.0, 1.5), (0.3, 0.6))
-
-
 def variance_estimates(rng: Generator, factor: float = 1.0) -> list[Estimate]:
     """Compare the mean square deviation of every entry of A_n with the formula (times a factor on the signal terms)."""
     from numerics import intervals
-    from numerics.task.identity_mapping import Task
-    from numerics.task.sampling import empirical_moments, moment_variance
 
-    task = _task()
-    deviations = empirical_moments(task, SAMPLES, SETS, rng) - np.diag(task.rates())
-    plain = moment_variance(Task((0.0, 0.0), task.sigma), SAMPLES)
-    claimed = plain + factor * (moment_variance(task, SAMPLES) - plain)
+    deviations = empirical_moments(TASK, SAMPLES, SETS, rng) - np.diag(TASK.rates())
+    plain = moment_variance(Task((0.0, 0.0), TASK.sigma), SAMPLES)
+    claimed = plain + factor * (moment_variance(TASK, SAMPLES) - plain)
     estimates = []
     for i, j in ((0, 0), (0, 1), (1, 1)):
         standard = deviations[:, i, j] / np.sqrt(claimed[i, j])
@@ -77,20 +68,15 @@ FLOW_STEPS = 400
 
 def transfer_estimates(rng: Generator, floor: float = 0.0) -> list[Estimate]:
     """Fit the order in n of the distance, at t = 8, of the flow driven by A_n from that driven by A."""
-    from numerics import intervals
-    from numerics.networks.tied import states
-    from numerics.task.sampling import empirical_moments
-
-    task = _task()
     U = np.array([[0.1, 0.02], [0.05, 0.08]])
-    *_, exact = states(U[None], np.diag(task.rates())[None], FLOW_ETA, FLOW_STEPS)
+    *_, exact = states(U[None], np.diag(TASK.rates())[None], FLOW_ETA, FLOW_STEPS)
     distances = []
     for size in SIZES:
-        M = empirical_moments(task, size, FLOW_SETS, rng)
+        M = empirical_moments(TASK, size, FLOW_SETS, rng)
         *_, last = states(np.broadcast_to(U, M.shape), M[None], FLOW_ETA, FLOW_STEPS)
         gap = last @ last.swapaxes(1, 2) - exact @ exact.swapaxes(1, 2)
         distances.append(np.linalg.norm(gap, axis=(1, 2)) + floor)
-    return [Estimate("order_in_n", partial(intervals.order, np.array(SIZES), distances), (-0.6, -0.4))]
+    return [Estimate.order("order_in_n", np.array(SIZES), distances, (-0.6, -0.4))]
 
 
 TRANSFER = Claim(

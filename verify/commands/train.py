@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +13,7 @@ from verify.commands.errors import CallError, writable
 from verify.commands.running import JOBS, executor_for, one_thread
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from numerics.networks.protocol import Protocol
+    from numerics.networks.protocol import Form
 
 
 @click.command()
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @JOBS
 @click.option("--scheduler", help="Address of a Dask scheduler to use instead, such as tcp://127.0.0.1:8786.")
 def train(
-    directory: Path | None, figures: tuple[str, ...], form: str, seeds: int, jobs: int | None, scheduler: str | None
+    directory: Path | None, figures: tuple[str, ...], form: Form, seeds: int, jobs: int | None, scheduler: str | None
 ) -> None:
     """Train the networks of the paper's figures and keep their loss curves in DIRECTORY; without it, print the protocols.
 
@@ -32,44 +32,36 @@ def train(
     its results are those of an undisturbed run, whatever the number of processes.
     """
     one_thread()
-    chosen = _protocols(form, figures)
+    from numerics.networks.protocols import protocols
+    from numerics.networks.training import train_protocols
+    from numerics.store import Store, write_arrays
+
+    try:
+        chosen = [protocol for figure in figures or (None,) for protocol in protocols(form, figure)]
+    except ValueError as failure:
+        raise CallError(f"--{failure}") from failure
     if directory is None:
         click.echo("\n\n".join(str(protocol) for protocol in chosen))
         return
     directory.mkdir(exist_ok=True)
     writable("DIRECTORY", directory / "work.npz")
-    with executor_for(scheduler, jobs) as executor:
-        _run(chosen, seeds, directory, executor)
-
-
-def _protocols(form: str, figures: tuple[str, ...]) -> list[Protocol]:
-    from numerics.networks.protocols import protocols
-
-    printed: Any = form
-    try:
-        return [protocol for figure in figures or (None,) for protocol in protocols(printed, figure)]
-    except ValueError as failure:
-        raise CallError(f"--{failure}") from failure
-
-
-def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor) -> None:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from numerics.networks.suite import train_protocols
-    from numerics.store import Store, write_arrays
-
-    console = Console(stderr=True)
-    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-
-        def advance(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
+    with executor_for(scheduler, jobs) as executor, blocks_counted() as advance:
         kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), advance)
     for number, (protocol, curves) in enumerate(zip(chosen, kept, strict=True), start=1):
         name = f"{number:02d}-figure-{protocol.figure}-{protocol.form}"
         write_arrays(directory / f"{name}.npz", curves.arrays())
         first, last = curves.x_hat[:, 0].mean(), curves.x_hat[:, -1].mean()
         click.echo(f"{name}  {protocol.label:<28} test loss {first:8.4f} to {last:8.4f}  (mean of {seeds})")
+
+
+@contextmanager
+def blocks_counted() -> Iterator[Callable[[int, int], None]]:
+    """Yield what shows, on a terminal, how many blocks are done of all."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

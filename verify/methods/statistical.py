@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verify.claim import Evidence, Mutant, Outcome, Result
 
@@ -46,6 +46,32 @@ class Estimate:
     interval: Callable[[float], Interval]
     region: tuple[float, float]
     half_width: float | None = None
+
+    @classmethod
+    def share(cls, name: str, hits: Any, region: tuple[float, float]) -> Estimate:
+        """Return that of a proportion, from one truth value an observation, shape (n,)."""
+        from numerics import intervals
+
+        return cls(name, partial(intervals.proportion, int(hits.sum()), len(hits)), region)
+
+    @classmethod
+    def mean(cls, name: str, values: Any, region: tuple[float, float], half_width: float | None = None) -> Estimate:
+        """Return that of the mean of independent values, shape (n,)."""
+        from numerics import intervals
+
+        return cls(name, partial(intervals.mean, values), region, half_width)
+
+    @classmethod
+    def ratio(cls, name: str, values: Any, margin: float) -> Estimate:
+        """Return that of a mean which is 1 to within a margin, and known to within it."""
+        return cls.mean(name, values, (1 - margin, 1 + margin), margin)
+
+    @classmethod
+    def order(cls, name: str, sizes: Any, samples: list[Any], region: tuple[float, float]) -> Estimate:
+        """Return that of the exponent of a size in the root mean square of independent deviations, a sample for each size."""
+        from numerics import intervals
+
+        return cls(name, partial(intervals.order, sizes, samples), region)
 
 
 Sampling = Callable[["Generator"], Sequence[Estimate]]

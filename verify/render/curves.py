@@ -34,7 +34,7 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
             top.plot(t, W[:, k, k], color=COLOURS[k % len(COLOURS)], label=label, **style)
         bottom.plot(t, test_loss(W, z), color="black", **style)
     top.set_ylabel("entry")
-    top.legend(frameon=False, ncols=min(z.size, 4))
+    top.legend(ncols=min(z.size, 4))
     bottom.set_ylabel("test loss")
     bottom.set_xlabel(f"time ({prediction.path.clock.value} clock)")
     save(picture, path)
@@ -61,7 +61,7 @@ def draw_proof(path: Path, proof: Proof) -> None:
         _mark_turns(axes, proof, stretch)
         axes.set_ylabel("test loss")
     axes = np.atleast_1d(panels)[0]
-    axes.legend(frameon=False, loc="upper right")
+    axes.legend(loc="upper right")
     np.atleast_1d(panels)[-1].set_xlabel(f"time ({proof.question.model.clock.value} clock)")
     save(picture, path)
 

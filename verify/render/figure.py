@@ -16,6 +16,7 @@ STYLE: Any = {
     "font.size": 8,
     "axes.labelsize": 8,
     "legend.fontsize": 7,
+    "legend.frameon": False,
     "xtick.labelsize": 7,
     "ytick.labelsize": 7,
     "axes.spines.top": False,

@@ -19,6 +19,20 @@ from typing import Any
 
 import numpy as np
 
+from numerics.certificate.certify import certify
+from numerics.closed_form import orders
+from numerics.closed_form.entries import learning_time
+from numerics.closed_form.stages import compose
+from numerics.flow.integrate import integrate_factored
+from numerics.model.tied import TIED
+from numerics.networks.protocols import FIGURE_5
+from numerics.phase_diagram import diagram, joined
+from numerics.setting import Setting, setting
+from numerics.simulate import Simulation, simulate, training_area
+from numerics.start import random_start
+from numerics.task.elimination import pivots
+from numerics.task.exact_numbers import Rows
+from numerics.task.loss import log_det_divergence, test_loss
 from verify.render.figure import COLOURS, figure
 
 SIMULATED = {"linewidth": 3.0, "alpha": 0.35, "solid_capstyle": "butt"}
@@ -34,16 +48,8 @@ def findings() -> Any:
     Left, a start of Fig. 5 with the released code's rates: the closed form over the simulated test loss, and where a
     certificate proves the turning points to be. Right, predicted against measured learning times, as in `timescales`.
     """
-    from numerics.certificate.certify import certify
-    from numerics.networks.protocols import FIGURE_5
-    from numerics.setting import setting
-    from numerics.simulate import simulate
-    from numerics.start import random_start
-    from numerics.task.loss import test_loss
-
-    start = random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim)
-    run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, start, rates="squared"))
-    proof = certify(*FIGURE_5.exact(), start, rates="squared")
+    run = _figure_5("squared")
+    proof = certify(*FIGURE_5.exact(), _start(), rates="squared")
     t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
     picture, (loss, times) = figure(1, 2, height=2.5)
     loss.plot(t, test_loss(run.path.W(t), z), color="black", label="simulated", **SIMULATED)
@@ -51,25 +57,25 @@ def findings() -> Any:
     for point in proof["turning_points"]:
         place = float(point["t"][0]), float(point["loss"][0])
         loss.plot(*place, "o", color=COLOURS[1], markersize=4)
-        words = f"proved {'minimum' if point['kind'] == 'min' else 'maximum'}"
-        loss.annotate(words, place, xytext=(2, -11 if point["kind"] == "min" else 6), textcoords="offset points", fontsize=7)
-    loss.set_ylim(bottom=0.0)
-    loss.set_xlabel("time")
-    loss.set_ylabel("test loss")
-    loss.legend(frameon=False)
+        words, below = ("proved minimum", -11) if point["kind"] == "min" else ("proved maximum", 6)
+        loss.annotate(words, place, xytext=(2, below), textcoords="offset points", fontsize=7)
+    loss.set(xlabel="time", ylabel="test loss", ylim=(0.0, None))
+    loss.legend()
     _draw_timescales(times)
     return picture
 
 
+def _start() -> Rows:
+    return random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim)
+
+
+def _figure_5(rates: str) -> Simulation:
+    return simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, _start(), rates=rates))
+
+
 def figure5(rates: str) -> Any:
     """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
-    from numerics.networks.protocols import FIGURE_5
-    from numerics.setting import setting
-    from numerics.simulate import simulate
-    from numerics.start import random_start
-    from numerics.task.loss import test_loss
-
-    run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim), rates=rates))
+    run = _figure_5(rates)
     z, horizon = run.prediction.ordered[2], run.prediction.horizon
     t = np.linspace(0.0, horizon, 1200)
     picture, (entries, loss, path) = figure(3, height=5.6, sharex=False, gridspec_kw={"height_ratios": (1, 1, 1.5)})
@@ -87,17 +93,15 @@ def figure5(rates: str) -> Any:
         loss.plot(point.t, point.loss, "o", color=COLOURS[1], markersize=4)
     _mark_stages(run, path)
     entries.set_ylabel("entry")
-    entries.legend(frameon=False, loc="center right")
-    loss.set_ylabel("test loss")
-    loss.set_xlabel("time (printed clock)")
+    entries.legend(loc="center right")
+    loss.set(ylabel="test loss", xlabel="time (printed clock)")
     loss.sharex(entries)
-    path.set_xlabel(f"output along concept {names[1]}")
-    path.set_ylabel(f"output along concept {names[0]}")
+    path.set(xlabel=f"output along concept {names[1]}", ylabel=f"output along concept {names[0]}")
     path.plot(z[1], z[0], "*", color=COLOURS[1], markersize=9)
     path.annotate("target", (z[1], z[0]), xytext=(-6, -10), textcoords="offset points", ha="right", fontsize=7)
     loss.plot([], [], color="black", label="simulated", **SIMULATED)
     loss.plot([], [], color="black", label="closed form", **ANALYTIC)
-    loss.legend(frameon=False)
+    loss.legend()
     return picture
 
 
@@ -124,11 +128,6 @@ def timescales() -> Any:
 
 
 def _draw_timescales(axes: Any) -> None:
-    from numerics.closed_form.entries import learning_time
-    from numerics.model.tied import TIED
-    from numerics.setting import Setting
-    from numerics.simulate import simulate
-    from numerics.task.elimination import pivots
 
     generator = np.random.default_rng(6)
     a = 1.4 ** -np.arange(6, dtype=float)
@@ -143,18 +142,12 @@ def _draw_timescales(axes: Any) -> None:
     axes.plot([0, largest], [0, largest], color="0.6", linewidth=0.8, zorder=0)
     axes.plot(measured, by_diagonal, "s", color=COLOURS[1], markersize=3, markerfacecolor="none", label="diagonal of $W(0)$")
     axes.plot(measured, by_pivot, "o", color=COLOURS[0], markersize=2.5, label="pivots of $W(0)$")
-    axes.set_xlabel("measured learning time")
-    axes.set_ylabel("predicted learning time")
-    axes.legend(frameon=False)
+    axes.set(xlabel="measured learning time", ylabel="predicted learning time")
+    axes.legend()
 
 
 def error_orders() -> Any:
     """Draw the largest errors of the closed form against omega at d = 2, with the derived slopes and the fitted exponents."""
-    from numerics.closed_form.orders import error_orders as derived_orders
-    from numerics.closed_form.stages import compose
-    from numerics.flow.integrate import integrate_factored
-    from numerics.task.loss import test_loss
-
     a, M, z = np.array([1.0, 0.5]), np.array([[1.0, 0.6], [0.6, 1.0]]), np.array([np.sqrt(2.0), 1.0])
     omega = np.geomspace(1e-2, 1e-12, 21)
     errors = []
@@ -163,18 +156,17 @@ def error_orders() -> Any:
         W, R = compose(a, scale * M, t), integrate_factored(scale * M, a, float(t[-1]), rtol=1e-12).W(t)
         worst = np.max(np.abs(W - R), axis=0)
         errors.append((worst[1, 1], worst[0, 1], np.max(np.abs(test_loss(W, z) - test_loss(R, z)))))
-    orders, loss_order = derived_orders(a)
+    entry_orders, loss_order = orders.error_orders(a)
     picture, axes = figure(height=2.8)
-    series = (("$w_{22}$", orders[1, 1], "o"), ("$w_{12}$", orders[0, 1], "s"), ("test loss", loss_order, "^"))
+    series = (("$w_{22}$", entry_orders[1, 1], "o"), ("$w_{12}$", entry_orders[0, 1], "s"), ("test loss", loss_order, "^"))
     for place, (name, order, marker) in enumerate(series):
         values = np.array([row[place] for row in errors])
         fitted = np.polyfit(np.log(omega[-7:]), np.log(values[-7:]), 1)[0]
         label = f"{name}: derived {order:.3g}, fitted {fitted:.3f}"
         axes.loglog(omega, values, marker, color=COLOURS[place], markersize=3, label=label)
         axes.loglog(omega, values[-1] * (omega / omega[-1]) ** order, color=COLOURS[place], linewidth=0.8)
-    axes.set_xlabel(r"scale of the start, $\omega$")
-    axes.set_ylabel("largest error over time")
-    axes.legend(frameon=False)
+    axes.set(xlabel=r"scale of the start, $\omega$", ylabel="largest error over time")
+    axes.legend()
     return picture
 
 
@@ -188,20 +180,17 @@ def phase_diagram(side: int = SIDE) -> Any:
         shown = np.ma.masked_less(panel.rise, 1e-9)
         mesh = axis.pcolormesh(panel.theta, panel.omega, shown, norm=LogNorm(1e-6, 1e-1), cmap="cividis_r", rasterized=True)
         axis.contour(panel.theta, panel.omega, panel.margin, levels=[0.0], colors=[COLOURS[1]], linewidths=1.2)
-        axis.set_yscale("log")
-        axis.set_ylabel(r"$\omega$")
+        axis.set(yscale="log", ylabel=r"$\omega$")
         axis.text(0.03, 0.88, f"correlation {panel.correlation:g}", transform=axis.transAxes, fontsize=8)
     axes[-1].set_xlabel(r"$\theta = (a_1 - a_2)/(2a_1)$")
     axes[0].plot([], [], color=COLOURS[1], linewidth=1.2, label="derived onset")
-    axes[0].legend(frameon=False, loc="lower left")
+    axes[0].legend(loc="lower left")
     picture.colorbar(mesh, ax=list(axes), label="simulated rise of the test loss (white: none)", extend="both", aspect=40)
     return picture
 
 
 def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
     """Simulate the three panels, columns of theta shared out among processes."""
-    from numerics.phase_diagram import diagram, joined
-
     theta, omega = np.linspace(0.01, 0.47, side), np.geomspace(1e-12, 1e-1, side)
     # Interleaved shares take equally long: small theta is quick, large theta slow.
     shares = [theta[start::8] for start in range(8)]
@@ -212,11 +201,6 @@ def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
 
 def area_law() -> Any:
     """Draw the integrated training loss against Phi(W(0))/4 for random starts, d = 2, 3, 5, 8."""
-    from numerics.model.tied import TIED
-    from numerics.setting import Setting
-    from numerics.simulate import simulate, training_area
-    from numerics.task.loss import log_det_divergence
-
     generator = np.random.default_rng(4)
     picture, (axes, rest) = figure(2, height=3.4, gridspec_kw={"height_ratios": (2.4, 1)})
     for place, d in enumerate((2, 3, 5, 8)):
@@ -233,9 +217,8 @@ def area_law() -> Any:
     largest = axes.get_xlim()[1]
     axes.plot([0, largest], [0, largest], color="0.6", linewidth=0.8, zorder=0)
     axes.set_ylabel("area under the training loss")
-    axes.legend(frameon=False)
-    rest.set_ylabel("rel. difference")
-    rest.set_xlabel(r"$(\mathrm{tr}\,W(0) - \ln\det W(0) - d)/4$")
+    axes.legend()
+    rest.set(ylabel="rel. difference", xlabel=r"$(\mathrm{tr}\,W(0) - \ln\det W(0) - d)/4$")
     return picture
 
 

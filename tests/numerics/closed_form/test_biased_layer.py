@@ -5,9 +5,8 @@ import pytest
 from scipy.linalg import expm
 
 from numerics.closed_form import biased_layer
-from numerics.networks import initialisation, linear
-from numerics.networks.data import Clusters, draw
-from numerics.networks.minibatch import moments
+from numerics.networks import layers, linear
+from numerics.networks.data import Clusters, draw, moments
 
 DATA = Clusters((1.0, 2.0), (0.05, 0.05), 4, "variance", origin=True, samples=200)
 START = np.random.default_rng(0).standard_normal((4, 3))
@@ -23,7 +22,7 @@ def test_flow_is_the_matrix_exponential():
 def test_descent_is_what_the_network_does():
     rng = np.random.default_rng(1)
     M = moments(draw(DATA, rng), 64, True)
-    net = linear.reduce(initialisation.torch_linear((4, 4), True, rng), np.eye(4), 2)
+    net = linear.reduce(layers.torch_linear((4, 4), True, rng), np.eye(4), 2)
     start = net.first[0].T.copy()
     for number in range(57):
         linear.descend(net, linear.gradient(net, *linear.residual(net), M[number % len(M)], scale=0.1))

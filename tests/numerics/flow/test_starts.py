@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from numerics.flow import iterate, starts
-from numerics.networks.initialisation import uniform_tied
 from numerics.task.loss import test_loss as loss_at
 
 A = np.array([0.5025, 1.1275, 0.0])
@@ -28,7 +27,7 @@ def test_steps_are_those_of_the_stacked_layout(d: int, h: int):
 
 
 def test_rise_is_the_largest_above_the_running_minimum():
-    U = uniform_tied(6, 3, 3, 0.2, np.random.default_rng(2))
+    U = 0.2 * np.random.default_rng(2).random((6, 3, 3))
     outcome = starts.run(U, A**2, Z, 0.01, 2000)
     losses = []
     iterate.gradient_descent(U, A**2, 0.01, 2000, lambda _, state: losses.append(loss_at(state @ state.swapaxes(1, 2), Z)))
@@ -40,7 +39,7 @@ def test_rise_is_the_largest_above_the_running_minimum():
 
 
 def test_blocks_do_not_matter():
-    U = uniform_tied(starts.BLOCK + 3, 3, 3, 0.2, np.random.default_rng(3))
+    U = 0.2 * np.random.default_rng(3).random((starts.BLOCK + 3, 3, 3))
     whole, tail = starts.run(U, A, Z, 0.01, 30), starts.run(U[starts.BLOCK :], A, Z, 0.01, 30)
     assert (whole.loss[starts.BLOCK :] == tail.loss).all()
 

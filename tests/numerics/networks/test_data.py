@@ -1,12 +1,22 @@
-"""Proposition: every data variant has the moments, the geometry and the order it says it has."""
+"""Proposition: every data variant has the moments, the geometry and the order it says it has, and so do its minibatches."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from numerics.networks.data import Clusters, draw, draw_test, embed, rotation
-from numerics.networks.minibatch import moment
+from numerics.networks.data import (
+    Clusters,
+    augmented,
+    consecutive,
+    draw,
+    draw_test,
+    moment,
+    moments,
+    rotation,
+    slices,
+)
+from tests.numerics.networks.plain import embed
 
 BASE = Clusters((1.0, 2.0), (0.3, 0.2), 5, samples=20_000)
 
@@ -90,3 +100,36 @@ def test_test_cluster_has_its_own_spread():
 def test_bad_descriptions_are_refused_by_name(arguments, word):
     with pytest.raises(ValueError, match=word):
         Clusters(*arguments)
+
+
+def test_slices_keep_the_order_and_leave_the_last_short():
+    parts = slices(15_000, 128)
+    assert len(parts) == 118
+    assert parts[-1] == slice(14_976, 15_000)
+    points = draw(Clusters((1.0, 2.0), (0.3, 0.2), 2, samples=100), np.random.default_rng(6))
+    weights = np.array([part.stop - part.start for part in slices(200, 64)])
+    weighted = np.tensordot(weights, moments(points, 64, True), axes=1) / 200
+    assert weighted == pytest.approx(moment(points, True), rel=1e-13)
+
+
+def test_the_constant_is_appended_where_there_are_biases():
+    points = np.arange(6.0).reshape(3, 2)
+    assert augmented(points, True).tolist() == [[0, 1, 1], [2, 3, 1], [4, 5, 1]]
+    assert augmented(points, False) is points
+
+
+def test_sizes_must_be_positive():
+    with pytest.raises(ValueError, match="size"):
+        slices(10, 0)
+
+
+def test_without_a_size_all_points_are_one_minibatch():
+    points = draw(BASE, np.random.default_rng(7))
+    assert (moments(points, None, True) == moment(points, True)).all()
+    assert len(moments(points, None, False)) == 1
+
+
+def test_seeds_are_consecutive_and_the_first_is_drawn():
+    seeds = consecutive(3, np.random.default_rng(1))
+    assert list(seeds) == [seeds[0], seeds[0] + 1, seeds[0] + 2]
+    assert seeds[0] == np.random.default_rng(1).integers(2**31)

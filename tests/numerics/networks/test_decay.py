@@ -10,15 +10,15 @@ from numerics.networks import decay
 def test_rate_of_exact_descent_has_no_bias_in_the_step(eta: float):
     rates, steps = np.array([0.5, 2.0]), np.arange(0, 400, 2)
     residuals = 3.0 * (1 - eta * rates[:, None]) ** steps
-    assert decay.rate(steps, residuals, eta, (1.0, 1e-4)) == pytest.approx(rates, rel=1e-10)
+    assert decay.rate(steps, residuals, eta, 1e-4) == pytest.approx(rates, rel=1e-10)
 
 
 def test_the_window_shuts_out_what_comes_after():
     steps = np.arange(200)
     curve = np.exp(-0.05 * steps)
     curve[100:] = np.exp(-0.001 * steps[100:])
-    assert decay.rate(steps, curve[None], 1.0, (1.0, 0.02)) == pytest.approx([-np.expm1(-0.05)], rel=1e-10)
-    assert np.isnan(decay.rate(steps, curve[None], 1.0, (1.0, 0.97))[0])
+    assert decay.rate(steps, curve[None], 1.0, 0.02) == pytest.approx([-np.expm1(-0.05)], rel=1e-10)
+    assert np.isnan(decay.rate(steps, curve[None], 1.0, 0.97)[0])
 
 
 def test_passages():

@@ -1,16 +1,16 @@
-"""Proposition: the plain gradients are the derivatives of the plain loss, by complex steps and by central differences."""
+"""Proposition: the oracle's gradients are the derivatives of its loss, by complex steps and by central differences."""
 
 import numpy as np
 import pytest
 
-from numerics.networks import initialisation, plain
-from numerics.networks.plain import Network
+from numerics.networks.layers import Network, stack, torch_linear
+from tests.numerics.networks import plain
 
 X = np.random.default_rng(0).standard_normal((7, 3))
 
 
 def _flat(net: Network) -> list[np.ndarray]:
-    return [*net.weights, *(net.biases or ())]
+    return [*net.weights, *net.biases]
 
 
 def _perturbed(net: Network, array: int, index: tuple[int, ...], amount: complex) -> Network:
@@ -18,13 +18,13 @@ def _perturbed(net: Network, array: int, index: tuple[int, ...], amount: complex
     arrays = [a.astype(kind) for a in _flat(net)]
     arrays[array][index] += amount
     depth = len(net.weights)
-    return Network(tuple(arrays[:depth]), tuple(arrays[depth:]) if net.biases else None)
+    return Network(tuple(arrays[:depth]), tuple(arrays[depth:]) if net.biases else ())
 
 
 @pytest.mark.parametrize("depth", [1, 2, 4])
 @pytest.mark.parametrize("bias", [False, True])
 def test_linear_gradient_by_complex_steps(depth: int, bias: bool):
-    net = initialisation.torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
+    net = torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
     direction = _flat(plain.gradient(net, X, rectified=False))
     for array, values in enumerate(_flat(net)):
         for index in np.ndindex(values.shape):
@@ -37,7 +37,7 @@ def test_linear_gradient_by_complex_steps(depth: int, bias: bool):
 @pytest.mark.parametrize("depth", [2, 3])
 @pytest.mark.parametrize("bias", [False, True])
 def test_relu_gradient_by_central_differences(depth: int, bias: bool):
-    net = initialisation.torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
+    net = torch_linear((3, *[5] * (depth - 1), 3), bias, np.random.default_rng(depth))
     direction = _flat(plain.gradient(net, X, rectified=True))
     for array, values in enumerate(_flat(net)):
         for index in np.ndindex(values.shape):
@@ -46,13 +46,13 @@ def test_relu_gradient_by_central_differences(depth: int, bias: bool):
 
 
 def test_relu_differs_from_linear():
-    net = initialisation.torch_linear((3, 5, 3), True, np.random.default_rng(1))
+    net = torch_linear((3, 5, 3), True, np.random.default_rng(1))
     assert plain.loss(net, X, True)[0] != pytest.approx(plain.loss(net, X, False)[0], rel=1e-3)
 
 
 def test_batched_networks_are_trained_as_if_alone():
-    nets = [initialisation.torch_linear((3, 4, 3), True, np.random.default_rng(k)) for k in range(3)]
-    together = plain.gradient(plain.stack(nets), X, True)
+    nets = [torch_linear((3, 4, 3), True, np.random.default_rng(k)) for k in range(3)]
+    together = plain.gradient(stack(nets), X, True)
     for k, net in enumerate(nets):
         alone = plain.gradient(net, X, True)
         for joint, single in zip(_flat(together), _flat(alone), strict=True):
@@ -60,12 +60,6 @@ def test_batched_networks_are_trained_as_if_alone():
 
 
 def test_mean_square_of_the_released_code_is_twice_the_loss_over_d():
-    net = initialisation.torch_linear((3, 3), True, np.random.default_rng(2))
+    net = torch_linear((3, 3), True, np.random.default_rng(2))
     residual = plain.forward(net, X, False)[-1] - X
     assert (residual**2).mean() == pytest.approx(2 * plain.loss(net, X, False)[0] / 3, rel=1e-14)
-
-
-def test_networks_of_different_shapes_do_not_stack():
-    rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="widths"):
-        plain.stack([initialisation.torch_linear((3, 3), True, rng), initialisation.torch_linear((3, 4, 3), True, rng)])

@@ -2,10 +2,22 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from numerics.networks.data import Clusters
-from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, epochs
+from numerics.networks.protocol import (
+    Architecture,
+    Initialisation,
+    Optimiser,
+    Probes,
+    Protocol,
+    Run,
+    epochs,
+    evaluation_steps,
+    probe_points,
+    with_seeds,
+)
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, samples=50)
 LAYERS = Protocol("-", "coded", "small", DATA, Architecture("layers", 3, 5), Optimiser(), Initialisation(), 40)
@@ -46,3 +58,18 @@ def test_it_prints_the_step_and_what_is_not_printed():
 def test_the_recurrence_is_for_the_tied_model_and_no_other(wrong):
     with pytest.raises(ValueError, match="optimiser"):
         replace(LAYERS, **wrong)
+
+
+def test_evaluations_are_spread_evenly_over_both_ends():
+    assert evaluation_steps(replace(LAYERS, probes=Probes(cluster=3))).tolist() == [0, 20, 40]
+    assert len(evaluation_steps(replace(LAYERS, probes=Probes(cluster=0)))) == 0
+
+
+def test_the_last_probe_is_x_hat():
+    assert probe_points(LAYERS) == pytest.approx(np.array([[1.0, 2.0]]))
+    watched = replace(LAYERS, probes=Probes(epochs=(1,)))
+    assert probe_points(watched) == pytest.approx(np.array([[0.0, 0.0], [0.0, 2.0], [1.0, 0.0], [1.0, 2.0]]))
+
+
+def test_seeds_run_within_protocols():
+    assert with_seeds([LAYERS, TIED], range(7, 9)) == [Run(LAYERS, 7), Run(LAYERS, 8), Run(TIED, 7), Run(TIED, 8)]

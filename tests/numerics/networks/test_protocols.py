@@ -7,9 +7,8 @@ from math import isclose
 import numpy as np
 import pytest
 
-from numerics.networks.protocol import Initialisation
+from numerics.networks.protocol import Initialisation, Run
 from numerics.networks.protocols import FIGURE_5, one_layer, protocols, released_suite
-from numerics.networks.runs import Run
 from numerics.networks.training import train
 
 FIGURES = ("2a", "2b", "2c", "3", "5", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18")
@@ -62,6 +61,10 @@ def test_figure_5_is_one_setting():
     assert FIGURE_5.exact() == ((Fraction(1), Fraction(3, 2)), (Fraction(1, 20), Fraction(1, 20)))
     assert FIGURE_5.task().rates() == pytest.approx([0.5025, 1.1275, 0.0], rel=1e-15)
     assert (FIGURE_5.start() == 0.2 * np.random.default_rng(2).random((3, 3))).all()
+    U = FIGURE_5.starts(500, np.random.default_rng(3))
+    assert U.shape == (500, 3, 3)
+    assert 0 <= U.min() < 0.001
+    assert 0.199 < U.max() < 0.2
 
 
 @pytest.mark.parametrize("form", ["printed", "coded"])

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from numerics.flow.integrate import integrate_tied_weights
-from numerics.networks.data import Clusters, draw
-from numerics.networks.minibatch import slices
+from numerics.networks.data import Clusters, draw, slices
+from numerics.networks.protocol import Run
 from numerics.networks.protocols import protocols
-from numerics.networks.runs import Run
 from numerics.networks.tied import diagonal_curves, loss_curves, rates, recurrence_losses, states, training_moments
 
 CLUSTERS = Clusters((1.5, 1.0), (0.3, 0.2), 2, samples=60)

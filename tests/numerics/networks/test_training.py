@@ -1,4 +1,4 @@
-"""Proposition: curves are those of the runs, one row each, and what a kind of run does not record is not there."""
+"""Proposition: curves are those of the runs, one row each, alone or in a suite; what a run does not record is not there."""
 
 from dataclasses import replace
 
@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from numerics.networks.data import Clusters
-from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, Run, with_seeds
 from numerics.networks.protocols import FIGURE_5, protocols
-from numerics.networks.runs import Run
-from numerics.networks.training import Curves, joined, train
+from numerics.networks.training import BLOCK, RELU_BLOCK, Curves, blocks, joined, train, train_all, train_protocols
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
 SMALL = Protocol("-", "coded", "small", DATA, Architecture("layers", 2, 4), Optimiser(), Initialisation(), 40, Probes(cluster=3))
@@ -51,3 +50,52 @@ def test_curves_are_cut_and_joined_by_runs():
 def test_runs_of_different_shapes_are_refused():
     with pytest.raises(ValueError, match="shape"):
         train([Run(SMALL, 0), Run(replace(SMALL, steps=41), 0)])
+
+
+def test_layers_and_tied_figures_come_back_in_order():
+    tied = replace(protocols("coded", "5")[0], steps=50)
+    watched = replace(SMALL, probes=Probes(cluster=3, epochs=(1,)))
+    first, second, third = train_protocols([watched, tied, SMALL], 3)
+    together = train([Run(tied, seed) for seed in range(3)])
+    assert second.x_hat == pytest.approx(together.x_hat, abs=0)
+    assert second.training == pytest.approx(together.training, abs=0)
+    assert first.compositions is not None
+    assert third.cluster is not None
+    for seed in range(3):
+        alone = train([Run(watched, seed)])
+        assert alone.compositions is not None
+        assert alone.cluster is not None
+        assert first.compositions[seed] == pytest.approx(alone.compositions[0], rel=1e-12)
+        assert third.x_hat[seed] == pytest.approx(alone.x_hat[0], rel=1e-12)
+        assert third.cluster[seed] == pytest.approx(alone.cluster[0], rel=1e-12)
+    assert third.arrays().keys() == {"x_hat", "cluster", "steps"}
+    assert second.arrays().keys() == {"x_hat", "training"}
+    assert first.steps is not None
+    assert first.steps.tolist() == [0, 20, 40]
+
+
+def test_tied_figures_on_other_tasks_are_other_blocks():
+    five, ten = (replace(protocols("printed", figure)[0], steps=50) for figure in ("5", "10"))
+    other = replace(five, data=replace(five.data, mu=(1, 1.4)))
+    found = train_protocols([five, other, ten], 2)
+    assert len(blocks(with_seeds([five, other, ten], range(2)))) == 3
+    for protocol, curves in zip((five, other, ten), found, strict=True):
+        assert curves.x_hat[1] == pytest.approx(train([Run(protocol, 1)]).x_hat[0], rel=1e-12)
+
+
+def test_seeds_and_shapes_are_kept_apart():
+    wide = replace(SMALL, architecture=Architecture("layers", 2, 5))
+    curves = train_all(with_seeds([SMALL, wide], range(7, 9)))
+    expected = [train([Run(protocol, seed)]).x_hat for protocol in (SMALL, wide) for seed in (7, 8)]
+    assert [curve.x_hat == pytest.approx(one, rel=1e-12) for curve, one in zip(curves, expected, strict=True)] == [True] * 4
+    assert len({float(curve.x_hat[0, 0]) for curve in curves}) == 4
+
+
+def test_blocks_are_of_fixed_size_and_the_costliest_come_first():
+    rectified = replace(SMALL, architecture=Architecture("layers", 2, 4, rectified=True))
+    runs = with_seeds([SMALL, rectified], range(BLOCK + 1))
+    cut = blocks(runs)
+    assert sorted(index for block in cut for index in block) == list(range(len(runs)))
+    sizes = [len(block) for block in cut]
+    assert sizes[-2:] == [BLOCK, 1]
+    assert set(sizes[:-2]) == {RELU_BLOCK, (BLOCK + 1) % RELU_BLOCK}

@@ -7,13 +7,13 @@ import pytest
 
 from verify.claim import Outcome
 from verify.claims import sampling
-from verify.claims.networks import one_layer, order
+from verify.claims.networks import one_layer
 from verify.methods import Statistical
 
 CASES = [
     (partial(one_layer.slowing_estimates, seeds=12), partial(one_layer.slowing_estimates, seeds=12, slowest=False), 1),
     (sampling.variance_estimates, partial(sampling.variance_estimates, factor=0.5), 3),
-    (order.order_estimates, partial(order.order_estimates, exponent=1.0), 1),
+    (one_layer.order_estimates, partial(one_layer.order_estimates, exponent=1.0), 1),
 ]
 
 

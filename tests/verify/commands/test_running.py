@@ -14,8 +14,8 @@ import pytest
 
 from numerics.ensemble import sweep
 from numerics.networks.data import Clusters
-from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol
-from numerics.networks.suite import seeds, train_all
+from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, with_seeds
+from numerics.networks.training import train_all
 from verify.cli import main
 from verify.commands.errors import CallError
 from verify.commands.running import cores, dask, executor_for, one_thread
@@ -48,7 +48,7 @@ def slow_square(task: int) -> dict[str, np.ndarray]:
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_bits(cluster):
-    runs = seeds([SMALL, replace(SMALL, steps=50)], 5)
+    runs = with_seeds([SMALL, replace(SMALL, steps=50)], range(5))
     with dask(cluster.scheduler_address) as executor:
         victim = min(int(result["pid"]) for result in sweep(slow_square, list(range(100, 104)), executor))
         futures = [executor.submit(slow_square, k) for k in range(16)]

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from numerics.intervals import Interval, mean
+from numerics.intervals import Interval, mean, order, proportion
 from verify.claim import Evidence, Outcome
 from verify.ledger import ledger
 from verify.methods import Estimate, Statistical
@@ -63,3 +63,14 @@ def test_real_samples(shift: float, outcome: Outcome):
         return [Estimate("mean", partial(mean, rng.standard_normal(4000) + shift), (-0.2, 0.2))]
 
     assert Statistical(sampling, 1, "x").run([], np.random.default_rng(3)).outcome is outcome
+
+
+def test_estimates_by_name_are_those_of_their_intervals():
+    values, hits = np.array([0.9, 1.0, 1.2]), np.array([True, False, True, True])
+    assert Estimate.mean("x", values, (0.0, 2.0)).interval(0.05) == mean(values, 0.05)
+    ratio = Estimate.ratio("x", values, 0.02)
+    assert ratio.interval(0.05) == mean(values, 0.05)
+    assert (ratio.region, ratio.half_width) == ((0.98, 1.02), 0.02)
+    assert Estimate.share("x", hits, (0.5, 1.0)).interval(0.05) == proportion(3, 4, 0.05)
+    samples = [values, 2 * values[:2]]
+    assert Estimate.order("x", np.array([1, 4]), samples, (0.4, 0.6)).interval(0.05) == order(np.array([1, 4]), samples, 0.05)

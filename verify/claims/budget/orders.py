@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
+from numerics.networks.data import consecutive
 from verify.claim import Claim, Level
 from verify.claims.budget.parts import budget_setting
 from verify.methods import Bounded, Estimate, Points, Statistical
@@ -18,24 +20,20 @@ SLOPE = 0.2
 
 def deterministic_orders(rng: Generator, shift: float = 0.0) -> Points:
     """Hold the slopes of small-omega error, step-size error and rounding against 2 theta, 1 and 1."""
-    from numerics.networks.budget import rounding_size, small_omega_size, step_size
+    from numerics.networks.budget import rounding, small_omega, step_size
 
     a = np.diag(budget_setting().A)
-    theta = float((a[0] - a[1]) / (2 * a[0]))
-    omegas = np.array([1e-6, 1e-8, 1e-10])
-    errors = [small_omega_size(budget_setting(omega, 0.02, 8 - 1.2 * np.log(omega))) for omega in omegas]
-    etas = np.array([0.02, 0.01, 0.005])
-    steps = [step_size(budget_setting(1e-3, eta)) for eta in etas]
-    units = np.array([np.finfo(np.float32).eps, np.finfo(np.float64).eps])
-    roundings = [rounding_size(budget_setting(1e-3, 0.02), kind) for kind in (np.float32, np.float64)]
-    slopes = {
-        "order_of_small_omega": (np.diff(np.log(errors)) / np.diff(np.log(omegas)), 2 * theta),
-        "order_of_step_size": (np.diff(np.log(steps)) / np.diff(np.log(etas)), 1.0),
-        "order_of_rounding": (np.diff(np.log(roundings)) / np.diff(np.log(units)), 1.0),
+    curves: dict[str, dict[Any, Any]] = {
+        "small_omega": {w: small_omega(budget_setting(w, 0.02, 8 - 1.2 * np.log(w))) for w in (1e-6, 1e-8, 1e-10)},
+        "step_size": {eta: step_size(budget_setting(1e-3, eta)) for eta in (0.02, 0.01, 0.005)},
+        "rounding": {np.finfo(kind).eps: rounding(budget_setting(1e-3, 0.02), kind) for kind in (np.float32, np.float64)},
     }
-    for name, (found, claimed) in slopes.items():
-        for slope in found:
-            yield abs(slope - claimed - shift), {"quantity": name, "slope": slope, "claimed": claimed + shift}, {name: found[-1]}
+    claimed = {"small_omega": (a[0] - a[1]) / a[0], "step_size": 1.0, "rounding": 1.0}
+    for cause, found in curves.items():
+        name, order = f"order_of_{cause}", claimed[cause] + shift
+        slopes = np.diff(np.log([np.abs(curve).max() for curve in found.values()])) / np.diff(np.log(list(found)))
+        for slope in slopes:
+            yield abs(slope - order), {"quantity": name, "slope": slope, "claimed": order}, {name: slopes[-1]}
 
 
 DETERMINISTIC_ORDERS = Claim(
@@ -56,9 +54,9 @@ DETERMINISTIC_ORDERS = Claim(
         faults=(("orders larger by one half", partial(deterministic_orders, shift=0.5)),),
     ),
     code=(
-        "numerics.networks.budget.small_omega_size",
+        "numerics.networks.budget.small_omega",
         "numerics.networks.budget.step_size",
-        "numerics.networks.budget.rounding_size",
+        "numerics.networks.budget.rounding",
     ),
     level=Level.STANDARD,
     depends_on=("budget.parts_sum",),
@@ -74,23 +72,19 @@ SAMPLE_SEEDS = 400
 
 def noise_orders(rng: Generator, batch: int = 125, floor: float = 0.0) -> list[Estimate]:
     """Fit the orders of minibatch noise in eta and of finite n in n, over independent data sets."""
-    from numerics import intervals
-    from numerics.networks.budget import minibatch_sizes, sample_sizes
+    from numerics.networks.budget import finite_samples, minibatches
 
-    def seeds(count: int) -> range:
-        first = int(rng.integers(2**31))
-        return range(first, first + count)
-
-    noises = [minibatch_sizes(replace(budget_setting(1e-3, eta), batch=batch), seeds(MINIBATCH_SEEDS)) for eta in MINIBATCH_ETAS]
-    samples = []
+    noises = []
+    for eta in MINIBATCH_ETAS:
+        setting = replace(budget_setting(1e-3, eta), batch=batch)
+        noises.append(np.abs(minibatches(setting, consecutive(MINIBATCH_SEEDS, rng))).max(axis=1))
+    samples, setting = [], budget_setting(1e-3, 0.02)
     for count in SAMPLE_COUNTS:
-        setting = budget_setting(1e-3, 0.02)
-        samples.append(
-            sample_sizes(replace(setting, clusters=replace(setting.clusters, samples=count)), seeds(SAMPLE_SEEDS)) + floor
-        )
+        varied = replace(setting, clusters=replace(setting.clusters, samples=count))
+        samples.append(np.abs(finite_samples(varied, consecutive(SAMPLE_SEEDS, rng))).max(axis=1) + floor)
     return [
-        Estimate("order_of_minibatches_in_eta", partial(intervals.order, np.array(MINIBATCH_ETAS), noises), (0.8, 1.2)),
-        Estimate("order_of_finite_n", partial(intervals.order, np.array(SAMPLE_COUNTS), samples), (-0.6, -0.4)),
+        Estimate.order("order_of_minibatches_in_eta", np.array(MINIBATCH_ETAS), noises, (0.8, 1.2)),
+        Estimate.order("order_of_finite_n", np.array(SAMPLE_COUNTS), samples, (-0.6, -0.4)),
     ]
 
 
@@ -111,7 +105,7 @@ NOISE_ORDERS = Claim(
             ("a bias that no samples remove", partial(noise_orders, floor=0.01)),
         ),
     ),
-    code=("numerics.networks.budget.minibatch_sizes", "numerics.networks.budget.sample_sizes"),
+    code=("numerics.networks.budget.minibatches", "numerics.networks.budget.finite_samples"),
     level=Level.STANDARD,
     depends_on=("sampling.transfer",),
 )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+from flint import arb, ctx
 
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation
 
-if TYPE_CHECKING:
-    from flint import arb, arb_mat
-
-# Appendix D: alpha = 1, gamma = 6, K = 20, C = 2 and ln P near 145.8; omega just below what D.4 allows.
+#: Appendix D: alpha = 1, gamma = 6, K = 20, C = 2 and ln P near 145.8; omega just below what D.4 allows.
 APPENDIX_D = {
     "alpha": Fraction(1), "gamma": Fraction(6), "beta": 1 + Fraction(1, 10**9), "K": Fraction(20), "kappa": Fraction(1101, 1000),
     "P": Fraction(2 * 10**63), "C": Fraction(2), "eta": Fraction(1, 1080), "omega": Fraction(97, 10**69),
@@ -20,15 +18,8 @@ APPENDIX_D = {
 APPENDIX_D_RATES = (Fraction(6), Fraction(1))
 
 
-def appendix_d_start(omega: Fraction, excess: Fraction) -> list[list[Fraction]]:
-    """Return omega [[1, 1], [1, 1 + excess]]."""
-    return [[omega, omega], [omega, omega * (1 + excess)]]
-
-
 def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[list[Fraction]]) -> list[str]:
     """Return which of the assumptions D.1 to D.5 are not proved, in ball arithmetic."""
-    from flint import arb, ctx
-
     from numerics.certificate.certify import exact
 
     with ctx.workprec(128):
@@ -59,22 +50,21 @@ def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "rec
     from numerics.enclosure.recurrence import enclose_iterates
 
     constants = {**APPENDIX_D, "beta": max(APPENDIX_D["beta"], 1 + excess)}
-    W0 = appendix_d_start(constants["omega"], excess)
+    omega = constants["omega"]
+    W0 = [[omega, omega], [omega, omega * (1 + excess)]]
     failing = failing_assumptions(constants, APPENDIX_D_RATES, W0)
     if failing:
         return Result(Outcome.VACUOUS, reason=f"the start does not satisfy {', '.join(failing)}")
     rows, a = [[exact(entry) for entry in row] for row in W0], [exact(rate) for rate in APPENDIX_D_RATES]
     found = enclose_iterates(rows, a, exact(constants["eta"]), (0, step), iterate, relative=1e-70)
-    least: arb_mat = found.at[step]
-    shown = {"step": step, "w_22": least[1, 1].str(6), "omega": str(constants["omega"]), "eta": str(constants["eta"])}
-    measures = {"w_22": float(least[1, 1]), "bits": float(found.precision)}
+    least = found.at[step][1, 1]
+    shown = {"step": step, "w_22": least.str(6), "omega": str(omega), "eta": str(constants["eta"])}
+    measures = {"w_22": float(least), "bits": float(found.precision)}
     if not is_positive_definite(found.at[0]):
         return Result(Outcome.VACUOUS, reason="the start is not positive definite")
-    if least[1, 1] < 0:
-        return Result(Outcome.REFUTED, 1, measures, shown)
-    if least[1, 1] >= 0:
-        return Result(Outcome.VERIFIED, 1, measures)
-    return Result(Outcome.UNDECIDED, 1, reason=f"the sign of w_22 is not settled by {found.precision} bits")
+    if not (least < 0 or least >= 0):
+        return Result(Outcome.UNDECIDED, 1, reason=f"the sign of w_22 is not settled by {found.precision} bits")
+    return Result.of(bool(least >= 0), 1, measures, shown)
 
 
 LEMMA_D5 = Claim(

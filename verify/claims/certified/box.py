@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import pairwise
+
+from flint import arb, ctx
 
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.certified.swing_by import start
+from verify.claims.certified.swing_by import TWENTIETH, start, without_minor_entries
 from verify.methods import Computation
-
-if TYPE_CHECKING:
-    from flint import arb
 
 BOX_TIMES = (Fraction(0), Fraction(27, 10), Fraction(51, 10), Fraction(8))
 
 
 def box_losses(spread: Fraction, signal_spread: Fraction, times: Sequence[Fraction], diagonal: bool = False) -> list[arb]:
     """Return balls that hold the test loss at each time for all mu_2 and all W(0) of the box (squared rates, Fig. 5)."""
-    from flint import arb, ctx
-
     from numerics.certificate.certify import exact
     from numerics.enclosure.given_data import enclose_box
     from numerics.enclosure.pieces import test_loss
     from numerics.setting import exact_setting
 
-    centre, sigma = start(0, 3, Fraction(1, 5)), [Fraction(1, 20)] * 3
-    middle, half = Fraction(3, 2), signal_spread
-    low, high = (exact_setting((1, m), sigma, centre, rates="squared").a for m in (middle - half, middle + half))
+    sigma = [TWENTIETH] * 3
+    middle, half, W0 = Fraction(3, 2), signal_spread, start(0, 3, Fraction(1, 5))
+    low, high = (exact_setting((1, m), sigma, W0, rates="squared").a for m in (middle - half, middle + half))
     a = [exact((p + q) / 2) for p, q in zip(low, high, strict=True)]
     a_spread = [exact((q - p) / 2) for p, q in zip(low, high, strict=True)]
-    W0 = [[exact(entry if i == j or not diagonal else 0) for j, entry in enumerate(row)] for i, row in enumerate(centre)]
-    tube = enclose_box(W0, [[exact(spread)] * 3] * 3, a, a_spread, exact(max(times)), order=9, precision=60)
+    rows = [[exact(entry) for entry in row] for row in (without_minor_entries(W0) if diagonal else W0)]
+    tube = enclose_box(rows, [[exact(spread)] * 3] * 3, a, a_spread, exact(max(times)), order=9, precision=60)
     with ctx.workprec(60):
         z = [arb(1), arb(exact(middle), arb(exact(half)).upper()), arb(0)]
         return [test_loss(tube.at(exact(t)), z) for t in times]
@@ -46,13 +43,12 @@ def not_monotone(spread: Fraction, signal_spread: Fraction, *, diagonal: bool = 
         losses = box_losses(spread, signal_spread, times, diagonal)
     except EnclosureError as error:
         return Result(Outcome.UNDECIDED, reason=str(error))
-    signs = (-1, 1, -1)
-    pairs = list(zip(losses, losses[1:], signs, strict=False))
-    margins = [float(((after - before) * sign).lower()) for before, after, sign in pairs]
+    changes = [(after - before) * sign for (before, after), sign in zip(pairwise(losses), (-1, 1, -1), strict=True)]
+    least = min(float(change.lower()) for change in changes)
     shown = {f"L({float(t):g})": loss.str(4) for t, loss in zip(times, losses, strict=True)}
-    if all(margin > 0 for margin in margins):
-        return Result(Outcome.VERIFIED, 1, {"least_margin": min(margins), "entries_within": float(spread)})
-    if any((after - before) * sign < 0 for before, after, sign in pairs):
+    if least > 0:
+        return Result(Outcome.VERIFIED, 1, {"least_margin": least, "entries_within": float(spread)})
+    if any(change < 0 for change in changes):
         return Result(Outcome.REFUTED, 1, counterexample=shown)
     return Result(Outcome.UNDECIDED, 1, reason=f"the losses overlap: {shown}")
 

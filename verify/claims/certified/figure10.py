@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claims.certified.swing_by import RATES, TWENTIETH
 from verify.methods import Computation
 
-# Rounded from the released seed: all of the printed digits, correlations and pivots are kept.
+#: Rounded from the released seed: all of the printed digits, correlations and pivots are kept.
 FIGURE_10_START = (("0.0169", "0.013112", "0.01779"), ("0.013112", "0.01057", "0.01324"), ("0.01779", "0.01324", "0.02317"))
 FIGURE_10_MU = (Fraction(7, 10), Fraction(17, 10), Fraction(3))
 
@@ -19,7 +20,7 @@ def _figure_10(squared: bool) -> tuple[list[list[Any]], list[Any]]:
     from numerics.setting import exact_setting
 
     rates = "squared" if squared else "plain"
-    return exact_data(exact_setting(FIGURE_10_MU, [Fraction(1, 20)] * 3, FIGURE_10_START, rates=rates))[:2]
+    return exact_data(exact_setting(FIGURE_10_MU, [TWENTIETH] * 3, FIGURE_10_START, rates=rates))[:2]
 
 
 def learns_all(squared: bool, horizon: int, latest: float, *, rank_two: bool = False) -> Result:
@@ -42,9 +43,7 @@ def learns_all(squared: bool, horizon: int, latest: float, *, rank_two: bool = F
             return Result(Outcome.REFUTED, 1, counterexample={"coordinate": k + 1, "signs of w_kk - 1/2": list(pattern.signs)})
         crossings[f"t_{k + 1}"] = float(Fraction(str(pattern.zeros[0].last)))
     late = max(crossings.values())
-    if late > latest:
-        return Result(Outcome.REFUTED, 1, crossings, {"latest crossing": late})
-    return Result(Outcome.VERIFIED, 1, {**crossings, "radius": float(tube.radius)})
+    return Result.of(late <= latest, 1, {**crossings, "radius": float(tube.radius)}, {"latest crossing": late})
 
 
 def _without_last_pivot(W0: list[list[Any]]) -> list[list[Any]]:
@@ -56,12 +55,12 @@ def _without_last_pivot(W0: list[list[Any]]) -> list[list[Any]]:
 
 
 def _figure_10_flow(squared: bool, horizon: int, latest: float) -> Claim:
-    rates = "the released code's rates $a_p^2$" if squared else "the paper's rates $a_p$"
+    rates = "squared" if squared else "plain"
     return Claim(
-        id=f"certified.figure10_flow_{'squared' if squared else 'plain'}_rates",
+        id=f"certified.figure10_flow_{rates}_rates",
         title=(
-            f"Fig. 10's start (rounded to the digits known) with {rates}: the flow learns all three concepts; each $w_{{kk}}$ "
-            f"crosses 1/2 exactly once on $[0, {horizon}]$, the last before $t = {latest:g}$."
+            f"Fig. 10's start (rounded to the digits known) with {RATES[rates]}: the flow learns all three concepts; each "
+            f"$w_{{kk}}$ crosses 1/2 exactly once on $[0, {horizon}]$, the last before $t = {latest:g}$."
         ),
         source="arXiv 2410.08309v2, Fig. 10, as transcribed; released code",
         method=Computation(

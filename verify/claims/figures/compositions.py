@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
 
+from numerics.networks.data import consecutive
+from numerics.networks.protocol import with_seeds
+from numerics.networks.protocols import protocols
+from numerics.networks.training import train
+from numerics.task.arrays import Array
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numerics.networks.protocol import Protocol
-    from numerics.networks.training import Curves
-    from numerics.task.arrays import Array
 
 #: Shares of violated pairs vary by 1.5% from run to run (pilot): 20 runs give a half-width of 1.7% at level 5e-5.
 ORDER_RUNS = 20
@@ -24,22 +23,11 @@ ORDER_RUNS = 20
 ORDER_EPOCHS = 10
 
 
-def train_seeds(protocol: Protocol, rng: Generator, count: int) -> Curves:
-    """Return the curves of `count` networks of consecutive seeds, the first drawn."""
-    from numerics.networks.runs import Run
-    from numerics.networks.training import train
-
-    first = int(rng.integers(2**31))
-    return train([Run(protocol, first + k) for k in range(count)])
-
-
 def _violations(rng: Generator) -> tuple[Array, Array]:
     """Return, for printed networks of figure 7, loss(u) - loss(v) at every step for pairs u < v, and the pairs (u, v)."""
-    from numerics.networks.protocols import protocols
-
     figure = protocols("printed", "7")[0]
     short = replace(figure, steps=figure.steps // 40 * ORDER_EPOCHS, probes=replace(figure.probes, cluster=0))
-    losses = train_seeds(short, rng, ORDER_RUNS).compositions
+    losses = train(with_seeds([short], consecutive(ORDER_RUNS, rng))).compositions
     if losses is None:
         raise ValueError("figure 7 must record all compositions, got none")
     v = np.array(list(product((0, 1), repeat=4)))
@@ -73,7 +61,7 @@ PARTIAL_ORDER = Claim(
         faults=(("with a slack of 100", partial(order_at_every_step, slack=100.0)),),
         faulty=Outcome.VERIFIED,
     ),
-    code=("numerics.networks.runs.probe_points",),
+    code=("numerics.networks.protocol.probe_points",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
     corrected_by="figures.partial_order_mostly",
@@ -82,12 +70,10 @@ PARTIAL_ORDER = Claim(
 
 
 def order_estimates(rng: Generator, flipped: bool = False) -> list[Estimate]:
-    """Return the mean share of pairs and steps out of order, and of runs with one after the first epoch."""
-    from numerics import intervals
-
+    """Return the mean share of pairs and steps out of order."""
     excess, _ = _violations(rng)
     wrong = (excess < 0) if flipped else (excess > 0)
-    return [Estimate("share_out_of_order", partial(intervals.mean, wrong.mean(axis=(1, 2))), (0.0, 0.05))]
+    return [Estimate.mean("share_out_of_order", wrong.mean(axis=(1, 2)), (0.0, 0.05))]
 
 
 PARTIAL_ORDER_MOSTLY = Claim(
@@ -103,7 +89,7 @@ PARTIAL_ORDER_MOSTLY = Claim(
         "65 comparable pairs of 16 compositions at every step of 20 trainings; the share is averaged within a run.",
         (("the order turned round", partial(order_estimates, flipped=True)),),
     ),
-    code=("numerics.networks.runs.probe_points",),
+    code=("numerics.networks.protocol.probe_points",),
     level=Level.STANDARD,
     corrects="figures.partial_order",
 )

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
 
+from numerics.networks.data import consecutive
+from numerics.networks.protocol import Protocol, with_seeds
+from numerics.networks.protocols import protocols
+from numerics.networks.training import train
+from numerics.task.arrays import Array
+from numerics.task.loss import rise
 from verify.claim import Claim, Level
-from verify.claims.figures.compositions import train_seeds
 from verify.methods import Estimate, Statistical
-
-if TYPE_CHECKING:
-    from numerics.task.arrays import Array
 
 #: A difference of two shares has a half-width of .25 at level 5e-5 with 100 pairs of runs.
 RISE_RUNS = 100
 RISE = 0.01
 
 
-def _share_of_rises(rng: Generator, dim: int, depth: int) -> Array:
-    """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat."""
-    from numerics.networks.protocols import protocols
-    from numerics.task.loss import rise
+def _losses(protocol: Protocol, seeds: range) -> Array:
+    """Return the test losses at x_hat of the networks of a protocol, shape (n, K + 1)."""
+    return train(with_seeds([replace(protocol, probes=replace(protocol.probes, cluster=0))], seeds)).x_hat
 
+
+def _rises(rng: Generator, dim: int, depth: int) -> Array:
+    """Return which linear networks of figure 2c, as coded, with another depth rise by more than .01 at x_hat, as 0 and 1."""
     wide, narrow = protocols("coded", "2c")
     base = wide if dim == 64 else narrow
-    changed = replace(base, architecture=replace(base.architecture, depth=depth), probes=replace(base.probes, cluster=0))
-    return (rise(train_seeds(changed, rng, RISE_RUNS).x_hat) > RISE).astype(float)
+    changed = replace(base, architecture=replace(base.architecture, depth=depth))
+    return (rise(_losses(changed, consecutive(RISE_RUNS, rng))) > RISE).astype(float)
 
 
 def depth_and_dimension(rng: Generator, settings: tuple[tuple[int, int], ...] = ((64, 4), (2, 4), (2, 2))) -> list[Estimate]:
     """Compare shares of rises: d = 2 against 64 at four layers, and four layers against two at d = 2."""
-    from numerics import intervals
-
-    wide, narrow, shallow = (_share_of_rises(rng, *setting) for setting in settings)
+    wide, narrow, shallow = (_rises(rng, *setting) for setting in settings)
     return [
-        Estimate("low_minus_high_dimension", partial(intervals.mean, narrow - wide), (0.1, 1.0)),
-        Estimate("deep_minus_shallow", partial(intervals.mean, narrow - shallow), (0.1, 1.0)),
+        Estimate.mean("low_minus_high_dimension", narrow - wide, (0.1, 1.0)),
+        Estimate.mean("deep_minus_shallow", narrow - shallow, (0.1, 1.0)),
     ]
 
 
@@ -67,27 +68,15 @@ TRUNCATION_MARGIN = 0.05
 
 
 def truncation_estimates(rng: Generator, share: float = 0.5) -> list[Estimate]:
-    """Compare test losses with and without training points within ``share * min(mu)`` of x_hat, same seeds, at every step."""
-    from numerics import intervals
-    from numerics.networks.protocols import protocols
-    from numerics.networks.runs import Run
-    from numerics.networks.training import train
-
-    first = int(rng.integers(2**31))
+    """Compare test losses with and without training points within `share * min(mu)` of x_hat, same seeds, at every step."""
+    seeds = consecutive(TRUNCATION_RUNS, rng)
     estimates = []
     for figure, spread in (("2a", 0.05), ("2b", 0.5)):
         base = protocols("coded", figure)[0]
         data = replace(base.data, mu=(1.0, 2.0), spread=(spread, 0.05))
-        whole, cut = (
-            train(
-                [Run(replace(base, data=one, probes=replace(base.probes, cluster=0)), first + k) for k in range(TRUNCATION_RUNS)]
-            )
-            for one in (data, replace(data, exclusion=share * min(data.mu)))
-        )
-        largest = np.abs(cut.x_hat - whole.x_hat).max(axis=1) / whole.x_hat[:, 0]
-        estimates.append(
-            Estimate(f"largest_change_variance_{spread}", partial(intervals.mean, largest), (0.0, TRUNCATION_MARGIN))
-        )
+        whole, cut = (_losses(replace(base, data=one), seeds) for one in (data, replace(data, exclusion=share * min(data.mu))))
+        largest = np.abs(cut - whole).max(axis=1) / whole[:, 0]
+        estimates.append(Estimate.mean(f"largest_change_variance_{spread}", largest, (0.0, TRUNCATION_MARGIN)))
     return estimates
 
 

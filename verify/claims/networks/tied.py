@@ -10,6 +10,12 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
+from numerics.flow import starts
+from numerics.networks.data import Clusters, consecutive
+from numerics.networks.decay import passage
+from numerics.networks.protocols import FIGURE_5
+from numerics.networks.tied import diagonal_curves, loss_curves, training_moments
+from numerics.task import loss
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
 
@@ -26,14 +32,8 @@ MARGIN = 0.02
 
 def pivot_estimates(rng: Generator, diagonal: bool = False) -> list[Estimate]:
     """Turn the times at which w_kk passes 1/2 into rates by the pivots of W(0) (or, wrongly, by its diagonal)."""
-    from numerics import intervals
-    from numerics.networks.data import Clusters
-    from numerics.networks.decay import passage
-    from numerics.networks.tied import diagonal_curves, training_moments
-
     clusters = Clusters(PIVOT_MU, PIVOT_SIGMA, 3)
-    first = int(rng.integers(2**31))
-    M = training_moments(clusters, 128, range(first, first + PIVOT_RUNS))
+    M = training_moments(clusters, 128, consecutive(PIVOT_RUNS, rng))
     U = np.sqrt(OMEGA) * (np.eye(3) + rng.uniform(0.5, 1.0, (PIVOT_RUNS, 3, 3)))
     W = U @ U.swapaxes(1, 2)
     chosen = np.diagonal(W, axis1=1, axis2=2) if diagonal else np.diagonal(np.linalg.cholesky(W), axis1=1, axis2=2) ** 2
@@ -43,9 +43,7 @@ def pivot_estimates(rng: Generator, diagonal: bool = False) -> list[Estimate]:
     for k, a in enumerate(clusters.task().rates()):
         times = PIVOT_ETA * passage(steps, curves[k], 0.5)
         found = np.log((1 - chosen[:, k]) / chosen[:, k]) / (2 * times)
-        estimates.append(
-            Estimate(f"rate_{k + 1}_over_a_{k + 1}", partial(intervals.mean, found / a), (1 - MARGIN, 1 + MARGIN), MARGIN)
-        )
+        estimates.append(Estimate.ratio(f"rate_{k + 1}_over_a_{k + 1}", found / a, MARGIN))
     return estimates
 
 
@@ -77,28 +75,17 @@ RISE = 0.01
 
 def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) -> list[Estimate]:
     """Count rises of the test loss of trained networks, and where they agree with the population's from the same start."""
-    from numerics import intervals
-    from numerics.flow import starts
-    from numerics.networks.data import Clusters
-    from numerics.networks.initialisation import uniform_tied
-    from numerics.networks.protocols import FIGURE_5
-    from numerics.networks.tied import loss_curves, training_moments
-    from numerics.task.loss import rise as rise_of
-
-    clusters = Clusters(FIGURE_5.mu, FIGURE_5.sigma, FIGURE_5.dim)
-    first = int(rng.integers(2**31))
-    informative = training_moments(clusters, 128, range(first, first + SWING_RUNS))
-    M = np.zeros((*informative.shape[:2], 3, 3))
-    M[..., :2, :2] = informative
-    U = uniform_tied(SWING_RUNS, 3, 3, FIGURE_5.scale, rng)
+    clusters, task = Clusters(FIGURE_5.mu, FIGURE_5.sigma, FIGURE_5.dim), FIGURE_5.task()
+    informative = training_moments(clusters, 128, consecutive(SWING_RUNS, rng))
+    M = np.pad(informative, ((0, 0), (0, 0), (0, 1), (0, 1)))
+    U = FIGURE_5.starts(SWING_RUNS, rng)
     if diagonal:
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
-    a, z = np.pad(clusters.task().rates(), (0, 1)), np.pad(clusters.task().probe(), (0, 1))
-    trained = rise_of(loss_curves(U, M, SWING_ETA, SWING_STEPS, z)) > rise
-    population = starts.run(U, a, z, SWING_ETA, SWING_STEPS).rise > rise
+    trained = loss.rise(loss_curves(U, M, SWING_ETA, SWING_STEPS, task.probe())) > rise
+    population = starts.run(U, task.rates(), task.probe(), SWING_ETA, SWING_STEPS).rise > rise
     return [
-        Estimate("share_that_rise", partial(intervals.proportion, int(trained.sum()), SWING_RUNS), (0.23, 0.35)),
-        Estimate("agreement", partial(intervals.proportion, int((trained == population).sum()), SWING_RUNS), (0.95, 1.0)),
+        Estimate.share("share_that_rise", trained, (0.23, 0.35)),
+        Estimate.share("agreement", trained == population, (0.95, 1.0)),
     ]
 
 

@@ -1,10 +1,9 @@
-"""Layered networks trained the plain way: every sample, every coordinate.
+"""Oracle: layered networks trained the plain way, on every sample and in every coordinate.
 
     h_0 = x,  z_l = W_l h_{l-1} + b_l,  h_l = act(z_l) for l < L,  f(x) = z_L;   act the identity or max(z, 0)
     loss of N samples    1/(2N) sum_k ||f(x_k) - x_k||^2
 
-The released code divides by the outputs d and not by two, so its learning rate `lr` is 2 lr / d here. This is the oracle of
-the reduced networks (`linear`, `relu`) and what they are timed against.
+The released code divides by the outputs d and not by two, so its learning rate `lr` is 2 lr / d here.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed; backpropagation.
 
@@ -13,46 +12,20 @@ Legend: n networks in the batch, L layers, N samples, d coordinates; W_l (n, out
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from numerics.networks.data import slices
+from numerics.networks.layers import Network, stack
+from numerics.networks.protocol import Run, probe_points
+from numerics.networks.routes import State, material
 from numerics.task.arrays import Array
 
 
-@dataclass(frozen=True)
-class Network:
-    """The weights of a batch of equally shaped networks.
-
-    Parameters
-    ----------
-    weights : L arrays, W_l of shape (n, out, in)
-    biases : L arrays, b_l of shape (n, out), or None
-    """
-
-    weights: tuple[Array, ...]
-    biases: tuple[Array, ...] | None = None
-
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """Return (inputs, hidden..., outputs)."""
-        return (self.weights[0].shape[2], *(W.shape[1] for W in self.weights))
-
-
-def stack(networks: list[Network]) -> Network:
-    """Join batches of equally shaped networks into one.
-
-    Raises
-    ------
-    ValueError : if widths or the use of biases differ
-    """
-    shapes = {(network.widths, network.biases is None) for network in networks}
-    if len(shapes) != 1:
-        raise ValueError(f"networks must share widths and the use of biases, got {sorted(shapes)}")
-    weights = tuple(np.concatenate(layer) for layer in zip(*(network.weights for network in networks), strict=True))
-    if networks[0].biases is None:
-        return Network(weights)
-    return Network(weights, tuple(np.concatenate(b) for b in zip(*(network.biases or () for network in networks), strict=True)))
+def embed(points: Array, Q: Array) -> Array:
+    """Return ambient coordinates Q[:, :r] x of informative points (..., r), shape (..., d)."""
+    return points @ Q[:, : points.shape[-1]].T
 
 
 def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
@@ -61,7 +34,7 @@ def forward(network: Network, x: Array, rectified: bool) -> list[Array]:
     last = len(network.weights) - 1
     for layer, W in enumerate(network.weights):
         z = outputs[-1] @ W.swapaxes(1, 2)
-        if network.biases is not None:
+        if network.biases:
             z = z + network.biases[layer][:, None, :]
         outputs.append(np.maximum(z, 0.0) if rectified and layer < last else z)
     return outputs
@@ -94,12 +67,27 @@ def gradient(network: Network, x: Array, rectified: bool) -> Network:
             delta = delta @ network.weights[layer]
             if rectified:
                 delta = delta * (outputs[layer] > 0)
-    return Network(tuple(reversed(weights)), None if network.biases is None else tuple(reversed(biases)))
+    return Network(tuple(reversed(weights)), tuple(reversed(biases)) if network.biases else ())
 
 
 def step(network: Network, direction: Network, rate: float) -> Network:
     """Return network - rate * direction."""
     weights = tuple(W - rate * G for W, G in zip(network.weights, direction.weights, strict=True))
-    if network.biases is None or direction.biases is None:
-        return Network(weights)
     return Network(weights, tuple(b - rate * g for b, g in zip(network.biases, direction.biases, strict=True)))
+
+
+def by_samples(runs: Sequence[Run]) -> Iterator[State]:
+    """Yield the states of runs of any layers."""
+    protocol = runs[0].protocol
+    rectified = protocol.architecture.rectified
+    drawn = [material(run) for run in runs]
+    x = np.stack([embed(m.points, m.Q) for m in drawn])
+    test = np.stack([embed(m.test, m.Q) for m in drawn])
+    target = np.stack([embed(probe_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
+    parts = slices(x.shape[1], protocol.optimiser.batch or x.shape[1])
+    state = stack([m.start for m in drawn])
+    for number in range(protocol.steps + 1):
+        yield point_losses(state, target, rectified), lambda state=state: loss(state, test, rectified)  # type: ignore[misc]
+        if number < protocol.steps:
+            direction = gradient(state, x[:, parts[number % len(parts)]], rectified)
+            state = step(state, direction, protocol.step_size)
