@@ -16,7 +16,6 @@ from functools import cached_property
 
 import numpy as np
 
-from numerics.flow.area import integral
 from numerics.flow.events import Course, TurningPoint, course, first_passages
 from numerics.flow.iterate import polygon
 from numerics.model.base import Iteration
@@ -25,6 +24,7 @@ from numerics.setting import Setting
 from numerics.task.arrays import Array
 from numerics.task.clock import same_clock
 from numerics.task.loss import training_loss
+from numerics.task.quadrature import integral
 from numerics.task.trajectory import Trajectory
 
 ITERATES = ("flow", "gd", "recurrence")

@@ -32,23 +32,17 @@ class ClosedForm:
     ----------
     name : what it is called
     motion : times to W and W'
-    clock : the unit of time
     estimates : how far off W is, None where the formula is exact
     """
 
     name: str
     motion: Motion
-    clock: Clock
     estimates: Estimates | None = None
 
     @property
     def exact(self) -> bool:
         """Return whether only rounding separates it from the flow."""
         return self.estimates is None
-
-    def along(self, grid: Array) -> Trajectory:
-        """Return the trajectory on times from 0 to its end, shape (n,)."""
-        return Trajectory(self.motion, grid, self.clock)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +53,12 @@ class Iteration:
     ----------
     start : the state at step 0
     step : state and eta to the next state
-    matrix : state to W
+    matrix : state to W, where it is not W itself
     """
 
     start: Array
     step: Callable[[Array, float], Array]
-    matrix: Callable[[Array], Array]
+    matrix: Callable[[Array], Array] = np.asarray
 
 
 class Model(ABC):
@@ -131,8 +125,3 @@ class Model(ABC):
     @abstractmethod
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return the iteration of a name: "gd", gradient descent on the weights, or "recurrence", Euler steps on W."""
-
-
-def matrix_itself(W: Array) -> Array:
-    """Return W, for iterations whose state it is."""
-    return np.asarray(W)

@@ -1,4 +1,4 @@
-"""What one unit of time is, and the conversion between clocks.
+"""What one unit of time is, and what one clock is worth on another.
 
     loss      gradient flow of the stated loss
     printed   W' = V(W): tied networks, at half the speed of the loss clock
@@ -21,7 +21,9 @@ class Clock(Enum):
 
 
 def tied_speed(clock: Clock, eta: float = 1.0) -> float:
-    """Return the units of printed time in one unit of `clock` for tied networks (one code step: eta)."""
+    """Return the units of printed time in one unit of `clock` for tied networks (one code step: eta > 0)."""
+    if not eta > 0:
+        raise ValueError(f"eta must be above 0, got {eta}")
     return {Clock.PRINTED: 1.0, Clock.LOSS: 2.0, Clock.CODE: eta}[clock]
 
 
@@ -30,20 +32,6 @@ def one_layer_speed(clock: Clock, eta: float = 1.0, dimension: int = 1) -> float
     if clock is Clock.PRINTED:
         raise ValueError("clock must be loss or code for one layer, got printed")
     return {Clock.LOSS: 1.0, Clock.CODE: 2.0 * eta / dimension}[clock]
-
-
-def convert(time: float, source: Clock, target: Clock, eta: float = 1.0) -> float:
-    """Return a time of a tied network on another clock.
-
-    Parameters
-    ----------
-    time : in units of `source`
-    source, target : the clocks
-    eta : step size of the released code, needed for the code clock
-    """
-    if not eta > 0:
-        raise ValueError(f"eta must be above 0, got {eta}")
-    return time * tied_speed(source, eta) / tied_speed(target, eta)
 
 
 def same_clock(first: Clock, second: Clock) -> Clock:

@@ -1,6 +1,6 @@
 """A path W(t) on one clock: closed forms, integrations and iterations are all of this type, and are compared here.
 
-    motion     t -> ( W(t), W'(t) )
+    motion     t -> ( W(t), W'(t) );  W' is the field at W, where the path solves a flow
     clocks     on a clock one unit of which is s units of the old one, W~(t) = W(s t) and W~'(t) = s W'(s t)
 
 Source: elementary.
@@ -21,6 +21,16 @@ from numerics.task.clock import Clock, same_clock, tied_speed
 
 #: Times, shape (n,), to W and W' there, each (n, d, d).
 Motion = Callable[[Array], tuple[Array, Array]]
+
+
+def motion_along(state: Callable[[Array], Array], field: Callable[[Array, Array], Array], A: Array) -> Motion:
+    """Return the motion t -> ( W(t), field(W(t), A) ) of a solution of W' = field(W, A)."""
+
+    def motion(t: Array) -> tuple[Array, Array]:
+        W = state(t)
+        return W, field(W, A)
+
+    return motion
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,6 @@ from numerics.flow.taylor import (
     integrate_tied_taylor,
     integrate_tied_weights_taylor,
     taylor_coefficients,
-    taylor_coefficients_of_weights,
 )
 from numerics.task.field import tied_field
 
@@ -50,7 +49,7 @@ def test_another_integrator_agrees():
 
 
 def test_squares_of_the_series_of_weights_are_the_series_of_the_map():
-    weights, whole = taylor_coefficients_of_weights(U, A, 6), taylor_coefficients(U @ U.T, A, 6)
+    weights, whole = taylor_coefficients(U, A, 6, of_weights=True), taylor_coefficients(U @ U.T, A, 6)
     for order in range(7):
         squared = sum(weights[k] @ weights[order - k].T for k in range(order + 1))
         assert squared == pytest.approx(whole[order], abs=1e-12)
