@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,8 @@ class Setting:
         """Return the coordinates by descending rate, counted from 0, shape (d,)."""
         return np.argsort(-self.a, kind="stable")
 
-    def in_order(self) -> tuple[Array, Array, Array]:
+    @cached_property
+    def ordered(self) -> tuple[Array, Array, Array]:
         """Return (a, W0, z) with the coordinates in descending rate."""
         order = self.order
         return self.a[order], self.W0[np.ix_(order, order)], self.z[order]

@@ -32,7 +32,7 @@ def stated_errors(prediction: Prediction) -> dict[str, Any]:
     question = prediction.setting
     loss = loss_errors(prediction)
     area = prediction.training_area
-    _, W0, _ = prediction.ordered
+    _, W0, _ = prediction.setting.ordered
     has_pivots = question.model.pivots(W0) is not None
     return {
         "kind": "rounding" if prediction.form.exact else "estimate",
@@ -41,7 +41,7 @@ def stated_errors(prediction: Prediction) -> dict[str, Any]:
         "turning_points": turning_point_errors(prediction, loss),
         "rise": rise_error(prediction),
         "training_area": None if area is None else area_error(prediction, area),
-        "final_test_loss": float(np.interp(prediction.horizon, prediction.grid, loss)),
+        "final_test_loss": float(np.interp(prediction.horizon, prediction.path.grid, loss)),
         "test_loss": float(np.max(loss[: prediction.shown.size])),
     }
 
@@ -54,9 +54,9 @@ def enlarged(first: Array, second: Array, floor: Array | float) -> Array:
 def learning_time_errors(prediction: Prediction) -> Array:
     """Return the error of each first passage: that of w_kk there, divided by its slope; shape (d,)."""
     T = prediction.learning_times
-    at = np.searchsorted(prediction.grid, np.where(np.isfinite(T), T, 0.0))
+    at = np.searchsorted(prediction.path.grid, np.where(np.isfinite(T), T, 0.0))
     k = np.arange(T.size)
-    slope = np.maximum(np.abs(prediction.curve[1][at, k, k]), 1e-300)
+    slope = np.maximum(np.abs(prediction.path.curve[1][at, k, k]), 1e-300)
     first, second = (E[at, k, k] / slope for E in prediction.errors)
     stated = enlarged(first, second, ROUNDING * (1 + T))
     return np.where(T > 0, np.where(np.isfinite(T), stated, np.inf), 0.0)
@@ -64,8 +64,8 @@ def learning_time_errors(prediction: Prediction) -> Array:
 
 def loss_errors(prediction: Prediction) -> Array:
     """Return the error of the test loss on the grid, with r = W z - z: |r . E z| + |E z|^2 / 2, shape (n,)."""
-    z = prediction.ordered[2]
-    r = prediction.curve[0] @ z - z
+    z = prediction.setting.ordered[2]
+    r = prediction.path.curve[0] @ z - z
     first, second = (np.sum(r * (E @ z), axis=-1) for E in prediction.errors)
     quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=-1) / 2
     return enlarged(first, second, SAFETY * quadratic + rounding_of_loss(r, z))
@@ -79,8 +79,8 @@ def rounding_of_loss(r: Array, z: Array) -> Array:
 
 def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
     """Return the error of time and loss at each turning point: the error of the slope divided by the curvature."""
-    grid, z = prediction.grid, prediction.ordered[2]
-    W, Wdot = prediction.curve
+    grid, z = prediction.path.grid, prediction.setting.ordered[2]
+    W, Wdot = prediction.path.curve
     curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)
     slopes = [np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors]
     bend = np.maximum(np.abs(curvature), 1e-300)
@@ -92,14 +92,14 @@ def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, 
             "t": float(np.interp(point.t, grid, shift) + ROUNDING * (1 + point.t)),
             "loss": float(np.interp(point.t, grid, loss)),
         }
-        for point in prediction.turning_points
+        for point in prediction.course.turning_points
     ]
 
 
 def rise_error(prediction: Prediction) -> float:
     """Return the error of the rise: what the two corrected curves make of it."""
-    z, n = prediction.ordered[2], prediction.shown.size
-    W = prediction.curve[0][:n]
+    z, n = prediction.setting.ordered[2], prediction.shown.size
+    W = prediction.path.curve[0][:n]
     curves = [np.asarray(test_loss(W + E[:n], z)) for E in (np.zeros_like(W), *(E for E in prediction.errors))]
     plain, first, second = (float(rise(curve)) for curve in curves)
     return float(enlarged(np.asarray(first - plain), np.asarray(second - plain), ROUNDING * float(z @ z)))
@@ -110,7 +110,7 @@ def area_error(prediction: Prediction, area: float) -> float:
     floor = ROUNDING * (1 + abs(area))
     if prediction.form.exact:
         return floor
-    gain = prediction.setting.model.area_gain(prediction.ordered[0], prediction.grid, prediction.curve[0])
+    gain = prediction.setting.model.area_gain(prediction.setting.ordered[0], prediction.path.grid, prediction.path.curve[0])
     return SAFETY * abs(gain) + floor
 
 

@@ -43,11 +43,11 @@ def _task() -> tuple[np.ndarray, np.ndarray]:
 def rise_estimates(rng: Generator, share: float = 1.0, powers: tuple[int, int] = (1, 2)) -> list[Estimate]:
     """Count rises by gradient descent on U from the same starts with both sets of rates."""
     from numerics import intervals
-    from numerics.flow import starts
+    from numerics.flow import iterate
 
     a, z = _task()
     U = _starts(rng, share)
-    plain, squared = (starts.run(U, a**power, z, ETA, RISE_STEPS).rise > RISE for power in powers)
+    plain, squared = (iterate.side_by_side(U, a**power, z, ETA, RISE_STEPS).rise > RISE for power in powers)
     return [
         Estimate("share_with_rates_a", partial(intervals.proportion, int(plain.sum()), STARTS), (0.25, 0.33)),
         Estimate("share_with_rates_a_squared", partial(intervals.proportion, int(squared.sum()), STARTS), (0.775, 0.855)),
@@ -73,7 +73,7 @@ FIGURE_5_RISES = Claim(
             ("a in place of a^2", partial(rise_estimates, powers=(1, 1))),
         ),
     ),
-    code=("numerics.flow.starts.run",),
+    code=("numerics.flow.iterate.side_by_side",),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_keeps_semidefinite",),
 )
@@ -82,7 +82,7 @@ FIGURE_5_RISES = Claim(
 def divergence_estimates(rng: Generator, share: float = 1.0, method: str = "recurrence") -> list[Estimate]:
     """Count, with both sets of rates, starts that the recurrence makes diverge, lose semidefiniteness, and regain it."""
     from numerics import intervals
-    from numerics.flow import starts
+    from numerics.flow import iterate
 
     a, z = _task()
     U = _starts(rng, share)
@@ -90,7 +90,7 @@ def divergence_estimates(rng: Generator, share: float = 1.0, method: str = "recu
     regained = 0
     regions = {1: ((0.004, 0.016), (0.20, 0.26)), 2: ((0.017, 0.037), (0.22, 0.28))}
     for power, (diverging, losing) in regions.items():
-        run = starts.run(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS // 2, DIVERGENCE_STEPS))
+        run = iterate.side_by_side(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS // 2, DIVERGENCE_STEPS))
         lost = run.least < NEGATIVE
         regained += int((lost[0] & ~lost[1]).sum())
         name = "a" if power == 1 else "a_squared"
@@ -119,7 +119,7 @@ RECURRENCE_DIVERGES = Claim(
             ("half the scale of U", partial(divergence_estimates, share=0.5)),
         ),
     ),
-    code=("numerics.flow.starts.run",),
+    code=("numerics.flow.iterate.side_by_side",),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )
@@ -128,13 +128,13 @@ RECURRENCE_DIVERGES = Claim(
 def descent_estimates(rng: Generator, method: str = "gd") -> list[Estimate]:
     """Count, with both sets of rates, starts from which gradient descent on U diverges or loses semidefiniteness."""
     from numerics import intervals
-    from numerics.flow import starts
+    from numerics.flow import iterate
 
     a, z = _task()
     U = _starts(rng)
     estimates = []
     for power in (1, 2):
-        run = starts.run(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS,))
+        run = iterate.side_by_side(U, a**power, z, ETA, DIVERGENCE_STEPS, method, (DIVERGENCE_STEPS,))
         bad = run.diverged | (run.least[0] < NEGATIVE)
         name = "a" if power == 1 else "a_squared"
         estimates.append(Estimate(f"bad_{name}", partial(intervals.proportion, int(bad.sum()), STARTS), (0.0, 0.0015)))
@@ -154,7 +154,7 @@ DESCENT_HOLDS = Claim(
         "10,000 starts with each set of rates; without a single case the upper limit is .11%.",
         (("the recurrence in place of descent", partial(descent_estimates, method="recurrence")),),
     ),
-    code=("numerics.flow.starts.run",),
+    code=("numerics.flow.iterate.side_by_side",),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_keeps_semidefinite",),
 )

@@ -42,7 +42,7 @@ SOLUTION = Claim(
 
 def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[Any, Any]:
     """Return W~ at 20 times by its NumPy closed form and by DOP853, for a random task in d = 3; `mean` scales m, a fault."""
-    from numerics.closed_form.biased_layer import flow
+    from numerics.closed_form.entries import biased_layer
     from numerics.flow.integrate import integrate_one_layer
 
     points = rng.standard_normal((40, 3)) + np.array([1.0, 0.5, 0.0])
@@ -54,7 +54,7 @@ def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[An
     scaled = moment.copy()
     scaled[3, :3] *= mean
     scaled[:3, 3] *= mean
-    return [path.W(time)[:3] for time in times], flow(start, scaled, times)
+    return [path.W(time)[:3] for time in times], biased_layer(start, scaled, times)
 
 
 SOLUTION_INTEGRATED = Claim(
@@ -75,7 +75,7 @@ SOLUTION_INTEGRATED = Claim(
             ("the mean halved in A~", lambda tolerance, rng: _integrated(tolerance, rng, mean=0.5)),
         ),
     ),
-    code=("numerics.closed_form.biased_layer.flow", "numerics.flow.integrate.integrate_one_layer"),
+    code=("numerics.closed_form.entries.biased_layer", "numerics.flow.integrate.integrate_one_layer"),
     depends_on=("biased.solution",),
 )
 

@@ -22,7 +22,7 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     picture, (top, bottom) = figure(2, height=3.6)
     t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))
     names = prediction.setting.order + 1
-    z = prediction.ordered[2]
+    z = prediction.setting.ordered[2]
     runs = [(prediction.path, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})]
     if simulation is not None:
         runs.insert(0, (simulation.path, {"linewidth": 2.6, "alpha": 0.45}))

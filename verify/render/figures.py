@@ -44,7 +44,7 @@ def findings() -> Any:
     start = random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim)
     run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, start, rates="squared"))
     proof = certify(*FIGURE_5.exact(), start, rates="squared")
-    t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
+    t, z = np.linspace(0.0, 16.0, 900), run.prediction.setting.ordered[2]
     picture, (loss, times) = figure(1, 2, height=2.5)
     loss.plot(t, test_loss(run.path.W(t), z), color="black", label="simulated", **SIMULATED)
     loss.plot(t, test_loss(run.prediction.path.W(t), z), color="black", label="closed form", **ANALYTIC)
@@ -70,7 +70,7 @@ def figure5(rates: str) -> Any:
     from numerics.task.loss import test_loss
 
     run = simulate(setting(FIGURE_5.mu, FIGURE_5.sigma, random_start(FIGURE_5.scale, FIGURE_5.seed, FIGURE_5.dim), rates=rates))
-    z, horizon = run.prediction.ordered[2], run.prediction.horizon
+    z, horizon = run.prediction.setting.ordered[2], run.prediction.horizon
     t = np.linspace(0.0, horizon, 1200)
     picture, (entries, loss, path) = figure(3, height=5.6, sharex=False, gridspec_kw={"height_ratios": (1, 1, 1.5)})
     names = run.prediction.setting.order + 1
@@ -83,7 +83,7 @@ def figure5(rates: str) -> Any:
         loss.plot(t, test_loss(W, z), color="black", **style)
         output = W @ z
         path.plot(output[:, 1], output[:, 0], color="black", **style)
-    for point in run.turning_points:
+    for point in run.course.turning_points:
         loss.plot(point.t, point.loss, "o", color=COLOURS[1], markersize=4)
     _mark_stages(run, path)
     entries.set_ylabel("entry")
@@ -103,11 +103,11 @@ def figure5(rates: str) -> Any:
 
 def _mark_stages(run: Any, path: Any) -> None:
     """Mark on the output trajectory when each concept is learned and where the loss turns."""
-    z, names = run.prediction.ordered[2], run.prediction.setting.order + 1
+    z, names = run.prediction.setting.ordered[2], run.prediction.setting.order + 1
     marks = [
         (time, f"{names[k]} learned", COLOURS[0]) for k, time in enumerate(run.learning_times) if np.isfinite(time) and time > 0
     ]
-    marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.turning_points]
+    marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.course.turning_points]
     path.margins(x=0.12)
     for time, label, colour in marks:
         x, y = (run.path.W(time) @ z)[[1, 0]]
@@ -150,7 +150,7 @@ def _draw_timescales(axes: Any) -> None:
 
 def error_orders() -> Any:
     """Draw the largest errors of the closed form against omega at d = 2, with the derived slopes and the fitted exponents."""
-    from numerics.closed_form.orders import error_orders as derived_orders
+    from numerics.closed_form.defect import error_orders as derived_orders
     from numerics.closed_form.stages import compose
     from numerics.flow.integrate import integrate_factored
     from numerics.task.loss import test_loss

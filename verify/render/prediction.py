@@ -221,7 +221,7 @@ def _print_scalars(
 
 
 def _print_suppression(console: Console, prediction: Prediction) -> None:
-    a, _, _ = prediction.ordered
+    a, _, _ = prediction.setting.ordered
     names = prediction.setting.order + 1
     pairs = []
     for i, j in combinations(range(a.size), 2):

@@ -1,11 +1,29 @@
-"""The iterations observe every step, batch over starts, keep what they should keep, and diverge without a warning."""
+"""The iterations observe every step, batch over starts, keep what they should keep, and diverge without a warning.
+
+Side by side they do what each does alone, and their rises and divergences are counted rightly.
+"""
 
 import numpy as np
 import pytest
 
-from numerics.flow.iterate import BLOCK_ENTRIES, gradient_descent, recurrence, recurrence_side_by_side, recurrence_step
+from numerics.flow.iterate import (
+    BLOCK,
+    BLOCK_ENTRIES,
+    descent_step,
+    gradient_descent,
+    gradient_descent_step,
+    in_place,
+    recurrence,
+    recurrence_side_by_side,
+    recurrence_step,
+    side_by_side,
+)
+from numerics.networks.initialisation import uniform_tied
+from numerics.task.loss import test_loss as loss_at
 
 RATES = np.array([0.5, 1.1, 0.2])
+#: The rates and the test point of Fig. 5.
+AUDITED, PROBE = np.array([0.5025, 1.1275, 0.0]), np.array([1.0, 1.5, 0.0])
 
 
 def test_batches_are_the_single_ones():
@@ -106,3 +124,59 @@ def test_few_starts_of_figure_5_diverge():
 def test_starts_that_are_symmetric_up_to_rounding_are_made_so():
     W = np.array([[[0.2, 0.1], [0.1 + 1e-15, 0.3]]])
     assert recurrence(W, np.array([1.0, 0.5]), 0.05, 3000)[0] == pytest.approx(np.eye(2), abs=1e-9)
+
+
+def _side_by_side(U: np.ndarray) -> np.ndarray:
+    return np.moveaxis(U, 0, 2)
+
+
+@pytest.mark.parametrize(("d", "h"), [(1, 1), (2, 3), (3, 3), (4, 6)])
+def test_steps_are_those_of_the_stacked_layout(d: int, h: int):
+    rng = np.random.default_rng(d)
+    U, a = rng.standard_normal((5, d, h)), rng.random(d)
+    W = U @ U.swapaxes(1, 2)
+    descended = descent_step(_side_by_side(U), _side_by_side(W), a, 0.01)
+    assert descended == pytest.approx(_side_by_side(gradient_descent_step(U, a, 0.01)), rel=1e-12, abs=1e-14)
+    recurred = _side_by_side(W).copy()
+    in_place(recurred, a, 0.01)()
+    assert recurred == pytest.approx(_side_by_side(recurrence_step(W, a, 0.01)), rel=1e-12, abs=1e-14)
+
+
+def test_rise_is_the_largest_above_the_running_minimum():
+    U = uniform_tied(6, 3, 3, 0.2, np.random.default_rng(2))
+    outcome = side_by_side(U, AUDITED**2, PROBE, 0.01, 2000)
+    losses = []
+    gradient_descent(U, AUDITED**2, 0.01, 2000, lambda _, state: losses.append(loss_at(state @ state.swapaxes(1, 2), PROBE)))
+    curve = np.array(losses)
+    expected = (curve - np.minimum.accumulate(curve, axis=0)).max(axis=0)
+    assert outcome.rise == pytest.approx(expected, abs=1e-12)
+    assert outcome.rise.max() > 0.01
+    assert outcome.loss == pytest.approx(curve[-1], abs=1e-12)
+
+
+def test_blocks_do_not_matter():
+    U = uniform_tied(BLOCK + 3, 3, 3, 0.2, np.random.default_rng(3))
+    whole, tail = side_by_side(U, AUDITED, PROBE, 0.01, 30), side_by_side(U[BLOCK:], AUDITED, PROBE, 0.01, 30)
+    assert (whole.loss[BLOCK:] == tail.loss).all()
+
+
+def test_divergence_and_lost_semidefiniteness_are_seen():
+    """AUDITED nearly singular start: the recurrence makes det W < 0 in one step; then w_22 runs away."""
+    W = np.array([[1.0, 1.0], [1.0, 1.0 + 1e-6]]) / 100
+    U = np.linalg.cholesky(W)[None]
+    a, z = np.array([6.0, 1.0]), np.array([1.0, 1.0])
+    outcome = side_by_side(U, a, z, 0.02, 3000, "recurrence", (0, 1, 3000))
+    assert outcome.least[0, 0] > 0 > outcome.least[1, 0]
+    assert outcome.diverged.tolist() == [True]
+    assert outcome.least[2, 0] == -np.inf
+    descended = side_by_side(U, a, z, 0.02, 3000, "gd", (3000,))
+    assert not descended.diverged.any()
+    assert descended.least[0, 0] >= -1e-15
+
+
+def test_bad_calls_are_refused_side_by_side():
+    U = np.zeros((1, 3, 3))
+    with pytest.raises(ValueError, match="method"):
+        side_by_side(U, AUDITED, PROBE, 0.01, 1, "adam")
+    with pytest.raises(ValueError, match="eta"):
+        side_by_side(U, AUDITED, PROBE, 0.0, 1)

@@ -181,7 +181,7 @@ def biased_pair(tolerance: float, rng: Generator, with_mean: bool = True) -> tup
     """Return [W b] at three times, integrated from W~' = -(W~ - P) A~ and by the closed form (or, wrongly, with m = 0)."""
     from scipy.integrate import solve_ivp
 
-    from numerics.closed_form.biased_layer import flow
+    from numerics.closed_form.entries import biased_layer
     from numerics.networks.protocols import protocols
 
     A = protocols("coded", "2b")[0].data.moment(bias=True)
@@ -192,7 +192,7 @@ def biased_pair(tolerance: float, rng: Generator, with_mean: bool = True) -> tup
         return np.asarray(-((state.reshape(4, 3) - P) @ A).ravel())
 
     path = solve_ivp(field, (0.0, times[-1]), start.ravel(), "DOP853", times, rtol=tolerance, atol=tolerance * 1e-2)
-    return path.y.T.reshape(3, 4, 3), flow(start, used, times)
+    return path.y.T.reshape(3, 4, 3), biased_layer(start, used, times)
 
 
 BIASED_SOLUTION = Claim(
@@ -208,6 +208,6 @@ BIASED_SOLUTION = Claim(
         r"\end{smallmatrix} \bigr]$, is integrated from a random start and compared at $t = .5$, 3 and 12.",
         (("the mean left out of A~", partial(biased_pair, with_mean=False)),),
     ),
-    code=("numerics.closed_form.biased_layer.flow",),
+    code=("numerics.closed_form.entries.biased_layer",),
     depends_on=("one_layer.solution",),
 )

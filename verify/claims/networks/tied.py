@@ -78,7 +78,7 @@ RISE = 0.01
 def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) -> list[Estimate]:
     """Count rises of the test loss of trained networks, and where they agree with the population's from the same start."""
     from numerics import intervals
-    from numerics.flow import starts
+    from numerics.flow import iterate
     from numerics.networks.data import Clusters
     from numerics.networks.initialisation import uniform_tied
     from numerics.networks.protocols import FIGURE_5
@@ -95,7 +95,7 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
     a, z = np.pad(clusters.task().rates(), (0, 1)), np.pad(clusters.task().probe(), (0, 1))
     trained = rise_of(loss_curves(U, M, SWING_ETA, SWING_STEPS, z)) > rise
-    population = starts.run(U, a, z, SWING_ETA, SWING_STEPS).rise > rise
+    population = iterate.side_by_side(U, a, z, SWING_ETA, SWING_STEPS).rise > rise
     return [
         Estimate("share_that_rise", partial(intervals.proportion, int(trained.sum()), SWING_RUNS), (0.23, 0.35)),
         Estimate("agreement", partial(intervals.proportion, int((trained == population).sum()), SWING_RUNS), (0.95, 1.0)),
