@@ -29,8 +29,7 @@ def _task() -> Task:
 def variance_estimates(rng: Generator, factor: float = 1.0) -> list[Estimate]:
     """Compare the mean square deviation of every entry of A_n with the formula (times a factor on the signal terms)."""
     from numerics import intervals
-    from numerics.task.identity_mapping import Task
-    from numerics.task.sampling import empirical_moments, moment_variance
+    from numerics.task.identity_mapping import Task, empirical_moments, moment_variance
 
     task = _task()
     deviations = empirical_moments(task, SAMPLES, SETS, rng) - np.diag(task.rates())
@@ -61,7 +60,7 @@ MOMENT_VARIANCE = Claim(
             ("the signal terms dropped", partial(variance_estimates, factor=0.0)),
         ),
     ),
-    code=("numerics.task.sampling.moment_variance",),
+    code=("numerics.task.identity_mapping.moment_variance",),
     level=Level.STANDARD,
     depends_on=("task.second_moment",),
 )
@@ -79,7 +78,7 @@ def transfer_estimates(rng: Generator, floor: float = 0.0) -> list[Estimate]:
     """Fit the order in n of the distance, at t = 8, of the flow driven by A_n from that driven by A."""
     from numerics import intervals
     from numerics.networks.tied import states
-    from numerics.task.sampling import empirical_moments
+    from numerics.task.identity_mapping import empirical_moments
 
     task = _task()
     U = np.array([[0.1, 0.02], [0.05, 0.08]])
@@ -107,7 +106,7 @@ TRANSFER = Claim(
         "1,600 data sets a size, 400 descent steps of .02 with $A_n$ and with $A$ from the same start.",
         (("a bias of a hundredth that no samples remove", partial(transfer_estimates, floor=0.05)),),
     ),
-    code=("numerics.task.sampling.empirical_moments", "numerics.networks.tied.states"),
+    code=("numerics.task.identity_mapping.empirical_moments", "numerics.networks.tied.states"),
     level=Level.STANDARD,
     depends_on=("sampling.moment_variance",),
 )

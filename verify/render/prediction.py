@@ -151,13 +151,10 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     if document["rise"] == 0:
         small = f", or by less than {off:.1g}" if off > 1e-6 else ""
         return f"The test loss does not rise{small}."
-    points = prediction.course.extremes
-    top = max((k for k, point in enumerate(points) if point.kind == "max"), key=lambda k: _rise_to(prediction, k))
-    start = (prediction.course.start, 0.0)
-    _, t_low = min([start, *((point.loss, point.t) for point in points[:top])])
+    t_low, t_top = (point.t for point in prediction.course.climb)
     said = (
-        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top].t:.4g}, "
-        f"because {_why_it_rises(prediction, t_low, points[top].t, learned)}."
+        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {t_top:.4g}, "
+        f"because {_why_it_rises(prediction, t_low, t_top, learned)}."
     )
     return f"{said} {STILL_RISING.replace('The test loss', 'It')}" if prediction.course.still_rising else said
 
@@ -174,11 +171,6 @@ def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: l
             f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}"
         )
     return "the entries that couple the concepts first push the output away from the target"
-
-
-def _rise_to(prediction: Prediction, top: int) -> float:
-    points = prediction.course.extremes
-    return points[top].loss - min([prediction.course.start, *(point.loss for point in points[:top])])
 
 
 def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:

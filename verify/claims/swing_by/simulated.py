@@ -118,7 +118,7 @@ TURNING_POINTS = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.answer.predicted", "numerics.flow.events.turning_points"),
+    code=("numerics.answer.predicted", "numerics.flow.events.course"),
     depends_on=("swing_by.curve",),
 )
 
