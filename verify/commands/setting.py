@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from numerics.model import MODELS
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, wrong_call
 
 if TYPE_CHECKING:
     from numerics.setting import ExactSetting
@@ -60,26 +60,15 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
 
     if (options["w0"] is None) == (options["init_scale"] is None):
         raise CallError("give either --w0 or --init-scale")
-    mu, sigma = listed(options["mu"]), listed(options["sigma"])
-    try:
+    mu, sigma, probe = (None if text is None else text.split(",") for text in (options["mu"], options["sigma"], options["probe"]))
+    with wrong_call():
         if options["w0"] is not None:
             start = start_from_file(options["w0"])
         else:
             d = options["dim"] or max(len(mu), len(sigma))
             start = random_start(options["init_scale"], options["seed"], d, options["model"])
-        probe = None if options["probe"] is None else listed(options["probe"])
-        question = exact_setting(mu, sigma, start, probe=probe, **{name: options[name] for name in PLAIN})
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
+        as_they_are = {name: options[name] for name in ("model", "dim", "rates", "horizon")}
+        question = exact_setting(mu, sigma, start, probe=probe, **as_they_are)
     if question.note:
         click.echo(f"swingby: {question.note}", err=True)
     return question
-
-
-#: Options that the reader takes as they are.
-PLAIN = ("model", "dim", "rates", "horizon")
-
-
-def listed(text: str) -> list[str]:
-    """Return what stands between the commas."""
-    return text.split(",")
