@@ -12,7 +12,7 @@ NumPy is not imported here: a fresh worker must still be able to say how many th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from typing import Any, TypeVar
@@ -75,23 +75,19 @@ def sweep(
     found = {} if store is None else {index: store.load(name, task) for index, task in enumerate(tasks)}
     results: dict[int, dict[str, Any]] = {index: result for index, result in found.items() if result is not None}
 
-    def keep(index: int, result: Result) -> None:
+    def computed() -> Iterator[tuple[int, Result]]:
+        missing = [index for index in range(len(tasks)) if index not in results]
+        if executor is None:
+            yield from ((index, function(tasks[index])) for index in missing)
+        else:
+            futures = {executor.submit(function, tasks[index]): index for index in missing}
+            yield from ((futures[future], future.result()) for future in as_completed(futures))
+
+    report = on_done or (lambda done, total: None)
+    report(len(results), len(tasks))
+    for index, result in computed():
         if store is not None:
             store.save(name, tasks[index], result)
         results[index] = dict(result)
-        report()
-
-    def report() -> None:
-        if on_done is not None:
-            on_done(len(results), len(tasks))
-
-    report()
-    missing = [index for index in range(len(tasks)) if index not in results]
-    if executor is None:
-        for index in missing:
-            keep(index, function(tasks[index]))
-    else:
-        futures = {executor.submit(function, tasks[index]): index for index in missing}
-        for future in as_completed(futures):
-            keep(futures[future], future.result())
+        report(len(results), len(tasks))
     return [results[index] for index in range(len(tasks))]

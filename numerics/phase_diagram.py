@@ -60,12 +60,11 @@ def diagram(theta: Array, omega: Array, correlation: float) -> Diagram:
     omega : (n,) scale of W(0), > 0, below 1/2
     correlation : in (-1, 1)
     """
-    columns = [column(float(share), omega, correlation) for share in theta]
-    a_2 = 1 - 2 * theta
-    scale = omega[:, None] * np.ones_like(theta)
-    c = (scale, scale * (1 - correlation**2))
-    mu = (np.sqrt(2.0), np.sqrt(2 * a_2))
-    margin = onset_margin((np.ones_like(a_2), a_2), (np.asarray(mu[0]), mu[1]), correlation * scale, c)
+    rates = np.stack([np.ones_like(theta), 1 - 2 * theta])
+    mu, scale = np.sqrt(2 * rates), omega[:, None] * np.ones_like(theta)
+    columns = [simulate_rises(*column, omega, correlation) for column in zip(rates.T, mu.T, strict=True)]
+    c = scale, scale * (1 - correlation**2)
+    margin = onset_margin((rates[0], rates[1]), (mu[0], mu[1]), correlation * scale, c)
     return Diagram(theta, omega, correlation, np.stack(columns, axis=1), margin)
 
 
@@ -75,12 +74,6 @@ def joined(parts: list[Diagram]) -> Diagram:
     order = np.argsort(theta)
     rise, margin = (np.concatenate([getattr(part, name) for part in parts], axis=1)[:, order] for name in ("rise", "margin"))
     return Diagram(theta[order], parts[0].omega, parts[0].correlation, rise, margin)
-
-
-def column(share: float, omega: Array, correlation: float) -> Array:
-    """Return the rise for one theta and all omega, shape (n,)."""
-    a = np.array([1.0, 1 - 2 * share])
-    return simulate_rises(a, np.sqrt(2 * a), omega, correlation)
 
 
 def simulate_rises(a: Array, mu: Array, omega: Array, correlation: float) -> Array:

@@ -68,13 +68,8 @@ def loss_errors(prediction: Prediction) -> Array:
     r = prediction.path.curve[0] @ z - z
     first, second = (np.sum(r * (E @ z), axis=-1) for E in prediction.errors)
     quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=-1) / 2
-    return enlarged(first, second, SAFETY * quadratic + rounding_of_loss(r, z))
-
-
-def rounding_of_loss(r: Array, z: Array) -> Array:
-    """Return the error of |r|^2 / 2 when r is known to ROUNDING |z|, shape (n,)."""
-    unit = ROUNDING * float(np.linalg.norm(z))
-    return np.asarray(unit * np.linalg.norm(r, axis=-1) + unit**2)
+    unit = ROUNDING * float(np.linalg.norm(z))  # to which r itself is known
+    return enlarged(first, second, SAFETY * quadratic + unit * np.linalg.norm(r, axis=-1) + unit**2)
 
 
 def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
@@ -100,9 +95,8 @@ def rise_error(prediction: Prediction) -> float:
     """Return the error of the rise: what the two corrected curves make of it."""
     z, n = prediction.setting.ordered[2], prediction.shown.size
     W = prediction.path.curve[0][:n]
-    curves = [np.asarray(test_loss(W + E[:n], z)) for E in (np.zeros_like(W), *(E for E in prediction.errors))]
-    plain, first, second = (float(rise(curve)) for curve in curves)
-    return float(enlarged(np.asarray(first - plain), np.asarray(second - plain), ROUNDING * float(z @ z)))
+    plain, first, second = (rise(test_loss(W + E, z)) for E in (np.zeros(()), *(E[:n] for E in prediction.errors)))
+    return float(enlarged(first - plain, second - plain, ROUNDING * float(z @ z)))
 
 
 def area_error(prediction: Prediction, area: float) -> float:

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numerics.files import write_bytes
+from numerics.files import write
 
 Result = Mapping[str, Any]
 
@@ -79,4 +79,4 @@ def write_arrays(path: Path, arrays: Result) -> None:
 
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
-    write_bytes(path, buffer.getvalue())
+    write(path, buffer.getvalue())

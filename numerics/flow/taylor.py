@@ -44,25 +44,18 @@ def taylor_coefficients(start: Array, A: Array, order: int = ORDER, *, of_weight
     return series
 
 
-def integrate_tied_weights_taylor(U: Array, A: Array, end: float, tolerance: float = 1e-13) -> Trajectory:
-    """Integrate U' = X U from U to time `end` on the printed clock by Taylor steps; see `integrate_tied_taylor`."""
-    return _integrate(U, A, end, tolerance, of_weights=True)
-
-
-def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-13) -> Trajectory:
-    """Integrate W' = V(W) from the symmetric W to time `end` on the printed clock by Taylor steps.
+def integrate_tied_taylor(
+    start: Array, A: Array, end: float, tolerance: float = 1e-13, *, of_weights: bool = False
+) -> Trajectory:
+    """Integrate W' = V(W) from the symmetric W, or U' = X U from weights U, to time `end` on the printed clock by Taylor steps.
 
     Raises
     ------
     ValueError : if `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps
     """
-    return _integrate(0.5 * (W + W.T), A, end, tolerance, of_weights=False)
-
-
-def _integrate(start: Array, A: Array, end: float, tolerance: float, *, of_weights: bool) -> Trajectory:
     if not end > 0:
         raise ValueError(f"end must be above 0, got {end}")
-    times, current = [0.0], start
+    times, current = [0.0], start if of_weights else 0.5 * (start + start.T)
     pieces: list[Array] = []
     while times[-1] < end:
         with np.errstate(over="ignore", invalid="ignore"):  # a path that leaves the numbers is refused below

@@ -40,9 +40,9 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     console.print(Text(_heading(prediction), style="bold"))
     concepts = _table("concept", "rate", "pivot", "learned at", "+-")
     for rank, k in enumerate(document["order"]):
-        pivot = document["pivots"][rank] if document["pivots"] else None
-        cells = (document["a"][k - 1], pivot, document["learning_times"][k - 1], error["learning_times"][k - 1])
-        concepts.add_row(str(k), number(cells[0]), "-" if pivot is None else number(pivot, 3), number(cells[2]), _error(cells[3]))
+        rate, at, off = (part[k - 1] for part in (document["a"], document["learning_times"], error["learning_times"]))
+        pivot = number(document["pivots"][rank], 3) if document["pivots"] else "-"
+        concepts.add_row(str(k), number(rate), pivot, number(at), _error(off))
     console.print(concepts)
     curve = _table("test loss", "t", "+-", "loss", "+-")
     for point, off in zip(document["turning_points"], error["turning_points"], strict=True):
@@ -124,19 +124,14 @@ def left_open(rise: float, error: float) -> str:
 def _learning_sentence(learned: list[tuple[float, int]]) -> str:
     if not learned:
         return "Nothing is learned."
-    first = learned[0]
-    begin = (
-        f"Concept {first[1]} is learned first, at t = {first[0]:.4g}"
-        if first[0] > 0
-        else f"Concept {first[1]} is learned from the start"
-    )
-    rest = [f"concept {k} at t = {time:.4g}" if time > 0 else f"concept {k} too" for time, k in learned[1:]]
-    return "; ".join([begin, *rest]) + "."
+    (first, concept), *later = learned
+    begin = f"Concept {concept} is learned " + (f"first, at t = {first:.4g}" if first > 0 else "from the start")
+    return "; ".join([begin, *(f"concept {k} at t = {time:.4g}" if time > 0 else f"concept {k} too" for time, k in later)]) + "."
 
 
 def _why_never(prediction: Prediction, never: list[int]) -> str:
     if all(prediction.setting.a[k - 1] == 0 for k in never):
-        return ": the data have no component along it" if len(never) == 1 else ": the data have no component along them"
+        return f": the data have no component along {'it' if len(never) == 1 else 'them'}"
     return ": the start has no component of its own there (its pivot is 0), and the flow keeps the rank of W"
 
 
@@ -180,13 +175,12 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
     worst = max((off / time for time, off in pairs if time and off), default=0.0)
     if worst > LARGE:
         return (
-            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small "
-            f"start and rates that are "
-            "apart; `swingby simulate` integrates the flow."
+            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small start and rates that "
+            "are apart; `swingby simulate` integrates the flow."
         )
     return (
-        f"The closed form is to leading order in the size of W(0); its learning times are off by at most "
-        f"about {worst:.1g} of themselves."
+        "The closed form is to leading order in the size of W(0); its learning times are off by at most about "
+        f"{worst:.1g} of themselves."
     )
 
 

@@ -7,7 +7,6 @@ from numerics.flow.integrate import integrate_tied
 from numerics.flow.taylor import (
     MOST_STEPS,
     integrate_tied_taylor,
-    integrate_tied_weights_taylor,
     taylor_coefficients,
 )
 from numerics.task.field import tied_field
@@ -35,7 +34,7 @@ def test_the_first_coefficient_is_the_field():
 
 
 def test_weights_and_map_have_one_path():
-    through = integrate_tied_weights_taylor(U, A, 5.0)
+    through = integrate_tied_taylor(U, A, 5.0, of_weights=True)
     direct = integrate_tied_taylor(U @ U.T, A, 5.0)
     for time in (1.0, 2.5, 5.0):
         assert through.W(time) == pytest.approx(direct.W(time), abs=1e-12)
