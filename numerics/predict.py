@@ -5,7 +5,7 @@
     training area        integral_0^inf L dt:  Phi(W(0))/4 for the tied model (less the untrained part), |W(0) - I|^2/4 by
                          column for one layer
 
-How far off they are is said by `numerics.stated_errors`.
+How far off they are is said by `numerics.answer`.
 
 Source: new, for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 

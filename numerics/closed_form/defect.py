@@ -84,10 +84,10 @@ def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np
     W, Wdot : (n, d, d) the closed form and its derivative
     dependent : (d,) whether a direction has pivot 0
     """
-    growth = _growth(a, t, W)
+    rates = _entry_rates(a, W)
+    growth = np.clip(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, -600.0, 600.0)
     if np.any(dependent):
         growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(W)), growth)
-    rates = _entry_rates(a, W)
     R = tied_field(W, a) - Wdot
     before = np.zeros_like(W)
     E = _carry(t, growth, R)
@@ -102,12 +102,6 @@ def _entry_rates(a: Array, W: Array) -> Array:
     row, column = a[:, None], a
     w = np.einsum("nkk->nk", W)
     return np.asarray(row + column - (3 * row + column) * w[:, :, None] / 2 - (3 * column + row) * w[:, None, :] / 2)
-
-
-def _growth(a: Array, t: Array, W: Array) -> Array:
-    """Return the integral of g over each step, shape (n - 1, d, d)."""
-    rates = _entry_rates(a, W)
-    return np.clip(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, -600.0, 600.0)
 
 
 def _own_growth(W: Array) -> Array:

@@ -139,13 +139,13 @@ def product(first: Array, second: Array) -> Array:
     return np.einsum("ijn,jkn->ikn", first, second)
 
 
-def descent_step(U: Array, W: Array, a: Array, eta: float) -> Array:
-    """Return `U + eta X U` where `W = U U^T`."""
-    return U + eta * (a[:, None, None] * U - product(0.5 * (a[:, None] + a)[:, :, None] * W, U))
+def weight_slope(U: Array, W: Array, a: Array) -> Array:
+    """Return U' = X U where W = U U^T."""
+    return a[:, None, None] * U - product(0.5 * (a[:, None] + a)[:, :, None] * W, U)
 
 
 def point_loss(W: Array, z: Array) -> Array:
-    """Return `1/2 ||W z - z||^2`, shape (n,)."""
+    """Return 1/2 ||W z - z||^2, shape (n,)."""
     residual = np.einsum("ijn,j->in", W, z) - z[:, None]
     return 0.5 * (residual**2).sum(axis=0)
 
@@ -191,7 +191,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
             if number == steps:
                 break
             if method == "gd":
-                U = descent_step(U, W, a, eta)
+                U = U + eta * weight_slope(U, W, a)
                 W = product(U, U.swapaxes(0, 1))
             else:
                 recur()

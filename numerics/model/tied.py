@@ -107,8 +107,9 @@ class Tied(Model):
         c = pivots(W0)
         if np.any(c[trained] == 0):
             return None
-        rest = _untrained_limit(W0, int(np.sum(trained)))
-        return float(np.trace(W0) - np.trace(rest) - np.sum(trained) - np.sum(np.log(c[trained]))) / 4
+        s = int(np.sum(trained))
+        rest = W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:])  # the Schur complement stays, to leading order
+        return float(np.trace(W0) - np.trace(rest) - s - np.sum(np.log(c[trained]))) / 4
 
     def area_gain(self, a: Array, grid: Array, W: Array) -> float:
         """Return what the untrained block P gains beyond its Schur complement, which the closed form holds constant, by 1/4.
@@ -151,13 +152,6 @@ def _staged(a: Array, W0: Array) -> Motion:
         return compose(a, W0, t, blocks), (8 * near - far) / (12 * h)
 
     return motion
-
-
-def _untrained_limit(W0: Array, s: int) -> Array:
-    """Return the Schur complement W_rr - W_rs W_ss^{-1} W_sr, what is left of the untrained block to leading order."""
-    if s == 0:
-        return W0
-    return np.asarray(W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:]))
 
 
 TIED = Tied()

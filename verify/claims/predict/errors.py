@@ -110,7 +110,7 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             ),
         ),
         level=level,
-        code=("numerics.stated_errors.stated_errors", "numerics.closed_form.defect.propagated_residual"),
+        code=("numerics.answer.stated_errors", "numerics.closed_form.defect.propagated_residual"),
         depends_on=("pivots.one_stage",),
     )
 
