@@ -141,18 +141,14 @@ def exact_setting(
     probe: Any = None,
     horizon: Any = None,
 ) -> ExactSetting:
-    """Return a checked setting in exact numbers.
+    """Return a checked setting in exact numbers, given in numbers or texts such as "1/50".
 
     Parameters
     ----------
-    mu : signals, >= 0, shape (s,); here and below numbers, or texts such as "1/50"
-    sigma : deviations, >= 0, shape (s,) or (d,)
-    W0 : start, rows or an array, shape (d, d)
+    mu, sigma, W0, rates, horizon : as in `ExactSetting`; mu and sigma >= 0, sigma of shape (s,) or (d,), horizon > 0
     model : a name in `numerics.model.MODELS`
     dim : d >= s; by default the size of W0
-    rates : "plain" for a_k, "squared" for a_k^2
     probe : v in {0, 1}^s; by default all ones
-    horizon : > 0, or None
 
     Raises
     ------

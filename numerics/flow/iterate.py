@@ -29,9 +29,7 @@ from numerics.task.loss import follow_rise
 from numerics.task.trajectory import Trajectory
 
 Observer = Callable[[int, Array], None]
-#: Entries of one block of starts: the few arrays of a block together stay in the cache of one core.
-BLOCK_ENTRIES = 20_000
-#: Starts of one block where more is kept of each.
+#: Starts of one block: the few arrays of a block together stay in the cache of one core.
 BLOCK = 1000
 #: An entry beyond this has left every bound of the theory (entries of a descent never exceed 1 by more than rounding).
 DIVERGED = 100.0
@@ -77,12 +75,8 @@ def recurrence(W: Array, A: Array, eta: float, steps: int, observe: Observer | N
     """Run `steps` steps of the recurrence on W and return the last W.
 
     A start that diverges overflows to infinity or NaN and stays there: that is the result, and the caller looks for it.
-    Many starts, shape (n, d, d), with A = diag(a) and nobody observing run side by side, which is far quicker.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        if W.ndim == 3 and A.ndim == 1 and observe is None:
-            _check(eta, steps)
-            return recurrence_side_by_side(W, A, eta, steps)
         return _iterate(recurrence_step, W, A, eta, steps, observe)
 
 
@@ -96,20 +90,6 @@ def polygon(states: Array, eta: float, clock: Clock) -> Trajectory:
         return states[at] + slopes[at] * (t - steps[at])[:, None, None], slopes[at]
 
     return Trajectory(motion, steps, clock)
-
-
-def recurrence_side_by_side(W: Array, a: Array, eta: float, steps: int) -> Array:
-    """Run `steps` steps of the recurrence from starts W of shape (n, d, d), symmetric, and return the last W, same shape."""
-    block = max(1, BLOCK_ENTRIES // max(1, a.size**2))
-    ended = np.empty(W.shape)
-    for first in range(0, len(W), block):
-        part = slice(first, first + block)
-        columns = np.moveaxis(0.5 * (W[part] + W[part].swapaxes(1, 2)), 0, 2).copy(order="C")
-        step = in_place(columns, a, eta)
-        for _ in range(steps):
-            step()
-        ended[part] = np.moveaxis(columns, 2, 0)
-    return ended
 
 
 def in_place(W: Array, a: Array, eta: float) -> Callable[[], None]:
