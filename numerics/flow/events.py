@@ -107,10 +107,9 @@ def first_passages(path: Trajectory, level: float = 0.5) -> Array:
     found = np.where(above[0], 0.0, np.inf)
     index = np.argmax(above, axis=0)
     coming = np.flatnonzero(np.any(above, axis=0) & ~above[0])
-    if coming.size:
-        rows = np.arange(coming.size)
-        brackets = path.grid[index[coming] - 1], path.grid[index[coming]]
-        found[coming] = bisect(lambda t: path.W(t)[rows, coming, coming] >= level, *brackets)
+    rows = np.arange(coming.size)
+    brackets = path.grid[index[coming] - 1], path.grid[index[coming]]
+    found[coming] = bisect(lambda t: path.W(t)[rows, coming, coming] >= level, *brackets)
     return found
 
 
@@ -145,8 +144,9 @@ def time_grid(a: Array, anchors: Array, horizon: float, points: int = 240, ratio
     around = (centres[:, None] + np.concatenate([-away, [0.0], away])).ravel()
     times = np.concatenate([around, np.linspace(0.0, horizon, points)])
     times = np.unique(times[(times >= 0) & (times <= horizon)])
-    keep = np.append(True, np.diff(times) > shortest / 8)
-    return np.asarray(np.append(times[keep][:-1], horizon) if times[keep][-1] != horizon else times[keep])
+    kept = times[np.append(True, np.diff(times) > shortest / 8)]
+    kept[-1] = horizon
+    return kept
 
 
 def _persistent(first: float, values: Array, last: float, depth: float) -> np.ndarray:

@@ -42,8 +42,7 @@ class OneLayer(Model):
 
     def exact_learning_times(self, a: Sequence[Fraction], W0: Rows) -> dict[int, float]:
         """Return T_k = ln(2 (1 - w_kk(0))) / a_k for a_k > 0 and w_kk(0) < 1/2."""
-        wanted = [(k, rate, W0[k][k]) for k, rate in enumerate(a) if rate > 0 and W0[k][k] < Fraction(1, 2)]
-        return {k: log(2 * (1 - w)) / float(rate) for k, rate, w in wanted}
+        return {k: log(2 * (1 - W0[k][k])) / float(rate) for k, rate in enumerate(a) if rate > 0 and W0[k][k] < Fraction(1, 2)}
 
     def anchors(self, a: Array, W0: Array) -> Array:
         """Return the learning times, shape (d,)."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
-from numerics.ensemble import sweep
+from numerics.ensemble import Store, sweep
 from numerics.networks.protocol import Protocol
 from numerics.networks.runs import Run
 from numerics.networks.training import Curves, joined, train
-from numerics.store import Store
 from numerics.task.arrays import Array
 
 #: Runs per block. Small matrices gain from large batches; a ReLU network's step is long enough to stand alone.

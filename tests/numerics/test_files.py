@@ -58,7 +58,7 @@ def test_unwritable_paths_are_noticed_at_once(tmp_path, path):
 
 
 def test_numpy_is_not_needed():
-    code = "import sys, numerics.files, numerics.store, numerics.ensemble; print('numpy' in sys.modules)"
+    code = "import sys, numerics.files, numerics.ensemble; print('numpy' in sys.modules)"
     run = [sys.executable, "-c", code]
     root = Path(__file__).parents[2]
     assert subprocess.run(run, cwd=root, capture_output=True, text=True, check=True).stdout == "False\n"

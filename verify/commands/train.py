@@ -56,8 +56,8 @@ def _run(chosen: list[Protocol], seeds: int, directory: Path, executor: Executor
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from numerics.ensemble import Store, write_arrays
     from numerics.networks.suite import train_protocols
-    from numerics.store import Store, write_arrays
 
     console = Console(stderr=True)
     columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())

@@ -157,13 +157,12 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
 def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: list[tuple[float, int]]) -> str:
     if prediction.setting.model.coupling:
         return prediction.setting.model.coupling
-    at = {k: time for time, k in learned}
     done = [k for time, k in learned if time < t_top]
-    due = [k for time, k in learned if time >= t_top]
-    if done and due and t_low > 0:
+    if 0 < len(done) < len(learned) and t_low > 0:
+        at, due = learned[len(done)]
         return (
-            f"the minor entries that first helped concept {due[0]} are suppressed once concept {done[-1]} is learned, "
-            f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}"
+            f"the minor entries that first helped concept {due} are suppressed once concept {done[-1]} is learned, "
+            f"and concept {due} itself is learned only at t = {at:.4g}"
         )
     return "the entries that couple the concepts first push the output away from the target"
 
