@@ -22,10 +22,9 @@ from numerics.model.base import Iteration
 from numerics.predict import Prediction, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
-from numerics.task.clock import same_clock
 from numerics.task.loss import training_loss
 from numerics.task.quadrature import integral
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Trajectory, same_clock
 
 ITERATES = ("flow", "gd", "recurrence")
 #: More steps than this would take minutes and gigabytes.

@@ -20,10 +20,9 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.elimination import triangular_factor
 from numerics.task.field import one_layer_field, tied_field, tied_weight_field
-from numerics.task.trajectory import Trajectory, motion_along
+from numerics.task.trajectory import Clock, Trajectory, motion_along
 
 Field = Callable[[Array, Array], Array]
 #: Accepted times, and dense output: times (n,) to states (n, ...).

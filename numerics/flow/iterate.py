@@ -23,10 +23,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.field import tied_field, tied_weight_field
 from numerics.task.loss import follow_rise
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Clock, Trajectory
 
 Observer = Callable[[int, Array], None]
 #: Starts of one block: the few arrays of a block together stay in the cache of one core.

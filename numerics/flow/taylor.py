@@ -18,9 +18,8 @@ from __future__ import annotations
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Trajectory, motion_along
+from numerics.task.trajectory import Clock, Trajectory, motion_along
 
 #: Order of the series: about as many digits as a double has, at steps of a good part of the radius of convergence.
 ORDER = 24

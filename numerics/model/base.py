@@ -16,9 +16,8 @@ from typing import ClassVar
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.exact_numbers import Rows
-from numerics.task.trajectory import Motion, Trajectory
+from numerics.task.trajectory import Clock, Motion, Trajectory
 
 #: Times, W and W' on them, to two estimates of the error of W, each (n, d, d).
 Estimates = Callable[[Array, Array, Array], tuple[Array, Array]]

@@ -18,10 +18,9 @@ from numerics.closed_form.entries import one_layer, one_layer_learning_time
 from numerics.flow.integrate import integrate_one_layer
 from numerics.model.base import ClosedForm, Iteration, Model
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import one_layer_field
-from numerics.task.trajectory import Trajectory, motion_along
+from numerics.task.trajectory import Clock, Trajectory, motion_along
 
 #: Tolerance of the integration.
 TOLERANCE = 1e-11

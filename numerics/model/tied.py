@@ -32,11 +32,10 @@ from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
 from numerics.model.base import ClosedForm, Iteration, Model
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Motion, Trajectory, motion_along
+from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along
 
 #: The imaginary step in t that gives the derivative of the composition.
 IMAGINARY_STEP = 1e-30

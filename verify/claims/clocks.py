@@ -48,8 +48,8 @@ CODE_STEP = Claim(
 
 
 def _conversions(rng: Generator, tied_factor: float | None = None) -> Points:
-    """Compare the factors of numerics.task.clock with the derived ones, at exact values."""
-    from numerics.task.clock import Clock, one_layer_speed, tied_speed
+    """Compare the factors of numerics.task.trajectory with the derived ones, at exact values."""
+    from numerics.task.trajectory import Clock, one_layer_speed, tied_speed
     from theory.algebra.symbols import d, eta
 
     derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
@@ -75,6 +75,10 @@ CONVERSION = Claim(
         what="Each conversion is compared with the factor derived by SymPy.",
         faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
     ),
-    code=("numerics.task.clock.tied_speed", "numerics.task.clock.one_layer_speed", "numerics.task.trajectory.Trajectory.on"),
+    code=(
+        "numerics.task.trajectory.tied_speed",
+        "numerics.task.trajectory.one_layer_speed",
+        "numerics.task.trajectory.Trajectory.on",
+    ),
     depends_on=("clocks.tied_factor", "clocks.code_step"),
 )

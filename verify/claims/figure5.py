@@ -47,7 +47,7 @@ def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = Fal
     from numerics.flow.events import course
     from numerics.flow.integrate import integrate_tied_weights
     from numerics.networks.protocols import FIGURE_5
-    from numerics.task.clock import same_clock
+    from numerics.task.trajectory import same_clock
 
     U = np.sqrt(np.diag(np.diag(start() @ start().T))) if diagonal else start()
     paths = [integrate_tied_weights(U, rates(power), END), exact_flow(U @ U.T, rates(power), END)]

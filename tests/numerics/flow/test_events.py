@@ -5,11 +5,10 @@ import pytest
 
 from numerics.flow.events import Course, TurningPoint, bisect, course, first_passages, time_grid
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
-from numerics.task.clock import Clock
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
 from numerics.task.loss import test_loss_slope as slope_at
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Clock, Trajectory
 
 FIG5 = Task((1.0, 1.5), (0.05, 0.05), dim=3)
 START = 0.2 * np.random.default_rng(2).random((3, 3))
