@@ -69,9 +69,7 @@ class Setting:
 
     def by_coordinate(self, ordered: Array) -> Array:
         """Return a vector (d,) given in descending rate, by coordinate."""
-        out = np.empty_like(ordered)
-        out[self.order] = ordered
-        return out
+        return ordered[np.argsort(self.order)]
 
 
 @dataclass(frozen=True, eq=False)

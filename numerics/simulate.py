@@ -11,7 +11,7 @@ Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -112,7 +112,7 @@ def _flow(prediction: Prediction) -> Simulation:
         path = prediction.setting.model.integrate(a, W0, end)
         inner = grid[grid < end]
         times = np.concatenate([inner, np.linspace(inner[-1], end, 200), path.steps])
-        simulation = Simulation(prediction, path.over(np.unique(times)))
+        simulation = Simulation(prediction, replace(path, steps=np.unique(times), cells=1))
         if np.all(np.isfinite(simulation.learning_times[expected])):
             break
     return simulation

@@ -97,7 +97,7 @@ class Tied(Model):
             u = np.sum(L, axis=1)
             if float(u @ u) < 2:
                 return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
-        dependent = pivots(W0) == 0
+        dependent = np.diag(L) == 0
         return ClosedForm("pivots", _staged(a, W0), lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
 
     def training_area(self, a: Array, W0: Array) -> float | None:

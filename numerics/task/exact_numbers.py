@@ -80,7 +80,7 @@ def exact_vector(name: str, values: Any) -> tuple[Fraction, ...]:
     return tuple(_read(rule, entry) for entry in held)
 
 
-def exact_matrix(name: str, rows: Any, most: int) -> tuple[tuple[Fraction, ...], ...]:
+def exact_matrix(name: str, rows: Any, most: int) -> Rows:
     """Return the rows of a square matrix of at most `most` rows exactly.
 
     Raises

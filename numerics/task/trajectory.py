@@ -115,10 +115,6 @@ class Trajectory:
         found = self.motion(np.atleast_1d(np.asarray(t, dtype=float)))[which]
         return found.reshape(*np.shape(t), *found.shape[1:])
 
-    def over(self, steps: Array) -> Trajectory:
-        """Return the same path on steps of one cell each, up to the last of them."""
-        return replace(self, steps=steps, cells=1)
-
     def on(self, clock: Clock, speed: Callable[[Clock], float] = tied_speed) -> Trajectory:
         """Return the same path on another clock.
 
