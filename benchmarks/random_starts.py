@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.table import Row
-from numerics.flow import starts
+from numerics.flow import iterate
 from numerics.intervals import proportion
 from numerics.networks.protocols import FIGURE_5
 
@@ -21,7 +21,7 @@ def rows() -> Iterator[Row]:
     U = FIGURE_5.starts(STARTS, np.random.default_rng(20250424))
     for name, rates in (("a", task.rates()), ("a^2", task.rates() ** 2)):
         begun = time.perf_counter()
-        rises = int((starts.run(U, rates, task.probe(), 0.01, 2000).rise > 0.01).sum())
+        rises = int((iterate.side_by_side(U, rates, task.probe(), 0.01, 2000).rise > 0.01).sum())
         elapsed = time.perf_counter() - begun
         found = proportion(rises, STARTS, 0.01)
         note = f"{found.value:.4f} of the starts rise by more than .01, 99% interval [{found.low:.4f}, {found.high:.4f}]"

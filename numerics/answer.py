@@ -1,24 +1,41 @@
 """What `predict` and `simulate` answer, as the fields of their JSON: the same words from both, never NaN or infinity.
 
-Source: new.
+How far off each figure of a prediction is expected to be:
 
-Legend: learning times (d,) in descending rate; they and the rates leave by coordinate, the pivots by descending rate.
+    E                    two estimates of the error of W: the residual of the closed form carried along (`closed_form.defect`)
+    stated               3 (|E_2| + |E_2 - E_1|) through the derivative of the figure, and rounding
+    where exact          rounding alone
+
+Source: new, for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
+
+Legend: T (d,) learning times; they and the rates leave by coordinate, the pivots by descending rate; E (n, d, d) along the grid;
+z (d,) probe; r = W z - z residual of the test point.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from numerics.predict import Prediction
 from numerics.setting import Setting
 from numerics.simulate import Simulation, training_area
-from numerics.stated_errors import finite_list, stated_errors
+from numerics.task.arrays import Array
+from numerics.task.loss import rise, test_loss, test_loss_slope
+
+#: The estimate of the error is multiplied by this.
+SAFETY = 3.0
+#: Relative error stated where the closed form is exact, and the least stated anywhere.
+ROUNDING = 1e-9
+#: Part of |z|^2 by which two losses must differ to be told apart by integration; a flat extremum is only known to this.
+RESOLUTION = 1e-13
 
 
 def predicted(prediction: Prediction) -> dict[str, Any]:
     """Return the fields of `predict --json`: the answer, and its stated errors."""
     figures = {
-        "rise": prediction.rise,
+        "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
         "error": stated_errors(prediction),
@@ -30,7 +47,7 @@ def simulated(simulation: Simulation) -> dict[str, Any]:
     """Return the fields of `simulate --json`: the answer, without what a run that diverges does not have."""
     bounded = simulation.diverged is None
     figures = {
-        "rise": simulation.rise if bounded else None,
+        "rise": simulation.course.rise if bounded else None,
         "training_area": training_area(simulation),
         "final_test_loss": simulation.course.end.loss if bounded else None,
     }
@@ -38,12 +55,98 @@ def simulated(simulation: Simulation) -> dict[str, Any]:
 
 
 def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
-    c = question.model.pivots(question.in_order()[1])
+    c = question.model.pivots(question.ordered[1])
     return {
         "clock": question.model.clock.value,
         "a": question.a.tolist(),
         "order": [int(k) + 1 for k in question.order],
         "pivots": None if c is None else c.tolist(),
         "learning_times": finite_list(question.by_coordinate(found.learning_times)),
-        "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in found.turning_points],
+        "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in found.course.turning_points],
     }
+
+
+def stated_errors(prediction: Prediction) -> dict[str, Any]:
+    """Return the error to expect of each predicted figure."""
+    question = prediction.setting
+    loss = loss_errors(prediction)
+    area = prediction.training_area
+    _, W0, _ = prediction.setting.ordered
+    has_pivots = question.model.pivots(W0) is not None
+    return {
+        "kind": "rounding" if prediction.form.exact else "estimate",
+        "pivots": [float(1e-14 * w) for w in np.diag(W0)] if has_pivots else None,
+        "learning_times": finite_list(question.by_coordinate(learning_time_errors(prediction))),
+        "turning_points": turning_point_errors(prediction, loss),
+        "rise": rise_error(prediction),
+        "training_area": None if area is None else area_error(prediction, area),
+        "final_test_loss": float(np.interp(prediction.horizon, prediction.path.grid, loss)),
+        "test_loss": float(np.max(loss[: prediction.shown.size])),
+    }
+
+
+def enlarged(first: Array, second: Array, floor: Array | float) -> Array:
+    """Return SAFETY (|second| + |second - first|) + floor."""
+    return np.asarray(SAFETY * (np.abs(second) + np.abs(second - first)) + floor)
+
+
+def learning_time_errors(prediction: Prediction) -> Array:
+    """Return the error of each first passage: that of w_kk there, divided by its slope; shape (d,)."""
+    T = prediction.learning_times
+    at = np.searchsorted(prediction.path.grid, np.where(np.isfinite(T), T, 0.0))
+    k = np.arange(T.size)
+    slope = np.maximum(np.abs(prediction.path.curve[1][at, k, k]), 1e-300)
+    first, second = (E[at, k, k] / slope for E in prediction.errors)
+    stated = enlarged(first, second, ROUNDING * (1 + T))
+    return np.where(T > 0, np.where(np.isfinite(T), stated, np.inf), 0.0)
+
+
+def loss_errors(prediction: Prediction) -> Array:
+    """Return the error of the test loss on the grid, with r = W z - z: |r . E z| + |E z|^2 / 2, shape (n,)."""
+    z = prediction.setting.ordered[2]
+    r = prediction.path.curve[0] @ z - z
+    first, second = (np.sum(r * (E @ z), axis=-1) for E in prediction.errors)
+    quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=-1) / 2
+    unit = ROUNDING * float(np.linalg.norm(z))  # to which r itself is known
+    return enlarged(first, second, SAFETY * quadratic + unit * np.linalg.norm(r, axis=-1) + unit**2)
+
+
+def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
+    """Return the error of time and loss at each turning point: the error of the slope divided by the curvature."""
+    grid, z = prediction.path.grid, prediction.setting.ordered[2]
+    W, Wdot = prediction.path.curve
+    curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)
+    slopes = [np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors]
+    bend = np.maximum(np.abs(curvature), 1e-300)
+    with np.errstate(over="ignore"):  # a flat place is known no better than to the horizon
+        shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
+    shift = np.minimum(shift, prediction.horizon)
+    return [
+        {
+            "t": float(np.interp(point.t, grid, shift) + ROUNDING * (1 + point.t)),
+            "loss": float(np.interp(point.t, grid, loss)),
+        }
+        for point in prediction.course.turning_points
+    ]
+
+
+def rise_error(prediction: Prediction) -> float:
+    """Return the error of the rise: what the two corrected curves make of it."""
+    z, n = prediction.setting.ordered[2], prediction.shown.size
+    W = prediction.path.curve[0][:n]
+    plain, first, second = (rise(test_loss(W + E, z)) for E in (np.zeros(()), *(E[:n] for E in prediction.errors)))
+    return float(enlarged(first - plain, second - plain, ROUNDING * float(z @ z)))
+
+
+def area_error(prediction: Prediction, area: float) -> float:
+    """Return the error of the training area: rounding and, where the form is not exact, what the model says it leaves out."""
+    floor = ROUNDING * (1 + abs(area))
+    if prediction.form.exact:
+        return floor
+    gain = prediction.setting.model.area_gain(prediction.setting.ordered[0], prediction.path.grid, prediction.path.curve[0])
+    return SAFETY * abs(gain) + floor
+
+
+def finite_list(values: Array) -> list[float | None]:
+    """Return a list with None for what is not finite."""
+    return [float(value) if np.isfinite(value) else None for value in values]

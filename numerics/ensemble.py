@@ -1,4 +1,4 @@
-"""A function mapped over tasks by any `concurrent.futures.Executor`, finished work kept, whatever is killed on the way.
+"""A function mapped over tasks by any `concurrent.futures.Executor`, finished work kept on disk, whatever is killed on the way.
 
 The list of tasks, not the number of workers, decides what is computed together, so results are the same bits for one worker
 and for many. Results are written by the caller's process as they arrive; a later call with the same tasks computes only what is
@@ -6,20 +6,34 @@ missing.
 
 `processes` makes the default executor; any other will do, such as that of a Dask cluster.
 
-NumPy is not imported here: a fresh worker must still be able to say how many threads its BLAS may take.
+A `Store` has one file per task, named by the SHA-256 of the task's printed value, of the function and of the code of this
+package: a changed protocol, seed or block, or changed code, is another file; changed comments and docstrings are not. A file
+appears only when it is whole; whatever else lies there is ignored.
+
+NumPy is not imported before arrays are there: a fresh worker must still be able to say how many threads its BLAS may take.
+
+Legend: a task is any value whose `repr` determines it; a result is a mapping of names to arrays.
 """
 
 from __future__ import annotations
 
+import ast
+import hashlib
+import io
 import os
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
-from numerics.store import Result, Store
+from numerics.files import write
 
 Task = TypeVar("Task")
+Result = Mapping[str, Any]
 
 #: What BLAS libraries read when they are loaded; one thread per worker, for workers are what is parallel.
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
@@ -46,6 +60,64 @@ def processes(workers: int | None = None) -> ProcessPoolExecutor:
     if workers < 1:
         raise ValueError(f"workers must be >= 1, got {workers}")
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_single_thread)
+
+
+def key(name: str, task: object) -> str:
+    """Return the name of a task's file: hexadecimal SHA-256 of the code, the function's name and the task's `repr`."""
+    return hashlib.sha256(f"{sources()}\n{name}\n{task!r}".encode()).hexdigest()
+
+
+@cache
+def sources(package: Path = Path(__file__).parent) -> str:
+    """Return the hexadecimal SHA-256 of the code of a package, all its rooms: results of other code are not taken for its own.
+
+    What counts is the syntax tree, without docstrings; comments and layout are not in it.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"{path.relative_to(package).as_posix()}\n{_code(path.read_text(encoding='utf-8'))}\n".encode())
+    return digest.hexdigest()
+
+
+def _code(text: str) -> str:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
+            del node.body[0]
+    return ast.dump(tree)
+
+
+@dataclass(frozen=True)
+class Store:
+    """Results in a directory, which is made when first written to."""
+
+    directory: Path
+
+    def load(self, name: str, task: object) -> dict[str, Any] | None:
+        """Return the stored result of a task, or None if there is none that can be read."""
+        import numpy as np
+
+        path = self.directory / f"{key(name, task)}.npz"
+        try:
+            # Read first: NumPy leaves a damaged file open.
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
+                return {entry: archive[entry] for entry in archive.files}
+        except (FileNotFoundError, EOFError, ValueError, zipfile.BadZipFile):
+            return None
+
+    def save(self, name: str, task: object, result: Result) -> None:
+        """Write the result of a task, whole or not at all."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        write_arrays(self.directory / f"{key(name, task)}.npz", result)
+
+
+def write_arrays(path: Path, arrays: Result) -> None:
+    """Write named arrays to a path, whole or not at all."""
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    write(path, buffer.getvalue())
 
 
 def sweep(
@@ -75,23 +147,19 @@ def sweep(
     found = {} if store is None else {index: store.load(name, task) for index, task in enumerate(tasks)}
     results: dict[int, dict[str, Any]] = {index: result for index, result in found.items() if result is not None}
 
-    def keep(index: int, result: Result) -> None:
+    def computed() -> Iterator[tuple[int, Result]]:
+        missing = [index for index in range(len(tasks)) if index not in results]
+        if executor is None:
+            yield from ((index, function(tasks[index])) for index in missing)
+        else:
+            futures = {executor.submit(function, tasks[index]): index for index in missing}
+            yield from ((futures[future], future.result()) for future in as_completed(futures))
+
+    report = on_done or (lambda done, total: None)
+    report(len(results), len(tasks))
+    for index, result in computed():
         if store is not None:
             store.save(name, tasks[index], result)
         results[index] = dict(result)
-        report()
-
-    def report() -> None:
-        if on_done is not None:
-            on_done(len(results), len(tasks))
-
-    report()
-    missing = [index for index in range(len(tasks)) if index not in results]
-    if executor is None:
-        for index in missing:
-            keep(index, function(tasks[index]))
-    else:
-        futures = {executor.submit(function, tasks[index]): index for index in missing}
-        for future in as_completed(futures):
-            keep(futures[future], future.result())
+        report(len(results), len(tasks))
     return [results[index] for index in range(len(tasks))]

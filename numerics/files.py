@@ -12,18 +12,8 @@ import tempfile
 from pathlib import Path
 
 
-def write(path: Path, content: str) -> None:
-    """Write text to a path, whole or not at all.
-
-    Raises
-    ------
-    OSError : if the folder does not exist or is not writable
-    """
-    write_bytes(path, content.encode("utf-8"))
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write bytes to a path, whole or not at all.
+def write(path: Path, content: str | bytes) -> None:
+    """Write text, as UTF-8, or bytes to a path, whole or not at all.
 
     Raises
     ------
@@ -33,7 +23,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         # Mode x makes a new file with the permissions that the umask allows.
         with temporary.open("xb") as stream:
-            stream.write(content)
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)

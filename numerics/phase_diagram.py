@@ -18,6 +18,7 @@ import numpy as np
 
 from numerics.closed_form.entries import learning_time
 from numerics.closed_form.swing_by import onset_margin
+from numerics.flow.iterate import point_loss, product, weight_slope
 from numerics.task.arrays import Array
 from numerics.task.loss import follow_rise
 
@@ -60,12 +61,11 @@ def diagram(theta: Array, omega: Array, correlation: float) -> Diagram:
     omega : (n,) scale of W(0), > 0, below 1/2
     correlation : in (-1, 1)
     """
-    columns = [column(float(share), omega, correlation) for share in theta]
-    a_2 = 1 - 2 * theta
-    scale = omega[:, None] * np.ones_like(theta)
-    c = (scale, scale * (1 - correlation**2))
-    mu = (np.sqrt(2.0), np.sqrt(2 * a_2))
-    margin = onset_margin((np.ones_like(a_2), a_2), (np.asarray(mu[0]), mu[1]), correlation * scale, c)
+    rates = np.stack([np.ones_like(theta), 1 - 2 * theta])
+    mu, scale = np.sqrt(2 * rates), omega[:, None] * np.ones_like(theta)
+    columns = [simulate_rises(*column, omega, correlation) for column in zip(rates.T, mu.T, strict=True)]
+    c = scale, scale * (1 - correlation**2)
+    margin = onset_margin((rates[0], rates[1]), (mu[0], mu[1]), correlation * scale, c)
     return Diagram(theta, omega, correlation, np.stack(columns, axis=1), margin)
 
 
@@ -77,22 +77,17 @@ def joined(parts: list[Diagram]) -> Diagram:
     return Diagram(theta[order], parts[0].omega, parts[0].correlation, rise, margin)
 
 
-def column(share: float, omega: Array, correlation: float) -> Array:
-    """Return the rise for one theta and all omega, shape (n,)."""
-    a = np.array([1.0, 1 - 2 * share])
-    return simulate_rises(a, np.sqrt(2 * a), omega, correlation)
-
-
 def simulate_rises(a: Array, mu: Array, omega: Array, correlation: float) -> Array:
     """Return the largest rise of the test loss for W(0) = omega [[1, r], [r, 1]], rates a = (1, a_2), shape (n,)."""
     times = step_times(a, omega, omega * (1 - correlation**2))
     growth = np.exp(np.outer(a, times[0])) * np.sqrt(omega)
-    U = np.stack([growth[0], np.zeros_like(omega), correlation * growth[1], np.sqrt(1 - correlation**2) * growth[1]])
-    loss = _loss(U, mu)
+    factor = np.array([[1.0, 0.0], [correlation, np.sqrt(1 - correlation**2)]])
+    U = factor[:, :, None] * growth[:, None]
+    loss = point_loss(_square(U), mu)
     lowest, largest = loss.copy(), np.zeros_like(loss)
     for h in np.diff(times, axis=0):
         U = _step(a, U, h)
-        loss = _loss(U, mu)
+        loss = point_loss(_square(U), mu)
         follow_rise(loss, lowest, largest)
     return largest
 
@@ -122,15 +117,8 @@ def _step(a: Array, U: Array, h: Array) -> Array:
 
 
 def _field(a: Array, U: Array) -> Array:
-    """Return A U - (A W + W A) U / 2, the rows of U in the order 11, 12, 21, 22."""
-    u11, u12, u21, u22 = U
-    x11 = a[0] * (1 - u11 * u11 - u12 * u12)
-    x12 = -(a[0] + a[1]) / 2 * (u11 * u21 + u12 * u22)
-    x22 = a[1] * (1 - u21 * u21 - u22 * u22)
-    return np.stack([x11 * u11 + x12 * u21, x11 * u12 + x12 * u22, x12 * u11 + x22 * u21, x12 * u12 + x22 * u22])
+    return weight_slope(U, _square(U), a)
 
 
-def _loss(U: Array, mu: Array) -> Array:
-    u11, u12, u21, u22 = U
-    first, second = u11 * mu[0] + u21 * mu[1], u12 * mu[0] + u22 * mu[1]
-    return np.asarray(((u11 * first + u12 * second - mu[0]) ** 2 + (u21 * first + u22 * second - mu[1]) ** 2) / 2)
+def _square(U: Array) -> Array:
+    return product(U, U.swapaxes(0, 1))

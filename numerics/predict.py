@@ -5,7 +5,7 @@
     training area        integral_0^inf L dt:  Phi(W(0))/4 for the tied model (less the untrained part), |W(0) - I|^2/4 by
                          column for one layer
 
-How far off they are is said by `numerics.stated_errors`.
+How far off they are is said by `numerics.answer`.
 
 Source: new, for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 
-from numerics.flow.events import Course, TurningPoint, course, first_passages, time_grid
+from numerics.flow.events import Course, course, first_passages, time_grid
 from numerics.model.base import ClosedForm
 from numerics.setting import Setting
 from numerics.task.arrays import Array
@@ -45,27 +45,12 @@ class Prediction:
     path: Trajectory
 
     @cached_property
-    def ordered(self) -> tuple[Array, Array, Array]:
-        """Return (a, W0, z) in descending rate."""
-        return self.setting.in_order()
-
-    @property
-    def grid(self) -> Array:
-        """Return the times of the path, (n,)."""
-        return self.path.steps
-
-    @property
-    def curve(self) -> tuple[Array, Array]:
-        """Return W and W' on the grid, each (n, d, d)."""
-        return self.path.curve
-
-    @cached_property
     def errors(self) -> tuple[Array, Array]:
         """Return two estimates of the error of W on the grid, each (n, d, d); zero where the form is exact."""
-        W, Wdot = self.curve
+        W, Wdot = self.path.curve
         if self.form.estimates is None:
             return np.zeros_like(W), np.zeros_like(W)
-        return self.form.estimates(self.grid, W, Wdot)
+        return self.form.estimates(self.path.grid, W, Wdot)
 
     @cached_property
     def learning_times(self) -> Array:
@@ -81,37 +66,27 @@ class Prediction:
     @cached_property
     def shown(self) -> Array:
         """Return the part of the grid up to the horizon."""
-        return np.append(self.grid[self.grid < self.horizon], self.horizon)
+        return np.append(self.path.grid[self.path.grid < self.horizon], self.horizon)
 
     @cached_property
     def course(self) -> Course:
         """Return how the test loss goes up to the horizon."""
-        return course(self.path, self.ordered[2], self.horizon)
-
-    @property
-    def turning_points(self) -> list[TurningPoint]:
-        """Return the interior minima and maxima of the test loss up to the horizon."""
-        return self.course.turning_points
-
-    @property
-    def rise(self) -> float:
-        """Return the largest increase of the test loss above its running minimum, start and horizon included."""
-        return self.course.rise
+        return course(self.path, self.setting.ordered[2], self.horizon)
 
     @cached_property
     def training_area(self) -> float | None:
         """Return the integral of the training loss from 0 to infinity; None if it is infinite."""
-        a, W0, _ = self.ordered
+        a, W0, _ = self.setting.ordered
         return self.setting.model.training_area(a, W0)
 
 
 def predict(question: Setting) -> Prediction:
     """Return the prediction for a setting; what it holds is computed when asked for."""
-    a, W0, _ = question.in_order()
+    a, W0, _ = question.ordered
     times = question.model.anchors(a, W0)
     times = times[np.isfinite(times)]
     last = float(np.max(times, initial=0.0))
     settled = last + SETTLED / float(np.min(a[a > 0])) if np.any(a > 0) else last
     grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or 0.0))
     form = question.model.closed_form(a, W0)
-    return Prediction(question, form, form.along(grid))
+    return Prediction(question, form, Trajectory(form.motion, grid, question.model.clock))

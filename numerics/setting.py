@@ -16,15 +16,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from numerics.model import model_named
 from numerics.model.base import Model
-from numerics.start import MOST_DIMENSIONS, checked_dimension, checked_model
+from numerics.start import MOST_DIMENSIONS, checked_dimension
 from numerics.task.arrays import Array
-from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_number, exact_vector, quoted, shown
+from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_vector, fitting_number, quoted, shown
 from numerics.task.identity_mapping import Task
 
 RATES = ("plain", "squared")
@@ -60,16 +61,15 @@ class Setting:
         """Return the coordinates by descending rate, counted from 0, shape (d,)."""
         return np.argsort(-self.a, kind="stable")
 
-    def in_order(self) -> tuple[Array, Array, Array]:
+    @cached_property
+    def ordered(self) -> tuple[Array, Array, Array]:
         """Return (a, W0, z) with the coordinates in descending rate."""
         order = self.order
         return self.a[order], self.W0[np.ix_(order, order)], self.z[order]
 
     def by_coordinate(self, ordered: Array) -> Array:
         """Return a vector (d,) given in descending rate, by coordinate."""
-        out = np.empty_like(ordered)
-        out[self.order] = ordered
-        return out
+        return ordered[np.argsort(self.order)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,37 +139,36 @@ def exact_setting(
     probe: Any = None,
     horizon: Any = None,
 ) -> ExactSetting:
-    """Return a checked setting in exact numbers.
+    """Return a checked setting in exact numbers, given in numbers or texts such as "1/50".
 
     Parameters
     ----------
-    mu : signals, >= 0, shape (s,); here and below numbers, or texts such as "1/50"
-    sigma : deviations, >= 0, shape (s,) or (d,)
-    W0 : start, rows or an array, shape (d, d)
+    mu, sigma, W0, rates, horizon : as in `ExactSetting`; mu and sigma >= 0, sigma of shape (s,) or (d,), horizon > 0
     model : a name in `numerics.model.MODELS`
     dim : d >= s; by default the size of W0
-    rates : "plain" for a_k, "squared" for a_k^2
     probe : v in {0, 1}^s; by default all ones
-    horizon : > 0, or None
 
     Raises
     ------
     ValueError : naming the argument, the rule and the value
     """
-    network = model_named(checked_model(model))
+    network = model_named(model)
     if not isinstance(rates, str) or rates not in RATES:
         raise ValueError(f"rates must be one of {', '.join(RATES)}, got {rates!r}")
-    until = None if horizon is None else _horizon(horizon)
+    rule = f"finite, at least {float(SHORTEST):g} and at most {LONGEST:g}"
+    until = None if horizon is None else fitting_number("horizon", horizon, lambda T: SHORTEST <= T <= LONGEST, rule)
     size = None if dim is None else checked_dimension(dim)
     signals, deviations = (_vector(name, values) for name, values in (("mu", mu), ("sigma", sigma)))
     start = exact_matrix("W(0)", W0, MOST_DIMENSIONS)
     d = len(start) if size is None else size
-    task = Task(tuple(map(float, signals)), tuple(map(float, deviations)), d)
+    Task(tuple(map(float, signals)), tuple(map(float, deviations)), d)  # refuses lengths that do not fit
     if len(start) != d:
         raise ValueError(f"W(0) must have shape ({d}, {d}), got ({len(start)}, {len(start)})")
-    _check_entries(start)
+    for i, row in enumerate(start, 1):
+        for j, entry in enumerate(row, 1):
+            _check_size("W(0) must have entries of", entry, LARGEST_ENTRY, place=f" at entry ({i}, {j})", size=" in size")
     start, asymmetry = network.checked_start(start)
-    v = (1,) * len(signals) if probe is None else _probe(task, probe)
+    v = (1,) * len(signals) if probe is None else _probe(len(signals), probe)
     spread = deviations + (Fraction(0),) * (d - len(deviations))
     question = ExactSetting(network, rates, signals, spread, start, v, until, asymmetry)
     _check_rates(question)
@@ -177,56 +176,38 @@ def exact_setting(
 
 
 def _vector(name: str, values: Any) -> tuple[Fraction, ...]:
-    """Return signals or deviations of at most LARGEST_SIGNAL; what else they must be is said by `Task`."""
+    """Return signals or deviations; what else they must be is said by `Task`."""
     numbers = exact_vector(name, values)
     for number in numbers:
-        if number > LARGEST_SIGNAL:
-            raise ValueError(f"{name} must be at most {LARGEST_SIGNAL:g}, got {shown(number)}")
         if number < 0:
             raise ValueError(f"{name} must be finite and at least 0, got {shown(number)}")
-        if 0 < number < LEAST:
-            raise ValueError(f"{name} must be 0 or at least {float(LEAST):g}, got {shown(number)}")
+        _check_size(f"{name} must be", number, LARGEST_SIGNAL)
     return numbers
 
 
-def _check_entries(W0: Rows) -> None:
-    for i, row in enumerate(W0, 1):
-        for j, entry in enumerate(row, 1):
-            if abs(entry) > LARGEST_ENTRY:
-                raise ValueError(f"W(0) must have entries of at most {LARGEST_ENTRY:g}, got {shown(entry)} at entry ({i}, {j})")
-            if 0 < abs(entry) < LEAST:
-                raise ValueError(
-                    f"W(0) must have entries of 0 or at least {float(LEAST):g} in size, got {shown(entry)} at entry ({i}, {j})"
-                )
+def _check_size(rule: str, number: Fraction, most: int, least: Fraction = LEAST, place: str = "", size: str = "") -> None:
+    """Raise ValueError, naming rule and place, unless the number is 0 or its size is in [least, most]."""
+    if abs(number) > most:
+        raise ValueError(f"{rule} at most {most:g}, got {shown(number)}{place}")
+    if 0 < abs(number) < least:
+        raise ValueError(f"{rule} 0 or at least {float(least):g}{size}, got {shown(number)}{place}")
 
 
-def _horizon(value: Any) -> Fraction:
-    try:
-        number = exact_number(value)
-    except ValueError:
-        number = Fraction(0)
-    if not SHORTEST <= number <= LONGEST:
-        raise ValueError(f"horizon must be finite, at least {float(SHORTEST):g} and at most {LONGEST:g}, got {shown(value)}")
-    return number
-
-
-def _probe(task: Task, probe: Any) -> tuple[int, ...]:
+def _probe(concepts: int, probe: Any) -> tuple[int, ...]:
+    rule = f"probe must be {concepts} zeros and ones"
     try:
         numbers = exact_vector("probe", probe)
     except ValueError:
-        raise ValueError(f"probe must be {task.concepts} zeros and ones, got {quoted(probe)}") from None
-    if len(numbers) != task.concepts or not set(numbers) <= {0, 1}:
-        raise ValueError(f"probe must be {task.concepts} zeros and ones, got {', '.join(map(shown, numbers[:20]))}")
+        raise ValueError(f"{rule}, got {quoted(probe)}") from None
+    if len(numbers) != concepts or not set(numbers) <= {0, 1}:
+        raise ValueError(f"{rule}, got {', '.join(map(shown, numbers[:20]))}")
     return tuple(map(int, numbers))
 
 
 def _check_rates(question: ExactSetting) -> None:
-    a = question.a
-    largest, smallest = max(a), min((rate for rate in a if rate > 0), default=SMALLEST_RATE)
-    if largest > LARGEST_RATE:
-        raise ValueError(f"mu and sigma must give rates of at most {LARGEST_RATE:g}, got {shown(largest)}")
-    if smallest < SMALLEST_RATE:
-        raise ValueError(f"mu and sigma must give rates of 0 or at least {float(SMALLEST_RATE):g}, got {shown(smallest)}")
+    largest, smallest = max(question.a), min(filter(None, question.a), default=Fraction(0))
+    for rate in (largest, smallest):
+        _check_size("mu and sigma must give rates of", rate, LARGEST_RATE, SMALLEST_RATE)
     if question.horizon is not None and question.horizon * largest > MOST_TIMESCALES:
         raise ValueError(
             f"horizon must be at most {MOST_TIMESCALES:g} / the largest rate {shown(largest)}, got {shown(question.horizon)}"

@@ -11,21 +11,20 @@ Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from numerics.flow.area import integral
-from numerics.flow.events import Course, TurningPoint, course, first_passages
+from numerics.flow.events import Course, course, first_passages
 from numerics.flow.iterate import polygon
 from numerics.model.base import Iteration
 from numerics.predict import Prediction, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
-from numerics.task.clock import same_clock
 from numerics.task.loss import training_loss
-from numerics.task.trajectory import Trajectory
+from numerics.task.quadrature import integral
+from numerics.task.trajectory import Trajectory, same_clock
 
 ITERATES = ("flow", "gd", "recurrence")
 #: More steps than this would take minutes and gigabytes.
@@ -76,17 +75,7 @@ class Simulation:
     @cached_property
     def course(self) -> Course:
         """Return how the test loss goes up to the horizon, or to where the run ends before it."""
-        return course(self.path, self.prediction.ordered[2], min(self.prediction.horizon, self.path.end))
-
-    @property
-    def turning_points(self) -> list[TurningPoint]:
-        """Return the interior minima and maxima of the test loss up to the horizon."""
-        return self.course.turning_points
-
-    @property
-    def rise(self) -> float:
-        """Return the largest increase of the test loss above its running minimum; infinite if the run diverges."""
-        return self.course.rise if self.diverged is None else np.inf
+        return course(self.path, self.prediction.setting.ordered[2], min(self.prediction.horizon, self.path.end))
 
 
 def simulate(question: Setting, iterate: str = "flow", eta: float | None = None) -> Simulation:
@@ -115,35 +104,22 @@ def simulate(question: Setting, iterate: str = "flow", eta: float | None = None)
 
 
 def _flow(prediction: Prediction) -> Simulation:
-    a, W0, _ = prediction.ordered
-    run = _Run(prediction, a, W0)
-    simulation = run.until(max(float(prediction.grid[-1]), prediction.horizon))
+    """Return the integrated flow on the predicted grid and the integrator's own steps, further on if something is late."""
+    a, W0, _ = prediction.setting.ordered
+    grid, last = prediction.path.grid, prediction.path.end
     expected = np.isfinite(prediction.learning_times)
-    for factor in (2.0, float(PATIENCE + 1)):
+    for end in (max(last, prediction.horizon), 2 * last, (PATIENCE + 1) * last):
+        path = prediction.setting.model.integrate(a, W0, end)
+        inner = grid[grid < end]
+        times = np.concatenate([inner, np.linspace(inner[-1], end, 200), path.steps])
+        simulation = Simulation(prediction, replace(path, steps=np.unique(times), cells=1))
         if np.all(np.isfinite(simulation.learning_times[expected])):
             break
-        simulation = run.until(factor * float(prediction.grid[-1]))
     return simulation
 
 
-@dataclass(frozen=True, eq=False)
-class _Run:
-    """Integrations of one setting to different times."""
-
-    prediction: Prediction
-    a: Array
-    W0: Array
-
-    def until(self, t_end: float) -> Simulation:
-        """Integrate to `t_end` and return the run on the predicted grid and the integrator's own steps."""
-        path = self.prediction.setting.model.integrate(self.a, self.W0, t_end)
-        inner = self.prediction.grid[self.prediction.grid < t_end]
-        beyond = np.linspace(inner[-1], t_end, 200)
-        return Simulation(self.prediction, path.over(np.unique(np.concatenate([inner, beyond, path.steps]))))
-
-
 def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
-    a, W0, _ = prediction.ordered
+    a, W0, _ = prediction.setting.ordered
     steps = int(np.ceil(prediction.horizon / eta)) + 1
     if steps > MOST_STEPS:
         raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {prediction.horizon / MOST_STEPS:.3g}, got {eta}")
@@ -179,7 +155,7 @@ def training_area(simulation: Simulation) -> float | None:
 
     None if it does not vanish, or if an iteration is unstable or ends with more than LARGEST_TAIL of it to come.
     """
-    a, _, _ = simulation.prediction.ordered
+    a, _, _ = simulation.prediction.setting.ordered
     trained = a > 0
     body = area_to_the_end(simulation)
     if body is None or simulation.prediction.training_area is None:
@@ -199,5 +175,5 @@ def area_to_the_end(simulation: Simulation) -> float | None:
     """
     if simulation.diverged is not None:
         return None
-    a = simulation.prediction.ordered[0]
+    a = simulation.prediction.setting.ordered[0]
     return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS)

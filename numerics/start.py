@@ -15,14 +15,13 @@ import io
 import json
 import tokenize
 import warnings
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from numerics.model import MODELS, model_named
-from numerics.task.exact_numbers import Rows, exact_matrix, exact_number, rounded, shown, whole_number
+from numerics.model import model_named
+from numerics.task.exact_numbers import Rows, exact_matrix, fitting_number, whole_number
 
 #: A closed form of more dimensions would take many minutes and gigabytes.
 MOST_DIMENSIONS = 128
@@ -90,25 +89,14 @@ def random_start(scale: Any, seed: Any, d: Any, model: str = "tied") -> Rows:
     ------
     ValueError : if the scale is not in (0, 1e6], the seed negative, d not in 1..128, or the model unknown
     """
-    checked_model(model)
-    try:
-        number = exact_number(scale)
-    except ValueError:
-        number = Fraction(0)
-    if not (0 < number <= LARGEST_SCALE and rounded(number) > 0):
-        raise ValueError(f"init-scale must be above 0 and at most {LARGEST_SCALE:g}, got {shown(scale)}")
+    network = model_named(model)
+    rule = f"above 0 and at most {LARGEST_SCALE:g}"
+    number = float(fitting_number("init-scale", scale, lambda r: 0 < r <= LARGEST_SCALE and float(r) > 0, rule))
     size = checked_dimension(d)
     generator = np.random.default_rng(whole_number("seed", seed, lambda k: k >= 0, "of at least 0"))
-    return model_named(model).random_start(float(number) * generator.random((size, size)))
+    return network.random_start(number * generator.random((size, size)))
 
 
 def checked_dimension(d: Any) -> int:
     """Return d if it is a whole number from 1 to MOST_DIMENSIONS; ValueError otherwise."""
     return whole_number("dim", d, lambda k: 1 <= k <= MOST_DIMENSIONS, f"between 1 and {MOST_DIMENSIONS}")
-
-
-def checked_model(model: Any) -> str:
-    """Return the name of a model if there is one of it; ValueError otherwise."""
-    if not isinstance(model, str) or model not in MODELS:
-        raise ValueError(f"model must be one of {', '.join(MODELS)}, got {model!r}")
-    return model

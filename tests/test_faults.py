@@ -25,7 +25,7 @@ FAULTS = [
     ("numerics/flow/iterate.py", "return W + eta * tied_field", "return W - eta * tied_field", "numerics.recurrence_step"),
     ("numerics/task/loss.py", "return np.sum((W @ z - z) *", "return np.sum((W @ z + z) *", "numerics.test_loss_slope"),
     ("numerics/task/identity_mapping.py", "signals**2 / self.clusters()", "signals**2 / self.concepts", "numerics.rates"),
-    ("numerics/task/clock.py", "Clock.LOSS: 2.0", "Clock.LOSS: 0.5", "clocks.conversion"),
+    ("numerics/task/trajectory.py", "Clock.LOSS: 2.0", "Clock.LOSS: 0.5", "clocks.conversion"),
 ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from numerics.certificate.file import MOST_DIGITS, MOST_ROWS
 from numerics.setting import ExactSetting
-from numerics.task.exact_numbers import exact_number, rounded, shown
+from numerics.task.exact_numbers import fitting_number, rounded, shown
 
 #: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
 MOST_TIMESCALES = 50_000
@@ -70,10 +70,5 @@ def check_certifiable(question: ExactSetting) -> None:
 
 def checked_radius(radius: Any) -> float:
     """Return the radius as a float; ValueError unless it is between SMALLEST_RADIUS and 1."""
-    try:
-        number = rounded(exact_number(radius))
-    except ValueError:
-        number = 0.0
-    if not SMALLEST_RADIUS <= number <= 1:
-        raise ValueError(f"radius must be between {SMALLEST_RADIUS:g} and 1, got {shown(radius)}")
-    return number
+    rule = f"between {SMALLEST_RADIUS:g} and 1"
+    return float(fitting_number("radius", radius, lambda number: SMALLEST_RADIUS <= rounded(number) <= 1, rule))

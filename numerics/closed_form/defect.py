@@ -1,4 +1,13 @@
-"""How far a closed form is from the flow it is meant to solve: its residual, carried along to the end.
+"""How far the composition of stages is from the flow it is meant to solve: beforehand, and by its residual, carried along.
+
+Orders in omega of the largest error for W(0) = omega M and distinct rates, theta_ij = (a_i - a_j) / (2 a_i):
+
+    w_kk         2 min(theta_{k-1,k}, theta_{k,k+1})
+    w_{k,k+1}    theta_{k,k+1} + 2 min of the thetas of neighbours it touches
+    w_ij         min_{i<k<j} theta_ik + theta_kj + (a_i - a_k)^2 / (4 a_i a_k),  j > i + 1
+    test loss    2 theta_min
+
+Its size beforehand is about that of the largest squared peak of a minor entry.
 
 With W the closed form and R = V(W) - W' its residual, the error E of W obeys
 
@@ -21,13 +30,48 @@ from __future__ import annotations
 
 import numpy as np
 
+from numerics.closed_form.entries import peak_value, theta
 from numerics.task.arrays import Array
+from numerics.task.elimination import triangular_factor
 from numerics.task.field import tied_field
 
 #: The error is no longer small beyond this: entries of W are between -1 and 1 once W <= I.
 LARGEST_ERROR = 2.0
 #: Terms of the series: with six, the estimate is within 10% of the actual error in the median, strongly correlated starts too.
 SWEEPS = 6
+
+
+def error_orders(a: Array) -> tuple[Array, float]:
+    """Return the orders of the entries, shape (d, d), symmetric, and of the test loss; rates (d,) distinct and > 0."""
+    d = a.size
+    shares = theta(a[:, None], a)
+    near = np.diag(shares, 1)
+    order = np.zeros((d, d))
+    for k in range(d):
+        order[k, k] = 2 * np.min(near[max(k - 1, 0) : k + 1])
+    for i in range(d - 1):
+        order[i, i + 1] = near[i] + 2 * np.min(near[max(i - 1, 0) : i + 2])
+        for j in range(i + 2, d):
+            between = range(i + 1, j)
+            order[i, j] = min(shares[i, k] + shares[k, j] + (a[i] - a[k]) ** 2 / (4 * a[i] * a[k]) for k in between)
+    upper = np.triu(order, 1)
+    return np.asarray(upper + upper.T + np.diag(np.diag(order))), float(2 * np.min(near))
+
+
+def largest_squared_peak(a: Array, W0: Array) -> float:
+    """Return the largest squared peak of a minor entry, an estimate of the largest error of the closed form.
+
+    Not a bound: it misses stages between i and j, and holds for distinct rates learned in their order.
+
+    Parameters
+    ----------
+    a : (d,) rates, descending, distinct, > 0
+    W0 : (d, d) start, positive definite
+    """
+    L = triangular_factor(W0)  # at stage i the minor entries start at l_ji l_ii, the pivot is l_ii^2
+    starts, c = np.abs(L) * np.diag(L), np.minimum(np.diag(L) ** 2, 0.5)
+    peaks = [peak_value(starts[i + 1 :, i], a[i], a[i + 1 :], c[i]) for i in range(a.size - 1)]
+    return float(max(map(np.max, peaks), default=0.0)) ** 2
 
 
 def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray) -> tuple[Array, Array]:
@@ -40,10 +84,10 @@ def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np
     W, Wdot : (n, d, d) the closed form and its derivative
     dependent : (d,) whether a direction has pivot 0
     """
-    growth = _growth(a, t, W)
+    rates = _entry_rates(a, W)
+    growth = np.clip(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, -600.0, 600.0)
     if np.any(dependent):
         growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(W)), growth)
-    rates = _entry_rates(a, W)
     R = tied_field(W, a) - Wdot
     before = np.zeros_like(W)
     E = _carry(t, growth, R)
@@ -58,12 +102,6 @@ def _entry_rates(a: Array, W: Array) -> Array:
     row, column = a[:, None], a
     w = np.einsum("nkk->nk", W)
     return np.asarray(row + column - (3 * row + column) * w[:, :, None] / 2 - (3 * column + row) * w[:, None, :] / 2)
-
-
-def _growth(a: Array, t: Array, W: Array) -> Array:
-    """Return the integral of g over each step, shape (n - 1, d, d)."""
-    rates = _entry_rates(a, W)
-    return np.clip(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, -600.0, 600.0)
 
 
 def _own_growth(W: Array) -> Array:

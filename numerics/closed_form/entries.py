@@ -1,4 +1,4 @@
-"""Closed forms of the tied flow, by hand, in logarithms where doubles would overflow.
+"""Closed forms of the tied flow and of one layer, by hand, in logarithms where doubles would overflow.
 
     major entry          w = c e^{2at} / (1 + c (e^{2at} - 1))
     learning time        T = ln[ delta (1 - c) / (c (1 - delta)) ] / (2 a)
@@ -6,12 +6,16 @@
     suppression          w_ij turns where w_ii = 2 (a_i + a_j) / (3 a_i + a_j)
     isotropic A = a I    W = W0 e^{2at} (I + W0 (e^{2at} - 1))^{-1}
     one layer            W = I + (W0 - I) e^{-A t};  area under the training loss |W0 - I|^2 / 4
+    with biases          W~ = P + (W~0 - P) e^{-A~ t},  x~ = (x, 1),  W~ = [W b],  P = [I 0],  A~ = E x~ x~^T = [[A, m], [m^T, 1]]
+
+The rates of a layer with biases are the eigenvalues of A~, not the a_k.
 
 All arguments broadcast. The composition of stages for any dimension is in `numerics.closed_form.stages`.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4 and Appendix D; the rest new.
 
-Legend: a rates; c start of an entry or pivot; t printed time; W0 (..., d, d) start; theta = (a_i - a_j) / (2 a_i).
+Legend: a rates; c start of an entry or pivot; t printed time, for one layer loss time; W0 (..., d, d) start; W~ (d, q), A~ (q, q)
+symmetric; theta = (a_i - a_j) / (2 a_i).
 """
 
 from __future__ import annotations
@@ -47,16 +51,16 @@ def suppression_threshold(a_i: Numbers, a_j: Numbers) -> RealOrComplex:
     return np.asarray(2 * (a_i + a_j) / (3 * a_i + a_j))
 
 
-def peak_time(a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Array:
-    """Return when w_ij peaks, ln[ (1-c)/c * 2 (a_i+a_j)/(a_i-a_j) ] / (2 a_i), for a_i > a_j, while w_jj is small."""
-    return np.asarray((np.log1p(-c_i) - np.log(c_i) + np.log(2 * (a_i + a_j) / (a_i - a_j))) / (2 * a_i))
+def theta(a_i: Numbers, a_j: Numbers) -> RealOrComplex:
+    """Return theta = (a_i - a_j) / (2 a_i)."""
+    return np.asarray((a_i - a_j) / (2 * a_i))
 
 
 def peak_value(w0: Numbers, a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Array:
     """Return the peak of w_ij, w0 c^{-(1-theta)} (1-c)^{-theta/2} (2(1-theta)/theta)^{1-theta} (theta/(2-theta))^{1-theta/2}."""
-    theta = (a_i - a_j) / (2 * a_i)
-    logarithm = -(1 - theta) * np.log(c_i) - theta / 2 * np.log1p(-c_i)
-    logarithm = logarithm + (1 - theta) * np.log(2 * (1 - theta) / theta) + (1 - theta / 2) * np.log(theta / (2 - theta))
+    share = theta(a_i, a_j)
+    logarithm = -(1 - share) * np.log(c_i) - share / 2 * np.log1p(-c_i)
+    logarithm = logarithm + (1 - share) * np.log(2 * (1 - share) / share) + (1 - share / 2) * np.log(share / (2 - share))
     return np.asarray(scaled_exp(np.asarray(w0), logarithm))
 
 
@@ -84,3 +88,24 @@ def one_layer_learning_time(a: Array, w0: Array, level: float = 0.5) -> Array:
 def one_layer_area(a: Array, W0: Array) -> float:
     """Return the integral of the training loss from 0 to infinity: the sum of |(W0 - I) e_k|^2 / 4 over a_k > 0."""
     return float(np.sum(((W0 - np.eye(a.size)) ** 2)[:, a > 0]) / 4)
+
+
+def biased_layer(start: Array, moment: Array, times: Array) -> Array:
+    """Return W~(t) = P + (W~(0) - P) e^{-A~ t} at loss times (k,), shape (k, d, q).
+
+    Parameters
+    ----------
+    start : W~(0), shape (d, q), in coordinates in which the first q - 1 are informative: P is the identity there, 0 elsewhere
+    moment : A~, symmetric, shape (q, q)
+    times : shape (k,)
+    """
+    rates, vectors = np.linalg.eigh(moment)
+    P = biased_target(start)
+    decay = np.exp(-np.outer(times, rates))[:, None, :]
+    return P + (((start - P) @ vectors) * decay) @ vectors.T
+
+
+def biased_target(start: Array) -> Array:
+    """Return P = [I 0; 0 0] for W~ of shape (d, q): the identity on the q - 1 informative coordinates."""
+    d, q = start.shape
+    return np.eye(d, q - 1) @ np.eye(q - 1, q)

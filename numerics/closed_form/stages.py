@@ -140,19 +140,7 @@ def _learned_part(a: RealOrComplex, stage: Stage) -> RealOrComplex:
 
 
 def compose(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequence[int] | None = None) -> RealOrComplex:
-    """Return the leading-order W(t) for every entry.
-
-    Parameters
-    ----------
-    a : (..., d) rates, descending, >= 0
-    W0 : (..., d, d) start, positive semidefinite
-    t : (...) times
-    blocks : sizes of the groups of equal rates; by default every direction for itself
-
-    Returns
-    -------
-    (..., d, d), broadcast over parameters and times
-    """
+    """Return the leading-order W(t) for every entry, (..., d, d), broadcast over parameters and times as in `stages`."""
     found = stages(a, W0, t, blocks)
     d = a.shape[-1]
     W = np.zeros((*found[0].psi.shape[:-1], d, d), dtype=found[0].psi.dtype)

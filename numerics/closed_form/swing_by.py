@@ -1,11 +1,10 @@
-"""Swing-by at d = 2 in closed form: exponent, constant, onset, and the error to expect beforehand.
+"""Swing-by at d = 2 in closed form: exponent, constant and onset.
 
     rise        ~ omega^{4 theta/(4 - theta)},   theta = (a_1 - a_2)/(2 a_1)
     onset       a rise iff the margin ln(gain / cost) is positive at its largest, for t > T_1:
                 gain = a_1 theta mu_1 mu_2 B e^{-a_1 theta t}
                 cost = 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
     best time   e^{-(4 a_1 + 2 a_2) t} = p/(1-p) a_2 mu_2^2 c_2 c_1^2 / (a_1 mu_1^2),  p = (2 a_2 + a_1 theta)/(4 a_1 + 2 a_2)
-    error       of the closed form, before any run: the largest squared peak of a minor entry
 
 Source: new; for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
@@ -16,14 +15,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.closed_form.entries import learning_time, peak_value
+from numerics.closed_form.entries import learning_time, theta
 from numerics.task.arrays import Array, Numbers, RealOrComplex
-from numerics.task.elimination import pivots
-
-
-def theta(a_1: Numbers, a_2: Numbers) -> RealOrComplex:
-    """Return theta = (a_1 - a_2) / (2 a_1)."""
-    return np.asarray((a_1 - a_2) / (2 * a_1))
 
 
 def rise_exponent(share: Numbers) -> RealOrComplex:
@@ -57,22 +50,3 @@ def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: 
     best = (log_first - log_second - np.log(p) + np.log1p(-p)) / (4 * a_1 + 2 * a_2)
     t = np.maximum(best, learning_time(a_1, c_1))
     return np.asarray(log_gain - a_1 * share * t - np.logaddexp(log_first - 4 * a_1 * t, log_second + 2 * a_2 * t))
-
-
-def largest_squared_peak(a: Array, W0: Array) -> float:
-    """Return the largest squared peak of a minor entry, an estimate of the largest error of the closed form.
-
-    Not a bound: it misses stages between i and j, and holds for distinct rates learned in their order.
-
-    Parameters
-    ----------
-    a : (d,) rates, descending, distinct, > 0
-    W0 : (d, d) start, positive definite
-    """
-    c = np.minimum(pivots(W0), 0.5)
-    S, largest = W0.copy(), 0.0
-    for i in range(a.size - 1):
-        peaks = peak_value(np.abs(S[i, i + 1 :]), a[i], a[i + 1 :], c[i])
-        largest = max(largest, float(np.max(peaks)) ** 2)
-        S[i + 1 :, i + 1 :] -= np.outer(S[i, i + 1 :], S[i, i + 1 :]) / S[i, i]
-    return largest

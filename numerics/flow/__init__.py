@@ -1,4 +1,4 @@
-"""The flows integrated and iterated in floats: paths, what happens along them, areas, many starts at once.
+"""The flows integrated and iterated in floats: paths, what happens along them, many starts at once.
 
 Imports `numerics.task` only.
 """

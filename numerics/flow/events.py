@@ -19,7 +19,6 @@ from functools import cached_property
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.loss import rise as largest_rise
 from numerics.task.loss import test_loss, test_loss_slope
 from numerics.task.trajectory import Trajectory
 
@@ -67,20 +66,23 @@ class Course:
         return [*self.turning_points, self.end] if self.still_rising else self.turning_points
 
     @cached_property
+    def climb(self) -> tuple[TurningPoint, TurningPoint]:
+        """Return the ends of the largest increase of the loss above its running minimum: the start twice if it never rises."""
+        lowest = TurningPoint("min", 0.0, self.start)
+        largest = lowest, lowest
+        for point in self.extremes:
+            lowest = min(lowest, point, key=lambda point: point.loss)
+            largest = max(largest, (lowest, point), key=lambda ends: ends[1].loss - ends[0].loss)
+        return largest
+
+    @property
     def rise(self) -> float:
         """Return the largest increase of the loss above its running minimum; 0 if it never rises."""
-        return float(largest_rise(np.array([self.start, *(point.loss for point in self.extremes)])))
+        return self.climb[1].loss - self.climb[0].loss
 
 
 def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
     """Return how the test loss at z goes along a path, by default to its end."""
-    last = path.end if horizon is None else horizon
-    first, final = test_loss(path.W(np.array([0.0, last])), z)
-    return Course(float(first), turning_points(path, z, last), TurningPoint("max", last, float(final)))
-
-
-def turning_points(path: Trajectory, z: Array, horizon: float | None = None) -> list[TurningPoint]:
-    """Return the interior minima and maxima of the test loss at z, in time order, by default to the end of the path."""
     last = path.end if horizon is None else horizon
     inside = path.grid < last
     grid = np.append(path.grid[inside], last)
@@ -90,15 +92,13 @@ def turning_points(path: Trajectory, z: Array, horizon: float | None = None) -> 
     changes = np.flatnonzero(rising[1:] != rising[:-1])
     changes = changes[_persistent(loss[0], loss[changes + 1], loss[-1], SMALLEST_RISE / 10)]
     times = bisect(lambda t: test_loss_slope(*path.motion(t), z) > 0, grid[changes], grid[changes + 1])
-    if times.size == 0:
-        return []
-    values = test_loss(path.W(times), z)
+    values = test_loss(path.W(times), z) if times.size else times
     kept = _persistent(loss[0], values, loss[-1], SMALLEST_RISE)
-    previous = np.append(loss[0], values[kept])[:-1]
-    return [
+    turns = [
         TurningPoint("max" if value > before else "min", float(t), float(value))
-        for t, value, before in zip(times[kept], values[kept], previous, strict=True)
+        for t, value, before in zip(times[kept], values[kept], np.append(loss[0], values[kept]), strict=False)
     ]
+    return Course(float(loss[0]), turns, TurningPoint("max", last, float(loss[-1])))
 
 
 def first_passages(path: Trajectory, level: float = 0.5) -> Array:
@@ -107,10 +107,9 @@ def first_passages(path: Trajectory, level: float = 0.5) -> Array:
     found = np.where(above[0], 0.0, np.inf)
     index = np.argmax(above, axis=0)
     coming = np.flatnonzero(np.any(above, axis=0) & ~above[0])
-    if coming.size:
-        rows = np.arange(coming.size)
-        brackets = path.grid[index[coming] - 1], path.grid[index[coming]]
-        found[coming] = bisect(lambda t: path.W(t)[rows, coming, coming] >= level, *brackets)
+    rows = np.arange(coming.size)
+    brackets = path.grid[index[coming] - 1], path.grid[index[coming]]
+    found[coming] = bisect(lambda t: path.W(t)[rows, coming, coming] >= level, *brackets)
     return found
 
 
@@ -145,8 +144,9 @@ def time_grid(a: Array, anchors: Array, horizon: float, points: int = 240, ratio
     around = (centres[:, None] + np.concatenate([-away, [0.0], away])).ravel()
     times = np.concatenate([around, np.linspace(0.0, horizon, points)])
     times = np.unique(times[(times >= 0) & (times <= horizon)])
-    keep = np.append(True, np.diff(times) > shortest / 8)
-    return np.asarray(np.append(times[keep][:-1], horizon) if times[keep][-1] != horizon else times[keep])
+    kept = times[np.append(True, np.diff(times) > shortest / 8)]
+    kept[-1] = horizon
+    return kept
 
 
 def _persistent(first: float, values: Array, last: float, depth: float) -> np.ndarray:

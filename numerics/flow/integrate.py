@@ -20,10 +20,9 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.elimination import triangular_factor
 from numerics.task.field import one_layer_field, tied_field, tied_weight_field
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Clock, Trajectory, motion_along
 
 Field = Callable[[Array, Array], Array]
 #: Accepted times, and dense output: times (n,) to states (n, ...).
@@ -106,21 +105,15 @@ def integrate_factored(W: Array, A: Array, end: float, rtol: float = 1e-11) -> T
 def _integrate_matrix(field: Field, W: Array, A: Array, end: float, rtol: float, atol: float, clock: Clock) -> Trajectory:
     _check(W, A, end)
     steps, dense = _solve(field, W, A, (0.0, end), rtol, np.full(W.shape, _floor(W, rtol, atol)))
-
-    def motion(t: Array) -> tuple[Array, Array]:
-        state = dense(t)
-        return state, field(state, A)
-
-    return Trajectory(motion, steps, clock, CELLS_PER_STEP)
+    return Trajectory(motion_along(dense, field, A), steps, clock, CELLS_PER_STEP)
 
 
 def _weight_path(state: Callable[[Array], Array], steps: Array, A: Array) -> Trajectory:
-    def motion(t: Array) -> tuple[Array, Array]:
+    def product(t: Array) -> Array:
         U = state(t)
-        W = U @ U.swapaxes(-1, -2)
-        return W, tied_field(W, A)
+        return U @ U.swapaxes(-1, -2)
 
-    return Trajectory(motion, steps, Clock.PRINTED, CELLS_PER_STEP)
+    return Trajectory(motion_along(product, tied_field, A), steps, Clock.PRINTED, CELLS_PER_STEP)
 
 
 def _solve(

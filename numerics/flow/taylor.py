@@ -15,14 +15,11 @@ Legend: W shape (d, d), symmetric; A shape (d,) for a diagonal or (d, d), symmet
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Clock, Trajectory, motion_along
 
 #: Order of the series: about as many digits as a double has, at steps of a good part of the radius of convergence.
 ORDER = 24
@@ -32,75 +29,51 @@ CELLS_PER_STEP = 8
 MOST_STEPS = 2_000
 
 
-def taylor_coefficients(W: Array, A: Array, order: int = ORDER) -> Array:
-    """Return W_0, ..., W_p of the solution through W, shape (order + 1, d, d)."""
+def taylor_coefficients(start: Array, A: Array, order: int = ORDER, *, of_weights: bool = False) -> Array:
+    """Return W_0, ..., W_p of the solution through W, shape (order + 1, d, d), or of weights U_0, ..., U_p through U."""
     moment = np.diag(A) if A.ndim == 1 else A
-    series = np.zeros((order + 1, *W.shape))
-    generators = np.zeros_like(series)
-    series[0] = W
+    series = np.zeros((order + 1, *start.shape))
+    generators = np.zeros((order + 1, *moment.shape))
+    series[0] = start
     for k in range(order):
-        weighted = moment @ series[k]
+        weighted = moment @ (np.einsum("kij,klj->il", series[: k + 1], series[k::-1]) if of_weights else series[k])
         generators[k] = (moment if k == 0 else 0.0) - 0.5 * (weighted + weighted.T)
         product = np.einsum("kij,kjl->il", generators[: k + 1], series[k::-1])
-        series[k + 1] = (product + product.T) / (k + 1)
+        series[k + 1] = (product if of_weights else product + product.T) / (k + 1)
     return series
 
 
-def taylor_coefficients_of_weights(U: Array, A: Array, order: int = ORDER) -> Array:
-    """Return U_0, ..., U_p of the solution of U' = X U through U, shape (order + 1, d, d')."""
-    moment = np.diag(A) if A.ndim == 1 else A
-    series = np.zeros((order + 1, *U.shape))
-    generators = np.zeros((order + 1, len(U), len(U)))
-    series[0] = U
-    for k in range(order):
-        weighted = moment @ np.einsum("kij,klj->il", series[: k + 1], series[k::-1])
-        generators[k] = (moment if k == 0 else 0.0) - 0.5 * (weighted + weighted.T)
-        series[k + 1] = np.einsum("kij,kjl->il", generators[: k + 1], series[k::-1]) / (k + 1)
-    return series
-
-
-def integrate_tied_weights_taylor(U: Array, A: Array, end: float, tolerance: float = 1e-13) -> Trajectory:
-    """Integrate U' = X U from U to time `end` on the printed clock by Taylor steps; see `integrate_tied_taylor`."""
-    return _integrate(taylor_coefficients_of_weights, U, A, end, tolerance, tied_weights=True)
-
-
-def integrate_tied_taylor(W: Array, A: Array, end: float, tolerance: float = 1e-13) -> Trajectory:
-    """Integrate W' = V(W) from the symmetric W to time `end` on the printed clock by Taylor steps.
+def integrate_tied_taylor(
+    start: Array, A: Array, end: float, tolerance: float = 1e-13, *, of_weights: bool = False
+) -> Trajectory:
+    """Integrate W' = V(W) from the symmetric W, or U' = X U from weights U, to time `end` on the printed clock by Taylor steps.
 
     Raises
     ------
     ValueError : if `end` is not above 0, the path leaves the numbers, or it needs more than MOST_STEPS steps
     """
-    return _integrate(taylor_coefficients, 0.5 * (W + W.T), A, end, tolerance, tied_weights=False)
-
-
-def _integrate(
-    coefficients: Callable[[Array, Array], Array], start: Array, A: Array, end: float, tolerance: float, *, tied_weights: bool
-) -> Trajectory:
     if not end > 0:
         raise ValueError(f"end must be above 0, got {end}")
-    times, current = [0.0], start
+    times, current = [0.0], start if of_weights else 0.5 * (start + start.T)
     pieces: list[Array] = []
     while times[-1] < end:
         with np.errstate(over="ignore", invalid="ignore"):  # a path that leaves the numbers is refused below
-            series = coefficients(current, A)
+            series = taylor_coefficients(current, A, of_weights=of_weights)
         step = min(_step(series, tolerance), end - times[-1])
         if not (np.isfinite(step) and np.isfinite(series).all()) or len(pieces) >= MOST_STEPS:
             raise ValueError(f"end must be reachable in {MOST_STEPS} Taylor steps, got {end} and stopped at {times[-1]}")
         pieces.append(series)
         times.append(end if step >= end - times[-1] else times[-1] + step)
-        current = _sum(series, step)
-
+        current = np.tensordot(step ** np.arange(len(series)), series, axes=1)
     knots, pieces_at = np.array(times), np.stack(pieces)
 
-    def motion(t: Array) -> tuple[Array, Array]:
+    def state(t: Array) -> Array:
         piece = np.clip(np.searchsorted(knots, t, side="right") - 1, 0, len(pieces_at) - 1)
         powers = (t - knots[piece])[:, None] ** np.arange(pieces_at.shape[1])
-        state = np.einsum("nk,nkij->nij", powers, pieces_at[piece])
-        W = state @ state.swapaxes(-1, -2) if tied_weights else state
-        return W, tied_field(W, A)
+        found = np.einsum("nk,nkij->nij", powers, pieces_at[piece])
+        return found @ found.swapaxes(-1, -2) if of_weights else found
 
-    return Trajectory(motion, knots, Clock.PRINTED, CELLS_PER_STEP)
+    return Trajectory(motion_along(state, tied_field, A), knots, Clock.PRINTED, CELLS_PER_STEP)
 
 
 def _step(series: Array, tolerance: float) -> float:
@@ -112,7 +85,3 @@ def _step(series: Array, tolerance: float) -> float:
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         reaches = np.where(sizes > 0, (tolerance * scale / sizes) ** (1.0 / orders), np.inf)
     return 0.9 * float(np.min(reaches))
-
-
-def _sum(series: Array, step: float) -> Array:
-    return np.tensordot(step ** np.arange(len(series)), series, axes=1)

@@ -21,6 +21,8 @@ MODELS = {
 
 
 def model_named(name: str) -> Model:
-    """Return the model of a name in `MODELS`."""
+    """Return the model of a name in `MODELS`; ValueError for any other."""
+    if not isinstance(name, str) or name not in MODELS:
+        raise ValueError(f"model must be one of {', '.join(MODELS)}, got {name!r}")
     found: Model = pkgutil.resolve_name(MODELS[name])
     return found

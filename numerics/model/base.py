@@ -16,9 +16,8 @@ from typing import ClassVar
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.exact_numbers import Rows
-from numerics.task.trajectory import Motion, Trajectory
+from numerics.task.trajectory import Clock, Motion, Trajectory
 
 #: Times, W and W' on them, to two estimates of the error of W, each (n, d, d).
 Estimates = Callable[[Array, Array, Array], tuple[Array, Array]]
@@ -32,23 +31,17 @@ class ClosedForm:
     ----------
     name : what it is called
     motion : times to W and W'
-    clock : the unit of time
     estimates : how far off W is, None where the formula is exact
     """
 
     name: str
     motion: Motion
-    clock: Clock
     estimates: Estimates | None = None
 
     @property
     def exact(self) -> bool:
         """Return whether only rounding separates it from the flow."""
         return self.estimates is None
-
-    def along(self, grid: Array) -> Trajectory:
-        """Return the trajectory on times from 0 to its end, shape (n,)."""
-        return Trajectory(self.motion, grid, self.clock)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +52,12 @@ class Iteration:
     ----------
     start : the state at step 0
     step : state and eta to the next state
-    matrix : state to W
+    matrix : state to W, where it is not W itself
     """
 
     start: Array
     step: Callable[[Array, float], Array]
-    matrix: Callable[[Array], Array]
+    matrix: Callable[[Array], Array] = np.asarray
 
 
 class Model(ABC):
@@ -131,8 +124,3 @@ class Model(ABC):
     @abstractmethod
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return the iteration of a name: "gd", gradient descent on the weights, or "recurrence", Euler steps on W."""
-
-
-def matrix_itself(W: Array) -> Array:
-    """Return W, for iterations whose state it is."""
-    return np.asarray(W)

@@ -16,12 +16,11 @@ import numpy as np
 
 from numerics.closed_form.entries import one_layer, one_layer_area, one_layer_learning_time
 from numerics.flow.integrate import integrate_one_layer
-from numerics.model.base import ClosedForm, Iteration, Model, matrix_itself
+from numerics.model.base import ClosedForm, Iteration, Model
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import one_layer_field
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Clock, Trajectory, motion_along
 
 #: Tolerance of the integration.
 TOLERANCE = 1e-11
@@ -42,8 +41,7 @@ class OneLayer(Model):
 
     def exact_learning_times(self, a: Sequence[Fraction], W0: Rows) -> dict[int, float]:
         """Return T_k = ln(2 (1 - w_kk(0))) / a_k for a_k > 0 and w_kk(0) < 1/2."""
-        wanted = [(k, rate, W0[k][k]) for k, rate in enumerate(a) if rate > 0 and W0[k][k] < Fraction(1, 2)]
-        return {k: log(2 * (1 - w)) / float(rate) for k, rate, w in wanted}
+        return {k: log(2 * (1 - W0[k][k])) / float(rate) for k, rate in enumerate(a) if rate > 0 and W0[k][k] < Fraction(1, 2)}
 
     def anchors(self, a: Array, W0: Array) -> Array:
         """Return the learning times, shape (d,)."""
@@ -51,12 +49,7 @@ class OneLayer(Model):
 
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
         """Return W(t) = I + (W(0) - I) e^{-A t}, exact."""
-
-        def motion(t: Array) -> tuple[Array, Array]:
-            W = one_layer(a, W0, t)
-            return W, one_layer_field(W, a)
-
-        return ClosedForm("one layer", motion, self.clock)
+        return ClosedForm("one layer", motion_along(lambda t: one_layer(a, W0, t), one_layer_field, a))
 
     def training_area(self, a: Array, W0: Array) -> float:
         """Return the sum of |(W(0) - I) e_k|^2 / 4 over the trained coordinates."""
@@ -68,7 +61,7 @@ class OneLayer(Model):
 
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return gradient descent, W+ = W - eta (W - I) A, which is its recurrence too."""
-        return Iteration(W0, lambda W, eta: W + eta * one_layer_field(W, a), matrix_itself)
+        return Iteration(W0, lambda W, eta: W + eta * one_layer_field(W, a))
 
 
 ONE_LAYER = OneLayer()

@@ -19,7 +19,7 @@ Legend: a (d,) rates, descending; W0 (d, d) symmetric, positive semidefinite; c 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -30,14 +30,12 @@ from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, compose
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
-from numerics.model.base import ClosedForm, Iteration, Model, matrix_itself
+from numerics.model.base import ClosedForm, Iteration, Model
 from numerics.task.arrays import Array
-from numerics.task.clock import Clock
-from numerics.task.elimination import exact_pivots, pivots, triangular_factor
+from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
-from numerics.task.semidefinite import check_semidefinite, symmetrised
-from numerics.task.trajectory import Motion, Trajectory
+from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along
 
 #: The imaginary step in t that gives the derivative of the composition.
 IMAGINARY_STEP = 1e-30
@@ -91,16 +89,16 @@ class Tied(Model):
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
         """Return the exact form that fits, else the composition of stages with its carried residual."""
         if len(blocks_of_equal_rates(a)) == 1:
-            return ClosedForm("one common rate", _with_field(lambda t: isotropic(a[0], W0, t), a), self.clock)
+            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
         if np.array_equal(W0, np.diag(np.diag(W0))):
-            return ClosedForm("diagonal start", _staged(a, W0), self.clock)
+            return ClosedForm("diagonal start", _staged(a, W0))
         L = triangular_factor(W0)
         if np.sum(np.any(L != 0, axis=0)) == 1:
             u = np.sum(L, axis=1)
             if float(u @ u) < 2:
-                return ClosedForm("rank one", _with_field(lambda t: rank_one(a, u, t), a), self.clock)
-        dependent = pivots(W0) == 0
-        return ClosedForm("pivots", _staged(a, W0), self.clock, lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
+                return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
+        dependent = np.diag(L) == 0
+        return ClosedForm("pivots", _staged(a, W0), lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
 
     def training_area(self, a: Array, W0: Array) -> float | None:
         """Return Phi(W(0)) / 4 over the trained block, less what the untrained one keeps; None if W(0) is singular there."""
@@ -108,8 +106,9 @@ class Tied(Model):
         c = pivots(W0)
         if np.any(c[trained] == 0):
             return None
-        rest = _untrained_limit(W0, int(np.sum(trained)))
-        return float(np.trace(W0) - np.trace(rest) - np.sum(trained) - np.sum(np.log(c[trained]))) / 4
+        s = int(np.sum(trained))
+        rest = W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:])  # the Schur complement stays, to leading order
+        return float(np.trace(W0) - np.trace(rest) - s - np.sum(np.log(c[trained]))) / 4
 
     def area_gain(self, a: Array, grid: Array, W: Array) -> float:
         """Return what the untrained block P gains beyond its Schur complement, which the closed form holds constant, by 1/4.
@@ -137,15 +136,7 @@ class Tied(Model):
         """Return gradient descent on U, U+ = U + eta X U, or the recurrence W+ = W + eta V(W) of Appendix D."""
         if name == "gd":
             return Iteration(triangular_factor(W0), lambda U, eta: gradient_descent_step(U, a, eta), lambda U: U @ U.T)
-        return Iteration(W0, lambda W, eta: recurrence_step(W, a, eta), matrix_itself)
-
-
-def _with_field(form: Callable[[Array], Array], a: Array) -> Motion:
-    def motion(t: Array) -> tuple[Array, Array]:
-        W = form(t)
-        return W, tied_field(W, a)
-
-    return motion
+        return Iteration(W0, lambda W, eta: recurrence_step(W, a, eta))
 
 
 def _staged(a: Array, W0: Array) -> Motion:
@@ -160,13 +151,6 @@ def _staged(a: Array, W0: Array) -> Motion:
         return compose(a, W0, t, blocks), (8 * near - far) / (12 * h)
 
     return motion
-
-
-def _untrained_limit(W0: Array, s: int) -> Array:
-    """Return the Schur complement W_rr - W_rs W_ss^{-1} W_sr, what is left of the untrained block to leading order."""
-    if s == 0:
-        return W0
-    return np.asarray(W0[s:, s:] - W0[s:, :s] @ np.linalg.solve(W0[:s, :s], W0[:s, s:]))
 
 
 TIED = Tied()

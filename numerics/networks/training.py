@@ -19,11 +19,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from numerics.ensemble import sweep
+from numerics.ensemble import Store, sweep
 from numerics.networks.protocol import Protocol, Run, evaluation_steps, probe_points, with_seeds
 from numerics.networks.routes import State, by_features, by_moments
 from numerics.networks.tied import recurrence_losses
-from numerics.store import Store
 from numerics.task.arrays import Array
 
 #: Runs per block. Small matrices gain from large batches; a ReLU network's step is long enough to stand alone.

@@ -1,12 +1,12 @@
-"""Symmetric Gaussian elimination W = L D L^T in a given order: the pivots, in floats and exactly.
+"""Whether W = U U^T for some U: symmetric Gaussian elimination W = L D L^T in a given order, in floats and exactly.
 
     c_n = s^(n)_nn,   S^(n+1)_ij = s_ij - s_in s_nj / c_n,   S^(1) = W
 
-W is positive semidefinite, W = U U^T for some U, if and only if no pivot c_n is negative and a pivot of 0 has nothing but
+W, symmetric, is positive semidefinite if and only if no pivot c_n is negative and a pivot of 0 has nothing but
 zeros beside it. What is eliminated exactly are integers, of which the fractions are quotients: (s_nn s_ij - s_in s_nj) / the
 pivot before is one again.
 
-Source: classical (symmetric Gaussian elimination; Bareiss 1968).
+Source: classical (symmetric Gaussian elimination; Bareiss 1968); Demmel 1989 and Rump, BIT 46 (2006), for the proof in floats.
 
 Legend: W symmetric, (d, d); S what is left of it, of which exactly the upper triangle is kept; c (d,) pivots; L lower
 triangular, W = L L^T.
@@ -21,7 +21,7 @@ from fractions import Fraction
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.exact_numbers import shown
+from numerics.task.exact_numbers import Rows, rounded, shown
 
 #: A pivot that is negative beyond this part of the largest entry makes a start indefinite.
 INDEFINITE = 1e-10
@@ -29,6 +29,8 @@ INDEFINITE = 1e-10
 DEPENDENT = 1e-13
 #: An exact negative pivot below this part of the largest entry may come from rounding a start of lower rank.
 ROUNDED = Fraction(1, 10**9)
+#: Asymmetry of W(0) beyond this part of its largest entry is refused for tied weights.
+SYMMETRY = Fraction(1, 10**9)
 
 
 def pivots(W: Array) -> Array:
@@ -90,3 +92,56 @@ def exact_pivots(W: Sequence[Sequence[Fraction]]) -> list[Fraction]:
             upper = [[(pivot * w - top[i] * v) // before for w, v in zip(row, top[i:], strict=True)] for i, row in rows]
             before = pivot
     return found
+
+
+def symmetrised(W0: Rows) -> tuple[Rows, Fraction]:
+    """Return (W + W^T)/2 and the largest |w_ij - w_ji|, if that is no more than rounding makes.
+
+    Raises
+    ------
+    ValueError : naming the largest asymmetry, if it is more than SYMMETRY of the largest entry
+    """
+    pairs = [(abs(W0[i][j] - W0[j][i]), i, j) for i in range(len(W0)) for j in range(i + 1, len(W0)) if W0[i][j] != W0[j][i]]
+    if not pairs:
+        return W0, Fraction(0)
+    asymmetry, i, j = max(pairs)
+    if asymmetry > SYMMETRY * max(abs(entry) for row in W0 for entry in row):
+        raise ValueError(
+            f"W(0) must be symmetric for the tied model, got {shown(W0[i][j])} and {shown(W0[j][i])} at ({i + 1}, {j + 1})"
+        )
+    columns = tuple(zip(*W0, strict=True))
+    halves = tuple(tuple((w + v) / 2 for w, v in zip(row, column, strict=True)) for row, column in zip(W0, columns, strict=True))
+    return halves, asymmetry
+
+
+def check_semidefinite(W0: Rows) -> None:
+    """Raise ValueError, naming the pivot, unless the symmetric W0 is positive semidefinite: an exact answer.
+
+    Most starts are settled by a Cholesky factorisation in floats, which for a matrix well inside the cone is a proof; the
+    others by exact pivots.
+    """
+    if not surely_definite(W0):
+        exact_pivots(W0)
+
+
+def surely_definite(W0: Sequence[Sequence[Fraction]]) -> bool:
+    """Return whether floats prove W0 positive definite; False leaves it open.
+
+    With D a diagonal of powers of two, D W D has diagonal entries in [1/2, 4), and rounding moves it by at most 4 eps d in norm.
+    A factorisation of D W D - c I in floats that succeeds is exact for a matrix nearer than 2 (d + 1) eps tr(D W D); c is
+    larger than both together.
+    """
+    d = len(W0)
+    if any(W0[k][k] <= 0 for k in range(d)):
+        return False
+    halves = [(W0[k][k].numerator.bit_length() - W0[k][k].denominator.bit_length()) // 2 for k in range(d)]
+    rows = [[rounded(w / Fraction(2) ** (halves[i] + halves[j])) for j, w in enumerate(row)] for i, row in enumerate(W0)]
+    scaled = np.array(rows)
+    if not np.all(np.abs(scaled) < 8):
+        return False
+    margin = 4 * (d + 2) * np.finfo(float).eps * (float(np.trace(scaled)) + 4 * d)
+    try:
+        np.linalg.cholesky(scaled - margin * np.eye(d))
+    except np.linalg.LinAlgError:
+        return False
+    return True

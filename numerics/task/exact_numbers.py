@@ -80,7 +80,7 @@ def exact_vector(name: str, values: Any) -> tuple[Fraction, ...]:
     return tuple(_read(rule, entry) for entry in held)
 
 
-def exact_matrix(name: str, rows: Any, most: int) -> tuple[tuple[Fraction, ...], ...]:
+def exact_matrix(name: str, rows: Any, most: int) -> Rows:
     """Return the rows of a square matrix of at most `most` rows exactly.
 
     Raises
@@ -116,15 +116,20 @@ def _read(rule: str, entry: Any, place: str = "") -> Fraction:
         raise ValueError(f"{rule}, got {quoted(entry)}{place}") from None
 
 
-def whole_number(name: str, value: Any, fits: Callable[[int], bool], rule: str) -> int:
-    """Return a whole number that fits; ValueError with the rule otherwise."""
+def fitting_number(name: str, value: Any, fits: Callable[[Fraction], bool], rule: str) -> Fraction:
+    """Return a number exactly that fits; ValueError with the rule otherwise."""
     try:
         number = exact_number(value)
     except ValueError:
         number = None
-    if number is None or number.denominator != 1 or not fits(int(number)):
-        raise ValueError(f"{name} must be a whole number {rule}, got {shown(value)}")
-    return int(number)
+    if number is None or not fits(number):
+        raise ValueError(f"{name} must be {rule}, got {shown(value)}")
+    return number
+
+
+def whole_number(name: str, value: Any, fits: Callable[[Fraction], bool], rule: str) -> int:
+    """Return a whole number that fits; ValueError with the rule otherwise."""
+    return int(fitting_number(name, value, lambda number: number.denominator == 1 and fits(number), f"a whole number {rule}"))
 
 
 def rounded(number: Fraction) -> float:

@@ -1,10 +1,15 @@
-"""The structured identity mapping task: its samples, rates and test points.
+"""The structured identity mapping task: its samples, their spread, rates and test points.
 
     cluster p (1..s):  x ~ N(mu_p e_p, diag(sigma)^2);  with `origin` one more cluster at 0;  the target of x is x
     rates              a_p = sigma_p^2 + mu_p^2 / clusters  for p <= s,  a_k = sigma_k^2 beyond
     test points        x_hat(v) = sum_p v_p mu_p e_p,  v in {0, 1}^s
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed.
+The second moment A_n of n samples of each of s clusters, without an origin cluster, has entries of variance
+
+    i != j:  [ sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2) / s ] / (s n)
+    i == j:  [ 2 sigma_i^4 + 4 mu_i^2 sigma_i^2 / s ] / (s n)
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed; the variance new (moments of Gaussians).
 
 Legend: mu signals (s,), >= 0; sigma deviations (s,) or (d,), >= 0 (0 where not given); a rates (d,); v composition (s,), zeros
 and ones.
@@ -111,3 +116,23 @@ def second_moment(samples: Array) -> Array:
     """Return the empirical second moment 1/N sum_k x_k x_k^T of samples, shape (..., d), as a (d, d) matrix."""
     points = samples.reshape(-1, samples.shape[-1])
     return points.T @ points / len(points)
+
+
+def empirical_moments(task: Task, count: int, sets: int, rng: np.random.Generator) -> Array:
+    """Return A_n of independent data sets of n = `count` samples a cluster, shape (sets, d, d)."""
+    return np.stack([second_moment(task.sample(count, rng)) for _ in range(sets)])
+
+
+def moment_variance(task: Task, count: int) -> Array:
+    """Return the variance of every entry of A_n for n = `count` samples a cluster, shape (d, d).
+
+    Raises
+    ------
+    ValueError : if the task has an origin cluster, which the formula does not cover
+    """
+    if task.origin:
+        raise ValueError("task must have no origin cluster, got one")
+    s = task.concepts
+    v, m = task.deviations() ** 2, task.probe() ** 2
+    off = np.outer(v, v) + (np.outer(m, v) + np.outer(v, m)) / s
+    return np.where(np.eye(len(v), dtype=bool), 2 * v**2 + 4 * m * v / s, off) / (s * count)

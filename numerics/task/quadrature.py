@@ -1,15 +1,23 @@
-"""Gauss-Legendre quadrature on intervals, exact for polynomials of degree 2 `points` - 1 on each.
+"""Gauss-Legendre quadrature on intervals, and integrals along a path, such as the area under a loss.
 
-    integral over [low, high] of f  =  sum_k w_k f(t_k)
+    integral over [low, high] of f  =  sum_k w_k f(t_k),  exact for polynomials of degree 2 `points` - 1
 
 Source: classical.
+
+Legend: f maps W, shape (n, d, d), to numbers, shape (n,).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from numerics.task.arrays import Array
+from numerics.task.trajectory import Trajectory
+
+#: Nodes between two steps of a path; Taylor steps of order 24 leave 1e-14 of it.
+NODES = 16
 
 
 def gauss(low: Array, high: Array, points: int) -> tuple[Array, Array]:
@@ -17,3 +25,9 @@ def gauss(low: Array, high: Array, points: int) -> tuple[Array, Array]:
     nodes, weights = np.polynomial.legendre.leggauss(points)
     middle, half = (low + high) / 2, (high - low) / 2
     return middle[..., None] + half[..., None] * nodes, half[..., None] * weights
+
+
+def integral(path: Trajectory, function: Callable[[Array], Array], nodes: int = NODES) -> float:
+    """Return the integral of a function of W(t) over the whole path, with so many nodes between two steps."""
+    times, weights = gauss(path.steps[:-1], path.steps[1:], nodes)
+    return float(np.dot(weights.ravel(), function(path.W(times.ravel()))))

@@ -1,9 +1,12 @@
 """A path W(t) on one clock: closed forms, integrations and iterations are all of this type, and are compared here.
 
-    motion     t -> ( W(t), W'(t) )
-    clocks     on a clock one unit of which is s units of the old one, W~(t) = W(s t) and W~'(t) = s W'(s t)
+    motion     t -> ( W(t), W'(t) );  W' is the field at W, where the path solves a flow
+    clocks     loss      gradient flow of the stated loss
+               printed   W' = V(W): tied networks, at half the speed of the loss clock
+               code      steps of the released code
+    converted  on a clock one unit of which is s units of the old one, W~(t) = W(s t) and W~'(t) = s W'(s t)
 
-Source: elementary.
+Source: elementary; the factors are derived in the theory and hold by the claims `clocks.*`.
 
 Legend: t times, shape (n,) or a single one; W, W' (n, d, d) or (d, d).
 """
@@ -12,15 +15,59 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
 
 from numerics.task.arrays import Array, Numbers
-from numerics.task.clock import Clock, same_clock, tied_speed
 
 #: Times, shape (n,), to W and W' there, each (n, d, d).
 Motion = Callable[[Array], tuple[Array, Array]]
+
+
+def motion_along(state: Callable[[Array], Array], field: Callable[[Array, Array], Array], A: Array) -> Motion:
+    """Return the motion t -> ( W(t), field(W(t), A) ) of a solution of W' = field(W, A)."""
+
+    def motion(t: Array) -> tuple[Array, Array]:
+        W = state(t)
+        return W, field(W, A)
+
+    return motion
+
+
+class Clock(Enum):
+    """The unit of a time axis."""
+
+    LOSS = "loss"
+    PRINTED = "printed"
+    CODE = "code"
+
+
+def tied_speed(clock: Clock, eta: float = 1.0) -> float:
+    """Return the units of printed time in one unit of `clock` for tied networks (one code step: eta > 0)."""
+    if not eta > 0:
+        raise ValueError(f"eta must be above 0, got {eta}")
+    return {Clock.PRINTED: 1.0, Clock.LOSS: 2.0, Clock.CODE: eta}[clock]
+
+
+def one_layer_speed(clock: Clock, eta: float = 1.0, dimension: int = 1) -> float:
+    """Return the units of loss time in one unit of `clock` for one layer (one code step: 2 eta / d)."""
+    if clock is Clock.PRINTED:
+        raise ValueError("clock must be loss or code for one layer, got printed")
+    return {Clock.LOSS: 1.0, Clock.CODE: 2.0 * eta / dimension}[clock]
+
+
+def same_clock(first: Clock, second: Clock) -> Clock:
+    """Return the common clock of two curves that are compared, drawn together or shown side by side.
+
+    Raises
+    ------
+    ValueError : if they differ: curves on different clocks must not be compared
+    """
+    if first is not second:
+        raise ValueError(f"curves must share a clock, got {first.value} and {second.value}; convert one of them")
+    return first
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +115,14 @@ class Trajectory:
         found = self.motion(np.atleast_1d(np.asarray(t, dtype=float)))[which]
         return found.reshape(*np.shape(t), *found.shape[1:])
 
-    def over(self, steps: Array) -> Trajectory:
-        """Return the same path on steps of one cell each, up to the last of them."""
-        return replace(self, steps=steps, cells=1)
-
     def on(self, clock: Clock, speed: Callable[[Clock], float] = tied_speed) -> Trajectory:
         """Return the same path on another clock.
 
         Parameters
         ----------
         clock : the new unit of t
-        speed : a clock to what one unit of it is worth, `tied_speed` or `one_layer_speed` of the `clock` module, with the step
-            size filled in where one of the clocks counts steps
+        speed : a clock to what one unit of it is worth, `tied_speed` or `one_layer_speed` with the step size filled
+            in where one of the clocks counts steps
         """
         worth = speed(clock) / speed(self.clock)
 

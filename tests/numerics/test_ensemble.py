@@ -1,4 +1,7 @@
-"""Proposition: a sweep gives the same bits on any executor, and after any death of its processes goes on where it stopped."""
+"""Proposition: a sweep gives the same bits on any executor, and after any death of its processes goes on where it stopped.
+
+What is stored is found again by the same task of the same code, and by no other.
+"""
 
 import os
 import signal
@@ -13,11 +16,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numerics.ensemble import cores, processes, sweep
+import numerics
+from numerics import ensemble
+from numerics.ensemble import Store, cores, processes, sweep
 from numerics.networks.data import Clusters
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, with_seeds
 from numerics.networks.training import blocks, train_all
-from numerics.store import Store
 
 ROOT = Path(__file__).parents[2]
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
@@ -115,7 +119,7 @@ SWEEP = """
     import sys
     from pathlib import Path
     from numerics.ensemble import processes
-    from numerics.store import Store
+    from numerics.ensemble import Store
     from numerics.networks.training import train_all
     from tests.numerics.test_ensemble import RUNS
     if __name__ == "__main__":
@@ -142,3 +146,70 @@ def test_kill_nine_in_the_middle_then_the_same_command(tmp_path: Path, alone: li
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in finished.items())
     assert len(list(kept.glob("*.npz"))) == len(blocks(RUNS))
     assert same(train_all(RUNS, None, Store(kept)), alone)
+
+
+CODE = '''"""What is here."""
+
+
+def double(x):
+    """Return 2 x."""
+    return 2 * x  # exact
+'''
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "a.py").write_text(CODE)
+    (tmp_path / "room" / "b.py").write_text(CODE)
+    return tmp_path
+
+
+def code(package: Path) -> str:
+    return ensemble.sources.__wrapped__(package)
+
+
+def test_results_of_other_code_are_not_taken(package: Path):
+    first = code(package)
+    assert code(package) == first
+    (package / "a.py").write_text("x = 2\n")
+    changed = code(package)
+    (package / "a.py").rename(package / "b.py")
+    assert len({first, changed, code(package)}) == 3
+
+
+def test_a_changed_formula_in_another_room_is_other_code(package: Path):
+    first = code(package)
+    (package / "room" / "b.py").write_text(CODE.replace("2 * x ", "3 * x "))
+    assert code(package) != first
+
+
+def test_changed_comments_docstrings_and_layout_are_the_same_code(package: Path):
+    first = code(package)
+    changed = CODE.replace("# exact", "# exact, for doubles").replace("Return 2 x.", "Return twice x.")
+    (package / "room" / "b.py").write_text(changed.replace("What is here", "What else is here").replace("2 * x", "(2*x)"))
+    assert code(package) == first
+
+
+def test_a_string_that_is_used_is_code(package: Path):
+    (package / "a.py").write_text('x = "one"\n')
+    first = code(package)
+    (package / "a.py").write_text('x = "two"\n')
+    assert code(package) != first
+
+
+def test_the_keys_are_those_of_the_whole_package():
+    root = Path(numerics.__file__).parent
+    assert ensemble.sources() == code(root)
+    assert any(path.parent != root for path in root.rglob("*.py"))
+
+
+def test_stored_arrays_come_back(tmp_path: Path):
+    kept = Store(tmp_path / "work")
+    assert kept.load("numerics.x", 1) is None
+    kept.save("numerics.x", 1, {"a": np.arange(3)})
+    found = kept.load("numerics.x", 1)
+    assert found is not None
+    assert found["a"].tolist() == [0, 1, 2]
+    assert kept.load("numerics.x", 2) is None
+    assert kept.load("numerics.y", 1) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from numerics.files import check_writable, write, write_bytes
+from numerics.files import check_writable, write
 
 
 def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
@@ -21,14 +21,14 @@ def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
 
 def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     path = tmp_path / "a.bin"
-    write_bytes(path, b"old")
+    write(path, b"old")
 
     def full(_: int) -> None:
         raise OSError("no space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="no space"):
-        write_bytes(path, b"new")
+        write(path, b"new")
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.bin"]
 
@@ -36,7 +36,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 def test_the_content_is_on_the_disk_before_the_name_is(tmp_path, monkeypatch):
     path, seen = tmp_path / "a.bin", []
     monkeypatch.setattr(os, "fsync", lambda handle: seen.append((os.fstat(handle).st_size, path.exists())))
-    write_bytes(path, b"four")
+    write(path, b"four")
     assert seen == [(4, False)]
 
 
@@ -58,7 +58,7 @@ def test_unwritable_paths_are_noticed_at_once(tmp_path, path):
 
 
 def test_numpy_is_not_needed():
-    code = "import sys, numerics.files, numerics.store, numerics.ensemble; print('numpy' in sys.modules)"
+    code = "import sys, numerics.files, numerics.ensemble; print('numpy' in sys.modules)"
     run = [sys.executable, "-c", code]
     root = Path(__file__).parents[2]
     assert subprocess.run(run, cwd=root, capture_output=True, text=True, check=True).stdout == "False\n"

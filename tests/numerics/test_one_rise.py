@@ -8,7 +8,7 @@ from flint import fmpq
 
 from numerics.certificate import certify as certificate
 from numerics.certificate import check as certificate_check
-from numerics.flow import starts
+from numerics.flow import iterate
 from numerics.flow.events import course
 from numerics.flow.integrate import integrate_tied_weights
 from numerics.integers.signs import Turn
@@ -35,9 +35,9 @@ def test_a_loss_that_rises_from_the_start_rises_by_the_same_amount_everywhere():
     assert proof["signs"] == ["rises", "falls"]
     assert certificate_check.check_certificate(proof).accepted
     assert measured == pytest.approx((low + high) / 2, rel=1e-6)
-    assert run.rise == pytest.approx(measured, rel=1e-6)
-    assert run.prediction.rise == pytest.approx(measured, rel=0.05)
-    descended = starts.run(np.linalg.cholesky(W0)[None], a, z, 1e-3, 20_000).rise
+    assert run.course.rise == pytest.approx(measured, rel=1e-6)
+    assert run.prediction.course.rise == pytest.approx(measured, rel=0.05)
+    descended = iterate.side_by_side(np.linalg.cholesky(W0)[None], a, z, 1e-3, 20_000).rise
     assert descended == pytest.approx([measured], rel=0.01)
 
 

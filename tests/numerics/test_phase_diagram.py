@@ -12,7 +12,7 @@ from numerics.simulate import simulate
 @pytest.mark.parametrize(("theta", "omega", "r"), [(0.3, 1e-6, 0.5), (0.4, 1e-3, 0.9), (0.1, 1e-2, 0.1), (0.35, 1e-10, 0.5)])
 def test_agrees_with_one_integration(theta, omega, r):
     a = np.array([1.0, 1 - 2 * theta])
-    alone = simulate(Setting(TIED, a, omega * np.array([[1, r], [r, 1]]), np.sqrt(2 * a))).rise
+    alone = simulate(Setting(TIED, a, omega * np.array([[1, r], [r, 1]]), np.sqrt(2 * a))).course.rise
     batched = simulate_rises(a, np.sqrt(2 * a), np.array([1e-1, omega]), r)[1]
     assert batched == pytest.approx(alone, rel=0.02, abs=1e-8)
 

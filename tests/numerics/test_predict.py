@@ -118,12 +118,12 @@ def test_a_rise_cut_off_by_the_horizon_counts(model):
     whole = Setting(model_named(model), a, np.array([[0.0, 1.5], [0.0, 0.0]]), z)
     if model == "tied":
         whole = setting((1.5, 1.0), (0.05, 0.05), 1e-6 * np.array([[1.2, 0.7], [0.7, 1.0]]))
-    lowest, highest = [p.t for p in predict.predict(whole).turning_points][-2:]
+    lowest, highest = [p.t for p in predict.predict(whole).course.turning_points][-2:]
     cut = Setting(whole.model, whole.a, whole.W0, whole.z, (lowest + highest) / 2)
     for run in (predict.predict(cut), simulate.simulate(cut)):
-        assert all(point.kind == "min" for point in run.turning_points)
+        assert all(point.kind == "min" for point in run.course.turning_points)
         assert run.course.still_rising
-        assert 0 < run.rise < 0.99 * predict.predict(whole).rise
+        assert 0 < run.course.rise < 0.99 * predict.predict(whole).course.rise
     assert not predict.predict(whole).course.still_rising
 
 

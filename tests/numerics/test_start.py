@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from numerics.start import MOST_BYTES, random_start, start_from_file
-from numerics.task.semidefinite import surely_definite
+from numerics.task.elimination import surely_definite
 
 
 @pytest.mark.parametrize(("scale", "seed", "d"), [(0.2, 3, 2), ("1/5", 0, 4), (1e-120, 1, 3), (1e6, 2, 1)])

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
-from numerics.flow import starts
+from numerics.flow.iterate import side_by_side
 from numerics.networks.protocols import FIGURE_5
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
@@ -30,7 +30,7 @@ NEGATIVE = -1e-12
 def _run(U: np.ndarray, power: int, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()) -> starts.Outcome:
     """Iterate starts U with the rates to a power, and return what became of each."""
     task = FIGURE_5.task()
-    return starts.run(U, task.rates() ** power, task.probe(), ETA, steps, method, inspect)
+    return side_by_side(U, task.rates() ** power, task.probe(), ETA, steps, method, inspect)
 
 
 def rise_estimates(rng: Generator, share: float = 1.0, powers: tuple[int, int] = (1, 2)) -> list[Estimate]:
@@ -62,7 +62,7 @@ FIGURE_5_RISES = Claim(
             ("a in place of a^2", partial(rise_estimates, powers=(1, 1))),
         ),
     ),
-    code=("numerics.flow.starts.run",),
+    code=("numerics.flow.iterate.side_by_side",),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_keeps_semidefinite",),
 )
@@ -102,7 +102,7 @@ RECURRENCE_DIVERGES = Claim(
             ("half the scale of U", partial(divergence_estimates, share=0.5)),
         ),
     ),
-    code=("numerics.flow.starts.run",),
+    code=("numerics.flow.iterate.side_by_side",),
     level=Level.STANDARD,
     depends_on=("audits.figure5_rises",),
 )
@@ -131,7 +131,7 @@ DESCENT_HOLDS = Claim(
         "10,000 starts with each set of rates; without a single case the upper limit is .11%.",
         (("the recurrence in place of descent", partial(descent_estimates, method="recurrence")),),
     ),
-    code=("numerics.flow.starts.run",),
+    code=("numerics.flow.iterate.side_by_side",),
     level=Level.STANDARD,
     depends_on=("two_layer.descent_keeps_semidefinite",),
 )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from sympy import Rational
 
-from numerics.closed_form.biased_layer import flow
+from numerics.closed_form.entries import biased_layer
 from numerics.networks.data import moment
 from theory import biased
 from verify.claim import Claim, Evidence, Outcome, Result
@@ -53,7 +53,7 @@ def _integrated(tolerance: float, rng: Generator, mean: float = 1.0) -> tuple[An
     path = integrate_one_layer(np.vstack([start, np.eye(4)[3:]]), A, 5.0, rtol=tolerance, atol=tolerance)
     factors = np.ones((4, 4))
     factors[3, :3] = factors[:3, 3] = mean
-    return [path.W(time)[:3] for time in times], flow(start, factors * A, times)
+    return [path.W(time)[:3] for time in times], biased_layer(start, factors * A, times)
 
 
 SOLUTION_INTEGRATED = Claim(
@@ -74,7 +74,7 @@ SOLUTION_INTEGRATED = Claim(
             ("the mean halved in A~", partial(_integrated, mean=0.5)),
         ),
     ),
-    code=("numerics.closed_form.biased_layer.flow", "numerics.flow.integrate.integrate_one_layer"),
+    code=("numerics.closed_form.entries.biased_layer", "numerics.flow.integrate.integrate_one_layer"),
     depends_on=("biased.solution",),
 )
 

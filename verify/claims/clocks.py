@@ -48,16 +48,16 @@ CODE_STEP = Claim(
 
 
 def _conversions(rng: Generator, tied_factor: float | None = None) -> Points:
-    """Compare the factors of numerics.task.clock with the derived ones, at exact values."""
-    from numerics.task.clock import Clock, convert, one_layer_speed
+    """Compare the factors of numerics.task.trajectory with the derived ones, at exact values."""
+    from numerics.task.trajectory import Clock, one_layer_speed, tied_speed
     from theory.algebra.symbols import d, eta
 
     derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
     code = float(clocks.loss_per_code_step().subs({eta: 0.1, d: 64}))
     pairs = {
-        "loss to printed": (convert(3.0, Clock.LOSS, Clock.PRINTED), 3.0 * derived),
-        "printed to loss": (convert(3.0, Clock.PRINTED, Clock.LOSS), 3.0 / derived),
-        "recurrence steps to printed": (convert(250.0, Clock.CODE, Clock.PRINTED, eta=0.01), 2.5),
+        "loss to printed": (3.0 * tied_speed(Clock.LOSS), 3.0 * derived),
+        "printed to loss": (3.0 / tied_speed(Clock.LOSS), 3.0 / derived),
+        "recurrence steps to printed": (250.0 * tied_speed(Clock.CODE, 0.01), 2.5),
         "one-layer steps to loss": (one_layer_speed(Clock.CODE, 0.1, 64), code),
     }
     for name, (found, expected) in pairs.items():
@@ -75,6 +75,10 @@ CONVERSION = Claim(
         what="Each conversion is compared with the factor derived by SymPy.",
         faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
     ),
-    code=("numerics.task.clock.convert", "numerics.task.clock.tied_speed", "numerics.task.clock.one_layer_speed"),
+    code=(
+        "numerics.task.trajectory.tied_speed",
+        "numerics.task.trajectory.one_layer_speed",
+        "numerics.task.trajectory.Trajectory.on",
+    ),
     depends_on=("clocks.tied_factor", "clocks.code_step"),
 )

@@ -32,7 +32,7 @@ def rises(rng: Generator, power: int, smallest_rise: float, diagonal: bool = Fal
     """Compare the turning times of two flows whose test loss must fall, rise by at least `smallest_rise`, and fall."""
     from numerics.flow.events import course
     from numerics.flow.integrate import integrate_tied_weights
-    from numerics.task.clock import same_clock
+    from numerics.task.trajectory import same_clock
 
     U = FIGURE_5.start()
     U = np.sqrt(np.diag(np.diag(U @ U.T))) if diagonal else U

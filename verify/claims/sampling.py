@@ -8,8 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from numerics.networks.tied import states
-from numerics.task.identity_mapping import Task
-from numerics.task.sampling import empirical_moments, moment_variance
+from numerics.task.identity_mapping import Task, empirical_moments, moment_variance
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
 
@@ -52,7 +51,7 @@ MOMENT_VARIANCE = Claim(
             ("the signal terms dropped", partial(variance_estimates, factor=0.0)),
         ),
     ),
-    code=("numerics.task.sampling.moment_variance",),
+    code=("numerics.task.identity_mapping.moment_variance",),
     level=Level.STANDARD,
     depends_on=("task.second_moment",),
 )
@@ -93,7 +92,7 @@ TRANSFER = Claim(
         "1,600 data sets a size, 400 descent steps of .02 with $A_n$ and with $A$ from the same start.",
         (("a bias of a hundredth that no samples remove", partial(transfer_estimates, floor=0.05)),),
     ),
-    code=("numerics.task.sampling.empirical_moments", "numerics.networks.tied.states"),
+    code=("numerics.task.identity_mapping.empirical_moments", "numerics.networks.tied.states"),
     level=Level.STANDARD,
     depends_on=("sampling.moment_variance",),
 )

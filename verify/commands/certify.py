@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from verify.commands.errors import CallError, drawable, writable
+from verify.commands.errors import drawable, writable, wrong_call
 from verify.commands.setting import read_setting, setting_options
 
 #: A fraction too long to read.
@@ -34,10 +34,8 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
 
     from numerics.certificate.certify import prove
 
-    try:
+    with wrong_call():
         proof = prove(read_setting(options), radius)
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
     certificate = proof.certificate()
     text = json.dumps(certificate, indent=1, allow_nan=False) + "\n"
     if output is not None:
@@ -65,10 +63,8 @@ def check(certificate: Path) -> None:
     from numerics.certificate.check import check_certificate
     from numerics.certificate.file import read_certificate
 
-    try:
+    with wrong_call():
         found = read_certificate(certificate)
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
     verdict = check_certificate(found)
     if not verdict.accepted:
         click.echo("rejected: " + "; ".join(verdict.reasons))

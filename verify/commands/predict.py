@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from verify.commands.errors import CallError, drawable
+from verify.commands.errors import drawable, wrong_call
 from verify.commands.setting import read_setting, setting_options
 
 
@@ -51,10 +51,8 @@ def simulate(iterate: str, eta: float | None, **options: Any) -> None:
     from numerics.answer import predicted, simulated
     from numerics.simulate import simulate as run
 
-    try:
+    with wrong_call():
         simulation = run(read_setting(options).in_floats(), iterate, eta)
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
     document = simulated(simulation)
     if options["as_json"]:
         click.echo(json.dumps(document, indent=1, allow_nan=False))

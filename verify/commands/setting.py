@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from numerics.model import MODELS
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, wrong_call
 
 if TYPE_CHECKING:
     from numerics.setting import ExactSetting
@@ -17,23 +17,16 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Named(click.Choice):  # type: ignore[type-arg,unused-ignore]
-    """One of some names, shown in the help; `numerics.setting` checks it, so that a wrong one is told as in Python."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the text as it is."""
-        return value
-
-
+#: None is checked here: `numerics.setting` does it, so that a wrong one is told as in Python.
 OPTIONS = (
     click.option("--mu", required=True, metavar="X,Y,...", help="Signals mu_1,mu_2,..., one for each concept; such as 1,3/2."),
     click.option("--sigma", required=True, metavar="X,Y,...", help="Deviations, one for each concept or each dimension."),
     click.option("--w0", type=click.Path(path_type=Path), help="W(0): a .npy file, or .json with rows of numbers or fractions."),
     click.option("--init-scale", help="Or random, U = SCALE * uniform(0, 1): W(0) = U U^T; one layer: U.", metavar="SCALE"),
     click.option("--seed", default="0", show_default=True, metavar="K", help="Seed of --init-scale."),
-    click.option("--model", type=Named(tuple(MODELS)), default="tied", show_default=True),
+    click.option("--model", metavar=f"[{'|'.join(MODELS)}]", default="tied", show_default=True),
     click.option("--dim", metavar="D", help="Ambient dimension.  [default: that of W(0) or sigma]"),
-    click.option("--rates", type=Named(("plain", "squared")), default="plain", show_default=True, help="a_k or a_k^2."),
+    click.option("--rates", metavar="[plain|squared]", default="plain", show_default=True, help="a_k or a_k^2."),
     click.option("--probe", metavar="V,V,...", help="Test point v in {0,1}^s.  [default: all ones]"),
     click.option("--horizon", metavar="T", help="Last time.  [default: 1.3 times the last learning time + 8]"),
     click.option("--plot", type=click.Path(path_type=Path), help="Draw the curves into this file (.svg, .pdf or .png)."),
@@ -60,26 +53,16 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
 
     if (options["w0"] is None) == (options["init_scale"] is None):
         raise CallError("give either --w0 or --init-scale")
-    mu, sigma = listed(options["mu"]), listed(options["sigma"])
-    try:
+    mu, sigma = options["mu"].split(","), options["sigma"].split(",")
+    probe = None if options["probe"] is None else options["probe"].split(",")
+    with wrong_call():
         if options["w0"] is not None:
             start = start_from_file(options["w0"])
         else:
             d = options["dim"] or max(len(mu), len(sigma))
             start = random_start(options["init_scale"], options["seed"], d, options["model"])
-        probe = None if options["probe"] is None else listed(options["probe"])
-        question = exact_setting(mu, sigma, start, probe=probe, **{name: options[name] for name in PLAIN})
-    except ValueError as failure:
-        raise CallError(str(failure)) from failure
+        as_they_are = {name: options[name] for name in ("model", "dim", "rates", "horizon")}
+        question = exact_setting(mu, sigma, start, probe=probe, **as_they_are)
     if question.note:
         click.echo(f"swingby: {question.note}", err=True)
     return question
-
-
-#: Options that the reader takes as they are.
-PLAIN = ("model", "dim", "rates", "horizon")
-
-
-def listed(text: str) -> list[str]:
-    """Return what stands between the commas."""
-    return text.split(",")

@@ -32,9 +32,9 @@ def train(
     its results are those of an undisturbed run, whatever the number of processes.
     """
     one_thread()
+    from numerics.ensemble import Store, write_arrays
     from numerics.networks.protocols import protocols
     from numerics.networks.training import train_protocols
-    from numerics.store import Store, write_arrays
 
     try:
         chosen = [protocol for figure in figures or (None,) for protocol in protocols(form, figure)]

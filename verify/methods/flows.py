@@ -52,9 +52,9 @@ def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
 def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
     """Return the same from tied weights U, whose flow keeps the rank of W = U U^T where rounding would break it."""
     from numerics.flow.integrate import integrate_tied_weights
-    from numerics.flow.taylor import integrate_tied_weights_taylor
+    from numerics.flow.taylor import integrate_tied_taylor
 
-    path = integrate_tied_weights_taylor(U, A, end)
+    path = integrate_tied_taylor(U, A, end, of_weights=True)
     other = integrate_tied_weights(U, A, end, rtol=1e-12, atol=1e-13)
     agree(path, other, _own_times(other), UNITS * 1e-11)
     return path

@@ -22,7 +22,7 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     picture, (top, bottom) = figure(2, height=3.6)
     t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))
     names = prediction.setting.order + 1
-    z = prediction.ordered[2]
+    z = prediction.setting.ordered[2]
     runs = [(prediction.path, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})]
     if simulation is not None:
         runs.insert(0, (simulation.path, {"linewidth": 2.6, "alpha": 0.45}))
@@ -54,15 +54,15 @@ def draw_proof(path: Path, proof: Proof) -> None:
         margin = max(last - first, 0.02 * horizon)
         stretches.append((max(first - margin, 0.0), min(last + margin, horizon)))
     picture, panels = figure(len(stretches), height=1.9 * len(stretches), sharex=False)
-    for axes, stretch in zip(np.atleast_1d(panels), stretches, strict=True):
+    panels = np.atleast_1d(panels)
+    for axes, stretch in zip(panels, stretches, strict=True):
         t, low, high = np.array(proof.losses(*stretch, DRAWN)).reshape(-1, 3).T
         axes.plot(t, (low + high) / 2, color="black", label="enclosed test loss")
         axes.fill_between(t, low, high, color="black", alpha=0.3, linewidth=0)
         _mark_turns(axes, proof, stretch)
         axes.set_ylabel("test loss")
-    axes = np.atleast_1d(panels)[0]
-    axes.legend(loc="upper right")
-    np.atleast_1d(panels)[-1].set_xlabel(f"time ({proof.question.model.clock.value} clock)")
+    panels[0].legend(loc="upper right")
+    panels[-1].set_xlabel(f"time ({proof.question.model.clock.value} clock)")
     save(picture, path)
 
 

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from numerics.files import write_bytes
+from numerics.files import write
 
 #: Okabe and Ito's palette without yellow, distinguishable with every common colour-blindness.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -53,4 +53,4 @@ def save(picture: Any, path: Path) -> None:
         raise ValueError(f"a figure must end in .svg, .pdf or .png, got {path.name}")
     content = io.BytesIO()
     picture.savefig(content, format=kind, metadata=METADATA[kind], dpi=200)
-    write_bytes(path, content.getvalue())
+    write(path, content.getvalue())

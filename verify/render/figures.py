@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from numerics.certificate.certify import certify
-from numerics.closed_form import orders
+from numerics.closed_form.defect import error_orders as derived_orders
 from numerics.closed_form.entries import learning_time
 from numerics.closed_form.stages import compose
 from numerics.flow.integrate import integrate_factored
@@ -50,7 +50,7 @@ def findings() -> Any:
     """
     run = _figure_5("squared")
     proof = certify(*FIGURE_5.exact(), _start(), rates="squared")
-    t, z = np.linspace(0.0, 16.0, 900), run.prediction.ordered[2]
+    t, z = np.linspace(0.0, 16.0, 900), run.prediction.setting.ordered[2]
     picture, (loss, times) = figure(1, 2, height=2.5)
     loss.plot(t, test_loss(run.path.W(t), z), color="black", label="simulated", **SIMULATED)
     loss.plot(t, test_loss(run.prediction.path.W(t), z), color="black", label="closed form", **ANALYTIC)
@@ -76,7 +76,7 @@ def _figure_5(rates: str) -> Simulation:
 def figure5(rates: str) -> Any:
     """Draw entries and test loss against time, and the output trajectory: the setting of Fig. 5."""
     run = _figure_5(rates)
-    z, horizon = run.prediction.ordered[2], run.prediction.horizon
+    z, horizon = run.prediction.setting.ordered[2], run.prediction.horizon
     t = np.linspace(0.0, horizon, 1200)
     picture, (entries, loss, path) = figure(3, height=5.6, sharex=False, gridspec_kw={"height_ratios": (1, 1, 1.5)})
     names = run.prediction.setting.order + 1
@@ -89,7 +89,7 @@ def figure5(rates: str) -> Any:
         loss.plot(t, test_loss(W, z), color="black", **style)
         output = W @ z
         path.plot(output[:, 1], output[:, 0], color="black", **style)
-    for point in run.turning_points:
+    for point in run.course.turning_points:
         loss.plot(point.t, point.loss, "o", color=COLOURS[1], markersize=4)
     _mark_stages(run, path)
     entries.set_ylabel("entry")
@@ -107,11 +107,11 @@ def figure5(rates: str) -> Any:
 
 def _mark_stages(run: Any, path: Any) -> None:
     """Mark on the output trajectory when each concept is learned and where the loss turns."""
-    z, names = run.prediction.ordered[2], run.prediction.setting.order + 1
+    z, names = run.prediction.setting.ordered[2], run.prediction.setting.order + 1
     marks = [
         (time, f"{names[k]} learned", COLOURS[0]) for k, time in enumerate(run.learning_times) if np.isfinite(time) and time > 0
     ]
-    marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.turning_points]
+    marks += [(point.t, "minimum" if point.kind == "min" else "maximum", COLOURS[2]) for point in run.course.turning_points]
     path.margins(x=0.12)
     for time, label, colour in marks:
         x, y = (run.path.W(time) @ z)[[1, 0]]
@@ -156,9 +156,9 @@ def error_orders() -> Any:
         W, R = compose(a, scale * M, t), integrate_factored(scale * M, a, float(t[-1]), rtol=1e-12).W(t)
         worst = np.max(np.abs(W - R), axis=0)
         errors.append((worst[1, 1], worst[0, 1], np.max(np.abs(test_loss(W, z) - test_loss(R, z)))))
-    entry_orders, loss_order = orders.error_orders(a)
+    orders, loss_order = derived_orders(a)
     picture, axes = figure(height=2.8)
-    series = (("$w_{22}$", entry_orders[1, 1], "o"), ("$w_{12}$", entry_orders[0, 1], "s"), ("test loss", loss_order, "^"))
+    series = (("$w_{22}$", orders[1, 1], "o"), ("$w_{12}$", orders[0, 1], "s"), ("test loss", loss_order, "^"))
     for place, (name, order, marker) in enumerate(series):
         values = np.array([row[place] for row in errors])
         fitted = np.polyfit(np.log(omega[-7:]), np.log(values[-7:]), 1)[0]

@@ -40,9 +40,9 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     console.print(Text(_heading(prediction), style="bold"))
     concepts = _table("concept", "rate", "pivot", "learned at", "+-")
     for rank, k in enumerate(document["order"]):
-        pivot = document["pivots"][rank] if document["pivots"] else None
-        cells = (document["a"][k - 1], pivot, document["learning_times"][k - 1], error["learning_times"][k - 1])
-        concepts.add_row(str(k), number(cells[0]), "-" if pivot is None else number(pivot, 3), number(cells[2]), _error(cells[3]))
+        rate, at, off = (part[k - 1] for part in (document["a"], document["learning_times"], error["learning_times"]))
+        pivot = number(document["pivots"][rank], 3) if document["pivots"] else "-"
+        concepts.add_row(str(k), number(rate), pivot, number(at), _error(off))
     console.print(concepts)
     curve = _table("test loss", "t", "+-", "loss", "+-")
     for point, off in zip(document["turning_points"], error["turning_points"], strict=True):
@@ -124,19 +124,14 @@ def left_open(rise: float, error: float) -> str:
 def _learning_sentence(learned: list[tuple[float, int]]) -> str:
     if not learned:
         return "Nothing is learned."
-    first = learned[0]
-    begin = (
-        f"Concept {first[1]} is learned first, at t = {first[0]:.4g}"
-        if first[0] > 0
-        else f"Concept {first[1]} is learned from the start"
-    )
-    rest = [f"concept {k} at t = {time:.4g}" if time > 0 else f"concept {k} too" for time, k in learned[1:]]
-    return "; ".join([begin, *rest]) + "."
+    (first, concept), *later = learned
+    begin = f"Concept {concept} is learned " + (f"first, at t = {first:.4g}" if first > 0 else "from the start")
+    return "; ".join([begin, *(f"concept {k} at t = {time:.4g}" if time > 0 else f"concept {k} too" for time, k in later)]) + "."
 
 
 def _why_never(prediction: Prediction, never: list[int]) -> str:
     if all(prediction.setting.a[k - 1] == 0 for k in never):
-        return ": the data have no component along it" if len(never) == 1 else ": the data have no component along them"
+        return f": the data have no component along {'it' if len(never) == 1 else 'them'}"
     return ": the start has no component of its own there (its pivot is 0), and the flow keeps the rank of W"
 
 
@@ -151,13 +146,10 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     if document["rise"] == 0:
         small = f", or by less than {off:.1g}" if off > 1e-6 else ""
         return f"The test loss does not rise{small}."
-    points = prediction.course.extremes
-    top = max((k for k, point in enumerate(points) if point.kind == "max"), key=lambda k: _rise_to(prediction, k))
-    start = (prediction.course.start, 0.0)
-    _, t_low = min([start, *((point.loss, point.t) for point in points[:top])])
+    t_low, t_top = (point.t for point in prediction.course.climb)
     said = (
-        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {points[top].t:.4g}, "
-        f"because {_why_it_rises(prediction, t_low, points[top].t, learned)}."
+        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {t_top:.4g}, "
+        f"because {_why_it_rises(prediction, t_low, t_top, learned)}."
     )
     return f"{said} {STILL_RISING.replace('The test loss', 'It')}" if prediction.course.still_rising else said
 
@@ -165,20 +157,14 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
 def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: list[tuple[float, int]]) -> str:
     if prediction.setting.model.coupling:
         return prediction.setting.model.coupling
-    at = {k: time for time, k in learned}
     done = [k for time, k in learned if time < t_top]
-    due = [k for time, k in learned if time >= t_top]
-    if done and due and t_low > 0:
+    if 0 < len(done) < len(learned) and t_low > 0:
+        at, due = learned[len(done)]
         return (
-            f"the minor entries that first helped concept {due[0]} are suppressed once concept {done[-1]} is learned, "
-            f"and concept {due[0]} itself is learned only at t = {at[due[0]]:.4g}"
+            f"the minor entries that first helped concept {due} are suppressed once concept {done[-1]} is learned, "
+            f"and concept {due} itself is learned only at t = {at:.4g}"
         )
     return "the entries that couple the concepts first push the output away from the target"
-
-
-def _rise_to(prediction: Prediction, top: int) -> float:
-    points = prediction.course.extremes
-    return points[top].loss - min([prediction.course.start, *(point.loss for point in points[:top])])
 
 
 def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
@@ -188,13 +174,12 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
     worst = max((off / time for time, off in pairs if time and off), default=0.0)
     if worst > LARGE:
         return (
-            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small "
-            f"start and rates that are "
-            "apart; `swingby simulate` integrates the flow."
+            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small start and rates that "
+            "are apart; `swingby simulate` integrates the flow."
         )
     return (
-        f"The closed form is to leading order in the size of W(0); its learning times are off by at most "
-        f"about {worst:.1g} of themselves."
+        "The closed form is to leading order in the size of W(0); its learning times are off by at most about "
+        f"{worst:.1g} of themselves."
     )
 
 
@@ -221,7 +206,7 @@ def _print_scalars(
 
 
 def _print_suppression(console: Console, prediction: Prediction) -> None:
-    a, _, _ = prediction.ordered
+    a, _, _ = prediction.setting.ordered
     names = prediction.setting.order + 1
     pairs = []
     for i, j in combinations(range(a.size), 2):

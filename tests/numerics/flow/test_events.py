@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from numerics.flow.events import Course, TurningPoint, bisect, course, first_passages, time_grid, turning_points
+from numerics.flow.events import Course, TurningPoint, bisect, course, first_passages, time_grid
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
-from numerics.task.clock import Clock
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
 from numerics.task.loss import test_loss_slope as slope_at
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Clock, Trajectory
 
 FIG5 = Task((1.0, 1.5), (0.05, 0.05), dim=3)
 START = 0.2 * np.random.default_rng(2).random((3, 3))
@@ -43,12 +42,12 @@ def test_ripples_of_rounding_are_no_turning_points():
     def ripple(t):
         return (2 - 0.1 * t + 1e-11 * np.sin(50 * t))[:, None, None], (-0.1 + 5e-10 * np.cos(50 * t))[:, None, None]
 
-    assert turning_points(along(ripple, np.linspace(0, 8, 301)), np.ones(1)) == []
+    assert course(along(ripple, np.linspace(0, 8, 301)), np.ones(1)).turning_points == []
 
 
 def test_turning_points_are_stationary_and_alternate():
     path, z = integrate_tied_weights(START, FIG5.rates(), 20.0), FIG5.probe()
-    points = turning_points(path, z)
+    points = course(path, z).turning_points
     assert [point.kind for point in points] == ["min", "max"]
     for point in points:
         side = 1 if point.kind == "min" else -1

@@ -5,8 +5,8 @@ import pytest
 
 from numerics.flow.integrate import integrate_factored, integrate_one_layer, integrate_tied, integrate_tied_weights
 from numerics.flow.iterate import gradient_descent, recurrence
-from numerics.task.clock import Clock
 from numerics.task.identity_mapping import Task
+from numerics.task.trajectory import Clock
 
 FIG5 = Task((1.0, 1.5), (0.05, 0.05), dim=3)
 START = 0.2 * np.random.default_rng(2).random((3, 3))

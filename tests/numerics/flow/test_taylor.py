@@ -7,9 +7,7 @@ from numerics.flow.integrate import integrate_tied
 from numerics.flow.taylor import (
     MOST_STEPS,
     integrate_tied_taylor,
-    integrate_tied_weights_taylor,
     taylor_coefficients,
-    taylor_coefficients_of_weights,
 )
 from numerics.task.field import tied_field
 
@@ -36,7 +34,7 @@ def test_the_first_coefficient_is_the_field():
 
 
 def test_weights_and_map_have_one_path():
-    through = integrate_tied_weights_taylor(U, A, 5.0)
+    through = integrate_tied_taylor(U, A, 5.0, of_weights=True)
     direct = integrate_tied_taylor(U @ U.T, A, 5.0)
     for time in (1.0, 2.5, 5.0):
         assert through.W(time) == pytest.approx(direct.W(time), abs=1e-12)
@@ -50,7 +48,7 @@ def test_another_integrator_agrees():
 
 
 def test_squares_of_the_series_of_weights_are_the_series_of_the_map():
-    weights, whole = taylor_coefficients_of_weights(U, A, 6), taylor_coefficients(U @ U.T, A, 6)
+    weights, whole = taylor_coefficients(U, A, 6, of_weights=True), taylor_coefficients(U @ U.T, A, 6)
     for order in range(7):
         squared = sum(weights[k] @ weights[order - k].T for k in range(order + 1))
         assert squared == pytest.approx(whole[order], abs=1e-12)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from numerics.model import MODELS, model_named
+from numerics.predict import predict
+from numerics.setting import Setting
 from numerics.task.trajectory import difference
 
 A = np.array([1.4, 0.8])
@@ -19,11 +21,10 @@ def test_a_model_is_found_by_its_name(name):
 @pytest.mark.parametrize("name", MODELS)
 def test_closed_form_and_integration_share_a_clock_and_nearly_a_path(name):
     model = model_named(name)
-    form = model.closed_form(A, W0)
-    predicted, integrated = form.along(np.linspace(0, 4, 50)), model.integrate(A, W0, 4.0)
-    assert predicted.clock is integrated.clock is model.clock
-    tolerance = 1e-8 if form.exact else 0.05
-    assert np.max(np.abs(difference(predicted, integrated, TIMES))) < tolerance
+    predicted, integrated = predict(Setting(model, A, W0, np.ones(2))), model.integrate(A, W0, 4.0)
+    assert predicted.path.clock is integrated.clock is model.clock
+    tolerance = 1e-8 if predicted.form.exact else 0.05
+    assert np.max(np.abs(difference(predicted.path, integrated, TIMES))) < tolerance
 
 
 @pytest.mark.parametrize("name", MODELS)

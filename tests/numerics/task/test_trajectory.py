@@ -1,4 +1,7 @@
-"""A trajectory answers for one time and for many, and is compared with another on the same clock only."""
+"""A trajectory answers for one time and for many, and is compared with another on the same clock only.
+
+Conversions between clocks invert each other.
+"""
 
 from functools import partial
 
@@ -12,9 +15,8 @@ from numerics.flow.iterate import gradient_descent, polygon
 from numerics.model.tied import TIED
 from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate
-from numerics.task.clock import Clock, one_layer_speed, tied_speed
 from numerics.task.field import loss_gradient
-from numerics.task.trajectory import Trajectory, difference
+from numerics.task.trajectory import Clock, Trajectory, difference, one_layer_speed, same_clock, tied_speed
 
 A = np.array([0.7, 0.7])
 W0 = np.array([[0.02, 0.01], [0.01, 0.03]])
@@ -89,3 +91,31 @@ def test_iterations_are_trajectories_too():
     assert np.abs(difference(path, integrate_tied(W0, A, 6.0), T)).max() < 0.01
     assert path.W(0.015) == pytest.approx((states[1] + states[2]) / 2)
     assert path.velocity(0.015) == pytest.approx((states[2] - states[1]) / 0.01)
+
+
+def converted(end: float, source: Clock, target: Clock, eta: float = 1.0) -> float:
+    """Return the end of a path on another clock."""
+    path = Trajectory(lambda t: (t[:, None, None], t[:, None, None]), np.array([0.0, end]), source)
+    return path.on(target, partial(tied_speed, eta=eta)).end
+
+
+@pytest.mark.parametrize("source", Clock)
+@pytest.mark.parametrize("target", Clock)
+def test_there_and_back(source, target):
+    assert converted(converted(7.0, source, target, eta=0.01), target, source, eta=0.01) == pytest.approx(7.0)
+
+
+def test_known_factors():
+    assert converted(1.0, Clock.LOSS, Clock.PRINTED) == 2.0
+    assert converted(2000, Clock.CODE, Clock.PRINTED, eta=0.01) == pytest.approx(20.0)
+    assert one_layer_speed(Clock.CODE, eta=0.1, dimension=64) == pytest.approx(0.2 / 64)
+
+
+def test_what_cannot_be_is_refused():
+    with pytest.raises(ValueError, match="clock must be loss or code for one layer"):
+        one_layer_speed(Clock.PRINTED)
+    with pytest.raises(ValueError, match="must share a clock, got loss and printed"):
+        same_clock(Clock.LOSS, Clock.PRINTED)
+    with pytest.raises(ValueError, match="eta must be above 0, got 0"):
+        converted(1.0, Clock.CODE, Clock.LOSS, eta=0.0)
+    assert same_clock(Clock.LOSS, Clock.LOSS) is Clock.LOSS

@@ -31,8 +31,8 @@ def symmetrised(matrix: Any) -> Any:
 
 def _area(rng: Generator, factor: float = 4.0, power: int = 1) -> Points:
     """Compare factor * (the integral of L to T) with Phi(W(0)) - Phi(W(T)), A full and W(0) with eigenvalues in [.02, 1.5]."""
-    from numerics.flow.area import integral
     from numerics.task.loss import log_det_divergence, training_loss
+    from numerics.task.quadrature import integral
 
     for size in SIZES:
         A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.02, 1.5, rng)
@@ -57,7 +57,11 @@ MEASURED = Claim(
         refuted_by="A start for which they differ by more than 1e-9 of the divergence.",
         faults=(("factor 2", partial(_area, factor=2.0)), ("A -> A^2", partial(_area, power=2))),
     ),
-    code=("numerics.flow.area.integral", "numerics.task.loss.log_det_divergence", "numerics.flow.taylor.integrate_tied_taylor"),
+    code=(
+        "numerics.task.quadrature.integral",
+        "numerics.task.loss.log_det_divergence",
+        "numerics.flow.taylor.integrate_tied_taylor",
+    ),
     depends_on=("area_law.slope", "engines.flows"),
 )
 
@@ -100,8 +104,8 @@ CONVERGENCE = Claim(
 
 def _singular(rng: Generator, coupling: float = 0.0) -> Points:
     """Follow starts with a_k = 0 for k > s to their limit I_s + W_rr and compare the area with the difference of Phi."""
-    from numerics.flow.area import integral
     from numerics.task.loss import log_det_divergence, training_loss
+    from numerics.task.quadrature import integral
 
     for size, trained in ((3, 2), (5, 3), (8, 5)):
         a = np.concatenate([rng.uniform(1.5, 3.0, trained), np.full(size - trained, coupling)])
@@ -137,7 +141,7 @@ SINGULAR = Claim(
         refuted_by="A limit of another form, an untrained block that moves on, or another area.",
         faults=(("the untrained coordinates given a rate of .01", partial(_singular, coupling=0.01)),),
     ),
-    code=("numerics.flow.area.integral",),
+    code=("numerics.task.quadrature.integral",),
     depends_on=("area_law.slope",),
 )
 

@@ -143,7 +143,7 @@ def _generator_trace(A: Any, W: Any) -> Any:
 
 def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False) -> Points:
     """Compare the integral of tr A(I - W) to t = 20 with 1/2 sum_k ln(1/c_k), c_k the squared diagonal of Cholesky's factor."""
-    from numerics.flow.area import integral
+    from numerics.task.quadrature import integral
 
     for size in SIZES:
         A, start = random_definite(size, 1.0, 2.5, rng), random_definite(size, 0.02, 1.5, rng)
@@ -173,6 +173,6 @@ SUM_RULE = Claim(
             ("diagonal entries in place of pivots", partial(_sum_rule, diagonal=True)),
         ),
     ),
-    code=("numerics.flow.area.integral",),
+    code=("numerics.task.quadrature.integral",),
     depends_on=("exact_laws.determinant_slope", "exact_laws.pivot_product", "engines.flows"),
 )

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from numerics.closed_form.biased_layer import flow, informative_target
+from numerics.closed_form.entries import biased_layer, biased_target
 from numerics.networks.data import augmented, consecutive
 from numerics.networks.decay import passage, rate
 from numerics.networks.protocol import Protocol, with_seeds
@@ -165,13 +165,13 @@ def biased_pair(tolerance: float, rng: Generator, with_mean: bool = True) -> tup
 
     A = protocols("coded", "2b")[0].data.moment(bias=True)
     start, times = rng.standard_normal((4, 3)), np.array([0.5, 3.0, 12.0])
-    P = informative_target(start)
+    P = biased_target(start)
 
     def field(_: float, state: np.ndarray) -> np.ndarray:
         return np.asarray(-((state.reshape(4, 3) - P) @ A).ravel())
 
     path = solve_ivp(field, (0.0, times[-1]), start.ravel(), "DOP853", times, rtol=tolerance, atol=tolerance * 1e-2)
-    return path.y.T.reshape(3, 4, 3), flow(start, A if with_mean else np.diag(np.diag(A)), times)
+    return path.y.T.reshape(3, 4, 3), biased_layer(start, A if with_mean else np.diag(np.diag(A)), times)
 
 
 BIASED_SOLUTION = Claim(
@@ -187,7 +187,7 @@ BIASED_SOLUTION = Claim(
         r"\end{smallmatrix} \bigr]$, is integrated from a random start and compared at $t = .5$, 3 and 12.",
         (("the mean left out of A~", partial(biased_pair, with_mean=False)),),
     ),
-    code=("numerics.closed_form.biased_layer.flow",),
+    code=("numerics.closed_form.entries.biased_layer",),
     depends_on=("one_layer.solution",),
 )
 

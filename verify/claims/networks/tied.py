@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
-from numerics.flow import starts
+from numerics.flow.iterate import side_by_side
 from numerics.networks.data import Clusters, consecutive
 from numerics.networks.decay import passage
 from numerics.networks.protocols import FIGURE_5
@@ -82,7 +82,7 @@ def swing_estimates(rng: Generator, rise: float = RISE, diagonal: bool = False) 
     if diagonal:
         U = np.sqrt((U**2).sum(axis=2))[:, :, None] * np.eye(3)
     trained = loss.rise(loss_curves(U, M, SWING_ETA, SWING_STEPS, task.probe())) > rise
-    population = starts.run(U, task.rates(), task.probe(), SWING_ETA, SWING_STEPS).rise > rise
+    population = side_by_side(U, task.rates(), task.probe(), SWING_ETA, SWING_STEPS).rise > rise
     return [
         Estimate.share("share_that_rise", trained, (0.23, 0.35)),
         Estimate.share("agreement", trained == population, (0.95, 1.0)),

@@ -48,7 +48,7 @@ def diagram_spots(rng: Generator, spots: int = 24, wrong: float = 1.0) -> Points
         theta, omega, r = rng.uniform(0.05, 0.45), 10.0 ** rng.uniform(-12, -1), rng.uniform(0.1, 0.9)
         a = np.array([1.0, 1 - 2 * theta])
         batched = wrong * float(simulate_rises(a, np.sqrt(2 * a), np.array([omega]), r)[0])
-        alone = simulate(Setting(TIED, a, omega * np.array([[1, r], [r, 1]]), np.sqrt(2 * a))).rise
+        alone = simulate(Setting(TIED, a, omega * np.array([[1, r], [r, 1]]), np.sqrt(2 * a))).course.rise
         where = {"theta": theta, "omega": omega, "correlation": r, "batched": batched, "alone": alone}
         yield abs(batched - alone) / (DIAGRAM_TOLERANCE * alone + 1e-8), where
 

@@ -17,7 +17,7 @@ ORDER_RATES = (1.0, 0.62, 0.37, 0.2, 0.1)
 
 def fitted_orders(a: Any, omegas: Any) -> dict[str, tuple[float, float]]:
     """Return (fitted, derived) exponents of the largest error in omega, from the two smallest omega, by kind of figure."""
-    from numerics.closed_form.orders import error_orders
+    from numerics.closed_form.defect import error_orders
     from numerics.closed_form.stages import compose
     from numerics.flow.integrate import integrate_factored
 
@@ -62,7 +62,7 @@ ORDERS_TWO = Claim(
         refuted_by="An exponent more than 5% off.",
         faults=(("twice the exponent", partial(orders, a=(1.0, 0.5), omegas=(1e-10, 1e-14), wrong=2.0)),),
     ),
-    code=("numerics.closed_form.stages.compose", "numerics.closed_form.orders.error_orders"),
+    code=("numerics.closed_form.stages.compose", "numerics.closed_form.defect.error_orders"),
     depends_on=("pivots.one_stage",),
 )
 
@@ -87,6 +87,6 @@ ORDERS_FIVE = Claim(
         r"for the other $w_{ij}$, and twice the least $\theta$ for the loss, with $\theta_{ij} = (a_i - a_j)/(2 a_i)$."
     ),
     level=Level.STANDARD,
-    code=("numerics.closed_form.stages.compose", "numerics.closed_form.orders.error_orders"),
+    code=("numerics.closed_form.stages.compose", "numerics.closed_form.defect.error_orders"),
     depends_on=("pivots.orders_two",),
 )

@@ -49,7 +49,7 @@ def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     off = said["error"]
     pairs = zip(said["learning_times"], seen["learning_times"], off["learning_times"], strict=True)
     rows = [("learning_time", *_difference(x, y, error)) for x, y, error in pairs if x != y]
-    shown, z = run.prediction.shown, run.prediction.ordered[2]
+    shown, z = run.prediction.shown, run.prediction.setting.ordered[2]
     losses = [test_loss(path.W(shown), z) for path in (run.prediction.path, run.path)]
     rows.append(("test_loss", float(np.max(np.abs(losses[0] - losses[1]))), off["test_loss"]))
     rows += [
@@ -110,7 +110,7 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             ),
         ),
         level=level,
-        code=("numerics.stated_errors.stated_errors", "numerics.closed_form.defect.propagated_residual"),
+        code=("numerics.answer.stated_errors", "numerics.closed_form.defect.propagated_residual"),
         depends_on=("pivots.one_stage",),
     )
 

@@ -49,8 +49,8 @@ ONE_LAYER = Claim(
 
 def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
     """Return whether the largest error of W lies between .9 and 3 times the largest squared peak, rates 1.4 apart or more."""
+    from numerics.closed_form.defect import largest_squared_peak
     from numerics.closed_form.stages import compose
-    from numerics.closed_form.swing_by import largest_squared_peak
     from numerics.flow.integrate import integrate_factored
 
     ratios = []
@@ -84,6 +84,6 @@ PEAK_ESTIMATE = Claim(
         faults=(("errors ten times as large", lambda rng: peak_estimate(rng, 10, scale=10.0)),),
     ),
     level=Level.STANDARD,
-    code=("numerics.closed_form.swing_by.largest_squared_peak",),
+    code=("numerics.closed_form.defect.largest_squared_peak",),
     depends_on=("minor_entries.peak",),
 )

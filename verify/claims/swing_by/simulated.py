@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from numerics.closed_form import swing_by as by_hand
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.swing_by.closed_form import MU, SIGMA, M
 from verify.methods import Bounded, Computation, Points
@@ -28,6 +27,7 @@ CURVE = ((3e-2, 1.5e-2), (1e-3, 3.4e-3), (1e-6, 8.6e-5), (1e-8, 6.7e-6))
 
 def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether the largest error of the test loss falls with omega, as omega^(2 theta) at the small end."""
+    from numerics.closed_form.entries import theta as share
     from numerics.closed_form.stages import compose
     from numerics.simulate import simulate
     from numerics.task.loss import test_loss
@@ -35,11 +35,11 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
     errors = []
     for omega, _ in CURVE:
         run = simulate(_setting(omega))
-        a, W0, z = run.prediction.ordered
+        a, W0, z = run.prediction.setting.ordered
         start = np.diag(np.diag(W0)) if diagonal else W0
         t = np.linspace(0, run.prediction.horizon, 4001)
         errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.path.W(t), z)))) + shift)
-    theta = float(by_hand.theta(a[0], a[1]))
+    theta = float(share(a[0], a[1]))
     order = float(np.log(errors[-2] / errors[-1]) / np.log(CURVE[-2][0] / CURVE[-1][0]))
     measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)} | {
         "order": order,
@@ -83,11 +83,13 @@ def turning_points_within(rng: Generator, omegas: tuple[float, ...], stated: flo
         start = ((M[0][0], -M[0][1]), (-M[1][0], M[1][1])) if negative else M
         run = simulate(_setting(omega))
         said = predicted(run.prediction if not negative else simulate(_setting(omega, start)).prediction)
-        if [p.kind for p in run.turning_points] != [p["kind"] for p in said["turning_points"]]:
-            yield np.inf, {"omega": omega, "kinds": [p.kind for p in run.turning_points]}
+        if [p.kind for p in run.course.turning_points] != [p["kind"] for p in said["turning_points"]]:
+            yield np.inf, {"omega": omega, "kinds": [p.kind for p in run.course.turning_points]}
             continue
-        pairs = [(said["rise"], run.rise, said["error"]["rise"])]
-        for point, seen, off in zip(said["turning_points"], run.turning_points, said["error"]["turning_points"], strict=True):
+        pairs = [(said["rise"], run.course.rise, said["error"]["rise"])]
+        for point, seen, off in zip(
+            said["turning_points"], run.course.turning_points, said["error"]["turning_points"], strict=True
+        ):
             pairs += [(point["t"], seen.t, off["t"]), (point["loss"], seen.loss, off["loss"])]
         for said_value, measured, error in pairs:
             where = {"omega": omega, "predicted": said_value, "measured": measured, "stated error": error * stated}
@@ -116,7 +118,7 @@ TURNING_POINTS = Claim(
         ),
     ),
     level=Level.STANDARD,
-    code=("numerics.answer.predicted", "numerics.flow.events.turning_points"),
+    code=("numerics.answer.predicted", "numerics.flow.events.course"),
     depends_on=("swing_by.curve",),
 )
 

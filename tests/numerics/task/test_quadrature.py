@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from numerics.flow.area import integral
 from numerics.flow.taylor import integrate_tied_taylor
+from numerics.task.quadrature import integral
 
 
 def test_the_area_of_an_entry_is_its_primitive():
