@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from verify.claim import Claim, Evidence
-from verify.run import Report
+from verify.run import Report, Reports
 
 SCHEMA = 1
 #: What of a claim is compared word by word.
@@ -36,10 +36,6 @@ RELATIVE = {Evidence.EXACT: 0.0, Evidence.ENCLOSED: 1e-3, Evidence.NUMERICAL: 1e
 Figure = dict[str, float]
 #: A baseline: the entries of its claims by id.
 Entries = dict[str, dict[str, Any]]
-
-
-class BaselineError(ValueError):
-    """A file that is no baseline."""
 
 
 class Kind(Enum):
@@ -81,24 +77,18 @@ def entries(reports: Iterable[Report], before: Mapping[str, Mapping[str, Any]] |
     return {report.claim.id: _entry(report, (before or {}).get(report.claim.id, {}).get("figures", {})) for report in reports}
 
 
-def compare(
-    known: Mapping[str, Mapping[str, Any]],
-    claims: Mapping[str, Claim],
-    reports: Sequence[Report],
-    skipped: Sequence[tuple[str, str]] = (),
-) -> list[Drift]:
+def compare(known: Mapping[str, Mapping[str, Any]], claims: Mapping[str, Claim], reports: Reports) -> list[Drift]:
     """Return how a run differs from a baseline, in the order of the ledger, vanished claims last.
 
     Parameters
     ----------
     known : the baseline
     claims : the whole ledger; claims of the baseline that were not asked to run are only looked for in it
-    reports : what ran
-    skipped : ids of what could not run, with the reasons
+    reports : what ran, and what could not
     """
     found = {report.claim.id: report for report in reports}
-    reasons = dict(skipped)
-    drifts: list[Drift] = []
+    reasons = dict(reports.skipped)
+    drifts = []
     for identifier, claim in claims.items():
         if identifier not in known:
             if identifier in found:
@@ -123,17 +113,17 @@ def parse(content: str) -> Entries:
 
     Raises
     ------
-    BaselineError : if it is not the JSON of a baseline
+    ValueError : if it is not the JSON of a baseline
     """
     try:
         document = json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError) as failure:
-        raise BaselineError(f"not JSON: {failure}") from failure
+        raise ValueError(f"not JSON: {failure}") from failure
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("claims"), dict):
-        raise BaselineError(f"must be an object with schema {SCHEMA} and claims, as `swingby baseline FILE` writes it")
+        raise ValueError(f"must be an object with schema {SCHEMA} and claims, as `swingby baseline FILE` writes it")
     for identifier, entry in document["claims"].items():
         if not _is_entry(entry):
-            raise BaselineError(f"the entry of {identifier} must have {', '.join(WORDS)} and figures with numbers")
+            raise ValueError(f"the entry of {identifier} must have {', '.join(WORDS)} and figures with numbers")
     return document["claims"]
 
 
@@ -191,18 +181,15 @@ def _say(words: str) -> str:
 
 
 def _is_entry(entry: Any) -> bool:
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(word), str) for word in WORDS):
-        return False
-    figures = entry.get("figures")
-    return isinstance(figures, dict) and all(_is_figure(figure) for figure in figures.values())
+    figures = entry.get("figures") if isinstance(entry, dict) else None
+    return (
+        isinstance(figures, dict) and all(map(_is_figure, figures.values())) and all(isinstance(entry.get(w), str) for w in WORDS)
+    )
 
 
 def _is_figure(figure: Any) -> bool:
-    if not isinstance(figure, dict) or set(figure) not in ({"value", "tolerance"}, {"at_most"}):
-        return False
-    return all(
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in figure.values()
-    )
+    named = isinstance(figure, dict) and set(figure) in ({"value", "tolerance"}, {"at_most"})
+    return named and all(type(value) in (int, float) and math.isfinite(value) for value in figure.values())
 
 
 def _no_constant(name: str) -> float:

@@ -8,7 +8,6 @@ import click
 
 from verify.commands.baseline import baseline
 from verify.commands.certify import certify, check
-from verify.commands.errors import one_line
 from verify.commands.figures import figures
 from verify.commands.latex import latex
 from verify.commands.ledger import list_claims, show
@@ -48,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("swingby: interrupted", err=True)
         return 130
     except click.ClickException as failure:
-        click.echo(f"swingby: {one_line(failure)}", err=True)
+        click.echo(f"swingby: {' '.join(failure.format_message().split())}", err=True)
         return 2
     except OSError as failure:
         if isinstance(failure, BrokenPipeError):

@@ -150,12 +150,6 @@ def missing_modules(claim: Claim) -> list[str]:
     return [name for name in claim.needs if importlib.util.find_spec(name) is None]
 
 
-def runnable(chosen: Sequence[Claim]) -> tuple[list[Claim], list[tuple[str, str]]]:
-    """Return the claims that can run, and the ids of the others with what they need."""
-    skipped = [(claim.id, f"needs {', '.join(missing_modules(claim))}") for claim in chosen if missing_modules(claim)]
-    return [claim for claim in chosen if not missing_modules(claim)], skipped
-
-
 def _check_links(claims: dict[str, Claim]) -> None:
     for claim in claims.values():
         linked = [*claim.depends_on, *filter(None, (claim.corrects, claim.corrected_by))]

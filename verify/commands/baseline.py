@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.commands.errors import CallError, writable
-from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, print_checked
+from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims
 
 if TYPE_CHECKING:
     from verify.baseline import Drift, Entries
@@ -33,16 +33,16 @@ def baseline(file: Path, patterns: tuple[str, ...], level: str, jobs: int | None
     writable("FILE", file)
     before = read(file) if file.exists() else {}
     checked = check_claims(patterns, level, jobs, files)
-    if not checked.as_expected:
-        print_checked(checked)
+    if not checked.reports.as_expected:
+        checked.show()
         click.echo(f"{file} is not written: a baseline is taken of a run in which all is as expected.")
         raise click.exceptions.Exit(1)
     from numerics.files import write
     from verify.baseline import compare, entries, text
 
-    drifts = compare(before, checked.everything, checked.reports, checked.skipped) if before else []
+    drifts = compare(before, checked.everything, checked.reports) if before else []
     write(file, text(entries(checked.reports, before)))
-    for identifier, reason in checked.skipped:
+    for identifier, reason in checked.reports.skipped:
         click.echo(f"left out {identifier}: {reason}")
     for drift in drifts:
         click.echo(f"{drift.kind.value} {drift.id}: {drift.text}")
@@ -56,13 +56,13 @@ def read(file: Path) -> Entries:
     ------
     CallError : naming the file, if it is not there or is no baseline
     """
-    from verify.baseline import BaselineError, parse
+    from verify.baseline import parse
 
     try:
         return parse(file.read_text(encoding="utf-8"))
     except OSError as failure:
         raise CallError(f"baseline {file} cannot be read: {failure.strerror or failure}") from failure
-    except (BaselineError, UnicodeDecodeError) as failure:
+    except ValueError as failure:
         raise CallError(f"baseline {file} is no baseline: {failure}") from failure
 
 

@@ -44,8 +44,3 @@ def drawable(path: Path | None) -> None:
     if path is not None and path.suffix.lower() not in PICTURES:
         raise CallError(f"--plot must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, got {path}")
     writable("--plot", path)
-
-
-def one_line(failure: click.ClickException) -> str:
-    """Return the message of any click error as one line."""
-    return " ".join(failure.format_message().split())

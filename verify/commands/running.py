@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from verify.claim import Claim, Level
-    from verify.run import Report
+    from verify.run import Report, Reports
     from verify.verdicts import Verdict
 
 PATTERNS = click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
@@ -110,18 +110,17 @@ def chosen_claims(claims: Mapping[str, Claim], patterns: Sequence[str], level: L
 
 @dataclass(frozen=True)
 class Checked:
-    """A run: the ledger, the reports, what could not run, the level, seconds."""
+    """A run: the whole ledger, the reports, seconds."""
 
     everything: dict[str, Claim]
-    reports: list[Report]
-    skipped: list[tuple[str, str]]
-    level: Level
+    reports: Reports
     seconds: float
 
-    @property
-    def as_expected(self) -> bool:
-        """Return whether all reports are as expected."""
-        return all(report.as_expected for report in self.reports)
+    def show(self) -> None:
+        """Print the run on the terminal."""
+        from verify.render.terminal import print_run
+
+        print_run(self.reports, self.seconds)
 
 
 def check_claims(
@@ -136,12 +135,10 @@ def check_claims(
     started = time.perf_counter()
     one_thread()
     from verify.claim import Level
-    from verify.ledger import runnable
 
     everything = read_claims(files)
-    chosen, skipped = runnable(chosen_claims(everything, patterns, Level(level)))
-    reports = run_claims(everything, chosen, files, jobs, mutants, scheduler)
-    return Checked(everything, reports, skipped, Level(level), time.perf_counter() - started)
+    reports = run_claims(everything, chosen_claims(everything, patterns, Level(level)), files, jobs, mutants, scheduler)
+    return Checked(everything, reports, time.perf_counter() - started)
 
 
 def run_claims(
@@ -151,11 +148,12 @@ def run_claims(
     jobs: int | None = None,
     mutants: bool = False,
     scheduler: str | None = None,
-) -> list[Report]:
+) -> Reports:
     """Run claims on as many processes as there are cores, or on a cluster, with a bar of progress on a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from verify.ledger import missing_modules
     from verify.run import run
 
     console = Console(stderr=True)
@@ -163,7 +161,7 @@ def run_claims(
     # Without a refreshing thread, so that processes can be forked.
     bar = Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal)
     with executor_for(scheduler, jobs) if scheduler else nullcontext() as executor, bar:
-        task = bar.add_task("", total=len(chosen))
+        task = bar.add_task("", total=sum(not missing_modules(claim) for claim in chosen))
         bar.refresh()
 
         def advance(report: Report) -> None:
@@ -178,19 +176,9 @@ def verdicts_of(
 ) -> Mapping[str, Verdict]:
     """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now."""
     from verify.claim import Level
-    from verify.ledger import runnable
     from verify.verdicts import of_file, of_reports
 
     if results is None:
-        quick, _ = runnable([claims[name] for name in names if claims[name].level is Level.QUICK])
-        return of_reports(run_claims(claims, quick, files))
+        return of_reports(run_claims(claims, [claims[name] for name in names if claims[name].level is Level.QUICK], files))
     with wrong_call():
         return of_file(results, claims)
-
-
-def print_checked(checked: Checked) -> None:
-    """Print a run on the terminal."""
-    from verify.render.console import console
-    from verify.render.terminal import print_run
-
-    print_run(console(), checked.reports, checked.skipped, checked.seconds)

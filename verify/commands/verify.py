@@ -8,7 +8,7 @@ import click
 
 from verify.commands.baseline import print_drift, read
 from verify.commands.errors import writable
-from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, print_checked
+from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims
 
 
 @click.command()
@@ -50,15 +50,15 @@ def verify(
     from verify.render.junit import junit
     from verify.render.markdown import markdown
 
-    drifts = [] if known is None else compare(known, checked.everything, checked.reports, checked.skipped)
-    print_checked(checked)
+    drifts = [] if known is None else compare(known, checked.everything, checked.reports)
+    checked.show()
     if baseline is not None:
         print_drift(drifts, baseline)
     if json_file is not None:
-        write(json_file, text(document(checked.reports, checked.skipped, checked.level)))
+        write(json_file, text(document(checked.reports, level)))
     if junit_file is not None:
-        write(junit_file, junit(checked.reports, checked.skipped, drifts))
+        write(junit_file, junit(checked.reports, drifts))
     if markdown_file is not None:
-        write(markdown_file, markdown(checked.reports, checked.skipped, drifts))
-    if not checked.as_expected or any(drift.counts for drift in drifts):
+        write(markdown_file, markdown(checked.reports, drifts))
+    if not checked.reports.as_expected or any(drift.counts for drift in drifts):
         raise click.exceptions.Exit(1)
