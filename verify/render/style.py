@@ -11,18 +11,14 @@ from verify.render.tex import broken, filled, identifier
 from verify.verdicts import Verdicts
 
 
-def display(stated: Stated) -> str:
-    """Return an equation for a display, broken where it is long."""
-    return broken(stated.first.left_latex, stated.first.right_latex)
-
-
 def style(equations: Iterable[Stated], claims: Mapping[str, Claim], verdicts: Verdicts) -> str:
     """Return the package file: every equation with its macro, every claim with its name and verdict."""
     found = list(equations)
     lines: list[str] = []
     taken: set[str] = set()
     for stated in found:
-        lines.append(f"\\@namedef{{swingby@equation@{stated.id}}}{{%\n{display(stated)}}}\n")
+        formula = broken(stated.first.left_latex, stated.first.right_latex)
+        lines.append(f"\\@namedef{{swingby@equation@{stated.id}}}{{%\n{formula}}}\n")
         if macro(stated.id) not in taken:
             lines.append(f"\\newcommand*{{{macro(stated.id)}}}{{\\swingbyclaim{{{stated.id}}}}}\n")
         taken.add(macro(stated.id))

@@ -6,15 +6,18 @@ Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
 from theory.algebra.letters import COMMON
+from theory.algebra.notation import latex
+from theory.algebra.symbols import place
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated
 from verify.render.style import status
 from verify.render.tex import escape, filled, identifier, prose
-from verify.render.theory_equation import equation
 from verify.verdicts import Verdicts
 
 
@@ -57,10 +60,10 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
 
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
-    verdict = status(claim.id, verdicts)
-    words = [f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n"]
-    words.append(f"{identifier(claim.id)}: \\emph{{{escape(verdict)}}}; ")
-    words.append(f"{_source(claim.source)}.")
+    words = [
+        f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n",
+        f"{identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {_source(claim.source)}.",
+    ]
     if claim.corrected_by:
         words.append(f" Corrected by {identifier(claim.corrected_by)}.")
     if claim.corrects:
@@ -72,8 +75,60 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     words.append("\n")
     for stated in equations.values():
         if claim.id in stated.claims:
-            words.extend(equation(stated, equations, done, is_false=claim.expected is Outcome.REFUTED))
+            words.extend(_equation(stated, equations, done, is_false=claim.expected is Outcome.REFUTED))
     return "".join(words)
+
+
+def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
+    """Return an equation with the steps it follows from before it; one that stands already is only referred to."""
+    if stated.id in done:
+        yield f" See \\eqref{{{stated.id}}}.\n"
+        return
+    done.add(stated.id)
+    for step in stated.first.steps:
+        if step.id not in done and not equations[step.id].claims:
+            yield from _equation(equations[step.id], equations, done)
+    yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim{{{stated.id}}}\n\\end{{equation}}\n"
+    remarks = _remarks(stated, equations, is_false=is_false)
+    if remarks:
+        yield f"{{\\small {remarks}}}\n"
+
+
+def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
+    first = stated.first
+    said = ["\\emph{False.}"] if is_false else []
+    if first.where:
+        said.append(f"Here {first.where}.")
+    if first.steps:
+        said.append("It follows from " + ", ".join(f"\\eqref{{{step.id}}}" for step in first.steps if step.id in equations) + ".")
+    if stated.by_indices:
+        said.append("By indices, in every dimension; $A = \\operatorname{diag}(a)$ unless said otherwise.")
+    elif first.domain.sets:
+        size = _written_out(first)
+        said.append(f"Domain{f', written out at $d = {size}$' if size else ''}: {_domain(first.domain)}.")
+    return " ".join(said)
+
+
+def _written_out(equation: Equation) -> int:
+    """Return the dimension an equation in entries is written out at, 0 for one that is not."""
+    entries = [found for symbol in equation.domain.sets if (found := place(symbol)) is not None]
+    return max((places[1] for letter, places in entries if len(places) == 2 and letter != "S"), default=0)
+
+
+def _domain(where: Domain) -> str:
+    """Return a domain in words and inline mathematics that may break."""
+    families: dict[str, list[str]] = {}
+    for symbol, kind in where.sets.items():
+        families.setdefault(_kind(kind), []).append(f"${latex(symbol)}$")
+    parts = [f"{', '.join(names)} {phrase}" for phrase, names in families.items()]
+    return "; ".join(parts + [f"${latex(condition)}$" for condition in where.conditions])
+
+
+def _kind(kind: object) -> str:
+    if isinstance(kind, Matrices):
+        return kind.value
+    named = {POSITIVE: "$> 0$", NONNEGATIVE: r"$\ge 0$", REAL: "real"}
+    return next((phrase for known, phrase in named.items() if kind == known), f"in ${latex(kind)}$")
 
 
 def _closed(text: str) -> str:
