@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
+from verify.claim import Claim, Correctable, Outcome, Result, sound
 from verify.ledger import ledger, missing_modules
 
 #: The seed of every claim, together with its id: part of what is claimed.
@@ -94,10 +94,13 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
     The mutants of a false statement would be false as well; instead its correction goes through the same check and must
     come out VERIFIED, so that the check is seen to be able to pass.
     """
-    survivors = []
-    total = 0
+    survivors, total = [], 0
     try:
-        for mutant in _mutants(claim, correction):
+        if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
+            mutants = claim.method.corrections(correction)
+        else:
+            mutants = claim.method.mutants(list(claim.equations()))
+        for mutant in mutants:
             total += 1
             outcome = _timed(claim, mutant.check).outcome
             if outcome is not mutant.expected:
@@ -220,13 +223,6 @@ def _pool(jobs: int) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
-
-
-def _mutants(claim: Claim, correction: Claim | None) -> Iterator[Mutant]:
-    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
-        yield from claim.method.corrections(correction)
-    else:
-        yield from claim.method.mutants(list(claim.equations()))
 
 
 def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:

@@ -46,7 +46,7 @@ def verify(
     checked = check_claims(patterns, level, jobs, files, mutants, scheduler)
     from numerics.files import write
     from verify.baseline import compare
-    from verify.render.document import document, text
+    from verify.render.document import document
     from verify.render.junit import junit
     from verify.render.markdown import markdown
 
@@ -55,7 +55,7 @@ def verify(
     if baseline is not None:
         print_drift(drifts, baseline)
     if json_file is not None:
-        write(json_file, text(document(checked.reports, level)))
+        write(json_file, document(checked.reports, level))
     if junit_file is not None:
         write(junit_file, junit(checked.reports, drifts))
     if markdown_file is not None:

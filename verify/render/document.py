@@ -17,9 +17,9 @@ SCHEMA = 1
 PACKAGES = ("swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint")
 
 
-def document(reports: Reports, level: str) -> dict[str, Any]:
-    """Return a run as plain data: level, summary, skipped claims with reasons, claims, environment."""
-    return {
+def document(reports: Reports, level: str) -> str:
+    """Return a run as JSON: level, summary, skipped claims with reasons, claims, environment; NaN and infinity are refused."""
+    content = {
         "schema": SCHEMA,
         "level": level,
         "summary": summary(reports),
@@ -27,6 +27,7 @@ def document(reports: Reports, level: str) -> dict[str, Any]:
         "claims": [_claim(report) for report in reports],
         "environment": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
     }
+    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def summary(reports: Sequence[Report]) -> dict[str, int]:
@@ -34,11 +35,6 @@ def summary(reports: Sequence[Report]) -> dict[str, int]:
     counts = Counter(report.result.outcome for report in reports)
     unexpected = sum(not report.as_expected for report in reports)
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "unexpected": unexpected}
-
-
-def text(content: dict[str, Any]) -> str:
-    """Return the document as JSON text; NaN and infinity are refused."""
-    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def _claim(report: Report) -> dict[str, Any]:

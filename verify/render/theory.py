@@ -60,9 +60,11 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
 
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
+    cited = re.sub(r"arXiv 2410\.08309v2|Yang et al\.(?=,)", r"\\cite{yang2025}", escape(claim.source))
+    source = cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
     words = [
         f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n",
-        f"{identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {_source(claim.source)}.",
+        f"{identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {source}.",
     ]
     if claim.corrected_by:
         words.append(f" Corrected by {identifier(claim.corrected_by)}.")
@@ -134,11 +136,6 @@ def _kind(kind: object) -> str:
 def _closed(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _source(text: str) -> str:
-    cited = re.sub(r"arXiv 2410\.08309v2|Yang et al\.(?=,)", r"\\cite{yang2025}", escape(text))
-    return cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
 
 
 def _table(claims: Sequence[Claim], verdicts: Verdicts) -> str:
