@@ -13,7 +13,7 @@ import pytest
 from verify.claim import Claim, Level
 from verify.ledger import LedgerError, ledger, missing_modules, select
 from verify.render.wording import complaint, figures
-from verify.run import find
+from verify.run import Report, find
 
 
 class UnexpectedError(Exception):
@@ -33,7 +33,7 @@ class ClaimItem(pytest.Item):
         missing = missing_modules(self.claim)
         if missing:
             pytest.skip(f"needs {', '.join(missing)}")
-        report = find(self.claims, self.claim.id, self.mutants)
+        report = Report(self.claim, *find(self.claims, self.claim.id, self.mutants))
         self.user_properties += [("outcome", report.result.outcome.value), ("evidence", self.claim.evidence.value)]
         if report.result.measures:
             self.user_properties.append(("figures", figures(report.result.measures)))

@@ -14,7 +14,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -72,10 +72,10 @@ class Reports(list[Report]):
         return all(report.as_expected for report in self)
 
 
-#: The user's files of claims.
-Files = tuple[Path, ...]
-#: What a process hands back about a claim, which itself stays where it is.
+#: What a process finds about a claim, which itself stays where it is.
 Finding = tuple[Result, MutantReport | None]
+#: Finds it by the id of the claim.
+Task = Callable[[str], Finding]
 
 
 def generator(identifier: str) -> np.random.Generator:
@@ -135,43 +135,37 @@ def run(
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
-    found: dict[str, Report] = {}
     missing = {claim.id: ", ".join(missing_modules(claim)) for claim in chosen}
     able = [identifier for identifier, modules in missing.items() if not modules]
-    for report in _found(claims, able, jobs, mutants, tuple(files), executor):
-        found[report.claim.id] = report
+    if executor is None and jobs == 1:
+        source = ((identifier, find(claims, identifier, mutants)) for identifier in able)
+    else:
+        task = partial(_task, tuple(files), mutants)
+        futures = _in_pools(task, able, jobs) if executor is None else _submitted(task, able, executor)
+        source = ((identifier, _finding(future)) for identifier, future in futures)
+    found: dict[str, Report] = {}
+    for identifier, finding in source:
+        found[identifier] = Report(claims[identifier], *finding)
         if on_report is not None:
-            on_report(report)
+            on_report(found[identifier])
     skipped = [(identifier, f"needs {modules}") for identifier, modules in missing.items() if modules]
     return Reports([found[identifier] for identifier in able], skipped)
 
 
-def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Report:
+def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
     """Return what is found about one claim of a ledger, in this process."""
     claim = claims[identifier]
     correction = claims.get(claim.corrected_by) if claim.corrected_by else None
-    return Report(claim, check(claim), check_mutants(claim, correction) if mutants else None)
+    return check(claim), check_mutants(claim, correction) if mutants else None
 
 
-def _found(
-    claims: dict[str, Claim], waiting: list[str], jobs: int, mutants: bool, files: Files, executor: Executor | None
-) -> Iterator[Report]:
-    """Yield the reports as they come."""
-    if executor is None and jobs == 1:
-        yield from (find(claims, identifier, mutants) for identifier in waiting)
-        return
-    submitted = _in_pools(waiting, jobs, mutants, files) if executor is None else _submitted(executor, waiting, mutants, files)
-    for identifier, future in submitted:
-        yield Report(claims[identifier], *_finding(future))
-
-
-def _in_pools(waiting: list[str], jobs: int, mutants: bool, files: Files) -> Iterator[tuple[str, Future[Finding]]]:
+def _in_pools(task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
     together = True
     while waiting:
         batch = waiting if together else waiting[:1]
         done = set()
         with _pool(min(jobs, len(batch))) as pool:
-            for identifier, future in _submitted(pool, batch, mutants, files):
+            for identifier, future in _submitted(task, batch, pool):
                 if together and isinstance(future.exception(), BrokenProcessPool):
                     break
                 done.add(identifier)
@@ -180,10 +174,8 @@ def _in_pools(waiting: list[str], jobs: int, mutants: bool, files: Files) -> Ite
         together = not together  # The pool broke: whichever comes first alone gets past, or is the one that broke it.
 
 
-def _submitted(
-    executor: Executor, identifiers: Sequence[str], mutants: bool, files: Files
-) -> Iterator[tuple[str, Future[Finding]]]:
-    futures = {executor.submit(_task, files, identifier, mutants): identifier for identifier in identifiers}
+def _submitted(task: Task, identifiers: Sequence[str], executor: Executor) -> Iterator[tuple[str, Future[Finding]]]:
+    futures = {executor.submit(task, identifier): identifier for identifier in identifiers}
     yield from ((futures[future], future) for future in as_completed(futures))
 
 
@@ -195,13 +187,12 @@ def _finding(future: Future[Finding]) -> Finding:
     return Result(Outcome.ERROR, reason="its process died" if died else f"{type(failure).__name__}: {failure}"), None
 
 
-def _task(files: Files, identifier: str, mutants: bool) -> Finding:
-    report = find(_ledger_of(files), identifier, mutants)
-    return report.result, report.mutants
+def _task(files: tuple[Path, ...], mutants: bool, identifier: str) -> Finding:
+    return find(_ledger_of(files), identifier, mutants)
 
 
 @cache
-def _ledger_of(files: Files) -> dict[str, Claim]:
+def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
     """Return the ledger as a process of workers knows it, read once."""
     return ledger(files)
 

@@ -30,10 +30,9 @@ def wrong_call() -> Iterator[None]:
 
 def writable(option: str, path: Path | None) -> None:
     """Raise a CallError now if a file asked for could not be written at the end."""
-    if path is None:
-        return
     try:
-        check_writable(path)
+        if path is not None:
+            check_writable(path)
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise CallError(f"{option} must be a writable path, got {path}: {reason}") from failure

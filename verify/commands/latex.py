@@ -27,8 +27,7 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     from verify.claim import SLUG
     from verify.manuscript.equations import stated
     from verify.manuscript.export import fragment
-    from verify.render.style import style
-    from verify.render.theory import document
+    from verify.render.theory import document, style
 
     claims = read_claims(files)
     verdicts = verdicts_of(results, claims, claims, files)

@@ -39,7 +39,7 @@ _FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb",
 
 def escape(text: str) -> str:
     """Return plain text as LaTeX text: accents and Greek letters as such, what standard fonts lack by its code point."""
-    return "".join(_letter(letter) for letter in text)
+    return "".join(map(_letter, text))
 
 
 def _letter(letter: str) -> str:
@@ -84,9 +84,12 @@ def broken(left: str, right: str) -> str:
     if width(left) + width(right) + 1.8 <= WIDTH:
         return f"{left} = {right}"
     if width(left) > WIDTH / 2:
-        return _aligned([f"& {left}", *(rf"& \quad {line}" for line in _lines(f"= {right}", WIDTH - 2))])
-    first, *others = _lines(right, WIDTH - width(left) - 4)
-    return _aligned([f"{left} & = {first}", *(rf"& \quad {line}" for line in others)])
+        first, others = f"& {left}", _lines(f"= {right}", WIDTH - 2)
+    else:
+        begin, *others = _lines(right, WIDTH - width(left) - 4)
+        first = f"{left} & = {begin}"
+    lines = " \\\\\n".join([first, *(rf"& \quad {line}" for line in others)])
+    return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 
 def width(source: str) -> float:
@@ -124,7 +127,3 @@ def _lines(source: str, room: float) -> list[str]:
         else:
             lines.append(piece)
     return lines
-
-
-def _aligned(lines: list[str]) -> str:
-    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"

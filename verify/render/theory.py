@@ -1,4 +1,4 @@
-r"""The whole theory as one document: notation, claims with their equations, derivations and verdicts, a table, bibliography.
+r"""The theory for a paper: `swingby.sty` with `\claim`, `\claimref`, `\claimstatus`, and `theory.tex`, a document of all of it.
 
 Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 """
@@ -6,7 +6,7 @@ Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
@@ -16,13 +16,43 @@ from theory.algebra.symbols import place
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated
-from verify.render.style import status
-from verify.render.tex import escape, filled, identifier, prose
+from verify.manuscript.export import macro
+from verify.render.tex import broken, escape, filled, identifier, prose
 from verify.verdicts import Verdicts
 
 
+def style(equations: Collection[Stated], claims: Mapping[str, Claim], verdicts: Verdicts) -> str:
+    """Return the package file: every equation with its macro, every claim with its name and verdict."""
+    lines: list[str] = []
+    taken: set[str] = set()
+    for stated in equations:
+        formula = broken(stated.first.left_latex, stated.first.right_latex)
+        lines.append(f"\\@namedef{{swingby@equation@{stated.id}}}{{%\n{formula}}}\n")
+        if macro(stated.id) not in taken:
+            lines.append(f"\\newcommand*{{{macro(stated.id)}}}{{\\swingbyclaim{{{stated.id}}}}}\n")
+        taken.add(macro(stated.id))
+    named = {stated.id for stated in equations}
+    for name in claims:
+        own = [stated for stated in equations if name in stated.claims]
+        if name not in named and own:
+            lines.append(f"\\@namedef{{swingby@equation@{name}}}{{\\swingbyclaim{{{own[0].id}}}}}\n")
+    owners = {stated.id: stated.claims[0] for stated in equations if stated.claims and stated.id not in claims}
+    for name, claim in [*((name, name) for name in claims), *owners.items()]:
+        lines.append(f"\\@namedef{{swingby@name@{name}}}{{{identifier(name)}}}\n")
+        lines.append(f"\\@namedef{{swingby@status@{name}}}{{{status(claim, verdicts)}}}\n")
+    return filled("swingby.sty", EQUATIONS="".join(lines))
+
+
+def status(claim: str, verdicts: Verdicts) -> str:
+    """Return a claim's verdict in words."""
+    return str(verdicts[claim]) if claim in verdicts else "not run"
+
+
 def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts: Verdicts) -> str:
-    """Return `theory.tex`: it needs `swingby.sty` beside it and nothing else but the standard packages."""
+    """Return `theory.tex`: notation, claims with their equations, derivations and verdicts, a table, bibliography.
+
+    It needs `swingby.sty` beside it and nothing else but the standard packages.
+    """
     parts: list[str] = []
     done: set[str] = set()
     for heading, group in sections(claims).items():
