@@ -6,7 +6,6 @@ import sys
 
 import click
 
-from verify.commands.baseline import baseline
 from verify.commands.certify import certify, check
 from verify.commands.figures import figures
 from verify.commands.latex import latex
@@ -15,7 +14,7 @@ from verify.commands.new import new
 from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
 from verify.commands.train import train
-from verify.commands.verify import verify
+from verify.commands.verify import baseline, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, invoke_without_command=True)

@@ -77,7 +77,7 @@ def load(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
     try:
-        exec(compile(path.read_bytes(), path, "exec"), vars(module))  # noqa: S102 (running the file is what it is for)
+        exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), vars(module))  # noqa: S102 (running the file is what it is for)
     except Exception as failure:
         raise LedgerError(f"claims file {path} does not run: {type(failure).__name__}: {failure}") from failure
     if not of_module(module):

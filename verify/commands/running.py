@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,11 +40,6 @@ FROM = click.option(
 CONNECT_SECONDS = 10.0
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def one_thread() -> None:
     """Have BLAS use one thread unless told otherwise; to be called before NumPy is loaded.
 
@@ -53,19 +48,11 @@ def one_thread() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-@contextmanager
-def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
-    """Give an executor: processes here, or the cluster of a Dask scheduler; one that cannot be reached is a wrong call."""
+def executor_for(scheduler: str | None, jobs: int | None) -> AbstractContextManager[Executor]:
+    """Give an executor: processes here, or the cluster of a Dask scheduler."""
     from numerics.ensemble import processes
 
-    with ExitStack() as stack:
-        try:
-            executor = stack.enter_context(dask(scheduler) if scheduler else processes(jobs or cores()))
-        except ModuleNotFoundError as failure:
-            raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
-        except (OSError, ValueError) as failure:
-            raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {scheduler}") from failure
-        yield executor
+    return dask(scheduler) if scheduler else processes(jobs)
 
 
 @contextmanager
@@ -74,21 +61,25 @@ def dask(address: str) -> Iterator[Executor]:
 
     Raises
     ------
-    ModuleNotFoundError : if the extra is not installed
-    ValueError : if the address has no host or port
-    OSError : if nothing answers there
+    CallError : if the extra is not installed, or no scheduler answers at the address
     """
     import socket
     from urllib.parse import urlsplit
 
-    from distributed import Client
+    try:
+        from distributed import Client
 
-    # A client that finds nobody takes its time, and starts threads that outlive the failure: knock first.
-    parts = urlsplit(address)
-    if not parts.hostname or not parts.port:
-        raise ValueError(f"address must have a host and a port, such as tcp://127.0.0.1:8786, got {address}")
-    socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
-    with Client(address, set_as_default=False, timeout=CONNECT_SECONDS) as client:
+        # A client that finds nobody takes its time, and starts threads that outlive the failure: knock first.
+        parts = urlsplit(address)
+        if not parts.hostname or not parts.port:
+            raise ValueError(f"address must have a host and a port, such as tcp://127.0.0.1:8786, got {address}")
+        socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
+        client = Client(address, set_as_default=False, timeout=CONNECT_SECONDS)
+    except ModuleNotFoundError as failure:
+        raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
+    except (OSError, ValueError) as failure:
+        raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {address}") from failure
+    with client:
         yield client.get_executor(pure=False)
 
 
@@ -153,6 +144,7 @@ def run_claims(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from numerics.ensemble import cores
     from verify.ledger import missing_modules
     from verify.run import run
 
@@ -160,7 +152,7 @@ def run_claims(
     columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     # Without a refreshing thread, so that processes can be forked.
     bar = Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal)
-    with executor_for(scheduler, jobs) if scheduler else nullcontext() as executor, bar:
+    with dask(scheduler) if scheduler else nullcontext() as executor, bar:
         task = bar.add_task("", total=sum(not missing_modules(claim) for claim in chosen))
         bar.refresh()
 
