@@ -191,10 +191,8 @@ def _task(files: tuple[Path, ...], mutants: bool, identifier: str) -> Finding:
     return find(_ledger_of(files), identifier, mutants)
 
 
-@cache
-def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
-    """Return the ledger as a process of workers knows it, read once."""
-    return ledger(files)
+#: The ledger as a process of workers knows it, read once.
+_ledger_of = cache(ledger)
 
 
 @contextmanager
