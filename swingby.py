@@ -58,8 +58,7 @@ FOLDERS = ("theory", "numerics", "verify")
 def __getattr__(name: str) -> Any:
     if name not in HOMES:
         raise AttributeError(f"module 'swingby' has no attribute {name!r}")
-    complaint = intruder()
-    if complaint:
+    if complaint := intruder():
         raise ImportError(complaint)
     return getattr(importlib.import_module(HOMES[name]), name)
 
@@ -111,8 +110,7 @@ class Pytest:
         """Load the claims if pytest was called with `--swingby`."""
         if not config.getoption("swingby"):
             return
-        complaint = intruder()
-        if complaint:
+        if complaint := intruder():
             raise importlib.import_module("pytest").UsageError(f"swingby: {complaint}")
         from verify.pytest_plugin import Plugin
 
@@ -121,8 +119,7 @@ class Pytest:
 
 def main() -> int:
     """Run the command line."""
-    complaint = intruder()
-    if complaint:
+    if complaint := intruder():
         sys.stderr.write(f"swingby: {complaint}\n")
         return 2
     from verify.cli import main as command_line

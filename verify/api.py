@@ -1,36 +1,17 @@
-"""The functions behind `swingby.claims` and `swingby.verify`, and what they return: a dictionary and a list."""
+"""The functions behind `swingby.claims` and `swingby.verify`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from verify.claim import Claim, Level
-from verify.ledger import ledger, runnable, select
-from verify.run import Report, run
+from verify.ledger import ledger, select
+from verify.run import Reports, run
 
 
 class Claims(dict[str, Claim]):
     """Claims by id, in the order of the ledger."""
-
-
-class Reports(list[Report]):
-    """Reports of a run, in the order of the ledger, and the claims that could not run with the reasons.
-
-    Parameters
-    ----------
-    reports : of the claims that ran
-    skipped : (id, reason) of those that could not
-    """
-
-    def __init__(self, reports: Iterable[Report] = (), skipped: Iterable[tuple[str, str]] = ()) -> None:
-        super().__init__(reports)
-        self.skipped = list(skipped)
-
-    @property
-    def as_expected(self) -> bool:
-        """Return whether every outcome is the expected one and no mutant survived."""
-        return all(report.as_expected for report in self)
 
 
 def claims(files: Sequence[Path | str] = ()) -> Claims:
@@ -62,5 +43,4 @@ def verify(
     """
     paths = [Path(file) for file in files]
     everything = ledger(paths)
-    chosen, skipped = runnable(select(everything.values(), patterns, Level(level)))
-    return Reports(run(everything, chosen, jobs=jobs, mutants=mutants, files=paths), skipped)
+    return run(everything, select(everything.values(), patterns, Level(level)), jobs=jobs, mutants=mutants, files=paths)

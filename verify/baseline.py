@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from verify.claim import Claim, Evidence
-from verify.run import Report
+from verify.run import Report, Reports
 
 SCHEMA = 1
 #: What of a claim is compared word by word.
@@ -36,10 +36,6 @@ RELATIVE = {Evidence.EXACT: 0.0, Evidence.ENCLOSED: 1e-3, Evidence.NUMERICAL: 1e
 Figure = dict[str, float]
 #: A baseline: the entries of its claims by id.
 Entries = dict[str, dict[str, Any]]
-
-
-class BaselineError(ValueError):
-    """A file that is no baseline."""
 
 
 class Kind(Enum):
@@ -81,34 +77,21 @@ def entries(reports: Iterable[Report], before: Mapping[str, Mapping[str, Any]] |
     return {report.claim.id: _entry(report, (before or {}).get(report.claim.id, {}).get("figures", {})) for report in reports}
 
 
-def compare(
-    known: Mapping[str, Mapping[str, Any]],
-    claims: Mapping[str, Claim],
-    reports: Sequence[Report],
-    skipped: Sequence[tuple[str, str]] = (),
-) -> list[Drift]:
+def compare(known: Mapping[str, Mapping[str, Any]], claims: Mapping[str, Claim], reports: Reports) -> list[Drift]:
     """Return how a run differs from a baseline, in the order of the ledger, vanished claims last.
 
     Parameters
     ----------
     known : the baseline
     claims : the whole ledger; claims of the baseline that were not asked to run are only looked for in it
-    reports : what ran
-    skipped : ids of what could not run, with the reasons
+    reports : what ran, and what could not
     """
-    found = {report.claim.id: report for report in reports}
-    reasons = dict(skipped)
-    drifts: list[Drift] = []
-    for identifier, claim in claims.items():
-        if identifier not in known:
-            if identifier in found:
-                drifts.append(Drift(identifier, Kind.NEW, "not in the baseline"))
-        elif identifier in reasons:
-            drifts.append(Drift(identifier, Kind.NOT_RUN, reasons[identifier]))
-        elif identifier in found:
-            drifts += _changes(known[identifier], found[identifier])
-        else:
-            drifts += _different(known[identifier], _words(claim), identifier)
+    ran, reasons = {report.claim.id: report for report in reports}, dict(reports.skipped)
+    drifts = [
+        Drift(identifier, kind, said)
+        for identifier, claim in claims.items()
+        for kind, said in _changes(known.get(identifier), claim, ran.get(identifier), reasons.get(identifier))
+    ]
     gone = [identifier for identifier in known if identifier not in claims]
     return drifts + [Drift(identifier, Kind.VANISHED, f"was: {known[identifier]['title']}") for identifier in gone]
 
@@ -123,17 +106,17 @@ def parse(content: str) -> Entries:
 
     Raises
     ------
-    BaselineError : if it is not the JSON of a baseline
+    ValueError : if it is not the JSON of a baseline
     """
     try:
         document = json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError) as failure:
-        raise BaselineError(f"not JSON: {failure}") from failure
+        raise ValueError(f"not JSON: {failure}") from failure
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("claims"), dict):
-        raise BaselineError(f"must be an object with schema {SCHEMA} and claims, as `swingby baseline FILE` writes it")
+        raise ValueError(f"must be an object with schema {SCHEMA} and claims, as `swingby baseline FILE` writes it")
     for identifier, entry in document["claims"].items():
         if not _is_entry(entry):
-            raise BaselineError(f"the entry of {identifier} must have {', '.join(WORDS)} and figures with numbers")
+            raise ValueError(f"the entry of {identifier} must have {', '.join(WORDS)} and figures with numbers")
     return document["claims"]
 
 
@@ -142,11 +125,13 @@ def _entry(report: Report, before: Mapping[str, Figure]) -> dict[str, Any]:
     for name, value in report.result.measures.items():
         held = name in before and not _out_of(before[name], value)
         figures[name] = dict(before[name]) if held else _figure(name, value, report.claim.evidence)
-    return {**_words(report.claim), "outcome": report.result.outcome.value, "figures": figures}
+    return {**_words(report.claim, report), "figures": figures}
 
 
-def _words(claim: Claim) -> dict[str, str]:
-    return {"title": claim.title, "level": claim.level.value, "outcome": claim.expected.value, "evidence": claim.evidence.value}
+def _words(claim: Claim, report: Report | None) -> dict[str, str]:
+    """Return what is compared word by word; of a claim that did not run, the outcome that is expected."""
+    outcome = claim.expected if report is None else report.result.outcome
+    return {"title": claim.title, "level": claim.level.value, "outcome": outcome.value, "evidence": claim.evidence.value}
 
 
 def _figure(name: str, value: float, evidence: Evidence) -> Figure:
@@ -169,21 +154,31 @@ def _out_of(figure: Figure, value: float) -> str:
     return f"was {figure['value']:.12g} within {figure['tolerance']:g}, is {value:.12g}"
 
 
-def _changes(known: Mapping[str, Any], report: Report) -> list[Drift]:
-    identifier, measures = report.claim.id, report.result.measures
-    drifts = _different(known, {**_words(report.claim), "outcome": report.result.outcome.value}, identifier)
+def _changes(
+    known: Mapping[str, Any] | None, claim: Claim, report: Report | None, reason: str | None
+) -> Iterator[tuple[Kind, str]]:
+    """Yield what became of one claim: that it is new or could not run, or else each word and figure that changed."""
+    if known is None and report is not None:
+        yield Kind.NEW, "not in the baseline"
+    if known is None:
+        return
+    if reason is not None:
+        yield Kind.NOT_RUN, reason
+        return
+    now = _words(claim, report)
+    for word in WORDS:
+        if known[word] != now[word]:
+            name = "statement" if word == "title" else word
+            yield Kind.CHANGED, f"{name} was {_say(known[word])}, is {_say(now[word])}"
+    if report is None:
+        return
+    measures = report.result.measures
     for name, figure in known["figures"].items():
-        broken = _out_of(figure, measures[name]) if name in measures else "is gone"
-        if broken:
-            drifts.append(Drift(identifier, Kind.CHANGED, f"{name} {broken}"))
-    fresh = [name for name in measures if name not in known["figures"]]
-    return drifts + [Drift(identifier, Kind.NEW, f"{name} is not in the baseline") for name in fresh]
-
-
-def _different(known: Mapping[str, Any], now: Mapping[str, str], identifier: str) -> list[Drift]:
-    names = {"title": "statement"}
-    changed = [word for word in WORDS if known[word] != now[word]]
-    return [Drift(identifier, Kind.CHANGED, f"{names.get(w, w)} was {_say(known[w])}, is {_say(now[w])}") for w in changed]
+        if broken := _out_of(figure, measures[name]) if name in measures else "is gone":
+            yield Kind.CHANGED, f"{name} {broken}"
+    for name in measures:
+        if name not in known["figures"]:
+            yield Kind.NEW, f"{name} is not in the baseline"
 
 
 def _say(words: str) -> str:
@@ -191,18 +186,15 @@ def _say(words: str) -> str:
 
 
 def _is_entry(entry: Any) -> bool:
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(word), str) for word in WORDS):
-        return False
-    figures = entry.get("figures")
-    return isinstance(figures, dict) and all(_is_figure(figure) for figure in figures.values())
+    figures = entry.get("figures") if isinstance(entry, dict) else None
+    return (
+        isinstance(figures, dict) and all(map(_is_figure, figures.values())) and all(isinstance(entry.get(w), str) for w in WORDS)
+    )
 
 
 def _is_figure(figure: Any) -> bool:
-    if not isinstance(figure, dict) or set(figure) not in ({"value", "tolerance"}, {"at_most"}):
-        return False
-    return all(
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in figure.values()
-    )
+    named = isinstance(figure, dict) and set(figure) in ({"value", "tolerance"}, {"at_most"})
+    return named and all(type(value) in (int, float) and math.isfinite(value) for value in figure.values())
 
 
 def _no_constant(name: str) -> float:

@@ -136,11 +136,6 @@ class Correctable(Protocol):
         ...
 
 
-def no_equations() -> Sequence[Equation]:
-    """Return nothing: the claim is about a computation, not an equation."""
-    return ()
-
-
 @dataclass(frozen=True, eq=False)
 class Claim:
     """One statement that can hold or fail.
@@ -151,7 +146,7 @@ class Claim:
     title : the statement, one sentence, saying exactly what is checked; its mathematics is LaTeX between dollars
     source : paper and equation or lemma; "released code"; or "new"
     method : how it is checked
-    equations : returns the equations it is about (called when it runs)
+    equations : returns the equations it is about (called when it runs); none where it is about a computation
     code : dotted names of the functions it holds to account
     level : lowest level at which it runs
     expected : the outcome that is as it should be
@@ -165,7 +160,7 @@ class Claim:
     title: str
     source: str
     method: Method
-    equations: Callable[[], Sequence[Equation]] = no_equations
+    equations: Callable[[], Sequence[Equation]] = tuple
     code: tuple[str, ...] = ()
     level: Level = Level.QUICK
     expected: Outcome = Outcome.VERIFIED

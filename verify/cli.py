@@ -6,9 +6,7 @@ import sys
 
 import click
 
-from verify.commands.baseline import baseline
 from verify.commands.certify import certify, check
-from verify.commands.errors import one_line
 from verify.commands.figures import figures
 from verify.commands.latex import latex
 from verify.commands.ledger import list_claims, show
@@ -16,7 +14,7 @@ from verify.commands.new import new
 from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
 from verify.commands.train import train
-from verify.commands.verify import verify
+from verify.commands.verify import baseline, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, invoke_without_command=True)
@@ -48,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("swingby: interrupted", err=True)
         return 130
     except click.ClickException as failure:
-        click.echo(f"swingby: {one_line(failure)}", err=True)
+        click.echo(f"swingby: {' '.join(failure.format_message().split())}", err=True)
         return 2
     except OSError as failure:
         if isinstance(failure, BrokenPipeError):

@@ -12,11 +12,10 @@ import importlib.util
 import sys
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 
 from verify.claim import Claim, Level, Outcome
 from verify.claims import CHAPTERS
@@ -63,16 +62,10 @@ def of_module(module: ModuleType) -> list[Claim]:
     return [value for value in vars(module).values() if isinstance(value, Claim)]
 
 
-class FreshLoader(SourceFileLoader):
-    """Compile a file as it stands: no byte code is read, which may be that of a moment ago, and none is left beside it."""
-
-    def get_code(self, fullname: str) -> CodeType:
-        """Return the code of the file as it is now."""
-        return self.source_to_code(self.get_data(self.path), self.path)
-
-
 def load(path: Path) -> ModuleType:
     """Load a user's file of claims as a module of its own.
+
+    It is compiled as it stands: byte code, which may be that of a moment ago, is neither read nor left beside it.
 
     Raises
     ------
@@ -80,14 +73,11 @@ def load(path: Path) -> ModuleType:
     """
     if not path.is_file():
         raise LedgerError(f"claims file {path} does not exist")
-    name = f"swingby_claims_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path, loader=FreshLoader(name, str(path)))
-    if spec is None or spec.loader is None:
-        raise LedgerError(f"claims file {path} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    module = ModuleType(f"swingby_claims_{path.stem}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module
     try:
-        spec.loader.exec_module(module)
+        exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), vars(module))  # noqa: S102 (running the file is what it is for)
     except Exception as failure:
         raise LedgerError(f"claims file {path} does not run: {type(failure).__name__}: {failure}") from failure
     if not of_module(module):
@@ -125,11 +115,11 @@ def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level =
     everything = list(claims)
     chosen: dict[str, Claim] = {}
     for pattern in patterns or ["*"]:
-        matching = [claim for claim in everything if matches(claim.id, pattern)]
+        words = f"{pattern.rstrip('.')}."
+        matching = [claim for claim in everything if fnmatchcase(claim.id, pattern) or claim.id.startswith(words)]
         if not matching:
-            subjects = dict.fromkeys(claim.id.split(".")[0] for claim in everything)
-            known = [claim.id for claim in everything] if "." in pattern else [*subjects, *(claim.id for claim in everything)]
-            close = difflib.get_close_matches(pattern, known, n=1)
+            subjects = [] if "." in pattern else dict.fromkeys(claim.id.split(".")[0] for claim in everything)
+            close = difflib.get_close_matches(pattern, [*subjects, *(claim.id for claim in everything)], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise LedgerError(f"no claim matches {pattern!r}{hint}")
         runnable = [claim for claim in matching if level.includes(claim.level)]
@@ -140,20 +130,9 @@ def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level =
     return [claim for claim in everything if claim.id in chosen]
 
 
-def matches(identifier: str, pattern: str) -> bool:
-    """Return whether an id matches a pattern."""
-    return fnmatchcase(identifier, pattern) or identifier.startswith(pattern.rstrip(".") + ".")
-
-
 def missing_modules(claim: Claim) -> list[str]:
     """Return the optional modules a claim needs that are not installed."""
     return [name for name in claim.needs if importlib.util.find_spec(name) is None]
-
-
-def runnable(chosen: Sequence[Claim]) -> tuple[list[Claim], list[tuple[str, str]]]:
-    """Return the claims that can run, and the ids of the others with what they need."""
-    skipped = [(claim.id, f"needs {', '.join(missing_modules(claim))}") for claim in chosen if missing_modules(claim)]
-    return [claim for claim in chosen if not missing_modules(claim)], skipped
 
 
 def _check_links(claims: dict[str, Claim]) -> None:

@@ -5,7 +5,6 @@ Loaded by `swingby.py` only when asked for. The claims come after the project's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +33,10 @@ class ClaimItem(pytest.Item):
         missing = missing_modules(self.claim)
         if missing:
             pytest.skip(f"needs {', '.join(missing)}")
-        identifier, result, mutated = find(self.claims, self.claim.id, self.mutants)
-        report = Report(self.claims[identifier], result, mutated)
-        self.user_properties += [("outcome", result.outcome.value), ("evidence", self.claim.evidence.value)]
-        if result.measures:
-            self.user_properties.append(("figures", figures(result.measures)))
+        report = Report(self.claim, *find(self.claims, self.claim.id, self.mutants))
+        self.user_properties += [("outcome", report.result.outcome.value), ("evidence", self.claim.evidence.value)]
+        if report.result.measures:
+            self.user_properties.append(("figures", figures(report.result.measures)))
         if not report.as_expected:
             raise UnexpectedError(complaint(report))
 
@@ -69,12 +67,10 @@ class Plugin:
 
     @pytest.hookimpl(tryfirst=True)  # before -k and -m choose among the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Append the claims to the items."""
-        items.extend(self.items(session))
-
-    def items(self, session: pytest.Session) -> Iterator[ClaimItem]:
-        """Return one item for each chosen claim, in the order of the ledger."""
-        for claim in self.chosen:
-            yield ClaimItem.from_parent(
+        """Append one item for each chosen claim, in the order of the ledger."""
+        items += [
+            ClaimItem.from_parent(
                 session, name=claim.id, nodeid=f"swingby::{claim.id}", claims=self.claims, claim=claim, mutants=self.mutants
             )
+            for claim in self.chosen
+        ]

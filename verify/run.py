@@ -7,22 +7,20 @@ running those that were under way again, one by one, each in a process of its ow
 from __future__ import annotations
 
 import multiprocessing
-import os
-import sys
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 
-from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
+from verify.claim import Claim, Correctable, Outcome, Result, sound
+from verify.ledger import ledger, missing_modules
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
@@ -55,6 +53,31 @@ class Report:
         return self.result.outcome is self.claim.expected and not (self.mutants and self.mutants.survivors)
 
 
+class Reports(list[Report]):
+    """Reports of a run, in the order of the ledger, and the claims that could not run with the reasons.
+
+    Parameters
+    ----------
+    reports : of the claims that ran
+    skipped : (id, reason) of those that could not
+    """
+
+    def __init__(self, reports: Iterable[Report] = (), skipped: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(reports)
+        self.skipped = list(skipped)
+
+    @property
+    def as_expected(self) -> bool:
+        """Return whether every outcome is the expected one and no mutant survived."""
+        return all(report.as_expected for report in self)
+
+
+#: What a process finds about a claim, which itself stays where it is.
+Finding = tuple[Result, MutantReport | None]
+#: Finds it by the id of the claim.
+Task = Callable[[str], Finding]
+
+
 def generator(identifier: str) -> np.random.Generator:
     """Return a claim's own random numbers, the same wherever and beside whatever it runs."""
     return np.random.default_rng([SEED, zlib.crc32(identifier.encode())])
@@ -71,10 +94,13 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
     The mutants of a false statement would be false as well; instead its correction goes through the same check and must
     come out VERIFIED, so that the check is seen to be able to pass.
     """
-    survivors = []
-    total = 0
+    survivors, total = [], 0
     try:
-        for mutant in _mutants(claim, correction):
+        if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
+            mutants = claim.method.corrections(correction)
+        else:
+            mutants = claim.method.mutants(list(claim.equations()))
+        for mutant in mutants:
             total += 1
             outcome = _timed(claim, mutant.check).outcome
             if outcome is not mutant.expected:
@@ -94,13 +120,13 @@ def run(
     files: Sequence[Path] = (),
     executor: Executor | None = None,
     on_report: Callable[[Report], None] | None = None,
-) -> list[Report]:
-    """Run claims on `jobs` processes, or on an executor, and return their reports in the order of the ledger.
+) -> Reports:
+    """Run claims on `jobs` processes, or on an executor, those that lack a module left out.
 
     Parameters
     ----------
     claims : the whole ledger
-    chosen : those to run
+    chosen : those to run, in the order of the reports
     jobs : number of processes, >= 1; 1 runs in this one
     mutants : whether to run the mutants as well
     files : the user's files of claims, for the processes to load
@@ -109,89 +135,64 @@ def run(
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
-    found: dict[str, Report] = {}
-    if executor is not None:
-        source = _elsewhere(chosen, executor, mutants, files)
+    missing = {claim.id: ", ".join(missing_modules(claim)) for claim in chosen}
+    able = [identifier for identifier, modules in missing.items() if not modules]
+    if executor is None and jobs == 1:
+        source = ((identifier, find(claims, identifier, mutants)) for identifier in able)
     else:
-        source = _serial(claims, chosen, mutants) if jobs == 1 else _parallel(chosen, jobs, mutants, files)
-    for identifier, result, mutated in source:
-        report = Report(claims[identifier], result, mutated)
-        found[identifier] = report
+        task = partial(_task, tuple(files), mutants)
+        futures = _in_pools(task, able, jobs) if executor is None else _submitted(task, able, executor)
+        source = ((identifier, _finding(future)) for identifier, future in futures)
+    found: dict[str, Report] = {}
+    for identifier, finding in source:
+        found[identifier] = Report(claims[identifier], *finding)
         if on_report is not None:
-            on_report(report)
-    return [found[claim.id] for claim in chosen]
-
-
-#: What one process hands back about one claim.
-Finding = tuple[str, Result, MutantReport | None]
-
-
-def _serial(claims: dict[str, Claim], chosen: Sequence[Claim], mutants: bool) -> Iterator[Finding]:
-    for claim in chosen:
-        yield find(claims, claim.id, mutants)
+            on_report(found[identifier])
+    skipped = [(identifier, f"needs {modules}") for identifier, modules in missing.items() if modules]
+    return Reports([found[identifier] for identifier in able], skipped)
 
 
 def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
     """Return what is found about one claim of a ledger, in this process."""
     claim = claims[identifier]
     correction = claims.get(claim.corrected_by) if claim.corrected_by else None
-    return identifier, check(claim), check_mutants(claim, correction) if mutants else None
+    return check(claim), check_mutants(claim, correction) if mutants else None
 
 
-def _parallel(chosen: Sequence[Claim], jobs: int, mutants: bool, files: Sequence[Path]) -> Iterator[Finding]:
-    waiting = [claim.id for claim in chosen]
+def _in_pools(task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
+    together = True
     while waiting:
-        with _pool(min(jobs, len(waiting))) as pool:
-            under_way = {pool.submit(_task, tuple(files), identifier, mutants): identifier for identifier in waiting}
-            done: set[str] = set()
-            for future in _as_completed(under_way):
-                if isinstance(future.exception(), BrokenProcessPool):
+        batch = waiting if together else waiting[:1]
+        done = set()
+        with _pool(min(jobs, len(batch))) as pool:
+            for identifier, future in _submitted(task, batch, pool):
+                if together and isinstance(future.exception(), BrokenProcessPool):
                     break
-                done.add(under_way[future])
-                yield _finding(future, under_way[future])
+                done.add(identifier)
+                yield identifier, future
         waiting = [identifier for identifier in waiting if identifier not in done]
-        if waiting:  # The pool broke: whichever comes first alone gets past, or is the one that broke it.
-            yield _alone(waiting.pop(0), files, mutants)
+        together = not together  # The pool broke: whichever comes first alone gets past, or is the one that broke it.
 
 
-def _elsewhere(chosen: Sequence[Claim], executor: Executor, mutants: bool, files: Sequence[Path]) -> Iterator[Finding]:
-    futures = {executor.submit(_task, tuple(files), claim.id, mutants): claim.id for claim in chosen}
-    for future in _as_completed(futures):
-        yield _finding(future, futures[future])
+def _submitted(task: Task, identifiers: Sequence[str], executor: Executor) -> Iterator[tuple[str, Future[Finding]]]:
+    futures = {executor.submit(task, identifier): identifier for identifier in identifiers}
+    yield from ((futures[future], future) for future in as_completed(futures))
 
 
-def _alone(identifier: str, files: Sequence[Path], mutants: bool) -> Finding:
-    with _pool(1) as pool:
-        future = pool.submit(_task, tuple(files), identifier, mutants)
-        if isinstance(future.exception(), BrokenProcessPool):
-            return identifier, Result(Outcome.ERROR, reason="its process died"), None
-        return _finding(future, identifier)
-
-
-def _finding(future: Future[Finding], identifier: str) -> Finding:
+def _finding(future: Future[Finding]) -> Finding:
     failure = future.exception()
     if failure is None:
         return future.result()
-    return identifier, Result(Outcome.ERROR, reason=f"{type(failure).__name__}: {failure}"), None
+    died = isinstance(failure, BrokenProcessPool)
+    return Result(Outcome.ERROR, reason="its process died" if died else f"{type(failure).__name__}: {failure}"), None
 
 
-def _as_completed(futures: dict[Future[Finding], str]) -> Iterator[Future[Finding]]:
-    pending = set(futures)
-    while pending:
-        done, pending = wait(pending, return_when=FIRST_COMPLETED)
-        yield from done
-
-
-def _task(files: tuple[Path, ...], identifier: str, mutants: bool) -> Finding:
+def _task(files: tuple[Path, ...], mutants: bool, identifier: str) -> Finding:
     return find(_ledger_of(files), identifier, mutants)
 
 
-@cache
-def _ledger_of(files: tuple[Path, ...]) -> dict[str, Claim]:
-    """Return the ledger as a process of workers knows it, read once."""
-    from verify.ledger import ledger
-
-    return ledger(files)
+#: The ledger as a process of workers knows it, read once.
+_ledger_of = cache(ledger)
 
 
 @contextmanager
@@ -200,9 +201,9 @@ def _pool(jobs: int) -> Iterator[Executor]:
 
     Whoever leaves by an exception, such as an interruption, does not wait for what is under way.
     """
-    threads = threading.active_count() > 1 or _native_threads() > 1
-    method = "fork" if sys.platform == "linux" and not threads else "spawn"
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    tasks = Path("/proc/self/task")  # on Linux alone
+    is_safe = tasks.is_dir() and len(list(tasks.iterdir())) == 1
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork" if is_safe else "spawn"))
     try:
         yield pool
     except BaseException:
@@ -211,18 +212,6 @@ def _pool(jobs: int) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
-
-
-def _native_threads() -> int:
-    tasks = Path(f"/proc/{os.getpid()}/task")
-    return len(list(tasks.iterdir())) if tasks.is_dir() else 2
-
-
-def _mutants(claim: Claim, correction: Claim | None) -> Iterator[Mutant]:
-    if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
-        yield from claim.method.corrections(correction)
-    else:
-        yield from claim.method.mutants(list(claim.equations()))
 
 
 def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:

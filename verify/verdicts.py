@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from verify.claim import Claim, Evidence, Outcome
 from verify.run import Report
@@ -47,14 +46,12 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
     ValueError : if the file is not the JSON of `swingby verify --json`
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        entries = content["claims"]
-        return {item["id"]: _of_entry(item, claims) for item in entries if item["id"] in claims}
+        return {
+            item["id"]: Verdict(Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]))
+            for item in json.loads(path.read_text(encoding="utf-8"))["claims"]
+            if item["id"] in claims
+        }
     except OSError as failure:
         raise ValueError(f"--from must be a readable file, got {path}: {failure.strerror}") from failure
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as failure:
+    except (KeyError, TypeError, ValueError) as failure:
         raise ValueError(f"--from must be a file of swingby verify --json, got {path}, which is none") from failure
-
-
-def _of_entry(item: Mapping[str, Any], claims: Mapping[str, Claim]) -> Verdict:
-    return Verdict(Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]))

@@ -6,8 +6,8 @@ import pytest
 
 from verify.claim import Level, Outcome
 from verify.ledger import LedgerError, ledger, load, select
-from verify.locate import place, resolve
 from verify.prose import rendered
+from verify.render.terminal import place
 
 CLAIMS = ledger()
 
@@ -119,7 +119,7 @@ def test_levels_are_named_when_too_low(tmp_path):
 
 def test_code_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match=r"code must name a function that exists, got theory\.nothing"):
-        resolve("theory.nothing")
+        place("theory.nothing")
 
 
 def test_a_mistyped_subject_is_told_the_subject():

@@ -30,10 +30,9 @@ def wrong_call() -> Iterator[None]:
 
 def writable(option: str, path: Path | None) -> None:
     """Raise a CallError now if a file asked for could not be written at the end."""
-    if path is None:
-        return
     try:
-        check_writable(path)
+        if path is not None:
+            check_writable(path)
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise CallError(f"{option} must be a writable path, got {path}: {reason}") from failure
@@ -44,8 +43,3 @@ def drawable(path: Path | None) -> None:
     if path is not None and path.suffix.lower() not in PICTURES:
         raise CallError(f"--plot must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, got {path}")
     writable("--plot", path)
-
-
-def one_line(failure: click.ClickException) -> str:
-    """Return the message of any click error as one line."""
-    return " ".join(failure.format_message().split())

@@ -28,11 +28,10 @@ def figures(directory: Path, patterns: tuple[str, ...], png: bool) -> None:
     for pattern in patterns:
         if not any(fnmatchcase(name, pattern) for name in FIGURES):
             raise CallError(f"no figure matches {pattern!r}; there are {', '.join(FIGURES)}")
-    if not directory.is_dir():
-        try:
-            directory.mkdir(parents=True)
-        except OSError as failure:
-            raise CallError(f"DIR must be a folder, got {directory}: {failure.strerror}") from failure
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise CallError(f"DIR must be a folder, got {directory}: {failure.strerror}") from failure
     for name in chosen:
         picture = FIGURES[name]()
         for kind in ("svg", "pdf", *(("png",) if png else ())):

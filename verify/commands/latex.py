@@ -26,8 +26,7 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     from numerics.files import write
     from verify.claim import SLUG
     from verify.manuscript.equations import fragment, stated
-    from verify.render.style import style
-    from verify.render.theory import document
+    from verify.render.theory import document, style
 
     claims = read_claims(files)
     verdicts = verdicts_of(results, claims, claims, files)
@@ -35,7 +34,10 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     wrong = [name for name in equations if not SLUG.fullmatch(name)]
     if wrong:
         raise CallError(f"the id of an equation must be lower-case words joined by dots, got {wrong[0]!r}")
-    _folder(directory)
+    try:
+        (directory / "equations").mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise CallError(f"DIR must be a writable folder, got {directory}: {failure.strerror or failure}") from failure
     for entry in equations.values():
         write(directory / "equations" / f"{entry.id}.tex", fragment(entry))
     write(directory / "swingby.sty", style(equations.values(), claims, verdicts))
@@ -43,10 +45,3 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     click.echo(f"{len(equations)} equations, swingby.sty and theory.tex in {directory}")
     if not all(verdict.as_expected for verdict in verdicts.values()):
         raise click.exceptions.Exit(1)
-
-
-def _folder(directory: Path) -> None:
-    try:
-        (directory / "equations").mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise CallError(f"DIR must be a writable folder, got {directory}: {failure.strerror or failure}") from failure

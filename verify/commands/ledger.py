@@ -38,13 +38,10 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
 def show(identifier: str, files: tuple[Path, ...]) -> None:
     """Show one claim: statement, equations, source, code, evidence, and what would falsify it."""
     from verify.claim import Level
-    from verify.locate import place
-    from verify.render.console import console
     from verify.render.terminal import print_claim
 
     claims = read_claims(files)
     if identifier not in claims:
         chosen_claims(claims, [identifier], Level.FULL)
         raise CallError(f"ID must be the whole id of one claim, got {identifier!r}; swingby list {identifier} names them")
-    claim = claims[identifier]
-    print_claim(console(), claim, [place(name) for name in claim.code])
+    print_claim(claims[identifier])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from verify.claim import Claim, Level
-    from verify.run import Report
+    from verify.run import Report, Reports
     from verify.verdicts import Verdict
 
 PATTERNS = click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
@@ -40,11 +40,6 @@ FROM = click.option(
 CONNECT_SECONDS = 10.0
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def one_thread() -> None:
     """Have BLAS use one thread unless told otherwise; to be called before NumPy is loaded.
 
@@ -53,19 +48,11 @@ def one_thread() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-@contextmanager
-def executor_for(scheduler: str | None, jobs: int | None) -> Iterator[Executor]:
-    """Give an executor: processes here, or the cluster of a Dask scheduler; one that cannot be reached is a wrong call."""
+def executor_for(scheduler: str | None, jobs: int | None) -> AbstractContextManager[Executor]:
+    """Give an executor: processes here, or the cluster of a Dask scheduler."""
     from numerics.ensemble import processes
 
-    with ExitStack() as stack:
-        try:
-            executor = stack.enter_context(dask(scheduler) if scheduler else processes(jobs or cores()))
-        except ModuleNotFoundError as failure:
-            raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
-        except (OSError, ValueError) as failure:
-            raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {scheduler}") from failure
-        yield executor
+    return dask(scheduler) if scheduler else processes(jobs)
 
 
 @contextmanager
@@ -74,21 +61,25 @@ def dask(address: str) -> Iterator[Executor]:
 
     Raises
     ------
-    ModuleNotFoundError : if the extra is not installed
-    ValueError : if the address has no host or port
-    OSError : if nothing answers there
+    CallError : if the extra is not installed, or no scheduler answers at the address
     """
     import socket
     from urllib.parse import urlsplit
 
-    from distributed import Client
+    try:
+        from distributed import Client
 
-    # A client that finds nobody takes its time, and starts threads that outlive the failure: knock first.
-    parts = urlsplit(address)
-    if not parts.hostname or not parts.port:
-        raise ValueError(f"address must have a host and a port, such as tcp://127.0.0.1:8786, got {address}")
-    socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
-    with Client(address, set_as_default=False, timeout=CONNECT_SECONDS) as client:
+        # A client that finds nobody takes its time, and starts threads that outlive the failure: knock first.
+        parts = urlsplit(address)
+        if not parts.hostname or not parts.port:
+            raise ValueError(f"address must have a host and a port, such as tcp://127.0.0.1:8786, got {address}")
+        socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
+        client = Client(address, set_as_default=False, timeout=CONNECT_SECONDS)
+    except ModuleNotFoundError as failure:
+        raise CallError("--scheduler needs the extra distributed: pip install 'swingby[distributed]'") from failure
+    except (OSError, ValueError) as failure:
+        raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {address}") from failure
+    with client:
         yield client.get_executor(pure=False)
 
 
@@ -110,18 +101,17 @@ def chosen_claims(claims: Mapping[str, Claim], patterns: Sequence[str], level: L
 
 @dataclass(frozen=True)
 class Checked:
-    """A run: the ledger, the reports, what could not run, the level, seconds."""
+    """A run: the whole ledger, the reports, seconds."""
 
     everything: dict[str, Claim]
-    reports: list[Report]
-    skipped: list[tuple[str, str]]
-    level: Level
+    reports: Reports
     seconds: float
 
-    @property
-    def as_expected(self) -> bool:
-        """Return whether all reports are as expected."""
-        return all(report.as_expected for report in self.reports)
+    def show(self) -> None:
+        """Print the run on the terminal."""
+        from verify.render.terminal import print_run
+
+        print_run(self.reports, self.seconds)
 
 
 def check_claims(
@@ -136,12 +126,10 @@ def check_claims(
     started = time.perf_counter()
     one_thread()
     from verify.claim import Level
-    from verify.ledger import runnable
 
     everything = read_claims(files)
-    chosen, skipped = runnable(chosen_claims(everything, patterns, Level(level)))
-    reports = run_claims(everything, chosen, files, jobs, mutants, scheduler)
-    return Checked(everything, reports, skipped, Level(level), time.perf_counter() - started)
+    reports = run_claims(everything, chosen_claims(everything, patterns, Level(level)), files, jobs, mutants, scheduler)
+    return Checked(everything, reports, time.perf_counter() - started)
 
 
 def run_claims(
@@ -151,19 +139,21 @@ def run_claims(
     jobs: int | None = None,
     mutants: bool = False,
     scheduler: str | None = None,
-) -> list[Report]:
+) -> Reports:
     """Run claims on as many processes as there are cores, or on a cluster, with a bar of progress on a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from numerics.ensemble import cores
+    from verify.ledger import missing_modules
     from verify.run import run
 
     console = Console(stderr=True)
     columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     # Without a refreshing thread, so that processes can be forked.
     bar = Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal)
-    with executor_for(scheduler, jobs) if scheduler else nullcontext() as executor, bar:
-        task = bar.add_task("", total=len(chosen))
+    with dask(scheduler) if scheduler else nullcontext() as executor, bar:
+        task = bar.add_task("", total=sum(not missing_modules(claim) for claim in chosen))
         bar.refresh()
 
         def advance(report: Report) -> None:
@@ -178,19 +168,9 @@ def verdicts_of(
 ) -> Mapping[str, Verdict]:
     """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now."""
     from verify.claim import Level
-    from verify.ledger import runnable
     from verify.verdicts import of_file, of_reports
 
     if results is None:
-        quick, _ = runnable([claims[name] for name in names if claims[name].level is Level.QUICK])
-        return of_reports(run_claims(claims, quick, files))
+        return of_reports(run_claims(claims, [claims[name] for name in names if claims[name].level is Level.QUICK], files))
     with wrong_call():
         return of_file(results, claims)
-
-
-def print_checked(checked: Checked) -> None:
-    """Print a run on the terminal."""
-    from verify.render.console import console
-    from verify.render.terminal import print_run
-
-    print_run(console(), checked.reports, checked.skipped, checked.seconds)

@@ -1,14 +1,18 @@
-"""`swingby verify`: check the claims."""
+"""`swingby verify` and `swingby baseline`: check the claims, and keep what a green run found to compare later runs with."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from verify.commands.baseline import print_drift, read
-from verify.commands.errors import writable
-from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, print_checked
+from verify.commands.errors import CallError, writable
+from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims
+
+if TYPE_CHECKING:
+    from verify.baseline import Drift, Entries
 
 
 @click.command()
@@ -46,19 +50,83 @@ def verify(
     checked = check_claims(patterns, level, jobs, files, mutants, scheduler)
     from numerics.files import write
     from verify.baseline import compare
-    from verify.render.document import document, text
+    from verify.render.document import document
     from verify.render.junit import junit
     from verify.render.markdown import markdown
 
-    drifts = [] if known is None else compare(known, checked.everything, checked.reports, checked.skipped)
-    print_checked(checked)
+    drifts = [] if known is None else compare(known, checked.everything, checked.reports)
+    checked.show()
     if baseline is not None:
         print_drift(drifts, baseline)
     if json_file is not None:
-        write(json_file, text(document(checked.reports, checked.skipped, checked.level)))
+        write(json_file, document(checked.reports, level))
     if junit_file is not None:
-        write(junit_file, junit(checked.reports, checked.skipped, drifts))
+        write(junit_file, junit(checked.reports, drifts))
     if markdown_file is not None:
-        write(markdown_file, markdown(checked.reports, checked.skipped, drifts))
-    if not checked.as_expected or any(drift.counts for drift in drifts):
+        write(markdown_file, markdown(checked.reports, drifts))
+    if not checked.reports.as_expected or any(drift.counts for drift in drifts):
         raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@PATTERNS
+@LEVEL
+@JOBS
+@FILES
+def baseline(file: Path, patterns: tuple[str, ...], level: str, jobs: int | None, files: tuple[Path, ...]) -> None:
+    """Run the claims and keep statements, outcomes, evidence and figures in FILE, for `swingby verify --baseline FILE`.
+
+    If FILE is a baseline already, figures that still hold stay as they are, with tolerances set by hand. Nothing is
+    written unless all outcomes are as expected (else exit status 1).
+
+    With --baseline, red are: a claim that vanished or was renamed; a changed statement, level, outcome or evidence; a figure
+    that is gone or out of its tolerance; a claim that could not run. A new claim or figure is reported and is not red.
+    """
+    writable("FILE", file)
+    before = read(file) if file.exists() else {}
+    checked = check_claims(patterns, level, jobs, files)
+    if not checked.reports.as_expected:
+        checked.show()
+        click.echo(f"{file} is not written: a baseline is taken of a run in which all is as expected.")
+        raise click.exceptions.Exit(1)
+    from numerics.files import write
+    from verify.baseline import compare, entries, text
+
+    drifts = compare(before, checked.everything, checked.reports) if before else []
+    write(file, text(entries(checked.reports, before)))
+    for identifier, reason in checked.reports.skipped:
+        click.echo(f"left out {identifier}: {reason}")
+    for drift in drifts:
+        click.echo(f"{drift.kind.value} {drift.id}: {drift.text}")
+    click.echo(f"{len(checked.reports)} claims are kept in {file}.")
+
+
+def read(file: Path) -> Entries:
+    """Return the baseline in a file.
+
+    Raises
+    ------
+    CallError : naming the file, if it is not there or is no baseline
+    """
+    from verify.baseline import parse
+
+    try:
+        return parse(file.read_text(encoding="utf-8"))
+    except OSError as failure:
+        raise CallError(f"baseline {file} cannot be read: {failure.strerror or failure}") from failure
+    except ValueError as failure:
+        raise CallError(f"baseline {file} is no baseline: {failure}") from failure
+
+
+def print_drift(drifts: Sequence[Drift], file: Path) -> None:
+    """Print how a run differs from a baseline, and how many differences are drift."""
+    from verify.render.wording import counted
+
+    for drift in drifts:
+        mark = click.style("DRIFT", fg="red", bold=True) if drift.counts else "new"
+        click.echo(f"{mark} {click.style(drift.id, bold=True)}: {drift.kind.value}, {drift.text}")
+    red = sum(drift.counts for drift in drifts)
+    new = len({drift.id for drift in drifts if not drift.counts})
+    added = f"; {new} claims with something new, kept by `swingby baseline {file}`" if new else ""
+    click.echo(f"{counted(red, 'difference')} from {file}{added}." if red else f"No drift from {file}{added}.")

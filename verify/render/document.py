@@ -4,42 +4,37 @@ from __future__ import annotations
 
 import json
 import platform
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
-from verify.claim import Level, Outcome
-from verify.run import Report
+from verify.claim import Outcome
+from verify.run import Report, Reports
 
 SCHEMA = 1
 #: The packages whose versions a result may depend on.
 PACKAGES = ("swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint")
 
 
-def document(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], level: Level) -> dict[str, Any]:
-    """Return a run as plain data: level, summary, skipped claims with reasons, claims, environment."""
-    counts: dict[str, Any] = dict(summary(reports))
-    return {
+def document(reports: Reports, level: str) -> str:
+    """Return a run as JSON: level, summary, skipped claims with reasons, claims, environment; NaN and infinity are refused."""
+    content = {
         "schema": SCHEMA,
-        "level": level.value,
-        "summary": counts,
-        "skipped": [{"id": identifier, "reason": reason} for identifier, reason in skipped],
+        "level": level,
+        "summary": summary(reports),
+        "skipped": [{"id": identifier, "reason": reason} for identifier, reason in reports.skipped],
         "claims": [_claim(report) for report in reports],
         "environment": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
     }
+    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def summary(reports: Sequence[Report]) -> dict[str, int]:
     """Return how often each outcome came, all five named, and how many claims are not as expected."""
-    counts = {outcome.value: 0 for outcome in Outcome}
-    for report in reports:
-        counts[report.result.outcome.value] += 1
-    return {**counts, "unexpected": sum(not report.as_expected for report in reports)}
-
-
-def text(content: dict[str, Any]) -> str:
-    """Return the document as JSON text; NaN and infinity are refused."""
-    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+    counts = Counter(report.result.outcome for report in reports)
+    unexpected = sum(not report.as_expected for report in reports)
+    return {**{outcome.value: counts[outcome] for outcome in Outcome}, "unexpected": unexpected}
 
 
 def _claim(report: Report) -> dict[str, Any]:

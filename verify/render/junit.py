@@ -13,73 +13,57 @@ from xml.etree import ElementTree as Xml
 from verify.baseline import Drift
 from verify.claim import Outcome
 from verify.render.plain import plain
-from verify.render.wording import complaint
-from verify.run import Report
+from verify.render.wording import complaint, objections
+from verify.run import Report, Reports
 
 #: Characters that XML 1.0 cannot hold, not even escaped.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Attributes of a suite, and the elements of its cases that they count.
+TAGS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
-def junit(reports: Sequence[Report], skipped: Sequence[tuple[str, str]] = (), drifts: Iterable[Drift] = ()) -> str:
+def junit(reports: Reports, drifts: Iterable[Drift] = ()) -> str:
     """Return the XML document."""
     drifted: dict[str, list[str]] = {}
     for drift in drifts:
         if drift.counts:
             drifted.setdefault(drift.id, []).append(f"{drift.kind.value}: {drift.text}")
-    cases = [_case(report, drifted.pop(report.claim.id, [])) for report in reports]
-    for identifier, reason in skipped:
-        broken = drifted.pop(identifier, [])
-        cases.append(_failed(identifier, broken) if broken else _skipped(identifier, reason))
-    cases += [_failed(identifier, broken) for identifier, broken in drifted.items()]
-    counts = {name: str(sum(case.find(tag) is not None for case in cases)) for name, tag in TAGS.items()}
-    time = f"{sum(report.result.seconds for report in reports):.3f}"
-    suite = Xml.Element("testsuite", {"name": "swingby", "tests": str(len(cases)), **counts, "time": time})
-    suite.extend(cases)
-    root = Xml.Element("testsuites", {"name": "swingby", "tests": str(len(cases)), **counts, "time": time})
-    root.append(suite)
+    cases = [_reported(report, drifted.pop(report.claim.id, [])) for report in reports]
+    for name, reason in (dict(reports.skipped) | dict.fromkeys(drifted, "")).items():
+        said = drifted.get(name)
+        broken = said and _case(name, tag="failure", said=said, message=said[0], type="drift")
+        cases.append(broken or _case(name, tag="skipped", message=reason))
+    heading = {
+        "name": "swingby",
+        "tests": str(len(cases)),
+        **{name: str(sum(case.find(tag) is not None for case in cases)) for name, tag in TAGS.items()},
+        "time": f"{sum(report.result.seconds for report in reports):.3f}",
+    }
+    root = Xml.Element("testsuites", heading)
+    Xml.SubElement(root, "testsuite", heading).extend(cases)
     Xml.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
 
-#: Attributes of a suite, and the elements of its cases that they count.
-TAGS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
-
-
-def _case(report: Report, drifted: list[str]) -> Xml.Element:
-    case = _bare(report.claim.id, report.result.seconds)
+def _reported(report: Report, drifted: Sequence[str]) -> Xml.Element:
+    claim, outcome, seconds = report.claim, report.result.outcome, report.result.seconds
     if not report.as_expected:
-        outcome = report.result.outcome
         tag = "error" if outcome is Outcome.ERROR else "failure"
-        short = f"expected {report.claim.expected.value}, came out {outcome.value}"
-        message = short if outcome is not report.claim.expected else "a mutant survived"
-        _say(case, tag, message, "\n".join([complaint(report), *drifted]), outcome.value)
-    elif drifted:
-        _say(case, "failure", drifted[0], "\n".join([plain(report.claim.title), *drifted]), "drift")
+        message = "a mutant survived" if outcome is claim.expected else objections(report)[0]
+        return _case(claim.id, seconds, tag, [complaint(report), *drifted], message=message, type=outcome.value)
+    if drifted:
+        return _case(claim.id, seconds, "failure", [plain(claim.title), *drifted], message=drifted[0], type="drift")
+    return _case(claim.id, seconds)
+
+
+def _case(identifier: str, seconds: float = 0.0, tag: str = "", said: Sequence[str] = (), **attributes: str) -> Xml.Element:
+    """Return a test case, with an element of what is said under it where it has a tag."""
+    names = {"classname": f"swingby.{identifier.split('.')[0]}", "name": identifier, "time": f"{seconds:.3f}"}
+    case = Xml.Element("testcase", {name: _clean(value) for name, value in names.items()})
+    if tag:
+        below = Xml.SubElement(case, tag, {name: _clean(value) for name, value in attributes.items()})
+        below.text = _clean("\n".join(said)) or None
     return case
-
-
-def _failed(identifier: str, drifted: list[str]) -> Xml.Element:
-    case = _bare(identifier, 0.0)
-    _say(case, "failure", drifted[0], "\n".join(drifted), "drift")
-    return case
-
-
-def _skipped(identifier: str, reason: str) -> Xml.Element:
-    case = _bare(identifier, 0.0)
-    Xml.SubElement(case, "skipped", {"message": _clean(reason)})
-    return case
-
-
-def _bare(identifier: str, seconds: float) -> Xml.Element:
-    subject = identifier.split(".")[0]
-    return Xml.Element(
-        "testcase", {"classname": f"swingby.{_clean(subject)}", "name": _clean(identifier), "time": f"{seconds:.3f}"}
-    )
-
-
-def _say(case: Xml.Element, tag: str, message: str, details: str, kind: str) -> None:
-    element = Xml.SubElement(case, tag, {"message": _clean(message), "type": kind})
-    element.text = _clean(details)
 
 
 def _clean(words: str) -> str:

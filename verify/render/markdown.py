@@ -5,17 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from verify.baseline import Drift
 from verify.claim import Claim, Outcome, Result
 from verify.prose import rendered
 from verify.render.document import summary
 from verify.render.wording import counted, facts, figures, objections, result_facts
-from verify.run import Report
-
-if TYPE_CHECKING:
-    from verify.api import Reports
-    from verify.baseline import Drift
+from verify.run import Report, Reports
 
 #: Characters that Markdown, with the extensions of the common hosts, may take for markup.
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$@:=^])")
@@ -44,20 +40,19 @@ def _mathematics(latex: str) -> str:
     return f"${' '.join(safe.split())}$"
 
 
-def markdown(reports: Sequence[Report], skipped: Sequence[tuple[str, str]] = (), drifts: Iterable[Drift] = ()) -> str:
+def markdown(reports: Reports, drifts: Sequence[Drift] = ()) -> str:
     """Return the summary of a run: verdict, counts, what is not as expected, drift, all claims."""
     counts = summary(reports)
-    differences = list(drifts)
-    drifted = [drift for drift in differences if drift.counts]
-    good = not counts["unexpected"] and not drifted
+    drifted = [drift for drift in drifts if drift.counts]
+    good = reports.as_expected and not drifted
     parts = [_verdict(counts), *([f"{len(drifted)} drifted from the baseline"] if drifted else [])]
     lines = [f"## {GOOD if good else BAD} swingby: {len(reports)} claims, {', '.join(parts)}", ""]
     names = [outcome.value for outcome in Outcome]
-    lines += [*_table(["", *names, "skipped"], [["claims", *[str(counts[name]) for name in names], str(len(skipped))]]), ""]
-    lines += _failures(reports)
+    numbers = [*(str(counts[name]) for name in names), str(len(reports.skipped))]
+    lines += [*_table(["", *names, "skipped"], [["claims", *numbers]]), "", *_failures(reports)]
     lines += _section("Drift", map(_drift, drifted))
-    lines += _section("New since the baseline", [_drift(drift) for drift in differences if not drift.counts])
-    lines += _section("Skipped", (f"{escape(name)}: {escape(reason)}" for name, reason in skipped))
+    lines += _section("New since the baseline", [_drift(drift) for drift in drifts if not drift.counts])
+    lines += _skipped(reports)
     lines += ["<details><summary>All claims</summary>", "", *_reports_table(reports), "", "</details>"]
     return "\n".join(lines) + "\n"
 
@@ -67,8 +62,7 @@ def reports_page(reports: Reports) -> str:
     counts = summary(reports)
     outcomes = ", ".join(f"{number} {name}" for name, number in counts.items() if name != "unexpected")
     head = f"{counted(len(reports), 'claim')}: {outcomes}, {len(reports.skipped)} skipped. {_verdict(counts)}."
-    skipped = _section("Skipped", (f"{escape(name)}: {escape(reason)}" for name, reason in reports.skipped))
-    return "\n".join([head, "", *_reports_table(reports), "", *_failures(reports), *skipped]).rstrip() + "\n"
+    return "\n".join([head, "", *_reports_table(reports), "", *_failures(reports), *_skipped(reports)]).rstrip() + "\n"
 
 
 def claims_page(claims: Mapping[str, Claim]) -> str:
@@ -118,6 +112,10 @@ def _failures(reports: Iterable[Report]) -> list[str]:
 
 def _drift(drift: Drift) -> str:
     return f"{escape(drift.id)}: {drift.kind.value}, {escape(drift.text)}"
+
+
+def _skipped(reports: Reports) -> list[str]:
+    return _section("Skipped", (f"{escape(name)}: {escape(reason)}" for name, reason in reports.skipped))
 
 
 def _reports_table(reports: Iterable[Report]) -> list[str]:

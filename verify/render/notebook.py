@@ -10,10 +10,10 @@ from typing import Any
 #: Module and name of each class, and the function of `verify.render.markdown` that shows it.
 PAGES = {
     ("verify.api", "Claims"): "claims_page",
-    ("verify.api", "Reports"): "reports_page",
     ("verify.claim", "Claim"): "claim_page",
     ("verify.claim", "Result"): "result_page",
     ("verify.run", "Report"): "report_page",
+    ("verify.run", "Reports"): "reports_page",
 }
 
 

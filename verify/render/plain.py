@@ -84,10 +84,10 @@ class _Reader:
         return self.atom(self.tokens.popleft()).strip(_BLANK) if self.tokens else ""
 
     def atom(self, token: str) -> str:
-        if token in ("{", "&", "~"):
-            return {"{": lambda: self.row("}"), "&": lambda: ", ", "~": lambda: " "}[token]()
+        if token == "{":
+            return self.row("}")
         if not token.startswith("\\"):
-            return " " if token.isspace() else token
+            return " " if token.isspace() else {"&": ", ", "~": " "}.get(token, token)
         name = token[1:]
         if name in _RELATIONS:
             return f" {_RELATIONS[name]} "

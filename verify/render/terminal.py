@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,10 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from verify.claim import Claim, Outcome
+from verify.render.console import console as standard_output
 from verify.render.document import summary
 from verify.render.plain import plain
 from verify.render.wording import brief, complaint, counted, facts, figures, show
-from verify.run import Report
+from verify.run import Report, Reports
 
 STYLES = {
     Outcome.VERIFIED: "green",
@@ -32,14 +36,18 @@ LEGEND = (
 TRANSCRIPTION = "Statements of the paper are quoted as transcribed from arXiv 2410.08309v2 (Yang et al., ICLR 2025)."
 
 
-def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tuple[str, str]], seconds: float) -> None:
+def print_run(reports: Reports, seconds: float) -> None:
     """Print the claims by subject, then what is not as expected, then the counts."""
-    for subject, group in groupby(_by_subject(reports), key=_subject):
+    console = standard_output()
+    subjects: dict[str, list[Report]] = {}
+    for report in reports:
+        subjects.setdefault(report.claim.id.split(".")[0], []).append(report)
+    for subject, group in subjects.items():
         console.print(Text(f"\n{subject}", style="bold"))
         for report in group:
             _print_report(console, report)
     _print_refutations(console, [report for report in reports if report.as_expected])
-    for identifier, reason in skipped:
+    for identifier, reason in reports.skipped:
         console.print(f"skipped {identifier}: {reason}")
     console.print()
     console.print(Text(LEGEND, style="dim"))
@@ -49,36 +57,25 @@ def print_run(console: Console, reports: Sequence[Report], skipped: Sequence[tup
         if not report.as_expected:
             console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
             console.print(Padding(Text(complaint(report)), (0, 0, 0, 2)))
-    console.print(count_line(reports, skipped, seconds), highlight=False)
+    console.print(_count_line(reports, seconds), highlight=False)
 
 
-def _subject(report: Report) -> str:
-    return report.claim.id.split(".")[0]
-
-
-def _by_subject(reports: Sequence[Report]) -> list[Report]:
-    """Return the reports with those of one subject together, subjects in the order in which they come."""
-    order = {subject: place for place, subject in enumerate(dict.fromkeys(map(_subject, reports)))}
-    return sorted(reports, key=lambda report: order[_subject(report)])
-
-
-def count_line(reports: Sequence[Report], skipped: Sequence[tuple[str, str]], seconds: float) -> str:
+def _count_line(reports: Reports, seconds: float) -> str:
     """Return the closing line: every outcome with its count, and whether all are as expected."""
     counts = summary(reports)
     outcomes = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
-    evidence: dict[str, int] = {}
-    for report in reports:
-        evidence[report.claim.evidence.value] = evidence.get(report.claim.evidence.value, 0) + 1
+    evidence = Counter(report.claim.evidence.value for report in reports)
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(evidence.items()))
     mutants = [report.mutants for report in reports if report.mutants]
     killed = f"; {sum(m.killed for m in mutants)}/{sum(m.total for m in mutants)} mutants killed" if mutants else ""
-    verdict = "all as expected" if not counts["unexpected"] else f"{counts['unexpected']} NOT AS EXPECTED"
-    left_out = f", {len(skipped)} skipped" if skipped else ""
+    verdict = f"{counts['unexpected']} NOT AS EXPECTED" if counts["unexpected"] else "all as expected"
+    left_out = f", {len(reports.skipped)} skipped" if reports.skipped else ""
     return f"{counted(len(reports), 'claim')} ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
 
 
-def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
+def print_claim(claim: Claim) -> None:
     """Print one claim: statement, equations, source, where it lives, evidence, what would falsify it."""
+    console = standard_output()
     console.print(Text(claim.id, style="bold"))
     console.print(Text(plain(claim.title)))
     console.print()
@@ -89,33 +86,45 @@ def print_claim(console: Console, claim: Claim, places: Sequence[str]) -> None:
             console.print(Text(f"  for {brief(str(equation.domain))}", style="dim"))
         console.print()
     table = Table.grid(padding=(0, 2))
-    first, *others = facts(claim).items()
-    for name, value in (first, *(("code", place) for place in places), *others):
+    source, *others = facts(claim).items()
+    for name, value in (source, *(("code", place(name)) for name in claim.code), *others):
         if value:
             table.add_row(Text(name, style="bold"), Text(plain(value)))
     console.print(table)
+
+
+def place(name: str) -> str:
+    """Return where a function is written: `theory/two_layer.py:120  theory.two_layer.entry_form`.
+
+    Raises
+    ------
+    ValueError : if no module or attribute has that dotted name
+    """
+    try:
+        found = inspect.unwrap(pkgutil.resolve_name(name))
+    except (ImportError, AttributeError) as failure:
+        raise ValueError(f"code must name a function that exists, got {name}") from failure
+    file, root = Path(inspect.getsourcefile(found) or ""), Path(__file__).resolve().parents[2]
+    shown = file.resolve().relative_to(root) if file.resolve().is_relative_to(root) else file
+    return f"{shown.as_posix()}:{inspect.getsourcelines(found)[1]}  {name}"
 
 
 def _print_report(console: Console, report: Report) -> None:
     """Print two lines: outcome, evidence, id and figures; then the statement."""
     outcome = report.result.outcome
     style = STYLES[outcome] if report.as_expected else "bold red"
-    counted = f"  {report.mutants.killed}/{report.mutants.total} mutants killed" if report.mutants else ""
+    killed = f"  {report.mutants.killed}/{report.mutants.total} mutants killed" if report.mutants else ""
+    shown = figures(report.result.measures)
     console.print(
         Text.assemble(
             ("  ok  " if report.as_expected else "  !!  ", style),
             (f"{outcome.value:<10}", style),
             (f"{report.claim.evidence.value:<12}", "dim"),
             (report.claim.id, "bold"),
-            (counted, "dim"),
+            (killed, "dim"),
         )
     )
-    console.print(Padding(Text.assemble(plain(report.claim.title), (_headline(report), "dim")), (0, 0, 0, 6)))
-
-
-def _headline(report: Report) -> str:
-    shown = figures(report.result.measures)
-    return f"  ({shown})" if shown else ""
+    console.print(Padding(Text.assemble(plain(report.claim.title), (f"  ({shown})" if shown else "", "dim")), (0, 0, 0, 6)))
 
 
 def _print_refutations(console: Console, reports: Sequence[Report]) -> None:

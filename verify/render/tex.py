@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from importlib.resources import files
 
 from verify.manuscript.equations import pieces
 from verify.manuscript.grammar.names import GREEK
-from verify.manuscript.grammar.tokens import Token, tokens
+from verify.manuscript.grammar.tokens import tokens
 from verify.prose import rendered
 
 #: Equations wider than this, in letters, are broken.
@@ -38,7 +39,7 @@ _FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb",
 
 def escape(text: str) -> str:
     """Return plain text as LaTeX text: accents and Greek letters as such, what standard fonts lack by its code point."""
-    return "".join(_letter(letter) for letter in text)
+    return "".join(map(_letter, text))
 
 
 def _letter(letter: str) -> str:
@@ -83,57 +84,46 @@ def broken(left: str, right: str) -> str:
     if width(left) + width(right) + 1.8 <= WIDTH:
         return f"{left} = {right}"
     if width(left) > WIDTH / 2:
-        return _aligned([f"& {left}", *(rf"& \quad {line}" for line in _lines(f"= {right}", WIDTH - 2))])
-    first, *others = _lines(right, WIDTH - width(left) - 4)
-    return _aligned([f"{left} & = {first}", *(rf"& \quad {line}" for line in others)])
+        first, others = f"& {left}", _lines(f"= {right}", WIDTH - 2)
+    else:
+        begin, *others = _lines(right, WIDTH - width(left) - 4)
+        first = f"{left} & = {begin}"
+    lines = " \\\\\n".join([first, *(rf"& \quad {line}" for line in others)])
+    return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 
 def width(source: str) -> float:
     """Return about how many letters wide mathematics is set."""
-    return _width(tokens(source)[:-1])
+    return _row(deque(token.text for token in tokens(source)[:-1]))
+
+
+def _row(rest: deque[str], stop: str = "") -> float:
+    """Return the width of what comes before a token, which is taken as well."""
+    total = 0.0
+    while rest and (text := rest.popleft()) != stop:
+        if text == r"\frac":
+            total += max(_argument(rest), _argument(rest)) + 0.4
+        elif text in ("^", "_"):
+            total += 0.7 * _argument(rest)
+        elif text == "{":
+            total += _row(rest, "}")
+        elif text not in _FLAT:
+            total += _NARROW.get(text, 1.0)
+    return total
+
+
+def _argument(rest: deque[str]) -> float:
+    """Return the width of the next group, or else of the next token."""
+    text = rest.popleft() if rest else ""
+    return _row(rest, "}") if text == "{" else _row(deque([text]))
 
 
 def _lines(source: str, room: float) -> list[str]:
     lines: list[str] = []
-    for piece in _whole(pieces(source)):
+    for part in pieces(source):
+        piece = re.sub(r"(\\quad|\\qquad|\\,)+$", "", part).rstrip()  # no spacing left over at its end
         if lines and width(lines[-1]) + width(piece) <= room:
             lines[-1] += f" {piece}"
         else:
             lines.append(piece)
     return lines
-
-
-def _whole(parts: list[str]) -> list[str]:
-    """Return pieces without spacing left over at their ends."""
-    return [re.sub(r"(\\quad|\\qquad|\\,)+$", "", part).rstrip() for part in parts]
-
-
-def _aligned(lines: list[str]) -> str:
-    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
-
-
-def _width(found: list[Token]) -> float:
-    total, place = 0.0, 0
-    while place < len(found):
-        text = found[place].text
-        if text == r"\frac":
-            top, place = _argument(found, place + 1)
-            bottom, place = _argument(found, place)
-            total += max(_width(top), _width(bottom)) + 0.4
-        elif text in ("^", "_"):
-            raised, place = _argument(found, place + 1)
-            total += 0.7 * _width(raised)
-        else:
-            total += 0.0 if text in ("{", "}") or text in _FLAT else _NARROW.get(text, 1.0)
-            place += 1
-    return total
-
-
-def _argument(found: list[Token], place: int) -> tuple[list[Token], int]:
-    if place >= len(found) or found[place].text != "{":
-        return found[place : place + 1], place + 1
-    depth, end = 1, place + 1
-    while end < len(found) and depth:
-        depth += {"{": 1, "}": -1}.get(found[end].text, 0)
-        end += 1
-    return found[place + 1 : end - 1], end

@@ -1,4 +1,4 @@
-r"""The whole theory as one document: notation, claims with their equations, derivations and verdicts, a table, bibliography.
+r"""The theory for a paper: `swingby.sty` with `\claim`, `\claimref`, `\claimstatus`, and `theory.tex`, a document of all of it.
 
 Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 """
@@ -6,20 +6,53 @@ Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.equation import Equation
 from theory.algebra.letters import COMMON
+from theory.algebra.notation import latex
+from theory.algebra.symbols import place
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated
-from verify.render.style import status
-from verify.render.tex import escape, filled, identifier, prose
-from verify.render.theory_equation import equation
+from verify.manuscript.source.macros import macro
+from verify.render.tex import broken, escape, filled, identifier, prose
 from verify.verdicts import Verdicts
 
 
+def style(equations: Collection[Stated], claims: Mapping[str, Claim], verdicts: Verdicts) -> str:
+    """Return the package file: every equation with its macro, every claim with its name and verdict."""
+    lines: list[str] = []
+    taken: set[str] = set()
+    for stated in equations:
+        formula = broken(stated.first.left_latex, stated.first.right_latex)
+        lines.append(f"\\@namedef{{swingby@equation@{stated.id}}}{{%\n{formula}}}\n")
+        if macro(stated.id) not in taken:
+            lines.append(f"\\newcommand*{{{macro(stated.id)}}}{{\\swingbyclaim{{{stated.id}}}}}\n")
+        taken.add(macro(stated.id))
+    named = {stated.id for stated in equations}
+    for name in claims:
+        own = [stated for stated in equations if name in stated.claims]
+        if name not in named and own:
+            lines.append(f"\\@namedef{{swingby@equation@{name}}}{{\\swingbyclaim{{{own[0].id}}}}}\n")
+    owners = {stated.id: stated.claims[0] for stated in equations if stated.claims and stated.id not in claims}
+    for name, claim in [*((name, name) for name in claims), *owners.items()]:
+        lines.append(f"\\@namedef{{swingby@name@{name}}}{{{identifier(name)}}}\n")
+        lines.append(f"\\@namedef{{swingby@status@{name}}}{{{status(claim, verdicts)}}}\n")
+    return filled("swingby.sty", EQUATIONS="".join(lines))
+
+
+def status(claim: str, verdicts: Verdicts) -> str:
+    """Return a claim's verdict in words."""
+    return str(verdicts[claim]) if claim in verdicts else "not run"
+
+
 def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts: Verdicts) -> str:
-    """Return `theory.tex`: it needs `swingby.sty` beside it and nothing else but the standard packages."""
+    """Return `theory.tex`: notation, claims with their equations, derivations and verdicts, a table, bibliography.
+
+    It needs `swingby.sty` beside it and nothing else but the standard packages.
+    """
     parts: list[str] = []
     done: set[str] = set()
     for heading, group in sections(claims).items():
@@ -57,10 +90,12 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
 
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
-    verdict = status(claim.id, verdicts)
-    words = [f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n"]
-    words.append(f"{identifier(claim.id)}: \\emph{{{escape(verdict)}}}; ")
-    words.append(f"{_source(claim.source)}.")
+    cited = re.sub(r"arXiv 2410\.08309v2|Yang et al\.(?=,)", r"\\cite{yang2025}", escape(claim.source))
+    source = cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
+    words = [
+        f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n",
+        f"{identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {source}.",
+    ]
     if claim.corrected_by:
         words.append(f" Corrected by {identifier(claim.corrected_by)}.")
     if claim.corrects:
@@ -72,18 +107,65 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     words.append("\n")
     for stated in equations.values():
         if claim.id in stated.claims:
-            words.extend(equation(stated, equations, done, is_false=claim.expected is Outcome.REFUTED))
+            words.extend(_equation(stated, equations, done, is_false=claim.expected is Outcome.REFUTED))
     return "".join(words)
+
+
+def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
+    """Return an equation with the steps it follows from before it; one that stands already is only referred to."""
+    if stated.id in done:
+        yield f" See \\eqref{{{stated.id}}}.\n"
+        return
+    done.add(stated.id)
+    for step in stated.first.steps:
+        if step.id not in done and not equations[step.id].claims:
+            yield from _equation(equations[step.id], equations, done)
+    yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim{{{stated.id}}}\n\\end{{equation}}\n"
+    remarks = _remarks(stated, equations, is_false=is_false)
+    if remarks:
+        yield f"{{\\small {remarks}}}\n"
+
+
+def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
+    first = stated.first
+    said = ["\\emph{False.}"] if is_false else []
+    if first.where:
+        said.append(f"Here {first.where}.")
+    if first.steps:
+        said.append("It follows from " + ", ".join(f"\\eqref{{{step.id}}}" for step in first.steps if step.id in equations) + ".")
+    if stated.by_indices:
+        said.append("By indices, in every dimension; $A = \\operatorname{diag}(a)$ unless said otherwise.")
+    elif first.domain.sets:
+        size = _written_out(first)
+        said.append(f"Domain{f', written out at $d = {size}$' if size else ''}: {_domain(first.domain)}.")
+    return " ".join(said)
+
+
+def _written_out(equation: Equation) -> int:
+    """Return the dimension an equation in entries is written out at, 0 for one that is not."""
+    entries = [found for symbol in equation.domain.sets if (found := place(symbol)) is not None]
+    return max((places[1] for letter, places in entries if len(places) == 2 and letter != "S"), default=0)
+
+
+def _domain(where: Domain) -> str:
+    """Return a domain in words and inline mathematics that may break."""
+    families: dict[str, list[str]] = {}
+    for symbol, kind in where.sets.items():
+        families.setdefault(_kind(kind), []).append(f"${latex(symbol)}$")
+    parts = [f"{', '.join(names)} {phrase}" for phrase, names in families.items()]
+    return "; ".join(parts + [f"${latex(condition)}$" for condition in where.conditions])
+
+
+def _kind(kind: object) -> str:
+    if isinstance(kind, Matrices):
+        return kind.value
+    named = {POSITIVE: "$> 0$", NONNEGATIVE: r"$\ge 0$", REAL: "real"}
+    return next((phrase for known, phrase in named.items() if kind == known), f"in ${latex(kind)}$")
 
 
 def _closed(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _source(text: str) -> str:
-    cited = re.sub(r"arXiv 2410\.08309v2|Yang et al\.(?=,)", r"\\cite{yang2025}", escape(text))
-    return cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
 
 
 def _table(claims: Sequence[Claim], verdicts: Verdicts) -> str:

@@ -1,4 +1,4 @@
-"""Proposition: claims run on the cores this process may use, on one thread, and on a Dask cluster as they run here.
+"""Proposition: claims run on one thread, and on a Dask cluster as they run here.
 
 The cluster loses a worker on the way.
 """
@@ -18,7 +18,7 @@ from numerics.networks.protocol import Architecture, Initialisation, Optimiser, 
 from numerics.networks.training import train_all
 from verify.cli import main
 from verify.commands.errors import CallError
-from verify.commands.running import cores, dask, executor_for, one_thread
+from verify.commands.running import dask, executor_for, one_thread
 
 #: Dask leaves sockets to the garbage collector, which warns of them: that is Dask's affair.
 pytestmark = [
@@ -62,17 +62,6 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bits(cluster):
 def test_claims_run_there(cluster, capsys):
     assert main(["verify", "clocks", "--scheduler", cluster.scheduler_address]) == 0
     assert "all as expected" in " ".join(capsys.readouterr().out.split())
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs processor affinity")
-def test_cores_are_those_this_process_may_use():
-    before = os.sched_getaffinity(0)
-    try:
-        os.sched_setaffinity(0, {min(before)})
-        assert cores() == 1
-    finally:
-        os.sched_setaffinity(0, before)
-    assert cores() == len(before)
 
 
 def test_threads_chosen_by_the_user_are_left_alone(monkeypatch):

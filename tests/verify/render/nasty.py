@@ -2,7 +2,7 @@
 
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Computation
-from verify.run import MutantReport, Report
+from verify.run import MutantReport, Report, Reports
 
 NASTY = "<b>&amp; \"q\" 'a' | `code` *s* _u_ [x](y) ![i](j) $ m $ \\frac ~~d~~ # <!-- ]]> @user \x00\x1b\ufffe end"
 #: The same as the words of a claim, in which a dollar begins mathematics unless a backslash stands before it.
@@ -24,4 +24,4 @@ REPORTS = [
     report("survived", Outcome.VERIFIED, MutantReport(2, (f"{NASTY} (VERIFIED)",))),
     report("known", Outcome.REFUTED, expected=Outcome.REFUTED, reason=WORDS),
 ]
-SKIPPED = [("nasty.skipped", f"needs {NASTY}")]
+RUN = Reports(REPORTS, [("nasty.skipped", f"needs {NASTY}")])

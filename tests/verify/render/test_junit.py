@@ -7,6 +7,7 @@ from xml.etree import ElementTree as Xml
 from verify.baseline import Drift, Kind
 from verify.claim import Outcome
 from verify.render.junit import junit
+from verify.run import Reports
 
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
 nasty = importlib.util.module_from_spec(spec)
@@ -20,7 +21,7 @@ def cases(*arguments):
 
 
 def test_verdicts():
-    root, found = cases(nasty.REPORTS, nasty.SKIPPED)
+    root, found = cases(nasty.RUN)
     counts = {"tests": "6", "failures": "2", "errors": "1", "skipped": "1", "time": "6.173"}
     assert {name: root.get(name) for name in counts} == counts
     assert {name: root.find("testsuite").get(name) for name in counts} == counts
@@ -34,7 +35,7 @@ def test_verdicts():
 
 
 def test_words_are_shown_as_they_are():
-    _, found = cases(nasty.REPORTS, nasty.SKIPPED)
+    _, found = cases(nasty.RUN)
     assert f"reason: {SHOWN}" in found["nasty.crashed"].find("error").text
     assert found["nasty.skipped"].find("skipped").get("message") == f"needs {SHOWN}"
 
@@ -46,7 +47,7 @@ def test_drift_fails_its_claim_and_vanished_claims_have_a_case():
         Drift("nasty.skipped", Kind.NOT_RUN, "needs dask"),
         Drift("nasty.gone", Kind.VANISHED, "was: something"),
     ]
-    root, found = cases(nasty.REPORTS, nasty.SKIPPED, drifts)
+    root, found = cases(nasty.RUN, drifts)
     assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("7", "5", "0")
     assert found["nasty.good"].find("failure").get("message") == f"changed: {SHOWN}"
     assert found["nasty.gone"].find("failure").get("message") == "vanished: was: something"
@@ -55,10 +56,10 @@ def test_drift_fails_its_claim_and_vanished_claims_have_a_case():
 
 
 def test_same_results_same_bytes():
-    assert junit(nasty.REPORTS, nasty.SKIPPED) == junit(list(nasty.REPORTS), tuple(nasty.SKIPPED))
+    assert junit(nasty.RUN) == junit(Reports(nasty.REPORTS, tuple(nasty.RUN.skipped)))
 
 
 def test_mathematics_of_a_statement_is_plain_text():
     report = nasty.report("formula", Outcome.REFUTED, title=r"For $d = 2$, $w_{ij}^2 \le \tfrac12$.")
-    _, found = cases([report])
+    _, found = cases(Reports([report]))
     assert found["nasty.formula"].find("failure").text.startswith("For d = 2, w_ij² ≤ 1/2.\n")

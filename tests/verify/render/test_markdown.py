@@ -8,6 +8,7 @@ import pytest
 
 from verify.baseline import Drift, Kind
 from verify.render.markdown import escape, markdown, prose
+from verify.run import Reports
 
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
 nasty = importlib.util.module_from_spec(spec)
@@ -40,20 +41,20 @@ def test_mathematics_stays_mathematics_and_is_no_markup(text, shown):
 
 
 def test_nothing_of_a_claim_is_markup():
-    for line in markdown(nasty.REPORTS, nasty.SKIPPED).splitlines():
+    for line in markdown(nasty.RUN).splitlines():
         words = re.sub(r"^\| | \|$| \| |\|:?-.*", "", line) if line.startswith("|") else line
         assert not BARE.search(words), line
         assert not re.search(r"<(?!/?details>|/?summary>)", line)
 
 
 def test_tables_have_as_many_cells_everywhere():
-    for line in markdown(nasty.REPORTS, nasty.SKIPPED).splitlines():
+    for line in markdown(nasty.RUN).splitlines():
         if line.startswith("|"):
             assert len(re.findall(r"(?<!\\)\|", line)) in (6, 8)
 
 
 def test_what_is_wrong_is_named():
-    text = markdown(nasty.REPORTS, nasty.SKIPPED, [Drift("my.gone", Kind.VANISHED, "was: it"), Drift("my.new", Kind.NEW, "x")])
+    text = markdown(nasty.RUN, [Drift("my.gone", Kind.VANISHED, "was: it"), Drift("my.new", Kind.NEW, "x")])
     head = text.splitlines()[0]
     assert head == "## ❌ swingby: 5 claims, 3 not as expected, 1 drifted from the baseline"
     for name in ("refuted", "crashed", "survived"):
@@ -65,5 +66,5 @@ def test_what_is_wrong_is_named():
 
 
 def test_a_green_run_is_green():
-    assert markdown(nasty.REPORTS[:1]).startswith("## ✅ swingby: 1 claims, all as expected\n")
-    assert "1.2" not in markdown(nasty.REPORTS)  # no seconds
+    assert markdown(Reports(nasty.REPORTS[:1])).startswith("## ✅ swingby: 1 claims, all as expected\n")
+    assert "1.2" not in markdown(nasty.RUN)  # no seconds
