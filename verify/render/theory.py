@@ -15,8 +15,7 @@ from theory.algebra.notation import latex
 from theory.algebra.symbols import place
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
-from verify.manuscript.equations import Stated
-from verify.manuscript.source.macros import macro
+from verify.manuscript.equations import Stated, macro
 from verify.render.tex import broken, escape, filled, identifier, prose
 from verify.verdicts import Verdicts
 
