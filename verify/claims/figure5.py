@@ -77,7 +77,6 @@ def _non_monotone(identifier: str, title: str, source: str, power: int, smallest
             ),
         ),
         code=(
-            "numerics.flow.events.turning_points",
             "numerics.flow.events.course",
             "numerics.task.field.tied_field",
             "numerics.task.identity_mapping.Task",
