@@ -5,7 +5,6 @@ Side by side they do what each does alone, and their rises and divergences are c
 
 import numpy as np
 import pytest
-from numerics.networks.initialisation import uniform_tied
 
 from benchmarks.recurrences import BLOCK as SPEED_BLOCK
 from benchmarks.recurrences import side_by_side as together
@@ -143,7 +142,7 @@ def test_steps_are_those_of_the_stacked_layout(d: int, h: int):
 
 
 def test_rise_is_the_largest_above_the_running_minimum():
-    U = uniform_tied(6, 3, 3, 0.2, np.random.default_rng(2))
+    U = 0.2 * np.random.default_rng(2).random((6, 3, 3))
     outcome = side_by_side(U, AUDITED**2, PROBE, 0.01, 2000)
     losses = []
     gradient_descent(U, AUDITED**2, 0.01, 2000, lambda _, state: losses.append(loss_at(state @ state.swapaxes(1, 2), PROBE)))
@@ -155,7 +154,7 @@ def test_rise_is_the_largest_above_the_running_minimum():
 
 
 def test_blocks_do_not_matter():
-    U = uniform_tied(BLOCK + 3, 3, 3, 0.2, np.random.default_rng(3))
+    U = 0.2 * np.random.default_rng(3).random((BLOCK + 3, 3, 3))
     whole, tail = side_by_side(U, AUDITED, PROBE, 0.01, 30), side_by_side(U[BLOCK:], AUDITED, PROBE, 0.01, 30)
     assert (whole.loss[BLOCK:] == tail.loss).all()
 
