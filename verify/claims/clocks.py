@@ -8,40 +8,36 @@ from numpy.random import Generator
 
 from theory import clocks, two_layer
 from verify.claim import Claim, Outcome
-from verify.methods import Bounded, Identity, Points
+from verify.methods import Bounded, Identity, Points, equality
 
-INDUCED_FLOW_AS_PRINTED = Claim(
-    id="clocks.tied_as_printed",
-    title="The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
+INDUCED_FLOW_AS_PRINTED = equality(
+    "clocks.tied_as_printed",
+    "The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
+    two_layer.induced_flow_as_printed,
     source="arXiv 2410.08309v2, Eq. (4.3) with Eq. (2.1), as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}),
-    equations=lambda: [two_layer.induced_flow_as_printed()],
-    code=("theory.two_layer.induced_flow_as_printed",),
     expected=Outcome.REFUTED,
     corrected_by="clocks.tied_factor",
     reason="The gradient flow of the stated loss runs twice as fast: the printed clock is that of half the loss.",
 )
 
-TIED_FACTOR = Claim(
-    id="clocks.tied_factor",
-    title="In every dimension, gradient flow of the loss in $U$ induces $W' = 2 V(W)$ on $W = U U^T$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [clocks.tied_factor(), two_layer.induced_flow()],
-    code=("theory.clocks.tied_factor", "theory.two_layer.induced_flow"),
+TIED_FACTOR = equality(
+    "clocks.tied_factor",
+    "In every dimension, gradient flow of the loss in $U$ induces $W' = 2 V(W)$ on $W = U U^T$.",
+    clocks.tied_factor,
+    two_layer.induced_flow,
     depends_on=("two_layer.gradient",),
     corrects="clocks.tied_as_printed",
 )
 
-CODE_STEP = Claim(
-    id="clocks.code_step",
-    title=(
+CODE_STEP = equality(
+    "clocks.code_step",
+    (
         r"One step of the released one-layer training at rate $\eta$ is $2 \eta/d$ units of loss time: its loss is a mean over "
         "$d$."
     ),
+    clocks.code_step,
     source="released code",
-    method=Identity(),
-    equations=lambda: [clocks.code_step()],
     code=("theory.clocks.code_step", "theory.clocks.loss_per_code_step"),
     depends_on=("one_layer.flow",),
 )

@@ -11,41 +11,34 @@ from sympy import ImmutableMatrix, Rational
 
 from theory import monotone
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity
+from verify.methods import Computation, Identity, equality
 
-SLOPE = Claim(
-    id="monotone.slope",
-    title=(
+SLOPE = equality(
+    "monotone.slope",
+    (
         r"With $y = \exp(-A t) z$ and $B = (I - W(0))^T (I - W(0))$, $dL/dt = -y^T A B y$: along $y' = -A y$ in every "
         "dimension, $W(t) z$ for $d = 1, 2$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (2, 1))],
-    code=("theory.monotone.slope", "theory.monotone.slope_of_solution"),
+    monotone.slope,
+    *(partial(monotone.slope_of_solution, size) for size in (2, 1)),
     depends_on=("one_layer.solution",),
 )
 
-WEIGHTED_FORM = Claim(
-    id="monotone.weighted_form",
-    title="In every dimension, with $A = R R$ and $u = R y$, $y^T A B y = u^T u + u^T R (B - I) R^{-1} u$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [monotone.weighted_form()],
-    code=("theory.monotone.weighted_form",),
+WEIGHTED_FORM = equality(
+    "monotone.weighted_form",
+    "In every dimension, with $A = R R$ and $u = R y$, $y^T A B y = u^T u + u^T R (B - I) R^{-1} u$.",
+    monotone.weighted_form,
     depends_on=("monotone.slope",),
 )
 
-EXCESS = Claim(
-    id="monotone.excess",
-    title=(
+EXCESS = equality(
+    "monotone.excess",
+    (
         r"In every dimension $B - I = W^T W - W - W^T$, so $\lVert B - I \rVert \le w^2 + 2 w$, $w = \lVert W \rVert$, $W$ "
         r"being $W(0)$; $w^2 + 2 w = q$ at $w = \sqrt{1 + q} - 1$, $q = \sqrt{a_{\min}/a_{\max}}$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [monotone.residual_excess(), monotone.threshold_norm()],
-    code=("theory.monotone.residual_excess", "theory.monotone.threshold_norm"),
+    monotone.residual_excess,
+    monotone.threshold_norm,
 )
 
 #: The counterexample: W(0), and the values exp(-t) at which its loss is taken, from t = 0 on.
@@ -140,15 +133,13 @@ SMALL_STARTS = Claim(
     corrects="monotone.never_rises",
 )
 
-SIGN_FORM = Claim(
-    id="monotone.sign_form",
-    title=(
+SIGN_FORM = equality(
+    "monotone.sign_form",
+    (
         r"For $d = 1 \ldots 3$, $dL/dt = -\sum_k \sum_{ij} a_j c_{ki} c_{kj}$ with $c_{ki} = (W(0) - I)_{ki} y_i$: it falls if "
         "each row's terms have one sign."
     ),
-    source="new",
+    *(partial(monotone.sign_form, size) for size in (2, 1, 3)),
     method=Identity(mutated=1),
-    equations=lambda: [monotone.sign_form(size) for size in (2, 1, 3)],
-    code=("theory.monotone.sign_form",),
     depends_on=("monotone.slope",),
 )

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.methods.computation import ByHand
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -31,7 +32,7 @@ ROUNDING = 1e-13
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(ByHand):
     """Compare two arrays at two tolerances.
 
     Parameters
@@ -47,11 +48,7 @@ class Agreement:
     faults: tuple[tuple[str, Pair], ...] = ()
     tolerances: tuple[float, float] = (1e-6, 1e-9)
     shift: float = 0.0
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -89,8 +86,5 @@ class Agreement:
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the hand-written faults, and one off by ten times the bound."""
-        for name, pair in self.faults:
-            changed = replace(self, pair=pair)
-            yield Mutant(name, partial(changed.run, equations))
-        shifted = replace(self, shift=10 * UNITS)
-        yield Mutant("off by ten times the tolerance", partial(shifted.run, equations))
+        yield from super().mutants(equations)
+        yield Mutant("off by ten times the tolerance", partial(replace(self, shift=10 * UNITS).run, equations))

@@ -10,9 +10,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.methods.computation import ByHand
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -27,7 +28,7 @@ Measure = Callable[..., Points]
 
 
 @dataclass(frozen=True)
-class Bounded:
+class Bounded(ByHand):
     """Hold the largest measured error against a tolerance.
 
     Parameters
@@ -56,21 +57,13 @@ class Bounded:
     faulty: Outcome = Outcome.REFUTED
     of_equations: bool = False
     shift: float = 0.0
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def __post_init__(self) -> None:
         if not 0 < self.tolerance < math.inf:
             raise ValueError(f"tolerance must be a number above 0, got {self.tolerance}")
         if not self.faults:
             raise ValueError("faults must name at least one measure with one thing wrong, got none")
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
-
-    def describe(self) -> str:
-        """Return what is done."""
-        return self.what
 
     def falsifier(self) -> str:
         """Return what would refute the claim."""
@@ -92,8 +85,7 @@ class Bounded:
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the faults written by hand, and unless they are corrections an error off by ten times the tolerance."""
-        for name, measure in self.faults:
-            yield Mutant(name, partial(replace(self, measure=measure).run, equations), self.faulty)
+        yield from super().mutants(equations)
         if self.faulty is Outcome.REFUTED:
             yield Mutant("off by ten times the tolerance", partial(replace(self, shift=10 * self.tolerance).run, equations))
 

@@ -1,10 +1,11 @@
-"""Claims whose check is a computation of its own: the check is a function, its faults are written by hand."""
+"""Claims whose check is a function written by hand, and so are its faults."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from verify.claim import Evidence, Mutant, Outcome, Result
 
@@ -16,8 +17,31 @@ if TYPE_CHECKING:
 Check = Callable[["Generator"], Result]
 
 
+class ByHand:
+    """A method that calls a function, its first field; each of its `faults` is a name and the function with one thing wrong."""
+
+    what: str
+    faults: tuple[tuple[str, Any], ...]
+    refuted_by: str
+    faulty: Outcome = Outcome.REFUTED
+
+    def describe(self) -> str:
+        """Return what is done."""
+        return self.what
+
+    def falsifier(self) -> str:
+        """Return what would refute the claim."""
+        return self.refuted_by
+
+    def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
+        """Return the faults."""
+        method: Any = self
+        for name, function in self.faults:
+            yield Mutant(name, partial(replace(method, **{fields(method)[0].name: function}).run, equations), self.faulty)
+
+
 @dataclass(frozen=True)
-class Computation:
+class Computation(ByHand):
     """Run a check.
 
     Parameters
@@ -37,18 +61,6 @@ class Computation:
     faults: tuple[tuple[str, Check], ...] = ()
     faulty: Outcome = Outcome.REFUTED
 
-    def describe(self) -> str:
-        """Return what is done."""
-        return self.what
-
-    def falsifier(self) -> str:
-        """Return what would refute the claim."""
-        return self.refuted_by
-
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return what the check finds."""
         return self.check(rng)
-
-    def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return the hand-written faults."""
-        return [Mutant(name, check, self.faulty) for name, check in self.faults]

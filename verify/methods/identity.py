@@ -6,10 +6,10 @@ is noticed, and a false identity comes with a counterexample.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
 from sympy.matrices.exceptions import NonInvertibleMatrixError
@@ -50,11 +50,7 @@ class Identity:
     sizes: tuple[int, ...] = (1, 2)
     counterexample: Mapping[str, str] | None = None
     mutated: int = 0
-
-    @property
-    def evidence(self) -> Evidence:
-        """Exact."""
-        return Evidence.EXACT
+    evidence: ClassVar[Evidence] = Evidence.EXACT
 
     def describe(self) -> str:
         """Return what is done."""
@@ -138,6 +134,28 @@ class Identity:
         if outside:
             raise ValueError(f"counterexample must lie in the domain, but {outside[0]} = {given[outside[0]]} does not")
         return [values | given]
+
+
+def equality(
+    identifier: str,
+    title: str,
+    *stated: Callable[[], Equation],
+    source: str = "new",
+    method: Identity = Identity(),
+    code: tuple[str, ...] = (),
+    **more: Any,
+) -> Claim:
+    """Return the claim that equations hold exactly.
+
+    Parameters
+    ----------
+    stated : functions of `theory` that return an equation, partial where they are asked at a size
+    code : where they live, by default the functions themselves
+    more : what else a claim may say, such as `depends_on`
+    """
+    functions = [getattr(function, "func", function) for function in stated]
+    places = tuple(dict.fromkeys(f"{function.__module__}.{function.__qualname__}" for function in functions))
+    return Claim(identifier, title, source, method, lambda: [function() for function in stated], code or places, **more)
 
 
 def first_difference(equation: Equation, size: int, point: Point) -> dict[str, Any] | None:

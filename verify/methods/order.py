@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.methods.computation import ByHand
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -27,7 +28,7 @@ SLOPE_TOLERANCE = 0.2
 
 
 @dataclass(frozen=True)
-class Order:
+class Order(ByHand):
     """Fit the exponent of an error and hold it against the derived one.
 
     Parameters
@@ -46,15 +47,11 @@ class Order:
     what: str
     faults: tuple[tuple[str, Errors], ...] = ()
     tolerance: float = SLOPE_TOLERANCE
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def __post_init__(self) -> None:
         if len(set(self.scales)) < 3 or min(self.scales) <= 0:
             raise ValueError(f"scales must be at least three distinct numbers above 0, got {self.scales}")
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -84,8 +81,7 @@ class Order:
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the hand-written faults, and claims of exponents off by ten times the tolerance either way."""
-        for name, error in self.faults:
-            yield Mutant(name, partial(replace(self, error=error).run, equations))
+        yield from super().mutants(equations)
         for sign in (1, -1):
             wrong = replace(self, exponent=self.exponent + sign * 10 * self.tolerance)
             yield Mutant(f"exponent {wrong.exponent:g}", partial(wrong.run, equations))

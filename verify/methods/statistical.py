@@ -9,12 +9,12 @@ that with probability 99% at least every interval of the ledger covers what it e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.claim import Evidence, Outcome, Result
+from verify.methods.computation import ByHand
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -52,7 +52,7 @@ Sampling = Callable[["Generator"], Sequence[Estimate]]
 
 
 @dataclass(frozen=True)
-class Statistical:
+class Statistical(ByHand):
     """Draw once, and hold every interval against its region.
 
     Parameters
@@ -68,11 +68,7 @@ class Statistical:
     what: str
     faults: tuple[tuple[str, Sampling], ...] = ()
     faulty: Outcome = Outcome.REFUTED
-
-    @property
-    def evidence(self) -> Evidence:
-        """Statistical."""
-        return Evidence.STATISTICAL
+    evidence: ClassVar[Evidence] = Evidence.STATISTICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -87,14 +83,7 @@ class Statistical:
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return VERIFIED if all intervals lie inside, REFUTED if one lies outside, else UNDECIDED."""
-        return self._judge(self.sampling, rng)
-
-    def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return the hand-written faults."""
-        return [Mutant(name, partial(self._judge, sampling), self.faulty) for name, sampling in self.faults]
-
-    def _judge(self, sampling: Sampling, rng: Generator) -> Result:
-        estimates = list(sampling(rng))
+        estimates = list(self.sampling(rng))
         if len(estimates) != self.comparisons:
             raise ValueError(f"comparisons must be the number of estimates, {len(estimates)}, got {self.comparisons}")
         measures: dict[str, float] = {}
@@ -103,21 +92,13 @@ class Statistical:
             interval = estimate.interval(FAMILY_LEVEL / COMPARISONS)
             shown = estimate.interval(SHOWN_LEVEL)
             points += interval.count
-            measures |= {
-                estimate.name: interval.value,
-                f"{estimate.name}_low": interval.low,
-                f"{estimate.name}_high": interval.high,
-            }
-            measures |= {f"{estimate.name}_99_low": shown.low, f"{estimate.name}_99_high": shown.high}
+            ends = {"low": interval.low, "high": interval.high, "99_low": shown.low, "99_high": shown.high}
+            measures |= {estimate.name: interval.value} | {f"{estimate.name}_{end}": value for end, value in ends.items()}
             inside = interval.inside(*estimate.region)
             wide = estimate.half_width is not None and interval.half_width > estimate.half_width
             if inside is False and outside is None:
-                outside = {
-                    "quantity": estimate.name,
-                    "interval": [interval.low, interval.high],
-                    "claimed": list(estimate.region),
-                    "observations": interval.count,
-                }
+                bounds = {"interval": [interval.low, interval.high], "claimed": list(estimate.region)}
+                outside = {"quantity": estimate.name, **bounds, "observations": interval.count}
             if inside is None or wide:
                 open_ones.append(f"{estimate.name} in [{interval.low:.4g}, {interval.high:.4g}]")
         if outside is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from sympy import MatrixSymbol
@@ -50,11 +50,7 @@ class Twin:
     draws: int = 4
     tolerance: float = 1e-12
     shift: float = 0.0
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def describe(self) -> str:
         """Return what is done."""

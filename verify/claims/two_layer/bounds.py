@@ -10,7 +10,7 @@ from numpy.random import Generator
 from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.exact_laws.along_the_flow import logistic
-from verify.methods import Bounded, Computation, Identity, Points
+from verify.methods import Bounded, Computation, Points, equality
 from verify.methods.flows import exact_weights_flow
 
 #: Errors of the flow: a bound may be missed by this.
@@ -52,25 +52,17 @@ LOGISTIC_BOUND = Claim(
     depends_on=("two_layer.noise_is_squares", "two_layer.major_entry"),
 )
 
-STEP_BOUND = Claim(
-    id="two_layer.recurrence_stays_below_one",
-    title=(
-        r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as $x = 2 \eta a \le 1$."
-    ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [finite_steps.stays_below_one()],
-    code=("theory.finite_steps.stays_below_one",),
+STEP_BOUND = equality(
+    "two_layer.recurrence_stays_below_one",
+    r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as $x = 2 \eta a \le 1$.",
+    finite_steps.stays_below_one,
     depends_on=("two_layer.noise_is_squares",),
 )
 
-STEP_GROWTH = Claim(
-    id="two_layer.recurrence_grows_below_zero",
-    title="$(1 + x) w - [w + x w (1 - w)] = x w^2$: below zero, a step of the recurrence grows $w$ in size at least by $1 + x$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [finite_steps.grows_below_zero()],
-    code=("theory.finite_steps.grows_below_zero",),
+STEP_GROWTH = equality(
+    "two_layer.recurrence_grows_below_zero",
+    "$(1 + x) w - [w + x w (1 - w)] = x w^2$: below zero, a step of the recurrence grows $w$ in size at least by $1 + x$.",
+    finite_steps.grows_below_zero,
     depends_on=("two_layer.noise_is_squares",),
 )
 

@@ -12,51 +12,42 @@ from theory import steps, two_layer
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity, Order
+from verify.methods import Computation, Order, equality
 
-FINITE_STEP = Claim(
-    id="two_layer.finite_step",
-    title=r"In every dimension, a step $U_+ = U + \eta X U$ gives $U_+ U_+^T = W + \eta V(W) + \eta^2 X W X$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [steps.finite_step()],
-    code=("theory.steps.finite_step",),
+FINITE_STEP = equality(
+    "two_layer.finite_step",
+    r"In every dimension, a step $U_+ = U + \eta X U$ gives $U_+ U_+^T = W + \eta V(W) + \eta^2 X W X$.",
+    steps.finite_step,
     depends_on=("two_layer.congruence_form",),
 )
 
-DESCENT_STEP = Claim(
-    id="two_layer.descent_step",
-    title=r"In every dimension, $U + \eta X U$ is a step of gradient descent at rate $\eta/2$: $U - (\eta/2) dL/dU$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [steps.descent_step()],
+DESCENT_STEP = equality(
+    "two_layer.descent_step",
+    r"In every dimension, $U + \eta X U$ is a step of gradient descent at rate $\eta/2$: $U - (\eta/2) dL/dU$.",
+    steps.descent_step,
     code=("theory.steps.descent_step", "numerics.flow.iterate.gradient_descent_step"),
     depends_on=("two_layer.gradient",),
 )
 
-RECURRENCE_STEP = Claim(
-    id="two_layer.recurrence_step",
-    title=(
+RECURRENCE_STEP = equality(
+    "two_layer.recurrence_step",
+    (
         r"In every dimension, the recurrence $W + \eta V(W)$ is a congruence less a square: "
         r"$(I + \eta X) W (I + \eta X) - \eta^2 X W X$."
     ),
+    steps.recurrence_step,
     source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
-    method=Identity(),
-    equations=lambda: [steps.recurrence_step()],
     code=("theory.steps.recurrence_step", "numerics.flow.iterate.recurrence_step"),
     depends_on=("two_layer.congruence_form",),
 )
 
-RECURRENCE_ON_RANK_ONE = Claim(
-    id="two_layer.recurrence_on_rank_one",
-    title=(
+RECURRENCE_ON_RANK_ONE = equality(
+    "two_layer.recurrence_on_rank_one",
+    (
         r"For $d = 2$, $\det(v v^T + \eta V(v v^T)) = -\eta^2 (v_1 (X v)_2 - v_2 (X v)_1)^2$: below 0 unless $X v$ is parallel "
         "to $v$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [steps.recurrence_on_rank_one()],
-    code=("theory.steps.recurrence_on_rank_one",),
+    steps.recurrence_on_rank_one,
     depends_on=("two_layer.recurrence_step",),
 )
 
@@ -96,16 +87,13 @@ RECURRENCE_DEFINITE = Claim(
     reason=r"It drops $\eta^2 X W X$, without which the step is no congruence; nearly singular $W$ turn indefinite at once.",
 )
 
-DESCENT_SEMIDEFINITE = Claim(
-    id="two_layer.descent_keeps_semidefinite",
-    title=(
+DESCENT_SEMIDEFINITE = equality(
+    "two_layer.descent_keeps_semidefinite",
+    (
         r"In every dimension, gradient descent on $U$ maps $W$ to $(I + \eta X) W (I + \eta X)$: it keeps $W$ positive "
         "semidefinite."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [steps.descent_congruence()],
-    code=("theory.steps.descent_congruence",),
+    steps.descent_congruence,
     depends_on=("two_layer.finite_step",),
     corrects="two_layer.recurrence_keeps_definite",
 )

@@ -9,27 +9,26 @@ from numpy.random import Generator
 
 from theory import logistic
 from verify.claim import Claim
-from verify.methods import Agreement, Identity
+from verify.methods import Agreement, equality
 
-SOLUTION = Claim(
-    id="two_layer.major_entry",
-    title=(
+SOLUTION = equality(
+    "two_layer.major_entry",
+    (
         "$w(t) = c e^{2 a t}/(1 + c (e^{2 a t} - 1))$ solves $w' = 2 a w (1 - w)$ from $w(0) = c$, for $a > 0$ and "
         r"$0 \le c \le 1$."
     ),
+    logistic.solution,
+    logistic.initial_value,
     source=logistic.SOURCE,
-    method=Identity(),
-    equations=lambda: [logistic.solution(), logistic.initial_value()],
     code=("theory.logistic.major_entry", "theory.logistic.solution"),
     depends_on=("two_layer.diagonal_manifold",),
 )
 
-LEVEL = Claim(
-    id="two_layer.time_to_level",
-    title=r"A major entry with $0 < c < \delta < 1$ is at level $\delta$ at $T = \ln[\delta (1 - c)/(c (1 - \delta))]/(2 a)$.",
+LEVEL = equality(
+    "two_layer.time_to_level",
+    r"A major entry with $0 < c < \delta < 1$ is at level $\delta$ at $T = \ln[\delta (1 - c)/(c (1 - \delta))]/(2 a)$.",
+    logistic.level,
     source=logistic.SOURCE,
-    method=Identity(),
-    equations=lambda: [logistic.level()],
     code=("theory.logistic.time_to_level",),
     depends_on=("two_layer.major_entry",),
 )
