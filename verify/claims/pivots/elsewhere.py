@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from theory import isotropic
 from verify.claim import Claim, Level, Outcome
-from verify.claims.numerics.exact_forms import EXACT_TOLERANCE
+from verify.claims.numerics.closed_forms import EXACT_TOLERANCE
 from verify.methods import Bounded, Points, equality
 
 EQUAL_RATES = equality(

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from numerics.flow.events import first_passages
 from theory import logistic
 from verify.claim import Claim
 from verify.methods import Agreement, equality
+from verify.methods.flows import tied_flow
 
 SOLUTION = equality(
     "two_layer.major_entry",
@@ -36,9 +38,6 @@ LEVEL = equality(
 
 def _crossings(tolerance: float, rng: Generator, factor: float = 2.0, minor: float = 0.0) -> tuple[Any, Any]:
     """Return measured and predicted times at which the entries of a random diagonal start, d = 4, reach 1/2."""
-    from numerics.flow.events import first_passages
-    from verify.methods.flows import tied_flow
-
     a, c = rng.uniform(0.3, 2.0, 4), rng.uniform(0.001, 0.2, 4)
     path = tied_flow(np.diag(c) + minor * (1 - np.eye(4)), a, 20.0, rtol=tolerance, atol=tolerance)
     return first_passages(path), np.log((1 - c) / c) / (factor * a)
