@@ -5,9 +5,11 @@ Where they disagree the integration is not to be believed, whatever the claim sa
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from numerics.flow import taylor
 from numerics.task.trajectory import Trajectory, difference
@@ -55,6 +57,26 @@ def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
 def _looked_at(path: Trajectory, other: Trajectory) -> Trajectory:
     agree(path, other, _own_times(other), UNITS * 1e-11)
     return path
+
+
+def random_flows(
+    rng: Generator,
+    eigenvalues: tuple[float, float],
+    end: float,
+    rates: tuple[float, float] = (0.3, 2.0),
+    sizes: Iterable[int] = (2, 3, 5, 8, 16),
+) -> Iterator[tuple[Any, Any, Trajectory]]:
+    """Yield a full A, W(0) and the flow for each size: random, with eigenvalues in the ranges given."""
+    for size in sizes:
+        A, start = random_definite(size, *rates, rng), random_definite(size, *eigenvalues, rng)
+        yield A, start, exact_flow(start, A, end)
+
+
+def random_definite(size: int, low: float, high: float, rng: Generator) -> Any:
+    """Return a random symmetric matrix with eigenvalues uniform in [low, high], shape (size, size)."""
+    frame = np.linalg.qr(rng.standard_normal((size, size)))[0]
+    matrix = (frame * rng.uniform(low, high, size)) @ frame.T
+    return 0.5 * (matrix + matrix.T)
 
 
 def agree(first: Trajectory, second: Trajectory, times: Any, bound: float) -> None:

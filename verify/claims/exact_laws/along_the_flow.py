@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from numerics.flow.area import integral
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.area_law.along_the_flow import SIZES, TOLERANCE, random_definite
+from verify.claims.area_law.along_the_flow import TOLERANCE
 from verify.methods import Bounded, Computation, Points
-from verify.methods.flows import exact_flow
+from verify.methods.flows import random_flows
 
 
 def _inertia(rng: Generator, speed: float = 0.0) -> Result:
     """Compare the signs of the eigenvalues of W and I - W along the flow; `speed` moves W by a multiple of I, a fault."""
     looked_at = 0
-    for size in SIZES:
-        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.1, 1.8, rng)
-        path = exact_flow(start, A, 2.0)
+    for A, start, path in random_flows(rng, (0.1, 1.8), 2.0):
+        size, one = len(A), np.eye(len(A))
         for time in np.linspace(0.1, 2.0, 20):
-            now = path.W(time) - speed * time * np.eye(size)
-            pairs = ((start, now), (np.eye(size) - start, np.eye(size) - now))
+            now = path.W(time) - speed * time * one
+            pairs = ((start, now), (one - start, one - now))
             counts = [[int(np.sum(np.linalg.eigvalsh(item) > 0)) for item in pair] for pair in pairs]
             looked_at += 1
             if any(before != after for before, after in counts):
@@ -63,17 +63,16 @@ ROUNDING = 1e-10
 def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0) -> Points:
     """Hold the extreme eigenvalues, which start below 1, against logistic curves at the rates slow a_min and fast a_max."""
     nearest = np.inf
-    for size in SIZES:
-        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.01, 0.6, rng)
+    for A, start, path in random_flows(rng, (0.01, 0.6), 6.0):
         extremes, begins = np.linalg.eigvalsh(A)[[0, -1]], np.linalg.eigvalsh(start)[[0, -1]]
-        path, last = exact_flow(start, A, 6.0), begins
+        last = begins
         for time in np.linspace(0.2, 6.0, 30):
             now = np.linalg.eigvalsh(path.W(time))[[0, -1]]
             low = logistic(begins[0], slow * extremes[0], time)
             high = logistic(begins[1], fast * extremes[1], time)
             room = min(now[0] - low, high - now[1], *(now - last), 1 - now[1])
             nearest, last = min(nearest, room), now
-            where = {"d": size, "t": float(time), "least and greatest": now.tolist(), "bounds": [low, high]}
+            where = {"d": len(A), "t": float(time), "least and greatest": now.tolist(), "bounds": [low, high]}
             yield max(0.0, -room), where, {"least_room": nearest}
 
 
@@ -102,11 +101,9 @@ EIGENVALUE_BOUNDS = Claim(
 
 def _determinants(rng: Generator, factor: float = 2.0, inverted: bool = False) -> Points:
     """Compare det W / det(I - W) at t = 1 with exp(factor t tr A) times its start, in units of itself."""
-    for size in SIZES:
-        A, start = random_definite(size, 0.3, 2.0, rng), random_definite(size, 0.05, 0.7, rng)
-        path = exact_flow(start, A, 1.0)
+    for A, start, path in random_flows(rng, (0.05, 0.7), 1.0):
         logs = [_log_ratio(W, inverted=inverted) for W in (start, path.W(1.0))]
-        yield abs(np.expm1(logs[1] - logs[0] - factor * np.trace(A))), {"d": size}
+        yield abs(np.expm1(logs[1] - logs[0] - factor * np.trace(A))), {"d": len(A)}
 
 
 def _log_ratio(W: Any, *, inverted: bool) -> float:
@@ -143,15 +140,11 @@ def _generator_trace(A: Any, W: Any) -> Any:
 
 def _sum_rule(rng: Generator, factor: float = 0.5, diagonal: bool = False) -> Points:
     """Compare the integral of tr A(I - W) to t = 20 with 1/2 sum_k ln(1/c_k), c_k the squared diagonal of Cholesky's factor."""
-    from numerics.flow.area import integral
-
-    for size in SIZES:
-        A, start = random_definite(size, 1.0, 2.5, rng), random_definite(size, 0.02, 1.5, rng)
-        path = exact_flow(start, A, 20.0)
+    for A, start, path in random_flows(rng, (0.02, 1.5), 20.0, rates=(1.0, 2.5)):
         found = integral(path, partial(_generator_trace, A))
         pivots = np.diag(start) if diagonal else np.diag(np.linalg.cholesky(start)) ** 2
         stated = factor * float(np.sum(np.log(1 / pivots)))
-        yield abs(found - stated) / abs(stated), {"d": size, "integral": found, "from the pivots": stated}
+        yield abs(found - stated) / abs(stated), {"d": len(A), "integral": found, "from the pivots": stated}
 
 
 SUM_RULE = Claim(
