@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from numpy.random import Generator
 
+from numerics.task.clock import Clock, convert, one_layer_speed
 from theory import clocks, two_layer
+from theory.algebra.symbols import d, eta
 from verify.claim import Claim, Outcome
 from verify.methods import Bounded, Identity, Points, equality
 
@@ -45,9 +45,6 @@ CODE_STEP = equality(
 
 def _conversions(rng: Generator, tied_factor: float | None = None) -> Points:
     """Compare the factors of numerics.task.clock with the derived ones, at exact values."""
-    from numerics.task.clock import Clock, convert, one_layer_speed
-    from theory.algebra.symbols import d, eta
-
     derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
     code = float(clocks.loss_per_code_step().subs({eta: 0.1, d: 64}))
     pairs = {
@@ -69,7 +66,7 @@ CONVERSION = Claim(
         tolerance=1e-12,
         named="",
         what="Each conversion is compared with the factor derived by SymPy.",
-        faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
+        faults=(("factor 1 (the printed reading)", {"tied_factor": 1.0}),),
     ),
     code=("numerics.task.clock.convert", "numerics.task.clock.tied_speed", "numerics.task.clock.one_layer_speed"),
     depends_on=("clocks.tied_factor", "clocks.code_step"),

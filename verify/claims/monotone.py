@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
-from sympy import ImmutableMatrix, Rational
+from sympy import ImmutableMatrix, Rational, S
 
 from theory import monotone
 from verify.claim import Claim, Evidence, Outcome, Result
@@ -46,7 +46,7 @@ RISING_START = ImmutableMatrix([[0, Rational(3, 2)], [0, 0]])
 DECAYS = tuple(1 - Rational(step, 20) for step in range(20))
 
 
-def _falls(scale: Rational) -> Result:
+def _falls(rng: Generator, scale: Rational = S.One) -> Result:
     """Take the exact loss at twenty times from scale * W(0), and look for a rise."""
     losses = [monotone.counterexample_loss(scale * RISING_START, decay) for decay in DECAYS]
     for number, (before, after) in enumerate(pairwise(losses)):
@@ -62,11 +62,11 @@ NEVER_RISES = Claim(
     title="The test loss of one linear layer never rises, whatever $W(0)$: its coordinates are learned independently.",
     source="arXiv 2410.08309v2, section 4.1, as transcribed (informal)",
     method=Computation(
-        check=lambda rng: _falls(Rational(1)),
+        check=_falls,
         evidence=Evidence.EXACT,
         what="The loss of the exact solution is taken in rational arithmetic at twenty times exp(-t) = 1, 19/20, ..., 1/20.",
         refuted_by="Two times, the later with the larger loss.",
-        faults=(("W(0) shrunk below the threshold, by 20", lambda rng: _falls(Rational(1, 20))),),
+        faults=(("W(0) shrunk below the threshold, by 20", {"scale": Rational(1, 20)}),),
         faulty=Outcome.VERIFIED,
     ),
     code=("theory.monotone.counterexample_loss",),
@@ -123,10 +123,7 @@ SMALL_STARTS = Claim(
             r"\sqrt{a_{\max}/a_{\min}} < 1$."
         ),
         refuted_by="A $W(0)$ below the threshold with a direction in which the loss does not fall.",
-        faults=(
-            ("three times the threshold", partial(_small_starts, reach=3.0)),
-            ("ten times the threshold", partial(_small_starts, reach=10.0)),
-        ),
+        faults=(("three times the threshold", {"reach": 3.0}), ("ten times the threshold", {"reach": 10.0})),
     ),
     code=("theory.monotone.threshold",),
     depends_on=("monotone.slope", "monotone.weighted_form", "monotone.excess"),

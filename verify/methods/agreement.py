@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from verify.claim import Evidence, Mutant, Outcome, Result
-from verify.methods.computation import ByHand
+from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -39,13 +39,13 @@ class Agreement(ByHand):
     ----------
     pair : computes both from the same random state
     what : what is compared, as a sentence
-    faults : named pairs with one thing wrong
+    faults : a name, and arguments of the pair that make it wrong (or another pair)
     tolerances : the looser and the tighter relative tolerance
     """
 
     pair: Pair
     what: str
-    faults: tuple[tuple[str, Pair], ...] = ()
+    faults: tuple[Fault, ...] = ()
     tolerances: tuple[float, float] = (1e-6, 1e-9)
     shift: float = 0.0
     evidence: ClassVar[Evidence] = Evidence.NUMERICAL

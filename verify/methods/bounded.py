@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from verify.claim import Evidence, Mutant, Outcome, Result
-from verify.methods.computation import ByHand
+from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -36,7 +36,7 @@ class Bounded(ByHand):
     measure : called with a generator, yields (error, where) or (error, where, figures) for each point it looks at
     tolerance : what no error may exceed, > 0
     what : what is measured, as a sentence
-    faults : named measures with one thing wrong, at least one
+    faults : at least one: a name, and arguments of the measure that make it wrong (or another measure)
     refuted_by : what would refute the claim, as a sentence, where more can be said than that an error is too large
     named : name of the largest error among the figures; empty where the measure shows others in its place
     faulty : what the faults come out as: REFUTED; for a claim expected to be refuted VERIFIED, its faults being corrections
@@ -51,7 +51,7 @@ class Bounded(ByHand):
     measure: Measure
     tolerance: float
     what: str
-    faults: tuple[tuple[str, Measure], ...]
+    faults: tuple[Fault, ...]
     refuted_by: str = ""
     named: str = "largest_error"
     faulty: Outcome = Outcome.REFUTED

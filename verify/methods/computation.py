@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from verify.claim import Evidence, Mutant, Outcome, Result
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from theory.algebra.equation import Equation
 
 Check = Callable[["Generator"], Result]
+#: A name, and the one thing that is wrong: arguments of the function by their names, or another function.
+Fault: TypeAlias = tuple[str, Mapping[str, Any] | Callable[..., Any]]
 
 
 class ByHand:
-    """A method that calls a function, its first field; each of its `faults` is a name and the function with one thing wrong."""
+    """A method that calls a function, its first field; its faults are that function with one thing wrong."""
 
     what: str
-    faults: tuple[tuple[str, Any], ...]
+    faults: tuple[Fault, ...]
     refuted_by: str
     faulty: Outcome = Outcome.REFUTED
 
@@ -36,8 +38,10 @@ class ByHand:
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the faults."""
         method: Any = self
-        for name, function in self.faults:
-            yield Mutant(name, partial(replace(method, **{fields(method)[0].name: function}).run, equations), self.faulty)
+        first = fields(method)[0].name
+        for name, wrong in self.faults:
+            function = wrong if callable(wrong) else partial(getattr(self, first), **wrong)
+            yield Mutant(name, partial(replace(method, **{first: function}).run, equations), self.faulty)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Computation(ByHand):
     evidence : the kind of evidence its outcome rests on
     what : what is done, one sentence
     refuted_by : what would refute the claim, one sentence
-    faults : named checks with one thing wrong, each to come out as `faulty`
+    faults : each to come out as `faulty`: a name, and arguments of the check that make it wrong (or another check)
     faulty : REFUTED; for a claim expected to be refuted VERIFIED, its faults being corrections
     """
 
@@ -58,7 +62,7 @@ class Computation(ByHand):
     evidence: Evidence
     what: str
     refuted_by: str
-    faults: tuple[tuple[str, Check], ...] = ()
+    faults: tuple[Fault, ...] = ()
     faulty: Outcome = Outcome.REFUTED
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from verify.claim import Evidence, Mutant, Outcome, Result
-from verify.methods.computation import ByHand
+from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -37,7 +37,7 @@ class Order(ByHand):
     scales : at least three, distinct, above 0
     exponent : the derived order
     what : what is measured, as a sentence
-    faults : named errors with one thing wrong
+    faults : a name, and arguments of the error that make it wrong (or another error)
     tolerance : how far the fitted exponent may be off
     """
 
@@ -45,7 +45,7 @@ class Order(ByHand):
     scales: tuple[float, ...]
     exponent: float
     what: str
-    faults: tuple[tuple[str, Errors], ...] = ()
+    faults: tuple[Fault, ...] = ()
     tolerance: float = SLOPE_TOLERANCE
     evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 

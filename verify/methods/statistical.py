@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from verify.claim import Evidence, Outcome, Result
-from verify.methods.computation import ByHand
+from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -60,13 +60,13 @@ class Statistical(ByHand):
     sampling : draws everything and returns the estimates
     comparisons : how many estimates that is
     what : what is drawn, how much of it, and why so much: sentences
-    faults : named samplings with one thing wrong
+    faults : a name, and arguments of the sampling that make it wrong (or another sampling)
     """
 
     sampling: Sampling
     comparisons: int
     what: str
-    faults: tuple[tuple[str, Sampling], ...] = ()
+    faults: tuple[Fault, ...] = ()
     faulty: Outcome = Outcome.REFUTED
     evidence: ClassVar[Evidence] = Evidence.STATISTICAL
 

@@ -43,7 +43,7 @@ INERTIA = Claim(
         evidence=Evidence.NUMERICAL,
         what="The positive eigenvalues of $W$ and of $I - W$ are counted along the integrated flow.",
         refuted_by="A time at which a count has changed.",
-        faults=(("W moved by -t/5 I", partial(_inertia, speed=0.2)),),
+        faults=(("W moved by -t/5 I", {"speed": 0.2}),),
     ),
     code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
@@ -92,7 +92,7 @@ EIGENVALUE_BOUNDS = Claim(
             "time before."
         ),
         refuted_by="A time at which one is past its curve, past 1 or falls.",
-        faults=(("1.5 a_min", partial(_eigenvalue_bounds, slow=1.5)), ("a_max / 2", partial(_eigenvalue_bounds, fast=0.5))),
+        faults=(("1.5 a_min", {"slow": 1.5}), ("a_max / 2", {"fast": 0.5})),
     ),
     code=("numerics.task.field.tied_field",),
     depends_on=("exact_laws.eigenvalue_slope_by_indices",),
@@ -123,10 +123,7 @@ DETERMINANTS = Claim(
         tolerance=TOLERANCE,
         what="Both determinants are computed along the integrated flow; the relative error of their ratio is at most 1e-9.",
         refuted_by="A start for which the ratio is off by more than 1e-9 of itself.",
-        faults=(
-            ("e^(tr A)", partial(_determinants, factor=1.0)),
-            ("the ratio upside down", partial(_determinants, inverted=True)),
-        ),
+        faults=(("e^(tr A)", {"factor": 1.0}), ("the ratio upside down", {"inverted": True})),
     ),
     code=("numerics.flow.taylor.integrate_tied_taylor",),
     depends_on=("exact_laws.determinant_slope", "engines.flows"),
@@ -161,10 +158,7 @@ SUM_RULE = Claim(
             "The integral along the flow (what is left after $t = 20$ is below rounding) is compared with the pivots of $W(0)$."
         ),
         refuted_by="A start for which they differ by more than 1e-9 of the sum.",
-        faults=(
-            ("1 in place of 1/2", partial(_sum_rule, factor=1.0)),
-            ("diagonal entries in place of pivots", partial(_sum_rule, diagonal=True)),
-        ),
+        faults=(("1 in place of 1/2", {"factor": 1.0}), ("diagonal entries in place of pivots", {"diagonal": True})),
     ),
     code=("numerics.flow.area.integral",),
     depends_on=("exact_laws.determinant_slope", "exact_laws.pivot_product", "engines.flows"),

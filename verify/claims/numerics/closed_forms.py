@@ -15,14 +15,16 @@ from numpy.random import Generator
 from sympy import Expr, Symbol
 
 from numerics.closed_form import entries, swing_by
+from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import compose, stages
+from numerics.phase_diagram import simulate_rises
 from numerics.setting import Setting
 from theory import minor_entries, pivots
 from theory import swing_by as theory_of_swing_by
 from theory.algebra.symbols import a_1, a_2, a_3, c_1
 from verify.algebra.compile import to_numpy
 from verify.claim import Claim, Level
-from verify.claims.pivots.times import random_start
+from verify.claims.pivots.stages import random_start
 from verify.methods import Bounded, Points, Twin
 
 #: Rounding of a few dozen operations on values of order 10.
@@ -126,7 +128,6 @@ EXACT_TOLERANCE = 1e-8
 
 def exact_forms(rng: Generator, wrong: bool = False) -> Points:
     """Compare the exact closed forms with the integrated flow: rank one, equal rates, diagonal, d = 4."""
-    from numerics.closed_form.rank_one import rank_one
     from numerics.flow.integrate import integrate_factored
 
     t, d = np.linspace(0, 25, 251), 4
@@ -156,7 +157,7 @@ EXACT_FORMS = Claim(
         tolerance=EXACT_TOLERANCE,
         named="",
         what="Random starts are integrated to $t = 25$ and compared at 251 times.",
-        faults=(("rates 1% off", partial(exact_forms, wrong=True)),),
+        faults=(("rates 1% off", {"wrong": True}),),
     ),
     level=Level.STANDARD,
     code=(
@@ -191,7 +192,6 @@ DIAGRAM_TOLERANCE = 0.02
 def diagram_spots(rng: Generator, spots: int = 24, wrong: float = 1.0) -> Points:
     """Compare the batched simulation of the phase diagram with DOP853 at random points, in units of what they may be off by."""
     from numerics.model.tied import TIED
-    from numerics.phase_diagram import simulate_rises
     from numerics.simulate import simulate
 
     for _ in range(spots):
@@ -216,7 +216,7 @@ DIAGRAM_SPOTS = Claim(
         named="largest_error_in_units_of_the_tolerance",
         what="Each point is simulated both ways.",
         refuted_by="A point at which the two differ more.",
-        faults=(("batched rises a fifth larger", partial(diagram_spots, wrong=1.2)),),
+        faults=(("batched rises a fifth larger", {"wrong": 1.2}),),
     ),
     level=Level.STANDARD,
     code=("numerics.phase_diagram.simulate_rises",),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.random import Generator
 
@@ -64,7 +62,7 @@ RICCATI = Claim(
         measure=riccati,
         tolerance=EXACT_TOLERANCE,
         what="The Riccati closed form is compared with the integrated flow at $d = 3$.",
-        faults=(("W(0) commutes with A", partial(riccati, commuting=True)),),
+        faults=(("W(0) commutes with A", {"commuting": True}),),
         faulty=Outcome.VERIFIED,
     ),
     expected=Outcome.REFUTED,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.random import Generator
 
+from numerics.flow.iterate import recurrence_step
+from numerics.task.loss import training_loss
 from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.claims.exact_laws.along_the_flow import logistic
@@ -46,7 +46,7 @@ LOGISTIC_BOUND = Claim(
         named="",
         what="Each major entry of the integrated flow is held against the solution of the equation without noise.",
         refuted_by="A time at which an entry is above its curve.",
-        faults=(("half the rate", partial(_below_logistic, speed=0.5)),),
+        faults=(("half the rate", {"speed": 0.5}),),
     ),
     code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.noise_is_squares", "two_layer.major_entry"),
@@ -69,8 +69,6 @@ STEP_GROWTH = equality(
 
 def _diverges(rng: Generator, growth: float = 1.0, sign: float = -1.0) -> Result:
     """Run the recurrence from 40 random W with one w_ii < 0 until it overflows 1e12, checking the growth of w_ii each step."""
-    from numerics.flow.iterate import recurrence_step
-
     slowest = 0
     for case in range(40):
         size = 2 + case % 3
@@ -101,7 +99,7 @@ DIVERGENCE = Claim(
         evidence=Evidence.NUMERICAL,
         what="The recurrence is run in floating point and every step compared with the bound.",
         refuted_by="A step that grows $w_{11}$ by less than $1 + x$, or 2,000 steps without divergence.",
-        faults=(("(1 + x) 1.5", partial(_diverges, growth=1.5)), ("w_11 > 0", partial(_diverges, sign=1.0))),
+        faults=(("(1 + x) 1.5", {"growth": 1.5}), ("w_11 > 0", {"sign": 1.0})),
     ),
     code=("numerics.flow.iterate.recurrence_step",),
     depends_on=("two_layer.recurrence_stays_below_one", "two_layer.recurrence_grows_below_zero"),
@@ -113,8 +111,6 @@ LIMIT_TOLERANCE = 1e-8
 
 def _rank_deficient(rng: Generator, missing: float = 0.0) -> Points:
     """Compare W at t = 44 with the projector on the r largest rates, and L with what it leaves, for random starts of rank r."""
-    from numerics.task.loss import training_loss
-
     for rank in (1, 2, 3):
         a = np.array([4.0, 2.6, 1.4, 0.4])
         U = 0.5 * rng.standard_normal((4, rank))
@@ -138,7 +134,7 @@ RANK_DEFICIENT = Claim(
         tolerance=LIMIT_TOLERANCE,
         what="$W$ and $L$ at the end of the integrated flow are compared with the projector and what it leaves.",
         refuted_by="Another limit, or another loss.",
-        faults=(("a start of full rank: 1/1000 I added", partial(_rank_deficient, missing=1e-3)),),
+        faults=(("a start of full rank: 1/1000 I added", {"missing": 1e-3}),),
     ),
     code=("numerics.task.field.tied_field", "numerics.task.loss.training_loss"),
     depends_on=("exact_laws.explicit_determinant_slope", "two_layer.semidefinite"),

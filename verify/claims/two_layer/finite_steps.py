@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from sympy import ImmutableMatrix, Rational
 
+from numerics.flow.iterate import gradient_descent, recurrence
 from theory import steps, two_layer
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W
@@ -57,7 +58,7 @@ START = Rational(1, 100) * ImmutableMatrix([[1, 1], [1, 1 + Rational(1, 10**6)]]
 ETA = Rational(1, 1080)
 
 
-def _keeps_definite(*, congruence: bool) -> Result:
+def _keeps_definite(rng: Generator, congruence: bool = False) -> Result:
     """Take one exact step of the example and look at the determinant; with `congruence`, that of gradient descent on U."""
     X = explicit(two_layer.generator(), {A: RATES, W: START}, 2)
     stepped = START + ETA * explicit(two_layer.field(), {A: RATES, W: START}, 2)
@@ -73,11 +74,11 @@ RECURRENCE_DEFINITE = Claim(
     title=r"The recurrence $W_+ = W + \eta V(W)$ keeps $W$ positive definite, at the step sizes of Appendix D.",
     source="arXiv 2410.08309v2, Appendix D, as transcribed",
     method=Computation(
-        check=lambda rng: _keeps_definite(congruence=False),
+        check=_keeps_definite,
         evidence=Evidence.EXACT,
         what="One step is taken in rational arithmetic from the exact example, and the signs of the determinants are compared.",
         refuted_by="A positive definite $W$ whose next iterate has a negative determinant.",
-        faults=(("eta^2 X W X restored: gradient descent on U", lambda rng: _keeps_definite(congruence=True)),),
+        faults=(("eta^2 X W X restored: gradient descent on U", {"congruence": True}),),
         faulty=Outcome.VERIFIED,
     ),
     code=("theory.steps.recurrence_step",),
@@ -99,10 +100,9 @@ DESCENT_SEMIDEFINITE = equality(
 )
 
 
-def _distance_from_flow(eta: float, rng: Generator, iterate: str = "descent", speed: float = 1.0) -> float:
+def _distance_from_flow(eta: float, rng: Generator, iterate: str, speed: float = 1.0) -> float:
     """Return the distance in W between an iteration and the flow after 3 units of printed time, from a random start, d = 3."""
     from numerics.flow.integrate import integrate_tied_weights
-    from numerics.flow.iterate import gradient_descent, recurrence
 
     a, U = rng.uniform(0.3, 1.5, 3), 0.3 * rng.standard_normal((3, 3))
     steps = round(3.0 / eta)
@@ -114,38 +114,23 @@ def _distance_from_flow(eta: float, rng: Generator, iterate: str = "descent", sp
     return float(np.abs(W - integrate_tied_weights(U, a, 3.0).W(3.0)).max())
 
 
-#: Step sizes that divide 3, a factor two apart.
-STEP_SIZES = (0.03, 0.015, 0.0075, 0.00375)
+def _of_first_order(iterate: str, what: str, function: str) -> Claim:
+    return Claim(
+        id=f"two_layer.{iterate}_order",
+        title=rf"From a random start in $d = 3$, {what} is off the flow at $t = 3$ by an error of first order in $\eta$.",
+        source="new",
+        method=Order(
+            error=partial(_distance_from_flow, iterate=iterate),
+            scales=(0.03, 0.015, 0.0075, 0.00375),
+            exponent=1.0,
+            what=f"{what[0].upper()}{what[1:]} and the integrated flow are compared in $W$ at the printed time 3.",
+            faults=(("the loss clock for the steps", {"speed": 2.0}),),
+        ),
+        code=(f"numerics.flow.iterate.{function}", "numerics.flow.integrate.integrate_tied_weights"),
+        depends_on=(f"two_layer.{iterate}_step",),
+    )
 
-DESCENT_ORDER = Claim(
-    id="two_layer.descent_order",
-    title=(
-        "From a random start in $d = 3$, gradient descent on $U$ is off the flow at $t = 3$ by an error of first order in "
-        r"$\eta$."
-    ),
-    source="new",
-    method=Order(
-        error=_distance_from_flow,
-        scales=STEP_SIZES,
-        exponent=1.0,
-        what="Gradient descent on $U$ and the integrated flow are compared in $W$ at the printed time 3.",
-        faults=(("the loss clock for the steps", partial(_distance_from_flow, speed=2.0)),),
-    ),
-    code=("numerics.flow.iterate.gradient_descent", "numerics.flow.integrate.integrate_tied_weights"),
-    depends_on=("two_layer.descent_step",),
-)
 
-RECURRENCE_ORDER = Claim(
-    id="two_layer.recurrence_order",
-    title=r"From a random start in $d = 3$, the recurrence is off the flow at $t = 3$ by an error of first order in $\eta$.",
-    source="new",
-    method=Order(
-        error=partial(_distance_from_flow, iterate="recurrence"),
-        scales=STEP_SIZES,
-        exponent=1.0,
-        what="The recurrence and the integrated flow are compared in $W$ at the printed time 3.",
-        faults=(("the loss clock for the steps", partial(_distance_from_flow, iterate="recurrence", speed=2.0)),),
-    ),
-    code=("numerics.flow.iterate.recurrence", "numerics.flow.integrate.integrate_tied_weights"),
-    depends_on=("two_layer.recurrence_step",),
-)
+DESCENT_ORDER = _of_first_order("descent", "gradient descent on $U$", "gradient_descent")
+
+RECURRENCE_ORDER = _of_first_order("recurrence", "the recurrence", "recurrence")

@@ -106,10 +106,7 @@ SEMIDEFINITE = Claim(
     method=Agreement(
         pair=_two_flows,
         what="The flow of $W$ and the flow of $U$, integrated separately, are compared at 20 random times in $[0, 4]$.",
-        faults=(
-            ("the loss clock for W", lambda tolerance, rng: _two_flows(tolerance, rng, speed=2.0)),
-            ("a start of full rank", lambda tolerance, rng: _two_flows(tolerance, rng, rank_fault=1e-3)),
-        ),
+        faults=(("the loss clock for W", {"speed": 2.0}), ("a start of full rank", {"rank_fault": 1e-3})),
     ),
     code=("numerics.task.field.tied_field", "numerics.task.field.tied_weight_field", "numerics.flow.integrate.integrate_tied"),
     depends_on=("two_layer.congruence_form",),

@@ -50,10 +50,7 @@ CROSSINGS = Claim(
     method=Agreement(
         pair=_crossings,
         what="Crossing times of the integrated flow are compared with the formula.",
-        faults=(
-            ("rate a in place of 2a", lambda tolerance, rng: _crossings(tolerance, rng, factor=1.0)),
-            ("minor entries of 1/1000", lambda tolerance, rng: _crossings(tolerance, rng, minor=1e-3)),
-        ),
+        faults=(("rate a in place of 2a", {"factor": 1.0}), ("minor entries of 1/1000", {"minor": 1e-3})),
     ),
     code=("numerics.flow.events.first_passages", "numerics.task.field.tied_field"),
     depends_on=("two_layer.time_to_level",),
