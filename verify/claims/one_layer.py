@@ -98,7 +98,6 @@ OUTPUT = equality(
     corrects="one_layer.output_as_printed",
 )
 
-
 LEARNING_TIME = equality(
     "one_layer.learning_time",
     (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.claim import Evidence, Mutant, Result
 from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
@@ -72,17 +72,12 @@ class Agreement(ByHand):
             scale = max(1.0, float(np.max(np.abs(right))))
             errors.append(float(np.max(np.abs(left - right))) / scale + self.shift * tolerance)
             count += left.shape[0] if left.ndim else 1
-        measures = {
-            f"error_at_{tolerance:g}": error
-            for tolerance, error in zip(self.tolerances, errors, strict=True)
-            if np.isfinite(error)
-        }
-        bounded = all(error <= UNITS * tolerance for error, tolerance in zip(errors, self.tolerances, strict=True))
+        pairs = list(zip(self.tolerances, errors, strict=True))
+        measures = {f"error_at_{tolerance:g}": error for tolerance, error in pairs if np.isfinite(error)}
+        bounded = all(error <= UNITS * tolerance for tolerance, error in pairs)
         falls = errors[1] <= max(errors[0] / FALL, ROUNDING)
-        if bounded and falls:
-            return Result(Outcome.VERIFIED, count, measures)
         shown = {"seed": seed, "errors": [error if np.isfinite(error) else "not a number" for error in errors]}
-        return Result(Outcome.REFUTED, count, measures, shown)
+        return Result.of(bounded and falls, count, measures, shown)
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the hand-written faults, and one off by ten times the bound."""

@@ -101,15 +101,13 @@ class Identity:
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return one mutant for every change to the right side (to the left where the right is a bare symbol)."""
-        return self._mutants(equations) if equations else ()
-
-    def _mutants(self, equations: Sequence[Equation]) -> Iterator[Mutant]:
+        if not equations:
+            return
         equation = equations[self.mutated]
-        quick = replace(self, sizes=self.sizes[-2:])
         bare = isinstance(equation.rhs, Symbol)
         for name, changed in changes(equation.lhs if bare else equation.rhs, equation.domain.symmetric()):
             mutated = replace(equation, lhs=changed) if bare else equation.with_rhs(changed)
-            yield Mutant(name, partial(quick.run, [mutated]))
+            yield Mutant(name, partial(self.run, [mutated]))
 
     def corrections(self, right: Claim | None) -> Iterable[Mutant]:
         """Return the claim that puts a false identity right, if it is an identity too."""
@@ -160,16 +158,14 @@ def equality(
 
 def first_difference(equation: Equation, size: int, point: Point) -> dict[str, Any] | None:
     """Return where and how the sides differ at a point (of dimension `size`, 0 if explicit), or None if they agree."""
-    left_side = side_at(equation.lhs, equation, size, point)
+    left_side, shown = side_at(equation.lhs, equation, size, point), {str(symbol): str(value) for symbol, value in point.items()}
     try:
         sides = [left_side, side_at(equation.rhs, equation, size, point)]
     except NonInvertibleMatrixError:
-        shown = {str(symbol): str(value) for symbol, value in point.items()}
         return {"left": "a value", "right": "none, a matrix to be inverted is singular", "at": shown}
     columns = getattr(sides[1], "cols", 1)
     for number, (left, right) in enumerate(zip(entries(sides[0]), entries(sides[1]), strict=True)):
         if not _agree(left, right):
-            shown = {str(symbol): str(value) for symbol, value in point.items()}
             place = {"entry": f"{number // columns + 1}{number % columns + 1}"} if hasattr(sides[1], "cols") else {}
             return {**place, "left": _short(left), "right": _short(right), "at": shown}
     return None

@@ -74,10 +74,8 @@ class Order(ByHand):
             return Result(Outcome.REFUTED, len(errors), counterexample={"scales": list(self.scales), "errors": shown})
         fitted = float(np.polyfit(np.log(self.scales), np.log(errors), 1)[0])
         measures = {"fitted_exponent": fitted, "derived_exponent": self.exponent, "smallest_error": float(errors.min())}
-        if abs(fitted - self.exponent) <= self.tolerance:
-            return Result(Outcome.VERIFIED, len(errors), measures)
-        shown_errors = {"scales": list(self.scales), "errors": errors.tolist(), "fitted exponent": fitted}
-        return Result(Outcome.REFUTED, len(errors), measures, shown_errors)
+        found = {"scales": list(self.scales), "errors": errors.tolist(), "fitted exponent": fitted}
+        return Result.of(abs(fitted - self.exponent) <= self.tolerance, len(errors), measures, found)
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the hand-written faults, and claims of exponents off by ten times the tolerance either way."""

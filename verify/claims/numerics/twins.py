@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any, cast
 
 from numerics.flow import iterate
 from numerics.task import field, loss
 from theory import one_layer, steps, task, two_layer
+from theory.algebra.equation import Equation
 from verify.claim import Claim
 from verify.methods import Twin
-
-if TYPE_CHECKING:
-    from theory.algebra.equation import Equation
 
 
 def _twin(
@@ -26,18 +25,24 @@ def _twin(
     rests_on: str,
     letters: tuple[str, ...] = ("W", "A"),
     name: str = "",
-    diagonal: bool = False,
 ) -> Claim:
-    """Return the claim that a function is the derived equation, with A full, or handed over as its diagonal."""
+    """Return the claim that a function is the derived equation."""
     return Claim(
-        id=f"numerics.{name or function.__name__}{'_diagonal' if diagonal else ''}",
+        id=f"numerics.{name or function.__name__}",
         title=title,
         source="new",
-        method=Twin(function, letters, ("A",) if diagonal else ()),
+        method=Twin(function, letters),
         equations=lambda: [equation()],
         code=(f"{function.__module__}.{function.__name__}",),
         depends_on=(rests_on,),
     )
+
+
+def _given_diagonal(twin: Claim, title: str = "") -> Claim:
+    """Return the claim for A handed over as its diagonal, by default with the title changed accordingly."""
+    method = replace(cast("Twin", twin.method), diagonal=("A",))
+    by_default = twin.title.replace("full $A$", r"$A = \operatorname{diag}(a)$ handed over as $a$")
+    return replace(twin, id=f"{twin.id}_diagonal", title=title or by_default, method=method)
 
 
 ONE_LAYER_FIELD = _twin(
@@ -47,16 +52,7 @@ ONE_LAYER_FIELD = _twin(
     rests_on="one_layer.flow",
 )
 
-ONE_LAYER_FIELD_DIAGONAL = _twin(
-    field.one_layer_field,
-    one_layer.flow,
-    (
-        r"The NumPy field of one layer is the derived $-(W - I) A$, for $d = 1, 2, 3, 5$ and $A = \operatorname{diag}(a)$ "
-        "handed over as $a$."
-    ),
-    rests_on="one_layer.flow",
-    diagonal=True,
-)
+ONE_LAYER_FIELD_DIAGONAL = _given_diagonal(ONE_LAYER_FIELD)
 
 TIED_FIELD = _twin(
     field.tied_field,
@@ -65,12 +61,9 @@ TIED_FIELD = _twin(
     rests_on="two_layer.congruence_form",
 )
 
-TIED_FIELD_DIAGONAL = _twin(
-    field.tied_field,
-    two_layer.printed_field,
+TIED_FIELD_DIAGONAL = _given_diagonal(
+    TIED_FIELD,
     r"The NumPy field of tied networks is $V(W)$ for $d = 1, 2, 3, 5$ and $A = \operatorname{diag}(a)$ handed over as $a$.",
-    rests_on="two_layer.congruence_form",
-    diagonal=True,
 )
 
 LOSS_GRADIENT = _twin(
@@ -105,16 +98,7 @@ TRAINING_LOSS = _twin(
     rests_on="task.root_loss",
 )
 
-TRAINING_LOSS_DIAGONAL = _twin(
-    loss.training_loss,
-    one_layer.trace_loss,
-    (
-        r"The NumPy training loss is $\tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$, for $d = 1, 2, 3, 5$ and "
-        r"$A = \operatorname{diag}(a)$ handed over as $a$."
-    ),
-    rests_on="task.root_loss",
-    diagonal=True,
-)
+TRAINING_LOSS_DIAGONAL = _given_diagonal(TRAINING_LOSS)
 
 TEST_LOSS = _twin(
     loss.test_loss,
