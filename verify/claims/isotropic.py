@@ -1,7 +1,5 @@
 """The claim about equal rates: the tied flow in closed form for A = a I."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from theory import isotropic

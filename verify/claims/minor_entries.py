@@ -1,7 +1,5 @@
 """Claims about the minor entries: their closed form, when they are suppressed, how high they get."""
 
-from __future__ import annotations
-
 from theory import minor_entries as theory
 from verify.methods import equality
 

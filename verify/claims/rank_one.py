@@ -1,7 +1,5 @@
 """Claims about starts of rank one: the tied flow in closed form, in a time of its own."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from theory import rank_one

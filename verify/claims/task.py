@@ -1,7 +1,5 @@
 """Claims about the structured identity mapping task: its loss and its second moments."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from theory import task

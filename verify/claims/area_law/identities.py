@@ -1,7 +1,5 @@
 """Claims about the area law: the training loss integrates to a log-det divergence, so positive definite starts learn."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from theory import area_law

@@ -1,7 +1,5 @@
 """Claims about exact laws of the tied flow, for every symmetric A: complements, determinants, pivots, eigenvalues."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from theory import exact_laws

@@ -1,7 +1,5 @@
 """Claims about the rise of the test loss at d = 2, to leading order: its size, its exponent, and when there is one."""
 
-from __future__ import annotations
-
 from theory import swing_by as theory
 from verify.methods import equality
 

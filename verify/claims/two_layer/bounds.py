@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from numerics.closed_form.entries import logistic
 from numerics.flow.iterate import recurrence_step
 from numerics.task.loss import training_loss
 from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claims.exact_laws.along_the_flow import logistic
 from verify.methods import Bounded, Computation, Points, equality
 from verify.methods.flows import exact_weights_flow
 
@@ -26,7 +26,7 @@ def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
         start = U @ U.T
         path = exact_weights_flow(U, a, 6.0)
         for time in np.linspace(0.2, 6.0, 30):
-            room = logistic(speed * a, np.diag(start), time) - np.diag(path.W(time))
+            room = logistic(np.diag(start), speed * a, time) - np.diag(path.W(time))
             nearest = min(nearest, float(room.min()))
             where = {"d": size, "entry": int(np.argmin(room)) + 1, "t": float(time)}
             yield max(0.0, -float(room.min())), where, {"least_room": nearest}
