@@ -45,7 +45,7 @@ SOLUTION = equality(
 )
 
 
-def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: float = -1.0) -> tuple[Any, Any]:
+def _integrated(tolerance: float, rng: Generator, power: int = 1, sign: float = -1.0) -> tuple[Any, Any]:
     """Return the integrated flow and I + (W(0) - I) exp(-A t) at random times, for A neither diagonal nor regular, d = 4."""
     from scipy.linalg import expm
 
@@ -55,7 +55,7 @@ def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: floa
     A, start = factor @ factor.T / 4, rng.standard_normal((4, 4))
     times = np.sort(rng.uniform(0, 5, 20))
     path = integrate_one_layer(start, A, 5.0, rtol=tolerance, atol=tolerance)
-    driven = np.linalg.matrix_power(A, int(power))
+    driven = np.linalg.matrix_power(A, power)
     closed = [np.eye(4) + (start - np.eye(4)) @ expm(sign * driven * time) for time in times]
     return [path.W(time) for time in times], closed
 
@@ -70,7 +70,7 @@ SOLUTION_INTEGRATED = Claim(
     method=Agreement(
         pair=_integrated,
         what="The flow, integrated by DOP853, is compared with the matrix exponential at 20 random times in [0, 5].",
-        faults=(("exp(A t)", {"sign": 1.0}), ("A -> A^2", {"power": 2.0}), ("half the rate", {"sign": -0.5})),
+        faults=(("exp(A t)", {"sign": 1.0}), ("A -> A^2", {"power": 2}), ("half the rate", {"sign": -0.5})),
     ),
     code=("numerics.task.field.one_layer_field", "numerics.flow.integrate.integrate_one_layer"),
     depends_on=("one_layer.flow",),

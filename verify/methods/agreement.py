@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.random import Generator
 
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Mutant, Result
 from verify.methods.computation import ByHand, Fault
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
-
 #: (relative tolerance, generator) to the two arrays that should agree.
-Pair = Callable[[float, "Generator"], tuple[Any, Any]]
+Pair = Callable[[float, Generator], tuple[Any, Any]]
 
 #: An integrator controls the error of one step; along the path it may grow by this factor.
 UNITS = 100.0

@@ -10,15 +10,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from numpy.random import Generator
+
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Mutant, Outcome, Result
 from verify.methods.computation import ByHand, Fault
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
 
 #: The error at one point, >= 0, infinite where something fails outright; where that is; figures to show beside, if there are any.
 Point = tuple[float, Mapping[str, Any]] | tuple[float, Mapping[str, Any], Mapping[str, float]]

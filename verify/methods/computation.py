@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from numpy.random import Generator
+
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Mutant, Outcome, Result
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
-
-Check = Callable[["Generator"], Result]
+Check = Callable[[Generator], Result]
 #: A name, and the one thing that is wrong: arguments of the function by their names, or another function.
 Fault: TypeAlias = tuple[str, Mapping[str, Any] | Callable[..., Any]]
 

@@ -9,24 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from numpy.random import Generator
 from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 
-from theory.algebra.equation import explicit
+from theory.algebra.domain import Domain
+from theory.algebra.equation import Equation, explicit
 from theory.algebra.words import same_in_every_dimension
 from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.mutate import changes
 from verify.algebra.points import EmptyDomainError, Point, points
 from verify.algebra.polynomials import agrees
 from verify.claim import Claim, Evidence, Mutant, Outcome, Result
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.domain import Domain
-    from theory.algebra.equation import Equation
 
 #: Values that are not rational must agree to this many digits less than they are computed with.
 SPARE_DIGITS = 15

@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.random import Generator
 
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Mutant, Outcome, Result
 from verify.methods.computation import ByHand, Fault
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
-
 #: (scale, generator) to the error at that scale.
-Errors = Callable[[float, "Generator"], float]
+Errors = Callable[[float, Generator], float]
 
 #: A fitted exponent may differ from the derived one by so much.
 SLOPE_TOLERANCE = 0.2

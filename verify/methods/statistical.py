@@ -13,14 +13,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from numpy.random import Generator
+
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Outcome, Result
 from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.intervals import Interval
-    from theory.algebra.equation import Equation
 
 #: The probability that any interval of any claim misses.
 FAMILY_LEVEL = 0.01
@@ -48,7 +48,7 @@ class Estimate:
     half_width: float | None = None
 
 
-Sampling = Callable[["Generator"], Sequence[Estimate]]
+Sampling = Callable[[Generator], Sequence[Estimate]]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,9 @@ from numerics.flow.iterate import recurrence_step
 from numerics.task.loss import training_loss
 from theory import finite_steps
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.exact_laws.along_the_flow import logistic
+from verify.claims.exact_laws.along_the_flow import ROUNDING, logistic
 from verify.methods import Bounded, Computation, Points, equality
 from verify.methods.flows import exact_weights_flow
-
-#: Errors of the flow: a bound may be missed by this.
-ROUNDING = 1e-10
 
 
 def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
