@@ -97,12 +97,11 @@ def _small_starts(rng: Generator, reach: float = 0.999) -> Result:
 
 def _adverse(a: np.ndarray, rng: Generator) -> np.ndarray:
     """Return a random direction for W(0), half of the time one that ties the fastest coordinate to the slowest."""
-    size = len(a)
-    W = rng.standard_normal((size, size))
-    if rng.random() < 0.5 and size > 1:
-        W = np.zeros((size, size))
-        W[np.argmin(a), np.argmax(a)] = 1.0
-        W[np.argmax(a), np.argmin(a)] = 1.0
+    W = rng.standard_normal((len(a), len(a)))
+    if rng.random() < 0.5 and len(a) > 1:
+        ends = [np.argmin(a), np.argmax(a)]
+        W = np.zeros_like(W)
+        W[ends, ends[::-1]] = 1.0
     return W
 
 

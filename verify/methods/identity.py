@@ -122,13 +122,12 @@ class Identity:
     def _given(self, domain: Domain) -> list[Point]:
         if self.counterexample is None:
             return []
-        values = {symbol: Rational(0) for symbol in domain.sets}
-        given = {symbol: sympify(self.counterexample[str(symbol)]) for symbol in values if str(symbol) in self.counterexample}
         sets: dict[Any, Any] = dict(domain.sets)
-        outside = [symbol for symbol in given if given[symbol] not in sets[symbol]]
-        if outside:
-            raise ValueError(f"counterexample must lie in the domain, but {outside[0]} = {given[outside[0]]} does not")
-        return [values | given]
+        point = {symbol: sympify(self.counterexample.get(str(symbol), 0)) for symbol in sets}
+        for symbol, value in point.items():
+            if str(symbol) in self.counterexample and value not in sets[symbol]:
+                raise ValueError(f"counterexample must lie in the domain, but {symbol} = {value} does not")
+        return [point]
 
 
 def equality(

@@ -32,7 +32,9 @@ ROUNDING = 1e-12
 #: Random arguments of every comparison.
 DRAWS = 40
 
+#: Where a letter is drawn, if not between .05 and .45.
 Ranges = Mapping[str, tuple[float, float]]
+NO_RANGES: Ranges = {}
 
 
 def _compared(rng: Generator, expression: Callable[[], Expr], function: Callable[..., Any], ranges: Ranges) -> Points:
@@ -47,14 +49,15 @@ def _compared(rng: Generator, expression: Callable[[], Expr], function: Callable
         yield abs(float(function(**where)) - float(expected)), where
 
 
-def _as_derived(expression: Callable[[], Expr], function: Callable[..., Any], fault: str, wrong: Any, **ranges: Any) -> Bounded:
-    """Return the method that compares a function with an expression; the fault sets one more argument of the function."""
-    measure = partial(_compared, expression=expression, ranges=ranges)
+def _as_derived(
+    expression: Callable[[], Expr], function: Callable[..., Any], fault: str, wrong: Mapping[str, Any], ranges: Ranges = NO_RANGES
+) -> Bounded:
+    """Return the method that compares a function with an expression; the fault gives the function one more argument."""
     return Bounded(
-        partial(measure, function=function),
-        ROUNDING,
-        f"The hand-written function and the compiled derived expression are compared at {DRAWS} random arguments.",
-        ((fault, partial(measure, function=partial(function, **wrong))),),
+        measure=partial(_compared, expression=expression, function=function, ranges=ranges),
+        tolerance=ROUNDING,
+        what=f"The hand-written function and the compiled derived expression are compared at {DRAWS} random arguments.",
+        faults=((fault, {"function": partial(function, **wrong)}),),
     )
 
 
@@ -67,7 +70,7 @@ ENTRY_BY_HAND = Claim(
     id="numerics.minor_entry",
     title="The NumPy minor entry, in logarithms, is the derived closed form.",
     source="new",
-    method=_as_derived(minor_entries.minor, minor_entry, "pivots exchanged", {"swap": True}, t=(0.0, 8.0)),
+    method=_as_derived(minor_entries.minor, minor_entry, "pivots exchanged", {"swap": True}, {"t": (0.0, 8.0)}),
     equations=lambda: [minor_entries.solution()],
     code=("numerics.closed_form.entries.minor_entry",),
     depends_on=("minor_entries.solution",),
@@ -110,13 +113,13 @@ def _second_pivot() -> Expr:
     return pivots.stage().subs({pivots.S_13: pivots.S_12, a_3: a_2}).subs(pivots.Phi, minor_entries.phi(a_1, c_1))
 
 
-SMALL_PIVOTS = {"S_12": (-0.1, 0.1), "c_1": (0.2, 0.4), "S_23": (0.2, 0.4)}
+STAGE_RANGES = {"t": (0.0, 8.0), "S_12": (-0.1, 0.1), "c_1": (0.2, 0.4), "S_23": (0.2, 0.4)}
 
 STAGE_BY_HAND = Claim(
     id="numerics.stages",
     title="The NumPy stage at $d = 2$ is the derived one, as a function of time.",
     source="new",
-    method=_as_derived(_second_pivot, second_pivot, "rates exchanged", {"swap": True}, t=(0.0, 8.0), **SMALL_PIVOTS),
+    method=_as_derived(_second_pivot, second_pivot, "rates exchanged", {"swap": True}, STAGE_RANGES),
     equations=lambda: [pivots.one_stage()],
     code=("numerics.closed_form.stages.stages",),
     depends_on=("pivots.one_stage",),
