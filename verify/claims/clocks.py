@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from numpy.random import Generator
 
+from numerics.task.trajectory import Clock, one_layer_speed, tied_speed
 from theory import clocks, two_layer
+from theory.algebra.symbols import d, eta
 from verify.claim import Claim, Outcome
-from verify.methods import Bounded, Identity, Points
+from verify.methods import Bounded, Identity, Points, equality
 
-INDUCED_FLOW_AS_PRINTED = Claim(
-    id="clocks.tied_as_printed",
-    title="The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
+INDUCED_FLOW_AS_PRINTED = equality(
+    "clocks.tied_as_printed",
+    "The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
+    two_layer.induced_flow_as_printed,
     source="arXiv 2410.08309v2, Eq. (4.3) with Eq. (2.1), as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}),
-    equations=lambda: [two_layer.induced_flow_as_printed()],
-    code=("theory.two_layer.induced_flow_as_printed",),
     expected=Outcome.REFUTED,
     corrected_by="clocks.tied_factor",
     reason="The gradient flow of the stated loss runs twice as fast: the printed clock is that of half the loss.",
 )
 
-TIED_FACTOR = Claim(
-    id="clocks.tied_factor",
-    title="In every dimension, gradient flow of the loss in $U$ induces $W' = 2 V(W)$ on $W = U U^T$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [clocks.tied_factor(), two_layer.induced_flow()],
-    code=("theory.clocks.tied_factor", "theory.two_layer.induced_flow"),
+TIED_FACTOR = equality(
+    "clocks.tied_factor",
+    "In every dimension, gradient flow of the loss in $U$ induces $W' = 2 V(W)$ on $W = U U^T$.",
+    clocks.tied_factor,
+    two_layer.induced_flow,
     depends_on=("two_layer.gradient",),
     corrects="clocks.tied_as_printed",
 )
 
-CODE_STEP = Claim(
-    id="clocks.code_step",
-    title=(
+CODE_STEP = equality(
+    "clocks.code_step",
+    (
         r"One step of the released one-layer training at rate $\eta$ is $2 \eta/d$ units of loss time: its loss is a mean over "
         "$d$."
     ),
+    clocks.code_step,
     source="released code",
-    method=Identity(),
-    equations=lambda: [clocks.code_step()],
     code=("theory.clocks.code_step", "theory.clocks.loss_per_code_step"),
     depends_on=("one_layer.flow",),
 )
@@ -49,9 +45,6 @@ CODE_STEP = Claim(
 
 def _conversions(rng: Generator, tied_factor: float | None = None) -> Points:
     """Compare the factors of numerics.task.trajectory with the derived ones, at exact values."""
-    from numerics.task.trajectory import Clock, one_layer_speed, tied_speed
-    from theory.algebra.symbols import d, eta
-
     derived = float(clocks.printed_per_loss()) if tied_factor is None else tied_factor
     code = float(clocks.loss_per_code_step().subs({eta: 0.1, d: 64}))
     pairs = {
@@ -73,7 +66,7 @@ CONVERSION = Claim(
         tolerance=1e-12,
         named="",
         what="Each conversion is compared with the factor derived by SymPy.",
-        faults=(("factor 1 (the printed reading)", partial(_conversions, tied_factor=1.0)),),
+        faults=(("factor 1 (the printed reading)", {"tied_factor": 1.0}),),
     ),
     code=(
         "numerics.task.trajectory.tied_speed",

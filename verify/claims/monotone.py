@@ -7,45 +7,38 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
-from sympy import ImmutableMatrix, Rational
+from sympy import ImmutableMatrix, Rational, S
 
 from theory import monotone
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity
+from verify.methods import Computation, Identity, equality
 
-SLOPE = Claim(
-    id="monotone.slope",
-    title=(
+SLOPE = equality(
+    "monotone.slope",
+    (
         r"With $y = \exp(-A t) z$ and $B = (I - W(0))^T (I - W(0))$, $dL/dt = -y^T A B y$: along $y' = -A y$ in every "
         "dimension, $W(t) z$ for $d = 1, 2$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [monotone.slope(), *(monotone.slope_of_solution(size) for size in (2, 1))],
-    code=("theory.monotone.slope", "theory.monotone.slope_of_solution"),
+    monotone.slope,
+    *(partial(monotone.slope_of_solution, size) for size in (2, 1)),
     depends_on=("one_layer.solution",),
 )
 
-WEIGHTED_FORM = Claim(
-    id="monotone.weighted_form",
-    title="In every dimension, with $A = R R$ and $u = R y$, $y^T A B y = u^T u + u^T R (B - I) R^{-1} u$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [monotone.weighted_form()],
-    code=("theory.monotone.weighted_form",),
+WEIGHTED_FORM = equality(
+    "monotone.weighted_form",
+    "In every dimension, with $A = R R$ and $u = R y$, $y^T A B y = u^T u + u^T R (B - I) R^{-1} u$.",
+    monotone.weighted_form,
     depends_on=("monotone.slope",),
 )
 
-EXCESS = Claim(
-    id="monotone.excess",
-    title=(
+EXCESS = equality(
+    "monotone.excess",
+    (
         r"In every dimension $B - I = W^T W - W - W^T$, so $\lVert B - I \rVert \le w^2 + 2 w$, $w = \lVert W \rVert$, $W$ "
         r"being $W(0)$; $w^2 + 2 w = q$ at $w = \sqrt{1 + q} - 1$, $q = \sqrt{a_{\min}/a_{\max}}$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [monotone.residual_excess(), monotone.threshold_norm()],
-    code=("theory.monotone.residual_excess", "theory.monotone.threshold_norm"),
+    monotone.residual_excess,
+    monotone.threshold_norm,
 )
 
 #: The counterexample: W(0), and the values exp(-t) at which its loss is taken, from t = 0 on.
@@ -53,7 +46,7 @@ RISING_START = ImmutableMatrix([[0, Rational(3, 2)], [0, 0]])
 DECAYS = tuple(1 - Rational(step, 20) for step in range(20))
 
 
-def _falls(scale: Rational) -> Result:
+def _falls(rng: Generator, scale: Rational = S.One) -> Result:
     """Take the exact loss at twenty times from scale * W(0), and look for a rise."""
     losses = [monotone.counterexample_loss(scale * RISING_START, decay) for decay in DECAYS]
     for number, (before, after) in enumerate(pairwise(losses)):
@@ -69,11 +62,11 @@ NEVER_RISES = Claim(
     title="The test loss of one linear layer never rises, whatever $W(0)$: its coordinates are learned independently.",
     source="arXiv 2410.08309v2, section 4.1, as transcribed (informal)",
     method=Computation(
-        check=lambda rng: _falls(Rational(1)),
+        check=_falls,
         evidence=Evidence.EXACT,
         what="The loss of the exact solution is taken in rational arithmetic at twenty times exp(-t) = 1, 19/20, ..., 1/20.",
         refuted_by="Two times, the later with the larger loss.",
-        faults=(("W(0) shrunk below the threshold, by 20", lambda rng: _falls(Rational(1, 20))),),
+        faults=(("W(0) shrunk below the threshold, by 20", {"scale": Rational(1, 20)}),),
         faulty=Outcome.VERIFIED,
     ),
     code=("theory.monotone.counterexample_loss",),
@@ -104,12 +97,11 @@ def _small_starts(rng: Generator, reach: float = 0.999) -> Result:
 
 def _adverse(a: np.ndarray, rng: Generator) -> np.ndarray:
     """Return a random direction for W(0), half of the time one that ties the fastest coordinate to the slowest."""
-    size = len(a)
-    W = rng.standard_normal((size, size))
-    if rng.random() < 0.5 and size > 1:
-        W = np.zeros((size, size))
-        W[np.argmin(a), np.argmax(a)] = 1.0
-        W[np.argmax(a), np.argmin(a)] = 1.0
+    W = rng.standard_normal((len(a), len(a)))
+    if rng.random() < 0.5 and len(a) > 1:
+        ends = [np.argmin(a), np.argmax(a)]
+        W = np.zeros_like(W)
+        W[ends, ends[::-1]] = 1.0
     return W
 
 
@@ -130,25 +122,20 @@ SMALL_STARTS = Claim(
             r"\sqrt{a_{\max}/a_{\min}} < 1$."
         ),
         refuted_by="A $W(0)$ below the threshold with a direction in which the loss does not fall.",
-        faults=(
-            ("three times the threshold", partial(_small_starts, reach=3.0)),
-            ("ten times the threshold", partial(_small_starts, reach=10.0)),
-        ),
+        faults=(("three times the threshold", {"reach": 3.0}), ("ten times the threshold", {"reach": 10.0})),
     ),
     code=("theory.monotone.threshold",),
     depends_on=("monotone.slope", "monotone.weighted_form", "monotone.excess"),
     corrects="monotone.never_rises",
 )
 
-SIGN_FORM = Claim(
-    id="monotone.sign_form",
-    title=(
+SIGN_FORM = equality(
+    "monotone.sign_form",
+    (
         r"For $d = 1 \ldots 3$, $dL/dt = -\sum_k \sum_{ij} a_j c_{ki} c_{kj}$ with $c_{ki} = (W(0) - I)_{ki} y_i$: it falls if "
         "each row's terms have one sign."
     ),
-    source="new",
+    *(partial(monotone.sign_form, size) for size in (2, 1, 3)),
     method=Identity(mutated=1),
-    equations=lambda: [monotone.sign_form(size) for size in (2, 1, 3)],
-    code=("theory.monotone.sign_form",),
     depends_on=("monotone.slope",),
 )

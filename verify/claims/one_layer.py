@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
+from numerics.closed_form.entries import one_layer_area
 from theory import one_layer
 from verify.claim import Claim, Outcome
-from verify.methods import Agreement, Identity, Twin
+from verify.methods import Agreement, Identity, Twin, equality
 
 SECTION = "arXiv 2410.08309v2, section 4.1, as transcribed"
 
-GRADIENT = Claim(
-    id="one_layer.gradient",
-    title="In every dimension and for every symmetric $A$, the gradient of the loss is $dL/dW = (W - I) A$.",
+GRADIENT = equality(
+    "one_layer.gradient",
+    "In every dimension and for every symmetric $A$, the gradient of the loss is $dL/dW = (W - I) A$.",
+    one_layer.gradient,
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.gradient()],
-    code=("theory.one_layer.gradient",),
     depends_on=("task.root_loss",),
 )
 
-FLOW = Claim(
-    id="one_layer.flow",
-    title="In every dimension, gradient flow of the loss is $W' = -(W - I) A$.",
+FLOW = equality(
+    "one_layer.flow",
+    "In every dimension, gradient flow of the loss is $W' = -(W - I) A$.",
+    one_layer.flow,
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.flow()],
     code=("theory.one_layer.flow", "numerics.task.field.one_layer_field"),
     depends_on=("one_layer.gradient",),
 )
 
-SOLUTION = Claim(
-    id="one_layer.solution",
-    title=(
+SOLUTION = equality(
+    "one_layer.solution",
+    (
         r"For $d = 1 \ldots 4$, diagonal $A > 0$ and every $W(0)$, $W(t) = I + (W(0) - I) \exp(-A t)$ solves $W' = -(W - I) A$ "
         "from $W(0)$."
     ),
+    *(partial(one_layer.solution, size) for size in (2, 1, 3, 4)),
+    *(partial(one_layer.initial_value, size) for size in (2, 3, 4)),
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [
-        *(one_layer.solution(size) for size in (2, 1, 3, 4)),
-        *(one_layer.initial_value(size) for size in (2, 3, 4)),
-    ],
     code=("theory.one_layer.solution_at",),
     depends_on=("one_layer.flow",),
 )
 
 
-def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: float = -1.0) -> tuple[Any, Any]:
+def _integrated(tolerance: float, rng: Generator, power: int = 1, sign: float = -1.0) -> tuple[Any, Any]:
     """Return the integrated flow and I + (W(0) - I) exp(-A t) at random times, for A neither diagonal nor regular, d = 4."""
     from scipy.linalg import expm
 
@@ -60,7 +56,7 @@ def _integrated(tolerance: float, rng: Generator, power: float = 1.0, sign: floa
     A, start = factor @ factor.T / 4, rng.standard_normal((4, 4))
     times = np.sort(rng.uniform(0, 5, 20))
     path = integrate_one_layer(start, A, 5.0, rtol=tolerance, atol=tolerance)
-    driven = np.linalg.matrix_power(A, int(power))
+    driven = np.linalg.matrix_power(A, power)
     closed = [np.eye(4) + (start - np.eye(4)) @ expm(sign * driven * time) for time in times]
     return [path.W(time) for time in times], closed
 
@@ -75,34 +71,25 @@ SOLUTION_INTEGRATED = Claim(
     method=Agreement(
         pair=_integrated,
         what="The flow, integrated by DOP853, is compared with the matrix exponential at 20 random times in [0, 5].",
-        faults=(
-            ("exp(A t)", lambda tolerance, rng: _integrated(tolerance, rng, sign=1.0)),
-            ("A -> A^2", lambda tolerance, rng: _integrated(tolerance, rng, power=2.0)),
-            ("half the rate", lambda tolerance, rng: _integrated(tolerance, rng, sign=-0.5)),
-        ),
+        faults=(("exp(A t)", {"sign": 1.0}), ("A -> A^2", {"power": 2}), ("half the rate", {"sign": -0.5})),
     ),
     code=("numerics.task.field.one_layer_field", "numerics.flow.integrate.integrate_one_layer"),
     depends_on=("one_layer.flow",),
 )
 
-TRAINING_AREA = Claim(
-    id="one_layer.training_area",
-    title=(
+TRAINING_AREA = equality(
+    "one_layer.training_area",
+    (
         r"For $d = 1, 2, 3$, diagonal $A > 0$ and every $W(0)$, the area under the training loss is "
         r"$\tfrac14 \lVert W(0) - I \rVert_F^2$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [one_layer.training_area(size) for size in (2, 1, 3)],
-    code=("theory.one_layer.training_area",),
+    *(partial(one_layer.training_area, size) for size in (2, 1, 3)),
     depends_on=("one_layer.solution",),
 )
 
 
 def area(a_1: float, a_2: float, *start: float) -> float:
     """Return the NumPy area for d = 2."""
-    from numerics.closed_form.entries import one_layer_area
-
     return one_layer_area(np.array([a_1, a_2]), np.array(start).reshape(2, 2))
 
 
@@ -116,90 +103,76 @@ TRAINING_AREA_IN_NUMPY = Claim(
     depends_on=("one_layer.training_area",),
 )
 
-OUTPUT_AS_PRINTED = Claim(
-    id="one_layer.output_as_printed",
-    title=(
+OUTPUT_AS_PRINTED = equality(
+    "one_layer.output_as_printed",
+    (
         r"Theorem 4.1 as printed, $d = 3$, $s = 2$, any $z$: $f_k = \mathbf 1\{k \le s\} (1 - e^{-a_k t}) z_k + \sum_{i \le s} "
         "e^{-a_i t} w_{ki}(0) z_i$."
     ),
+    partial(one_layer.output_as_printed, 3, 2),
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}),
-    equations=lambda: [one_layer.output_as_printed(3, 2)],
-    code=("theory.one_layer.output_as_printed",),
     expected=Outcome.REFUTED,
     corrected_by="one_layer.output",
     reason="Inputs off the trained coordinates meet the untrained columns, which keep $w_{ki}(0) z_i$ for ever.",
 )
 
-OUTPUT = Claim(
-    id="one_layer.output",
-    title=r"For $s = 2$ concepts in $d = 2, 3, 4$ and any $z$, Theorem 4.1 holds with $\sum_{i > s} w_{ki}(0) z_i$ added.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [one_layer.output(size, 2) for size in (3, 2, 4)],
-    code=("theory.one_layer.output",),
+OUTPUT = equality(
+    "one_layer.output",
+    r"For $s = 2$ concepts in $d = 2, 3, 4$ and any $z$, Theorem 4.1 holds with $\sum_{i > s} w_{ki}(0) z_i$ added.",
+    *(partial(one_layer.output, size, 2) for size in (3, 2, 4)),
     depends_on=("one_layer.solution",),
     corrects="one_layer.output_as_printed",
 )
 
-
-LEARNING_TIME = Claim(
-    id="one_layer.learning_time",
-    title=(
+LEARNING_TIME = equality(
+    "one_layer.learning_time",
+    (
         r"For $d = 1, 2, 3$, from $W(0) = 0$ the residual of direction $k$ is $\epsilon$ of its start at "
         r"$T_k = \ln(1/\epsilon)/a_k$."
     ),
+    *(partial(one_layer.residual_at_learning_time, size) for size in (2, 1, 3)),
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.residual_at_learning_time(size) for size in (2, 1, 3)],
     code=("theory.one_layer.learning_time", "theory.one_layer.residual_at_learning_time"),
     depends_on=("one_layer.solution",),
 )
 
-ORDER = Claim(
-    id="one_layer.order",
-    title=(
-        r"$T_1 - T_2 = \ln(1/\epsilon) (a_2 - a_1)/(a_1 a_2)$: of two directions the one with the larger rate is learned first."
-    ),
+ORDER = equality(
+    "one_layer.order",
+    r"$T_1 - T_2 = \ln(1/\epsilon) (a_2 - a_1)/(a_1 a_2)$: of two directions the one with the larger rate is learned first.",
+    one_layer.order_of_learning,
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.order_of_learning()],
-    code=("theory.one_layer.order_of_learning",),
     depends_on=("one_layer.learning_time",),
 )
 
-ORDER_AT_EQUAL_DIVERSITY = Claim(
-    id="one_layer.order_at_equal_diversity",
-    title=r"At equal $\sigma$, $a_1 - a_2 = (\mu_1^2 - \mu_2^2)/s$: the larger signal is learned first.",
+ORDER_AT_EQUAL_DIVERSITY = equality(
+    "one_layer.order_at_equal_diversity",
+    r"At equal $\sigma$, $a_1 - a_2 = (\mu_1^2 - \mu_2^2)/s$: the larger signal is learned first.",
+    one_layer.order_at_equal_diversity,
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.order_at_equal_diversity()],
-    code=("theory.one_layer.order_at_equal_diversity",),
     depends_on=("one_layer.order", "task.second_moment"),
 )
 
-ORDER_FLIP = Claim(
-    id="one_layer.order_flip",
-    title=(
+ORDER_FLIP = equality(
+    "one_layer.order_flip",
+    (
         r"$a_1 - a_2 = \sigma_1^2 - [\sigma_2^2 + (\mu_2^2 - \mu_1^2)/s]$: diversity overtakes signal where the bracket is "
         r"$\sigma_1^2$."
     ),
+    one_layer.order_flip,
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.order_flip()],
-    code=("theory.one_layer.order_flip",),
     depends_on=("one_layer.order", "task.second_moment"),
 )
 
-TERMINAL_SLOWING = Claim(
-    id="one_layer.terminal_slowing",
-    title=(
+TERMINAL_SLOWING = equality(
+    "one_layer.terminal_slowing",
+    (
         r"For $d = 3$, $e^{2 a_r t} \lVert f' \rVert^2$ tends to $a_r^2 z_r^2 \lVert (W(0) - I) e_r \rVert^2$, $a_r$ the least "
         "of the rates whose direction the input meets."
     ),
+    one_layer.terminal_slowing,
+    partial(one_layer.terminal_slowing, (3,)),
+    partial(one_layer.terminal_slowing, (2, 3)),
     source=SECTION,
-    method=Identity(),
-    equations=lambda: [one_layer.terminal_slowing(), one_layer.terminal_slowing((3,)), one_layer.terminal_slowing((2, 3))],
-    code=("theory.one_layer.terminal_slowing",),
     depends_on=("one_layer.solution",),
 )

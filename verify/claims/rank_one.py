@@ -1,34 +1,30 @@
 """Claims about starts of rank one: the tied flow in closed form, in a time of its own."""
 
-from __future__ import annotations
+from functools import partial
 
 from theory import rank_one
-from verify.claim import Claim, Level
-from verify.methods import Identity
+from verify.claim import Level
+from verify.methods import equality
 
-RANK_ONE = Claim(
-    id="rank_one.solution",
-    title=(
+RANK_ONE = equality(
+    "rank_one.solution",
+    (
         r"For $d = 2$, rank-one starts with $r_0 = \lVert u(0) \rVert^2 < 2$ are solved by "
         r"$u_i = u_i(0) e^{a_i \tau}/\sqrt{z}$ with $z^2 - F z = 1 - r_0$ and $dt/d\tau = 1 + F/R$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [rank_one.solution(2), rank_one.normaliser(), rank_one.time()],
+    partial(rank_one.solution, 2),
+    rank_one.normaliser,
+    rank_one.time,
     level=Level.STANDARD,
-    code=("theory.rank_one.solution", "theory.rank_one.normaliser", "theory.rank_one.time"),
     depends_on=("two_layer.congruence_form",),
 )
 
-RANK_ONE_EVERY_DIMENSION = Claim(
-    id="rank_one.every_dimension",
-    title=(
+RANK_ONE_EVERY_DIMENSION = equality(
+    "rank_one.every_dimension",
+    (
         r"For every $d$, with $r = F/z < 2$ and $q = u^T A u = F'/(2 z)$, $u_i = u_i(0) e^{a_i \tau}/\sqrt{z}$ solves the "
         r"rank-one flow: $(1 - r/2) (\ln u_i)' = a_i (1 - r/2) - q/2$, for each $i$ with $u_i(0) \ne 0$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [rank_one.solution_in_every_dimension()],
-    code=("theory.rank_one.solution_in_every_dimension",),
+    rank_one.solution_in_every_dimension,
     depends_on=("two_layer.congruence_form",),
 )

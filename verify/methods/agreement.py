@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.random import Generator
 
-from verify.claim import Evidence, Mutant, Outcome, Result
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation
+from verify.claim import Evidence, Mutant, Result
+from verify.methods.computation import ByHand, Fault
 
 #: (relative tolerance, generator) to the two arrays that should agree.
-Pair = Callable[[float, "Generator"], tuple[Any, Any]]
+Pair = Callable[[float, Generator], tuple[Any, Any]]
 
 #: An integrator controls the error of one step; along the path it may grow by this factor.
 UNITS = 100.0
@@ -31,27 +29,23 @@ ROUNDING = 1e-13
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(ByHand):
     """Compare two arrays at two tolerances.
 
     Parameters
     ----------
     pair : computes both from the same random state
     what : what is compared, as a sentence
-    faults : named pairs with one thing wrong
+    faults : a name, and arguments of the pair that make it wrong (or another pair)
     tolerances : the looser and the tighter relative tolerance
     """
 
     pair: Pair
     what: str
-    faults: tuple[tuple[str, Pair], ...] = ()
+    faults: tuple[Fault, ...] = ()
     tolerances: tuple[float, float] = (1e-6, 1e-9)
     shift: float = 0.0
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -75,22 +69,14 @@ class Agreement:
             scale = max(1.0, float(np.max(np.abs(right))))
             errors.append(float(np.max(np.abs(left - right))) / scale + self.shift * tolerance)
             count += left.shape[0] if left.ndim else 1
-        measures = {
-            f"error_at_{tolerance:g}": error
-            for tolerance, error in zip(self.tolerances, errors, strict=True)
-            if np.isfinite(error)
-        }
-        bounded = all(error <= UNITS * tolerance for error, tolerance in zip(errors, self.tolerances, strict=True))
+        pairs = list(zip(self.tolerances, errors, strict=True))
+        measures = {f"error_at_{tolerance:g}": error for tolerance, error in pairs if np.isfinite(error)}
+        bounded = all(error <= UNITS * tolerance for tolerance, error in pairs)
         falls = errors[1] <= max(errors[0] / FALL, ROUNDING)
-        if bounded and falls:
-            return Result(Outcome.VERIFIED, count, measures)
         shown = {"seed": seed, "errors": [error if np.isfinite(error) else "not a number" for error in errors]}
-        return Result(Outcome.REFUTED, count, measures, shown)
+        return Result.of(bounded and falls, count, measures, shown)
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the hand-written faults, and one off by ten times the bound."""
-        for name, pair in self.faults:
-            changed = replace(self, pair=pair)
-            yield Mutant(name, partial(changed.run, equations))
-        shifted = replace(self, shift=10 * UNITS)
-        yield Mutant("off by ten times the tolerance", partial(shifted.run, equations))
+        yield from super().mutants(equations)
+        yield Mutant("off by ten times the tolerance", partial(replace(self, shift=10 * UNITS).run, equations))

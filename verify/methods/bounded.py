@@ -10,14 +10,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
+from numpy.random import Generator
+
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Mutant, Outcome, Result
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
+from verify.methods.computation import ByHand, Fault
 
 #: The error at one point, >= 0, infinite where something fails outright; where that is; figures to show beside, if there are any.
 Point = tuple[float, Mapping[str, Any]] | tuple[float, Mapping[str, Any], Mapping[str, float]]
@@ -27,7 +26,7 @@ Measure = Callable[..., Points]
 
 
 @dataclass(frozen=True)
-class Bounded:
+class Bounded(ByHand):
     """Hold the largest measured error against a tolerance.
 
     Parameters
@@ -35,7 +34,7 @@ class Bounded:
     measure : called with a generator, yields (error, where) or (error, where, figures) for each point it looks at
     tolerance : what no error may exceed, > 0
     what : what is measured, as a sentence
-    faults : named measures with one thing wrong, at least one
+    faults : at least one: a name, and arguments of the measure that make it wrong (or another measure)
     refuted_by : what would refute the claim, as a sentence, where more can be said than that an error is too large
     named : name of the largest error among the figures; empty where the measure shows others in its place
     faulty : what the faults come out as: REFUTED; for a claim expected to be refuted VERIFIED, its faults being corrections
@@ -50,27 +49,19 @@ class Bounded:
     measure: Measure
     tolerance: float
     what: str
-    faults: tuple[tuple[str, Measure], ...]
+    faults: tuple[Fault, ...]
     refuted_by: str = ""
     named: str = "largest_error"
     faulty: Outcome = Outcome.REFUTED
     of_equations: bool = False
     shift: float = 0.0
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def __post_init__(self) -> None:
         if not 0 < self.tolerance < math.inf:
             raise ValueError(f"tolerance must be a number above 0, got {self.tolerance}")
         if not self.faults:
             raise ValueError("faults must name at least one measure with one thing wrong, got none")
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
-
-    def describe(self) -> str:
-        """Return what is done."""
-        return self.what
 
     def falsifier(self) -> str:
         """Return what would refute the claim."""
@@ -92,8 +83,7 @@ class Bounded:
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the faults written by hand, and unless they are corrections an error off by ten times the tolerance."""
-        for name, measure in self.faults:
-            yield Mutant(name, partial(replace(self, measure=measure).run, equations), self.faulty)
+        yield from super().mutants(equations)
         if self.faulty is Outcome.REFUTED:
             yield Mutant("off by ten times the tolerance", partial(replace(self, shift=10 * self.tolerance).run, equations))
 

@@ -5,12 +5,14 @@ Where they disagree the integration is not to be believed, whatever the claim sa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
-if TYPE_CHECKING:
-    from numerics.task.trajectory import Trajectory
+from numerics.flow import taylor
+from numerics.task.trajectory import Trajectory, difference
 
 #: The error of a path may be this many times the tolerance of one step.
 UNITS = 100.0
@@ -30,40 +32,55 @@ def tied_flow(W: Any, A: Any, end: float, rtol: float = 1e-10, atol: float = 1e-
     EngineDisagreementError
         If the two differ by more than UNITS times the tolerance.
     """
-    from numerics.flow.integrate import integrate_tied
-    from numerics.flow.taylor import integrate_tied_taylor
+    from numerics.flow import integrate
 
-    path = integrate_tied(W, A, end, rtol=rtol, atol=atol)
-    agree(path, integrate_tied_taylor(W, A, end), _own_times(path), UNITS * max(rtol, atol))
+    path = integrate.integrate_tied(W, A, end, rtol=rtol, atol=atol)
+    agree(path, taylor.integrate_tied_taylor(W, A, end), _own_times(path), UNITS * max(rtol, atol))
     return path
 
 
 def exact_flow(W: Any, A: Any, end: float) -> Trajectory:
     """Return the flow from W by Taylor series, nearly to rounding, after a look at DOP853 at 1e-12."""
-    from numerics.flow.integrate import integrate_tied
-    from numerics.flow.taylor import integrate_tied_taylor
+    from numerics.flow import integrate
 
-    path = integrate_tied_taylor(W, A, end)
-    other = integrate_tied(W, A, end, rtol=1e-12, atol=1e-13)
-    agree(path, other, _own_times(other), UNITS * 1e-11)
-    return path
+    return _looked_at(taylor.integrate_tied_taylor(W, A, end), integrate.integrate_tied(W, A, end, rtol=1e-12, atol=1e-13))
 
 
 def exact_weights_flow(U: Any, A: Any, end: float) -> Trajectory:
     """Return the same from tied weights U, whose flow keeps the rank of W = U U^T where rounding would break it."""
-    from numerics.flow.integrate import integrate_tied_weights
-    from numerics.flow.taylor import integrate_tied_taylor
+    from numerics.flow import integrate
 
-    path = integrate_tied_taylor(U, A, end, of_weights=True)
-    other = integrate_tied_weights(U, A, end, rtol=1e-12, atol=1e-13)
+    other = integrate.integrate_tied_weights(U, A, end, rtol=1e-12, atol=1e-13)
+    return _looked_at(taylor.integrate_tied_taylor(U, A, end, of_weights=True), other)
+
+
+def _looked_at(path: Trajectory, other: Trajectory) -> Trajectory:
     agree(path, other, _own_times(other), UNITS * 1e-11)
     return path
 
 
+def random_flows(
+    rng: Generator,
+    eigenvalues: tuple[float, float],
+    end: float,
+    rates: tuple[float, float] = (0.3, 2.0),
+    sizes: Iterable[int] = (2, 3, 5, 8, 16),
+) -> Iterator[tuple[Any, Any, Trajectory]]:
+    """Yield a full A, W(0) and the flow for each size: random, with eigenvalues in the ranges given."""
+    for size in sizes:
+        A, start = random_definite(size, *rates, rng), random_definite(size, *eigenvalues, rng)
+        yield A, start, exact_flow(start, A, end)
+
+
+def random_definite(size: int, low: float, high: float, rng: Generator) -> Any:
+    """Return a random symmetric matrix with eigenvalues uniform in [low, high], shape (size, size)."""
+    frame = np.linalg.qr(rng.standard_normal((size, size)))[0]
+    matrix = (frame * rng.uniform(low, high, size)) @ frame.T
+    return 0.5 * (matrix + matrix.T)
+
+
 def agree(first: Trajectory, second: Trajectory, times: Any, bound: float) -> None:
     """Raise an EngineDisagreementError if two paths differ, relative to the largest entry or 1, by more than `bound`."""
-    from numerics.task.trajectory import difference
-
     times = np.asarray(times)
     size = np.maximum(1.0, np.max(np.abs(second.W(times)), axis=(1, 2)))
     gaps = np.max(np.abs(difference(first, second, times)), axis=(1, 2)) / size

@@ -6,27 +6,23 @@ is noticed, and a false identity comes with a counterexample.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
+from numpy.random import Generator
 from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 
-from theory.algebra.equation import explicit
+from theory.algebra.domain import Domain
+from theory.algebra.equation import Equation, explicit
 from theory.algebra.words import same_in_every_dimension
 from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.mutate import changes
 from verify.algebra.points import EmptyDomainError, Point, points
 from verify.algebra.polynomials import agrees
 from verify.claim import Claim, Evidence, Mutant, Outcome, Result
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.domain import Domain
-    from theory.algebra.equation import Equation
 
 #: Values that are not rational must agree to this many digits less than they are computed with.
 SPARE_DIGITS = 15
@@ -50,11 +46,7 @@ class Identity:
     sizes: tuple[int, ...] = (1, 2)
     counterexample: Mapping[str, str] | None = None
     mutated: int = 0
-
-    @property
-    def evidence(self) -> Evidence:
-        """Exact."""
-        return Evidence.EXACT
+    evidence: ClassVar[Evidence] = Evidence.EXACT
 
     def describe(self) -> str:
         """Return what is done."""
@@ -80,7 +72,8 @@ class Identity:
             except EmptyDomainError as empty:
                 return Result(Outcome.VACUOUS, looked_at, reason=f"{equation.id}: {empty}")
             by_sympy, by_flint = proved(equation), agrees(equation)
-            if engines_disagree(equation, by_sympy, by_flint):
+            # Flint looks at matrices in one dimension only: that it finds no difference there does not contradict SymPy.
+            if by_flint is not None and by_sympy != by_flint and not (by_flint and equation.in_matrices):
                 said = ("equal", "different") if by_sympy else ("different", "equal")
                 reason = f"{equation.id}: the engines disagree, SymPy finds the sides {said[0]} and flint {said[1]}"
                 return Result(Outcome.ERROR, looked_at, reason=reason)
@@ -105,15 +98,13 @@ class Identity:
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return one mutant for every change to the right side (to the left where the right is a bare symbol)."""
-        return self._mutants(equations) if equations else ()
-
-    def _mutants(self, equations: Sequence[Equation]) -> Iterator[Mutant]:
+        if not equations:
+            return
         equation = equations[self.mutated]
-        quick = replace(self, sizes=self.sizes[-2:])
         bare = isinstance(equation.rhs, Symbol)
         for name, changed in changes(equation.lhs if bare else equation.rhs, equation.domain.symmetric()):
             mutated = replace(equation, lhs=changed) if bare else equation.with_rhs(changed)
-            yield Mutant(name, partial(quick.run, [mutated]))
+            yield Mutant(name, partial(self.run, [mutated]))
 
     def corrections(self, right: Claim | None) -> Iterable[Mutant]:
         """Return the claim that puts a false identity right, if it is an identity too."""
@@ -131,27 +122,46 @@ class Identity:
     def _given(self, domain: Domain) -> list[Point]:
         if self.counterexample is None:
             return []
-        values = {symbol: Rational(0) for symbol in domain.sets}
-        given = {symbol: sympify(self.counterexample[str(symbol)]) for symbol in values if str(symbol) in self.counterexample}
         sets: dict[Any, Any] = dict(domain.sets)
-        outside = [symbol for symbol in given if given[symbol] not in sets[symbol]]
-        if outside:
-            raise ValueError(f"counterexample must lie in the domain, but {outside[0]} = {given[outside[0]]} does not")
-        return [values | given]
+        point = {symbol: sympify(self.counterexample.get(str(symbol), 0)) for symbol in sets}
+        for symbol, value in point.items():
+            if str(symbol) in self.counterexample and value not in sets[symbol]:
+                raise ValueError(f"counterexample must lie in the domain, but {symbol} = {value} does not")
+        return [point]
+
+
+def equality(
+    identifier: str,
+    title: str,
+    *stated: Callable[[], Equation],
+    source: str = "new",
+    method: Identity = Identity(),
+    code: tuple[str, ...] = (),
+    **more: Any,
+) -> Claim:
+    """Return the claim that equations hold exactly.
+
+    Parameters
+    ----------
+    stated : functions of `theory` that return an equation, partial where they are asked at a size
+    code : where they live, by default the functions themselves
+    more : what else a claim may say, such as `depends_on`
+    """
+    functions = [getattr(function, "func", function) for function in stated]
+    places = tuple(dict.fromkeys(f"{function.__module__}.{function.__qualname__}" for function in functions))
+    return Claim(identifier, title, source, method, lambda: [function() for function in stated], code or places, **more)
 
 
 def first_difference(equation: Equation, size: int, point: Point) -> dict[str, Any] | None:
     """Return where and how the sides differ at a point (of dimension `size`, 0 if explicit), or None if they agree."""
-    left_side = side_at(equation.lhs, equation, size, point)
+    left_side, shown = side_at(equation.lhs, equation, size, point), {str(symbol): str(value) for symbol, value in point.items()}
     try:
         sides = [left_side, side_at(equation.rhs, equation, size, point)]
     except NonInvertibleMatrixError:
-        shown = {str(symbol): str(value) for symbol, value in point.items()}
         return {"left": "a value", "right": "none, a matrix to be inverted is singular", "at": shown}
     columns = getattr(sides[1], "cols", 1)
     for number, (left, right) in enumerate(zip(entries(sides[0]), entries(sides[1]), strict=True)):
         if not _agree(left, right):
-            shown = {str(symbol): str(value) for symbol, value in point.items()}
             place = {"entry": f"{number // columns + 1}{number % columns + 1}"} if hasattr(sides[1], "cols") else {}
             return {**place, "left": _short(left), "right": _short(right), "at": shown}
     return None
@@ -175,27 +185,14 @@ def proved(equation: Equation) -> bool:
     return all(is_zero(left - right) for left, right in pairs)
 
 
-def engines_disagree(equation: Equation, by_sympy: bool, by_flint: bool | None) -> bool:
-    """Return whether the two engines contradict each other.
-
-    For matrices flint has looked at one dimension only: that it finds no difference there does not contradict SymPy.
-    """
-    if by_flint is None:
-        return False
-    return by_sympy != by_flint and not (by_flint and equation.in_matrices)
-
-
 def is_zero(difference: Expr) -> bool:
     """Return whether an expression is zero by expansion, or else by simplification."""
     if expand(difference) == 0:
         return True
     if difference.is_rational_function():
         return cancel(difference) == 0
-    return simplify(expand_log(difference, force=_positive_logs(difference))) == 0
-
-
-def _positive_logs(expression: Expr) -> bool:
-    return all(isinstance(symbol, Symbol) and symbol.is_positive for symbol in expression.free_symbols)
+    positive = all(isinstance(symbol, Symbol) and symbol.is_positive for symbol in difference.free_symbols)
+    return simplify(expand_log(difference, force=positive)) == 0
 
 
 def _agree(left: Expr, right: Expr) -> bool:

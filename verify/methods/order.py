@@ -8,26 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import numpy as np
+from numpy.random import Generator
 
+from theory.algebra.equation import Equation
 from verify.claim import Evidence, Mutant, Outcome, Result
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
+from verify.methods.computation import ByHand, Fault
 
 #: (scale, generator) to the error at that scale.
-Errors = Callable[[float, "Generator"], float]
+Errors = Callable[[float, Generator], float]
 
 #: A fitted exponent may differ from the derived one by so much.
 SLOPE_TOLERANCE = 0.2
 
 
 @dataclass(frozen=True)
-class Order:
+class Order(ByHand):
     """Fit the exponent of an error and hold it against the derived one.
 
     Parameters
@@ -36,7 +34,7 @@ class Order:
     scales : at least three, distinct, above 0
     exponent : the derived order
     what : what is measured, as a sentence
-    faults : named errors with one thing wrong
+    faults : a name, and arguments of the error that make it wrong (or another error)
     tolerance : how far the fitted exponent may be off
     """
 
@@ -44,17 +42,13 @@ class Order:
     scales: tuple[float, ...]
     exponent: float
     what: str
-    faults: tuple[tuple[str, Errors], ...] = ()
+    faults: tuple[Fault, ...] = ()
     tolerance: float = SLOPE_TOLERANCE
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def __post_init__(self) -> None:
         if len(set(self.scales)) < 3 or min(self.scales) <= 0:
             raise ValueError(f"scales must be at least three distinct numbers above 0, got {self.scales}")
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -77,15 +71,12 @@ class Order:
             return Result(Outcome.REFUTED, len(errors), counterexample={"scales": list(self.scales), "errors": shown})
         fitted = float(np.polyfit(np.log(self.scales), np.log(errors), 1)[0])
         measures = {"fitted_exponent": fitted, "derived_exponent": self.exponent, "smallest_error": float(errors.min())}
-        if abs(fitted - self.exponent) <= self.tolerance:
-            return Result(Outcome.VERIFIED, len(errors), measures)
-        shown_errors = {"scales": list(self.scales), "errors": errors.tolist(), "fitted exponent": fitted}
-        return Result(Outcome.REFUTED, len(errors), measures, shown_errors)
+        found = {"scales": list(self.scales), "errors": errors.tolist(), "fitted exponent": fitted}
+        return Result.of(abs(fitted - self.exponent) <= self.tolerance, len(errors), measures, found)
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the hand-written faults, and claims of exponents off by ten times the tolerance either way."""
-        for name, error in self.faults:
-            yield Mutant(name, partial(replace(self, error=error).run, equations))
+        yield from super().mutants(equations)
         for sign in (1, -1):
             wrong = replace(self, exponent=self.exponent + sign * 10 * self.tolerance)
             yield Mutant(f"exponent {wrong.exponent:g}", partial(wrong.run, equations))

@@ -9,18 +9,19 @@ that with probability 99% at least every interval of the ledger covers what it e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from verify.claim import Evidence, Mutant, Outcome, Result
+from numpy.random import Generator
+
+from theory.algebra.equation import Equation
+from verify.claim import Evidence, Outcome, Result
+from verify.methods.computation import ByHand, Fault
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from numerics.intervals import Interval
-    from theory.algebra.equation import Equation
 
 #: The probability that any interval of any claim misses.
 FAMILY_LEVEL = 0.01
@@ -74,11 +75,11 @@ class Estimate:
         return cls(name, partial(intervals.order, sizes, samples), region)
 
 
-Sampling = Callable[["Generator"], Sequence[Estimate]]
+Sampling = Callable[[Generator], Sequence[Estimate]]
 
 
 @dataclass(frozen=True)
-class Statistical:
+class Statistical(ByHand):
     """Draw once, and hold every interval against its region.
 
     Parameters
@@ -86,19 +87,15 @@ class Statistical:
     sampling : draws everything and returns the estimates
     comparisons : how many estimates that is
     what : what is drawn, how much of it, and why so much: sentences
-    faults : named samplings with one thing wrong
+    faults : a name, and arguments of the sampling that make it wrong (or another sampling)
     """
 
     sampling: Sampling
     comparisons: int
     what: str
-    faults: tuple[tuple[str, Sampling], ...] = ()
+    faults: tuple[Fault, ...] = ()
     faulty: Outcome = Outcome.REFUTED
-
-    @property
-    def evidence(self) -> Evidence:
-        """Statistical."""
-        return Evidence.STATISTICAL
+    evidence: ClassVar[Evidence] = Evidence.STATISTICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -113,14 +110,7 @@ class Statistical:
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return VERIFIED if all intervals lie inside, REFUTED if one lies outside, else UNDECIDED."""
-        return self._judge(self.sampling, rng)
-
-    def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return the hand-written faults."""
-        return [Mutant(name, partial(self._judge, sampling), self.faulty) for name, sampling in self.faults]
-
-    def _judge(self, sampling: Sampling, rng: Generator) -> Result:
-        estimates = list(sampling(rng))
+        estimates = list(self.sampling(rng))
         if len(estimates) != self.comparisons:
             raise ValueError(f"comparisons must be the number of estimates, {len(estimates)}, got {self.comparisons}")
         measures: dict[str, float] = {}
@@ -129,21 +119,13 @@ class Statistical:
             interval = estimate.interval(FAMILY_LEVEL / COMPARISONS)
             shown = estimate.interval(SHOWN_LEVEL)
             points += interval.count
-            measures |= {
-                estimate.name: interval.value,
-                f"{estimate.name}_low": interval.low,
-                f"{estimate.name}_high": interval.high,
-            }
-            measures |= {f"{estimate.name}_99_low": shown.low, f"{estimate.name}_99_high": shown.high}
+            ends = {"low": interval.low, "high": interval.high, "99_low": shown.low, "99_high": shown.high}
+            measures |= {estimate.name: interval.value} | {f"{estimate.name}_{end}": value for end, value in ends.items()}
             inside = interval.inside(*estimate.region)
             wide = estimate.half_width is not None and interval.half_width > estimate.half_width
             if inside is False and outside is None:
-                outside = {
-                    "quantity": estimate.name,
-                    "interval": [interval.low, interval.high],
-                    "claimed": list(estimate.region),
-                    "observations": interval.count,
-                }
+                bounds = {"interval": [interval.low, interval.high], "claimed": list(estimate.region)}
+                outside = {"quantity": estimate.name, **bounds, "observations": interval.count}
             if inside is None or wide:
                 open_ones.append(f"{estimate.name} in [{interval.low:.4g}, {interval.high:.4g}]")
         if outside is not None:

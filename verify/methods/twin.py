@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.random import Generator
 from sympy import MatrixSymbol
 
 from theory.algebra.domain import Matrices
-from theory.algebra.equation import is_matrix_expression
+from theory.algebra.equation import Equation, is_matrix_expression
 from verify.algebra.compile import exact, matrix_value
 from verify.algebra.mutate import changes
 from verify.algebra.points import EmptyDomainError, points
 from verify.claim import Evidence, Mutant, Outcome, Result
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-    from theory.algebra.equation import Equation
 
 Values = dict[str, Any]
 
@@ -50,11 +46,7 @@ class Twin:
     draws: int = 4
     tolerance: float = 1e-12
     shift: float = 0.0
-
-    @property
-    def evidence(self) -> Evidence:
-        """Numerical."""
-        return Evidence.NUMERICAL
+    evidence: ClassVar[Evidence] = Evidence.NUMERICAL
 
     def describe(self) -> str:
         """Return what is done."""
@@ -79,11 +71,11 @@ class Twin:
                 looked_at += 1
                 found = np.asarray(self.function(*[values[letter] for letter in self.letters]), dtype=float)
                 error = self._error(found, np.asarray(expected, dtype=float))
-                worst = max(worst, error) if np.isfinite(error) else np.inf
                 if not error <= self.tolerance:
                     shown = {letter: np.asarray(values[letter]).tolist() for letter in self.letters}
                     figures = {"equation": equation.id, "error": float(error) if np.isfinite(error) else "not a number"}
                     return Result(Outcome.REFUTED, looked_at, counterexample={**figures, "at": shown})
+                worst = max(worst, error)
         return Result(Outcome.VERIFIED, looked_at, {"largest_error": worst})
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:

@@ -96,3 +96,12 @@ def test_a_tolerance_that_nothing_exceeds_is_refused(tolerance):
 def test_a_claim_without_a_fault_is_refused():
     with pytest.raises(ValueError, match="faults must name at least one measure with one thing wrong, got none"):
         Bounded(errors(0.0), 0.1, "An error.", faults=())
+
+
+def test_a_fault_is_another_measure_or_other_arguments_of_the_measure():
+    def measure(rng, size=0.0):
+        yield size, {}
+
+    method = Bounded(measure, 0.1, "An error.", faults=(("larger", {"size": 1.0}), ("another", errors(2.0)), ("same", {})))
+    found = {mutant.name: mutant.check(np.random.default_rng(0)).outcome for mutant in method.mutants([])}
+    assert [found[name] for name in ("larger", "another", "same")] == [Outcome.REFUTED, Outcome.REFUTED, Outcome.VERIFIED]

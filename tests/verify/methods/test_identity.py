@@ -1,14 +1,16 @@
 """An identity is VERIFIED only if proved, REFUTED only with a point, UNDECIDED and VACUOUS for what they are."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from sympy import Abs, Function, Interval, S, exp, log, sqrt, symbols
 
-from theory import Domain, Equation, Matrices
+from theory import Domain, Equation, Matrices, two_layer
 from theory.algebra.domain import POSITIVE, REAL
 from theory.algebra.symbols import A, W
 from verify.claim import Outcome
-from verify.methods import Identity
+from verify.methods import Identity, equality
 
 x, y = symbols("x y", real=True)
 p, q = symbols("p q", positive=True)
@@ -69,3 +71,10 @@ def test_a_pole_on_one_side_is_a_difference():
 def test_a_domain_with_a_pole_of_both_sides_is_an_error():
     with pytest.raises(ArithmeticError, match="sides must be finite numbers at a point"):
         outcome(1 / x, 1 / x, {x: Interval(0, 1)})
+
+
+def test_an_equality_lives_where_its_equations_are_stated():
+    claim = equality("e.e", "Equal.", *(partial(two_layer.entry_form, size) for size in (2, 3)), two_layer.symmetry)
+    assert claim.code == ("theory.two_layer.entry_form", "theory.two_layer.symmetry")
+    assert [equation.id for equation in claim.equations()] == ["two_layer.entry_form"] * 2 + ["two_layer.symmetry"]
+    assert equality("e.e", "Equal.", two_layer.symmetry, code=("theory.two_layer.field",)).code == ("theory.two_layer.field",)

@@ -6,142 +6,112 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any, cast
 
 from numerics.flow import iterate
 from numerics.task import field, loss
 from theory import one_layer, steps, task, two_layer
+from theory.algebra.equation import Equation
 from verify.claim import Claim
 from verify.methods import Twin
 
-if TYPE_CHECKING:
-    from theory.algebra.equation import Equation
-
 
 def _twin(
-    name: str,
-    title: str,
     function: Callable[..., Any],
     equation: Callable[[], Equation],
-    letters: tuple[str, ...],
+    title: str,
+    *,
     rests_on: str,
-    diagonal: tuple[str, ...] = (),
+    letters: tuple[str, ...] = ("W", "A"),
+    name: str = "",
 ) -> Claim:
+    """Return the claim that a function is the derived equation."""
     return Claim(
-        id=f"numerics.{name}",
+        id=f"numerics.{name or function.__name__}",
         title=title,
         source="new",
-        method=Twin(function, letters, diagonal),
+        method=Twin(function, letters),
         equations=lambda: [equation()],
         code=(f"{function.__module__}.{function.__name__}",),
         depends_on=(rests_on,),
     )
 
 
+def _given_diagonal(twin: Claim, title: str = "") -> Claim:
+    """Return the claim for A handed over as its diagonal, by default with the title changed accordingly."""
+    method = replace(cast("Twin", twin.method), diagonal=("A",))
+    by_default = twin.title.replace("full $A$", r"$A = \operatorname{diag}(a)$ handed over as $a$")
+    return replace(twin, id=f"{twin.id}_diagonal", title=title or by_default, method=method)
+
+
 ONE_LAYER_FIELD = _twin(
-    "one_layer_field",
-    "The NumPy field of one layer is the derived $-(W - I) A$, for $d = 1, 2, 3, 5$ and full $A$.",
     field.one_layer_field,
     one_layer.flow,
-    ("W", "A"),
-    "one_layer.flow",
+    "The NumPy field of one layer is the derived $-(W - I) A$, for $d = 1, 2, 3, 5$ and full $A$.",
+    rests_on="one_layer.flow",
 )
 
-ONE_LAYER_FIELD_DIAGONAL = _twin(
-    "one_layer_field_diagonal",
-    (
-        r"The NumPy field of one layer is the derived $-(W - I) A$, for $d = 1, 2, 3, 5$ and $A = \operatorname{diag}(a)$ "
-        "handed over as $a$."
-    ),
-    field.one_layer_field,
-    one_layer.flow,
-    ("W", "A"),
-    "one_layer.flow",
-    diagonal=("A",),
-)
+ONE_LAYER_FIELD_DIAGONAL = _given_diagonal(ONE_LAYER_FIELD)
 
 TIED_FIELD = _twin(
-    "tied_field",
-    "The NumPy field of tied networks is $V(W) = W A + A W - (A W^2 + W^2 A + 2 W A W)/2$, for $d = 1, 2, 3, 5$ and full $A$.",
     field.tied_field,
     two_layer.printed_field,
-    ("W", "A"),
-    "two_layer.congruence_form",
+    "The NumPy field of tied networks is $V(W) = W A + A W - (A W^2 + W^2 A + 2 W A W)/2$, for $d = 1, 2, 3, 5$ and full $A$.",
+    rests_on="two_layer.congruence_form",
 )
 
-TIED_FIELD_DIAGONAL = _twin(
-    "tied_field_diagonal",
+TIED_FIELD_DIAGONAL = _given_diagonal(
+    TIED_FIELD,
     r"The NumPy field of tied networks is $V(W)$ for $d = 1, 2, 3, 5$ and $A = \operatorname{diag}(a)$ handed over as $a$.",
-    field.tied_field,
-    two_layer.printed_field,
-    ("W", "A"),
-    "two_layer.congruence_form",
-    diagonal=("A",),
 )
 
 LOSS_GRADIENT = _twin(
-    "loss_gradient",
-    "The NumPy gradient of the tied loss (and with it $U' = X U$) is the derived $-(2 A - A W - W A) U$, for $d = 1, 2, 3, 5$.",
     field.loss_gradient,
     two_layer.gradient,
-    ("U", "A"),
-    "two_layer.gradient",
+    "The NumPy gradient of the tied loss (and with it $U' = X U$) is the derived $-(2 A - A W - W A) U$, for $d = 1, 2, 3, 5$.",
+    rests_on="two_layer.gradient",
+    letters=("U", "A"),
 )
 
 DESCENT_STEP = _twin(
-    "descent_step",
-    r"The NumPy step of gradient descent is the derived $U + \eta X U$, for $d = 1, 2, 3, 5$.",
     iterate.gradient_descent_step,
     steps.descent_step,
-    ("U", "A", "eta"),
-    "two_layer.descent_step",
+    r"The NumPy step of gradient descent is the derived $U + \eta X U$, for $d = 1, 2, 3, 5$.",
+    rests_on="two_layer.descent_step",
+    letters=("U", "A", "eta"),
+    name="descent_step",
 )
 
 RECURRENCE_STEP = _twin(
-    "recurrence_step",
-    r"The NumPy step of the recurrence is $W + \eta V(W)$, for $d = 1, 2, 3, 5$.",
     iterate.recurrence_step,
     steps.recurrence_step,
-    ("W", "A", "eta"),
-    "two_layer.recurrence_step",
+    r"The NumPy step of the recurrence is $W + \eta V(W)$, for $d = 1, 2, 3, 5$.",
+    rests_on="two_layer.recurrence_step",
+    letters=("W", "A", "eta"),
 )
 
 TRAINING_LOSS = _twin(
-    "training_loss",
-    r"The NumPy training loss is $\tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$, for $d = 1, 2, 3, 5$ and full $A$.",
     loss.training_loss,
     one_layer.trace_loss,
-    ("W", "A"),
-    "task.root_loss",
+    r"The NumPy training loss is $\tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$, for $d = 1, 2, 3, 5$ and full $A$.",
+    rests_on="task.root_loss",
 )
 
-TRAINING_LOSS_DIAGONAL = _twin(
-    "training_loss_diagonal",
-    (
-        r"The NumPy training loss is $\tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$, for $d = 1, 2, 3, 5$ and "
-        r"$A = \operatorname{diag}(a)$ handed over as $a$."
-    ),
-    loss.training_loss,
-    one_layer.trace_loss,
-    ("W", "A"),
-    "task.root_loss",
-    diagonal=("A",),
-)
+TRAINING_LOSS_DIAGONAL = _given_diagonal(TRAINING_LOSS)
 
 TEST_LOSS = _twin(
-    "test_loss",
-    r"The NumPy test loss is $\tfrac12 \lVert W z - z \rVert^2$, for $d = 1, 2, 3, 5$.",
     loss.test_loss,
     task.test_loss,
-    ("W", "z"),
-    "task.test_loss",
+    r"The NumPy test loss is $\tfrac12 \lVert W z - z \rVert^2$, for $d = 1, 2, 3, 5$.",
+    rests_on="task.test_loss",
+    letters=("W", "z"),
 )
 
 TEST_LOSS_SLOPE = _twin(
-    "test_loss_slope",
-    r"The NumPy slope of the test loss is $(W z - z) \cdot W' z$, for $d = 1, 2, 3, 5$.",
     loss.test_loss_slope,
     task.test_loss_slope,
-    ("W", "V", "z"),
-    "task.test_loss_slope",
+    r"The NumPy slope of the test loss is $(W z - z) \cdot W' z$, for $d = 1, 2, 3, 5$.",
+    rests_on="task.test_loss_slope",
+    letters=("W", "V", "z"),
 )

@@ -1,4 +1,4 @@
 """Claims that pivots set the timescales of learning, and of the starts and rates where something else does."""
 
 #: The files, in the order of the theory.
-FILES = ("stages", "times", "orders", "elsewhere")
+FILES = ("stages", "orders", "elsewhere")

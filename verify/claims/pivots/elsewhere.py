@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.random import Generator
 
 from theory import isotropic
 from verify.claim import Claim, Level, Outcome
-from verify.claims.numerics.exact_forms import EXACT_TOLERANCE
-from verify.methods import Bounded, Identity, Points
+from verify.claims.numerics.closed_forms import EXACT_TOLERANCE
+from verify.methods import Bounded, Points, equality
 
-EQUAL_RATES = Claim(
-    id="pivots.equal_rates",
-    title="At equal rates ($d = 2$) the composition holds for the first direction: $w_{11}$ is the logistic from $w_{11}(0)$.",
+EQUAL_RATES = equality(
+    "pivots.equal_rates",
+    "At equal rates ($d = 2$) the composition holds for the first direction: $w_{11}$ is the logistic from $w_{11}(0)$.",
+    isotropic.first_entry_of_the_composition,
     source="new; the composition outside its hypotheses",
-    method=Identity(),
-    equations=lambda: [isotropic.first_entry_of_the_composition()],
     expected=Outcome.REFUTED,
     corrected_by="pivots.equal_rates_first",
     reason="Both directions are learned together, and each takes the other's share: neither is first.",
-    code=("theory.isotropic.first_entry_of_the_composition",),
 )
 
-EQUAL_RATES_FIRST = Claim(
-    id="pivots.equal_rates_first",
-    title=(
+EQUAL_RATES_FIRST = equality(
+    "pivots.equal_rates_first",
+    (
         r"At equal rates $w_{11}$ is the logistic from $w_{11}(0) - (w_{12}(0)^2/w_{22}(0)) (1 - 1/\phi_2)$, "
         r"$\phi_2 = 1 + w_{22}(0) (e^{2 a t} - 1)$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [isotropic.first_entry()],
+    isotropic.first_entry,
     corrects="pivots.equal_rates",
     depends_on=("isotropic.solution",),
     level=Level.STANDARD,
-    code=("theory.isotropic.first_entry",),
 )
 
-EQUAL_RATES_SECOND = Claim(
-    id="pivots.equal_rates_second",
-    title="At equal rates the composition's $w_{22}$, with its Schur complement as a function of time, is exact.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [isotropic.second_entry_of_the_composition()],
+EQUAL_RATES_SECOND = equality(
+    "pivots.equal_rates_second",
+    "At equal rates the composition's $w_{22}$, with its Schur complement as a function of time, is exact.",
+    isotropic.second_entry_of_the_composition,
     depends_on=("isotropic.solution",),
     level=Level.STANDARD,
-    code=("theory.isotropic.second_entry_of_the_composition",),
 )
 
 
@@ -72,7 +62,7 @@ RICCATI = Claim(
         measure=riccati,
         tolerance=EXACT_TOLERANCE,
         what="The Riccati closed form is compared with the integrated flow at $d = 3$.",
-        faults=(("W(0) commutes with A", partial(riccati, commuting=True)),),
+        faults=(("W(0) commutes with A", {"commuting": True}),),
         faulty=Outcome.VERIFIED,
     ),
     expected=Outcome.REFUTED,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.random import Generator
 
+from numerics.closed_form.defect import largest_squared_peak
+from numerics.closed_form.stages import compose
+from numerics.setting import Setting
 from theory import one_layer
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.predict.errors import MEASURABLE
@@ -16,7 +17,6 @@ from verify.methods import Bounded, Computation, Points
 def one_layer_times(rng: Generator, power: int = 1) -> Points:
     """Compare predicted and integrated learning times of one layer with ln(2 (1 - w_kk(0)))/a_k."""
     from numerics.model.one_layer import ONE_LAYER
-    from numerics.setting import Setting
     from numerics.simulate import simulate
 
     generator = np.random.default_rng(11)
@@ -39,7 +39,7 @@ ONE_LAYER = Claim(
         measure=one_layer_times,
         tolerance=MEASURABLE,
         what="A random start is predicted and integrated.",
-        faults=(("rates squared", partial(one_layer_times, power=2)),),
+        faults=(("rates squared", {"power": 2}),),
     ),
     equations=lambda: [one_layer.residual_at_learning_time(1)],
     code=("numerics.closed_form.entries.one_layer_learning_time", "numerics.predict.predict"),
@@ -47,10 +47,8 @@ ONE_LAYER = Claim(
 )
 
 
-def peak_estimate(rng: Generator, cases: int, scale: float = 1.0) -> Result:
+def peak_estimate(rng: Generator, cases: int = 40, scale: float = 1.0) -> Result:
     """Return whether the largest error of W lies between .9 and 3 times the largest squared peak, rates 1.4 apart or more."""
-    from numerics.closed_form.defect import largest_squared_peak
-    from numerics.closed_form.stages import compose
     from numerics.flow.integrate import integrate_factored
 
     ratios = []
@@ -77,11 +75,11 @@ PEAK_ESTIMATE = Claim(
     ),
     source="new",
     method=Computation(
-        check=lambda rng: peak_estimate(rng, 40),
+        check=peak_estimate,
         evidence=Evidence.NUMERICAL,
         what="The largest error of an entry, by integration, is divided by the estimate.",
         refuted_by="A ratio outside [1/2, 3].",
-        faults=(("errors ten times as large", lambda rng: peak_estimate(rng, 10, scale=10.0)),),
+        faults=(("errors ten times as large", {"cases": 10, "scale": 10.0}),),
     ),
     level=Level.STANDARD,
     code=("numerics.closed_form.defect.largest_squared_peak",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -99,7 +98,7 @@ ASYMPTOTIC = Claim(
         named="",
         what=f"Minimum and maximum of the derived test loss are found with {DIGITS} digits; the rise at 1e-200 is near 1e-60.",
         refuted_by="An exponent off by more than 1e-6, or a constant off by more than one part in 1000.",
-        faults=(("twice the exponent", partial(asymptotic_rise, wrong=2.0)),),
+        faults=(("twice the exponent", {"wrong": 2.0}),),
     ),
     level=Level.STANDARD,
     code=("theory.swing_by.exponent", "theory.swing_by.rise_constant"),
@@ -141,7 +140,7 @@ SHARPER_MEASURED = Claim(
         named="",
         what="Minimum and maximum of the derived test loss are found with 60 digits.",
         refuted_by="A larger error.",
-        faults=(("without the maximum's share", partial(sharper_measured, plain=True)),),
+        faults=(("without the maximum's share", {"plain": True}),),
     ),
     level=Level.STANDARD,
     code=("theory.swing_by.sharper_rise",),

@@ -1,85 +1,66 @@
 """Claims about the rise of the test loss at d = 2, to leading order: its size, its exponent, and when there is one."""
 
-from __future__ import annotations
-
 from theory import swing_by as theory
-from verify.claim import Claim
-from verify.methods import Identity
+from verify.methods import equality
 
-REDUCED = Claim(
-    id="swing_by.reduced_loss",
-    title=(
+REDUCED = equality(
+    "swing_by.reduced_loss",
+    (
         r"Between the learning times the test loss is $L = \mu_2^2/2 - \mu_1 \mu_2 w_{12} + \mu_1^2 \delta^2/2 - \mu_2^2 "
         "w_{22}$ to leading order, and its slope has one gain, the decay of $w_{12}$, and two costs."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [theory.slope(), theory.between()],
-    code=("theory.swing_by.between", "theory.swing_by.slope"),
+    theory.slope,
+    theory.between,
     depends_on=("minor_entries.decays",),
 )
 
-RISE = Claim(
-    id="swing_by.rise",
-    title=(
+RISE = equality(
+    "swing_by.rise",
+    (
         r"To leading order the minimum, at $t_m$, balances $\delta^2 = \theta \mu_2 w_{12}/(2 \mu_1)$, and the loss then rises "
         r"by $(1 - \theta/4) \mu_1 \mu_2 w_{12}(t_m)$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [theory.rise(), theory.minimum(), theory.entry_at_minimum()],
-    code=("theory.swing_by.minimum", "theory.swing_by.rise"),
+    theory.rise,
+    theory.minimum,
+    theory.entry_at_minimum,
     depends_on=("swing_by.reduced_loss",),
 )
 
-EXPONENT = Claim(
-    id="swing_by.exponent",
-    title=(
-        r"For $W(0) = \omega M$ with $M_{12} > 0$ the rise is of order $\omega^{4 \theta/(4 - \theta)}$, not $\omega^{\theta}$."
-    ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [theory.exponent()],
-    code=("theory.swing_by.exponent",),
+EXPONENT = equality(
+    "swing_by.exponent",
+    r"For $W(0) = \omega M$ with $M_{12} > 0$ the rise is of order $\omega^{4 \theta/(4 - \theta)}$, not $\omega^{\theta}$.",
+    theory.exponent,
     depends_on=("swing_by.rise",),
 )
 
-SHARPER = Claim(
-    id="swing_by.sharper_rise",
-    title=(
+SHARPER = equality(
+    "swing_by.sharper_rise",
+    (
         r"With the maximum, at $t_M$, where $a_1 \theta \mu_1 w_{12} = 2 a_2 \mu_2 w_{22}$, the rise is to leading order "
         r"$\mu_1 \mu_2 [(1 - \theta/4) w_{12}(t_m) - (1 + a_1 \theta/(2 a_2)) w_{12}(t_M)]$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [theory.sharper_rise(), theory.maximum()],
-    code=("theory.swing_by.sharper_rise", "theory.swing_by.maximum"),
+    theory.sharper_rise,
+    theory.maximum,
     depends_on=("swing_by.rise",),
 )
 
-ONSET = Claim(
-    id="swing_by.onset",
-    title=(
+ONSET = equality(
+    "swing_by.onset",
+    (
         r"With $\delta = e^{-2 a_1 t}/c_1$, $w_{12} = B e^{-a_1 \theta t}$, $w_{22} = c_2 e^{2 a_2 t}$, the reduced loss rises "
         r"iff $a_1 \theta \mu_1 \mu_2 B e^{-a_1 \theta t} > 2 a_1 \mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 \mu_2^2 c_2 e^{2 a_2 "
         "t}$ at some $t > T_1$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [theory.onset()],
-    code=("theory.swing_by.onset",),
+    theory.onset,
     depends_on=("swing_by.reduced_loss",),
 )
 
-INITIAL = Claim(
-    id="swing_by.initial_slope",
-    title=(
+INITIAL = equality(
+    "swing_by.initial_slope",
+    (
         r"To first order in $\omega$, $dL/dt(0) = -\mu^T (A W(0) + W(0) A) \mu$ at $d = 2$: the loss rises at once iff "
         r"$\mu^T (A W(0) + W(0) A) \mu < 0$."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [theory.initial_slope()],
-    code=("theory.swing_by.initial_slope",),
+    theory.initial_slope,
     depends_on=("two_layer.entry_form",),
 )

@@ -9,14 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from numerics.answer import predicted
+from numerics.closed_form.entries import theta as theta_of
+from numerics.closed_form.stages import compose
+from numerics.phase_diagram import diagram
+from numerics.setting import setting
+from numerics.task.loss import test_loss
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.swing_by.closed_form import MU, SIGMA, M
 from verify.methods import Bounded, Computation, Points
 
 
 def _setting(omega: float, start: Any = M) -> Any:
-    from numerics.setting import setting
-
     return setting(MU, (SIGMA, SIGMA), omega * np.array(start))
 
 
@@ -25,12 +29,9 @@ CURVE_FACTOR = 1.5
 CURVE = ((3e-2, 1.5e-2), (1e-3, 3.4e-3), (1e-6, 8.6e-5), (1e-8, 6.7e-6))
 
 
-def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
+def curve_errors(rng: Generator, diagonal: bool = False, shift: float = 0.0) -> Result:
     """Return whether the largest error of the test loss falls with omega, as omega^(2 theta) at the small end."""
-    from numerics.closed_form.entries import theta as share
-    from numerics.closed_form.stages import compose
     from numerics.simulate import simulate
-    from numerics.task.loss import test_loss
 
     errors = []
     for omega, _ in CURVE:
@@ -39,12 +40,10 @@ def curve_errors(diagonal: bool = False, shift: float = 0.0) -> Result:
         start = np.diag(np.diag(W0)) if diagonal else W0
         t = np.linspace(0, run.prediction.horizon, 4001)
         errors.append(float(np.max(np.abs(test_loss(compose(a, start, t), z) - test_loss(run.path.W(t), z)))) + shift)
-    theta = float(share(a[0], a[1]))
+    theta = float(theta_of(a[0], a[1]))
     order = float(np.log(errors[-2] / errors[-1]) / np.log(CURVE[-2][0] / CURVE[-1][0]))
-    measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)} | {
-        "order": order,
-        "derived_order": 2 * theta,
-    }
+    measures = {f"error_at_{omega:g}": error for (omega, _), error in zip(CURVE, errors, strict=True)}
+    measures |= {"order": order, "derived_order": 2 * theta}
     falling = all(later < earlier for earlier, later in pairwise(errors))
     return Result.of(falling and abs(order / (2 * theta) - 1) < 0.05, len(CURVE), measures)
 
@@ -57,17 +56,14 @@ CURVE_CLAIM = Claim(
     ),
     source="new",
     method=Computation(
-        check=lambda rng: curve_errors(),
+        check=curve_errors,
         evidence=Evidence.NUMERICAL,
         what=(
             r"$\mu = (1.5, 1)$, $\sigma = .05$, $M = \bigl[ \begin{smallmatrix} 1.2 & .7 \\ .7 & 1 \end{smallmatrix} \bigr]$: "
             "the flow is integrated and compared at 4,001 times."
         ),
         refuted_by=r"An error that does not fall, or an order more than 5% from $2 \theta$ between $10^{-6}$ and $10^{-8}$.",
-        faults=(
-            ("the diagonal of W(0) alone", lambda rng: curve_errors(diagonal=True)),
-            ("an error of 1e-4 added", lambda rng: curve_errors(shift=1e-4)),
-        ),
+        faults=(("the diagonal of W(0) alone", {"diagonal": True}), ("an error of 1e-4 added", {"shift": 1e-4})),
     ),
     code=("numerics.closed_form.stages.compose",),
     depends_on=("pivots.one_stage",),
@@ -76,7 +72,6 @@ CURVE_CLAIM = Claim(
 
 def turning_points_within(rng: Generator, omegas: tuple[float, ...], stated: float = 1.0, negative: bool = False) -> Points:
     """Compare simulated minima, maxima and rises with the predicted ones, in units of their stated errors."""
-    from numerics.answer import predicted
     from numerics.simulate import simulate
 
     for omega in omegas:
@@ -113,8 +108,8 @@ TURNING_POINTS = Claim(
         ),
         refuted_by="Another number of turning points, or one further off than stated.",
         faults=(
-            ("negative w_12(0)", partial(turning_points_within, omegas=(1e-6,), negative=True)),
-            ("a stated error of a tenth", partial(turning_points_within, omegas=(1e-6, 1e-8), stated=0.1)),
+            ("negative w_12(0)", {"omegas": (1e-6,), "negative": True}),
+            ("a stated error of a tenth", {"omegas": (1e-6, 1e-8), "stated": 0.1}),
         ),
     ),
     level=Level.STANDARD,
@@ -128,8 +123,6 @@ ONSET_TOLERANCE = 0.6
 
 def onset_decades(rng: Generator, wrong: float = 0.0, columns: int = 6) -> Points:
     """Measure over how many decades of omega predicted and simulated rises disagree."""
-    from numerics.phase_diagram import diagram
-
     omega = np.geomspace(1e-12, 1e-3, 91)
     theta = np.linspace(0.15, 0.4, columns)
     for correlation in (0.1, 0.5, 0.9):
@@ -154,7 +147,7 @@ ONSET_MEASURED = Claim(
         named="largest_disagreement_in_decades",
         what="Each of 3 x 6 x 91 points is simulated.",
         refuted_by=r"A $\theta$ at which prediction and simulation disagree over more than .6 decades.",
-        faults=(("the onset where gain is three times the cost", partial(onset_decades, wrong=float(np.log(3.0)))),),
+        faults=(("the onset where gain is three times the cost", {"wrong": float(np.log(3.0))}),),
     ),
     level=Level.STANDARD,
     code=("numerics.closed_form.swing_by.onset_margin", "numerics.phase_diagram.simulate_rises"),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.random import Generator
 
+from numerics.flow.iterate import recurrence_step
+from numerics.task.loss import training_loss
 from theory import steps
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.exact_laws.along_the_flow import logistic
-from verify.methods import Bounded, Computation, Identity, Points
+from verify.claims.exact_laws.along_the_flow import ROUNDING, logistic
+from verify.methods import Bounded, Computation, Points, equality
 from verify.methods.flows import exact_weights_flow
-
-#: Errors of the flow: a bound may be missed by this.
-ROUNDING = 1e-10
 
 
 def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
@@ -26,8 +23,7 @@ def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
         start = U @ U.T
         path = exact_weights_flow(U, a, 6.0)
         for time in np.linspace(0.2, 6.0, 30):
-            bounds = [logistic(start[k, k], speed * a[k], time) for k in range(size)]
-            room = np.array(bounds) - np.diag(path.W(time))
+            room = logistic(np.diag(start), speed * a, time) - np.diag(path.W(time))
             nearest = min(nearest, float(room.min()))
             where = {"d": size, "entry": int(np.argmin(room)) + 1, "t": float(time)}
             yield max(0.0, -float(room.min())), where, {"least_room": nearest}
@@ -46,39 +42,29 @@ LOGISTIC_BOUND = Claim(
         named="",
         what="Each major entry of the integrated flow is held against the solution of the equation without noise.",
         refuted_by="A time at which an entry is above its curve.",
-        faults=(("half the rate", partial(_below_logistic, speed=0.5)),),
+        faults=(("half the rate", {"speed": 0.5}),),
     ),
     code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.noise_is_squares", "two_layer.major_entry"),
 )
 
-STEP_BOUND = Claim(
-    id="two_layer.recurrence_stays_below_one",
-    title=(
-        r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as $x = 2 \eta a \le 1$."
-    ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [steps.stays_below_one()],
-    code=("theory.steps.stays_below_one",),
+STEP_BOUND = equality(
+    "two_layer.recurrence_stays_below_one",
+    r"$1 - [w + x w (1 - w)] = (1 - w) (1 - x w)$: a step of the recurrence keeps $w \le 1$ as long as $x = 2 \eta a \le 1$.",
+    steps.stays_below_one,
     depends_on=("two_layer.noise_is_squares",),
 )
 
-STEP_GROWTH = Claim(
-    id="two_layer.recurrence_grows_below_zero",
-    title="$(1 + x) w - [w + x w (1 - w)] = x w^2$: below zero, a step of the recurrence grows $w$ in size at least by $1 + x$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [steps.grows_below_zero()],
-    code=("theory.steps.grows_below_zero",),
+STEP_GROWTH = equality(
+    "two_layer.recurrence_grows_below_zero",
+    "$(1 + x) w - [w + x w (1 - w)] = x w^2$: below zero, a step of the recurrence grows $w$ in size at least by $1 + x$.",
+    steps.grows_below_zero,
     depends_on=("two_layer.noise_is_squares",),
 )
 
 
 def _diverges(rng: Generator, growth: float = 1.0, sign: float = -1.0) -> Result:
     """Run the recurrence from 40 random W with one w_ii < 0 until it overflows 1e12, checking the growth of w_ii each step."""
-    from numerics.flow.iterate import recurrence_step
-
     slowest = 0
     for case in range(40):
         size = 2 + case % 3
@@ -109,7 +95,7 @@ DIVERGENCE = Claim(
         evidence=Evidence.NUMERICAL,
         what="The recurrence is run in floating point and every step compared with the bound.",
         refuted_by="A step that grows $w_{11}$ by less than $1 + x$, or 2,000 steps without divergence.",
-        faults=(("(1 + x) 1.5", partial(_diverges, growth=1.5)), ("w_11 > 0", partial(_diverges, sign=1.0))),
+        faults=(("(1 + x) 1.5", {"growth": 1.5}), ("w_11 > 0", {"sign": 1.0})),
     ),
     code=("numerics.flow.iterate.recurrence_step",),
     depends_on=("two_layer.recurrence_stays_below_one", "two_layer.recurrence_grows_below_zero"),
@@ -121,8 +107,6 @@ LIMIT_TOLERANCE = 1e-8
 
 def _rank_deficient(rng: Generator, missing: float = 0.0) -> Points:
     """Compare W at t = 44 with the projector on the r largest rates, and L with what it leaves, for random starts of rank r."""
-    from numerics.task.loss import training_loss
-
     for rank in (1, 2, 3):
         a = np.array([4.0, 2.6, 1.4, 0.4])
         U = 0.5 * rng.standard_normal((4, rank))
@@ -146,7 +130,7 @@ RANK_DEFICIENT = Claim(
         tolerance=LIMIT_TOLERANCE,
         what="$W$ and $L$ at the end of the integrated flow are compared with the projector and what it leaves.",
         refuted_by="Another limit, or another loss.",
-        faults=(("a start of full rank: 1/1000 I added", partial(_rank_deficient, missing=1e-3)),),
+        faults=(("a start of full rank: 1/1000 I added", {"missing": 1e-3}),),
     ),
     code=("numerics.task.field.tied_field", "numerics.task.loss.training_loss"),
     depends_on=("exact_laws.explicit_determinant_slope", "two_layer.semidefinite"),

@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
+from sympy import Expr, KroneckerDelta
 
 from theory import field_parts, steps, two_layer
 from theory.algebra import indices
+from theory.algebra.symbols import a, i, j
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Bounded, Computation, Identity, Points
+from verify.methods import Bounded, Computation, Identity, Points, equality
 from verify.methods.flows import exact_flow
 
-if TYPE_CHECKING:
-    from sympy import Expr
-
-
 BY_INDICES = (
-    r"Matrix products are sums over an index from 1 to $d$, Kronecker deltas carried out, for $i = j$ and $i \ne j$ "
-    "apart."
+    r"Matrix products are sums over an index from 1 to $d$, Kronecker deltas carried out, for $i = j$ and $i \ne j$ apart."
 )
 REMAINS = "A term that remains in the difference of the two sides."
 
 
-def _same(left: Callable[[], Expr], right: Callable[[], Expr]) -> Result:
-    """Return whether two entries agree for every d, by indices."""
-    cases = {"i = j": indices.same_on_diagonal(left(), right()), "i != j": indices.same_off_diagonal(left(), right())}
+def by_indices(holds: Callable[[int], bool], faults: Mapping[str, int], factor: int = 1, what: str = BY_INDICES) -> Computation:
+    """Return the method that asks an argument by indices whether it holds with a factor; the faults have another."""
+
+    def check(factor: int) -> Callable[[Generator], Result]:
+        return lambda rng: Result.of(holds(factor), 1, where={"factor": factor})
+
+    return Computation(
+        check(factor), Evidence.EXACT, what, REMAINS, tuple((name, check(wrong)) for name, wrong in faults.items())
+    )
+
+
+def _stated(growth: int = 1, suppression: int = 1, noise: int = 1) -> Expr:
+    return growth * two_layer.growth() - suppression * two_layer.suppression() - noise * two_layer.noise()
+
+
+def _entry_form(rng: Generator, stated: Callable[[], Expr] = _stated) -> Result:
+    """Hold the derived entry against the stated one, for every d."""
+    left, right = two_layer.derived_entry(), stated()
+    cases = {"i = j": indices.same_on_diagonal(left, right), "i != j": indices.same_off_diagonal(left, right)}
     wrong = [name for name, holds in cases.items() if not holds]
-    return Result.of(not wrong, len(cases), where={"entry": " and ".join(wrong), "stated": str(right())})
+    return Result.of(not wrong, len(cases), where={"entry": " and ".join(wrong), "stated": str(right)})
 
 
-def _entry_form(growth: int = 1, suppression: int = 1, noise: int = 1, power: int = 1, unswapped: bool = True) -> Result:
-    """Hold the derived entry against growth - suppression - noise, with a factor on each part, for every d."""
-    from sympy import KroneckerDelta
-
-    from theory.algebra.symbols import a, i, j, w
-
-    def stated() -> Expr:
-        whole = growth * two_layer.growth() - suppression * two_layer.suppression() - noise * two_layer.noise()
-        if not unswapped:
-            whole = whole.subs({a[i]: a[j], a[j]: a[i]}, simultaneous=True)
-        if power > 1:
-            whole = whole.replace(lambda node: node in (a[i], a[j]), lambda node: node**power)
-        return whole
-
-    def without_indicator() -> Expr:
-        return (two_layer.growth() - two_layer.suppression() - two_layer.noise()).subs(KroneckerDelta(i, j), 0) + 0 * w[i, j]
-
-    return _same(two_layer.derived_entry, without_indicator if suppression == 0 else stated)
-
+#: The entry form with one thing wrong.
+ENTRY_FORM_FAULTS: dict[str, Callable[[], Expr]] = {
+    "growth doubled": partial(_stated, growth=2),
+    "sign of the growth": partial(_stated, growth=-1),
+    "suppression doubled": partial(_stated, suppression=2),
+    "sign of the suppression": partial(_stated, suppression=-1),
+    "the indicator 1{i != j} dropped": lambda: _stated().subs(KroneckerDelta(i, j), 0),
+    "noise doubled": partial(_stated, noise=2),
+    "noise dropped": partial(_stated, noise=0),
+    "sign of the noise": partial(_stated, noise=-1),
+    "a_i and a_j swapped": lambda: _stated().subs({a[i]: a[j], a[j]: a[i]}, simultaneous=True),
+    "A -> A^2": lambda: _stated().replace(lambda node: node in (a[i], a[j]), lambda node: node**2),
+}
 
 ENTRY_FORM = Claim(
     id="two_layer.entry_form_by_indices",
@@ -61,62 +67,37 @@ ENTRY_FORM = Claim(
     ),
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
     method=Computation(
-        check=lambda rng: _entry_form(),
+        check=_entry_form,
         evidence=Evidence.EXACT,
         what=BY_INDICES,
         refuted_by=REMAINS,
-        faults=(
-            ("growth doubled", lambda rng: _entry_form(growth=2)),
-            ("sign of the growth", lambda rng: _entry_form(growth=-1)),
-            ("suppression doubled", lambda rng: _entry_form(suppression=2)),
-            ("sign of the suppression", lambda rng: _entry_form(suppression=-1)),
-            ("the indicator 1{i != j} dropped", lambda rng: _entry_form(suppression=0)),
-            ("noise doubled", lambda rng: _entry_form(noise=2)),
-            ("noise dropped", lambda rng: _entry_form(noise=0)),
-            ("sign of the noise", lambda rng: _entry_form(noise=-1)),
-            ("a_i and a_j swapped", lambda rng: _entry_form(unswapped=False)),
-            ("A -> A^2", lambda rng: _entry_form(power=2)),
-        ),
+        faults=tuple((name, partial(_entry_form, stated=stated)) for name, stated in ENTRY_FORM_FAULTS.items()),
     ),
     equations=lambda: [two_layer.entry_form_of_indices()],
     code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.same"),
     depends_on=("two_layer.entry_form",),
 )
 
-RICCATI_FORM = Claim(
-    id="two_layer.riccati_form",
-    title=r"In every dimension, $V(W) = (A W + W A - 2 W A W) - \tfrac12 [[A, W], W]$: a Riccati flow plus a double bracket.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [field_parts.riccati_form()],
-    code=("theory.field_parts.riccati_form",),
+RICCATI_FORM = equality(
+    "two_layer.riccati_form",
+    r"In every dimension, $V(W) = (A W + W A - 2 W A W) - \tfrac12 [[A, W], W]$: a Riccati flow plus a double bracket.",
+    field_parts.riccati_form,
     depends_on=("two_layer.congruence_form",),
 )
 
-RICCATI_COMMUTING = Claim(
-    id="two_layer.riccati_commuting",
-    title=r"In every dimension, $V(W) = A W + W A - 2 W A W$ for $W = \alpha I + \beta A + \gamma A^2$, which commutes with $A$.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [field_parts.commuting()],
-    code=("theory.field_parts.commuting",),
+RICCATI_COMMUTING = equality(
+    "two_layer.riccati_commuting",
+    r"In every dimension, $V(W) = A W + W A - 2 W A W$ for $W = \alpha I + \beta A + \gamma A^2$, which commutes with $A$.",
+    field_parts.commuting,
     depends_on=("two_layer.riccati_form",),
 )
 
-NEAR_IDENTITY = Claim(
-    id="two_layer.near_identity",
-    title=r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
-    source="new",
-    method=Identity(),
-    equations=lambda: [field_parts.near_identity()],
-    code=("theory.field_parts.near_identity",),
+NEAR_IDENTITY = equality(
+    "two_layer.near_identity",
+    r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
+    field_parts.near_identity,
     depends_on=("two_layer.congruence_form",),
 )
-
-
-def _terminal_rates(factor: int = 1) -> Result:
-    """Ask the index argument for the entries of -(AE + EA)."""
-    return Result.of(field_parts.entry_rates_hold_in_every_dimension(factor), 1, where={"factor": factor})
 
 
 TERMINAL_RATES = Claim(
@@ -126,13 +107,7 @@ TERMINAL_RATES = Claim(
         "$-(a_i + a_j) e_{ij}$, by sums over indices."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: _terminal_rates(),
-        evidence=Evidence.EXACT,
-        what=BY_INDICES,
-        refuted_by=REMAINS,
-        faults=(("doubled", lambda rng: _terminal_rates(2)), ("sign", lambda rng: _terminal_rates(-1))),
-    ),
+    method=by_indices(field_parts.entry_rates_hold_in_every_dimension, {"doubled": 2, "sign": -1}),
     equations=lambda: [field_parts.entry_rates(3)],
     code=("theory.field_parts.entry_rates_hold_in_every_dimension",),
     depends_on=("two_layer.near_identity",),
@@ -171,10 +146,7 @@ LINEAR_DECAY = Claim(
         evidence=Evidence.NUMERICAL,
         what="The order is the slope of the largest relative error of an entry at three sizes of $E(0)$.",
         refuted_by="An order further than .2 from 1.",
-        faults=(
-            ("half the rates", partial(_linear_decay, factor=0.5)),
-            ("rates one per cent off", partial(_linear_decay, factor=1.01)),
-        ),
+        faults=(("half the rates", {"factor": 0.5}), ("rates one per cent off", {"factor": 1.01})),
     ),
     code=("numerics.task.field.tied_field",),
     depends_on=("two_layer.near_identity", "two_layer.terminal_rates"),
@@ -207,19 +179,18 @@ TERMINAL_SLOWING = Claim(
         tolerance=RATE_TOLERANCE,
         what="The rate is read off the speed of the output at $z = (1, 1, 1)$ at two late times.",
         refuted_by="A rate more than 2% from twice the least $a_k$.",
-        faults=(("a_min (the rate of one layer)", partial(_slowing, factor=1.0)),),
+        faults=(("a_min (the rate of one layer)", {"factor": 1.0}),),
     ),
     code=("numerics.task.trajectory.Trajectory.velocity",),
     depends_on=("two_layer.terminal_rates",),
 )
 
-DECOUPLED = Claim(
-    id="two_layer.irrelevant_decoupled",
-    title="For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
+DECOUPLED = equality(
+    "two_layer.irrelevant_decoupled",
+    "For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
+    partial(field_parts.decoupled, 3, 2),
     source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}),
-    equations=lambda: [field_parts.decoupled(3, 2)],
-    code=("theory.field_parts.decoupled",),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
     reason=(
@@ -227,25 +198,16 @@ DECOUPLED = Claim(
     ),
 )
 
-COUPLED = Claim(
-    id="two_layer.irrelevant_coupled",
-    title=(
+COUPLED = equality(
+    "two_layer.irrelevant_coupled",
+    (
         r"For $(d, s) = (3, 2), (4, 2), (4, 3)$, coordinates with $a_r = 0$ take $\tfrac12 (a_i + a_j) \sum_r w_{ir} w_{rj}$ "
         "off the trained block."
     ),
-    source="new",
-    method=Identity(),
-    equations=lambda: [field_parts.coupled(size, trained) for size, trained in ((3, 2), (4, 2), (4, 3))],
-    code=("theory.field_parts.coupled",),
+    *(partial(field_parts.coupled, size, trained) for size, trained in ((3, 2), (4, 2), (4, 3))),
     depends_on=("two_layer.entry_form",),
     corrects="two_layer.irrelevant_decoupled",
 )
-
-
-def _squares(sign: int = 1) -> Result:
-    """Ask the index argument whether N_ii is a sum of squares."""
-    return Result.of(steps.noise_is_squares_in_every_dimension(sign), 1, where={"sign of a_k": sign})
-
 
 NOISE_SQUARES = Claim(
     id="two_layer.noise_is_squares",
@@ -253,17 +215,7 @@ NOISE_SQUARES = Claim(
         r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only slows."
     ),
     source="new",
-    method=Computation(
-        check=lambda rng: _squares(),
-        evidence=Evidence.EXACT,
-        what=BY_INDICES,
-        refuted_by=REMAINS,
-        faults=(
-            ("sign of a_k", lambda rng: _squares(-1)),
-            ("a_k dropped", lambda rng: _squares(0)),
-            ("a_k doubled", lambda rng: _squares(2)),
-        ),
-    ),
+    method=by_indices(steps.noise_is_squares_in_every_dimension, {"sign of a_k": -1, "a_k dropped": 0, "a_k doubled": 2}),
     equations=lambda: [steps.noise_is_squares(3)],
     code=("theory.steps.noise_is_squares_in_every_dimension",),
     depends_on=("two_layer.entry_form_by_indices",),
