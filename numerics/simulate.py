@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from numerics.model.base import Iteration
 from numerics.predict import Prediction, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
+from numerics.task.exact_numbers import fitting_number, quoted, rounded
 from numerics.task.loss import training_loss
 from numerics.task.quadrature import integral
 from numerics.task.trajectory import Trajectory, same_clock
@@ -78,29 +80,28 @@ class Simulation:
         return course(self.path, self.prediction.setting.ordered[2], min(self.prediction.horizon, self.path.end))
 
 
-def simulate(question: Setting, iterate: str = "flow", eta: float | None = None) -> Simulation:
+def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simulation:
     """Run the flow or an iteration of a setting, over the horizon of its prediction.
 
     Parameters
     ----------
     question : the setting
     iterate : "flow", "gd" or "recurrence"
-    eta : step size of an iteration, > 0
+    eta : step size of an iteration, > 0, a number or a text such as "1/100"
 
     Raises
     ------
     ValueError : if `iterate` or `eta` do not fit, or the run is too long
     """
-    if iterate not in ITERATES:
+    if not isinstance(iterate, str) or iterate not in ITERATES:
         raise ValueError(f"iterate must be one of {', '.join(ITERATES)}, got {iterate!r}")
     if iterate == "flow" and eta is not None:
-        raise ValueError(f"eta must be left out unless iterate is gd or recurrence, got {eta} with iterate flow")
-    prediction = predict(question)
+        raise ValueError(f"eta must be left out unless iterate is gd or recurrence, got {quoted(eta)} with iterate flow")
     if iterate == "flow":
-        return _flow(prediction)
-    if eta is None or not (np.isfinite(eta) and eta > 0):
-        raise ValueError(f"eta must be finite and above 0 for iterate {iterate}, got {eta}")
-    return _iteration(prediction, iterate, eta)
+        return _flow(predict(question))
+    rule = f"finite and above 0 for iterate {iterate}"
+    step = float(fitting_number("eta", eta, lambda r: r > 0 and 0 < rounded(r) < np.inf, rule))
+    return _iteration(predict(question), iterate, step)
 
 
 def _flow(prediction: Prediction) -> Simulation:
@@ -120,12 +121,12 @@ def _flow(prediction: Prediction) -> Simulation:
 
 def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     a, W0, _ = prediction.setting.ordered
-    steps = int(np.ceil(prediction.horizon / eta)) + 1
+    steps = np.ceil(prediction.horizon / eta) + 1 if eta * MOST_STEPS > prediction.horizon else np.inf
     if steps > MOST_STEPS:
         raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {prediction.horizon / MOST_STEPS:.3g}, got {eta}")
     model = prediction.setting.model
     unstable = bool(eta * a[0] > model.stable_below)
-    states, diverged = _states(model.iteration(iterate, a, W0), eta, steps, WATCHED if unstable else 0)
+    states, diverged = _states(model.iteration(iterate, a, W0), eta, int(steps), WATCHED if unstable else 0)
     if diverged is None and eta > prediction.horizon:
         raise ValueError(f"eta must be at most the horizon {prediction.horizon:.6g}, got {eta}")
     path = polygon(np.stack(states), eta, model.clock)

@@ -113,11 +113,10 @@ def training_area(size: int) -> Equation:
         lhs=integrate(loss_at.expand(), (t, 0, oo)),
         rhs=sum(entry**2 for entry in start) / 4,
         domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size)]),
-        left=r"\int_0^\infty L(W(t))\, dt",
+        left=r"\int_0^\infty L\, dt",
         shown=r"\tfrac14 \lVert W(0) - I \rVert_F^2",
-        letters={"L(W)": r"\tfrac12 \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)"},
         at_start=("W", "w"),
-        remark=r"and $A = \operatorname{diag}(a)$",
+        remark=r"along $W(t) = I + (W(0) - I)\, e^{-A t}$, and $A = \operatorname{diag}(a)$",
     )
 
 

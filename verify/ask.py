@@ -38,7 +38,7 @@ def predict(mu: Any, sigma: Any, W0: Any, **options: Any) -> dict[str, Any]:
     return predicted(run(_read(mu, sigma, W0, options).in_floats()))
 
 
-def simulate(mu: Any, sigma: Any, W0: Any, iterate: str = "flow", eta: float | None = None, **options: Any) -> dict[str, Any]:
+def simulate(mu: Any, sigma: Any, W0: Any, iterate: str = "flow", eta: Any = None, **options: Any) -> dict[str, Any]:
     """Integrate or iterate a setting, and return what is measured, in the words of `predict` (without `error`).
 
     Parameters
@@ -79,6 +79,8 @@ def certify(
     """
     from numerics.certificate.certify import DEFAULT_RADIUS, prove
 
+    if v is not None and options.get("probe") is not None:
+        raise ValueError("probe must be given once, got v as well, which is another name of it")
     options |= {"horizon": horizon} | ({} if v is None else {"probe": v})
     return prove(_read(mu, sigma, W0, options), DEFAULT_RADIUS if radius is None else radius).certificate()
 

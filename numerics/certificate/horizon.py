@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from numerics.certificate.file import MOST_DIGITS, MOST_ROWS
+from numerics.certificate.words import MODELS
 from numerics.setting import ExactSetting
 from numerics.task.exact_numbers import fitting_number, rounded, shown
 
@@ -57,6 +58,8 @@ def checked_horizon(question: ExactSetting) -> Fraction:
 
 def check_certifiable(question: ExactSetting) -> None:
     """Raise ValueError, naming the argument, where a setting has no certificate although it can be predicted and simulated."""
+    if question.model.name not in MODELS:
+        raise ValueError(f"model must be one of {', '.join(MODELS)} for a certificate, got {question.model.name!r}")
     if len(question.W0) > MOST_ROWS:
         raise ValueError(f"W(0) must have at most {MOST_ROWS} rows for a certificate, got {len(question.W0)}")
     numbers = (*question.mu, *question.sigma, *question.a, *(entry for row in question.W0 for entry in row))

@@ -117,6 +117,7 @@ def _carry(t: Array, growth: Array, source: Array) -> Array:
     added = np.diff(t)[:, None, None] * weight * (source[1:] + source[:-1]) / 2
     factor = np.exp(growth)
     E = np.zeros_like(source)
-    for n in range(factor.shape[0]):
-        E[n + 1] = factor[n] * E[n] + added[n]
-    return np.clip(E, -LARGEST_ERROR, LARGEST_ERROR)
+    with np.errstate(over="ignore", invalid="ignore"):  # an error beyond every double is as large as can be
+        for n in range(factor.shape[0]):
+            E[n + 1] = factor[n] * E[n] + added[n]
+    return np.clip(np.nan_to_num(E, nan=LARGEST_ERROR), -LARGEST_ERROR, LARGEST_ERROR)

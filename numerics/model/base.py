@@ -65,6 +65,7 @@ class Model(ABC):
 
     name : as on the command line and in JSON
     clock : the unit of its times
+    flow : its flow in words, on that clock
     settling : the training loss ends as exp(-settling a_min t)
     stable_below : W = I repels an iteration whose step times the largest rate is above this
     coupling : why the test loss can rise although nothing is suppressed, in words; empty where that is not so
@@ -72,6 +73,7 @@ class Model(ABC):
 
     name: ClassVar[str]
     clock: ClassVar[Clock]
+    flow: ClassVar[str]
     settling: ClassVar[float]
     stable_below: ClassVar[float]
     coupling: ClassVar[str] = ""

@@ -31,6 +31,7 @@ class OneLayer(Model):
 
     name = "one-layer"
     clock = Clock.LOSS
+    flow = "W' = -(W - I) A"
     settling = 2.0
     stable_below = 2.0
     coupling = "residuals of opposite sign, which cancel at the start, decay at different rates"

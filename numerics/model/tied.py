@@ -50,6 +50,7 @@ class Tied(Model):
 
     name = "tied"
     clock = Clock.PRINTED
+    flow = "W' = V(W)"
     settling = 4.0
     stable_below = 1.0
 

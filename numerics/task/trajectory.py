@@ -63,10 +63,10 @@ def same_clock(first: Clock, second: Clock) -> Clock:
 
     Raises
     ------
-    ValueError : if they differ: curves on different clocks must not be compared
+    ValueError : if they differ, or count steps, which are of no fixed length: such curves must not be compared
     """
-    if first is not second:
-        raise ValueError(f"curves must share a clock, got {first.value} and {second.value}; convert one of them")
+    if first is not second or first is Clock.CODE:
+        raise ValueError(f"curves must share a clock of time, got {first.value} and {second.value}; convert one of them")
     return first
 
 
@@ -115,7 +115,7 @@ class Trajectory:
         found = self.motion(np.atleast_1d(np.asarray(t, dtype=float)))[which]
         return found.reshape(*np.shape(t), *found.shape[1:])
 
-    def on(self, clock: Clock, speed: Callable[[Clock], float] = tied_speed) -> Trajectory:
+    def on(self, clock: Clock, speed: Callable[[Clock], float]) -> Trajectory:
         """Return the same path on another clock.
 
         Parameters

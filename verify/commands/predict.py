@@ -40,9 +40,9 @@ def predict(**options: Any) -> None:
 
 @click.command()
 @setting_options
-@click.option("--iterate", type=click.Choice(("flow", "gd", "recurrence")), default="flow", show_default=True)
-@click.option("--eta", type=float, help="Step size of gd and recurrence.")
-def simulate(iterate: str, eta: float | None, **options: Any) -> None:
+@click.option("--iterate", metavar="[flow|gd|recurrence]", default="flow", show_default=True)
+@click.option("--eta", metavar="ETA", help="Step size of gd and recurrence.")
+def simulate(iterate: str, eta: str | None, **options: Any) -> None:
     """Integrate or iterate a setting and print what is measured beside what was predicted.
 
     The rise is the largest increase of the test loss above its running minimum, start and horizon included.

@@ -14,7 +14,6 @@ from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
 
-CLOCK_NAMES = {"printed": "printed clock, W' = V(W)", "loss": "loss clock, W' = -(W - I) A"}
 #: Above this part of the figure itself a stated error is called large.
 LARGE = 0.1
 AREA = "area under training loss"
@@ -184,7 +183,8 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
 
 
 def _heading(prediction: Prediction) -> str:
-    question, clock = prediction.setting, CLOCK_NAMES[prediction.path.clock.value]
+    question = prediction.setting
+    clock = f"{question.model.clock.value} clock, {question.model.flow}"
     return f"{question.model.name}, d = {question.a.size}, times on the {clock}; {prediction.form.name}"
 
 

@@ -113,3 +113,21 @@ def test_a_loss_that_ends_above_its_minimum_is_still_rising(turns, start, end, r
     found = Course(start, points, last)
     assert found.still_rising is rising
     assert found.extremes == [*points, last][: len(points) + rising]
+
+
+def falling_from(top: float, end: float) -> Trajectory:
+    """Return a path at d = 1 whose test loss at z = sqrt(2), (1 - w)^2, is largest at `top`, near the end of coarse steps."""
+
+    def motion(t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return ((t - top) ** 2)[:, None, None], (2 * (t - top))[:, None, None]
+
+    return Trajectory(motion, np.linspace(0.0, end, 9), Clock.PRINTED)
+
+
+@pytest.mark.parametrize("after", [0.3, 0.1, 0.02, 0.001])
+def test_a_turning_point_in_the_last_step_is_found(after):
+    top, end = 0.9, 0.9 + after
+    found = course(falling_from(top, end), np.array([np.sqrt(2.0)]))
+    assert [(point.kind, point.t) for point in found.turning_points] == [("max", pytest.approx(top))]
+    assert not found.still_rising
+    assert found.rise == pytest.approx(1 - (1 - top**2) ** 2)

@@ -46,17 +46,24 @@ def test_one_time_or_many():
 
 def test_curves_on_two_clocks_are_not_compared():
     measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock()
-    with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
+    with pytest.raises(ValueError, match="curves must share a clock of time, got printed and loss"):
         difference(measured, stated, T)
 
 
+def test_curves_against_steps_are_not_compared_whose_lengths_may_differ():
+    path = integrate_tied(W0, A, 6.0)
+    first, second = (path.on(Clock.CODE, partial(tied_speed, eta=eta)) for eta in (0.01, 0.1))
+    with pytest.raises(ValueError, match="curves must share a clock of time, got code and code"):
+        difference(first, second, T)
+
+
 def test_once_converted_they_agree():
-    measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock().on(Clock.PRINTED)
+    measured, stated = integrate_tied(W0, A, 6.0), closed_on_the_loss_clock().on(Clock.PRINTED, tied_speed)
     assert stated.end == pytest.approx(6.0)
     assert difference(measured, stated, T) == pytest.approx(np.zeros((13, 2, 2)), abs=1e-9)
     assert measured.velocity(T) == pytest.approx(stated.velocity(T), abs=1e-9)
     assert first_passages(stated) == pytest.approx(first_passages(measured), abs=1e-8)
-    back = measured.on(Clock.LOSS)
+    back = measured.on(Clock.LOSS, tied_speed)
     assert difference(back, closed_on_the_loss_clock(), T / 2) == pytest.approx(np.zeros((13, 2, 2)), abs=1e-9)
 
 
@@ -79,8 +86,8 @@ def test_one_layer_has_clocks_of_its_own():
 def test_a_run_stands_beside_a_prediction_on_its_own_clock_only():
     run = simulate(Setting(TIED, np.array([1.0, 0.5]), W0, np.ones(2)))
     assert run.path.clock is run.prediction.path.clock is Clock.PRINTED
-    with pytest.raises(ValueError, match="curves must share a clock, got printed and loss"):
-        Simulation(run.prediction, run.path.on(Clock.LOSS))
+    with pytest.raises(ValueError, match="curves must share a clock of time, got printed and loss"):
+        Simulation(run.prediction, run.path.on(Clock.LOSS, tied_speed))
 
 
 def test_iterations_are_trajectories_too():
@@ -114,7 +121,7 @@ def test_known_factors():
 def test_what_cannot_be_is_refused():
     with pytest.raises(ValueError, match="clock must be loss or code for one layer"):
         one_layer_speed(Clock.PRINTED)
-    with pytest.raises(ValueError, match="must share a clock, got loss and printed"):
+    with pytest.raises(ValueError, match="must share a clock of time, got loss and printed"):
         same_clock(Clock.LOSS, Clock.PRINTED)
     with pytest.raises(ValueError, match="eta must be above 0, got 0"):
         converted(1.0, Clock.CODE, Clock.LOSS, eta=0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
 import zipfile
 from decimal import Decimal
@@ -264,3 +265,44 @@ def test_a_start_asymmetric_by_rounding_is_symmetrised_and_said_to(
 def test_one_layer_takes_any_start() -> None:
     for command in COMMANDS:
         getattr(swingby, command)((1, 1.5), (0, 0), [[0, 1], ["-1/2", 0]], model="one-layer", horizon=2)
+
+
+#: What `simulate` and `certify` ask beyond the setting, as texts, and what is said.
+BEYOND = [
+    ("simulate", {"iterate": "fast"}, "iterate must be one of flow, gd, recurrence, got 'fast'"),
+    ("simulate", {"iterate": "gd", "eta": "x"}, "eta must be finite and above 0 for iterate gd, got 'x'"),
+    ("simulate", {"iterate": "gd", "eta": "0"}, "eta must be finite and above 0 for iterate gd, got 0"),
+    ("simulate", {"iterate": "gd", "eta": "1e-400"}, "eta must be finite and above 0 for iterate gd, got about 10^-400"),
+    ("simulate", {"iterate": "recurrence", "eta": "inf"}, "eta must be finite and above 0 for iterate recurrence, got 'inf'"),
+    ("simulate", {"eta": "1/100"}, "eta must be left out unless iterate is gd or recurrence, got '1/100' with iterate flow"),
+    ("simulate", {"mu": "1,x", "iterate": "fast"}, f"mu {NUMBERS}, got 'x'"),
+    ("certify", {"radius": "x"}, "radius must be between 1e-100 and 1, got 'x'"),
+    ("certify", {"radius": "0"}, "radius must be between 1e-100 and 1, got 0"),
+    ("certify", {"radius": "3/2"}, "radius must be between 1e-100 and 1, got 3/2"),
+]
+
+
+@pytest.mark.parametrize(("command", "change", "said"), BEYOND)
+def test_what_only_one_command_asks_is_read_alike_too(command, change, said, tmp_path, capsys) -> None:
+    call = GIVEN | change
+    assert main([command, *arguments(call, tmp_path)]) == 2
+    assert capsys.readouterr().err == f"swingby: {said}\n"
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        getattr(swingby, command)(**keywords(call))
+
+
+@pytest.mark.parametrize("eta", ["1e-308", "1e-12"])
+def test_too_many_steps_are_refused_however_small_the_step(eta, tmp_path, capsys) -> None:
+    assert main(["simulate", *arguments(GIVEN | {"iterate": "gd", "eta": eta}, tmp_path)]) == 2
+    assert "eta must be at least horizon / 1,000,000" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("eta", ["1/20", "0.05", Fraction(1, 20), Decimal("0.05"), 0.05, np.float64(0.05)])
+def test_step_sizes_are_read_as_all_numbers_are(eta) -> None:
+    expected = swingby.simulate(**keywords(GIVEN), iterate="gd", eta=0.05)
+    assert swingby.simulate(**keywords(GIVEN), iterate="gd", eta=eta) == expected
+
+
+def test_a_probe_is_given_once() -> None:
+    with pytest.raises(ValueError, match="probe must be given once"):
+        swingby.certify(**keywords(GIVEN), v=[1, 0], probe=[0, 1])
