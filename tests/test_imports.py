@@ -18,6 +18,29 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("theory", "numerics", "verify")
 #: The room that proves a certificate again shares nothing with those that proved it.
 WALLED = "numerics.integers"
+#: What each room may import besides itself, as CONTRIBUTING says; `numerics` and `verify` are the files that stand in them.
+NUMBERS = tuple(f"numerics.{name}" for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks"))
+ROOMS = {
+    "theory": ("theory.algebra",),
+    "theory.algebra": (),
+    "numerics": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics.model"),
+    "numerics.task": (),
+    "numerics.closed_form": ("numerics.task",),
+    "numerics.flow": ("numerics.task",),
+    "numerics.model": ("numerics.task", "numerics.closed_form", "numerics.flow"),
+    "numerics.enclosure": (),
+    "numerics.integers": (),
+    "numerics.certificate": ("numerics.task", "numerics.enclosure", "numerics.integers", "numerics"),
+    "numerics.networks": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics"),
+    "verify": ("theory.algebra", "numerics", "numerics.certificate", "verify.claims", "verify.commands", "verify.render"),
+    "verify.algebra": ("theory.algebra",),
+    "verify.methods": ("verify", "verify.algebra", "theory.algebra", "numerics", "numerics.task", "numerics.flow"),
+    "verify.claims": ("verify", "verify.methods", "verify.algebra", "theory", "theory.algebra", "numerics", *NUMBERS),
+    "verify.manuscript": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
+    "verify.render": ("verify", "verify.claims", "verify.manuscript", "theory.algebra", "numerics", *NUMBERS),
+    "verify.commands": ("verify", "verify.render", "verify.manuscript", "numerics", *NUMBERS),
+    "verify.skeleton": (),
+}
 #: Files in the fullest folder.
 CROWD = 22
 #: Files of claims that are not in a room of their subject.
@@ -126,6 +149,11 @@ def room(module: str, name: str) -> bool:
     return module == name or module.startswith(f"{name}.")
 
 
+def home(module: str) -> str:
+    """Return the room of a module: the longest name in the table that begins its own."""
+    return max((name for name in ROOMS if room(module, name)), key=len, default="")
+
+
 @pytest.mark.parametrize(
     ("graph", "found"),
     [
@@ -159,6 +187,19 @@ def test_imports_for_types_alone_are_no_arrows():
 
 def test_there_is_no_circle():
     assert circles(arrows()) == []
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_imports_what_the_table_says(name):
+    inside = [module for module in modules() if home(module) == name]
+    assert inside, name
+    met = {home(other) for module in inside for other in arrows()[module] if home(other)}
+    assert met - {name} <= set(ROOMS[name]), name
+
+
+def test_the_contributors_table_names_every_room():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [name for name in ROOMS if f"| `{name}` |" not in text] == []
 
 
 def test_theory_and_numerics_never_meet():

@@ -1,7 +1,7 @@
 """An equation: left and right apart, where it holds, where it is from, and what its letters stand for.
 
 The left side is what is derived, the right side what is stated. Sides are scalars, explicit matrices, or matrix
-expressions of symbolic dimension d; `explicit` makes the last explicit.
+expressions of symbolic dimension d; `at` makes the last explicit.
 """
 
 from __future__ import annotations
@@ -91,6 +91,12 @@ class Equation:
     def with_rhs(self, rhs: Side) -> Equation:
         """Return the same statement with another right side."""
         return replace(self, rhs=rhs, shown="")
+
+    def at(self, size: int) -> Equation:
+        """Return the equation with dimension `size` and explicit matrices of free entries, those of its domain."""
+        matrices = self.domain.matrices(size)
+        sides = [explicit(side, matrices, size) for side in (self.lhs, self.rhs)]
+        return replace(self, lhs=sides[0], rhs=sides[1], domain=self.domain.explicit(size), shown="", left="")
 
 
 def is_matrix_expression(side: Any) -> bool:

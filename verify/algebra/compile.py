@@ -1,13 +1,20 @@
-"""Where SymPy becomes numbers, and nowhere else: exact values, NumPy functions, values at NumPy matrices."""
+"""Where SymPy becomes numbers, and nowhere else: exact values; functions for NumPy, mpmath and balls; values at NumPy matrices.
+
+Each compiled function is checked at two rational points when it is made. A ball holds the exact value: rationals go into it as
+they are, and what is not exact is refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from operator import add, mul
 from typing import Any
 
+import mpmath
 import numpy as np
-from sympy import Add, Expr, MatrixBase, Mul, N, Number, Pow, Rational, S, Symbol, lambdify
+from flint import arb, fmpq
+from sympy import Add, Expr, Float, MatrixBase, Mul, N, Number, Pow, Rational, S, Symbol, lambdify
 from sympy.matrices.expressions import Identity, Inverse, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose
 
 #: Digits of the values of transcendental expressions.
@@ -31,14 +38,64 @@ def entries(side: Any) -> list[Expr]:
 
 
 def to_numpy(expression: Expr, symbols: Sequence[Symbol]) -> Callable[..., Any]:
-    """Return a NumPy function of the symbols, in double precision, checked against exact values at two rational points."""
-    compiled = lambdify(list(symbols), expression, modules="numpy")
+    """Return a NumPy function of the symbols, in double precision."""
+    return _checked(lambdify(list(symbols), expression, modules="numpy"), expression, symbols, float, ROUNDING)
+
+
+def to_mpmath(expression: Expr, symbols: Sequence[Symbol], digits: int = DIGITS) -> Callable[..., Any]:
+    """Return an mpmath function of the symbols, working with `digits` digits."""
+    compiled = lambdify(list(symbols), expression, modules="mpmath")
+
+    def evaluate(*values: Any) -> Any:
+        with mpmath.workdps(digits):
+            return compiled(*values)
+
+    return _checked(evaluate, expression, symbols, lambda number: mpmath.mpf(number.p) / number.q, 1e-14)
+
+
+def to_ball(expression: Expr, symbols: Sequence[Symbol]) -> Callable[..., Any]:
+    """Return a function of python-flint balls whose value contains the exact value."""
+
+    def evaluate(*values: Any) -> Any:
+        return _ball(expression, dict(zip(symbols, values, strict=True)))
+
+    return _checked(evaluate, expression, symbols, lambda number: arb(fmpq(int(number.p), int(number.q))), ROUNDING)
+
+
+def _checked(function: Any, expression: Expr, symbols: Sequence[Symbol], number: Callable[[Rational], Any], error: float) -> Any:
+    """Return a compiled function if it is the expression at two rational points."""
     for shift in (0, 5):
         point = {symbol: Rational(3 + shift + 7 * rank, 11 + shift + 7 * len(symbols)) for rank, symbol in enumerate(symbols)}
-        found, expected = compiled(*map(float, point.values())), complex(exact(expression, point))
-        if abs(complex(found) - expected) > ROUNDING * max(1.0, abs(expected)):
+        found, expected = function(*map(number, point.values())), exact(expression, point)
+        if abs(complex(found) - complex(expected)) > error * max(1.0, abs(complex(expected))):
             raise ArithmeticError(f"compiled {expression} gives {found} at {point}, exactly it is {expected}")
-    return compiled
+    return function
+
+
+def _ball(node: Expr, values: Mapping[Symbol, Any]) -> Any:
+    if isinstance(node, Symbol):
+        return values[node]
+    if isinstance(node, Float):
+        raise ValueError(f"expression must be exact to become a ball, got the float {node}")
+    if isinstance(node, Rational):
+        return arb(fmpq(int(node.p), int(node.q)))
+    if node in (S.Pi, S.Exp1):
+        return arb.pi() if node is S.Pi else arb(1).exp()
+    if isinstance(node, Pow) and node.exp.is_Integer:
+        return _ball(node.base, values) ** int(node.exp)
+    parts = [_ball(argument, values) for argument in node.args]
+    operations: dict[str, Callable[..., Any]] = {
+        "Add": lambda *terms: reduce(add, terms),
+        "Mul": lambda *factors: reduce(mul, factors),
+        "Pow": lambda base, exponent: base.sqrt() if node.exp == S.Half else (base.log() * exponent).exp(),
+        "exp": lambda value: value.exp(),
+        "log": lambda value: value.log(),
+        "sin": lambda value: value.sin(),
+        "cos": lambda value: value.cos(),
+    }
+    if node.func.__name__ not in operations:
+        raise ValueError(f"expression must be built from sums, products, powers, exp, log, sin and cos, got {node.func}")
+    return operations[node.func.__name__](*parts)
 
 
 def matrix_value(side: Any, values: Mapping[str, np.ndarray[Any, Any]], size: int) -> Any:

@@ -22,7 +22,7 @@ DOMAIN = Domain({k: Interval.open(0, oo), t: Interval(0, oo), x_0: Interval(-1, 
 
 # 1. An equation. The left side is derived, here by differentiation; the right side is what you state.
 def solution() -> Equation:
-    """Return that x(t) = x_0 e^(-k t) solves x' = -k x."""
+    """State that x(t) = x_0 e^(-k t) solves x' = -k x."""
     x = x_0 * exp(-k * t)
     return Equation("decay.solution", lhs=diff(x, t), rhs=-k * x, domain=DOMAIN, left=r"\dot x")
 

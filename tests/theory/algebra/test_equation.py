@@ -52,6 +52,13 @@ def test_explicit_matrices_are_those_of_the_domain():
     assert letters[z].shape == (2, 1)
 
 
+def test_at_draws_the_letters_from_the_domain():
+    equation = two_layer.gradient().at(1)
+    assert {str(symbol) for symbol in equation.domain.sets} == {"a_11", "u_11"}
+    explicit_sides = Equation("x.y", W * z, W * z, Domain({W: Matrices.SYMMETRIC, z: Matrices.GENERAL})).at(2)
+    assert explicit_sides.lhs.shape == (2, 1)
+
+
 def test_with_rhs_changes_nothing_else():
     equation = two_layer.symmetry()
     changed = equation.with_rhs(A)
