@@ -30,7 +30,7 @@ def closed_form_loss() -> tuple[Any, Any]:
     """Return the test loss of the closed form and its slope, of (t, omega), in mpmath, d = 2, from exact rationals."""
     from sympy import Rational, Symbol, lambdify
 
-    from theory.pivots import S_12, S_13, S_23, Phi, stage
+    from theory.pivots import S_12, S_13, S_23, Phi, power, stage
 
     omega = Symbol("omega", positive=True)
     mu = (Rational(3, 2), Rational(1))
@@ -38,7 +38,7 @@ def closed_form_loss() -> tuple[Any, Any]:
     W0 = [[omega * Rational(str(entry)) for entry in row] for row in M]
     at = {symbols.a_1: a[0], symbols.a_2: a[1], symbols.a_3: a[1], symbols.c_1: W0[0][0]}
     learned = {S_23: W0[1][1], S_12: W0[0][1], S_13: W0[0][1], Phi: minor_entries.phi(symbols.a_1, symbols.c_1)}
-    pivot = stage().subs(learned).subs(at)
+    pivot = stage(power()).subs(learned).subs(at)
     major = [minor_entries.major(a[0], W0[0][0]), minor_entries.major(a[1], pivot)]
     minor = minor_entries.minor().subs({**at, symbols.c_2: pivot, symbols.m: W0[0][1]})
     loss = theory.test_loss().subs(
