@@ -7,8 +7,6 @@ file. NumPy is not imported here: the command line writes with this before it kn
 from __future__ import annotations
 
 import os
-import secrets
-import tempfile
 from pathlib import Path
 
 
@@ -19,7 +17,7 @@ def write(path: Path, content: str | bytes) -> None:
     ------
     OSError : if the folder does not exist or is not writable
     """
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(8)}"
+    temporary = path.parent / f".{path.name}.{os.urandom(8).hex()}"
     try:
         # Mode x makes a new file with the permissions that the umask allows.
         with temporary.open("xb") as stream:
@@ -43,5 +41,7 @@ def check_writable(path: Path) -> None:
         raise IsADirectoryError(f"{path} is a directory")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path.parent} is not a directory")
+    import tempfile
+
     with tempfile.TemporaryFile(dir=path.parent):
         pass

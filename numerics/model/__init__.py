@@ -7,7 +7,6 @@ Imports `numerics.task`, `numerics.closed_form` and `numerics.flow`. A new model
 
 from __future__ import annotations
 
-import pkgutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,5 +23,7 @@ def model_named(name: str) -> Model:
     """Return the model of a name in `MODELS`; ValueError for any other."""
     if not isinstance(name, str) or name not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)}, got {name!r}")
+    import pkgutil
+
     found: Model = pkgutil.resolve_name(MODELS[name])
     return found
