@@ -106,11 +106,11 @@ def initial_value(size: int) -> Equation:
 def training_area(size: int) -> Equation:
     """State the area under the training loss for diagonal A > 0: the integral of L(W(t)) is 1/4 ||W(0) - I||_F^2."""
     residual = solution_at(t, size) - ImmutableMatrix.eye(size)
-    loss_at = (residual * symbols.rates(size) * residual.T).trace() / 2
+    columns = [rate(k) * residual.col(k - 1).dot(residual.col(k - 1)) / 2 for k in range(1, size + 1)]
     start = residual.subs(t, 0)
     return Equation(
         id="one_layer.training_area",
-        lhs=integrate(loss_at.expand(), (t, 0, oo)),
+        lhs=sum(integrate(column.factor(), (t, 0, oo)) for column in columns),
         rhs=sum(entry**2 for entry in start) / 4,
         domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size)]),
         left=r"\int_0^\infty L\, dt",
