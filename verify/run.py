@@ -6,6 +6,7 @@ running those that were under way again, one by one, each in a process of its ow
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import time
 import zlib
@@ -24,6 +25,8 @@ from verify.ledger import ledger, missing_modules
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
+#: Among more claims than this some integrate: SciPy is then loaded once, before processes are forked, and not in each.
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,8 @@ def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
 
 
 def _in_pools(task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
+    if len(waiting) > MANY:
+        importlib.import_module("numerics.flow.integrate")
     together = True
     while waiting:
         batch = waiting if together else waiting[:1]
