@@ -35,7 +35,7 @@ DIVERGED = 100.0
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Fates:
     """What became of n starts.
 
     Parameters
@@ -131,7 +131,7 @@ def point_loss(W: Array, z: Array) -> Array:
 
 def side_by_side(
     start: Array, a: Array, z: Array, eta: float, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()
-) -> Outcome:
+) -> Fates:
     """Iterate starts U (n, d, h) by gradient descent on U, or W = U U^T by the recurrence, and return the outcome of each.
 
     Parameters
@@ -151,10 +151,10 @@ def side_by_side(
     _check(eta, steps)
     blocks = [start[k : k + BLOCK] for k in range(0, len(start), BLOCK)]
     parts = [_block(np.ascontiguousarray(np.moveaxis(block, 0, 2)), a, z, eta, steps, method, inspect) for block in blocks]
-    return Outcome(*(np.concatenate([getattr(part, field.name) for part in parts], axis=-1) for field in fields(Outcome)))
+    return Fates(*(np.concatenate([getattr(part, field.name) for part in parts], axis=-1) for field in fields(Fates)))
 
 
-def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, inspect: tuple[int, ...]) -> Outcome:
+def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, inspect: tuple[int, ...]) -> Fates:
     W = product(U, U.swapaxes(0, 1))
     lowest, rise = np.full(U.shape[2], np.inf), np.zeros(U.shape[2])
     diverged = np.zeros(U.shape[2], dtype=bool)
@@ -178,7 +178,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
                 if gone.any():
                     diverged |= gone
                     W[:, :, gone] = np.eye(len(W))[:, :, None]
-    return Outcome(rise, loss, np.array(least).reshape(len(inspect), len(rise)), diverged)
+    return Fates(rise, loss, np.array(least).reshape(len(inspect), len(rise)), diverged)
 
 
 def _iterate(

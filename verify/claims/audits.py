@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.random import Generator
 
-from numerics.flow.iterate import Outcome, side_by_side
+from numerics.flow.iterate import Fates, side_by_side
 from numerics.networks.protocols import FIGURE_5
 from verify.claim import Claim, Level
 from verify.methods import Estimate, Statistical
@@ -27,7 +27,7 @@ DIVERGENCE_STEPS = 4000
 NEGATIVE = -1e-12
 
 
-def _run(U: np.ndarray, power: int, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()) -> Outcome:
+def _run(U: np.ndarray, power: int, steps: int, method: str = "gd", inspect: tuple[int, ...] = ()) -> Fates:
     """Iterate starts U with the rates to a power, and return what became of each."""
     task = FIGURE_5.task()
     return side_by_side(U, task.rates() ** power, task.probe(), ETA, steps, method, inspect)
