@@ -1,6 +1,7 @@
 """Proposition: runs are the flow or its steps by hand, go on to what is late, and say when they diverge or are unfinished."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from scipy.integrate import quad
 
 from numerics import simulate
 from numerics.answer import simulated
+from numerics.predict import predict
 from numerics.setting import setting
 from numerics.start import random_start
 
@@ -87,3 +89,13 @@ def test_the_area_of_the_flow_is_that_of_the_logistic():
 def test_what_does_not_fit_is_refused(iterate, eta, sentence):
     with pytest.raises(ValueError, match=sentence):
         simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), 1e-3 * NEAR), iterate, eta)
+
+
+def test_a_run_goes_on_to_a_direction_learned_later_than_predicted():
+    whole = predict(setting((1.0,), (0.0,), np.array([[1e-4]]), horizon=1.0))
+    grid, T = whole.path.grid, whole.learning_times[0]
+    early = replace(whole, path=replace(whole.path, steps=grid[grid < 0.4 * T]))
+    vars(early)["learning_times"] = np.array([0.3 * T])
+    run = simulate._flow(early)
+    assert run.path.end > early.path.end
+    assert run.learning_times == pytest.approx([np.log(9999) / 2], rel=1e-8)
