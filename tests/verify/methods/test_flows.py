@@ -17,24 +17,6 @@ TRUE = Equation("e.e", (x + 1) ** 2, x**2 + 2 * x + 1, Domain({x: REAL}))
 MATRICES = Equation("e.e", A * W, (W * A).T, Domain({A: Matrices.SYMMETRIC, W: Matrices.SYMMETRIC}))
 
 
-@pytest.mark.parametrize("equation", [TRUE, MATRICES])
-def test_a_second_engine_that_disagrees_is_an_error(monkeypatch, equation):
-    monkeypatch.setattr(identity, "agrees", lambda _: False)
-    result = Identity().run([equation], np.random.default_rng(0))
-    assert result.outcome is Outcome.ERROR
-    assert "engines disagree" in result.reason
-
-
-def test_a_first_engine_that_disagrees_is_an_error(monkeypatch):
-    monkeypatch.setattr(identity, "proved", lambda _: False)
-    assert Identity().run([TRUE], np.random.default_rng(0)).outcome is Outcome.ERROR
-
-
-def test_both_engines_are_counted():
-    result = Identity().run([TRUE, MATRICES], np.random.default_rng(0))
-    assert (result.outcome, result.measures["proved_by_both_engines"]) == (Outcome.VERIFIED, 2)
-
-
 def _flow_claim():
     def look(rng):
         tied_flow(0.1 * np.eye(2), np.array([1.0, 0.5]), 3.0)
