@@ -8,7 +8,7 @@ from theory import Domain, Equation, Matrices
 from theory.algebra.domain import REAL
 from theory.algebra.symbols import A, W
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Computation, Identity, identity
+from verify.methods import Computation
 from verify.methods.flows import EngineDisagreementError, exact_flow, exact_weights_flow, tied_flow
 from verify.run import check
 
