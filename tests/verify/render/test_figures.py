@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from verify.cli import swingby
-from verify.render.figures import FIGURES
 
 ROOT = Path(__file__).parents[3]
 #: Points of a typographer by which a picture may differ from machine to machine.
@@ -41,14 +40,3 @@ def test_the_picture_of_the_readme_is_what_is_drawn(tmp_path: Path) -> None:
 def test_drawn_twice_the_bytes_are_the_same(tmp_path: Path, name: str) -> None:
     first = drawn(tmp_path, name).read_bytes()
     assert drawn(tmp_path, name).read_bytes() == first
-
-
-def test_the_help_names_every_figure() -> None:
-    text = CliRunner().invoke(swingby, ["figures", "--help"], terminal_width=200).output
-    assert all(name in " ".join(text.replace("-\n  ", "-").split()) for name in FIGURES)
-
-
-def test_a_name_that_no_figure_has_is_a_wrong_call(tmp_path: Path) -> None:
-    done = CliRunner().invoke(swingby, ["figures", str(tmp_path), "figure6"])
-    assert done.exit_code == 2
-    assert "no figure matches 'figure6'" in done.output
