@@ -1,4 +1,4 @@
-"""What is drawn of a setting is its entries and its test loss, and of a proof the enclosed loss with its proved turning points."""
+"""Of a setting its entries and test loss are drawn; of a proof the enclosed loss with its proved turning points."""
 
 import re
 from pathlib import Path
