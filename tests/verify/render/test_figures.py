@@ -84,8 +84,9 @@ def test_pivots_predict_what_the_diagonal_does_not() -> None:
     (measured, by_diagonal), (again, by_pivot) = (drawn_lines[f"{name} of $W(0)$"] for name in ("diagonal", "pivots"))
     assert np.array_equal(measured, again)
     assert len(measured) == 12 * 6
-    assert np.max(np.abs(by_pivot / measured - 1)) < 0.02
-    assert np.max(np.abs(by_diagonal / measured - 1)) > 0.05
+    off_pivot, off_diagonal = (np.max(np.abs(said / measured - 1)) for said in (by_pivot, by_diagonal))
+    assert off_pivot < 0.03
+    assert off_diagonal > 3 * off_pivot
     # A pivot is at most the diagonal entry: what it predicts comes later.
     assert np.all(by_diagonal <= by_pivot * (1 + 1e-12))
 
@@ -107,7 +108,7 @@ def test_figure_5_marks_the_turning_points_on_the_loss(rates: str) -> None:
     assert sorted(word for word in words if word.endswith("learned")) == ["1 learned", "2 learned"]
 
 
-def test_the_rise_is_drawn_beyond_the_derived_onset(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_drawn_where_no_rise_is_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
     panels = figures.phase_panels(9, workers=2)
     monkeypatch.setattr(figures, "phase_panels", lambda side: panels)
     picture = figures.phase_diagram(9)

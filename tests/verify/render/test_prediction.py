@@ -109,6 +109,9 @@ def test_an_error_beyond_the_rise_or_the_loss_tells_nothing(rise: float, error: 
     assert tells(SimpleNamespace(course=SimpleNamespace(start=3.0)), _document(rise, error)) is said
 
 
+UNSTABLE = "The step is beyond stability: eta times the largest rate is above 1, and W = I repels."
+
+
 @pytest.mark.parametrize(
     ("run", "rise", "words"),
     [
