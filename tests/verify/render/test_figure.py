@@ -20,11 +20,11 @@ def test_size_and_axes(rows, columns, shape):
     assert len(picture.axes) == rows * columns
 
 
-@pytest.mark.parametrize(("options", "shared"), [({}, True), ({"sharex": False}, False)])
-def test_rows_share_their_times_unless_told(options, shared):
+@pytest.mark.parametrize(("options", "together"), [({}, True), ({"sharex": False}, False)])
+def test_rows_share_their_times_unless_told(options, together):
     _, (top, bottom) = figure(2, **options)
     top.set_xlim(3.0, 5.0)
-    assert (bottom.get_xlim() == (3.0, 5.0)) is shared
+    assert (bottom.get_xlim() == (3.0, 5.0)) is together
 
 
 def test_the_look_is_that_of_all():
