@@ -125,3 +125,18 @@ def test_code_that_does_not_exist_is_refused():
 def test_a_mistyped_subject_is_told_the_subject():
     with pytest.raises(LedgerError, match=r"no claim matches 'two_layr'; did you mean two_layer\?"):
         select(ledger().values(), ["two_layr"])
+
+
+def test_every_numerical_claim_with_a_tolerance_has_a_mutant_beyond_it():
+    """A claim without one names no tolerance: an order, a sign or a bound that holds or not."""
+    without = [
+        claim.id
+        for claim in CLAIMS.values()
+        if claim.evidence.value == "numerical"
+        and claim.expected is Outcome.VERIFIED
+        and not any("ten times" in mutant.name for mutant in claim.method.mutants(list(claim.equations())))
+    ]
+    for identifier in without:
+        words = CLAIMS[identifier].title + CLAIMS[identifier].method.describe()
+        assert ", to 1e-" not in words, identifier
+        assert "compared to 1e-" not in words, identifier

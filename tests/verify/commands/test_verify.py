@@ -1,10 +1,13 @@
 """A run that no longer is what its baseline says is red, and the baseline is written of green runs only, and whole."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from verify.cli import main
+
+EXAMPLES = Path(__file__).parent.parent / "example_claims.py"
 
 THEORY = """
 from swingby import Claim, Computation, Evidence, Outcome, Result
@@ -112,3 +115,24 @@ def test_wrong_calls_are_one_line(call, arguments, words):
     assert (status, out) == (2, "")
     assert err.startswith(f"swingby: {words}")
     assert err.count("\n") == 1
+
+
+def test_a_red_run_names_the_claim(capsys, tmp_path):
+    file = tmp_path / "results.json"
+    status = main(["verify", "example.*", "--claims", str(EXAMPLES), "--jobs", "2", "--json", str(file)])
+    out = capsys.readouterr().out
+    assert status == 1
+    for identifier in ("example.crash", "example.raises", "example.empty", "example.infinite"):
+        assert f"NOT AS EXPECTED {identifier}" in out
+    assert "NOT AS EXPECTED example.false" not in out
+    assert json.loads(file.read_text())["summary"]["unexpected"] == 6
+
+
+def test_mutants_are_counted(capsys, tmp_path):
+    file = tmp_path / "results.json"
+    status = main(["verify", "two_layer.symmetry", "--mutants", "--jobs", "1", "--json", str(file)])
+    out = capsys.readouterr().out
+    assert status == 0
+    (claim,) = json.loads(file.read_text())["claims"]
+    assert claim["mutants"]["total"] == claim["mutants"]["killed"] > 20
+    assert "mutants killed" in out

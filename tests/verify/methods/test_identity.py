@@ -10,11 +10,13 @@ from theory import Domain, Equation, Matrices, two_layer
 from theory.algebra.domain import POSITIVE, REAL
 from theory.algebra.symbols import A, W
 from verify.claim import Outcome
-from verify.methods import Identity, equality
+from verify.methods import Identity, equality, identity
 
 x, y = symbols("x y", real=True)
 p, q = symbols("p q", positive=True)
 RNG = np.random.default_rng(0)
+TRUE = Equation("e.e", (x + 1) ** 2, x**2 + 2 * x + 1, Domain({x: REAL}))
+MATRICES = Equation("e.e", A * W, (W * A).T, Domain({A: Matrices.SYMMETRIC, W: Matrices.SYMMETRIC}))
 
 
 def outcome(left, right, sets, conditions=(), method=None):
@@ -78,3 +80,21 @@ def test_an_equality_lives_where_its_equations_are_stated():
     assert claim.code == ("theory.two_layer.entry_form", "theory.two_layer.symmetry")
     assert [equation.id for equation in claim.equations()] == ["two_layer.entry_form"] * 2 + ["two_layer.symmetry"]
     assert equality("e.e", "Equal.", two_layer.symmetry, code=("theory.two_layer.field",)).code == ("theory.two_layer.field",)
+
+
+@pytest.mark.parametrize("equation", [TRUE, MATRICES])
+def test_a_second_engine_that_disagrees_is_an_error(monkeypatch, equation):
+    monkeypatch.setattr(identity, "agrees", lambda _: False)
+    result = Identity().run([equation], np.random.default_rng(0))
+    assert result.outcome is Outcome.ERROR
+    assert "engines disagree" in result.reason
+
+
+def test_a_first_engine_that_disagrees_is_an_error(monkeypatch):
+    monkeypatch.setattr(identity, "proved", lambda _: False)
+    assert Identity().run([TRUE], np.random.default_rng(0)).outcome is Outcome.ERROR
+
+
+def test_both_engines_are_counted():
+    result = Identity().run([TRUE, MATRICES], np.random.default_rng(0))
+    assert (result.outcome, result.measures["proved_by_both_engines"]) == (Outcome.VERIFIED, 2)

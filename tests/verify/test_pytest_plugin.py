@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 THEORY = """
 from swingby import Claim, Computation, Evidence, Outcome, Result
 

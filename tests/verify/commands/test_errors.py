@@ -1,0 +1,81 @@
+"""A wrong call is one sentence with argument, rule and value; what could not be written or drawn is known beforehand."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from verify.commands.errors import PICTURES, CallError, drawable, writable, wrong_call
+from verify.render.figure import METADATA
+
+
+def test_a_value_error_becomes_a_wrong_call_with_its_words():
+    with pytest.raises(CallError) as caught, wrong_call():
+        raise ValueError("eta must be above 0, got -1")
+    assert caught.value.format_message() == "eta must be above 0, got -1"
+    assert caught.value.exit_code == 2
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+@pytest.mark.parametrize("failure", [TypeError("ours"), ArithmeticError("ours"), KeyError("ours")])
+def test_no_other_error_does(failure):
+    with pytest.raises(type(failure), match="ours"), wrong_call():
+        raise failure
+
+
+def test_nothing_happens_where_nothing_is_wrong():
+    with wrong_call():
+        done = True
+    assert done
+
+
+def test_no_file_and_a_file_that_can_be_written_are_right(tmp_path):
+    writable("--json", None)
+    drawable(None)
+    kept = tmp_path / "kept.json"
+    kept.write_text("old")
+    for path in (tmp_path / "new.json", kept):
+        writable("--json", path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
+    assert kept.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"), [("", "is a directory"), ("nowhere/r.json", "is not a directory"), ("file/r.json", "is not a directory")]
+)
+def test_what_cannot_be_written_names_option_path_and_reason(tmp_path, place, reason):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CallError) as caught:
+        writable("--json", tmp_path / place)
+    said = caught.value.format_message()
+    assert said.startswith(f"--json must be a writable path, got {tmp_path / place}: ")
+    assert reason in said
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(CallError, match="Permission denied"):
+        writable("--junit", tmp_path / "r.xml")
+
+
+@pytest.mark.parametrize("ending", [*PICTURES, ".SVG"])
+def test_pictures_end_as_they_are_drawn(tmp_path, ending):
+    drawable(tmp_path / f"curve{ending}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["curve.gif", "curve", "svg", "curve.svg.txt"])
+def test_other_endings_are_a_wrong_call(name):
+    with pytest.raises(CallError) as caught:
+        drawable(Path(name))
+    assert caught.value.format_message() == f"--plot must end in .svg, .pdf or .png, got {name}"
+
+
+def test_the_place_of_a_picture_is_looked_at_too(tmp_path):
+    with pytest.raises(CallError, match="--plot must be a writable path"):
+        drawable(tmp_path / "nowhere" / "curve.svg")
+
+
+def test_the_endings_are_those_that_can_be_saved():
+    assert {ending.lstrip(".") for ending in PICTURES} == set(METADATA)

@@ -1,0 +1,80 @@
+"""`figures` writes each figure that names or shell patterns choose as SVG and PDF; a wrong call draws nothing."""
+
+import pytest
+from matplotlib.figure import Figure
+
+from verify.cli import main
+from verify.render import figures as drawn
+
+
+def call(capsys, *arguments):
+    status = main(["figures", *map(str, arguments)])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Put quick figures in the place of the slow ones, and return the names of those that were drawn."""
+    names = []
+
+    def draw(name):
+        names.append(name)
+        picture = Figure(figsize=(1, 1))
+        picture.text(0.5, 0.5, name)
+        return picture
+
+    for name in drawn.FIGURES:
+        monkeypatch.setitem(drawn.FIGURES, name, lambda name=name: draw(name))
+    return names
+
+
+@pytest.mark.parametrize(
+    ("patterns", "chosen"),
+    [
+        ((), tuple(drawn.FIGURES)),
+        (("timescales",), ("timescales",)),
+        (("area-law", "figure5-*"), ("figure5-plain", "figure5-squared", "area-law")),
+        (("figure5-*", "figure5-plain"), ("figure5-plain", "figure5-squared")),
+        (("*-law",), ("area-law",)),
+    ],
+    ids=str,
+)
+def test_patterns_choose_each_once_in_the_order_of_the_list(capsys, tmp_path, quick, patterns, chosen):
+    status, out, _ = call(capsys, tmp_path, *patterns)
+    assert status == 0
+    assert tuple(quick) == chosen
+    assert out.splitlines() == [f"{tmp_path / name}.svg, .pdf" for name in chosen]
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in chosen for kind in ("svg", "pdf")}
+
+
+def test_each_file_is_of_its_kind_and_png_comes_when_asked_for(capsys, tmp_path):
+    folder = tmp_path / "deep" / "figures"
+    assert call(capsys, folder, "timescales", "--png")[0] == 0
+    begin = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}
+    assert {path.suffix for path in folder.iterdir()} == set(begin)
+    for path in folder.iterdir():
+        assert path.read_bytes().startswith(begin[path.suffix])
+
+
+def test_one_wrong_pattern_among_right_ones_draws_nothing(capsys, tmp_path, quick):
+    status, out, err = call(capsys, tmp_path / "out", "timescales", "figure6")
+    assert (status, out) == (2, "")
+    assert err == f"swingby: no figure matches 'figure6'; there are {', '.join(drawn.FIGURES)}\n"
+    assert not quick
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(capsys, tmp_path, quick):
+    (tmp_path / "out").write_text("mine")
+    status, out, err = call(capsys, tmp_path / "out")
+    assert (status, out) == (2, "")
+    assert err == f"swingby: DIR must be a folder, got {tmp_path / 'out'}: File exists\n"
+    assert not quick
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_the_help_names_every_figure(capsys):
+    _, out, _ = call(capsys, "--help")
+    named = " ".join(out.replace("-\n  ", "-").split()).split("Names: ")[1].split(".")[0]
+    assert named.split(", ") == list(drawn.FIGURES)

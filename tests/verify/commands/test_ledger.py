@@ -1,0 +1,82 @@
+"""`list` prints one entry for every chosen claim of all levels, in the order of the ledger; `show` prints all of one claim."""
+
+import re
+
+import pytest
+
+from verify.claim import Level
+from verify.cli import main
+from verify.ledger import ledger
+
+CLAIMS = ledger()
+MINE = """
+from swingby import Claim, Computation, Evidence, Level, Outcome, Result
+method = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.NUMERICAL, "A thing is done.", "A thing undone.")
+ONE = Claim("mine.one", "My first one.", "notes", method, level=Level.FULL)
+TWO = Claim("mine.two", "My other one.", "notes", method, depends_on=("mine.one",))
+"""
+
+
+def call(capsys, *arguments):
+    status = main(list(arguments))
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.fixture
+def mine(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(MINE)
+    return ["--claims", str(file)]
+
+
+def test_list_names_every_claim(capsys):
+    status, out, _ = call(capsys, "list")
+    assert status == 0
+    for identifier in CLAIMS:
+        assert identifier in out
+
+
+def test_list_prints_level_evidence_expected_outcome_and_statement(capsys, mine):
+    status, out, _ = call(capsys, "list", "mine", *mine)
+    assert status == 0
+    assert [line.split(maxsplit=4) for line in out.splitlines()] == [
+        ["full", "numerical", "VERIFIED", "mine.one", "My first one."],
+        ["quick", "numerical", "VERIFIED", "mine.two", "My other one."],
+    ]
+
+
+def test_list_keeps_the_order_of_the_ledger_and_to_the_pattern(capsys):
+    _, out, _ = call(capsys, "list", "swing_by", "clocks.*")
+    listed = re.findall(r"^(?:quick|standard|full) +[a-z]+ +[A-Z]+ +(\S+)", out, re.MULTILINE)
+    wanted = [name for name in CLAIMS if name.startswith(("swing_by.", "clocks."))]
+    assert listed == wanted
+    assert {CLAIMS[name].level for name in listed} > {Level.QUICK}
+
+
+def test_show_tells_all(capsys):
+    status, out, _ = call(capsys, "show", "two_layer.entry_form")
+    assert status == 0
+    text = " ".join(out.split())
+    for part in ("For d = 2 … 6", "Eq. (4.4)", "theory/two_layer.py:", "exact", "falsified by", r"w_{ij} (a_i + a_j)"):
+        assert part in text
+
+
+def test_show_reads_a_file_of_ones_own(capsys, mine):
+    status, out, _ = call(capsys, "show", "mine.two", *mine)
+    assert status == 0
+    assert out.startswith("mine.two\nMy other one.\n")
+    rows = dict(re.findall(r"^(\w+(?: \w+)?)  +(.+)$", out, re.MULTILINE))
+    for name, value in {"check": "A thing is done.", "falsified by": "A thing undone.", "rests on": "mine.one"}.items():
+        assert rows[name] == value
+    assert "corrects" not in rows
+
+
+@pytest.mark.parametrize(
+    ("identifier", "words"),
+    [("two_layer", "whole id of one claim, got 'two_layer'; swingby list two_layer"), ("nothing", "no claim matches 'nothing'")],
+)
+def test_show_wants_one_whole_id(capsys, identifier, words):
+    status, out, err = call(capsys, "show", identifier)
+    assert (status, out) == (2, "")
+    assert words in err
