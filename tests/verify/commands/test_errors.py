@@ -1,6 +1,7 @@
 """A wrong call is one sentence with argument, rule and value; what could not be written or drawn is known beforehand."""
 
-import os
+import errno
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,11 @@ def test_what_cannot_be_written_names_option_path_and_reason(tmp_path, place, re
     assert reason in said
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_named(tmp_path):
-    tmp_path.chmod(0o500)
+def test_a_folder_without_permission_is_named(tmp_path, monkeypatch):
+    def refuse(dir):  # root may write everywhere: the refusal is made
+        raise PermissionError(errno.EACCES, "Permission denied", str(dir))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     with pytest.raises(CallError, match="Permission denied"):
         writable("--junit", tmp_path / "r.xml")
 
