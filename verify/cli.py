@@ -26,7 +26,7 @@ def swingby(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-#: In the order of the help.
+#: The help lists them by name.
 COMMANDS = (
     verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper,
 )  # fmt: skip

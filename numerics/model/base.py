@@ -112,7 +112,7 @@ class Model(ABC):
         """Return the integral of the training loss from 0 to infinity by its closed form; None if it is infinite."""
 
     def area_gain(self, a: Array, grid: Array, W: Array) -> float:
-        """Return what `training_area` leaves out, estimated along W on a grid of times."""
+        """Return what `training_area` leaves out to leading order, estimated along W on a grid of times."""
         return 0.0
 
     def suppression(self, a: float, b: float) -> float | None:

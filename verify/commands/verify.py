@@ -128,5 +128,5 @@ def print_drift(drifts: Sequence[Drift], file: Path) -> None:
         click.echo(f"{mark} {click.style(drift.id, bold=True)}: {drift.kind.value}, {drift.text}")
     red = sum(drift.counts for drift in drifts)
     new = len({drift.id for drift in drifts if not drift.counts})
-    added = f"; {new} claims with something new, kept by `swingby baseline {file}`" if new else ""
+    added = f"; {counted(new, 'claim')} with something new, kept by `swingby baseline {file}`" if new else ""
     click.echo(f"{counted(red, 'difference')} from {file}{added}." if red else f"No drift from {file}{added}.")

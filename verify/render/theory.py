@@ -17,6 +17,7 @@ from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated, macro
 from verify.render.tex import broken, escape, filled, identifier, prose
+from verify.render.wording import counted
 from verify.verdicts import Verdicts
 
 
@@ -84,8 +85,8 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
     counts = ", ".join(f"{sum(item.outcome is outcome for item in known)} {outcome.value.lower()}" for outcome in Outcome)
     odd = sum(not item.as_expected for item in known)
     ending = "all as expected" if not odd else f"{odd} not as expected"
-    left_out = f" {len(claims) - len(known)} claims of higher levels were not run." if len(known) < len(claims) else ""
-    return f"\\textbf{{Verdicts.}} Of {len(known)} claims run: {counts}; {ending}.{left_out}"
+    left_out = f" Not run: {counted(len(claims) - len(known), 'claim')}." if len(known) < len(claims) else ""
+    return f"\\textbf{{Verdicts.}} Of {counted(len(known), 'claim')} run: {counts}; {ending}.{left_out}"
 
 
 def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:

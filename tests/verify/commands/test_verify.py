@@ -76,7 +76,7 @@ def test_a_new_claim_is_reported_and_green(call):
     status, out, _ = call("verify", "my", "--baseline", "b.json")
     assert status == 0
     assert "new my.second: new, not in the baseline" in out
-    assert "No drift from b.json; 1 claims with something new, kept by `swingby baseline b.json`." in out
+    assert "No drift from b.json; 1 claim with something new, kept by `swingby baseline b.json`." in out
 
 
 def test_claims_that_were_not_asked_for_are_not_missed(call):

@@ -66,5 +66,5 @@ def test_what_is_wrong_is_named():
 
 
 def test_a_green_run_is_green():
-    assert markdown(Reports(nasty.REPORTS[:1])).startswith("## ✅ swingby: 1 claims, all as expected\n")
+    assert markdown(Reports(nasty.REPORTS[:1])).startswith("## ✅ swingby: 1 claim, all as expected\n")
     assert "1.2" not in markdown(nasty.RUN)  # no seconds
