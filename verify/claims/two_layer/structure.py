@@ -73,7 +73,6 @@ ENTRY_FORM = Claim(
         refuted_by=REMAINS,
         faults=tuple((name, partial(_entry_form, stated=stated)) for name, stated in ENTRY_FORM_FAULTS.items()),
     ),
-    equations=lambda: [two_layer.entry_form_of_indices()],
     code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.same"),
     depends_on=("two_layer.entry_form",),
 )
@@ -108,7 +107,6 @@ TERMINAL_RATES = Claim(
     ),
     source="new",
     method=by_indices(field_parts.entry_rates_hold_in_every_dimension, {"doubled": 2, "sign": -1}),
-    equations=lambda: [field_parts.entry_rates(3)],
     code=("theory.field_parts.entry_rates_hold_in_every_dimension",),
     depends_on=("two_layer.near_identity",),
 )
@@ -216,7 +214,6 @@ NOISE_SQUARES = Claim(
     ),
     source="new",
     method=by_indices(steps.noise_is_squares_in_every_dimension, {"sign of a_k": -1, "a_k dropped": 0, "a_k doubled": 2}),
-    equations=lambda: [steps.noise_is_squares(3)],
     code=("theory.steps.noise_is_squares_in_every_dimension",),
     depends_on=("two_layer.entry_form_by_indices",),
 )
