@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.integrate import solve_ivp
-from sympy import Interval, Rational, Symbol, diff, oo
+from sympy import Derivative, Interval, Rational, Symbol, oo
 
 from swingby import Agreement, Claim, Domain, Equation, Identity
 
@@ -14,12 +14,12 @@ def flow(depth):
     """Return that gradient flow in every layer, u' = -a (w - 1) u^(L-1), gives w' = L a w^(2 - 2/L) (1 - w)."""
     w, slope = u**depth, -a * (u**depth - 1) * u ** (depth - 1)
     right = depth * a * w ** (2 - Rational(2, depth)) * (1 - w)
-    return Equation(f"deep.flow_{depth}", lhs=diff(w, u) * slope, rhs=right, domain=POSITIVE)
+    return Equation(f"deep.flow_{depth}", lhs=Derivative(w, u) * slope, rhs=right, domain=POSITIVE)
 
 
 def balance():
     """Return that of two layers u and v, u^2 and v^2 grow at the same rate."""
-    slopes = {layer: -diff(a / 2 * (u * v - 1) ** 2, layer) for layer in (u, v)}
+    slopes = {layer: -Derivative(a / 2 * (u * v - 1) ** 2, layer) for layer in (u, v)}
     return Equation("deep.balance", lhs=2 * u * slopes[u], rhs=2 * v * slopes[v], domain=POSITIVE)
 
 

@@ -105,7 +105,7 @@ class Mutant:
 class Method(Protocol):
     """How a claim is checked.
 
-    One that never looks at the equations says so by `reads_equations = False`; a claim of it can show none.
+    One that never looks at the equations says so by `reads_equations = False`: a claim that shows some is then an ERROR.
     """
 
     @property
@@ -186,16 +186,22 @@ class Claim:
             raise ValueError(f"expected must be VERIFIED, REFUTED or UNDECIDED for {self.id}, got {self.expected.value}")
         if self.expected is Outcome.UNDECIDED and not self.reason:
             raise ValueError(f"claim {self.id} expects UNDECIDED and must give its reason")
-        if self.equations is not tuple and not getattr(self.method, "reads_equations", True):
-            raise ValueError(
-                f"equations of {self.id} must be checked by its method, got {type(self.method).__name__}, which reads none: "
-                "name the claims that hold them in depends_on"
-            )
 
     @property
     def evidence(self) -> Evidence:
         """On what its outcome rests."""
         return self.method.evidence
+
+    def run(self, rng: Generator) -> Result:
+        """Return what the method finds; an ERROR where the claim shows equations that the method never looks at."""
+        equations = list(self.equations())
+        if equations and not getattr(self.method, "reads_equations", True):
+            kind = type(self.method).__name__
+            reason = (
+                f"equations must be checked by the method, but {kind} reads none: name the claims that hold them in depends_on"
+            )
+            return Result(Outcome.ERROR, reason=reason)
+        return self.method.run(equations, rng)
 
 
 def sound(result: Result) -> Result:

@@ -88,7 +88,7 @@ def generator(identifier: str) -> np.random.Generator:
 
 def check(claim: Claim) -> Result:
     """Run one claim and return its result; whatever it raises is an ERROR with its reason."""
-    return _timed(claim, lambda rng: claim.method.run(list(claim.equations()), rng))
+    return _timed(claim, claim.run)
 
 
 def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport:

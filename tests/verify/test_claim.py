@@ -1,9 +1,13 @@
 """A claim that does not say what it must is refused when it is written."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from theory import two_layer
 from verify.claim import Claim, Evidence, Level, Outcome, Result, sound
-from verify.methods import Computation
+from verify.methods import Computation, Identity
 
 METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.EXACT, "", "")
 GOOD = {"id": "a.b", "title": "A statement.", "source": "new", "method": METHOD}
@@ -57,3 +61,13 @@ def test_measures_must_be_finite(value):
 def test_a_statement_that_fails_shows_where_or_its_measures(holds, where, outcome, counterexample):
     result = Result.of(holds, 3, {"x": 1.0}, where)
     assert (result.outcome, result.points, result.measures, result.counterexample) == (outcome, 3, {"x": 1.0}, counterexample)
+
+
+def test_a_claim_that_shows_an_equation_its_method_never_looks_at_is_an_error():
+    looks_away = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.EXACT, "What.", "Why.")
+    shown = Claim("x.y", "Said.", "new", looks_away, equations=lambda: [two_layer.symmetry()])
+    found = shown.run(np.random.default_rng(0))
+    assert found.outcome is Outcome.ERROR
+    assert "Computation reads none: name the claims that hold them in depends_on" in found.reason
+    assert replace(shown, equations=tuple).run(np.random.default_rng(0)).outcome is Outcome.VERIFIED
+    assert replace(shown, method=Identity()).run(np.random.default_rng(0)).outcome is Outcome.VERIFIED

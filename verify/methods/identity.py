@@ -73,8 +73,6 @@ class Identity:
         wrong = next((reason for equation in equations if (reason := inexact(equation))), self._inexact_counterexample())
         if wrong:
             return Result(Outcome.ERROR, reason=wrong)
-        if equations and all(equation.lhs == equation.rhs for equation in equations):
-            return Result(Outcome.VACUOUS, reason="both sides are one and the same expression: nothing is compared")
         looked_at, twice = 0, 0
         for stated in equations:
             equation = stated.carried_out()
@@ -100,6 +98,8 @@ class Identity:
                 reason = f"{equation.id}: no point tells the sides apart, but they could not be proved equal"
                 return Result(Outcome.UNDECIDED, looked_at + found, reason=reason)
             twice += by_flint is True
+        if equations and all(equation.lhs == equation.rhs for equation in equations):
+            return Result(Outcome.VACUOUS, looked_at, reason="both sides are one and the same expression: nothing is compared")
         return Result(Outcome.VERIFIED, looked_at, {"proved_by_both_engines": twice} if twice else {})
 
     def _refuted(self, looked_at: int, found: Mapping[str, Any]) -> Result:

@@ -9,7 +9,7 @@ Every claim is one sentence, and a check that can fail. A mutant is the claim wi
 
 import numpy as np
 from scipy.integrate import solve_ivp
-from sympy import Interval, Symbol, diff, exp, oo
+from sympy import Derivative, Interval, Symbol, exp, oo
 
 from swingby import Agreement, Claim, Computation, Domain, Equation, Evidence, Identity, Outcome, Result
 
@@ -20,11 +20,11 @@ x_0 = Symbol("x_0", real=True)
 DOMAIN = Domain({k: Interval.open(0, oo), t: Interval(0, oo), x_0: Interval(-1, 1)})
 
 
-# 1. An equation. The left side is derived, here by differentiation; the right side is what you state.
+# 1. An equation. The left side is derived, here by differentiation, which the check carries out; the right side is what you state.
 def solution() -> Equation:
     """State that x(t) = x_0 e^(-k t) solves x' = -k x."""
     x = x_0 * exp(-k * t)
-    return Equation("decay.solution", lhs=diff(x, t), rhs=-k * x, domain=DOMAIN, left=r"\dot x")
+    return Equation("decay.solution", lhs=Derivative(x, t), rhs=-k * x, domain=DOMAIN, left=r"\dot x")
 
 
 # Identity compares both sides exactly. Its mutants (signs, coefficients, exponents, symbols) are made by itself.

@@ -115,7 +115,7 @@ def test_a_pole_on_one_side_is_a_difference():
 
 def test_a_domain_with_a_pole_of_both_sides_is_an_error():
     with pytest.raises(ArithmeticError, match="sides must be finite numbers at a point"):
-        outcome((x + 1) / x, 1 + 1 / x, {x: Interval(0, 1)})
+        outcome(1 / x, 1 / x, {x: Interval(0, 1)})
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from numpy.random import Generator
 from numerics.task import loss
 from numerics.task.identity_mapping import Task, second_moment
 from theory import task
+from theory.algebra.calculus import evaluated
 from theory.algebra.symbols import deviation, signal
 from verify.claim import Claim, Evidence, Result
 from verify.methods import Bounded, Computation, Points
@@ -48,7 +49,7 @@ def _rates(rng: Generator, power: int = 1) -> Points:
     for size, concepts, origin in ((2, 2, False), (4, 3, False), (3, 2, True)):
         mu, sigma = rng.uniform(0, 3, concepts), rng.uniform(0, 1, concepts)
         values = {signal(p + 1): mu[p] for p in range(concepts)} | {deviation(p + 1): sigma[p] for p in range(concepts)}
-        derived = task.second_moment(size, concepts, origin=origin).lhs.subs(values)
+        derived = evaluated(task.second_moment(size, concepts, origin=origin).lhs).subs(values)
         found = Task(tuple(mu), tuple(sigma), dim=size, origin=origin).rates() ** power
         error = float(np.max(np.abs(np.diag(found) - np.array(derived.tolist(), dtype=float)))) / max(1.0, float(found.max()))
         yield error, {"mu": mu.tolist(), "sigma": sigma.tolist(), "origin": origin, "rates": found.tolist()}
