@@ -20,7 +20,7 @@ x_0 = Symbol("x_0", real=True)
 DOMAIN = Domain({k: Interval.open(0, oo), t: Interval(0, oo), x_0: Interval(-1, 1)})
 
 
-# 1. An equation. The left side is derived, here by differentiation, which the check carries out; the right side is what you state.
+# 1. An equation. The left side is derived, here by a derivative that the check carries out; the right side is what you state.
 def solution() -> Equation:
     """State that x(t) = x_0 e^(-k t) solves x' = -k x."""
     x = x_0 * exp(-k * t)
