@@ -1,6 +1,6 @@
 """Run a notebook's cells in order, without a kernel, and hold on to what they show.
 
-`python tests/notebooks.py FILE` writes what the cells show into the file, as running it in Jupyter would.
+`PYTHONPATH=. python tests/notebooks.py FILE` writes what the cells show into the file, as running it in Jupyter would.
 """
 
 import ast
