@@ -51,4 +51,4 @@ def test_a_wrong_sign_is_a_red_build_that_names_the_claim(capsys, tmp_path, righ
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.ipynb")), ids=lambda path: path.name)
 def test_notebooks_show_what_they_say(path):
     again = notebooks.text(notebooks.run(path))
-    assert again == path.read_text(encoding="utf-8"), f"write it with: PYTHONPATH=. python tests/notebooks.py examples/{path.name}"
+    assert again == path.read_text(encoding="utf-8"), f"write again: PYTHONPATH=. python tests/notebooks.py {path}"
