@@ -110,7 +110,7 @@ USUAL = ((1e-1, 0.05, 0.15), (1e-2, 0.015, 0.05), (1e-3, 0.005, 0.02))
 
 
 def crossing_times_as_used(rng: Generator, starts: int = 10, diagonal: bool = False) -> Points:
-    """Compare pivot times with the measured crossings at the scales of USUAL: quantiles of the relative error over their bounds."""
+    """Compare pivot times with the measured crossings at the scales of USUAL: quantiles of the error over their bounds."""
     for omega, median, most in USUAL:
         errors: list[float] = []
         for d in (2, 3, 5):
@@ -127,7 +127,7 @@ CROSSINGS_AS_USED = Claim(
     title=(
         r"At $\omega = 10^{-1}, 10^{-2}, 10^{-3}$ pivot times are off by at most 5%, 1.5%, .5% of the measured crossings of 1/2 "
         "in the median, and by at most 15%, 5%, 2% in nine of ten (30 random starts each, $d = 2, 3, 5$, neighbouring rates "
-        "1.5 apart); single ones can be off by half and more at the largest."
+        "1.5 apart)."
     ),
     source="new",
     method=Bounded(
