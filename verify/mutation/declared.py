@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from verify.mutation.faults import Fault, flat
+from verify.mutation.workers import Send
 
 #: Where it is, from the root of the checkout.
 FILE = "tests/mutation/declared.toml"
@@ -85,6 +86,11 @@ def read(path: Path) -> list[Declared]:
 def declaration(fault: Fault, declared: Sequence[Declared]) -> Declared | None:
     """Return what is declared of a fault, if anything is."""
     return next((entry for entry in declared if entry.speaks_of(fault)), None)
+
+
+def report(send: Send, entry: Declared, fault: Fault, source: bytes) -> None:
+    """Send a fault's key, and where the check of an entry tells it from the original."""
+    send((fault.key, difference(entry, fault, source)))
 
 
 def difference(entry: Declared, fault: Fault, source: bytes) -> str:

@@ -23,7 +23,7 @@ from typing import Any
 
 from verify.mutation.marks import Marks, numbered
 from verify.mutation.subject import LAYERS, Copy, Subject
-from verify.mutation.tasks import OPTIONS, PASSED, Watch, of_claim
+from verify.mutation.tasks import CRASH, FAILURES, OPTIONS, PASSED, Watch, of_claim
 from verify.mutation.workers import Send, gather
 
 #: Masks by file.
@@ -88,10 +88,8 @@ class Measured:
         for file in [file for file in self.known["tests"] if self.known["tests"][file]["digest"] != digests.get(file)]:
             del self.known["tests"][file]
         missing = [file for file in files if file not in self.known["tests"]]
-        for file in missing:
-            self.known["tests"][file] = {"digest": digests[file], "of": {}}
         if missing:
-            self._measure("tests", measure_tests, missing)
+            self._measure("tests", measure_tests, missing, digests)
 
     def reach(self, names: Sequence[str], with_tests: bool) -> Reach:
         """Return what the named claims, and the tests, execute."""
@@ -110,8 +108,11 @@ class Measured:
         else:
             found.red[name] = f"{known['outcome']} {known['detail']}".strip()
 
-    def _measure(self, what: str, work: Callable[..., None], names: Sequence[str]) -> None:
+    def _measure(
+        self, what: str, work: Callable[..., None], names: Sequence[str], digests: Mapping[str, str] | None = None
+    ) -> None:
         done = 0
+        found: dict[str, dict[str, Any]] = {file: {"digest": digest, "of": {}} for file, digest in (digests or {}).items()}
         self.on_step(what, 0, len(names))
 
         def take(message: tuple[Any, ...]) -> None:
@@ -121,12 +122,14 @@ class Measured:
                 self.known["claims"][name] = {"outcome": outcome, "detail": detail, "seconds": seconds, "lines": lines}
             elif kind == "test":
                 entry = {"outcome": outcome, "detail": detail, "seconds": seconds, "lines": lines}
-                self.known["tests"][name.partition("::")[0]]["of"][name] = entry
+                found[name.partition("::")[0]]["of"][name] = entry
             elif kind == "imported":
                 for file, mask in lines.items():
                     self.known["imported"][file] = hex(int(self.known["imported"].get(file, "0"), 16) | int(mask, 16))
-            else:
+            else:  # All of it is said.
                 done += 1
+                if name in found:
+                    self.known["tests"][name] = found[name]
                 self.on_step(what, done, len(names))
                 if done % 20 == 0:
                     self._write()
@@ -135,7 +138,11 @@ class Measured:
         tree = self.copy.marked(files)
         for _, _, name, why in gather(tree, [(work, files, name) for name in names], self.jobs, take, LIMIT):
             entry = {"outcome": "crash", "detail": str(why)[-300:], "seconds": 0.0, "lines": {}}
-            (self.known["claims"] if what == "claims" else self.known["tests"][name]["of"])[name] = entry
+            if name in found:
+                found[name]["of"][name] = entry
+                self.known["tests"][name] = found[name]
+            else:
+                self.known["claims"][name] = entry
         self._write()
 
     def _read(self, code: str) -> dict[str, Any]:
@@ -176,7 +183,9 @@ def measure_tests(send: Send, files: Sequence[str], file: str) -> None:
     import pytest
 
     with _marks(files) as marks:
-        pytest.main([*OPTIONS, file], plugins=[Measure(marks, send)])
+        status = pytest.main([*OPTIONS, file], plugins=[Measure(marks, send)])
+    if status in FAILURES:
+        send(("test", file, CRASH, f"pytest ended with {status!r}", 0.0, {}))
     send(("one", file, "", "", 0.0, {}))
 
 

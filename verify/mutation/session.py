@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from verify.mutation.plan import Plan
 from verify.mutation.reach import Measured, Reach
 from verify.mutation.subject import Copy, Subject, copied
 from verify.mutation.trial import CLAIM, EQUIVALENT, MISSED, TEST, Verdict, try_all
-from verify.mutation.workers import warm
+from verify.mutation.workers import Message, gather, warm
 
 #: Seconds after which the result is written again.
 KEEP_EVERY = 5.0
@@ -58,16 +58,14 @@ def run(asked: Asked, claims: Mapping[str, Claim], progress: Progress) -> tuple[
     result = report.Run(_words(subject, asked), chosen)
     if asked.output is not None and asked.output.exists():
         _resume(result, report.read(asked.output), asked.output)
-    for fault in chosen:
-        entry = declarations.declaration(fault, declared)
-        if entry is not None:
-            result.reasons[fault.key] = entry.reason
-            if entry.sort == declarations.EQUIVALENT:
-                result.verdicts[fault.key] = _equivalent(entry, fault, subject)
-    left = [fault for fault in chosen if fault.key not in result.verdicts]
+    said = [(fault, entry) for fault in chosen if (entry := declarations.declaration(fault, declared))]
+    result.reasons |= {fault.key: entry.reason for fault, entry in said}
+    equivalent = [(fault, entry) for fault, entry in said if entry.sort == declarations.EQUIVALENT]
     keeper = Keeper(asked.output, result)
     warm()
     with copied(subject) as copy:
+        result.verdicts |= _equivalent(equivalent, copy, asked)
+        left = [fault for fault in chosen if fault.key not in result.verdicts]
         try:
             reach = _try(asked, claims, subject, copy, left, earlier, keeper, progress)
         finally:
@@ -140,13 +138,27 @@ def _resume(result: report.Run, document: Mapping[str, Any], path: Path) -> None
     result.verdicts |= {fault.key: known[fault.key] for fault in result.faults if fault.key in known}
 
 
-def _equivalent(entry: declarations.Declared, fault: Fault, subject: Subject) -> Verdict:
-    if not entry.check:
-        return Verdict(EQUIVALENT, detail="by proof")
-    found = declarations.difference(entry, fault, (subject.root / fault.file).read_bytes())
-    if found:
-        raise ValueError(f"{fault.file}:{fault.line} is declared equivalent and is not: {found}")
-    return Verdict(EQUIVALENT, detail=f"equal on {declarations.DRAWS} draws")
+def _equivalent(said: Sequence[tuple[Fault, declarations.Declared]], copy: Copy, asked: Asked) -> dict[str, Verdict]:
+    """Return the verdicts on what is declared equivalent, each check made.
+
+    Raises
+    ------
+    ValueError : naming the place, if a check tells a fault from the original
+    """
+    found = {fault.key: Verdict(EQUIVALENT, detail="by proof") for fault, entry in said if not entry.check}
+    places = {fault.key: f"{fault.file}:{fault.line}" for fault, _ in said}
+
+    def hear(message: Message) -> None:
+        key, difference = message
+        if difference:
+            raise ValueError(f"{places[key]} is declared equivalent and is not: {difference}")
+        found[key] = Verdict(EQUIVALENT, detail=f"equal on {declarations.DRAWS} draws")
+
+    works = [(declarations.report, entry, fault, (copy.tree / fault.file).read_bytes()) for fault, entry in said if entry.check]
+    failed = gather(copy.tree, works, asked.jobs, hear, asked.limit)
+    if failed:
+        raise ValueError(f"{places[failed[0][2].key]} is declared equivalent, and its check does not end: {failed[0][-1]}")
+    return found
 
 
 def _try(

@@ -95,6 +95,11 @@ def _said(file: Path) -> str:
     return ast.dump(ast.parse(text), include_attributes=False) if file.suffix == ".py" else text
 
 
+def scratch_of(tree: Path) -> Path:
+    """Return where the processes of a tree leave their temporary files: beside it, with nothing of a project above them."""
+    return tree.parent / f"{tree.name}-scratch"
+
+
 @dataclass(frozen=True)
 class Copy:
     """A copy of a checkout, from which trees are made.
@@ -132,8 +137,9 @@ class Copy:
         return tree
 
     def remove(self, tree: Path) -> None:
-        """Remove a tree."""
-        shutil.rmtree(tree, ignore_errors=True)
+        """Remove a tree, and what its processes left."""
+        for folder in (tree, scratch_of(tree)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from verify.mutation.workers import Send
 PASSED, KILLED, CRASH = "passed", "killed", "crash"
 #: What pytest is told: nothing kept, the same examples every time.
 OPTIONS = (
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of plugins that are loaded already
     "-q",
     "--no-header",
     "-p",
@@ -31,6 +32,8 @@ OPTIONS = (
     "--continue-on-collection-errors",
     "--hypothesis-seed=0",
 )
+#: What stands for the tests before the first of them, and how pytest ends when it fails itself.
+COLLECTION, FAILURES = "collection", (3, 4)
 #: Characters kept of what an exception says.
 DETAIL = 200
 
@@ -74,8 +77,10 @@ def run_tests(send: Send, names: Sequence[str]) -> None:
     import pytest
 
     files = list(dict.fromkeys(name.partition("::")[0] for name in names))
-    send(("start", "collection"))
-    pytest.main([*OPTIONS, *files], plugins=[Watch(send, names)])
+    send(("start", COLLECTION))
+    status = pytest.main([*OPTIONS, *files], plugins=[Watch(send, names)])
+    if status in FAILURES:
+        send(("done", COLLECTION, CRASH, f"pytest ended with {status!r}", 0.0))
 
 
 class Watch:

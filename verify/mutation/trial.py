@@ -7,8 +7,9 @@
     missed      all as without the fault
     equivalent  declared to change nothing; not tried
 
-After a crash or a timeout the trial goes on, to see whether something notices the fault by its own judgement. It ends when its
-time is up; how many claims and tests it did not come to is part of the verdict.
+After a crash or a timeout the trial goes on, to see whether something notices the fault by its own judgement; tests that only run
+claims say nothing then, and are left out. It ends when its time is up; how many claims and tests it did not come to is part of
+the verdict.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ CLAIM, TEST, TIMEOUT, MISSED, EQUIVALENT = "claim", "test", "timeout", "missed",
 VERDICTS = (CLAIM, TEST, CRASH, TIMEOUT, MISSED, EQUIVALENT)
 #: A claim or test hangs when it takes this many times what it takes without a fault, and so many seconds more.
 TIMES, MORE = 10.0, 10.0
+#: Where tests stand that look at theory and numerics themselves, and not only through claims and commands.
+DIRECT = ("tests/theory/", "tests/numerics/")
 #: How many that were not come to are named.
 NAMED = 5
 
@@ -139,6 +142,8 @@ class Trial:
             self._conclude()
         elif outcome in (CRASH, TIMEOUT):
             self.by.setdefault(outcome, (name, detail))
+            if of_claims:
+                self.tests = [test for test in self.tests if test.startswith(DIRECT)]
             if name == "import":  # Nothing of the project can be loaded.
                 self.stop()
                 self.claims.clear()

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import resource
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +21,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
+
+from verify.mutation.subject import scratch_of
 
 #: Modules of others that every child needs: loaded once.
 WARM = (
@@ -35,6 +39,10 @@ Message = tuple[Any, ...]
 Send = Callable[[Message], None]
 #: The last message of a child that came to its end.
 END: Message = ("end",)
+#: How last messages begin.
+LAST = ("end", "broken")
+#: What a child may take: a fault can ask for any amount of memory, or fill a disk.
+BOUNDS = ((resource.RLIMIT_AS, 6 << 30), (resource.RLIMIT_FSIZE, 1 << 30), (resource.RLIMIT_CORE, 0))
 #: How long the parent waits before it looks after children that say nothing.
 PATIENCE = 0.1
 
@@ -104,7 +112,13 @@ def start(tree: Path, work: Callable[..., None], *arguments: object) -> Child:
 
 
 def _settle(tree: Path) -> None:
-    """Have this process find the project in a tree, and say nothing anywhere else."""
+    """Have this process find the project in a tree, say nothing anywhere else, and leave nothing but beside the tree."""
+    for bound, most in BOUNDS:
+        hard = resource.getrlimit(bound)[1]
+        resource.setrlimit(bound, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    scratch = scratch_of(tree)
+    scratch.mkdir(exist_ok=True)
+    tempfile.tempdir = None
     null = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(null, stream)
@@ -115,7 +129,7 @@ def _settle(tree: Path) -> None:
     sys.argv = ["swingby"]
     sys.dont_write_bytecode = True
     os.chdir(tree)
-    os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(scratch)}
     importlib.invalidate_caches()
 
 
@@ -127,7 +141,7 @@ def listen(children: Sequence[Child]) -> Iterator[tuple[Child, Message]]:
             try:
                 while True:
                     yield child, (message := child.messages.recv())
-                    if message == END or child.messages.closed or not child.messages.poll():
+                    if message[0] in LAST or child.messages.closed or not child.messages.poll():
                         break
             except (EOFError, OSError):
                 yield child, ("died", child.is_dead() and child.status)
