@@ -10,6 +10,7 @@ from verify.commands.certify import certify, check
 from verify.commands.figures import figures
 from verify.commands.latex import latex
 from verify.commands.ledger import list_claims, show
+from verify.commands.mutate import mutate
 from verify.commands.new import new
 from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
@@ -28,7 +29,7 @@ def swingby(context: click.Context) -> None:
 
 #: The help lists them by name.
 COMMANDS = (
-    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper,
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper, mutate,
 )  # fmt: skip
 for command in COMMANDS:
     swingby.add_command(command)

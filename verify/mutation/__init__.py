@@ -1,0 +1,1 @@
+"""Single faults in the code itself, and which claims and tests notice them."""
