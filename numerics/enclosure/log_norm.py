@@ -23,7 +23,7 @@ from flint import arb, arb_mat
 
 from numerics.enclosure.field import diagonal, mirror, tangent
 
-#: Of the greatest entry and the radii: by so much a candidate exceeds the eigenvalue in floating point, for the factorisation to go through.
+#: Of the greatest entry and the radii: a candidate exceeds the floating-point eigenvalue by so much, to be proved easily.
 PADDING = 1e-9
 
 

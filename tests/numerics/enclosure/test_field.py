@@ -1,4 +1,4 @@
-"""Field and derivative in balls give the slopes of both losses of an independent solution; norms and hulls are rounded outward."""
+"""Field and derivative give the slopes of both losses of an independent solution; norms and hulls are rounded outward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reach, tail and tangents are what they stand for, rounded outward; the tail holds the true one of the logistic, where it is sharp."""
+"""Reach, tail and tangents are what they stand for, rounded outward; the tail holds that of the logistic, where it is sharp."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_bounds_are_raised_to_one_number_above() -> None:
 
 
 @pytest.mark.parametrize("precision", [FEW_BITS, 100])
-@pytest.mark.parametrize(("v", "l", "q"), [(2, 1, 3), (1, 5, 1), (1, 40, 1), (7, 1, 2)])
+@pytest.mark.parametrize(("v", "l", "q"), [(2, 1, 3), (1, 5, 1), (1, 40, 1), (7, 1, 2), (1, 1, 1), (1, 3, 1)])
 @pytest.mark.parametrize("R", [1, 10, 200])
 def test_reach_is_the_integral_rounded_down(v: int, l: int, q: int, R: int, precision: int) -> None:
     with ctx.workprec(precision), workdps(32):
