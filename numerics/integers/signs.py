@@ -28,7 +28,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, groupby, pairwise
-from math import comb, lcm
+from math import ceil, comb, lcm
 
 from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, over_common, root_up, sizes
 
@@ -119,12 +119,15 @@ def residual(step: Step, z: Sequence[Fraction], greatest: Fraction) -> Residual:
     return Residual(step, y, common << step.bits, tuple(error * length for error in _state_errors(step, greatest)))
 
 
+def product_errors(n: Sequence[Fraction], e: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative by the module's head; n, e: sizes and errors of y, y', y''."""
+    slope = n[0] * e[1] + n[1] * e[0] + e[0] * e[1]
+    return slope, 2 * n[1] * e[1] + e[1] * e[1] + n[0] * e[2] + n[2] * e[0] + e[0] * e[2]
+
+
 def _slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
-    """Return the errors of dL/dx and of its derivative by the module's head."""
     first = _derivative(of.y)
-    e0, e1, e2 = of.e
-    n0, n1, n2 = (_size(rows, of.denominator) for rows in (of.y, first, _derivative(first)))
-    return n0 * e1 + n1 * e0 + e0 * e1, 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
+    return product_errors([_size(rows, of.denominator) for rows in (of.y, first, _derivative(first))], of.e)
 
 
 def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
@@ -142,7 +145,7 @@ def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
     unit = multiple * of.denominator**2
     extra = multiple * sum(map(abs, high))
     steep = multiple * sum((DEGREE + 1 + k) * abs(c) for k, c in enumerate(high))
-    return b, int(slope_error * unit) + 1 + extra, int(curvature_error * unit) + 1 + steep
+    return b, ceil(slope_error * unit) + extra, ceil(curvature_error * unit) + steep
 
 
 def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:

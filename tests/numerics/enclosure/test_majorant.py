@@ -56,8 +56,8 @@ def test_reach_is_the_integral_rounded_down(v: int, l: int, q: int, R: int, prec
 def test_reach_where_the_two_closed_forms_meet() -> None:
     # v = 1, l = 2, q = 1: int_0^R dr / (1 + r)^2 = R / (1 + R)
     assert Majorant(arb(1), arb(2), arb(1)).reach(arb(3)) == 0.75
-    # q up to 5/4, on both sides of l^2 / 4 v: the reach at 5/4 is the least, atan(1/4) / (1/4) of 1/2
-    found = Majorant(arb(1), arb(2), arb(1, 0.25)).reach(arb(1))
+    # q in [19/20, 5/4], on both sides of l^2 / 4 v: the reach at 5/4 is the least, atan(1/4) / (1/4) of 1/2
+    found = Majorant(arb(1), arb(2), arb(1.1, 0.15)).reach(arb(1))
     assert found.is_exact()
     assert 0.999 < float(found) / (2 * mp.atan(0.25)) <= 1
     # l = 3 and q = 9/4 within 1/10^6: 1/3 of a rounded base, from below
