@@ -1,7 +1,7 @@
-"""One concept: W' = 2 a (W - W^2) in closed form with its derivatives, for tests that need an error to be known and not only bounded.
+"""One concept: W' = 2 a (W - W^2) in closed form with its derivatives, for tests in which an error must be known.
 
-From w < 0 two solutions part as fast as any bound by norms allows: |V'| = 2 a (1 + 2 |w|), |V| = 2 a |w| (1 + |w|), and in
-L' = y y', L'' = y'^2 + y y'', y = (w - 1) z, the errors of all terms have one sign. There a bound that leaves out a term is wrong.
+From w < 0 two solutions part as fast as any bound by norms allows: |V'| = 2 a (1 + 2 |w|), |V| = 2 a |w| (1 + |w|). In
+L' = y y', L'' = y'^2 + y y'', y = (w - 1) z, the errors of all terms then have one sign: a bound that leaves out one is wrong.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -304,7 +305,7 @@ def test_steps_follow_each_other_and_keep_their_bounds() -> None:
     steps = prove_steps(W0, A, F(3), order, bits)
     assert steps[0].t == 0
     assert steps[-1].t + steps[-1].h == 3
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in pairwise(steps):
         assert after.t == step.t + step.h
         assert after.C[0] == step.end == at_end(step.C)
         assert after.error >= step.end_error
