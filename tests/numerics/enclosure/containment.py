@@ -106,8 +106,3 @@ LITTLE = F(1, 1000)
 def is_upper(bound: arb, true: Fraction | int, slack: Fraction = LITTLE) -> bool:
     """Whether this is one number, not below the true one, and above it by no more than that part of it."""
     return bool(bound.is_exact()) and true <= fraction(bound.mid().fmpq()) <= true * (1 + slack)
-
-
-def is_lower(bound: arb, true: Fraction | int, slack: Fraction = LITTLE) -> bool:
-    """Whether this is one number, not above the true one, and below it by no more than that part of it."""
-    return bool(bound.is_exact()) and true * (1 - slack) <= fraction(bound.mid().fmpq()) <= true

@@ -1,4 +1,4 @@
-"""A start and rates in three dimensions with their independent solution, and a step of one concept, for the tests of this room."""
+"""A start and rates in three dimensions with their independent solution, and a step of one concept, for tests of this room."""
 
 from __future__ import annotations
 
