@@ -24,6 +24,7 @@ Legend: x in [0, 1] within a step; z (d,) probe; y (d,) polynomials; P bits; err
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -133,18 +134,16 @@ def _slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
 def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
     """Return the Bernstein coefficients of dL/dx, of degree 8, its error and that of its derivative, over one denominator."""
     slope_error, curvature_error = _slope_errors(of)
-    slope = [0] * (2 * len(of.step.C) - 2)
-    for row, rate in zip(of.y, _derivative(of.y), strict=True):
+    slope: Counter[int] = Counter()
+    for row in of.y:
         for i, c in enumerate(row):
-            for j, r in enumerate(rate):
-                slope[i + j] += c * r
-    cut, high = slope[: DEGREE + 1], slope[DEGREE + 1 :]
-    cut += [0] * (DEGREE + 1 - len(cut))
+            for j, r in enumerate(row):
+                slope[i + j - 1] += c * j * r
     multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
-    b = [sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
+    b = [sum(comb(j, i) * (multiple // comb(DEGREE, i)) * slope[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
     unit = multiple * of.denominator**2
-    extra = multiple * sum(map(abs, high))
-    steep = multiple * sum((DEGREE + 1 + k) * abs(c) for k, c in enumerate(high))
+    extra = multiple * sum(abs(c) for n, c in slope.items() if n > DEGREE)
+    steep = multiple * sum(n * abs(c) for n, c in slope.items() if n > DEGREE)
     return b, ceil(slope_error * unit) + extra, ceil(curvature_error * unit) + steep
 
 
