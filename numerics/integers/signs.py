@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, groupby, pairwise
-from math import ceil, comb, lcm
+from math import ceil, comb
 
 from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, over_common, root_up, sizes
 
@@ -37,6 +37,8 @@ Polynomials = list[list[int]]
 
 #: Of the Bernstein form of the slope: higher terms are too small to need a form.
 DEGREE = 8
+#: The least common multiple of the binomials of 8: in units of one part of it the Bernstein form is in integers.
+MULTIPLE = 280
 #: A step is divided into at most 2^14 parts.
 DEPTH = 14
 #: Of a bracket of a turning point, which is coarser than that of the first proof.
@@ -139,23 +141,22 @@ def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
         for i, c in enumerate(row):
             for j, r in enumerate(row):
                 slope[i + j - 1] += c * j * r
-    multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
-    b = [sum(comb(j, i) * (multiple // comb(DEGREE, i)) * slope[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
-    unit = multiple * of.denominator**2
-    extra = multiple * sum(abs(c) for n, c in slope.items() if n > DEGREE)
-    steep = multiple * sum(n * abs(c) for n, c in slope.items() if n > DEGREE)
+    b = [sum(comb(j, i) * (MULTIPLE // comb(DEGREE, i)) * slope[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
+    unit = MULTIPLE * of.denominator**2
+    extra = MULTIPLE * sum(abs(c) for n, c in slope.items() if n > DEGREE)
+    steep = MULTIPLE * sum(n * abs(c) for n, c in slope.items() if n > DEGREE)
     return b, ceil(slope_error * unit) + extra, ceil(curvature_error * unit) + steep
 
 
 def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return the Bernstein coefficients on both halves, times 2^degree."""
     n = len(b) - 1
-    left, right, row = [], [0] * (n + 1), list(b)
+    left, right, row = [], [], list(b)
     for r in range(n + 1):
         left.append(row[0] << n - r)
-        right[n - r] = row[-1] << n - r
+        right.append(row[-1] << n - r)
         row = [p + q for p, q in pairwise(row)]
-    return left, right
+    return left, right[::-1]
 
 
 def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fraction) -> int:

@@ -187,7 +187,9 @@ def test_length_and_size_are_rounded_up() -> None:
     assert signs._size([[1, -1], [1, 0]], 5) == F(3, 5)
 
 
-@pytest.mark.parametrize("row", [[3, -1, 2, 1], [5, 2], [1, 2, 1, 3, 1, 2, 4], [-2, 1, -1, 3, 1, 2, 4, 1]])
+@pytest.mark.parametrize(
+    "row", [[3, -1, 2, 1], [5, 2], [1, 2, 1, 3, 1, 2, 4], [-2, 1, -1, 3, 1, 2, 4, 1], [10**6, *[0] * 9, 11, -9]]
+)
 def test_bernstein_form_is_the_slope_up_to_its_error(row: list[int]) -> None:
     rows = [row, row[::-1]]
     b, error, steep = slope_bounds(given(rows, over=2))
@@ -274,6 +276,15 @@ def test_parts_without_any_sign_are_divided_to_the_end() -> None:
             error, steep = signs._slope_errors(given([[1, 0, 0, 1]], e))
             assert not part.slope or slope([[1, 0, 0, 1]], x) * part.slope > error
             assert not part.curvature or curvature([[1, 0, 0, 1]], x) * part.curvature > steep
+
+
+def test_curvature_of_parts_is_claimed_beyond_its_error_and_up_to_it() -> None:
+    # y = 1 + x^3: nothing is known of the slope within 6; 6 x + 15 x^4 is known within 12
+    for part in _shallow(given([[1, 0, 0, 1]], (F(2), F(0), F(0))), 6):
+        assert (part.slope, part.curvature) == (0, int(curvature([[1, 0, 0, 1]], part.first) > 12))
+    # y = 4 - x - x^2: slope within 9/2, curvature -7 + 6 x + 6 x^2 within 3
+    found = _shallow(given([[4, -1, -1]], (F(3, 2), F(0), F(0))), 6)
+    assert [(part.last, part.slope, part.curvature) for part in found] == [(F(1, 4), 0, -1), (F(1, 2), -1, 0), (1, -1, 0)]
 
 
 def _shallow(of: Residual, depth: int) -> list[Stretch]:
