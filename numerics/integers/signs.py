@@ -166,19 +166,20 @@ def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fractio
 
 def parts(of: Residual) -> Iterator[Stretch]:
     """Yield the parts of a step from left to right, each with a proved sign of slope or curvature where possible."""
-    b, slope_error, curvature_error = slope_bounds(of)
-    stack = [(b, of.step.t, 0)]
-    while stack:
-        b, t, depth = stack.pop()
-        scale, width = 1 << DEGREE * depth, of.step.h / (1 << depth)
-        slope = sign_between(min(b), max(b), slope_error * scale)
-        changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
-        curvature = sign_between(min(changes), max(changes), curvature_error * scale)
-        if slope or curvature or depth == DEPTH:
-            yield Stretch(t, t + width, slope, curvature)
-            continue
-        left, right = halves(b)
-        stack += [(right, t + width / 2, depth + 1), (left, t, depth + 1)]
+    b, *errors = slope_bounds(of)
+    return _divide(b, errors, of.step.t, of.step.h, 0)
+
+
+def _divide(b: Sequence[int], errors: Sequence[int], t: Fraction, h: Fraction, depth: int) -> Iterator[Stretch]:
+    """Yield the parts of [t, t + h], which is the step halved `depth` times; b and errors times 2^(8 depth)."""
+    slope = sign_between(min(b), max(b), errors[0])
+    changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
+    curvature = sign_between(min(changes), max(changes), errors[1])
+    if slope or curvature or depth == DEPTH:
+        yield Stretch(t, t + h, slope, curvature)
+    else:
+        for k, half in enumerate(halves(b)):
+            yield from _divide(half, [error << DEGREE for error in errors], t + k * h / 2, h / 2, depth + 1)
 
 
 def loss_bounds(of: Residual, first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:

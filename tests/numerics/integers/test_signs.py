@@ -377,6 +377,8 @@ def test_what_no_sign_was_proved_of_is_undecided() -> None:
         patch.setattr(signs, "DEPTH", 3)
         assert shape([given([[1, 1]], (F(0), F(3), F(0)))]).undecided == "no sign of the slope could be proved near t = 0"
     assert shape([given([[1, 1]], (F(0), F(1, 4), F(0)))]) == signs.Shape((1,), (), "")
+    # a sign of the slope needs none of the curvature, 1 within 1.1
+    assert shape([given([[1, 1]], (F(0), F(9, 20), F(0)))]) == signs.Shape((1,), (), "")
     flat = shape([given([[8, 3, -6, 4]])])  # y' = 3 (1 - 2x)^2
     assert flat.undecided == "no sign of the slope could be proved near t = 0.499939"  # 1/2 - 2^-14
 
