@@ -84,8 +84,8 @@ class Shape:
     undecided: str
 
 
-def _derivative(rows: Polynomials) -> Polynomials:
-    return [[n * c for n, c in enumerate(row)][1:] for row in rows]
+def _derivative(row: Sequence[int]) -> list[int]:
+    return [n * c for n, c in enumerate(row)][1:]
 
 
 def _size(rows: Polynomials, denominator: int) -> Fraction:
@@ -116,8 +116,8 @@ def residual(step: Step, z: Sequence[Fraction], greatest: Fraction) -> Residual:
     """
     whole, common = over_common(z)
     y = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
-    for row, entry in zip(y, whole, strict=True):
-        row[0] -= entry << step.bits
+    for i, entry in enumerate(whole):
+        y[i][0] -= entry << step.bits
     length = _length_up(z)
     return Residual(step, y, common << step.bits, tuple(error * length for error in _state_errors(step, greatest)))
 
@@ -129,8 +129,8 @@ def product_errors(n: Sequence[Fraction], e: Sequence[Fraction]) -> tuple[Fracti
 
 
 def _slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
-    first = _derivative(of.y)
-    return product_errors([_size(rows, of.denominator) for rows in (of.y, first, _derivative(first))], of.e)
+    first = [*map(_derivative, of.y)]
+    return product_errors([_size(rows, of.denominator) for rows in (of.y, first, [*map(_derivative, first)])], of.e)
 
 
 def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
@@ -226,10 +226,9 @@ def _holding(residuals: Sequence[Residual], t: Fraction) -> Residual:
 
 def slope_sign(of: Residual, t: Fraction) -> int:
     """Return the proved sign of dL/dt at one time within the step, or 0."""
-    x, total = (t - of.step.t) / of.step.h, Fraction(0)
-    for row, rate in zip(of.y, _derivative(of.y), strict=True):
-        total += _horner(row, x) * _horner(rate, x)
-    value, (error, _) = total / of.denominator**2, _slope_errors(of)
+    x, (error, _) = (t - of.step.t) / of.step.h, _slope_errors(of)
+    total = sum((_horner(row, x) * _horner(_derivative(row), x) for row in of.y), Fraction(0))
+    value = total / of.denominator**2
     return sign_between(value, value, error)
 
 
@@ -255,4 +254,4 @@ def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
         if of.step.t <= last and first <= of.step.t + of.step.h
     ]
     loss = (min(low for low, _ in bounds), max(high for _, high in bounds))
-    return Turn("min" if after > 0 else "max", first, last, loss)
+    return Turn({1: "min", -1: "max"}[after], first, last, loss)

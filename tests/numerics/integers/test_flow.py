@@ -330,3 +330,69 @@ def test_a_solution_that_runs_off_is_not_proved() -> None:
     # w = -1/2 at rate 1/2 leaves all bounds at t = log 3 = 1.0986
     with pytest.raises(UnprovedError, match=r"no step could be proved at t = 1\.09\d* with 60 bits"):
         prove_steps([[F(-1, 2)]], [F(1, 2)], F(2), 16, 60)
+
+
+def sizes_tried(horizon: Fraction, defects: list[int], proved: bool = True) -> tuple[list[Fraction], list[Step]]:
+    """The step sizes that are tried when the defects (over 2^30, order 8; the last one from then on) are these."""
+    tried: list[Fraction] = []
+
+    def series(C: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tuple[list[Matrix], int]:
+        tried.append(h)
+        return [C, [[0]]], defects[min(len(tried), len(defects)) - 1]
+
+    def prove(C: list[Matrix], defect: int, *_: Any) -> tuple[Fraction, Fraction] | None:
+        return (F(3, 2), F(5, 4)) if proved else None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow, "series", series)
+        patch.setattr(flow, "_prove", prove)
+        try:
+            steps = prove_steps([[F(1, 2)]], [F(1)], horizon, 8, 30)
+        except UnprovedError as error:
+            assert "no step could be proved at t = 0 with 30 bits" in str(error)  # noqa: PT017
+            return tried, []
+    assert all((step.error, step.end_error) == (F(3, 2**31), F(5, 2**32)) for step in steps)
+    return tried, steps
+
+
+def test_steps_grow_by_half_on_a_grid_while_their_defect_is_small() -> None:
+    tried, _ = sizes_tried(F(30), [0])
+    assert tried[:9] == [F(3**k, 2 ** (4 + k)) for k in range(9)]
+    # 3/2 of 6561/4096 in whole numbers of 1/4096, even where it lies between two
+    assert tried[9:11] == [F(9842, 4096), F(14763, 4096)]
+    # 2^10 is allowed, and what is below 2^10 / 2^6 lets the next step grow
+    assert sizes_tried(F(1, 8), [15])[0][1] == F(1, 16)
+    assert sizes_tried(F(1), [15, 0])[0][1] == F(3, 32)
+    assert sizes_tried(F(1), [16, 0])[0][1] == F(1, 16)
+
+
+def test_steps_are_halved_down_to_the_shortest() -> None:
+    tried, steps = sizes_tried(F(1), [0], proved=False)
+    assert (tried, steps) == ([F(1, 2**k) for k in range(4, 21)], [])
+    tried, steps = sizes_tried(F(1, 16), [1024])
+    assert (tried, len(steps)) == ([F(1, 16)], 1)
+    tried, steps = sizes_tried(F(1, 16), [1025, 1024])
+    assert (tried, [step.h for step in steps]) == ([F(1, 16), F(1, 32), F(1, 32)], [F(1, 32), F(1, 32)])
+
+
+def test_a_step_below_the_grid_keeps_its_size() -> None:
+    # 2^-10, halved to 2^-17, of which 3/2 are nothing on the grid
+    tried, steps = sizes_tried(F(1, 2**10), [*[1025] * 7, 0])
+    assert tried[:8] == [F(1, 2**k) for k in range(10, 18)]
+    assert {step.h for step in steps} == {F(1, 2**17)}
+
+
+def test_error_of_a_step_is_carried_over_in_whole_units() -> None:
+    starts: list[int] = []
+    original = flow._prove
+
+    def prove(C: list[Matrix], defect: int, start: int, *rest: Any) -> Any:
+        starts.append(start)
+        return original(C, defect, start, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow, "_prove", prove)
+        steps = prove_steps([[F(1, 3)]], [F(1)], F(1, 4), 8, 60)
+    assert starts[0] == 1
+    for step, start in zip(steps, starts[1:], strict=False):
+        assert step.end_error * 2**60 <= start < step.end_error * 2**60 + 1

@@ -336,7 +336,10 @@ def test_a_minimum_is_found_and_bracketed(steps: int) -> None:
     (turn,) = found.turns
     assert turn.kind == "min"
     assert turn.first <= F(4, 9) <= turn.last
-    assert F(1, 2**36) < turn.last - turn.first < F(1, 2**29)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signs, "BISECTIONS", 0)
+        (gap,) = shape(joined([2, 6], steps)).turns
+    assert turn.last - turn.first == (gap.last - gap.first) / 2**30
     assert turn.loss[0] <= F(4, 81) <= turn.loss[1]
     assert turn.loss[1] - turn.loss[0] < F(1, 10**8)
 
@@ -393,3 +396,40 @@ def test_stretches_join_neighbours_of_one_sign() -> None:
         found = list(stretches(of))  # type: ignore[arg-type]
     assert [(part.first, part.last) for part in found] == [(0, 2), (2, 4), (4, 5), (5, 6)]
     assert [(part.slope, part.curvature) for part in found][1:3] == [(0, 1), (0, -1)]
+
+
+def test_a_polynomial_is_evaluated_by_its_coefficients() -> None:
+    assert signs._horner([1, -2, 3], F(1, 2)) == F(3, 4)
+    assert signs._horner([], F(5)) == 0
+
+
+def test_a_time_is_read_on_its_own_step() -> None:
+    steps = [given([[1, 1]], t=F(k), h=F(1)) for k in range(3)]
+    assert [signs._holding(steps, t).step.t for t in (F(0), F(1, 2), F(3, 2), F(5, 2), F(3))] == [0, 0, 1, 2, 2]
+    assert signs._holding(steps, F(2)).step.t in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "asked"),
+    [
+        (F(1, 4), F(1, 2), [(0, F(1, 4), F(1, 2))]),
+        (F(1, 4), F(5, 2), [(0, F(1, 4), 1), (1, 1, 2), (2, 2, F(5, 2))]),
+        (F(5, 4), F(7, 4), [(1, F(5, 4), F(7, 4))]),
+        (F(1), F(3, 2), [(0, 1, 1), (1, 1, F(3, 2))]),
+        (F(3, 2), F(2), [(1, F(3, 2), 2), (2, 2, 2)]),
+    ],
+)
+def test_loss_of_a_turning_point_joins_the_steps_that_its_bracket_touches(first: Fraction, last: Fraction, asked: list) -> None:
+    steps = [given([[1, 1]], t=F(k), h=F(1)) for k in range(3)]
+    seen = []
+
+    def bounds(of: Residual, begin: Fraction, end: Fraction) -> tuple[Fraction, Fraction]:
+        seen.append((of.step.t, begin, end))
+        return abs(begin - F(7, 4)), 9 - end
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signs, "BISECTIONS", 0)
+        patch.setattr(signs, "loss_bounds", bounds)
+        turn = signs._turn(steps, Stretch(first, last, 0, 1), 1)
+    assert seen == asked
+    assert turn.loss == (min(abs(begin - F(7, 4)) for _, begin, _ in asked), max(9 - end for *_, end in asked))
