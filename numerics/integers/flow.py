@@ -131,8 +131,8 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
     unit = 2 * rates.D * h.denominator << bits
     coefficients, defect = [C_0], 0
     # The rows of Y_0..Y_n and of C_n..C_0, one after the other; as C_k is symmetric its rows serve as columns.
-    left: Matrix = [[] for _ in range(d)]
-    right: Matrix = [[] for _ in range(d)]
+    left: Matrix = [[] for _ in C_0]
+    right: Matrix = [[] for _ in C_0]
     for n in range(order):
         C_n = coefficients[n]
         Y = [[(alpha[i] + alpha[j]) * C_n[i][j] for j in range(d)] for i in range(d)]

@@ -396,3 +396,9 @@ def test_error_of_a_step_is_carried_over_in_whole_units() -> None:
     assert starts[0] == 1
     for step, start in zip(steps, starts[1:], strict=False):
         assert step.end_error * 2**60 <= start < step.end_error * 2**60 + 1
+
+
+def test_nothing_is_off_at_rest() -> None:
+    one = [[1 << 40, 0], [0, 1 << 40]]
+    C, defect = series(one, Rates((1, 3), 7), F(1, 16), 5, 40)
+    assert (C, defect) == ([one, *[[[0, 0], [0, 0]]] * 5], 0)
