@@ -199,7 +199,9 @@ def exp_up(y: Fraction) -> Fraction:
     return 1 + y + (y * y + max(y, Fraction(0)) ** 2) / 2
 
 
-def _prove(C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int) -> tuple[Fraction, Fraction] | None:
+def prove_error(
+    C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int
+) -> tuple[Fraction, Fraction] | None:
     """Return (bound of ||E|| on the step, at its end), over 2^P, or None when the guess e could not be proved."""
     e = 2 * (start + defect) + 1
     m = h * log_norm_up(*hull(C, e), rates, bits)
@@ -234,7 +236,7 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
             raise UnprovedError(f"more than {most} steps are needed")
         h = min(h, horizon - t)
         C, defect = series(C_0, rates, h, order, bits)
-        proved = _prove(C, defect, start, rates, h, bits) if defect <= goal else None
+        proved = prove_error(C, defect, start, rates, h, bits) if defect <= goal else None
         if proved is None:
             h = h / 2
             if h < SHORTEST:

@@ -99,7 +99,7 @@ def _length_up(z: Sequence[Fraction]) -> Fraction:
     return Fraction(root_up(ceil_div(square.numerator << 2 * 64, square.denominator)), 1 << 64)
 
 
-def _state_errors(step: Step, greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+def state_errors(step: Step, greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
     """Return bounds of ||W - p||, of ||W' - p'|| and of ||W'' - p''||, derivatives in x."""
     one = 1 << step.bits
     X = Fraction(norm_up(sizes(*hull(step.C, ceil_div(step.error.numerator * one, step.error.denominator)))), one)
@@ -119,7 +119,7 @@ def residual(step: Step, z: Sequence[Fraction], greatest: Fraction) -> Residual:
     for i, entry in enumerate(whole):
         y[i][0] -= entry << step.bits
     length = _length_up(z)
-    return Residual(step, y, common << step.bits, tuple(error * length for error in _state_errors(step, greatest)))
+    return Residual(step, y, common << step.bits, tuple(error * length for error in state_errors(step, greatest)))
 
 
 def product_errors(n: Sequence[Fraction], e: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
@@ -128,14 +128,15 @@ def product_errors(n: Sequence[Fraction], e: Sequence[Fraction]) -> tuple[Fracti
     return slope, 2 * n[1] * e[1] + e[1] * e[1] + n[0] * e[2] + n[2] * e[0] + e[0] * e[2]
 
 
-def _slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
+def slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative over the step."""
     first = [*map(_derivative, of.y)]
     return product_errors([_size(rows, of.denominator) for rows in (of.y, first, [*map(_derivative, first)])], of.e)
 
 
 def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
     """Return the Bernstein coefficients of dL/dx, of degree 8, its error and that of its derivative, over one denominator."""
-    slope_error, curvature_error = _slope_errors(of)
+    slope_error, curvature_error = slope_errors(of)
     slope: Counter[int] = Counter()
     for row in of.y:
         for i, c in enumerate(row):
@@ -226,7 +227,7 @@ def _holding(residuals: Sequence[Residual], t: Fraction) -> Residual:
 
 def slope_sign(of: Residual, t: Fraction) -> int:
     """Return the proved sign of dL/dt at one time within the step, or 0."""
-    x, (error, _) = (t - of.step.t) / of.step.h, _slope_errors(of)
+    x, (error, _) = (t - of.step.t) / of.step.h, slope_errors(of)
     total = sum((_horner(row, x) * _horner(_derivative(row), x) for row in of.y), Fraction(0))
     value = total / of.denominator**2
     return sign_between(value, value, error)

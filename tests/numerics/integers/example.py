@@ -24,7 +24,7 @@ def moved_start(w0: Fraction, a: Fraction, delta: Fraction, h: Fraction) -> Step
     bits = 400
     rates = Rates(*over_common([a]))
     C, defect = series(rounded([[w0]], bits), rates, h, 40, bits)
-    proved = flow._prove(C, defect, int(delta * 2**bits), rates, h, bits)
+    proved = flow.prove_error(C, defect, int(delta * 2**bits), rates, h, bits)
     assert proved is not None
     error, end_error = (bound / 2**bits for bound in proved)
     return Step(F(0), h, tuple(C), bits, error, F(defect, 2**bits), at_end(C), end_error)

@@ -271,14 +271,14 @@ def test_a_bound_that_the_error_could_reach_is_refused() -> None:
     C = [[[-8]], [[0]]]
     rates = Rates(*over_common([a]))
     m = log_norm_up(*hull(C, 3), rates, units)
-    assert flow._prove(C, 0, 1, rates, 1 / m, units) is None
-    assert flow._prove(C, 1, 0, rates, 1 / m, units) is None
-    assert flow._prove(C, 0, 1, rates, F(1, 2) / m, units) == (F(7, 4), F(7, 4))
-    assert flow._prove(C, 1, 0, rates, F(1, 2) / m, units) == (F(7, 4), F(7, 4))
+    assert flow.prove_error(C, 0, 1, rates, 1 / m, units) is None
+    assert flow.prove_error(C, 1, 0, rates, 1 / m, units) is None
+    assert flow.prove_error(C, 0, 1, rates, F(1, 2) / m, units) == (F(7, 4), F(7, 4))
+    assert flow.prove_error(C, 1, 0, rates, F(1, 2) / m, units) == (F(7, 4), F(7, 4))
     # nothing off, and the hull is one unit wide: m = 1 is still bounded, more is not
     m = log_norm_up(*hull(C, 1), rates, units)
-    assert flow._prove(C, 0, 0, rates, 1 / m, units) == (0, 0)
-    assert flow._prove(C, 0, 0, rates, F(9, 8) / m, units) is None
+    assert flow.prove_error(C, 0, 0, rates, 1 / m, units) == (0, 0)
+    assert flow.prove_error(C, 0, 0, rates, F(9, 8) / m, units) is None
 
 
 def test_where_errors_shrink_those_of_the_start_do_and_the_defect_does_not() -> None:
@@ -286,7 +286,7 @@ def test_where_errors_shrink_those_of_the_start_do_and_the_defect_does_not() -> 
     C, rates, units = [[[1 << 10]], [[0]]], Rates(*over_common([F(1, 2)])), 10
     m = log_norm_up(*hull(C, 17), rates, units)
     assert m < 0
-    assert flow._prove(C, 2, 6, rates, F(1, 2) / -m, units) == (8, 6 * F(5, 8) + 2)
+    assert flow.prove_error(C, 2, 6, rates, F(1, 2) / -m, units) == (8, 6 * F(5, 8) + 2)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 4])
@@ -345,7 +345,7 @@ def sizes_tried(horizon: Fraction, defects: list[int], proved: bool = True) -> t
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flow, "series", series)
-        patch.setattr(flow, "_prove", prove)
+        patch.setattr(flow, "prove_error", prove)
         try:
             steps = prove_steps([[F(1, 2)]], [F(1)], horizon, 8, 30)
         except UnprovedError as error:
@@ -384,14 +384,14 @@ def test_a_step_below_the_grid_keeps_its_size() -> None:
 
 def test_error_of_a_step_is_carried_over_in_whole_units() -> None:
     starts: list[int] = []
-    original = flow._prove
+    original = flow.prove_error
 
     def prove(C: list[Matrix], defect: int, start: int, *rest: Any) -> Any:
         starts.append(start)
         return original(C, defect, start, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flow, "_prove", prove)
+        patch.setattr(flow, "prove_error", prove)
         steps = prove_steps([[F(1, 3)]], [F(1)], F(1, 4), 8, 60)
     assert starts[0] == 1
     for step, start in zip(steps, starts[1:], strict=False):

@@ -136,7 +136,7 @@ def test_errors_of_a_start_are_covered_and_nothing_to_spare() -> None:
     step = moved_start(w0, a, delta, h)
     seen = residual(step, [z], a)
     assert [F(c, seen.denominator) for c in seen.y[0][:2]] == [z * (w0 - 1), z * F(step.C[1][0][0], 2**400)]
-    bounds = [*signs._state_errors(step, a), *signs._slope_errors(seen)]
+    bounds = [*signs.state_errors(step, a), *signs.slope_errors(seen)]
     needed = [mpf(0)] * 5
     with workdps(80):
         for k in range(9):
@@ -162,9 +162,9 @@ def test_errors_of_states_are_the_formulas_of_the_head() -> None:
     X = F(7, 8)
     l, b = 4 * (1 + 2 * X), 4 * X * (1 + X)
     expected = (e, h * l * e + G, h**2 * (l**2 + 2 * 4 * b) * e + h * l * G + 2 * G)
-    assert signs._state_errors(step, F(2)) == expected
+    assert signs.state_errors(step, F(2)) == expected
     wide = Step(F(0), h, ([[-512]], [[0]], [[0]]), 10, F(3, 8) - F(1, 2048), G, [[-512]], e)
-    found = signs._state_errors(wide, F(2))
+    found = signs.state_errors(wide, F(2))
     assert found[0] == wide.error
     assert found[1] == h * l * wide.error + G  # the error counts in whole units above
     assert found[2] == h**2 * (l**2 + 8 * b) * wide.error + h * l * G + 4 * G
@@ -252,7 +252,7 @@ def test_signs_of_parts_hold_whatever_the_error_is(h: Fraction) -> None:
     # slope x - 1/3 with an error of 1/9, curvature 1 with one of 1/2
     t, e = F(5), (F(1, 20), F(1, 20), F(0))
     seen = given([[-1, 3]], e, t, h, 3)
-    error, steep = signs._slope_errors(seen)
+    error, steep = signs.slope_errors(seen)
     found = list(parts(seen))
     assert found[0].first == t
     assert found[-1].last == t + h
@@ -273,7 +273,7 @@ def test_parts_without_any_sign_are_divided_to_the_end() -> None:
     assert all(part.slope or part.curvature for part in signs_of[1:])
     for part in signs_of[1:]:
         for x in (part.first, (part.first + part.last) / 2, part.last):
-            error, steep = signs._slope_errors(given([[1, 0, 0, 1]], e))
+            error, steep = signs.slope_errors(given([[1, 0, 0, 1]], e))
             assert not part.slope or slope([[1, 0, 0, 1]], x) * part.slope > error
             assert not part.curvature or curvature([[1, 0, 0, 1]], x) * part.curvature > steep
 
