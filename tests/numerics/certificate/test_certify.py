@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 from flint import arb, arb_mat, arb_poly, fmpq
+from mpmath import exp, mpf, workdps
 
-from numerics.certificate.certify import Run, _rise, certify, exact
+from numerics.certificate import certify as module
+from numerics.certificate.certify import Run, _rise, certify, exact, prove
 from numerics.certificate.check import check_certificate
 from numerics.certificate.file import digest, parse_certificate
 from numerics.enclosure.pieces import Piece
 from numerics.enclosure.sign_pattern import Zero
+from numerics.enclosure.tube import EnclosureError
+from numerics.setting import exact_setting
 
 SWING = [["1/20", "1/50", "1/100"], ["1/50", "3/100", "0"], ["1/100", "0", "1/40"]]
 FIGURE_5: dict[str, Any] = {"mu": ["1", "1.5"], "sigma": ["0.05"] * 3, "W0": SWING, "horizon": "12"}
@@ -186,3 +190,65 @@ def test_loss_at_a_turning_point_moves_no_more_than_the_slope_allows(first: fmpq
 
 def exact_fraction(q: fmpq) -> Fraction:
     return Fraction(int(q.p), int(q.q))
+
+
+ONE: dict[str, Any] = {"mu": [1], "sigma": [0], "W0": [["1/4"]], "horizon": 2}
+
+
+@pytest.mark.parametrize(("model", "rates"), [("tied", "plain"), ("one-layer", "squared")])
+def test_numbers_of_one_concept_are_those_of_its_closed_form(model: str, rates: str) -> None:
+    # rate 1, probe 1: w = e^{2t} / (3 + e^{2t}), or 1 - 3/4 e^{-t}; the loss (w - 1)^2 / 2 falls
+    with workdps(80):
+        grown = exp(mpf(4))
+        w = grown / (3 + grown) if model == "tied" else 1 - mpf(3) / 4 * exp(-mpf(2))
+        certificate = certify(**ONE, model=model, rates=rates)
+        pairs = (
+            (certificate["losses"]["start"], mpf(9) / 32),
+            (certificate["losses"]["end"], (w - 1) ** 2 / 2),
+            (certificate["final_state"][0][0], w),
+        )
+        for (low, high), true in pairs:
+            assert mpf(low) <= true <= mpf(high)
+            assert mpf(high) - mpf(low) < 1e-15
+        assert (certificate["signs"], certificate["turning_points"], certificate["rise"]) == (["falls"], [], ["0", "0"])
+        found = prove(exact_setting(**ONE, model=model, rates=rates)).losses(0.5, 2.5, 5)
+        assert [t for t, _, _ in found] == [0.5, 1, 1.5, 2, 2]
+        for t, low, high in found:
+            grown = exp(2 * mpf(t))
+            w = grown / (3 + grown) if model == "tied" else 1 - mpf(3) / 4 * exp(-mpf(t))
+            assert low * (1 - 1e-15) <= (w - 1) ** 2 / 2 <= high * (1 + 1e-15)
+            assert high - low < 1e-12
+
+
+def test_twice_the_digits_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def refuse(W0: Any, a: Any, z: Any, horizon: Any, radius: float) -> Run:
+        asked.append(radius)
+        raise EnclosureError(f"no step with {radius:g}")
+
+    original = module.RUNS["tied"]
+    monkeypatch.setitem(module.RUNS, "tied", refuse)
+    proof = prove(exact_setting(**ONE), 2.0**-20)
+    assert asked == [2.0**-20, 2.0**-40]
+    assert (proof.facts["outcome"], proof.facts["reason"], proof.run) == ("UNDECIDED", f"no step with {2.0**-40:g}", None)
+    assert proof.losses(0, 1, 3) == []
+    assert proof.facts["method"] == {}
+
+    def second(W0: Any, a: Any, z: Any, horizon: Any, radius: float) -> Run:
+        return refuse(W0, a, z, horizon, radius) if radius > 1e-9 else original(W0, a, z, horizon, radius)
+
+    monkeypatch.setitem(module.RUNS, "tied", second)
+    assert prove(exact_setting(**ONE), 2.0**-20).facts["outcome"] == "VERIFIED"
+
+
+def test_turning_points_are_bracketed_to_twelve_digits_and_no_further() -> None:
+    certificate = certify(**CASES["squared rates"][0])
+    for turn in certificate["turning_points"]:
+        low, high = map(Fraction, turn["t"])
+        assert Fraction(1, 10**14) < high - low < Fraction(11, 10**13)
+    assert [turn["kind"] for turn in certificate["turning_points"]] == ["min", "max"]
+    assert Fraction(certificate["rise"][0]) > 0
+    radius = float(certificate["method"]["radius"])
+    assert 0 < radius <= 1.001e-20
+    assert int(certificate["method"]["steps"]) > 5
