@@ -473,3 +473,8 @@ def test_a_time_is_read_on_its_own_step(point_tube: Enclosure) -> None:
             found = point_tube.at(t)
         assert holds(found, case("two concepts").oracle(fraction(t)))
         assert all(entry.rad() < 1e-19 for entry in found.entries())
+
+
+def test_bounds_are_kept_to_64_bits(point_tube: Enclosure) -> None:
+    assert max(step.bar.bits() for step in point_tube.steps) == 64
+    assert max(step.lipschitz.bits() for step in point_tube.steps) == 64
