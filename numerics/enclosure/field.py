@@ -85,7 +85,7 @@ def radius_norm(M: arb_mat) -> arb:
 
 def fatten(M: arb_mat, radius: arb) -> arb_mat:
     """Return balls that contain every matrix within Frobenius distance `radius` of M, shape (d, d)."""
-    swell = arb(0, radius.upper())
+    swell = arb(0, radius)
     return arb_mat(M.nrows(), M.ncols(), [entry + swell for entry in M.entries()])
 
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from flint import arb, arb_mat, ctx, fmpq
 
 from numerics.enclosure.field import Rows, diagonal, matrix, radius_norm
-from numerics.enclosure.tube import GUARD_BITS, Enclosure, Rates, Tube, integrate
+from numerics.enclosure.tube import GUARD_BITS, Enclosure, Rates, Tube, greatest_error, integrate
 
 #: Runs with ever more digits before the radius that was reached is returned as it is.
 TRIALS = 6
@@ -89,7 +89,7 @@ def enclose_flow(
             A, start = diagonal(a), matrix(W0)
             tube, rates = Tube(start.mid(), (), radius_norm(start)), Rates(A, (), A)
             steps = integrate(tube, rates, horizon, degree, arb(2) ** (-tail_bits))
-        reached = arb.max(max(step.bar for step in steps), steps[-1].end.delta)
+        reached = greatest_error(steps)
         if reached <= radius or precision is not None:
             break
         bits += math.ceil(math.log2(float(reached)) - math.log2(radius)) + 4
@@ -144,4 +144,4 @@ def enclose_box(
         rates = Rates(A, tuple(A_1 for _, A_1 in symbols), hull)
         tube = Tube(start.mid(), tuple(F for F, _ in symbols), radius_norm(start))
         steps = integrate(tube, rates, horizon, order, arb(2) ** (GUARD_BITS // 2 - precision))
-    return Enclosure(steps, rates, order, precision, max(step.bar for step in steps))
+    return Enclosure(steps, rates, order, precision, greatest_error(steps))

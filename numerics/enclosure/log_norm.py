@@ -23,6 +23,9 @@ from flint import arb, arb_mat
 
 from numerics.enclosure.field import diagonal, mirror, tangent
 
+#: Of the greatest entry and the radii: a candidate exceeds the floating-point eigenvalue by so much, to be proved easily.
+PADDING = 1e-9
+
 
 def operator_matrix(X: arb_mat, A: arb_mat) -> arb_mat:
     """Return DV(X) on Sym(d) in the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2, shape (n, n).
@@ -70,10 +73,9 @@ def greatest_eigenvalue_bound(K: arb_mat) -> arb:
     spread = max(sum((entry.rad() for entry in row), arb(0)).upper() for row in symmetric.tolist())
     S = symmetric.mid()
     floats = np.array([[float(entry) for entry in row] for row in S.tolist()])
-    scale = float(np.abs(floats).max()) + float(spread)
     if not np.isfinite(floats).all():
         return arb("inf")
-    guess = arb(float(np.linalg.eigvalsh(floats)[-1]) + 1e-9 * scale + 1e-3 * float(spread))
+    guess = arb(float(np.linalg.eigvalsh(floats)[-1]) + PADDING * (float(np.abs(floats).max()) + float(spread)))
     return (guess + spread).upper() if is_positive_definite(diagonal([guess] * S.nrows()) - S) else arb("inf")
 
 

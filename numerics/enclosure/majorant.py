@@ -49,7 +49,7 @@ class Majorant:
     @classmethod
     def above(cls, v: arb, l: arb, q: arb) -> Majorant:
         """Return the majorant of bounds v, l >= 0 and q > 0, each raised to an exact positive number."""
-        floor = (l + q).upper() * arb(2) ** -FLOOR_BITS
+        floor = (l + q) * arb(2) ** -FLOOR_BITS
         return cls((v + floor).upper(), (l + floor).upper(), q.upper())
 
     def slope(self, r: arb) -> arb:
@@ -66,9 +66,8 @@ class Majorant:
         if discriminant < 0:
             x = (-discriminant).sqrt() * base / 2
             return (base * x.atanh() / x).lower() if x < 1 else base.lower()
-        # Both atan(x)/x and atanh(x)/x are at least 1 - x^2/3.
-        square = (abs(discriminant) * base * base / 4).upper()
-        return (base * (1 - square / 3)).lower()
+        # atan(x)/x is at least 1 - x^2/3; so is atanh(x)/x, with -x^2 for x^2.
+        return (base * (1 - discriminant * base * base / 12)).lower()
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Box:
         ------
         ValueError : if s is beyond (N+2-j)/(N+2) of the reach
         """
-        order, x = self.order, (s / self.reach).upper()
+        order, x = self.order, s / self.reach
         if not x * (order + 2) <= order + 2 - derivative:
             raise ValueError(f"s must be at most {order + 2 - derivative}/{order + 2} of the reach {self.reach}, got {s}")
         factor = arb(1)
@@ -96,7 +95,7 @@ class Box:
 
 
 def best_box(bound: Majorant, order: int) -> Box:
-    """Return the box whose tail R / rho^(N+1) is least among radii in geometric progression."""
+    """Return the box whose tail R / rho^(N+1) is least among the radii 2^k (l/q + sqrt(v/q)), k = -3, ..., 6."""
     scale = bound.l / bound.q + (bound.v / bound.q).sqrt()
     radii = [(scale * arb(2) ** k).mid() for k in range(-3, 7)]
     boxes = [Box(radius, bound.reach(radius), order) for radius in radii]
@@ -110,5 +109,5 @@ def tangent_box(bound: Majorant, box: Box, start: arb, source: tuple[arb, arb, a
     source : bounds g0, g1, g2 of V(C; A_1), of its derivative and of its quadratic part
     """
     g0, g1, g2 = source
-    k = max((g0 / bound.v).upper(), (g1 / bound.l).upper(), (g2 / bound.q).upper())
+    k = arb.max(arb.max(g0 / bound.v, g1 / bound.l), g2 / bound.q)
     return Box(((start / bound.v + k * box.reach) * bound.slope(box.radius)).upper(), box.reach, box.order)

@@ -59,7 +59,7 @@ def exponential_pieces(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: 
     """
     terms = slope_terms(W0, a, z)
     fastest = max((rate for _, rate in terms), default=fmpq(1))
-    count = int((2 * fastest * horizon).ceil()) + 1
+    count = int((2 * fastest * horizon).ceil())
     if count > MOST_STEPS:
         raise EnclosureError(f"more than {MOST_STEPS} steps are needed for a rate of {brief(fastest)}")
     h = horizon / count

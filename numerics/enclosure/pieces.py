@@ -75,6 +75,17 @@ def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
     )
 
 
+def product_errors(n: Sequence[arb], e: Sequence[arb]) -> tuple[arb, arb]:
+    """Return bounds of the errors of y.y' and of |y'|^2 + y.y''.
+
+    n, e : of y, y' and y'': bounds of the lengths of p, p' and p'', and of the errors
+    """
+    return (
+        (n[0] * e[1] + n[1] * e[0] + e[0] * e[1]).upper(),
+        (2 * n[1] * e[1] + e[1] * e[1] + n[0] * e[2] + n[2] * e[0] + e[0] * e[2]).upper(),
+    )
+
+
 def _norm(polynomials: Sequence[arb_poly], s: arb) -> arb:
     """Return an upper bound of the length of a vector of polynomials over the ball s."""
     return norm(p(s).abs_upper() for p in polynomials)
@@ -97,13 +108,11 @@ def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size:
     loss = sum((p * p for p in y), arb_poly([0])) * arb(0.5)
     F = loss.derivative()
     with ctx.workprec(COARSE_BITS):
-        e0, e1, e2 = (error * size for error in state_errors(step, enclosure))
         s = arb(step.h).union(arb(0))
         first = [p.derivative() for p in y]
-        n0, n1, n2 = _norm(y, s), _norm(first, s), _norm([p.derivative() for p in first], s)
-        f_error = n0 * e1 + n1 * e0 + e0 * e1
-        g_error = 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
-    return Piece(step.t, step.h, F, F.derivative(), f_error.upper(), g_error.upper())
+        lengths = [_norm(polynomials, s) for polynomials in (y, first, [p.derivative() for p in first])]
+        errors = product_errors(lengths, [error * size for error in state_errors(step, enclosure)])
+    return Piece(step.t, step.h, F, F.derivative(), *errors)
 
 
 def entry_pieces(enclosure: Enclosure, i: int, j: int, level: fmpq) -> list[Piece]:

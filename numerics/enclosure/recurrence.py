@@ -27,8 +27,6 @@ from numerics.enclosure.given_data import check_data
 LEAST_PRECISION = 256
 #: What needs more bits is refused.
 HIGHEST_PRECISION = 1 << 16
-#: Every so many steps a run is looked at whether it has left all bounds.
-LOOK_EVERY = 256
 Update = Callable[[arb_mat, arb_mat, arb], arb_mat]
 
 
@@ -94,8 +92,6 @@ def _run(W: arb_mat, A: arb_mat, eta: arb, at: Sequence[int], update: Update, re
         while k < wanted:
             W = update(W, A, eta)
             k += 1
-            if k % LOOK_EVERY == 0 and not W.trace().is_finite():
-                return None
         scale = norm(entry.mid() for entry in W.entries())
         if not all(entry.is_finite() and entry.rad() <= scale * relative for entry in W.entries()):
             return None

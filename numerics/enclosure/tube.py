@@ -24,7 +24,7 @@ This is a mean-value (Lohner) form whose linear part is always the image of the 
 
    If the right side is less than e, then ||E|| cannot reach e within the step, as it is continuous and begins at or below
    delta < e: the bound, and the hull it came from, are proved afterwards; or the step is refused and halved. A solution that
-   stays in a bounded set exists to the end of the step. At its end ||E|| <= delta exp(m h) + sigma h if m <= 0.
+   stays in a bounded set exists to the end of the step. At its end ||E|| <= delta exp(m h) + sigma h exp(max(m, 0) h).
 4. The next C and F_j are the midpoints of C(h) and F_j(h); their radii and tails are added to the next delta. By induction
    the tube holds the solution for every x.
 
@@ -59,7 +59,9 @@ from numerics.enclosure.series import Polynomials, entry_polynomials, evaluate, 
 COARSE_BITS = 64
 #: Kept beyond the digits of the wanted tail, for the rounding of a whole run.
 GUARD_BITS = 40
-#: A step that cannot be proved is halved so often.
+#: e is first 2, then 8, then 32 times what the remainder would be if nothing grew.
+GUESSES = 3
+#: A step that cannot be proved is halved, and tried so often.
 ATTEMPTS = 5
 #: In units of 1 / max a. Where steps become shorter the solution leaves every bound, and is refused, not chased.
 SHORTEST = 2.0**-20
@@ -162,13 +164,14 @@ def _bound_remainder(tube: Tube, rates: Rates, C: arb_mat, D: arb_mat, h: arb) -
     if tube.F:
         dA = _combination(rates.directions, C.nrows())
         sigma = frobenius(quadratic(D, rates.hull) + tangent(C, D, dA))
-    e = (2 * (tube.delta + sigma * h) + arb(2) ** (-4 * COARSE_BITS)).upper()
-    for _ in range(3):
+    e = (2 * (tube.delta + sigma * h)).upper()
+    for _ in range(GUESSES):
         m, lipschitz = log_norm(fatten(C + D, e), rates.hull)
-        bar = ((tube.delta + sigma * h) * (arb.max(m, arb(0)) * h).exp()).upper()
-        if bar < e:
-            end = bar if m > 0 else (tube.delta * (m * h).exp() + sigma * h).upper()
-            return bar, end, lipschitz
+        growth = (arb.max(m, arb(0)) * h).exp()
+        bar = ((tube.delta + sigma * h) * growth).upper()
+        # Where delta and sigma are 0, E is 0 as long as it exists.
+        if bar < e or bar == 0:
+            return bar, (tube.delta * (m * h).exp() + sigma * h * growth).upper(), lipschitz
         e = 4 * e
     return None
 
@@ -185,10 +188,15 @@ def _boxes(tube: Tube, rates: Rates, order: int) -> tuple[Box, tuple[Box, ...]]:
     return box, tuple(tangent_box(bound, box, frobenius(F), _source(tube.C, A_1)) for F, A_1 in pairs)
 
 
+def greatest_error(steps: Sequence[Step]) -> arb:
+    """Return the greatest bound of ||E|| on the way, its end included."""
+    return max(*(step.bar for step in steps), steps[-1].end.delta)
+
+
 def step_size(box: Box, tolerance: arb, remaining: fmpq) -> fmpq:
-    """Return h = rho (tol / R)^(1/(N+1)), at most rho/3, rounded down to seven bits; all that remains if it is less."""
+    """Return h = rho (tol / R)^(1/(N+1)), at most rho/3, rounded down to six bits; all that remains if it is less."""
     with ctx.workprec(COARSE_BITS):
-        wanted = float((box.reach * arb.min(arb(1), tolerance / box.radius) ** (arb(1) / (box.order + 1))).lower())
+        wanted = float(box.reach * (tolerance / box.radius) ** (arb(1) / (box.order + 1)))
     wanted = min(wanted, float(box.reach) / 3)
     exponent = 6 - math.frexp(wanted)[1]
     h = fmpq(math.floor(math.ldexp(wanted, exponent))) * fmpq(2) ** (-exponent)

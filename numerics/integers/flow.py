@@ -131,8 +131,8 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
     unit = 2 * rates.D * h.denominator << bits
     coefficients, defect = [C_0], 0
     # The rows of Y_0..Y_n and of C_n..C_0, one after the other; as C_k is symmetric its rows serve as columns.
-    left: Matrix = [[] for _ in range(d)]
-    right: Matrix = [[] for _ in range(d)]
+    left: Matrix = [[] for _ in C_0]
+    right: Matrix = [[] for _ in C_0]
     for n in range(order):
         C_n = coefficients[n]
         Y = [[(alpha[i] + alpha[j]) * C_n[i][j] for j in range(d)] for i in range(d)]
@@ -195,20 +195,23 @@ def exp_up(y: Fraction) -> Fraction:
     if y > 1:
         raise ValueError(f"y must be at most 1, got {float(y)}")
     # Below -1 the parabola turns up again; there exp(-1) < 1/2 is enough.
-    return Fraction(1, 2) if y < -1 else 1 + y + (y * y / 2 if y <= 0 else y * y)
+    y = max(y, Fraction(-1))
+    return 1 + y + (y * y + max(y, Fraction(0)) ** 2) / 2
 
 
-def _prove(C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int) -> tuple[Fraction, Fraction] | None:
+def prove_error(
+    C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int
+) -> tuple[Fraction, Fraction] | None:
     """Return (bound of ||E|| on the step, at its end), over 2^P, or None when the guess e could not be proved."""
     e = 2 * (start + defect) + 1
     m = h * log_norm_up(*hull(C, e), rates, bits)
     if m > 1:
         return None
-    growth = exp_up(m)
-    bar = (start + defect) * max(growth, Fraction(1))
+    shrinking, growing = exp_up(m), exp_up(max(m, Fraction(0)))
+    bar = (start + defect) * growing
     if bar >= e:
         return None
-    return bar, start * growth + defect * max(growth, Fraction(1))
+    return bar, start * shrinking + defect * growing
 
 
 def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int = 100_000) -> list[Step]:
@@ -225,7 +228,7 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
     """
     rates, scale = Rates(*over_common(a)), 1 << bits
     # The norm of the error of the start is at most d/2 units; a defect of about 2^(-2P/3) is allowed.
-    C_0, start, goal = rounded(W0, bits), len(W0), 1 << bits // 3
+    C_0, start, goal = rounded(W0, bits), ceil_div(len(W0), 2), 1 << bits // 3
     t, h = Fraction(0), FIRST_STEP
     steps: list[Step] = []
     while t < horizon:
@@ -233,7 +236,7 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
             raise UnprovedError(f"more than {most} steps are needed")
         h = min(h, horizon - t)
         C, defect = series(C_0, rates, h, order, bits)
-        proved = _prove(C, defect, start, rates, h, bits) if defect <= goal else None
+        proved = prove_error(C, defect, start, rates, h, bits) if defect <= goal else None
         if proved is None:
             h = h / 2
             if h < SHORTEST:
@@ -244,5 +247,5 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
         steps.append(Step(t, h, tuple(C), bits, bar / scale, Fraction(defect, scale), end, after / scale))
         t, C_0, start = t + h, end, ceil_div(after.numerator, after.denominator)
         if defect << order // 2 + 2 < goal:
-            h = h * 3 / 2 if h.denominator < STEP_GRID else Fraction(round(h * 3 / 2 * STEP_GRID), STEP_GRID)
+            h = h * 3 / 2 if h.denominator < STEP_GRID else max(h, Fraction(round(h * 3 / 2 * STEP_GRID), STEP_GRID))
     return steps

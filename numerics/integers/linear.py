@@ -51,7 +51,7 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
     if count > most:
         raise UnprovedError(f"more than {most} steps are needed")
     h = horizon / count
-    C_0, error = flow.rounded(W0, bits), len(W0)
+    C_0, error = flow.rounded(W0, bits), flow.ceil_div(len(W0), 2)
     steps = []
     for k in range(count):
         C, defect = series(C_0, rates, h, order, bits)

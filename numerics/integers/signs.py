@@ -24,11 +24,12 @@ Legend: x in [0, 1] within a step; z (d,) probe; y (d,) polynomials; P bits; err
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, groupby, pairwise
-from math import comb, lcm
+from math import ceil, comb
 
 from numerics.integers.flow import Step, ceil_div, dot, hull, norm_up, over_common, root_up, sizes
 
@@ -36,6 +37,8 @@ Polynomials = list[list[int]]
 
 #: Of the Bernstein form of the slope: higher terms are too small to need a form.
 DEGREE = 8
+#: The least common multiple of the binomials of 8: in units of one part of it the Bernstein form is in integers.
+MULTIPLE = 280
 #: A step is divided into at most 2^14 parts.
 DEPTH = 14
 #: Of a bracket of a turning point, which is coarser than that of the first proof.
@@ -81,8 +84,8 @@ class Shape:
     undecided: str
 
 
-def _derivative(rows: Polynomials) -> Polynomials:
-    return [[n * c for n, c in enumerate(row)][1:] for row in rows]
+def _derivative(row: Sequence[int]) -> list[int]:
+    return [n * c for n, c in enumerate(row)][1:]
 
 
 def _size(rows: Polynomials, denominator: int) -> Fraction:
@@ -96,7 +99,7 @@ def _length_up(z: Sequence[Fraction]) -> Fraction:
     return Fraction(root_up(ceil_div(square.numerator << 2 * 64, square.denominator)), 1 << 64)
 
 
-def _state_errors(step: Step, greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+def state_errors(step: Step, greatest: Fraction) -> tuple[Fraction, Fraction, Fraction]:
     """Return bounds of ||W - p||, of ||W' - p'|| and of ||W'' - p''||, derivatives in x."""
     one = 1 << step.bits
     X = Fraction(norm_up(sizes(*hull(step.C, ceil_div(step.error.numerator * one, step.error.denominator)))), one)
@@ -113,47 +116,48 @@ def residual(step: Step, z: Sequence[Fraction], greatest: Fraction) -> Residual:
     """
     whole, common = over_common(z)
     y = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
-    for row, entry in zip(y, whole, strict=True):
-        row[0] -= entry << step.bits
+    for i, entry in enumerate(whole):
+        y[i][0] -= entry << step.bits
     length = _length_up(z)
-    return Residual(step, y, common << step.bits, tuple(error * length for error in _state_errors(step, greatest)))
+    return Residual(step, y, common << step.bits, tuple(error * length for error in state_errors(step, greatest)))
 
 
-def _slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
-    """Return the errors of dL/dx and of its derivative by the module's head."""
-    first = _derivative(of.y)
-    e0, e1, e2 = of.e
-    n0, n1, n2 = (_size(rows, of.denominator) for rows in (of.y, first, _derivative(first)))
-    return n0 * e1 + n1 * e0 + e0 * e1, 2 * n1 * e1 + e1 * e1 + n0 * e2 + n2 * e0 + e0 * e2
+def product_errors(n: Sequence[Fraction], e: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative by the module's head; n, e: sizes and errors of y, y', y''."""
+    slope = n[0] * e[1] + n[1] * e[0] + e[0] * e[1]
+    return slope, 2 * n[1] * e[1] + e[1] * e[1] + n[0] * e[2] + n[2] * e[0] + e[0] * e[2]
+
+
+def slope_errors(of: Residual) -> tuple[Fraction, Fraction]:
+    """Return the errors of dL/dx and of its derivative over the step."""
+    first = [*map(_derivative, of.y)]
+    return product_errors([_size(rows, of.denominator) for rows in (of.y, first, [*map(_derivative, first)])], of.e)
 
 
 def slope_bounds(of: Residual) -> tuple[list[int], int, int]:
     """Return the Bernstein coefficients of dL/dx, of degree 8, its error and that of its derivative, over one denominator."""
-    slope_error, curvature_error = _slope_errors(of)
-    slope = [0] * (2 * len(of.step.C) - 2)
-    for row, rate in zip(of.y, _derivative(of.y), strict=True):
+    slope_error, curvature_error = slope_errors(of)
+    slope: Counter[int] = Counter()
+    for row in of.y:
         for i, c in enumerate(row):
-            for j, r in enumerate(rate):
-                slope[i + j] += c * r
-    cut, high = slope[: DEGREE + 1], slope[DEGREE + 1 :]
-    cut += [0] * (DEGREE + 1 - len(cut))
-    multiple = lcm(*(comb(DEGREE, i) for i in range(DEGREE + 1)))
-    b = [sum(comb(j, i) * (multiple // comb(DEGREE, i)) * cut[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
-    unit = multiple * of.denominator**2
-    extra = multiple * sum(map(abs, high))
-    steep = multiple * sum((DEGREE + 1 + k) * abs(c) for k, c in enumerate(high))
-    return b, int(slope_error * unit) + 1 + extra, int(curvature_error * unit) + 1 + steep
+            for j, r in enumerate(row):
+                slope[i + j - 1] += c * j * r
+    b = [sum(comb(j, i) * (MULTIPLE // comb(DEGREE, i)) * slope[i] for i in range(j + 1)) for j in range(DEGREE + 1)]
+    unit = MULTIPLE * of.denominator**2
+    extra = MULTIPLE * sum(abs(c) for n, c in slope.items() if n > DEGREE)
+    steep = MULTIPLE * sum(n * abs(c) for n, c in slope.items() if n > DEGREE)
+    return b, ceil(slope_error * unit) + extra, ceil(curvature_error * unit) + steep
 
 
 def halves(b: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return the Bernstein coefficients on both halves, times 2^degree."""
     n = len(b) - 1
-    left, right, row = [], [0] * (n + 1), list(b)
+    left, right, row = [], [], list(b)
     for r in range(n + 1):
         left.append(row[0] << n - r)
-        right[n - r] = row[-1] << n - r
+        right.append(row[-1] << n - r)
         row = [p + q for p, q in pairwise(row)]
-    return left, right
+    return left, right[::-1]
 
 
 def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fraction) -> int:
@@ -163,19 +167,20 @@ def sign_between(low: int | Fraction, high: int | Fraction, error: int | Fractio
 
 def parts(of: Residual) -> Iterator[Stretch]:
     """Yield the parts of a step from left to right, each with a proved sign of slope or curvature where possible."""
-    b, slope_error, curvature_error = slope_bounds(of)
-    stack = [(b, of.step.t, 0)]
-    while stack:
-        b, t, depth = stack.pop()
-        scale, width = 1 << DEGREE * depth, of.step.h / (1 << depth)
-        slope = sign_between(min(b), max(b), slope_error * scale)
-        changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
-        curvature = sign_between(min(changes), max(changes), curvature_error * scale)
-        if slope or curvature or depth == DEPTH:
-            yield Stretch(t, t + width, slope, curvature)
-            continue
-        left, right = halves(b)
-        stack += [(right, t + width / 2, depth + 1), (left, t, depth + 1)]
+    b, *errors = slope_bounds(of)
+    return _divide(b, errors, of.step.t, of.step.h, 0)
+
+
+def _divide(b: Sequence[int], errors: Sequence[int], t: Fraction, h: Fraction, depth: int) -> Iterator[Stretch]:
+    """Yield the parts of [t, t + h], which is the step halved `depth` times; b and errors times 2^(8 depth)."""
+    slope = sign_between(min(b), max(b), errors[0])
+    changes = [(q - p) * DEGREE << depth for p, q in pairwise(b)]
+    curvature = sign_between(min(changes), max(changes), errors[1])
+    if slope or curvature or depth == DEPTH:
+        yield Stretch(t, t + h, slope, curvature)
+    else:
+        for k, half in enumerate(halves(b)):
+            yield from _divide(half, [error << DEGREE for error in errors], t + k * h / 2, h / 2, depth + 1)
 
 
 def loss_bounds(of: Residual, first: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
@@ -222,10 +227,9 @@ def _holding(residuals: Sequence[Residual], t: Fraction) -> Residual:
 
 def slope_sign(of: Residual, t: Fraction) -> int:
     """Return the proved sign of dL/dt at one time within the step, or 0."""
-    x, total = (t - of.step.t) / of.step.h, Fraction(0)
-    for row, rate in zip(of.y, _derivative(of.y), strict=True):
-        total += _horner(row, x) * _horner(rate, x)
-    value, (error, _) = total / of.denominator**2, _slope_errors(of)
+    x, (error, _) = (t - of.step.t) / of.step.h, slope_errors(of)
+    total = sum((_horner(row, x) * _horner(_derivative(row), x) for row in of.y), Fraction(0))
+    value = total / of.denominator**2
     return sign_between(value, value, error)
 
 
@@ -251,4 +255,4 @@ def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
         if of.step.t <= last and first <= of.step.t + of.step.h
     ]
     loss = (min(low for low, _ in bounds), max(high for _, high in bounds))
-    return Turn("min" if after > 0 else "max", first, last, loss)
+    return Turn({1: "min", -1: "max"}[after], first, last, loss)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
+from flint import arb, arb_mat, arb_poly, fmpq
+from mpmath import exp, mpf, workdps
 
-from numerics.certificate.certify import certify, exact
+from numerics.certificate import certify as module
+from numerics.certificate.certify import Run, _rise, certify, exact, prove
 from numerics.certificate.check import check_certificate
 from numerics.certificate.file import digest, parse_certificate
+from numerics.enclosure.pieces import Piece
+from numerics.enclosure.sign_pattern import Zero
+from numerics.enclosure.tube import EnclosureError
+from numerics.setting import exact_setting
 
 SWING = [["1/20", "1/50", "1/100"], ["1/50", "3/100", "0"], ["1/100", "0", "1/40"]]
 FIGURE_5: dict[str, Any] = {"mu": ["1", "1.5"], "sigma": ["0.05"] * 3, "W0": SWING, "horizon": "12"}
@@ -125,3 +133,122 @@ def test_wrong_data_are_named(change: dict[str, Any], match: str) -> None:
 )
 def test_texts_are_read_exactly(text: str, value: str) -> None:
     assert str(exact(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("signs", "losses", "rise"),
+    [
+        ([-1], [(5, 6), (1, 2)], (0, 0)),
+        ([1], [(5, 6), (7, 9)], (1, 4)),
+        ([-1, 1, -1], [(8, 9), (1, 2), (4, 5), (0, 1)], (2, 4)),
+        ([1, -1, 1], [(0, 1), (3, 4), (2, 3), (9, 10)], (8, 10)),
+        # the second rise counts from the deeper minimum, which is the first
+        ([-1, 1, -1, 1], [(9, 9), (1, 2), (5, 6), (3, 4), (7, 8)], (5, 7)),
+        # the least is of one stretch, the most of the other
+        ([1, -1, 1], [(0, 4), (7, 9), (1, 2), (6, 7)], (4, 9)),
+        # the last rise is the smaller
+        ([1, -1, 1], [(0, 1), (8, 9), (2, 3), (4, 5)], (7, 9)),
+    ],
+)
+def test_rise_is_bounded_from_both_sides(signs: list[int], losses: list[tuple[int, int]], rise: tuple[int, int]) -> None:
+    found = _rise(signs, [(fmpq(low), fmpq(high)) for low, high in losses])
+    assert found == rise
+    # whatever the losses are within their bounds, ends included
+    for ends in product(*losses):
+        true = max([0] + [ends[k + 1] - min(ends[: k + 1]) for k, sign in enumerate(signs) if sign > 0])
+        assert found[0] <= true <= found[1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "steepest"),
+    [
+        (fmpq(1, 4), fmpq(1, 2), 1.5),
+        (fmpq(1, 2), fmpq(5, 4), 3.25),
+        (fmpq(5, 4), fmpq(7, 4), 3.25),
+        (fmpq(7, 4), fmpq(9, 4), 4.0),
+    ],
+)
+def test_loss_at_a_turning_point_moves_no_more_than_the_slope_allows(first: fmpq, last: fmpq, steepest: float) -> None:
+    # |L'| <= 3/2 on [0, 1], 13/4 on [1, 2], and t + 7/4 on [2, 3]; L = (w - 1)^2 / 2 with w = 3 at the first end, off by 2^-10
+    pieces = [
+        Piece(fmpq(0), fmpq(1), arb_poly([1]), arb_poly([0]), arb(0.5), arb(0)),
+        Piece(fmpq(1), fmpq(1), arb_poly([-3]), arb_poly([0]), arb(0.25), arb(0)),
+        Piece(fmpq(2), fmpq(1), arb_poly([3.75, 1]), arb_poly([1]), arb(0), arb(0)),
+    ]
+    asked: list[fmpq] = []
+
+    def state(t: fmpq) -> arb_mat:
+        asked.append(t)
+        return arb_mat([[arb(3, 2**-10)]])
+
+    low, high = Run([fmpq(1)], 64, pieces, state, {}).extreme(Zero(first, last, 1))
+    drift = Fraction(steepest) * Fraction(int((last - first).p), int((last - first).q))
+    assert asked == [first]
+    assert 0 <= 2 - 2 * Fraction(1, 2**10) + Fraction(1, 2**21) - drift - exact_fraction(low) < Fraction(1, 10**5)
+    assert 0 <= exact_fraction(high) - (2 + 2 * Fraction(1, 2**10) + Fraction(1, 2**21) + drift) < Fraction(1, 10**5)
+
+
+def exact_fraction(q: fmpq) -> Fraction:
+    return Fraction(int(q.p), int(q.q))
+
+
+ONE: dict[str, Any] = {"mu": [1], "sigma": [0], "W0": [["1/4"]], "horizon": 2}
+
+
+@pytest.mark.parametrize(("model", "rates"), [("tied", "plain"), ("one-layer", "squared")])
+def test_numbers_of_one_concept_are_those_of_its_closed_form(model: str, rates: str) -> None:
+    # rate 1, probe 1: w = e^{2t} / (3 + e^{2t}), or 1 - 3/4 e^{-t}; the loss (w - 1)^2 / 2 falls
+    with workdps(80):
+        grown = exp(mpf(4))
+        w = grown / (3 + grown) if model == "tied" else 1 - mpf(3) / 4 * exp(-mpf(2))
+        certificate = certify(**ONE, model=model, rates=rates)
+        pairs = (
+            (certificate["losses"]["start"], mpf(9) / 32),
+            (certificate["losses"]["end"], (w - 1) ** 2 / 2),
+            (certificate["final_state"][0][0], w),
+        )
+        for (low, high), true in pairs:
+            assert mpf(low) <= true <= mpf(high)
+            assert mpf(high) - mpf(low) < 1e-15
+        assert (certificate["signs"], certificate["turning_points"], certificate["rise"]) == (["falls"], [], ["0", "0"])
+        found = prove(exact_setting(**ONE, model=model, rates=rates)).losses(0.5, 2.5, 5)
+        assert [t for t, _, _ in found] == [0.5, 1, 1.5, 2, 2]
+        for t, low, high in found:
+            grown = exp(2 * mpf(t))
+            w = grown / (3 + grown) if model == "tied" else 1 - mpf(3) / 4 * exp(-mpf(t))
+            assert low * (1 - 1e-15) <= (w - 1) ** 2 / 2 <= high * (1 + 1e-15)
+            assert high - low < 1e-12
+
+
+def test_twice_the_digits_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def refuse(W0: Any, a: Any, z: Any, horizon: Any, radius: float) -> Run:
+        asked.append(radius)
+        raise EnclosureError(f"no step with {radius:g}")
+
+    original = module.RUNS["tied"]
+    monkeypatch.setitem(module.RUNS, "tied", refuse)
+    proof = prove(exact_setting(**ONE), 2.0**-20)
+    assert asked == [2.0**-20, 2.0**-40]
+    assert (proof.facts["outcome"], proof.facts["reason"], proof.run) == ("UNDECIDED", f"no step with {2.0**-40:g}", None)
+    assert proof.losses(0, 1, 3) == []
+    assert proof.facts["method"] == {}
+
+    def second(W0: Any, a: Any, z: Any, horizon: Any, radius: float) -> Run:
+        return refuse(W0, a, z, horizon, radius) if radius > 1e-9 else original(W0, a, z, horizon, radius)
+
+    monkeypatch.setitem(module.RUNS, "tied", second)
+    assert prove(exact_setting(**ONE), 2.0**-20).facts["outcome"] == "VERIFIED"
+
+
+def test_turning_points_are_bracketed_to_twelve_digits_and_no_further() -> None:
+    certificate = certify(**CASES["squared rates"][0])
+    for turn in certificate["turning_points"]:
+        low, high = map(Fraction, turn["t"])
+        assert Fraction(1, 10**14) < high - low < Fraction(11, 10**13)
+    assert [turn["kind"] for turn in certificate["turning_points"]] == ["min", "max"]
+    assert Fraction(certificate["rise"][0]) > 0
+    radius = float(certificate["method"]["radius"])
+    assert 0 < radius <= 1.001e-20
+    assert int(certificate["method"]["steps"]) > 5

@@ -7,14 +7,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
+from mpmath import exp, mpf, workdps
 
+from numerics.certificate import check
 from numerics.certificate.certify import certify
-from numerics.certificate.check import check_certificate
+from numerics.certificate.check import SecondProof, check_certificate
 from numerics.certificate.file import check_form, digest
 from numerics.certificate.words import theorem
+from numerics.integers.flow import UnprovedError
+from numerics.integers.signs import Shape, Turn
+from tests.numerics.flow_oracle import number
+from tests.numerics.logistic import Logistic
 
 Certificate = dict[str, Any]
 SWING = [["1/20", "1/50"], ["1/50", "3/100"]]
@@ -153,3 +160,97 @@ def test_checker_imports_nothing_of_the_prover() -> None:
         "print(sorted(name for name in sys.modules if {name, name.rpartition('.')[0]} & shared))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def proof(signs: list[int], *heights: tuple[int, int]) -> SecondProof:
+    """Losses within these bounds at the start, at the turning points and at the end."""
+    start, *turns, end = [(Fraction(low), Fraction(high)) for low, high in heights]
+    points = tuple(Turn("", Fraction(0), Fraction(0), loss) for loss in turns)
+    return SecondProof(Shape(tuple(signs), points, ""), start, end, [], Fraction(0))
+
+
+@pytest.mark.parametrize(
+    ("signs", "heights", "rise"),
+    [
+        ([-1], [(5, 6), (1, 2)], (0, 0)),
+        ([1], [(5, 6), (7, 9)], (1, 4)),
+        ([-1, 1, -1], [(8, 9), (1, 2), (4, 5), (0, 1)], (2, 4)),
+        ([1, -1, 1], [(0, 1), (3, 4), (2, 3), (9, 10)], (8, 10)),
+        # the second rise counts from the deeper minimum, which is the first
+        ([-1, 1, -1, 1], [(9, 9), (1, 2), (5, 6), (3, 4), (7, 8)], (5, 7)),
+        # the least is of one stretch, the most of the other
+        ([1, -1, 1], [(0, 4), (7, 9), (1, 2), (6, 7)], (4, 9)),
+        # the last rise is the smaller
+        ([1, -1, 1], [(0, 1), (8, 9), (2, 3), (4, 5)], (7, 9)),
+    ],
+)
+def test_rise_is_bounded_from_both_sides(signs: list[int], heights: list[tuple[int, int]], rise: tuple[int, int]) -> None:
+    found = check._rise(proof(signs, *heights))
+    assert found == rise
+    # whatever the losses are within their bounds, ends included
+    for ends in product(*heights):
+        true = max([0] + [ends[k + 1] - min(ends[: k + 1]) for k, sign in enumerate(signs) if sign > 0])
+        assert found[0] <= true <= found[1]
+
+
+@pytest.mark.parametrize(
+    ("stated", "proved", "overlap"),
+    [
+        (("1", "2"), (2, 3), True),
+        (("1", "1.9"), (2, 3), False),
+        (("3", "4"), (2, 3), True),
+        (("3.1", "4"), (2, 3), False),
+        (("0", "9"), (2, 3), True),
+    ],
+)
+def test_intervals_overlap_where_they_touch(stated: tuple[str, str], proved: tuple[int, int], overlap: bool) -> None:
+    assert check._overlap(stated, (Fraction(proved[0]), Fraction(proved[1]))) is overlap
+
+
+def test_rates_follow_from_the_data() -> None:
+    data = {"mu": ["3", "1/2"], "sigma": ["1", "1/3", "1/5"], "rates": "plain"}
+    plain = [Fraction(1) + Fraction(9, 2), Fraction(1, 9) + Fraction(1, 8), Fraction(1, 25)]
+    assert check._rates(data) == plain
+    assert check._rates({**data, "rates": "squared"}) == [rate * rate for rate in plain]
+
+
+@pytest.mark.parametrize(
+    ("W0", "bits"),
+    [([["0"]], 0), ([["5"]], 0), ([["1/4"]], 3), ([["0", "-1/1024"], ["-1/1024", "1/4096"]], 15), ([[f"1/{2**3000}"]], 4096)],
+)
+def test_a_small_start_takes_more_bits(W0: list[list[str]], bits: int) -> None:
+    # 3/2 log2 of 1 / max |w|, up to 4096
+    assert check._extra_bits({"W0": W0}) == bits
+
+
+@pytest.mark.parametrize("model", ["tied", "one-layer"])
+def test_second_proof_holds_losses_and_state_of_one_concept(model: str) -> None:
+    # rate 2, probe 1, from 1/4: w' = 4 (w - w^2), or w' = 2 (1 - w); a second coordinate is at rest at 1
+    data = {
+        "model": model,
+        "rates": "plain",
+        "mu": ["1"],
+        "sigma": ["1", "0"],
+        "W0": [["1/4", "0"], ["0", "1"]],
+        "probe": [1],
+        "horizon": "3/4",
+    }
+    found = check.prove_again(data, 120)
+    with workdps(40):
+        end = mpf(3) / 4
+        w = Logistic(mpf(1) / 4, mpf(2)).states(end)[0] if model == "tied" else 1 - mpf(3) / 4 * exp(-2 * end)
+        assert abs(number(found.state[0][0]) - w) <= number(found.state_error) < 1e-20
+        assert abs(number(found.state[1][1]) - 1) <= number(found.state_error)
+        for (low, high), true in ((found.start, mpf(9) / 32), (found.end, (w - 1) ** 2 / 2)):
+            assert number(low) <= true <= number(high)
+            assert number(high - low) < 1e-20
+    assert found.shape == Shape((-1,), (), "")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"), [({"probe": [0]}, "must not vanish"), ({"mu": ["0"], "sigma": ["0"]}, "must not vanish")]
+)
+def test_second_proof_of_nothing_is_refused(change: dict[str, Any], message: str) -> None:
+    data = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["1"], "W0": [["1/4"]], "probe": [1], "horizon": "1"}
+    with pytest.raises(UnprovedError, match=message):
+        check.prove_again({**data, **change}, 60)

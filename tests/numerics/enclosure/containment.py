@@ -97,3 +97,12 @@ def contains(tube: Enclosure, oracle: Oracle, count: int = 50) -> bool:
             hull = step.over(arb(0).union(arb(step.h)))
         inside.append(holds(hull, oracle(fraction(step.t) + x * fraction(step.h))))
     return points and all(inside)
+
+
+#: What a rounding may add.
+LITTLE = F(1, 1000)
+
+
+def is_upper(bound: arb, true: Fraction | int, slack: Fraction = LITTLE) -> bool:
+    """Whether this is one number, not below the true one, and above it by no more than that part of it."""
+    return bool(bound.is_exact()) and true <= fraction(bound.mid().fmpq()) <= true * (1 + slack)

@@ -1,4 +1,4 @@
-"""Field and derivative in balls give the slopes of both losses of an independent solution; the split of V is exact."""
+"""Field and derivative give the slopes of both losses of an independent solution; norms and hulls are rounded outward."""
 
 from __future__ import annotations
 
@@ -9,10 +9,24 @@ import pytest
 from flint import arb, arb_mat, ctx, fmpq
 from mpmath import mp, mpf, workdps
 
-from numerics.enclosure.field import diagonal, field, frobenius, greatest, identity, matrix, mirror, multiples, quadratic, tangent
+from numerics.enclosure.field import (
+    diagonal,
+    fatten,
+    field,
+    frobenius,
+    greatest,
+    identity,
+    matrix,
+    mirror,
+    multiples,
+    norm,
+    quadratic,
+    radius_norm,
+    tangent,
+)
 from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.tube import Enclosure
-from tests.numerics.enclosure.containment import case, close, rational, rationals, rows
+from tests.numerics.enclosure.containment import case, close, fraction, is_upper, rational, rationals, rows
 from tests.numerics.flow_oracle import number
 
 F = Fraction
@@ -74,3 +88,45 @@ def test_multiples_hold_both_signs() -> None:
     hull = multiples(arb_mat(2, 2, [1, -2, arb(0, 3), 0]))
     assert all(hull[i, j].contains(arb(x)) for i, j, x in ((0, 0, -1), (0, 0, 1), (0, 1, 2), (0, 1, -2), (1, 0, 3), (1, 0, -3)))
     assert hull[1, 1] == 0
+
+
+def test_field_and_its_parts_are_the_products_they_stand_for() -> None:
+    # d = 2 with integers, by hand: A = diag(1, 3), W = [[1, 2], [2, 0]], D = [[0, 1], [1, 2]]
+    A, W, D = diagonal([fmpq(1), fmpq(3)]), arb_mat(2, 2, [1, 2, 2, 0]), arb_mat(2, 2, [0, 1, 1, 2])
+    assert identity(2) == arb_mat(2, 2, [1, 0, 0, 1])
+    assert field(W, A) == arb_mat(2, 2, [-16, 2, 2, -16])
+    assert tangent(W, D, A) == arb_mat(2, 2, [-16, -19, -19, -4])
+    assert quadratic(D, A) == arb_mat(2, 2, [-4, -10, -10, -28])
+
+
+def _fractions(M: arb_mat, part: str) -> list[Fraction]:
+    return [fraction(getattr(entry, part)().mid().fmpq()) for entry in M.entries()]
+
+
+def test_norms_are_rounded_up_and_by_little() -> None:
+    with ctx.workprec(20):
+        for seed in range(20):
+            draws = np.random.default_rng(seed).integers(-99, 100, (2, 4))
+            M = arb_mat(2, 2, [arb(fmpq(int(k), 7), abs(int(r)) / 70) for k, r in draws.T])
+            sizes, radii = _fractions(M, "abs_upper"), _fractions(M, "rad")
+            with workdps(40):
+                for found, entries in (
+                    (frobenius(M), sizes),
+                    (radius_norm(M), radii),
+                    (norm(entry.rad() for entry in M.entries()), radii),
+                ):
+                    true = mp.sqrt(mp.fsum(number(entry) ** 2 for entry in entries))
+                    assert found.is_exact()
+                    assert 1 <= number(fraction(found.mid().fmpq())) / true < 1.0001
+            assert is_upper(greatest(M), max(sizes), F(1, 10**4))
+    assert greatest(arb_mat(1, 2, [arb(-3, 1), arb(2)])) >= 4
+    assert norm([]) == 0
+
+
+def test_fattened_matrices_hold_all_within_the_radius() -> None:
+    found = fatten(arb_mat(2, 2, [1, -2, arb(0, 3), 0]), arb(0.5, 0.25))
+    for (i, j), size in (((0, 0), 1), ((0, 1), -2), ((1, 0), 3), ((1, 0), -3), ((1, 1), 0)):
+        assert found[i, j].contains(arb(size) + 0.75)
+        assert found[i, j].contains(arb(size) - 0.75)
+    assert found[0, 0].rad() < 0.7501
+    assert found[0, 0].mid() == 1

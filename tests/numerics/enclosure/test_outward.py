@@ -9,7 +9,7 @@ from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.enclosure.outward import bounds, decimal_interval, decimals, fixed
+from numerics.enclosure.outward import bounds, brief, decimal_interval, decimals, fixed, places_for
 from tests.numerics.enclosure.containment import rational
 
 rationals = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**12)
@@ -50,3 +50,38 @@ def test_bounds_are_exact() -> None:
 def test_infinite_balls_are_refused() -> None:
     with pytest.raises(ValueError, match="finite"):
         decimals(arb("inf"))
+
+
+@pytest.mark.parametrize(
+    ("width", "places"),
+    [("1000000", 2), ("1", 2), ("99/100", 3), ("1/10", 3), ("1e-57", 59), ("1e-58", 60), ("1e-70", 60), ("0", 60)],
+)
+def test_places_leave_a_hundred_units_in_the_width(width: str, places: int) -> None:
+    assert places_for(rational(Fraction(width))) == places
+
+
+@pytest.mark.parametrize(
+    ("q", "places", "low", "high"),
+    [
+        ("1/3", 3, "0.333", "0.334"),
+        ("-1/3", 3, "-0.334", "-0.333"),
+        ("-1/3", 0, "-1", "0"),
+        ("5/2", 1, "2.5", "2.5"),
+        ("100", 2, "100", "100"),
+        ("-1/1000", 2, "-0.01", "0"),
+        ("31/30", 2, "1.03", "1.04"),
+    ],
+)
+def test_decimals_are_written_out(q: str, places: int, low: str, high: str) -> None:
+    value = rational(Fraction(q))
+    assert (fixed(value, places, upward=False), fixed(value, places, upward=True)) == (low, high)
+
+
+def test_an_interval_the_wrong_way_round_is_refused() -> None:
+    assert decimal_interval(fmpq(1, 3), fmpq(1, 3))[0] < decimal_interval(fmpq(1, 3), fmpq(1, 3))[1]
+    with pytest.raises(ValueError, match="low must be at most high, got 1/2 and 1/3"):
+        decimal_interval(fmpq(1, 2), fmpq(1, 3))
+
+
+def test_messages_have_six_digits() -> None:
+    assert (brief(fmpq(2, 3)), brief(fmpq(-7, 2)), brief(fmpq(0))) == ("0.666667", "-3.5", "0")

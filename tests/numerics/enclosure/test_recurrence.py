@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from flint import arb, arb_mat, fmpq, fmpq_mat
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
+from numerics.enclosure import recurrence
 from numerics.enclosure.log_norm import is_positive_definite
 from numerics.enclosure.recurrence import enclose_iterates, negative_direction
 
@@ -77,3 +78,65 @@ def test_definiteness(entries: list[int], definite: bool | None) -> None:
 def test_wrong_calls_are_named(options: dict, match: str) -> None:
     with pytest.raises(ValueError, match=match):
         enclose_iterates(RANK_ONE, A, **{"eta": ETA, "at": [1], **options})
+
+
+def test_precision_is_doubled_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert enclose_iterates(RANK_ONE, A, ETA, [3]).precision == 256
+    assert enclose_iterates(RANK_ONE, A, ETA, [3], relative=1e-100).precision == 512
+    monkeypatch.setattr(recurrence, "HIGHEST_PRECISION", 512)
+    assert enclose_iterates(RANK_ONE, A, ETA, [3], relative=1e-100).precision == 512
+    with pytest.raises(ValueError, match="at must hold steps whose iterates need at most 512 bits, got 3"):
+        enclose_iterates(RANK_ONE, A, ETA, [3], relative=1e-200)
+
+
+def test_a_run_that_leaves_all_bounds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    # w+ = w + 8 (w - w^2) from 2 goes to minus infinity, squaring at every step
+    monkeypatch.setattr(recurrence, "HIGHEST_PRECISION", 256)
+    with pytest.raises(ValueError, match="need at most 256 bits, got 2000"):
+        enclose_iterates([[fmpq(2)]], [fmpq(4)], fmpq(1), [2000])
+
+
+def test_every_step_asked_for_is_returned_in_any_order() -> None:
+    found = enclose_iterates(RANK_ONE, A, ETA, [5, 0, 2, 5]).at
+    assert sorted(found) == [0, 2, 5]
+    for steps, W in found.items():
+        exact = rational_recurrence(RANK_ONE, A, ETA, steps)
+        with ctx.workprec(256):
+            assert all(abs(W[i, j] - arb(exact[i, j])) < 1e-60 for i in range(2) for j in range(2))
+
+
+@pytest.mark.parametrize(("radius", "taken"), [(1e-7, True), (1e-5, False)])
+def test_radii_are_relative_to_the_norm(radius: float, taken: bool) -> None:
+    # ||W|| = 5, so 10^-6 of it is 5 10^-6
+    W = arb_mat(2, 2, [arb(3), arb(0, radius), arb(0, radius), arb(4)])
+    found = recurrence._run(W, arb_mat(2, 2), arb(1), [0], recurrence.recurrence_step, 1e-6)
+    assert (found is not None) is taken
+
+
+def test_descent_is_the_product_of_exact_numbers() -> None:
+    # A = diag(6, 1), W = [[1, 1], [1, 2]], eta = 1/2: X = A - (A W + W A)/2 = [[0, -7/2], [-7/2, -1]], I + X/2 by hand
+    W, rates = arb_mat(2, 2, [1, 1, 1, 2]), arb_mat(2, 2, [6, 0, 0, 1])
+    left = fmpq_mat([[fmpq(1), fmpq(-7, 4)], [fmpq(-7, 4), fmpq(1, 2)]])
+    exact = left * fmpq_mat([[fmpq(1), fmpq(1)], [fmpq(1), fmpq(2)]]) * left.transpose()
+    found = recurrence.descent_step(W, rates, arb(0.5))
+    assert all(found[i, j] == arb(exact[i, j]) for i in range(2) for j in range(2))
+
+
+@pytest.mark.parametrize(
+    ("entries", "found"),
+    [
+        ([0, 1, 1, 0], True),
+        ([1, 0, 0, -(2**-40)], True),
+        ([10**12, 1, 1, 5 * 10**-13], True),
+        ([1, 0, 0, 2**-40], False),
+        ([arb(0, 1), 0, 0, 1], False),
+        ([arb(-1, 2), 0, 0, 1], False),
+    ],
+)
+def test_a_direction_is_negative_for_every_matrix_in_the_balls(entries: list, found: bool) -> None:
+    W = arb_mat(2, 2, entries)
+    x = negative_direction(W)
+    assert (x is not None) is found
+    if x is not None:
+        column = arb_mat([[arb(entry)] for entry in x])
+        assert (column.transpose() * W * column)[0, 0] < 0

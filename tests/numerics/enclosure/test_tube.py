@@ -1,21 +1,48 @@
-"""A proved tube contains an independent 60-digit solution at all times, and every injected fault is caught by that test."""
+"""A proved tube contains an independent 60-digit solution at all times, and where errors are known its bounds are just those."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, arb_poly, ctx, fmpq
 from mpmath import exp, mp, mpf, tanh, workdps
 
 from numerics.enclosure import majorant, tube
 from numerics.enclosure.field import diagonal, matrix
 from numerics.enclosure.given_data import enclose_box, enclose_flow
-from numerics.enclosure.tube import Enclosure, EnclosureError, Rates, Tube, integrate
-from tests.numerics.enclosure.containment import SETTINGS, Case, case, contains, gram, holds, rational, rationals, rows, times
+from numerics.enclosure.majorant import Box
+from numerics.enclosure.tube import (
+    Enclosure,
+    EnclosureError,
+    Rates,
+    Step,
+    Taylor,
+    Tube,
+    advance,
+    greatest_error,
+    integrate,
+    step_size,
+)
+from tests.numerics.enclosure.containment import (
+    SETTINGS,
+    Case,
+    case,
+    contains,
+    fraction,
+    gram,
+    holds,
+    is_upper,
+    rational,
+    rationals,
+    rows,
+    times,
+)
 from tests.numerics.flow_oracle import DIGITS, Oracle, number
+from tests.numerics.logistic import Logistic, real
 
 F = Fraction
 
@@ -185,3 +212,269 @@ def test_fault_in_a_box_is_caught(monkeypatch: pytest.MonkeyPatch, fault: str) -
         monkeypatch.setattr(tube, "tangent_series", lambda *given: tuple(M * arb(0.99) for M in original(*given)))
     corners = [[1, 1, 1, 1, 1], [-1, -1, -1, -1, -1], [1, -1, 1, 1, 1], [-1, 1, -1, -1, -1]]
     assert not all(contains(_box_tube(), _corner(signs), 20) for signs in corners)
+
+
+HALF = diagonal([arb(0.5)])
+POINT_RATES = Rates(HALF, (), HALF)
+
+
+def scalar(x: arb | float) -> arb_mat:
+    return arb_mat([[arb(x)]])
+
+
+@pytest.mark.parametrize(
+    ("w0", "h", "slack"), [(-0.5, fmpq(1, 16), 0.15), (-0.5, fmpq(1, 1024), 0.002), (1.5, fmpq(1, 16), 0.15)]
+)
+def test_error_of_a_start_grows_and_shrinks_as_two_solutions_part(w0: float, h: fmpq, slack: float) -> None:
+    # m = 2 a (1 - 2 w): above 0 the errors of the step are those of its end, below 0 those of its start
+    delta = 2.0**-20
+    with ctx.workprec(200):
+        steps = integrate(Tube(scalar(w0), (), arb(delta)), POINT_RATES, h, 40, arb(2) ** -40)
+    assert len(steps) == 1
+    with workdps(60):
+        parted = [
+            max(
+                abs(Logistic(mpf(w0) + s * delta, mpf(0.5)).states(t)[0] - Logistic(mpf(w0), mpf(0.5)).states(t)[0])
+                for s in (-1, 1)
+            )
+            for t in (mpf(0), real(h))
+        ]
+        assert 1 <= real(steps[0].end.delta) / parted[1] < 1 + slack
+        assert 1 <= real(steps[0].bar) / max(parted) < 1 + slack
+
+
+@pytest.mark.parametrize(
+    ("spread", "a_spread"), [(fmpq(1, 1024), fmpq(1, 1024)), (fmpq(1, 64), fmpq(0)), (fmpq(1, 64), fmpq(1, 4))]
+)
+@pytest.mark.parametrize("w0", [-0.5, 1.5])
+def test_remainder_of_a_box_is_what_its_corners_need(w0: float, spread: fmpq, a_spread: fmpq) -> None:
+    # E = W - C - sum x_j F_j of the corners of starts and rates, after a step so short that E' is constant
+    h = fmpq(1, 1024)
+    tube = enclose_box([[fmpq(*w0.as_integer_ratio())]], [[spread]], [fmpq(1, 2)], [a_spread], h)
+    (step,) = tube.steps
+    with ctx.workprec(100), workdps(60):
+        C, *images = (real(part.polynomials[0][0](arb(h)).mid()) for part in (step.C, *step.F))
+        needed = mpf(0)
+        for x in product((-1, 1), repeat=len(images)):
+            a = mpf(0.5) + (x[1] * real(a_spread) if len(x) > 1 else 0)
+            W = Logistic(mpf(w0) + x[0] * real(spread), a).states(real(h))[0]
+            needed = max(needed, abs(W - C - sum(sign * image for sign, image in zip(x, images, strict=True))))
+            assert real(tube.at(h)[0, 0].lower()) <= W <= real(tube.at(h)[0, 0].upper())
+        width = sum(map(abs, images)) + needed
+        assert 1 <= real(tube.at(h)[0, 0].rad()) / width < 1.1
+        for bound in (step.bar, step.end.delta, tube.radius):
+            assert 1 <= real(bound) / needed < (1.02 if w0 < 0 else 2.2)
+
+
+def remainder(delta: float, h: float, C: arb_mat) -> tuple[arb, arb, arb] | None:
+    return tube._bound_remainder(Tube(C, (), arb(delta)), POINT_RATES, C, arb_mat(1, 1), arb(h))
+
+
+@pytest.mark.parametrize(("h", "proved"), [(0.3, True), (0.5, True), (1.0, True), (1.6, True), (1.8, False), (30.0, False)])
+def test_growth_is_guessed_at_2_8_and_32(h: float, proved: bool) -> None:
+    # at w = -1/2 and rate 1/2 errors grow by e^{2h}: 32 at h = 1.73
+    found = remainder(2.0**-40, h, scalar(-0.5))
+    assert (found is not None) is proved
+    if found is not None:
+        assert float(found[0]) == pytest.approx(2.0**-40 * float(mp.exp(2 * h)), rel=1e-6)
+        assert found[0].is_exact()
+        assert found[0] >= 2.0**-40 * (2 * arb(h)).exp()
+
+
+def test_nothing_is_proved_of_an_infinite_error_and_nothing_grows_from_nothing() -> None:
+    assert remainder(float("inf"), 0.1, scalar(-0.5)) is None
+    found = remainder(0.0, 0.1, scalar(-0.5))
+    assert found is not None
+    assert (found[0], found[1]) == (0, 0)
+    assert float(found[2]) == pytest.approx(2)
+
+
+@pytest.mark.parametrize("w", [-0.5, 1.5])
+def test_remainder_is_the_formula_rounded_up(monkeypatch: pytest.MonkeyPatch, w: float) -> None:
+    # Gronwall: delta e^{mh} + sigma h e^{max(m, 0) h}, sigma = |Q(D)| + |DV(C; dA) D|, at few bits
+    with ctx.workprec(20):
+        m, h, delta = arb(-0.5 if w > 1 else 0.5), (arb(1) / 3).mid(), (arb(1) / 7).mid()
+        monkeypatch.setattr(tube, "log_norm", lambda X, A: (m, arb(9)))
+        D, dA, C = arb(0.25), arb(0.125), arb(w)
+        rates = Rates(HALF, (scalar(dA),), scalar(0.625))
+        found = tube._bound_remainder(Tube(scalar(w), (scalar(D),), delta), rates, scalar(C), scalar(arb(0, D)), h)
+    assert found is not None
+    # in balls 1 + 2 |w| for |1 - 2 w|
+    sigma = (2 * mpf(0.625) * mpf(0.25) ** 2) + 2 * mpf(0.125) * (1 + 2 * abs(mpf(w))) * mpf(0.25)
+    with workdps(40):
+        grown, sure = mp.exp(real(m) * real(h)), mp.exp(max(real(m), 0) * real(h))
+        for bound, true in (
+            (found[0], (real(delta) + sigma * real(h)) * sure),
+            (found[1], real(delta) * grown + sigma * real(h) * sure),
+        ):
+            assert bound.is_exact()
+            assert 1 <= real(bound) / true < 1.0001
+    assert found[2] == 9
+
+
+def test_hull_of_the_remainder_holds_all_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[arb_mat] = []
+    original = tube.log_norm
+    monkeypatch.setattr(tube, "log_norm", lambda X, A: (seen.append(X), original(X, A))[1])
+    found = tube._bound_remainder(
+        Tube(scalar(1), (scalar(0.25),), arb(0.125)), POINT_RATES, scalar(arb(1, 0.5)), scalar(arb(0, 0.25)), arb(0)
+    )
+    assert found is not None
+    assert found[:2] == (0.125, 0.125)
+    assert seen[0][0, 0].contains(arb(2))
+    assert seen[0][0, 0].contains(arb(0))
+    assert seen[0][0, 0].rad() < 1.0001
+
+
+def taylor(coefficients: list[arb | float], radius: float, order: int = 1) -> Taylor:
+    return Taylor(((arb_poly([arb(c) for c in coefficients]),),), Box(arb(radius), arb(2), order))
+
+
+def test_a_step_ends_at_midpoints_with_all_that_was_left_out() -> None:
+    # radii 1/8 and 1/16 and the tails 4 (1/2)^2 and 8 (1/2)^2 of centre and image join delta = 1/4
+    C, F_1 = taylor([1, arb(2, 0.125)], 4), taylor([3, arb(-1, 0.0625)], 8)
+    found = tube._close(C, (F_1,), arb(1), arb(0.25))
+    assert (scalar(3), (scalar(2),)) == (found.C, found.F)
+    with ctx.workprec(80):
+        assert is_upper(found.delta, F(1, 4) + F(1, 8) + F(1, 16) + 1 + 2, F(1, 10**8))
+    with ctx.workprec(20):
+        third = (arb(1) / 3).mid()
+        found = tube._close(taylor([1, 2], 4 / 3), (), arb(1), third)
+        assert is_upper(found.delta, fraction(third.fmpq()) + fraction((arb(4 / 3)).fmpq()) / 4, F(1, 10**5))
+
+
+def test_a_step_holds_centre_images_and_remainder() -> None:
+    C, F_1 = taylor([1, 2], 4), taylor([3, -1], 8)
+    step = Step(fmpq(0), fmpq(1), C, (F_1,), arb(0.25), arb(0), Tube(scalar(3), (), arb(0)))
+    hull = step.over(arb(1))[0, 0]
+    # C(1) = 3, tail 1; |F(1)| = 2, tail 2; bar 1/4
+    assert hull.contains(arb(3 + 5.25))
+    assert hull.contains(arb(3 - 5.25))
+    assert hull.rad() < 5.2501
+    assert C.over(arb(0), arb(1), arb(0.5))[0, 0].contains(arb(2.5))
+    assert C.over(arb(0), arb(1), arb(0.5))[0, 0].rad() < 1.5001
+    # over a ball: the tail at its latest point
+    early = step.over(arb(0).union(arb(1)))[0, 0]
+    assert early.contains(arb(3 + 6.25))
+    assert early.contains(arb(1 - 6.25))
+    assert early.rad() < 7.2501
+
+
+@pytest.mark.parametrize("order", [4, 9, 30])
+@pytest.mark.parametrize("tolerance", [1e-3, 1e-30, 2.0])
+def test_step_meets_the_tolerance_in_six_bits(order: int, tolerance: float) -> None:
+    box = Box(arb(2), arb(3), order)
+    wanted = min(3 * mpf(tolerance / 2) ** (mpf(1) / (order + 1)), mpf(1))
+    h = step_size(box, arb(tolerance), fmpq(100))
+    assert wanted * (1 - mpf(1) / 32) < real(h) <= wanted * (1 + mpf(10) ** -12)
+    assert (int(h.p) >> max(0, int(h.p).bit_length() - 6)) * 2 ** max(0, int(h.p).bit_length() - 6) == int(h.p)
+    assert step_size(box, arb(tolerance), fmpq(1, 10**9)) == fmpq(1, 10**9)
+
+
+def test_step_is_a_third_of_the_reach_at_most() -> None:
+    assert step_size(Box(arb(1), arb(3), 4), arb(1), fmpq(100)) == 1
+    assert step_size(Box(arb(1), arb(6.1), 4), arb(1), fmpq(100)) == 2
+
+
+def test_rates_and_symbols_are_bounded_by_their_norms() -> None:
+    # V(C; A_1), DV(C; A_1) and 2 max |a| of a direction of both signs
+    C, A_1 = arb_mat(2, 2, [1, 2, 2, 0]), diagonal([fmpq(1), fmpq(-3)])
+    found = tube._source(C, A_1)
+    # Y = [[2, -4], [-4, 0]]: V = Y - (Y W + W Y)/2 = [[8, -4], [-4, 8]]
+    assert float(found[0]) == pytest.approx(160**0.5)
+    assert found[1] == tube.operator_norm(tube.operator_matrix(C, A_1))
+    assert found[2] == 6
+
+
+def test_boxes_of_symbols_start_at_their_norms() -> None:
+    start = Tube(scalar(0.5), (scalar(2), scalar(0)), arb(0))
+    rates = Rates(scalar(1), (scalar(0), scalar(1)), scalar(1))
+    box, (first, second) = tube._boxes(start, rates, 6)
+    bound = majorant.Majorant.above(*tube._source(scalar(0.5), scalar(1)))
+    assert first == majorant.tangent_box(bound, box, arb(2), (arb(0), arb(0), arb(0)))
+    assert second == majorant.tangent_box(bound, box, arb(0), tube._source(scalar(0.5), scalar(1)))
+    assert box == majorant.best_box(bound, 6)
+
+
+@pytest.mark.parametrize("failures", range(6))
+def test_a_step_is_halved_up_to_four_times(monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
+    asked: list[arb] = []
+
+    def refuse(start: Tube, rates: Rates, C: arb_mat, D: arb_mat, h: arb) -> Any:
+        asked.append(h)
+        return None if len(asked) <= failures else (arb(0.5), arb(0.25), arb(3))
+
+    monkeypatch.setattr(tube, "_bound_remainder", refuse)
+    start = Tube(scalar(0.5), (), arb(0.125))
+    if failures == 5:
+        with pytest.raises(EnclosureError, match=r"no step could be proved at t = 7: remainder 0\.125"):
+            advance(start, POINT_RATES, fmpq(7), 8, arb(1e-9), fmpq(1, 64))
+        return
+    step = advance(start, POINT_RATES, fmpq(7), 8, arb(1e-9), fmpq(1, 64))
+    assert (step.t, step.h, step.bar, step.lipschitz) == (7, fmpq(1, 64 << failures), 0.5, 3)
+    assert step.end.delta > 0.25
+    assert asked == [arb(fmpq(1, 64 << k)) for k in range(failures + 1)]
+
+
+def _stub(h: fmpq) -> Any:
+    def advance(start: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remaining: fmpq) -> Step:
+        return Step(t, min(h, remaining), taylor([0], 1), (), arb(1), arb(0), start)
+
+    return advance
+
+
+def test_steps_may_not_become_too_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 2^-20 / max a, here 2^-22; the last step is as short as it must
+    start, rates = Tube(scalar(0.5), (), arb(0)), Rates(scalar(1), (), scalar(arb(3, 1).upper()))
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 2**21)))
+    assert len(integrate(start, rates, fmpq(3, 2**22), 8, arb(1e-9))) == 2
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 2**24)))
+    with pytest.raises(EnclosureError, match="steps become too short at t = 0: the solution may not exist that long"):
+        integrate(start, rates, fmpq(1), 8, arb(1e-9))
+    assert len(integrate(start, rates, fmpq(1, 2**24), 8, arb(1e-9))) == 1
+
+
+def test_shortest_step_is_a_millionth_of_the_fastest_timescale(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, rates = Tube(scalar(0.5), (), arb(0)), Rates(scalar(4), (), scalar(4))
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 2**22)))
+    assert len(integrate(start, rates, fmpq(2, 2**22), 8, arb(1e-9))) == 2
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(99, 100 * 2**22)))
+    with pytest.raises(EnclosureError, match="too short"):
+        integrate(start, rates, fmpq(2, 2**22), 8, arb(1e-9))
+
+
+def test_so_many_steps_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 4)))
+    monkeypatch.setattr(tube, "MOST_STEPS", 4)
+    start = Tube(scalar(0.5), (), arb(0))
+    assert [step.t for step in integrate(start, POINT_RATES, fmpq(1), 8, arb(1e-9))] == [0, fmpq(1, 4), fmpq(1, 2), fmpq(3, 4)]
+    with pytest.raises(EnclosureError, match="more than 4 steps are needed, t = 1 was reached"):
+        integrate(start, POINT_RATES, fmpq(9, 8), 8, arb(1e-9))
+
+
+def test_greatest_error_is_that_of_the_steps_and_of_the_end() -> None:
+    steps = [
+        Step(fmpq(0), fmpq(1), taylor([0], 1), (), arb(bar), arb(0), Tube(scalar(0), (), arb(end)))
+        for bar, end in ((1, 9), (2, 1))
+    ]
+    assert greatest_error(steps) == 2
+    assert greatest_error(steps[::-1]) == 9
+
+
+def test_a_time_is_read_on_its_own_step(point_tube: Enclosure) -> None:
+    assert len(point_tube.steps) > 2
+    for t in (
+        fmpq(0),
+        *(step.t for step in point_tube.steps),
+        *(step.t + step.h / 3 for step in point_tube.steps),
+        point_tube.horizon,
+    ):
+        with ctx.workprec(point_tube.precision):
+            found = point_tube.at(t)
+        assert holds(found, case("two concepts").oracle(fraction(t)))
+        assert all(entry.rad() < 1e-19 for entry in found.entries())
+
+
+def test_bounds_are_kept_to_64_bits(point_tube: Enclosure) -> None:
+    assert max(step.bar.bits() for step in point_tube.steps) == 64
+    assert max(step.lipschitz.bits() for step in point_tube.steps) == 64
