@@ -86,7 +86,7 @@ def read(files: Sequence[Path] = ()) -> Loaded:
     sources: list[tuple[str, Callable[[], ModuleType]]] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         sources.append((_place(entry), partial(load_installed, entry)))
-    sources += [(f"claims file {path}", partial(load, path)) for path in files]
+    sources += [(name_of(path), partial(load, path)) for path in files]
     return _joined(claims, sources)
 
 
@@ -194,6 +194,11 @@ def load_installed(entry: EntryPoint) -> ModuleType:
     if not isinstance(module, ModuleType) or not of_module(module):
         raise LedgerError(f"{place} must be a module that names a Claim")
     return module
+
+
+def name_of(path: Path) -> str:
+    """Return what a file of claims is called."""
+    return f"claims file {path}"
 
 
 def _place(entry: EntryPoint) -> str:

@@ -111,7 +111,13 @@ def generator(identifier: str) -> np.random.Generator:
 
 def check(claim: Claim) -> Result:
     """Run one claim and return its result; whatever it raises is an ERROR with its reason."""
-    return _timed(claim, lambda rng: claim.method.run(list(claim.equations()), rng))
+
+    def everything(rng: np.random.Generator) -> Result:
+        if not (claim.method.describe() and claim.method.falsifier()):
+            raise ValueError("method must say what is done and what would refute the claim, got nothing")
+        return claim.method.run(list(claim.equations()), rng)
+
+    return _timed(claim, everything)
 
 
 def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport:

@@ -46,6 +46,21 @@ def told(claim: Claim) -> Claim:
     return replace(claim, method=Told(claim.evidence, words(method.describe), words(method.falsifier)), equations=tuple)
 
 
+def equations(claim: Claim) -> tuple[Sequence[Equation], str]:
+    """Return the equations of a claim, or none and the error that making them raises."""
+    try:
+        with contained():
+            return list(claim.equations()), ""
+    except EscapeError as failure:
+        return [], f"ERROR, {failure}"
+
+
+def is_whole(claim: Claim) -> bool:
+    """Return whether a claim says everything of itself without an error."""
+    said = (words(claim.method.describe), words(claim.method.falsifier), equations(claim)[1])
+    return not any(item.startswith("ERROR, ") for item in said)
+
+
 def words(asked: Callable[[], str]) -> str:
     """Return what a method says of itself, or the error that it raises instead."""
     try:
