@@ -13,8 +13,8 @@ from pathlib import Path
 def write(path: Path, content: str | bytes) -> None:
     """Write text, as UTF-8, or bytes to a path, whole or not at all.
 
-    Half of a surrogate pair, as in the name of a file that is not UTF-8, has no place in UTF-8: its escape is written, which in JSON
-    reads back as it was.
+    Half of a surrogate pair, as in the name of a file that is not UTF-8, has no place in UTF-8: its escape is written, which JSON
+    reads back.
 
     Raises
     ------

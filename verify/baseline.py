@@ -29,8 +29,8 @@ ERRORS = frozenset({"error", "difference", "deviation", "residual"})
 GROWTH = 10.0
 #: Errors below this are rounding, which differs from machine to machine.
 ROUNDING = 1e-12
-#: Other figures may move by this in any case: it is the tightest tolerance that a claim states of a flow, and a figure nearer to zero,
-#: such as the room left under a bound that is attained, is what cancellation leaves of numbers of order 1.
+#: Other figures may move by this in any case: it is the tightest tolerance that a bound along a flow is claimed to, and a figure
+#: nearer to zero, such as the room left under a bound that is attained, is what cancellation leaves of numbers of order 1.
 NOISE = 1e-10
 #: How far other figures may move, relative to their size (a change in the fourth digit shown); exact ones do not move.
 RELATIVE = {Evidence.EXACT: 0.0, Evidence.ENCLOSED: 1e-3, Evidence.NUMERICAL: 1e-3, Evidence.STATISTICAL: 1e-2}

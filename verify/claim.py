@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from numbers import Complex, Integral, Rational
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from verify.prose import is_closed
@@ -196,8 +196,8 @@ class Claim:
 def sound(result: Result, evidence: Evidence = Evidence.NUMERICAL) -> Result:
     """Return the result in plain data, or an ERROR where it breaks a rule that every result must keep.
 
-    A VERIFIED result has looked at a point at least, a REFUTED one shows its counterexample, no measure is infinite or NaN, and JSON
-    can hold it all. An exact one has no float: its measures are counts.
+    A VERIFIED result has looked at a point at least, a REFUTED one shows its counterexample, no measure is infinite or NaN, and
+    JSON can hold it all. An exact one has no float: its measures are counts.
     """
     if not (isinstance(result, Result) and isinstance(result.outcome, Outcome)):
         return Result(Outcome.ERROR, reason=f"a check must return a Result with an Outcome, got {type(result).__name__}")
@@ -232,9 +232,6 @@ def _first_float(value: Any, depth: int = 0) -> str:
     if isinstance(value, Mapping | list | tuple | set | frozenset) and depth < DEEPEST:
         parts = value.values() if isinstance(value, Mapping) else value
         return next(filter(None, (_first_float(part, depth + 1) for part in parts)), "")
-    kind = type(value)
-    atoms = [part for part in getattr(value, "atoms", set)() if getattr(part, "is_Float", False)]
-    of_floats = isinstance(value, Complex) and not isinstance(value, Rational)
-    if (of_floats and not kind.__module__.startswith("sympy")) or getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c"):
-        return f"{value} ({kind.__name__})"
-    return f"{value} (with {atoms[0]})" if atoms else ""
+    of_numpy = getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c")
+    of_sympy = any(getattr(part, "is_Float", False) for part in getattr(value, "atoms", set)())
+    return f"{value} ({type(value).__name__})" if isinstance(value, float | complex) or of_numpy or of_sympy else ""

@@ -1,6 +1,6 @@
-"""Foreign code kept from leaving: whatever a check or a file of claims raises comes back as one line, and nothing ends the process.
+"""Foreign code kept from leaving: whatever a check or a file of claims raises comes back as one line, and the process goes on.
 
-Only an interruption by the user goes on: a signal that came, not a KeyboardInterrupt that the code raised itself.
+Only an interruption by the user is passed on: a signal that came, not a KeyboardInterrupt that the code raised itself.
 """
 
 from __future__ import annotations

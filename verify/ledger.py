@@ -210,8 +210,8 @@ def select(
 ) -> list[Claim]:
     """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
 
-    A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`. If lenient, it may match nothing: what it
-    means may be in a file that could not be read.
+    A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`. If lenient, it may match nothing, since
+    what it means may be in a file that could not be used.
 
     Raises
     ------

@@ -218,9 +218,7 @@ def _resting(claims: dict[str, Claim], reports: Sequence[Report]) -> Iterator[Re
         yield replace(report, rests_on_red=resting) if resting else report
 
 
-def _in_pools(
-    claims: dict[str, Claim], task: Task, waiting: list[str], jobs: int
-) -> Iterator[tuple[str, Future[Finding]]]:
+def _in_pools(claims: dict[str, Claim], task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
     if len(waiting) > MANY:
         importlib.import_module("numerics.flow.integrate")
     together = True

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def dask(address: str) -> Iterator[Executor]:
 
 
 def read_claims(files: Sequence[Path]) -> Loaded:
-    """Return the ledger with the claims of the user's files, and those that cannot be used; one that is not there is a wrong call."""
+    """Return the ledger with the claims of the user's files, and what cannot be used; a file that is not there is a wrong call."""
     from verify.ledger import read
 
     with wrong_call():
@@ -168,15 +169,13 @@ def run_claims(
 
         lost = {fault.name for fault in loaded.unloaded}
         good = [path for path in files if name_of(path) not in lost]
-        more = {"jobs": jobs or cores(), "mutants": mutants, "files": good, "executor": executor, "on_report": advance}
-        reports = run(loaded.claims, chosen, **more, apart=True)
+        how = partial(run, jobs=jobs or cores(), mutants=mutants, executor=executor, on_report=advance, apart=True)
+        reports = how(loaded.claims, chosen, files=good)
     reports.unloaded = loaded.unloaded
     return reports
 
 
-def verdicts_of(
-    results: Path | None, loaded: Loaded, names: Iterable[str], files: Sequence[Path]
-) -> Mapping[str, Verdict]:
+def verdicts_of(results: Path | None, loaded: Loaded, names: Iterable[str], files: Sequence[Path]) -> Mapping[str, Verdict]:
     """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now."""
     from verify.claim import Level
     from verify.verdicts import of_file, of_reports

@@ -1,7 +1,7 @@
 """A run as JUnit XML, for the test reports of CI services: each claim one test case.
 
 A claim that is not as expected is a failure, one that crashed an error, one that could not run is skipped. Drift from a baseline
-is a failure of the claim; of a claim that vanished, a test case of its own. So is a file of claims that could not be used, an error.
+is a failure of the claim; of a claim that vanished, a test case of its own. A file of claims that could not be used is an error.
 """
 
 from __future__ import annotations

@@ -75,7 +75,8 @@ def _count_line(reports: Reports, seconds: float) -> str:
     killed = f"; {sum(m.killed for m in mutants)}/{sum(m.total for m in mutants)} mutants killed" if mutants else ""
     verdict = f"{counts['unexpected']} NOT AS EXPECTED" if counts["unexpected"] else "all as expected"
     left_out = f", {len(reports.skipped)} skipped" if reports.skipped else ""
-    return f"{counted(len(reports), 'claim')}{f' ({kinds})' if kinds else ''}: {outcomes}{left_out}{lost}{killed} in {seconds:.1f} s. {verdict}."
+    of_kinds = f" ({kinds})" if kinds else ""
+    return f"{counted(len(reports), 'claim')}{of_kinds}: {outcomes}{left_out}{lost}{killed} in {seconds:.1f} s. {verdict}."
 
 
 def print_claim(claim: Claim) -> None:
