@@ -39,10 +39,11 @@ NO_CORRECTION = "no correction could be made: nothing would turn it green"
 
 @dataclass(frozen=True)
 class MutantReport:
-    """How many mutants of a claim were run, which survived, and why others failed to run."""
+    """How many mutants of a claim were run, which survived, and why some of these failed to run."""
 
     total: int
     survivors: tuple[str, ...]
+    errors: tuple[str, ...] = ()
 
     @property
     def killed(self) -> int:
@@ -126,7 +127,9 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
     The mutants of a false statement would be false as well; instead its correction goes through the same check and must
     come out VERIFIED, so that the check is seen to be able to pass.
     """
-    survivors, total = [], 0
+    survivors: list[str] = []
+    errors: list[str] = []
+    total = 0
     try:
         with contained():
             if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
@@ -135,13 +138,16 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
                 mutants = claim.method.mutants(list(claim.equations()))
             for mutant in mutants:
                 total += 1
-                outcome = _timed(claim, mutant.check).outcome
-                if outcome is not mutant.expected:
-                    survivors.append(f"{mutant.name} ({outcome.value})")
+                result = _timed(claim, mutant.check)
+                if result.outcome is not mutant.expected:
+                    survivors.append(f"{mutant.name} ({result.outcome.value})")
+                if result.outcome is Outcome.ERROR:
+                    errors.append(f"mutant {mutant.name}: {result.reason}")
     except EscapeError as failure:  # mutants that cannot be made are a failure of this claim's check alone
         total += 1
-        survivors.append(f"no further mutants could be made: {failure}")
-    return MutantReport(total, tuple(survivors))
+        errors.append(f"no further mutants could be made: {failure}")
+        survivors.append(errors[-1])
+    return MutantReport(total, tuple(survivors), tuple(errors))
 
 
 def run(
@@ -190,7 +196,7 @@ def run(
 def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
     """Return what is found about one claim of a ledger, in this process.
 
-    A claim of which not one mutant can be made is VACUOUS, when they are asked for.
+    When mutants are asked for, a claim one of whose mutants fails to run is an ERROR, one of which none can be made VACUOUS.
     """
     claim = claims[identifier]
     correction = claims.get(claim.corrected_by) if claim.corrected_by else None
@@ -198,7 +204,11 @@ def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
     if not mutants:
         return result, None
     made = check_mutants(claim, correction)
-    if made.total == 0 and result.outcome is claim.expected:
+    if result.outcome is not claim.expected:
+        return result, made
+    if made.errors:
+        result = replace(result, outcome=Outcome.ERROR, reason=made.errors[0])
+    elif made.total == 0:
         reason = NO_CORRECTION if claim.expected is Outcome.REFUTED else NO_MUTANT
         result = replace(result, outcome=Outcome.VACUOUS, reason=reason)
     return result, made

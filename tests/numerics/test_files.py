@@ -14,7 +14,7 @@ from numerics.files import check_writable, write
 def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
     path = tmp_path / "a.txt"
     write(path, "old")
-    with pytest.raises(AttributeError):
+    with pytest.raises(TypeError):
         write(path, 1)
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]

@@ -86,7 +86,8 @@ def dask(address: str) -> Iterator[Executor]:
 
 
 def read_claims(files: Sequence[Path]) -> Loaded:
-    """Return the ledger with the claims of the user's files, and what cannot be used; a file that is not there is a wrong call."""
+    """Return the ledger with the claims of the user's files, and what cannot be used; one that is not there is a wrong call."""
+    one_thread()
     from verify.ledger import read
 
     with wrong_call():
