@@ -13,6 +13,9 @@ from pathlib import Path
 def write(path: Path, content: str | bytes) -> None:
     """Write text, as UTF-8, or bytes to a path, whole or not at all.
 
+    Half of a surrogate pair, as in the name of a file that is not UTF-8, has no place in UTF-8: its escape is written, which JSON
+    reads back.
+
     Raises
     ------
     OSError : if the folder does not exist or is not writable
@@ -21,7 +24,7 @@ def write(path: Path, content: str | bytes) -> None:
     try:
         # Mode x makes a new file with the permissions that the umask allows.
         with temporary.open("xb") as stream:
-            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+            stream.write(content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)

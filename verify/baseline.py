@@ -29,6 +29,9 @@ ERRORS = frozenset({"error", "difference", "deviation", "residual"})
 GROWTH = 10.0
 #: Errors below this are rounding, which differs from machine to machine.
 ROUNDING = 1e-12
+#: Other figures may move by this in any case: it is the tightest tolerance that a bound along a flow is claimed to, and a figure
+#: nearer to zero, such as the room left under a bound that is attained, is what cancellation leaves of numbers of order 1.
+NOISE = 1e-10
 #: How far other figures may move, relative to their size (a change in the fourth digit shown); exact ones do not move.
 RELATIVE = {Evidence.EXACT: 0.0, Evidence.ENCLOSED: 1e-3, Evidence.NUMERICAL: 1e-3, Evidence.STATISTICAL: 1e-2}
 
@@ -137,7 +140,8 @@ def _words(claim: Claim, report: Report | None) -> dict[str, str]:
 def _figure(name: str, value: float, evidence: Evidence) -> Figure:
     if ERRORS & set(name.split("_")) and value >= 0:
         return {"at_most": _rounded(max(GROWTH * value, ROUNDING))}
-    return {"value": _rounded(value, 12), "tolerance": _rounded(RELATIVE[evidence] * abs(value))}
+    floor = 0.0 if evidence is Evidence.EXACT else NOISE
+    return {"value": _rounded(value, 12), "tolerance": _rounded(max(RELATIVE[evidence] * abs(value), floor))}
 
 
 def _rounded(value: float, digits: int = 2) -> float:
@@ -149,7 +153,7 @@ def _out_of(figure: Figure, value: float) -> str:
     if "at_most" in figure:
         return f"was at most {figure['at_most']:g}, is {value:.6g}" if value > figure["at_most"] else ""
     rounding = 1e-11 * abs(figure["value"])
-    if abs(value - figure["value"]) <= figure["tolerance"] + rounding:
+    if abs(value - figure["value"]) <= max(figure["tolerance"], NOISE) + rounding:
         return ""
     return f"was {figure['value']:.12g} within {figure['tolerance']:g}, is {value:.12g}"
 

@@ -5,11 +5,13 @@ A claim is data. Its method turns it into a result; it is as expected when the o
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from verify.prose import is_closed
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Permanent ids: two or more lower-case words joined by dots.
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+#: Deeper nested data are not looked into: what is so deep holds itself.
+DEEPEST = 50
 
 
 class Outcome(Enum):
@@ -204,16 +208,45 @@ class Claim:
         return self.method.run(equations, rng)
 
 
-def sound(result: Result) -> Result:
-    """Return the result, or an ERROR where it breaks a rule that every result must keep.
+def sound(result: Result, evidence: Evidence = Evidence.NUMERICAL) -> Result:
+    """Return the result in plain data, or an ERROR where it breaks a rule that every result must keep.
 
-    A VERIFIED result has looked at a point at least, a REFUTED one shows its counterexample, and no measure is infinite or NaN.
+    A VERIFIED result has looked at a point at least, a REFUTED one shows its counterexample, no measure is infinite or NaN, and
+    JSON can hold it all. An exact one has no float: its measures are counts.
     """
-    wrong = [name for name, value in result.measures.items() if not math.isfinite(value)]
-    if wrong:
-        return Result(Outcome.ERROR, result.points, reason=f"measure {wrong[0]} is not a finite number")
-    if result.outcome is Outcome.VERIFIED and result.points < 1:
+    if not (isinstance(result, Result) and isinstance(result.outcome, Outcome)):
+        return Result(Outcome.ERROR, reason=f"a check must return a Result with an Outcome, got {type(result).__name__}")
+    points, measures = int(result.points), dict(result.measures)
+    if unnamed := [name for name in measures if not isinstance(name, str)]:
+        return Result(Outcome.ERROR, points, reason=f"the name of a measure must be a text, got {unnamed[0]!r}")
+    for name, value in measures.items():
+        if not math.isfinite(value):
+            return Result(Outcome.ERROR, points, reason=f"measure {name} is not a finite number")
+        if evidence is Evidence.EXACT and not isinstance(value, Integral):
+            said = f"measure {name} of an exact claim must be a count, got {value} ({type(value).__name__})"
+            return Result(Outcome.ERROR, points, reason=said)
+        measures[name] = int(value) if isinstance(value, Integral) else float(value)
+    shown = None if result.counterexample is None else dict(result.counterexample)
+    if evidence is Evidence.EXACT and (inexact := _first_float(shown)):
+        said = f"the counterexample of an exact claim must hold no float, got {inexact}; write it as a fraction, in a text"
+        return Result(Outcome.ERROR, points, measures, reason=said)
+    try:
+        shown = json.loads(json.dumps(shown, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as failure:
+        said = f"a counterexample must be numbers, texts, lists and dicts of them that JSON can hold: {failure}"
+        return Result(Outcome.ERROR, points, measures, reason=said)
+    if result.outcome is Outcome.VERIFIED and points < 1:
         return Result(Outcome.ERROR, reason="verified without looking at a single point")
-    if result.outcome is Outcome.REFUTED and not result.counterexample:
-        return Result(Outcome.ERROR, result.points, result.measures, reason="refuted without a counterexample")
-    return result
+    if result.outcome is Outcome.REFUTED and not shown:
+        return Result(Outcome.ERROR, points, measures, reason="refuted without a counterexample")
+    return Result(result.outcome, points, measures, shown, str(result.reason), result.seconds)
+
+
+def _first_float(value: Any, depth: int = 0) -> str:
+    """Return the first float in nested data, of Python, NumPy or SymPy, with its type, or nothing."""
+    if isinstance(value, Mapping | list | tuple | set | frozenset) and depth < DEEPEST:
+        parts = value.values() if isinstance(value, Mapping) else value
+        return next(filter(None, (_first_float(part, depth + 1) for part in parts)), "")
+    of_numpy = getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c")
+    of_sympy = any(getattr(part, "is_Float", False) for part in getattr(value, "atoms", set)())
+    return f"{value} ({type(value).__name__})" if isinstance(value, float | complex) or of_numpy or of_sympy else ""

@@ -46,6 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     except click.Abort:
         click.echo("swingby: interrupted", err=True)
         return 130
+    except SystemExit as leave:  # of Rich, with 1, when the reader is gone; else of somebody's claims, and never a success
+        if leave.code != 1:
+            click.echo(f"swingby: the command was left by SystemExit: {leave}", err=True)
+        return 1
     except click.ClickException as failure:
         click.echo(f"swingby: {' '.join(failure.format_message().split())}", err=True)
         return 2

@@ -1,7 +1,7 @@
 """The ledger: every claim, in the order of the theory, claims of installed packages, and claims of the user's own files.
 
 A file of claims is a Python module; the claims are the `Claim` values it names. A package adds its claims by an entry point of
-the group `swingby.claims` that names such a module.
+the group `swingby.claims` that names such a module. One that cannot be used is an error of its own: all other claims are read.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ from __future__ import annotations
 import difflib
 import importlib
 import importlib.util
+import multiprocessing
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
-from verify.claim import Claim, Level, Outcome
+from verify.claim import Claim, Evidence, Level, Outcome
 from verify.claims import CHAPTERS
+from verify.containment import EscapeError, contained, death
 
 #: The group of entry points by which packages add claims.
 GROUP = "swingby.claims"
@@ -28,6 +33,24 @@ class LedgerError(ValueError):
     """A call for claims that do not exist, or a file of claims that cannot be used."""
 
 
+@dataclass(frozen=True)
+class Unloaded:
+    """A file or a package of claims that cannot be used: what it is, and why."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reason}"
+
+
+class Loaded(NamedTuple):
+    """All claims by id, and what could not be used."""
+
+    claims: dict[str, Claim]
+    unloaded: list[Unloaded]
+
+
 def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
     """Return all claims by id: those of `verify.claims`, of installed packages, and of the user's files.
 
@@ -35,16 +58,85 @@ def ledger(files: Sequence[Path] = ()) -> dict[str, Claim]:
     ------
     LedgerError : if an id is used twice, a link leads nowhere, or a package or a file has no claims
     """
-    modules = own_modules()
-    modules += [load_installed(entry) for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)]
-    modules += [load(path) for path in files]
+    loaded = read(files)
+    for fault in loaded.unloaded:
+        raise LedgerError(str(fault))
+    return loaded.claims
+
+
+def read(files: Sequence[Path] = ()) -> Loaded:
+    """Return all claims by id, but those of packages and files that cannot be used, and these.
+
+    Raises
+    ------
+    LedgerError : if a file is not there
+    """
+    for path in files:
+        if not path.is_file():
+            raise LedgerError(f"claims file {path} does not exist")
     claims: dict[str, Claim] = {}
-    for module in modules:
+    for module in own_modules():
         for claim in of_module(module):
             if claim.id in claims:
                 raise LedgerError(f"claim id {claim.id} is used twice, the second time in {module.__name__}")
             claims[claim.id] = claim
-    _check_links(claims)
+    for claim in claims.values():
+        if said := _loose_end(claim, claims):
+            raise LedgerError(said)
+    sources: list[tuple[str, Callable[[], ModuleType]]] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        sources.append((_place(entry), partial(load_installed, entry)))
+    sources += [(name_of(path), partial(load, path)) for path in files]
+    return _joined(claims, sources)
+
+
+def _joined(claims: dict[str, Claim], sources: Iterable[tuple[str, Callable[[], ModuleType]]]) -> Loaded:
+    """Return claims with those of further sources, each taken whole or not at all."""
+    added: dict[str, list[Claim]] = {}
+    unloaded: list[Unloaded] = []
+    known = dict(claims)
+    for name, load_it in sources:
+        try:
+            module = _outlived(name, load_it)
+            added[name] = _usable(module, known)
+        except LedgerError as failure:
+            unloaded.append(Unloaded(name, str(failure).removeprefix(f"{name} ")))
+            continue
+        known |= {claim.id: claim for claim in added[name]}
+    broken = True
+    while broken:  # what rests on a source that is left out is left out as well
+        broken = False
+        for name, its in list(added.items()):
+            if said := next(filter(None, (_loose_end(claim, known) for claim in its)), ""):
+                unloaded.append(Unloaded(name, f"is not used: {said}"))
+                known = {identifier: claim for identifier, claim in known.items() if claim not in its}
+                del added[name]
+                broken = True
+    return Loaded(known, unloaded)
+
+
+def _outlived(name: str, load_it: Callable[[], ModuleType]) -> ModuleType:
+    """Return the module of a source that, tried out in a process of its own, does not end it; workers need not try again."""
+    if multiprocessing.parent_process() is None and (died := death(load_it)):
+        raise LedgerError(f"{name} does not run: it ends its process ({died})")
+    return load_it()
+
+
+def _usable(module: ModuleType, known: dict[str, Claim]) -> list[Claim]:
+    """Return the claims of a module that may join those that are known."""
+    claims = of_module(module)
+    taken = set(known)
+    for claim in claims:
+        if claim.id in taken:
+            raise LedgerError(f"is not used: claim id {claim.id} is used twice, the second time in {module.__name__}")
+        taken.add(claim.id)
+        try:
+            with contained():
+                kind = claim.evidence
+        except EscapeError as failure:
+            raise LedgerError(f"is not used: the evidence of {claim.id} raises {failure}") from failure
+        if not isinstance(kind, Evidence):
+            raise LedgerError(f"is not used: the evidence of {claim.id} must be a kind of Evidence, got {type(kind).__name__}")
     return claims
 
 
@@ -77,9 +169,10 @@ def load(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
     try:
-        exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), vars(module))  # noqa: S102 (running the file is what it is for)
-    except Exception as failure:
-        raise LedgerError(f"claims file {path} does not run: {type(failure).__name__}: {failure}") from failure
+        with contained():
+            exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), vars(module))  # noqa: S102 (running the file is what it is for)
+    except EscapeError as failure:
+        raise LedgerError(f"claims file {path} does not run: {failure}") from failure
     if not of_module(module):
         raise LedgerError(f"claims file {path} names no Claim")
     return module
@@ -92,21 +185,33 @@ def load_installed(entry: EntryPoint) -> ModuleType:
     ------
     LedgerError : in one line naming the package and the entry point, if it does not load or names no claim
     """
-    place = f"entry point {entry.name} = {entry.value} of {entry.dist.name if entry.dist else 'an installed package'}"
+    place = _place(entry)
     try:
-        module = entry.load()
-    except Exception as failure:
-        reason = " ".join(str(failure).split())
-        raise LedgerError(f"{place} does not load: {type(failure).__name__}: {reason}") from failure
+        with contained():
+            module = entry.load()
+    except EscapeError as failure:
+        raise LedgerError(f"{place} does not load: {failure}") from failure
     if not isinstance(module, ModuleType) or not of_module(module):
         raise LedgerError(f"{place} must be a module that names a Claim")
     return module
 
 
-def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK) -> list[Claim]:
+def name_of(path: Path) -> str:
+    """Return what a file of claims is called."""
+    return f"claims file {path}"
+
+
+def _place(entry: EntryPoint) -> str:
+    return f"entry point {entry.name} = {entry.value} of {entry.dist.name if entry.dist else 'an installed package'}"
+
+
+def select(
+    claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK, *, lenient: bool = False
+) -> list[Claim]:
     """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
 
-    A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`.
+    A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`. If lenient, it may match nothing, since
+    what it means may be in a file that could not be used.
 
     Raises
     ------
@@ -117,6 +222,8 @@ def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level =
     for pattern in patterns or ["*"]:
         words = f"{pattern.rstrip('.')}."
         matching = [claim for claim in everything if fnmatchcase(claim.id, pattern) or claim.id.startswith(words)]
+        if not matching and lenient:
+            continue
         if not matching:
             subjects = [] if "." in pattern else dict.fromkeys(claim.id.split(".")[0] for claim in everything)
             close = difflib.get_close_matches(pattern, [*subjects, *(claim.id for claim in everything)], n=1)
@@ -132,16 +239,24 @@ def select(claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level =
 
 def missing_modules(claim: Claim) -> list[str]:
     """Return the optional modules a claim needs that are not installed."""
-    return [name for name in claim.needs if importlib.util.find_spec(name) is None]
+    return [name for name in claim.needs if not _is_installed(name)]
 
 
-def _check_links(claims: dict[str, Claim]) -> None:
-    for claim in claims.values():
-        linked = [*claim.depends_on, *filter(None, (claim.corrects, claim.corrected_by))]
-        for other in linked:
-            if other not in claims:
-                raise LedgerError(f"claim {claim.id} names {other}, which does not exist")
-        if claim.corrected_by and claims[claim.corrected_by].corrects != claim.id:
-            raise LedgerError(f"claim {claim.id} says {claim.corrected_by} corrects it, which says otherwise")
-        if claim.corrected_by and claim.expected is not Outcome.REFUTED:
-            raise LedgerError(f"claim {claim.id} is corrected by {claim.corrected_by} and must be expected REFUTED")
+def _is_installed(name: str) -> bool:
+    try:
+        with contained():  # finding a module within a package runs the package
+            return importlib.util.find_spec(name) is not None
+    except EscapeError as failure:  # one that is there and fails is for the claim to run into
+        return not isinstance(failure.__cause__, ModuleNotFoundError)
+
+
+def _loose_end(claim: Claim, claims: dict[str, Claim]) -> str:
+    """Return which link of a claim leads nowhere or is not answered, in one sentence, or nothing."""
+    for other in [*claim.depends_on, *filter(None, (claim.corrects, claim.corrected_by))]:
+        if other not in claims:
+            return f"claim {claim.id} names {other}, which does not exist"
+    if claim.corrected_by and claims[claim.corrected_by].corrects != claim.id:
+        return f"claim {claim.id} says {claim.corrected_by} corrects it, which says otherwise"
+    if claim.corrected_by and claim.expected is not Outcome.REFUTED:
+        return f"claim {claim.id} is corrected by {claim.corrected_by} and must be expected REFUTED"
+    return ""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from verify.claim import Claim, Level
-from verify.ledger import LedgerError, ledger, missing_modules, select
+from verify.ledger import LedgerError, Unloaded, missing_modules, read, select
 from verify.render.wording import complaint, figures
 from verify.run import Report, find
 
@@ -51,6 +51,27 @@ class ClaimItem(pytest.Item):
         return self.path, None, f"swingby claim {self.claim.id}"
 
 
+class UnloadedItem(pytest.Item):
+    """A file or a package of claims that cannot be used, as one test that fails."""
+
+    def __init__(self, *, fault: Unloaded, **more: Any) -> None:
+        super().__init__(**more)
+        self.fault = fault
+        self.add_marker("swingby")
+
+    def runtest(self) -> None:
+        """Raise what is wrong with it."""
+        raise UnexpectedError(str(self.fault))
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """Return what is wrong with it, without a traceback."""
+        return str(self.fault)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """Return the heading of the failure."""
+        return self.path, None, f"swingby {self.fault.name}"
+
+
 class Plugin:
     """Adds the chosen claims to the tests of a session."""
 
@@ -60,14 +81,18 @@ class Plugin:
         level, patterns = Level(config.getoption("swingby_level")), config.getoption("swingby_pattern")
         files = [config.invocation_params.dir / file for file in config.getoption("swingby_claims")]
         try:
-            self.claims = ledger(files)
-            self.chosen = select(self.claims.values(), patterns, level)
+            self.claims, self.unloaded = read(files)
+            self.chosen = select(self.claims.values(), patterns, level, lenient=bool(self.unloaded))
         except LedgerError as failure:
             raise pytest.UsageError(f"swingby: {failure}") from failure
 
     @pytest.hookimpl(tryfirst=True)  # before -k and -m choose among the items
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Append one item for each chosen claim, in the order of the ledger."""
+        """Append one item for each file that cannot be used and each chosen claim, in the order of the ledger."""
+        items += [
+            UnloadedItem.from_parent(session, name=fault.name, nodeid=f"swingby::{fault.name}", fault=fault)
+            for fault in self.unloaded
+        ]
         items += [
             ClaimItem.from_parent(
                 session, name=claim.id, nodeid=f"swingby::{claim.id}", claims=self.claims, claim=claim, mutants=self.mutants

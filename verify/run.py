@@ -1,13 +1,14 @@
 """The runner: claims in parallel, each with its own random numbers, the crash of one being its own ERROR.
 
-A claim that raises is an ERROR. A claim that takes its process down with it (a segmentation fault, an exit) is found by
-running those that were under way again, one by one, each in a process of its own.
+A claim that raises, SystemExit and KeyboardInterrupt included, is an ERROR. A claim that takes its process down with it (a
+segmentation fault, an exit) is found by running those that were under way again, one by one, each in a process of its own.
 """
 
 from __future__ import annotations
 
 import importlib
 import multiprocessing
+import signal
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,24 +18,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from verify.claim import Claim, Correctable, Outcome, Result, sound
-from verify.ledger import ledger, missing_modules
+from verify.containment import EscapeError, can_fork, contained
+from verify.ledger import Unloaded, missing_modules, read
+from verify.told import told
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
 #: Among more claims than this some integrate: SciPy is then loaded once, before processes are forked, and not in each.
 MANY = 20
+#: Why a claim of which no fault could be made is vacuous.
+NO_MUTANT = "no mutant could be made: nothing would turn it red"
+#: The same of a claim that is expected to be refuted: nothing shows that its check can pass.
+NO_CORRECTION = "no correction could be made: nothing would turn it green"
 
 
 @dataclass(frozen=True)
 class MutantReport:
-    """How many mutants of a claim were run, which survived, and why others failed to run."""
+    """How many mutants of a claim were run, which survived, and why some of these failed to run."""
 
     total: int
     survivors: tuple[str, ...]
+    errors: tuple[str, ...] = ()
 
     @property
     def killed(self) -> int:
@@ -44,11 +53,19 @@ class MutantReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A claim's result, and its mutants where they were run."""
+    """A claim's result, and its mutants where they were run.
+
+    `rests_on_red` are the claims it depends on, itself or through others, that are not as expected. Pickled, the claim is what is
+    said of it, without its check.
+    """
 
     claim: Claim
     result: Result
     mutants: MutantReport | None = None
+    rests_on_red: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Report, (told(self.claim), self.result, self.mutants, self.rests_on_red)
 
     @property
     def as_expected(self) -> bool:
@@ -57,22 +74,29 @@ class Report:
 
 
 class Reports(list[Report]):
-    """Reports of a run, in the order of the ledger, and the claims that could not run with the reasons.
+    """Reports of a run, in the order of the ledger, and what could not run or be read with the reasons.
 
     Parameters
     ----------
     reports : of the claims that ran
     skipped : (id, reason) of those that could not
+    unloaded : files and packages of claims that could not be used, an error each
     """
 
-    def __init__(self, reports: Iterable[Report] = (), skipped: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        reports: Iterable[Report] = (),
+        skipped: Iterable[tuple[str, str]] = (),
+        unloaded: Iterable[Unloaded] = (),
+    ) -> None:
         super().__init__(reports)
         self.skipped = list(skipped)
+        self.unloaded = list(unloaded)
 
     @property
     def as_expected(self) -> bool:
-        """Return whether every outcome is the expected one and no mutant survived."""
-        return all(report.as_expected for report in self)
+        """Return whether every outcome is the expected one, no mutant survived, and every file of claims could be used."""
+        return not self.unloaded and all(report.as_expected for report in self)
 
 
 #: What a process finds about a claim, which itself stays where it is.
@@ -88,7 +112,13 @@ def generator(identifier: str) -> np.random.Generator:
 
 def check(claim: Claim) -> Result:
     """Run one claim and return its result; whatever it raises is an ERROR with its reason."""
-    return _timed(claim, claim.run)
+
+    def everything(rng: np.random.Generator) -> Result:
+        if not (claim.method.describe() and claim.method.falsifier()):
+            raise ValueError("method must say what is done and what would refute the claim, got nothing")
+        return claim.run(rng)
+
+    return _timed(claim, everything)
 
 
 def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport:
@@ -97,21 +127,27 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
     The mutants of a false statement would be false as well; instead its correction goes through the same check and must
     come out VERIFIED, so that the check is seen to be able to pass.
     """
-    survivors, total = [], 0
+    survivors: list[str] = []
+    errors: list[str] = []
+    total = 0
     try:
-        if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
-            mutants = claim.method.corrections(correction)
-        else:
-            mutants = claim.method.mutants(list(claim.equations()))
-        for mutant in mutants:
-            total += 1
-            outcome = _timed(claim, mutant.check).outcome
-            if outcome is not mutant.expected:
-                survivors.append(f"{mutant.name} ({outcome.value})")
-    except Exception as failure:  # noqa: BLE001 (mutants that cannot be made are a failure of this claim's check alone)
+        with contained():
+            if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
+                mutants = claim.method.corrections(correction)
+            else:
+                mutants = claim.method.mutants(list(claim.equations()))
+            for mutant in mutants:
+                total += 1
+                result = _timed(claim, mutant.check)
+                if result.outcome is not mutant.expected:
+                    survivors.append(f"{mutant.name} ({result.outcome.value})")
+                if result.outcome is Outcome.ERROR:
+                    errors.append(f"mutant {mutant.name}: {result.reason}")
+    except EscapeError as failure:  # mutants that cannot be made are a failure of this claim's check alone
         total += 1
-        survivors.append(f"no further mutants could be made: {type(failure).__name__}: {failure}")
-    return MutantReport(total, tuple(survivors))
+        errors.append(f"no further mutants could be made: {failure}")
+        survivors.append(errors[-1])
+    return MutantReport(total, tuple(survivors), tuple(errors))
 
 
 def run(
@@ -123,6 +159,7 @@ def run(
     files: Sequence[Path] = (),
     executor: Executor | None = None,
     on_report: Callable[[Report], None] | None = None,
+    apart: bool = False,
 ) -> Reports:
     """Run claims on `jobs` processes, or on an executor, those that lack a module left out.
 
@@ -135,16 +172,17 @@ def run(
     files : the user's files of claims, for the processes to load
     executor : where to run them instead, such as that of a Dask cluster; it sees to the death of its workers itself
     on_report : called with each report as it comes
+    apart : whether a single job is a process of its own as well, so that a claim cannot take this one down
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
     missing = {claim.id: ", ".join(missing_modules(claim)) for claim in chosen}
     able = [identifier for identifier, modules in missing.items() if not modules]
-    if executor is None and jobs == 1:
+    if executor is None and jobs == 1 and not apart:
         source = ((identifier, find(claims, identifier, mutants)) for identifier in able)
     else:
         task = partial(_task, tuple(files), mutants)
-        futures = _in_pools(task, able, jobs) if executor is None else _submitted(task, able, executor)
+        futures = _in_pools(claims, task, able, jobs) if executor is None else _submitted(task, able, executor)
         source = ((identifier, _finding(future)) for identifier, future in futures)
     found: dict[str, Report] = {}
     for identifier, finding in source:
@@ -152,24 +190,52 @@ def run(
         if on_report is not None:
             on_report(found[identifier])
     skipped = [(identifier, f"needs {modules}") for identifier, modules in missing.items() if modules]
-    return Reports([found[identifier] for identifier in able], skipped)
+    return Reports(_resting(claims, [found[identifier] for identifier in able]), skipped)
 
 
 def find(claims: dict[str, Claim], identifier: str, mutants: bool) -> Finding:
-    """Return what is found about one claim of a ledger, in this process."""
+    """Return what is found about one claim of a ledger, in this process.
+
+    When mutants are asked for, a claim one of whose mutants fails to run is an ERROR, one of which none can be made VACUOUS.
+    """
     claim = claims[identifier]
     correction = claims.get(claim.corrected_by) if claim.corrected_by else None
-    return check(claim), check_mutants(claim, correction) if mutants else None
+    result = check(claim)
+    if not mutants:
+        return result, None
+    made = check_mutants(claim, correction)
+    if result.outcome is not claim.expected:
+        return result, made
+    if made.errors:
+        result = replace(result, outcome=Outcome.ERROR, reason=made.errors[0])
+    elif made.total == 0:
+        reason = NO_CORRECTION if claim.expected is Outcome.REFUTED else NO_MUTANT
+        result = replace(result, outcome=Outcome.VACUOUS, reason=reason)
+    return result, made
 
 
-def _in_pools(task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
+def _resting(claims: dict[str, Claim], reports: Sequence[Report]) -> Iterator[Report]:
+    """Yield the reports, those that rest on what is not as expected saying so."""
+    red = {report.claim.id for report in reports if not report.as_expected}
+    for report in reports:
+        waiting, seen = list(report.claim.depends_on), {report.claim.id: None}
+        while red and waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen[name] = None
+                waiting += claims[name].depends_on if name in claims else ()
+        resting = tuple(name for name in claims if name in red and name in seen and name != report.claim.id)
+        yield replace(report, rests_on_red=resting) if resting else report
+
+
+def _in_pools(claims: dict[str, Claim], task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
     if len(waiting) > MANY:
         importlib.import_module("numerics.flow.integrate")
     together = True
     while waiting:
         batch = waiting if together else waiting[:1]
         done = set()
-        with _pool(min(jobs, len(batch))) as pool:
+        with _pool(min(jobs, len(batch)), claims) as pool:
             for identifier, future in _submitted(task, batch, pool):
                 if together and isinstance(future.exception(), BrokenProcessPool):
                     break
@@ -185,30 +251,42 @@ def _submitted(task: Task, identifiers: Sequence[str], executor: Executor) -> It
 
 
 def _finding(future: Future[Finding]) -> Finding:
-    failure = future.exception()
-    if failure is None:
-        return future.result()
-    died = isinstance(failure, BrokenProcessPool)
-    return Result(Outcome.ERROR, reason="its process died" if died else f"{type(failure).__name__}: {failure}"), None
+    try:
+        with contained():
+            return future.result()
+    except EscapeError as failure:
+        died = isinstance(failure.__cause__, BrokenProcessPool)
+        return Result(Outcome.ERROR, reason="its process died" if died else str(failure)), None
 
 
 def _task(files: tuple[Path, ...], mutants: bool, identifier: str) -> Finding:
-    return find(_ledger_of(files), identifier, mutants)
+    return find(_inherited or _read_once(files), identifier, mutants)
 
 
-#: The ledger as a process of workers knows it, read once.
-_ledger_of = cache(ledger)
+#: The ledger that a process of workers was forked with.
+_inherited: dict[str, Claim] = {}
+
+
+@cache
+def _read_once(files: tuple[Path, ...]) -> dict[str, Claim]:
+    """Return the ledger as a process of workers reads it that was not forked."""
+    return read(files).claims
+
+
+def _begin(claims: dict[str, Claim]) -> None:
+    """Begin as a worker: an interruption is for the process that gives the work, which then ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _inherited.update(claims)
 
 
 @contextmanager
-def _pool(jobs: int) -> Iterator[Executor]:
+def _pool(jobs: int, claims: dict[str, Claim]) -> Iterator[Executor]:
     """Give a pool of processes: forked where that is safe, and so without importing everything again.
 
     Whoever leaves by an exception, such as an interruption, does not wait for what is under way.
     """
-    tasks = Path("/proc/self/task")  # on Linux alone
-    is_safe = tasks.is_dir() and len(list(tasks.iterdir())) == 1
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork" if is_safe else "spawn"))
+    kind, known = ("fork", claims) if can_fork() else ("spawn", {})
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(kind), _begin, (known,))
     try:
         yield pool
     except BaseException:
@@ -222,8 +300,8 @@ def _pool(jobs: int) -> Iterator[Executor]:
 def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:
     started = time.perf_counter()
     try:
-        result = sound(action(generator(claim.id)))
-    except Exception as failure:  # noqa: BLE001 (whatever a claim raises is that claim's own ERROR)
-        text = " ".join(str(failure).split())
-        result = Result(Outcome.ERROR, reason=f"{type(failure).__name__}: {text}")
+        with contained():
+            result = sound(action(generator(claim.id)), claim.evidence)
+    except EscapeError as failure:  # whatever a claim raises is that claim's own ERROR
+        result = Result(Outcome.ERROR, reason=str(failure))
     return replace(result, seconds=time.perf_counter() - started)

@@ -1,5 +1,6 @@
 """A file is written whole or not at all, with the permissions of any other, and without NumPy."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from numerics.files import check_writable, write
 def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
     path = tmp_path / "a.txt"
     write(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        write(path, "new \ud800")
+    with pytest.raises(TypeError):
+        write(path, 1)
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
 
@@ -49,6 +50,13 @@ def test_permissions_are_those_of_any_new_file(tmp_path, mask):
     finally:
         os.umask(before)
     assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_half_of_a_surrogate_pair_is_written_as_its_escape(tmp_path):
+    path, name = tmp_path / "a.json", "caf\udce9 \ud800 \u00e9"
+    write(path, json.dumps(name, ensure_ascii=False))
+    assert path.read_text(encoding="utf-8") == '"caf\\udce9 \\ud800 \u00e9"'
+    assert json.loads(path.read_text(encoding="utf-8")) == name
 
 
 @pytest.mark.parametrize("path", ["", "missing/a.txt"])

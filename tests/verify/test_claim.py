@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sympy import Float, Symbol
+from sympy import Rational as SymPyRational
 
 from theory import two_layer
 from verify.claim import Claim, Evidence, Level, Outcome, Result, sound
@@ -71,3 +73,70 @@ def test_a_claim_that_shows_an_equation_its_method_never_looks_at_is_an_error():
     assert "Computation reads none: name the claims that hold them in depends_on" in found.reason
     assert replace(shown, equations=tuple).run(np.random.default_rng(0)).outcome is Outcome.VERIFIED
     assert replace(shown, method=Identity()).run(np.random.default_rng(0)).outcome is Outcome.VERIFIED
+
+
+CYCLE: dict = {}
+CYCLE["it"] = CYCLE
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"x": np.zeros(2)},
+        {"x": np.int64(1)},
+        {"x": 1j},
+        {"x": {1}},
+        {"x": float("nan")},
+        {"x": [{"y": float("inf")}]},
+        {"x": Symbol("x")},
+        {"x": b"1"},
+        {(1, 2): 1},
+        {"x": print},
+        {"x": 10**5000},
+        CYCLE,
+    ],
+    ids=list("abcdefghijkl"),
+)
+def test_a_counterexample_is_what_json_can_hold(shown):
+    result = sound(Result(Outcome.REFUTED, 1, {}, shown))
+    assert result.outcome is Outcome.ERROR
+    assert result.reason.startswith("a counterexample must be numbers, texts, lists and dicts of them that JSON can hold")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [{"x": 0.5}, {"x": [1, {"y": -0.5}]}, {"x": np.float64(0.5)}, {"x": np.zeros(2)}, {"x": Float("0.5") * Symbol("x")}],
+    ids=str,
+)
+def test_an_exact_counterexample_has_no_float(shown):
+    result = sound(Result(Outcome.REFUTED, 1, {}, shown), Evidence.EXACT)
+    assert result.outcome is Outcome.ERROR
+    assert result.reason.startswith("the counterexample of an exact claim must hold no float, got ")
+    assert sound(Result(Outcome.REFUTED, 1, {}, {"x": "1/2", "n": [1, 2]}), Evidence.EXACT).outcome is Outcome.REFUTED
+
+
+@pytest.mark.parametrize("value", [0.5, 2.0, np.float32(2), Float(2), SymPyRational(1, 2)], ids=repr)
+def test_measures_of_exact_claims_are_counts(value):
+    result = sound(Result(Outcome.VERIFIED, 1, {"x": value}), Evidence.EXACT)
+    assert (result.outcome, result.reason[:44]) == (Outcome.ERROR, "measure x of an exact claim must be a count,")
+    assert sound(Result(Outcome.VERIFIED, 1, {"x": value}), Evidence.NUMERICAL).outcome is Outcome.VERIFIED
+
+
+def test_a_result_becomes_plain_data():
+    measures = {"n": np.int64(3), "x": np.float32(0.5), "r": SymPyRational(1, 4)}
+    result = sound(Result(Outcome.REFUTED, np.int64(2), measures, {"w": (1, 2)}, Symbol("r")))
+    assert (type(result.points), result.counterexample, result.reason) == (int, {"w": [1, 2]}, "r")
+    assert {name: (type(value), value) for name, value in result.measures.items()} == {
+        "n": (int, 3),
+        "x": (float, 0.5),
+        "r": (float, 0.25),
+    }
+
+
+@pytest.mark.parametrize("found", [None, "VERIFIED", Result("VERIFIED", 1), Outcome.VERIFIED], ids=str)
+def test_a_check_returns_a_result(found):
+    assert sound(found).reason.startswith("a check must return a Result with an Outcome, got ")
+
+
+def test_measures_have_names():
+    assert sound(Result(Outcome.VERIFIED, 1, {1: 2.0})).reason == "the name of a measure must be a text, got 1"

@@ -15,7 +15,9 @@ from swingby import Claim, Computation, Evidence, Outcome, Result
 
 def claim(name, outcome, **more):
     check = lambda rng: Result(outcome, 1, {"size": 1.0}, {"at": "x = 2"})
-    return Claim(f"my.{name}", f"The {name} one.", "new", Computation(check, Evidence.NUMERICAL, "Given.", "Anything."), **more)
+    fault = ("false", lambda rng: Result(Outcome.REFUTED, 1, {}, {"at": "x = 2"}))
+    method = Computation(check, Evidence.NUMERICAL, "Given.", "Anything.", (fault,))
+    return Claim(f"my.{name}", f"The {name} one.", "new", method, **more)
 
 GOOD = claim("good", Outcome.VERIFIED)
 FALSE = claim("false", Outcome.REFUTED)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from verify.commands.errors import drawable, writable, wrong_call
+from verify.commands.errors import distinct, drawable, writable, wrong_call
 from verify.commands.setting import read_setting, setting_options
 
 #: A fraction too long to read.
@@ -28,6 +28,7 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
 
     Exit status: 0 if decided, 1 if undecided, 2 if the call is wrong.
     """
+    distinct({"--output": output, "--plot": options["plot"]}, {"--w0": [Path(options["w0"])] if options["w0"] else []})
     writable("--output", output)
     drawable(options["plot"])
     import json

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,6 +37,17 @@ def writable(option: str, path: Path | None) -> None:
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise CallError(f"{option} must be a writable path, got {path}: {reason}") from failure
+
+
+def distinct(outputs: Mapping[str, Path | None], inputs: Mapping[str, Iterable[Path]] | None = None) -> None:
+    """Raise a CallError if two of the files asked for are one, or one is read as well, by whatever path."""
+    taken = {os.path.realpath(path): option for option, paths in (inputs or {}).items() for path in paths}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        before = taken.setdefault(os.path.realpath(path), option)
+        if before != option:
+            raise CallError(f"{option} must be a file of its own, got {path}, which is that of {before} as well")
 
 
 def drawable(path: Path | None) -> None:

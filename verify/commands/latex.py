@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from verify.commands.errors import CallError
-from verify.commands.running import FILES, FROM, one_thread, read_claims, verdicts_of
+from verify.commands.running import FILES, FROM, one_thread, read_claims, refuse, verdicts_of
 
 
 @click.command()
@@ -28,8 +28,9 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     from verify.manuscript.equations import fragment, stated
     from verify.render.theory import document, style
 
-    claims = read_claims(files)
-    verdicts = verdicts_of(results, claims, claims, files)
+    loaded = read_claims(files)
+    claims = loaded.claims
+    verdicts = verdicts_of(results, loaded, claims, files)
     equations = stated(claims.values())
     wrong = [name for name in equations if not SLUG.fullmatch(name)]
     if wrong:
@@ -43,5 +44,6 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     write(directory / "swingby.sty", style(equations.values(), claims, verdicts))
     write(directory / "theory.tex", document(equations, list(claims.values()), verdicts))
     click.echo(f"{len(equations)} equations, swingby.sty and theory.tex in {directory}")
+    refuse(loaded.unloaded)
     if not all(verdict.as_expected for verdict in verdicts.values()):
         raise click.exceptions.Exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from verify.commands.errors import CallError
-from verify.commands.running import FILES, PATTERNS, chosen_claims, read_claims
+from verify.commands.running import FILES, PATTERNS, chosen_claims, read_claims, refuse
 
 
 @click.command("list")
@@ -22,7 +22,8 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
     from verify.render.console import console
     from verify.render.plain import plain
 
-    chosen = chosen_claims(read_claims(files), patterns, Level.FULL)
+    loaded = read_claims(files)
+    chosen = chosen_claims(loaded, patterns, Level.FULL)
     table = Table.grid(padding=(0, 2))
     for number in range(4):
         table.add_column(no_wrap=number < 3)
@@ -30,6 +31,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
         table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {plain(claim.title)}"))
     console().print(table)
+    refuse(loaded.unloaded)
 
 
 @click.command()
@@ -39,9 +41,15 @@ def show(identifier: str, files: tuple[Path, ...]) -> None:
     """Show one claim: statement, equations, source, code, evidence, and what would falsify it."""
     from verify.claim import Level
     from verify.render.terminal import print_claim
+    from verify.told import is_whole
 
-    claims = read_claims(files)
-    if identifier not in claims:
-        chosen_claims(claims, [identifier], Level.FULL)
+    loaded = read_claims(files)
+    claim = loaded.claims.get(identifier)
+    if claim is None:
+        chosen_claims(loaded, [identifier], Level.FULL)
+        refuse(loaded.unloaded)
         raise CallError(f"ID must be the whole id of one claim, got {identifier!r}; swingby list {identifier} names them")
-    print_claim(claims[identifier])
+    print_claim(claim)
+    refuse(loaded.unloaded)
+    if not is_whole(claim):
+        raise click.exceptions.Exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from verify.commands.errors import CallError
-from verify.commands.running import FILES, FROM, one_thread, read_claims, verdicts_of
+from verify.commands.running import FILES, FROM, one_thread, read_claims, refuse, verdicts_of
 
 
 @click.command()
@@ -38,10 +38,11 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     except UnicodeDecodeError as failure:
         raise CallError(f"FILE.tex must be UTF-8 text, got {manuscript}") from failure
 
-    claims = read_claims(files)
+    loaded = read_claims(files)
+    claims = loaded.claims
     known = finder(claims)
     held = owners(source, claims, known).values()
-    verdicts = verdicts_of(results, claims, dict.fromkeys(held), files)
+    verdicts = verdicts_of(results, loaded, dict.fromkeys(held), files)
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:
         click.echo(str(remark))
@@ -53,4 +54,7 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     looked_at = f"{counted(checked.references, 'reference')}, {counted(checked.relations, 'formula')} compared"
     click.echo(f"{looked_at}: {counted(errors, 'error')}, {unchecked} not checked")
     if errors or (unchecked and not allow_unchecked):
+        for fault in loaded.unloaded:
+            click.echo(f"swingby: {fault}", err=True)
         raise click.exceptions.Exit(1)
+    refuse(loaded.unloaded)

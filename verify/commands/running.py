@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from verify.claim import Claim, Level
+    from verify.ledger import Loaded, Unloaded
     from verify.run import Report, Reports
     from verify.verdicts import Verdict
 
@@ -83,20 +85,27 @@ def dask(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
 
 
-def read_claims(files: Sequence[Path]) -> dict[str, Claim]:
-    """Return the ledger with the claims of the user's files; one that cannot be used is a wrong call."""
-    from verify.ledger import ledger
+def read_claims(files: Sequence[Path]) -> Loaded:
+    """Return the ledger with the claims of the user's files, and what cannot be used; one that is not there is a wrong call."""
+    one_thread()
+    from verify.ledger import read
 
     with wrong_call():
-        return ledger(files)
+        return read(files)
 
 
-def chosen_claims(claims: Mapping[str, Claim], patterns: Sequence[str], level: Level) -> list[Claim]:
-    """Return the claims that patterns choose; one that matches nothing is a wrong call."""
+def chosen_claims(loaded: Loaded, patterns: Sequence[str], level: Level) -> list[Claim]:
+    """Return the claims that patterns choose; one that matches nothing is a wrong call, unless a file could not be read."""
     from verify.ledger import select
 
     with wrong_call():
-        return select(claims.values(), patterns, level)
+        return select(loaded.claims.values(), patterns, level, lenient=bool(loaded.unloaded))
+
+
+def refuse(unloaded: Iterable[Unloaded]) -> None:
+    """Raise a CallError if files of claims could not be used; called when all else is done."""
+    if said := "; ".join(map(str, unloaded)):
+        raise CallError(said)
 
 
 @dataclass(frozen=True)
@@ -127,13 +136,13 @@ def check_claims(
     one_thread()
     from verify.claim import Level
 
-    everything = read_claims(files)
-    reports = run_claims(everything, chosen_claims(everything, patterns, Level(level)), files, jobs, mutants, scheduler)
-    return Checked(everything, reports, time.perf_counter() - started)
+    loaded = read_claims(files)
+    reports = run_claims(loaded, chosen_claims(loaded, patterns, Level(level)), files, jobs, mutants, scheduler)
+    return Checked(loaded.claims, reports, time.perf_counter() - started)
 
 
 def run_claims(
-    everything: dict[str, Claim],
+    loaded: Loaded,
     chosen: Sequence[Claim],
     files: Sequence[Path],
     jobs: int | None = None,
@@ -145,7 +154,7 @@ def run_claims(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from numerics.ensemble import cores
-    from verify.ledger import missing_modules
+    from verify.ledger import missing_modules, name_of
     from verify.run import run
 
     console = Console(stderr=True)
@@ -159,18 +168,21 @@ def run_claims(
         def advance(report: Report) -> None:
             bar.update(task, advance=1, description=report.claim.id, refresh=True)
 
-        processes = jobs or cores()
-        return run(everything, chosen, jobs=processes, mutants=mutants, files=files, executor=executor, on_report=advance)
+        lost = {fault.name for fault in loaded.unloaded}
+        good = [path for path in files if name_of(path) not in lost]
+        how = partial(run, jobs=jobs or cores(), mutants=mutants, executor=executor, on_report=advance, apart=True)
+        reports = how(loaded.claims, chosen, files=good)
+    reports.unloaded = loaded.unloaded
+    return reports
 
 
-def verdicts_of(
-    results: Path | None, claims: dict[str, Claim], names: Iterable[str], files: Sequence[Path]
-) -> Mapping[str, Verdict]:
+def verdicts_of(results: Path | None, loaded: Loaded, names: Iterable[str], files: Sequence[Path]) -> Mapping[str, Verdict]:
     """Return the verdicts of a file of results, or without one those of the named claims that are quick, run now."""
     from verify.claim import Level
     from verify.verdicts import of_file, of_reports
 
     if results is None:
-        return of_reports(run_claims(claims, [claims[name] for name in names if claims[name].level is Level.QUICK], files))
+        quick = [loaded.claims[name] for name in names if loaded.claims[name].level is Level.QUICK]
+        return of_reports(run_claims(loaded, quick, files))
     with wrong_call():
-        return of_file(results, claims)
+        return of_file(results, loaded.claims)

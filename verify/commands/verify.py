@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verify.commands.errors import CallError, writable
-from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims
+from verify.commands.errors import CallError, distinct, writable
+from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, refuse
 
 if TYPE_CHECKING:
     from verify.baseline import Drift, Entries
@@ -41,11 +41,13 @@ def verify(
     """Check the claims and say what holds, with what evidence, and what does not.
 
     PATTERN is an id, the first words of ids, or a shell pattern: two_layer, "*.gradient". Without one, all claims of the level
-    run. Exit status: 0 if all outcomes are as expected and none drifted, 1 otherwise, 2 if the call is wrong.
+    run. Exit status: 0 if all outcomes are as expected and none drifted, 1 otherwise, 2 if the call is wrong or a file of claims
+    cannot be used (all other claims are run, and every file is written).
     """
-    writable("--json", json_file)
-    writable("--junit", junit_file)
-    writable("--markdown", markdown_file)
+    outputs = {"--json": json_file, "--junit": junit_file, "--markdown": markdown_file}
+    distinct(outputs, {"--baseline": [baseline] if baseline else [], "--claims": files})
+    for option, path in outputs.items():
+        writable(option, path)
     known = None if baseline is None else read(baseline)
     checked = check_claims(patterns, level, jobs, files, mutants, scheduler)
     from numerics.files import write
@@ -64,6 +66,7 @@ def verify(
         write(junit_file, junit(checked.reports, drifts))
     if markdown_file is not None:
         write(markdown_file, markdown(checked.reports, drifts))
+    refuse(checked.reports.unloaded)
     if not checked.reports.as_expected or any(drift.counts for drift in drifts):
         raise click.exceptions.Exit(1)
 
@@ -83,12 +86,14 @@ def baseline(file: Path, patterns: tuple[str, ...], level: str, jobs: int | None
     With --baseline, red are: a claim that vanished or was renamed; a changed statement, level, outcome or evidence; a figure
     that is gone or out of its tolerance; a claim that could not run. A new claim or figure is reported and is not red.
     """
+    distinct({"FILE": file}, {"--claims": files})
     writable("FILE", file)
     before = read(file) if file.exists() else {}
     checked = check_claims(patterns, level, jobs, files)
     if not checked.reports.as_expected:
         checked.show()
         click.echo(f"{file} is not written: a baseline is taken of a run in which all is as expected.")
+        refuse(checked.reports.unloaded)
         raise click.exceptions.Exit(1)
     from numerics.files import write
     from verify.baseline import compare, entries, text

@@ -19,6 +19,7 @@ from theory.algebra.domain import POSITIVE, REAL, Domain
 from theory.algebra.equation import Equation, explicit_indices
 from verify.claim import Claim
 from verify.manuscript.grammar.tokens import depths, tokens
+from verify.told import equations
 
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
@@ -71,8 +72,8 @@ def stated(claims: Iterable[Claim]) -> dict[str, Stated]:
 
 @cache
 def _equations(claim: Claim) -> tuple[Equation, ...]:
-    """Return the equations of a claim, kept, since making those of all claims takes seconds."""
-    return tuple(claim.equations())
+    """Return the equations of a claim, kept, since making those of all claims takes seconds; none where that fails."""
+    return tuple(equations(claim)[0])
 
 
 def finder(ledger: Mapping[str, Claim]) -> Find:

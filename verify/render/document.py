@@ -18,12 +18,16 @@ PACKAGES = ("swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint")
 
 
 def document(reports: Reports, level: str) -> str:
-    """Return a run as JSON: level, summary, skipped claims with reasons, claims, environment; NaN and infinity are refused."""
+    """Return a run as JSON: level, summary, skipped claims with reasons, claims, environment; NaN and infinity are refused.
+
+    Files and packages of claims that could not be used stand under "unloaded", an ERROR each.
+    """
     content = {
         "schema": SCHEMA,
         "level": level,
         "summary": summary(reports),
         "skipped": [{"id": identifier, "reason": reason} for identifier, reason in reports.skipped],
+        "unloaded": [{"name": it.name, "outcome": Outcome.ERROR.value, "reason": it.reason} for it in reports.unloaded],
         "claims": [_claim(report) for report in reports],
         "environment": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
     }
@@ -31,9 +35,11 @@ def document(reports: Reports, level: str) -> str:
 
 
 def summary(reports: Sequence[Report]) -> dict[str, int]:
-    """Return how often each outcome came, all five named, and how many claims are not as expected."""
+    """Return how often each outcome came, all five named, and how many are not as expected; an unloaded file is an ERROR."""
+    lost = len(getattr(reports, "unloaded", ()))
     counts = Counter(report.result.outcome for report in reports)
-    unexpected = sum(not report.as_expected for report in reports)
+    counts[Outcome.ERROR] += lost
+    unexpected = sum(not report.as_expected for report in reports) + lost
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "unexpected": unexpected}
 
 
@@ -52,6 +58,7 @@ def _claim(report: Report) -> dict[str, Any]:
         "counterexample": dict(result.counterexample) if result.counterexample else None,
         "reason": result.reason or claim.reason or None,
         "depends_on": list(claim.depends_on),
+        "rests_on_red": list(report.rests_on_red),
         "corrects": claim.corrects,
         "corrected_by": claim.corrected_by,
         "seconds": round(result.seconds, 3),

@@ -1,7 +1,7 @@
 """A run as JUnit XML, for the test reports of CI services: each claim one test case.
 
 A claim that is not as expected is a failure, one that crashed an error, one that could not run is skipped. Drift from a baseline
-is a failure of the claim; of a claim that vanished, a test case of its own.
+is a failure of the claim; of a claim that vanished, a test case of its own. A file of claims that could not be used is an error.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def junit(reports: Reports, drifts: Iterable[Drift] = ()) -> str:
         said = drifted.get(name)
         broken = said and _case(name, tag="failure", said=said, message=said[0], type="drift")
         cases.append(broken or _case(name, tag="skipped", message=reason))
+    for fault in reports.unloaded:
+        cases.append(_case(fault.name, tag="error", subject="unloaded", message=fault.reason, type=Outcome.ERROR.value))
     heading = {
         "name": "swingby",
         "tests": str(len(cases)),
@@ -46,6 +48,15 @@ def junit(reports: Reports, drifts: Iterable[Drift] = ()) -> str:
 
 
 def _reported(report: Report, drifted: Sequence[str]) -> Xml.Element:
+    case = _judged(report, drifted)
+    if report.rests_on_red:
+        properties = Xml.Element("properties")
+        Xml.SubElement(properties, "property", {"name": "rests_on_red", "value": " ".join(report.rests_on_red)})
+        case.insert(0, properties)
+    return case
+
+
+def _judged(report: Report, drifted: Sequence[str]) -> Xml.Element:
     claim, outcome, seconds = report.claim, report.result.outcome, report.result.seconds
     if not report.as_expected:
         tag = "error" if outcome is Outcome.ERROR else "failure"
@@ -56,9 +67,11 @@ def _reported(report: Report, drifted: Sequence[str]) -> Xml.Element:
     return _case(claim.id, seconds)
 
 
-def _case(identifier: str, seconds: float = 0.0, tag: str = "", said: Sequence[str] = (), **attributes: str) -> Xml.Element:
+def _case(
+    identifier: str, seconds: float = 0.0, tag: str = "", said: Sequence[str] = (), subject: str = "", **attributes: str
+) -> Xml.Element:
     """Return a test case, with an element of what is said under it where it has a tag."""
-    names = {"classname": f"swingby.{identifier.split('.')[0]}", "name": identifier, "time": f"{seconds:.3f}"}
+    names = {"classname": f"swingby.{subject or identifier.split('.')[0]}", "name": identifier, "time": f"{seconds:.3f}"}
     case = Xml.Element("testcase", {name: _clean(value) for name, value in names.items()})
     if tag:
         below = Xml.SubElement(case, tag, {name: _clean(value) for name, value in attributes.items()})

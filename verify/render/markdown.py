@@ -10,8 +10,9 @@ from verify.baseline import Drift
 from verify.claim import Claim, Outcome, Result
 from verify.prose import rendered
 from verify.render.document import summary
-from verify.render.wording import counted, facts, figures, objections, result_facts
+from verify.render.wording import counted, facts, figures, objections, resting, result_facts
 from verify.run import Report, Reports
+from verify.told import equations
 
 #: Characters that Markdown, with the extensions of the common hosts, may take for markup.
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$@:=^])")
@@ -77,7 +78,9 @@ def claims_page(claims: Mapping[str, Claim]) -> str:
 def claim_page(claim: Claim) -> str:
     """Return one claim: statement, its first equation, source, evidence, what would falsify it."""
     lines = [f"**{escape(claim.id)}** {prose(claim.title)}", ""]
-    for equation in claim.equations()[:1]:
+    made, failure = equations(claim)
+    lines += [f"{BAD} equations: {escape(failure)}", ""] if failure else []
+    for equation in made[:1]:
         lines += ["$$", equation.latex, "$$", ""]
     return "\n".join(lines + [f"- {name}: {prose(value)}" for name, value in facts(claim).items() if value]) + "\n"
 
@@ -101,13 +104,17 @@ def _verdict(counts: Mapping[str, int]) -> str:
     return f"{counts['unexpected']} not as expected" if counts["unexpected"] else "all as expected"
 
 
-def _failures(reports: Iterable[Report]) -> list[str]:
+def _failures(reports: Reports) -> list[str]:
+    """Return what is not as expected, file by file and claim by claim, and what rests on it."""
     lines = []
+    for fault in reports.unloaded:
+        lines += [f"### {BAD} {escape(fault.name)}", "", f"- ERROR: {escape(fault.reason)}", ""]
     for report in reports:
         if not report.as_expected:
             lines += [f"### {BAD} {escape(report.claim.id)}", "", prose(report.claim.title), ""]
             lines += [*(f"- {escape(line)}" for line in objections(report)), ""]
-    return lines
+    shaken = [report for report in reports if report.as_expected and report.rests_on_red]
+    return lines + _section("Rests on red", (f"{escape(it.claim.id)} {escape(resting(it))}" for it in shaken))
 
 
 def _drift(drift: Drift) -> str:

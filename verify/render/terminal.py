@@ -17,8 +17,9 @@ from verify.claim import Claim, Outcome
 from verify.render.console import console as standard_output
 from verify.render.document import summary
 from verify.render.plain import plain
-from verify.render.wording import brief, complaint, counted, facts, figures, show
+from verify.render.wording import brief, complaint, counted, facts, figures, resting, show
 from verify.run import Report, Reports
+from verify.told import equations
 
 STYLES = {
     Outcome.VERIFIED: "green",
@@ -53,6 +54,9 @@ def print_run(reports: Reports, seconds: float) -> None:
     console.print(Text(LEGEND, style="dim"))
     if any("as transcribed" in report.claim.source for report in reports):
         console.print(Text(TRANSCRIPTION, style="dim"))
+    for fault in reports.unloaded:
+        console.print(Text.assemble("\n", ("NOT AS EXPECTED", "bold red"), " ", (fault.name, "bold")))
+        console.print(Padding(Text(f"ERROR: {fault.reason}"), (0, 0, 0, 2)))
     for report in reports:
         if not report.as_expected:
             console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
@@ -67,10 +71,12 @@ def _count_line(reports: Reports, seconds: float) -> str:
     evidence = Counter(report.claim.evidence.value for report in reports)
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(evidence.items()))
     mutants = [report.mutants for report in reports if report.mutants]
+    lost = f", {len(reports.unloaded)} not loaded" if reports.unloaded else ""
     killed = f"; {sum(m.killed for m in mutants)}/{sum(m.total for m in mutants)} mutants killed" if mutants else ""
     verdict = f"{counts['unexpected']} NOT AS EXPECTED" if counts["unexpected"] else "all as expected"
     left_out = f", {len(reports.skipped)} skipped" if reports.skipped else ""
-    return f"{counted(len(reports), 'claim')} ({kinds}): {outcomes}{left_out}{killed} in {seconds:.1f} s. {verdict}."
+    of_kinds = f" ({kinds})" if kinds else ""
+    return f"{counted(len(reports), 'claim')}{of_kinds}: {outcomes}{left_out}{lost}{killed} in {seconds:.1f} s. {verdict}."
 
 
 def print_claim(claim: Claim) -> None:
@@ -79,7 +85,10 @@ def print_claim(claim: Claim) -> None:
     console.print(Text(claim.id, style="bold"))
     console.print(Text(plain(claim.title)))
     console.print()
-    for equation in claim.equations()[:1]:
+    made, failure = equations(claim)
+    if failure:
+        console.print(Text(f"  equations: {failure}\n", style="bold red"))
+    for equation in made[:1]:
         for step in (*equation.steps, equation):
             console.print(Text(f"  {step.latex}", style="cyan"), soft_wrap=True)
         if str(equation.domain):
@@ -125,6 +134,8 @@ def _print_report(console: Console, report: Report) -> None:
         )
     )
     console.print(Padding(Text.assemble(plain(report.claim.title), (f"  ({shown})" if shown else "", "dim")), (0, 0, 0, 6)))
+    if report.rests_on_red:
+        console.print(Padding(Text(resting(report), style="red"), (0, 0, 0, 6)))
 
 
 def _print_refutations(console: Console, reports: Sequence[Report]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from verify.claim import Claim, Result
 from verify.render.plain import plain
 from verify.run import Report
+from verify.told import words
 
 #: So many measures of a claim are shown; the JSON has all.
 FIGURES = 4
@@ -33,7 +34,14 @@ def objections(report: Report) -> list[str]:
         lines.append(f"reason: {result.reason}")
     if report.mutants and report.mutants.survivors:
         lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
+    if report.rests_on_red:
+        lines.append(resting(report))
     return lines
+
+
+def resting(report: Report) -> str:
+    """Return which claims a claim rests on that are not as expected."""
+    return f"rests on what is not as expected: {', '.join(report.rests_on_red)}"
 
 
 def show(value: Any) -> str:
@@ -69,8 +77,8 @@ def facts(claim: Claim) -> dict[str, str]:
     return {
         "source": claim.source,
         "evidence": claim.evidence.value,
-        "check": claim.method.describe(),
-        "falsified by": claim.method.falsifier(),
+        "check": words(claim.method.describe),
+        "falsified by": words(claim.method.falsifier),
         "expected": claim.expected.value,
         "level": claim.level.value,
         "why": claim.reason,

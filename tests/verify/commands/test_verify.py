@@ -107,7 +107,7 @@ def test_a_red_run_is_no_baseline(call, tmp_path):
         (["verify", "my", "--junit", "/nonexistent/j.xml"], "--junit must be a writable path"),
         (["verify", "my", "--markdown", "/"], "--markdown must be a writable path"),
         (["baseline", "/nonexistent/b.json", "my"], "FILE must be a writable path"),
-        (["baseline", "mine.py", "my"], "baseline mine.py is no baseline"),
+        (["baseline", "mine.py", "my"], "FILE must be a file of its own, got mine.py, which is that of --claims as well"),
     ],
 )
 def test_wrong_calls_are_one_line(call, arguments, words):
