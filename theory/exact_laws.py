@@ -14,12 +14,14 @@ Legend: A second moment, W map, both d x d and symmetric; D = I - W; lambda, v e
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace, prod
 
 from theory.algebra import indices, symbols
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import A, I, W, d, i, j
+from theory.algebra.symbols import A, I, W, d, i
 from theory.area_law import along
 from theory.pivots import recursion
 from theory.two_layer import entry_domain, field, generator, map_domain
@@ -28,6 +30,8 @@ from theory.two_layer import entry_domain, field, generator, map_domain
 D = MatrixSymbol("D", d, d)
 #: Eigenvalues, by index.
 eigenvalues = IndexedBase("lambda", real=True)
+#: Entries of a full second moment, by indices.
+moments = IndexedBase("a", real=True)
 
 
 def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
@@ -163,9 +167,16 @@ def eigenvalue_slope(size: int) -> Equation:
     )
 
 
-def eigenvalue_slope_holds_in_every_dimension(factor: int = 2) -> bool:
-    """Return whether entry ii of V(diag(lambda)) is factor lambda_i (1 - lambda_i) a_ii for every d, by indices."""
-    moment = indices.symmetric(IndexedBase("a", real=True))
-    derived = indices.entries(field(), {A: moment, W: indices.diagonal(eigenvalues)})(i, j)
-    stated = factor * eigenvalues[i] * (1 - eigenvalues[i]) * moment(i, j)
-    return indices.same_on_diagonal(derived, stated)
+def eigenvalue_slope_of_indices() -> Equation:
+    """State the same by sums over indices, for every d."""
+    return replace(
+        eigenvalue_slope(2),
+        id="exact_laws.eigenvalue_slope_of_indices",
+        lhs=indices.entries(field(), {A: indices.symmetric(moments), W: indices.diagonal(eigenvalues)})(i, i),
+        rhs=2 * eigenvalues[i] * (1 - eigenvalues[i]) * moments[i, i],
+        domain=Domain(),
+        left=r"V(\operatorname{diag}(\lambda))_{ii}",
+        shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
+        letters={},
+        remark="and here $A$ is full, with the entries $a_{ij}$",
+    )

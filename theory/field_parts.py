@@ -86,26 +86,17 @@ def near_identity() -> Equation:
     )
 
 
-def entry_rates(size: int) -> Equation:
-    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
-    domain = Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})
-    deviation = domain.matrices(size)[E]
+def entry_rates() -> Equation:
+    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j), for every d."""
+    error = indices.symmetric(IndexedBase("e", real=True))
     return Equation(
         id="two_layer.terminal_rates",
-        lhs=explicit(linear_part(), domain.matrices(size), size),
-        rhs=ImmutableMatrix(size, size, lambda row, column: -(rate(row + 1) + rate(column + 1)) * deviation[row, column]),
-        domain=domain.explicit(size),
+        lhs=indices.entries(linear_part(), {A: indices.diagonal(a), E: error})(i, j),
+        rhs=-(a[i] + a[j]) * error(i, j),
         left=r"-(A E + E A)_{ij}",
         shown=r"-(a_i + a_j)\, e_{ij}",
         remark=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
     )
-
-
-def entry_rates_hold_in_every_dimension(factor: int = 1) -> bool:
-    """Return whether entry ij of -(A E + E A) is -factor (a_i + a_j) e_ij for every d, by indices."""
-    error = indices.symmetric(IndexedBase("e", real=True))
-    derived = indices.entries(linear_part(), {A: indices.diagonal(a), E: error})(i, j)
-    return indices.same(derived, -factor * (a[i] + a[j]) * error(i, j))
 
 
 def decoupled(size: int, trained: int) -> Equation:

@@ -3,9 +3,7 @@
 from functools import partial
 
 from theory import exact_laws
-from verify.claim import Claim
-from verify.claims.two_layer.structure import by_indices
-from verify.methods import equality
+from verify.methods import ByIndices, equality
 
 COMPLEMENT_FORM = equality(
     "exact_laws.complement_form",
@@ -66,19 +64,13 @@ EIGENVALUE_SLOPE = equality(
     depends_on=("two_layer.congruence_form",),
 )
 
-EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
-    id="exact_laws.eigenvalue_slope_by_indices",
-    title=(
+EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = equality(
+    "exact_laws.eigenvalue_slope_by_indices",
+    (
         r"For every $d$ and full symmetric $A$, $V(\operatorname{diag}(\lambda))_{ii} = 2 \lambda_i (1 - \lambda_i) a_{ii}$, "
         "by sums over indices."
     ),
-    source="new",
-    method=by_indices(
-        exact_laws.eigenvalue_slope_holds_in_every_dimension,
-        {"factor 1": 1, "factor 4": 4},
-        factor=2,
-        what="The matrix products of $V$ are written as sums over an index from 1 to $d$ and the Kronecker deltas carried out.",
-    ),
-    code=("theory.exact_laws.eigenvalue_slope_holds_in_every_dimension", "theory.algebra.indices.entries"),
+    exact_laws.eigenvalue_slope_of_indices,
+    method=ByIndices(),
     depends_on=("exact_laws.eigenvalue_slope",),
 )
