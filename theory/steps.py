@@ -147,6 +147,17 @@ def noise_is_squares() -> Equation:
     )
 
 
+def slope_of_an_entry() -> Equation:
+    """State that 2 a_i w_ii (1 - w_ii) - V(W)_ii = sum_{k != i} w_ki^2 (a_i + a_k), for every d: noise only slows."""
+    return Equation(
+        id="two_layer.slope_of_a_major_entry",
+        lhs=2 * a[i] * entries[i, i] * (1 - entries[i, i]) - derived_entry().subs(j, i),
+        rhs=squares(),
+        left=r"2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii}",
+        shown=SQUARES,
+    )
+
+
 def entry_stays_below_one() -> Equation:
     """State that 1 - w_ii+ = (1 - w_ii)(1 - 2 eta a_i w_ii) + eta N_ii, for every d: not negative for w_ii, 2 eta a_i <= 1."""
     major = entries[i, i]

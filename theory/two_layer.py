@@ -127,6 +127,22 @@ def congruence_form() -> Equation:
     )
 
 
+def flow_of_weights() -> Equation:
+    """State that U' = X U moves W = U U^T by V(W), in every dimension and for U of any width: X U U^T + U (X U)^T = V(U U^T)."""
+    moved = generator(U * U.T) * U
+    return Equation(
+        id="two_layer.flow_of_weights",
+        lhs=moved * U.T + U * moved.T,
+        rhs=field(U * U.T),
+        domain=gradient().domain,
+        left=r"\dot U U^{T} + U \dot U^{T}",
+        shown=r"V(W)",
+        letters={"W": "U U^{T}", r"\dot U": "X U"},
+        remark="on the printed clock",
+        steps=(congruence_form(),),
+    )
+
+
 def printed_field() -> Equation:
     """State V(W) as printed from its congruence form: with U' = X U, W' = X W + W X."""
     return Equation(
