@@ -103,7 +103,10 @@ class Mutant:
 
 
 class Method(Protocol):
-    """How a claim is checked."""
+    """How a claim is checked.
+
+    One that never looks at the equations says so by `reads_equations = False`; a claim of it can show none.
+    """
 
     @property
     def evidence(self) -> Evidence:
@@ -146,7 +149,8 @@ class Claim:
     title : the statement, one sentence, saying exactly what is checked; its mathematics is LaTeX between dollars
     source : paper and equation or lemma; "released code"; or "new"
     method : how it is checked
-    equations : returns the equations it is about (called when it runs); none where it is about a computation
+    equations : returns the equations it is about (called when it runs), all of which its method checks; none where it is about
+        a computation: what that rests on is named in `depends_on`
     code : dotted names of the functions it holds to account
     level : lowest level at which it runs
     expected : the outcome that is as it should be
@@ -182,6 +186,11 @@ class Claim:
             raise ValueError(f"expected must be VERIFIED, REFUTED or UNDECIDED for {self.id}, got {self.expected.value}")
         if self.expected is Outcome.UNDECIDED and not self.reason:
             raise ValueError(f"claim {self.id} expects UNDECIDED and must give its reason")
+        if self.equations is not tuple and not getattr(self.method, "reads_equations", True):
+            raise ValueError(
+                f"equations of {self.id} must be checked by its method, got {type(self.method).__name__}, which reads none: "
+                "name the claims that hold them in depends_on"
+            )
 
     @property
     def evidence(self) -> Evidence:

@@ -1,7 +1,8 @@
 """An equation: left and right apart, where it holds, where it is from, and what its letters stand for.
 
 The left side is what is derived, the right side what is stated. Sides are scalars, explicit matrices, or matrix
-expressions of symbolic dimension d; `at` makes the last explicit.
+expressions of symbolic dimension d; `at` makes the last explicit. Derivatives, integrals and limits stay as they are written
+(`theory.algebra.calculus`) until a check carries them out.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, TypeAlias
 
-from sympy import Add, Basic, Expr, ImmutableMatrix, Indexed, Integer, MatrixBase, Mul, Symbol
+from sympy import Add, Basic, Expr, ImmutableMatrix, Indexed, Integer, MatrixBase, Mul, S, Symbol, sympify
+from sympy.core.sympify import SympifyError
 from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from theory.algebra import symbols
+from theory.algebra.calculus import evaluated
 from theory.algebra.domain import Domain
 from theory.algebra.letters import sentence
 from theory.algebra.notation import latex
@@ -31,7 +34,7 @@ class Equation:
     Parameters
     ----------
     id : permanent slug, such as `two_layer.entry_form`
-    lhs, rhs : SymPy expressions of equal shape
+    lhs, rhs : SymPy expressions of equal shape, or numbers; 0 beside a matrix is the matrix of zeros
     domain : the set of each symbol
     source : the equation, theorem or lemma it is from
     left : LaTeX of what the left side is, for instance `\dot W`; by default the left side itself
@@ -43,6 +46,10 @@ class Equation:
         with `w`, these are printed as `w_{ij}(0)`
     remark : LaTeX text of a few words on what is not plain and no formula; it follows the letters after a comma, or, where
         it begins with "and", as the last of them
+
+    Raises
+    ------
+    ValueError : if a side is no scalar and no matrix
     """
 
     id: str
@@ -56,6 +63,11 @@ class Equation:
     letters: Mapping[str, str] = field(default_factory=dict)
     at_start: tuple[str, ...] = ()
     remark: str = ""
+
+    def __post_init__(self) -> None:
+        lhs, rhs = _side("lhs", self.lhs), _side("rhs", self.rhs)
+        object.__setattr__(self, "lhs", _zeros_like(rhs) if lhs == 0 else lhs)
+        object.__setattr__(self, "rhs", _zeros_like(lhs) if rhs == 0 else rhs)
 
     @property
     def left_latex(self) -> str:
@@ -92,11 +104,35 @@ class Equation:
         """Return the same statement with another right side."""
         return replace(self, rhs=rhs, shown="")
 
+    def carried_out(self) -> Equation:
+        """Return the same statement with derivatives, integrals, limits and sums carried out on both sides."""
+        return replace(self, lhs=evaluated(self.lhs), rhs=evaluated(self.rhs))
+
     def at(self, size: int) -> Equation:
         """Return the equation with dimension `size` and explicit matrices of free entries, those of its domain."""
         matrices = self.domain.matrices(size)
-        sides = [explicit(side, matrices, size) for side in (self.lhs, self.rhs)]
+        sides = [explicit(evaluated(side), matrices, size) for side in (self.lhs, self.rhs)]
         return replace(self, lhs=sides[0], rhs=sides[1], domain=self.domain.explicit(size), shown="", left="")
+
+
+def _side(name: str, side: Any) -> Side:
+    """Return a side as SymPy has it."""
+    try:
+        made = sympify(side, strict=True)
+    except SympifyError:
+        made = side
+    if isinstance(made, MatrixBase):
+        return ImmutableMatrix(made)
+    if not isinstance(made, Expr | MatrixExpr):
+        raise ValueError(f"{name} must be a SymPy expression, a matrix or a number, got {side!r}")
+    return made
+
+
+def _zeros_like(side: Side) -> Side:
+    """Return 0 in the shape of a side."""
+    if isinstance(side, MatrixExpr):
+        return ZeroMatrix(*side.shape)
+    return ImmutableMatrix.zeros(*side.shape) if isinstance(side, MatrixBase) else S.Zero
 
 
 def is_matrix_expression(side: Any) -> bool:

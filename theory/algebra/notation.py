@@ -48,6 +48,13 @@ class PaperPrinter(LatexPrinter):
     def _print_Trace(self, expr: Any) -> str:
         return rf"\operatorname{{tr}}\left({self._print(expr.arg)}\right)"
 
+    def _print_MatrixGradient(self, expr: Any) -> str:
+        scalar, letter = expr.args
+        return rf"\frac{{\partial}}{{\partial {self._print(letter)}}} {self._print(scalar)}"
+
+    def _print_TimeDerivative(self, expr: Any) -> str:
+        return rf"\frac{{d}}{{dt}} \left[{self._print(expr.args[0])}\right]"
+
     def _print_Mul(self, expr: Mul) -> str:
         number, rest = expr.as_coeff_Mul()
         if isinstance(number, Rational) and number.q != 1 and abs(number.p) < 10 and number.q < 10 and not _has_quotient(rest):

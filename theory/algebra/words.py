@@ -14,6 +14,8 @@ from collections.abc import Collection
 from sympy import Add, Expr, Mul, S, Symbol, expand
 from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Trace, Transpose, ZeroMatrix
 
+from theory.algebra.calculus import evaluated
+
 #: A word is a product of letters and of inverses of letters; the empty word is the identity.
 Word = tuple[Expr, ...]
 #: A matrix polynomial: each word with its coefficient.
@@ -23,7 +25,7 @@ Words = dict[Word, Expr]
 def words(expression: MatrixExpr, symmetric: Collection[MatrixSymbol] = ()) -> Words:
     """Return the words of a matrix expression with their coefficients; letters in `symmetric` equal their transpose."""
     total: Words = {}
-    for term in Add.make_args(expand(_polynomial(expression, symmetric))):
+    for term in Add.make_args(expand(_polynomial(evaluated(expression), symmetric))):
         scalars, letters = term.args_cnc()
         word = tuple(letter for power in letters for letter in _letters(power))
         _add(total, word, Mul(*scalars))
@@ -34,7 +36,7 @@ def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = ()) -> W
     """Return the words under the traces of a scalar expression that is linear in traces; the empty word is 1, not tr I."""
     names = {symbol.name for symbol in symmetric}
     total: Words = {}
-    for term in Add.make_args(expand(expression)):
+    for term in Add.make_args(expand(evaluated(expression))):
         traces = [factor for factor in Mul.make_args(term) if isinstance(factor, Trace)]
         if not traces:
             _add(total, (), term)

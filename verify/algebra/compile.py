@@ -14,7 +14,7 @@ from typing import Any
 import mpmath
 import numpy as np
 from flint import arb, fmpq
-from sympy import Add, Expr, Float, MatrixBase, Mul, N, Number, Pow, Rational, S, Symbol, lambdify
+from sympy import Add, Expr, Float, Integral, MatrixBase, Mul, N, Number, Pow, Product, Rational, S, Sum, Symbol, lambdify
 from sympy.matrices.expressions import Identity, Inverse, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose
 
 #: Digits of the values of transcendental expressions.
@@ -25,7 +25,8 @@ ROUNDING = 1e-9
 
 def exact(expression: Expr, point: Mapping[Symbol, Expr]) -> Expr:
     """Return the value at a rational point: exact where it is rational, else to DIGITS digits."""
-    value = expression.subs(point) if expression.has(S.Infinity) else expression.xreplace(dict(point))
+    bound = expression.has(S.Infinity, Integral, Sum, Product)  # letters that stay letters
+    value = expression.subs(point) if bound else expression.xreplace(dict(point))
     if value.is_Rational:
         return value
     value = value.doit()

@@ -7,12 +7,15 @@ becomes its square, its transpose or another letter of its kind; every index bec
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from sympy import Add, Basic, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, Pow, Rational, Symbol, expand
 from sympy.matrices.expressions import MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol
 
+from theory.algebra.calculus import OPERATIONS, evaluated
+from theory.algebra.equation import Equation
 from theory.algebra.words import same_in_every_dimension
 
 #: Exchanges of two letters beyond these repeat them.
@@ -34,6 +37,19 @@ def changes(side: Any, symmetric: Collection[MatrixSymbol] = ()) -> Iterator[Cha
             continue
         seen.add(changed)
         yield name, changed
+
+
+def changed_equations(equation: Equation) -> Iterator[tuple[str, Equation]]:
+    """Return the equation with one thing wrong: on the right, or on the left where there is nothing on the right to change."""
+    bare = isinstance(equation.rhs, Symbol)
+    right = () if bare else changes(equation.rhs, equation.domain.symmetric())
+    empty = True
+    for name, changed in right:
+        empty = False
+        yield name, equation.with_rhs(changed)
+    if empty:
+        for name, changed in changes(equation.lhs, equation.domain.symmetric()):
+            yield f"left side: {name}", replace(equation, lhs=changed)
 
 
 def _changes_of_side(side: Any) -> Iterator[Change]:
@@ -72,11 +88,18 @@ def _entries_to_change(side: MatrixBase) -> list[tuple[int, int]]:
 def _changes(node: Basic, whole: Basic) -> Iterator[Change]:
     """Return the changes at a node and below it."""
     yield from _changes_here(node, whole)
-    for position, argument in enumerate(() if isinstance(node, MatrixSymbol) else node.args):
+    for position, argument in enumerate(_parts(node)):
         for name, changed in _changes(argument, whole):
             arguments = list(node.args)
             arguments[position] = changed
             yield name, _rebuild(node, arguments)
+
+
+def _parts(node: Basic) -> Sequence[Any]:
+    """Return what of a node can be changed by itself: of a derivative, integral, limit or sum what stands under it."""
+    if isinstance(node, MatrixSymbol):
+        return ()
+    return node.args[:1] if isinstance(node, OPERATIONS) else node.args
 
 
 def _changes_here(node: Basic, whole: Basic) -> Iterator[Change]:
@@ -133,6 +156,7 @@ def _rebuild(node: Basic, arguments: Sequence[Any]) -> Any:
 
 def _equivalent(side: Any, changed: Any, symmetric: Collection[MatrixSymbol]) -> bool:
     """Return whether expansion proves the changed side equal to the original one."""
+    side, changed = evaluated(side), evaluated(changed)
     if isinstance(side, MatrixBase):
         return all(expand(before - after) == 0 for before, after in zip(side, changed, strict=True))
     if isinstance(side, MatrixExpr) or side.atoms(MatrixSymbol):

@@ -10,11 +10,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, ClassVar
 
 from numpy.random import Generator
 
 from theory.algebra.equation import Equation
+from verify.algebra.mutate import changed_equations
 from verify.claim import Evidence, Mutant, Outcome, Result
 from verify.methods.computation import ByHand, Fault
 
@@ -63,6 +65,11 @@ class Bounded(ByHand):
         if not self.faults:
             raise ValueError("faults must name at least one measure with one thing wrong, got none")
 
+    @property
+    def reads_equations(self) -> bool:
+        """Return whether the measure is called with the claim's equations."""
+        return self.of_equations
+
     def falsifier(self) -> str:
         """Return what would refute the claim."""
         return self.refuted_by or f"An error above {self.tolerance:g}."
@@ -84,6 +91,9 @@ class Bounded(ByHand):
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the faults written by hand, and unless they are corrections an error off by ten times the tolerance."""
         yield from super().mutants(equations)
+        for number, equation in enumerate(equations):
+            for name, changed in islice(changed_equations(equation), 1):
+                yield Mutant(name, partial(self.run, [*equations[:number], changed, *equations[number + 1 :]]), self.faulty)
         if self.faulty is Outcome.REFUTED:
             yield Mutant("off by ten times the tolerance", partial(replace(self, shift=10 * self.tolerance).run, equations))
 

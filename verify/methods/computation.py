@@ -25,6 +25,11 @@ class ByHand:
     refuted_by: str
     faulty: Outcome = Outcome.REFUTED
 
+    @property
+    def reads_equations(self) -> bool:
+        """Return whether the function is called with the claim's equations: a claim shows only what its method checks."""
+        return False
+
     def describe(self) -> str:
         """Return what is done."""
         return self.what

@@ -1,7 +1,8 @@
 """Exact identities: both sides the same expression, after algebra, on the whole domain.
 
 Exact zero is not enough by itself: points of the domain are looked at first, so that a simplification that goes wrong
-is noticed, and a false identity comes with a counterexample.
+is noticed, and a false identity comes with a counterexample. Derivatives, integrals and limits of a side are carried out here.
+A float anywhere is refused, and equations that compare an expression with itself show nothing.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, ClassVar
 
 from numpy.random import Generator
-from sympy import Expr, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
+from sympy import Expr, Float, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
+from sympy.core.function import AppliedUndef
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 
-from theory.algebra.domain import Domain
+from theory.algebra import symbols
+from theory.algebra.calculus import MUST
+from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.words import same_in_every_dimension
 from verify.algebra.compile import DIGITS, entries, exact
-from verify.algebra.mutate import changes
-from verify.algebra.points import EmptyDomainError, Point, points
+from verify.algebra.mutate import changed_equations
+from verify.algebra.points import EmptyDomainError, Point, all_points, points
 from verify.algebra.polynomials import agrees
 from verify.claim import Claim, Evidence, Method, Mutant, Outcome, Result
 
@@ -39,12 +44,15 @@ class Identity:
     spots : random points of each equation, beside the edges of its domain
     sizes : dimensions at which equations in matrices are looked at; the proof is for every dimension
     counterexample : names of symbols with their values (others 0), the first point looked at
-    mutated : which of the equations the mutants are made from
+    left, right : values of the sides at the counterexample, as text; where they are others, the outcome is ERROR
+    mutated : which of the equations all mutants are made from; of each of the others there is one
     """
 
     spots: int = 2
     sizes: tuple[int, ...] = (1, 2)
     counterexample: Mapping[str, str] | None = None
+    left: str = ""
+    right: str = ""
     mutated: int = 0
     evidence: ClassVar[Evidence] = Evidence.EXACT
 
@@ -53,7 +61,7 @@ class Identity:
         return (
             "Both sides are expanded and compared exactly, for equations in matrices word by word and so in every dimension; "
             "quotients of polynomials are compared a second time by python-flint, matrices at $d = 2$; before that, exact values "
-            "are compared at the edges of the domain and at random rational points."
+            "are compared at the edges of the domain and at random rational points, on a domain of a few points at all of them."
         )
 
     def falsifier(self) -> str:
@@ -62,13 +70,21 @@ class Identity:
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return VERIFIED if all equations hold, REFUTED with the first point at which one fails."""
+        wrong = next((reason for equation in equations if (reason := inexact(equation))), self._inexact_counterexample())
+        if wrong:
+            return Result(Outcome.ERROR, reason=wrong)
+        if equations and all(equation.lhs == equation.rhs for equation in equations):
+            return Result(Outcome.VACUOUS, reason="both sides are one and the same expression: nothing is compared")
         looked_at, twice = 0, 0
-        for equation in equations:
+        for stated in equations:
+            equation = stated.carried_out()
+            if reason := left_open(equation):
+                return Result(Outcome.ERROR, looked_at, reason=reason)
             try:
                 found, counterexample = self._search(equation, rng)
                 looked_at += found
                 if counterexample is not None:
-                    return Result(Outcome.REFUTED, looked_at, counterexample=counterexample)
+                    return self._refuted(looked_at, counterexample)
             except EmptyDomainError as empty:
                 return Result(Outcome.VACUOUS, looked_at, reason=f"{equation.id}: {empty}")
             by_sympy, by_flint = proved(equation), agrees(equation)
@@ -80,11 +96,23 @@ class Identity:
             if not by_sympy:
                 found, counterexample = replace(self, spots=FURTHER_SPOTS)._search(equation, rng)
                 if counterexample is not None:
-                    return Result(Outcome.REFUTED, looked_at + found, counterexample=counterexample)
+                    return self._refuted(looked_at + found, counterexample)
                 reason = f"{equation.id}: no point tells the sides apart, but they could not be proved equal"
                 return Result(Outcome.UNDECIDED, looked_at + found, reason=reason)
             twice += by_flint is True
         return Result(Outcome.VERIFIED, looked_at, {"proved_by_both_engines": twice} if twice else {})
+
+    def _refuted(self, looked_at: int, found: Mapping[str, Any]) -> Result:
+        """Return REFUTED with a counterexample, or an ERROR where it is not the one that is stated."""
+        stated, sides = (self.left, self.right), (found["left"], found["right"])
+        if any(stated) and stated != sides:
+            reason = f"{found['equation']}: the sides are {sides[0]} and {sides[1]}, stated are {stated[0]} and {stated[1]}"
+            return Result(Outcome.ERROR, looked_at, reason=reason)
+        return Result(Outcome.REFUTED, looked_at, counterexample=found)
+
+    def _inexact_counterexample(self) -> str:
+        values = [(f"{name} of the counterexample", sympify(value)) for name, value in (self.counterexample or {}).items()]
+        return next((f"{place} must be exact, {found}" for place, value in values if (found := float_in(value))), "")
 
     def _search(self, equation: Equation, rng: Generator) -> tuple[int, dict[str, Any] | None]:
         """Return how many points were looked at, and the first at which the sides differ, if any."""
@@ -97,14 +125,12 @@ class Identity:
         return looked_at, None
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return one mutant for every change to the right side (to the left where the right is a bare symbol)."""
-        if not equations:
-            return
-        equation = equations[self.mutated]
-        bare = isinstance(equation.rhs, Symbol)
-        for name, changed in changes(equation.lhs if bare else equation.rhs, equation.domain.symmetric()):
-            mutated = replace(equation, lhs=changed) if bare else equation.with_rhs(changed)
-            yield Mutant(name, partial(self.run, [mutated]))
+        """Return a mutant for every change to one equation, and one of each of the others."""
+        for number, equation in enumerate(equations):
+            mutated = changed_equations(equation)
+            for name, changed in mutated if number == self.mutated else islice(mutated, 1):
+                others = [*equations[:number], changed, *equations[number + 1 :]] if number != self.mutated else [changed]
+                yield Mutant(name, partial(self.run, others))
 
     def corrections(self, right: Claim | None) -> Iterable[Mutant]:
         """Return the claim that puts a false identity right, if it is an identity too."""
@@ -152,6 +178,43 @@ def equality(
     return Claim(identifier, title, source, method, lambda: [function() for function in stated], code or places, **more)
 
 
+def inexact(equation: Equation) -> str:
+    """Return one sentence on a float in the sides or the domain of an equation, or nothing."""
+    domain = equation.domain
+    places: list[tuple[str, Any]] = [("left side", equation.lhs), ("right side", equation.rhs)]
+    places += [(f"set of {symbol}", kind) for symbol, kind in domain.sets.items() if not isinstance(kind, Matrices)]
+    places += [("condition", condition) for condition in domain.conditions]
+    return next((f"{place} of {equation.id} must be exact, {found}" for place, item in places if (found := float_in(item))), "")
+
+
+def float_in(item: Any) -> str:
+    """Return which float an expression holds and what to write in its place, or nothing."""
+    floats = sorted(item.atoms(Float), key=str) if hasattr(item, "atoms") else []
+    if not floats:
+        return ""
+    value = str(float(floats[0]))
+    number = Rational(value) if floats[0].is_finite else None
+    instead = "" if number is None else f" (write {number if number.is_Integer else f'Rational({number.p}, {number.q})'})"
+    return f"got the float {value}{instead}"
+
+
+def left_open(equation: Equation) -> str:
+    """Return one sentence on what could not be carried out, or is unknown, in an equation, or nothing."""
+    shapes = [getattr(side, "shape", "that of a scalar") for side in (equation.lhs, equation.rhs)]
+    if shapes[0] != shapes[1]:
+        return f"sides of {equation.id} must have one shape, got {shapes[0]} and {shapes[1]}"
+    for side in (equation.lhs, equation.rhs):
+        if unknown := side.atoms(AppliedUndef):
+            return f"{equation.id} must be of known functions, got {min(map(str, unknown))}"
+        if side.has(*MUST):
+            left = min((str(node) for node in side.atoms(*MUST)), default=str(side))
+            return f"{equation.id}: {left} could not be carried out"
+        without = {item for item in side.free_symbols if item not in equation.domain.sets and item != symbols.d}
+        if without:
+            return f"domain of {equation.id} must give the set of every letter, got none for {min(map(str, without))}"
+    return ""
+
+
 def first_difference(equation: Equation, size: int, point: Point) -> dict[str, Any] | None:
     """Return where and how the sides differ at a point (of dimension `size`, 0 if explicit), or None if they agree."""
     left_side, shown = side_at(equation.lhs, equation, size, point), {str(symbol): str(value) for symbol, value in point.items()}
@@ -178,11 +241,17 @@ def side_at(side: Any, equation: Equation, size: int, point: Point) -> Any:
 
 
 def proved(equation: Equation) -> bool:
-    """Return whether the two sides are the same expression: word by word for matrices, else after simplification."""
+    """Return whether the two sides are the same expression: word by word for matrices, else after simplification.
+
+    On a domain of a few points only, such as a range of integers, they may be the same at each of these.
+    """
     if equation.in_matrices:
         return same_in_every_dimension(equation.lhs, equation.rhs, equation.domain.symmetric())
-    pairs = zip(entries(equation.lhs), entries(equation.rhs), strict=True)
-    return all(is_zero(left - right) for left, right in pairs)
+    differences = [left - right for left, right in zip(entries(equation.lhs), entries(equation.rhs), strict=True)]
+    if all(is_zero(difference) for difference in differences):
+        return True
+    every = all_points(equation.domain)
+    return every is not None and all(is_zero(difference.subs(point)) for point in every for difference in differences)
 
 
 def is_zero(difference: Expr) -> bool:

@@ -1,7 +1,8 @@
 """Twins: a function written by hand in `numerics`, held against the equation derived in `theory`.
 
-The right side of the equation is evaluated on random matrices of the declared kinds (or at points of the domain), and the
-hand-written function on the same ones; they share no code, so an error in either shows.
+The equation is evaluated on random matrices of the declared kinds (or at points of the domain), and the hand-written function
+on the same ones; they share no code, so an error in either shows. The left side is held to the right one there as well: that
+they are equal everywhere is for an `Identity` to say.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,7 +20,7 @@ from sympy import MatrixSymbol
 from theory.algebra.domain import Matrices
 from theory.algebra.equation import Equation, is_matrix_expression
 from verify.algebra.compile import exact, matrix_value
-from verify.algebra.mutate import changes
+from verify.algebra.mutate import changed_equations
 from verify.algebra.points import EmptyDomainError, points
 from verify.claim import Evidence, Mutant, Outcome, Result
 
@@ -27,7 +29,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Twin:
-    """Compare a hand-written function with the right side of each equation.
+    """Compare a hand-written function with both sides of each equation.
 
     Parameters
     ----------
@@ -64,26 +66,27 @@ class Twin:
         worst, looked_at = 0.0, 0
         for equation in equations:
             try:
-                arguments = list(self._arguments(equation, rng))
+                arguments = list(self._arguments(equation.carried_out(), rng))
             except EmptyDomainError as empty:
                 return Result(Outcome.VACUOUS, looked_at, reason=str(empty))
-            for values, expected in arguments:
+            for values, left, right in arguments:
                 looked_at += 1
                 found = np.asarray(self.function(*[values[letter] for letter in self.letters]), dtype=float)
-                error = self._error(found, np.asarray(expected, dtype=float))
-                if not error <= self.tolerance:
+                errors = {"function": self._error(found, right), "left side": self._error(left, right)}
+                for wrong, error in errors.items():
+                    if error <= self.tolerance:
+                        continue
                     shown = {letter: np.asarray(values[letter]).tolist() for letter in self.letters}
-                    figures = {"equation": equation.id, "error": float(error) if np.isfinite(error) else "not a number"}
+                    figures = {"equation": equation.id, "wrong": wrong, "error": error if np.isfinite(error) else "not a number"}
                     return Result(Outcome.REFUTED, looked_at, counterexample={**figures, "at": shown})
-                worst = max(worst, error)
+                worst = max(worst, errors["function"])
         return Result(Outcome.VERIFIED, looked_at, {"largest_error": worst})
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return a mutant for every change to the right side, and one off by ten times the tolerance."""
-        equation = equations[-1]
-        for name, changed in changes(equation.rhs, equation.domain.symmetric()):
-            mutated = equation.with_rhs(changed)
-            yield Mutant(name, partial(self.run, [mutated]))
+        """Return a mutant for every change to the last equation, one of each other, and one off by ten times the tolerance."""
+        for number, equation in enumerate(equations):
+            for name, changed in islice(changed_equations(equation), None if number == len(equations) - 1 else 1):
+                yield Mutant(name, partial(self.run, [changed]))
         shifted = replace(self, shift=10 * self.tolerance)
         yield Mutant("off by ten times the tolerance", partial(shifted.run, equations))
 
@@ -93,7 +96,8 @@ class Twin:
         scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
         return float(np.max(np.abs(found - expected), initial=0.0)) / scale + self.shift
 
-    def _arguments(self, equation: Equation, rng: Generator) -> Iterator[tuple[Values, Any]]:
+    def _arguments(self, equation: Equation, rng: Generator) -> Iterator[tuple[Values, Any, Any]]:
+        """Return arguments of the function, with the left and the right side there."""
         if is_matrix_expression(equation.rhs):
             for size in self.sizes:
                 for _ in range(self.draws):
@@ -101,9 +105,10 @@ class Twin:
         else:
             for point in points(equation.domain, self.draws * len(self.sizes), rng):
                 values = {symbol.name: float(value) for symbol, value in point.items()}
-                yield values, float(exact(equation.rhs, point))
+                left, right = (np.asarray(float(exact(side, point))) for side in (equation.lhs, equation.rhs))
+                yield values, left, right
 
-    def _matrices(self, equation: Equation, size: int, rng: Generator) -> tuple[Values, Any]:
+    def _matrices(self, equation: Equation, size: int, rng: Generator) -> tuple[Values, Any, Any]:
         full: Values = {}
         handed: Values = {}
         for symbol, kind in equation.domain.sets.items():
@@ -116,8 +121,9 @@ class Twin:
             handed[name] = np.diag(full[name]) if name in self.diagonal else full[name]
             if columns == 1 and symbol.cols == 1:
                 handed[name] = full[name][:, 0]
-        value = matrix_value(equation.rhs, full, size)
-        return handed, value[:, 0] if np.ndim(value) == 2 and equation.rhs.shape[1] == 1 else value
+        sides = [np.asarray(matrix_value(side, full, size), dtype=float) for side in (equation.lhs, equation.rhs)]
+        left, right = (side[:, 0] if side.ndim == 2 and equation.rhs.shape[1] == 1 else side for side in sides)
+        return handed, left, right
 
 
 def draw_matrix(kind: Any, size: int, columns: int, rng: Generator) -> Any:

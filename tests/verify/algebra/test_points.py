@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import FiniteSet, Interval, Rational, S, Symbol, symbols
+from sympy import Complement, FiniteSet, ImageSet, Intersection, Interval, Lambda, Range, Rational, S, Symbol, Union, oo, symbols
 
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain
 from verify.algebra.points import EmptyDomainError, edges, points
@@ -33,8 +33,50 @@ def test_closed_ends_are_always_in():
 
 
 def test_positive_symbols_stay_positive():
-    assert all(value > 0 for value in edges(REAL, positive=True))
-    assert S.Zero in edges(REAL, positive=False)
+    assert all(value > 0 for value in edges(REAL, p))
+    assert S.Zero in edges(REAL, x)
+    assert all(point[p] > 0 for point in points(Domain({p: REAL}), 9, np.random.default_rng(2)))
+
+
+n = Symbol("n", integer=True)
+DISCRETE = [
+    (Symbol("m", integer=True, positive=True), Range(1, 10)),
+    (n, Range(-7, 8, 3)),
+    (n, Range(0, oo, 2)),
+    (n, Range(-oo, 1)),
+    (n, S.Integers),
+    (x, S.Naturals),
+    (x, S.Naturals0),
+    (n, Interval(Rational(1, 2), Rational(9, 2))),
+    (Symbol("e", even=True), S.Integers),
+    (Symbol("o", odd=True), S.Reals),
+    (Symbol("q", prime=True), Interval(2, 20)),
+    (x, Union(FiniteSet(-2), Interval(5, 6))),
+    (n, Union(Range(3), Range(10, 12))),
+    (x, Complement(S.Reals, S.Integers)),
+    (n, Intersection(S.Integers, Interval(-2, 2), evaluate=False)),
+    (n, ImageSet(Lambda(y, 2 * y + 1), S.Integers)),
+    (Symbol("z", nonzero=True), Interval(-1, 1)),
+]
+
+
+@pytest.mark.parametrize(("symbol", "kind"), DISCRETE)
+def test_points_lie_in_discrete_sets_and_have_what_is_assumed_of_a_symbol(symbol, kind):
+    found = points(Domain({symbol: kind}), 12, np.random.default_rng(3))
+    assert len({point[symbol] for point in found}) >= 2
+    for point in found:
+        assert kind.contains(point[symbol]) == S.true
+        wrong = [fact for fact, holds in symbol.assumptions0.items() if getattr(point[symbol], f"is_{fact}") is not holds]
+        assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("symbol", "kind"),
+    [(n, Interval.open(0, 1)), (Symbol("e", even=True), FiniteSet(1, 3)), (x, Range(0)), (Symbol("i", irrational=True), S.Reals)],
+)
+def test_a_symbol_whose_assumptions_no_member_has_makes_the_domain_empty(symbol, kind):
+    with pytest.raises(EmptyDomainError):
+        points(Domain({symbol: kind}), 1, np.random.default_rng(0))
 
 
 def test_conditions_hold():

@@ -71,7 +71,6 @@ ENTRY_BY_HAND = Claim(
     title="The NumPy minor entry, in logarithms, is the derived closed form.",
     source="new",
     method=_as_derived(minor_entries.minor, minor_entry, "pivots exchanged", {"swap": True}, {"t": (0.0, 8.0)}),
-    equations=lambda: [minor_entries.solution()],
     code=("numerics.closed_form.entries.minor_entry",),
     depends_on=("minor_entries.solution",),
 )
@@ -87,7 +86,6 @@ PEAK_BY_HAND = Claim(
     title="The NumPy height of the peak is the derived one, as a logarithm.",
     source="new",
     method=_as_derived(minor_entries.log_peak_value, log_peak, "a_2 = a_1 (1 - theta)", {"share": 1.0}),
-    equations=lambda: [minor_entries.peak_value()],
     code=("numerics.closed_form.entries.peak_value",),
     depends_on=("minor_entries.peak",),
 )
@@ -120,7 +118,6 @@ STAGE_BY_HAND = Claim(
     title="The NumPy stage at $d = 2$ is the derived one, as a function of time.",
     source="new",
     method=_as_derived(_second_pivot, second_pivot, "rates exchanged", {"swap": True}, STAGE_RANGES),
-    equations=lambda: [pivots.one_stage()],
     code=("numerics.closed_form.stages.stages",),
     depends_on=("pivots.one_stage",),
 )
@@ -183,7 +180,6 @@ RISE_BY_HAND = Claim(
     title="The NumPy rise is the derived one, with its constant, as a logarithm.",
     source="new",
     method=_as_derived(theory_of_swing_by.rise_constant, log_rise, "theta squared", {"power": 2.0}),
-    equations=lambda: [theory_of_swing_by.rise()],
     code=("numerics.closed_form.swing_by.log_rise",),
     depends_on=("swing_by.exponent",),
 )

@@ -8,7 +8,6 @@ from numpy.random import Generator
 from numerics.closed_form.defect import largest_squared_peak
 from numerics.closed_form.stages import compose
 from numerics.setting import Setting
-from theory import one_layer
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.predict.errors import MEASURABLE
 from verify.methods import Bounded, Computation, Points
@@ -41,7 +40,6 @@ ONE_LAYER = Claim(
         what="A random start is predicted and integrated.",
         faults=(("rates squared", {"power": 2}),),
     ),
-    equations=lambda: [one_layer.residual_at_learning_time(1)],
     code=("numerics.closed_form.entries.one_layer_learning_time", "numerics.predict.predict"),
     depends_on=("one_layer.learning_time",),
 )
