@@ -15,9 +15,10 @@ Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigen
 
 from __future__ import annotations
 
-from sympy import Expr, IndexedBase, S, Symbol, Trace, diff, log
+from sympy import Expr, IndexedBase, S, Symbol, Trace, log
 
 from theory.algebra import indices, symbols
+from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, W, i, t
@@ -64,10 +65,10 @@ def explicit_slope(size: int) -> Equation:
 
 
 def along(function: Expr, size: int) -> Expr:
-    """Return the derivative of a function of the entries w_ij, i <= j, along the flow with A = diag(a)."""
+    """Return the slope of a function of the entries w_ij, i <= j, along the flow with A = diag(a), by the chain rule."""
     matrix, velocity = symbols.symmetric("w", size), explicit_field(size)
     places = [(row, column) for row in range(size) for column in range(row, size)]
-    return sum((diff(function, matrix[place]) * velocity[place] for place in places), start=S.Zero)
+    return chain(function, {matrix[place]: velocity[place] for place in places})
 
 
 def gap() -> Expr:
@@ -79,7 +80,7 @@ def gap_slope() -> Equation:
     """State that g'(lambda) = (lambda - 1) / lambda^2: g falls before 1 and rises after, so g >= g(1)."""
     return Equation(
         id="area_law.gap_slope",
-        lhs=diff(gap(), eigenvalue),
+        lhs=derivative(gap(), eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue**2,
         domain=Domain({eigenvalue: POSITIVE}),
         left=r"\frac{d}{d\lambda} \Bigl[ \frac{(1 - \lambda)^2}{\lambda} - (\lambda - \ln \lambda - 1) \Bigr]",
@@ -90,7 +91,7 @@ def gap_at_one() -> Equation:
     """State that g(1) = 0, so that lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda."""
     return Equation(
         id="area_law.gap_at_one",
-        lhs=gap().subs(eigenvalue, 1),
+        lhs=at_value(gap(), eigenvalue, 1),
         rhs=S.Zero,
         left=r"g(1)",
         letters={r"g(\lambda)": r"(1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)"},
@@ -101,7 +102,7 @@ def divergence_slope_in_eigenvalue() -> Equation:
     """State that d/dlambda (lambda - ln lambda - 1) = (lambda - 1)/lambda: each term of Phi is least, and 0, at lambda = 1."""
     return Equation(
         id="area_law.divergence_in_eigenvalue",
-        lhs=diff(eigenvalue - log(eigenvalue) - 1, eigenvalue),
+        lhs=derivative(eigenvalue - log(eigenvalue) - 1, eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue,
         domain=Domain({eigenvalue: POSITIVE}),
         left=r"\frac{d}{d\lambda} (\lambda - \ln \lambda - 1)",

@@ -25,11 +25,13 @@ from sympy import (
     Expr,
     ImmutableMatrix,
     KroneckerDelta,
+    MatAdd,
     MatrixExpr,
     MatrixSymbol,
     Ne,
     Rational,
     S,
+    Sum,
     Symbol,
     Trace,
     log,
@@ -37,9 +39,10 @@ from sympy import (
 )
 
 from theory.algebra import indices, symbols
+from theory.algebra.calculus import TimeDerivative
 from theory.algebra.domain import POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import W0, A, I, W, d, i, j, t, w
+from theory.algebra.symbols import W0, A, I, W, d, i, j, k, t, w
 from theory.area_law import along, eigenvalues, moments
 from theory.logistic import chain
 from theory.pivots import recursion
@@ -65,7 +68,7 @@ def complement_form() -> Equation:
     Y = other_generator()
     return Equation(
         id="exact_laws.complement_form",
-        lhs=-field(),
+        lhs=TimeDerivative(I - W, (W, field())),
         rhs=-(Y * (I - W) + (I - W) * Y),
         domain=map_domain(),
         left=r"\frac{d}{dt} (I - W)",
@@ -75,16 +78,16 @@ def complement_form() -> Equation:
 
 def generators_sum() -> Equation:
     """State that X + Y = A in every dimension (N1)."""
-    return Equation("exact_laws.generators_sum", generator() + other_generator(), A, map_domain(), left="X + Y")
+    both = MatAdd(generator(), other_generator())  # `+` would leave nothing to check
+    return Equation("exact_laws.generators_sum", both, A, map_domain(), left="X + Y")
 
 
 def congruence() -> Equation:
     """State that W = P W(0) P^T with P' = X P solves the flow, in every dimension and for indefinite W(0) too."""
     moved_W = P * W0 * P.T
-    velocity = generator(moved_W) * P
     return Equation(
         id="exact_laws.congruence",
-        lhs=velocity * W0 * P.T + P * W0 * velocity.T,
+        lhs=TimeDerivative(moved_W, (P, generator(moved_W) * P)),
         rhs=field(moved_W),
         domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.SYMMETRIC, P: Matrices.GENERAL}),
         left=r"\dot P W_0 P^{T} + P W_0 \dot P^{T}",
@@ -97,10 +100,9 @@ def congruence() -> Equation:
 def complement_congruence() -> Equation:
     """State that D = Q D(0) Q^T with Q' = -Y Q solves D' = -V(I - D), in every dimension: I - W keeps its inertia as well."""
     moved_D = Q * D0 * Q.T
-    velocity = -other_generator(I - moved_D) * Q
     return Equation(
         id="exact_laws.complement_congruence",
-        lhs=velocity * D0 * Q.T + Q * D0 * velocity.T,
+        lhs=TimeDerivative(moved_D, (Q, -other_generator(I - moved_D) * Q)),
         rhs=-field(I - moved_D),
         domain=Domain({A: Matrices.SYMMETRIC, D0: Matrices.SYMMETRIC, Q: Matrices.GENERAL}),
         left=r"\dot Q D_0 Q^{T} + Q D_0 \dot Q^{T}",
@@ -247,7 +249,7 @@ def elimination_column() -> Equation:
     """State that C_i1 = delta_i1 w_11 for every d: C is the direct sum of the pivot w_11 and the Schur complement."""
     return Equation(
         id="exact_laws.elimination_column",
-        lhs=_complement(i, S.One),
+        lhs=Sum(_complement(i, k) * KroneckerDelta(k, 1), (k, 1, d)),
         rhs=KroneckerDelta(i, 1) * w[1, 1],
         left="C_{i1}",
         shown=r"\delta_{i1} w_{11}",

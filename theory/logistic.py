@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Add, Expr, Interval, Symbol, diff, log
+from sympy import Add, Expr, Interval, Symbol, log
 
+from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import t
@@ -42,7 +43,7 @@ def solution() -> Equation:
     closed = major(a, c)
     return Equation(
         id="two_layer.major_entry",
-        lhs=diff(closed, t),
+        lhs=derivative(closed, t),
         rhs=2 * a * closed * (1 - closed),
         domain=Domain({a: POSITIVE, c: Interval(0, 1), t: NONNEGATIVE}),
         source=SOURCE,
@@ -56,7 +57,7 @@ def initial_value() -> Equation:
     """State that the closed form starts at c."""
     return Equation(
         id="two_layer.major_entry_start",
-        lhs=major(a, c).subs(t, 0),
+        lhs=at_value(major(a, c), t, 0),
         rhs=c,
         domain=Domain({c: Interval(0, 1)}),
         source=SOURCE,
@@ -79,8 +80,8 @@ def level() -> Equation:
 
 
 def chain(function: Expr, slopes: Mapping[Symbol, Expr]) -> Expr:
-    """Return the slope of a function of letters that move with the given slopes, by the chain rule."""
-    return Add(*[diff(function, letter) * slope for letter, slope in slopes.items()])
+    """Return the slope of a function of letters that move with the given slopes, by the chain rule, for a check to carry out."""
+    return Add(*[derivative(function, letter) * slope for letter, slope in slopes.items()])
 
 
 def comparison() -> Equation:

@@ -27,12 +27,12 @@ from theory.two_layer import (
     HALF,
     WEIGHTS,
     derived_entry,
-    differentiated_loss,
     field,
     generator,
     gradient,
     map_domain,
     noise,
+    slope_of_loss,
 )
 
 w = Symbol("w", real=True)
@@ -61,7 +61,7 @@ def descent_step() -> Equation:
     """State one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
     return Equation(
         id="two_layer.descent_step",
-        lhs=U - eta * HALF * differentiated_loss(),
+        lhs=U - eta * HALF * slope_of_loss(),
         rhs=U + eta * generator(U * U.T) * U,
         domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
         left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",

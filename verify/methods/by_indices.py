@@ -22,6 +22,7 @@ from theory.algebra import indices, symbols
 from theory.algebra.equation import Equation
 from verify.algebra.mutate import changes
 from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.methods.identity import inexact
 
 #: Letters are k/DENOMINATOR, k between 1 and REACH, and either sign where they may be negative.
 DENOMINATOR, REACH = 24, 96
@@ -53,6 +54,10 @@ class ByIndices:
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return VERIFIED if all equations hold for every d, REFUTED with the first entry at which one fails."""
+        if wrong := next(filter(None, map(inexact, equations)), ""):
+            return Result(Outcome.ERROR, reason=wrong)
+        if equations and all(equation.lhs == equation.rhs for equation in equations):
+            return Result(Outcome.VACUOUS, reason="both sides are one and the same expression: nothing is compared")
         looked_at = 0
         for equation in equations:
             for size in self.sizes:

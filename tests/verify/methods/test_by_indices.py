@@ -80,10 +80,17 @@ def test_values_by_hand():
     assert all(at(a[number]) > 0 for number in (1, 2, 3))
 
 
-@pytest.mark.parametrize("side", [Float(0.5) * a[i], sin(a[i]), a[k], k * a[i]])
-def test_what_is_not_exact_or_has_a_loose_index_is_refused(side):
+@pytest.mark.parametrize("side", [sin(a[i]), a[k], k * a[i]])
+def test_what_is_no_polynomial_or_has_a_loose_index_is_refused(side):
     with pytest.raises(ValueError, match="side must"):
-        outcome(side, side)
+        outcome(side, 2 * side)
+
+
+def test_a_float_is_an_error_and_a_side_beside_itself_is_vacuous():
+    result = run(Equation("entry", Float(0.5) * a[i], a[i]))
+    assert result.outcome is Outcome.ERROR
+    assert "write Rational(1, 2)" in result.reason
+    assert outcome(a[i], a[i]) is Outcome.VACUOUS
 
 
 def test_indices_signs_factors_and_terms_are_changed():

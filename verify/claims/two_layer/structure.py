@@ -135,7 +135,7 @@ DECOUPLED = equality(
     partial(field_parts.decoupled, 3, 2),
     depends_on=("two_layer.entry_form",),
     source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
-    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}),
+    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}, left="-1", right="0"),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
     reason=(
