@@ -1,6 +1,7 @@
 """The tied field taken apart: a Riccati flow and a double bracket, near its limit, on the trained block.
 
     everywhere      V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W],     [P, Q] = P Q - Q P
+    second order    V(W + E) = V(W) + DV(W) E + Q(E),   Q(E) = -1/2 (A E^2 + E^2 A + 2 E A E);   W'' = DV(W) V(W)
     near W = I      V(I + E) = -(A E + E A) - 1/2 (A E^2 + E^2 A + 2 E A E)
     trained block   V(W)_ij = V(W_tt)_ij - 1/2 (a_i + a_j) sum_{r > s} w_ir w_rj      for i, j <= s
 
@@ -21,6 +22,7 @@ from dataclasses import replace
 from sympy import Add, Expr, ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
 
 from theory.algebra import indices, symbols
+from theory.algebra.calculus import TimeDerivative
 from theory.algebra.domain import REAL, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.letters import COMMON
@@ -65,6 +67,53 @@ def commuting() -> Equation:
         left=r"V(\alpha I + \beta A + \gamma A^2)",
         shown=r"A W + W A - 2 W A W",
         letters={"W": r"\alpha I + \beta A + \gamma A^2"},
+    )
+
+
+def tangent(matrix: MatrixExpr = W, direction: MatrixExpr = E) -> MatrixExpr:
+    """Return DV(W) E = A E + E A - 1/2 [ A (W E + E W) + (W E + E W) A + 2 (W A E + E A W) ]."""
+    both = matrix * direction + direction * matrix
+    return A * direction + direction * A - HALF * (A * both + both * A + 2 * (matrix * A * direction + direction * A * matrix))
+
+
+def slope_of_field() -> Equation:
+    """State the derivative of V in the direction E, in every dimension."""
+    return Equation(
+        id="two_layer.slope_of_field",
+        lhs=TimeDerivative(field(), (W, E)),
+        rhs=tangent(),
+        domain=Domain({**map_domain().sets, E: Matrices.SYMMETRIC}),
+        left=r"DV(W) E",
+        shown=r"A E + E A - \tfrac{1}{2} \bigl[ A (W E + E W) + (W E + E W) A + 2 (W A E + E A W) \bigr]",
+        remark="the derivative of $V$ at $W$ in the direction $E$",
+    )
+
+
+def curvature_of_field() -> Equation:
+    """State what is left of V(W + E) beyond first order, exactly, in every dimension: it does not depend on W."""
+    return Equation(
+        id="two_layer.curvature_of_field",
+        lhs=field(W + E) - field() - TimeDerivative(field(), (W, E)),
+        rhs=-HALF * (A * E**2 + E**2 * A + 2 * E * A * E),
+        domain=slope_of_field().domain,
+        left=r"V(W + E) - V(W) - DV(W) E",
+        remark="where $DV(W) E$ is the derivative of $V$ at $W$ in the direction $E$",
+        steps=(slope_of_field(),),
+    )
+
+
+def acceleration() -> Equation:
+    """State that W'' = DV(W) V(W) along the flow, in every dimension."""
+    return Equation(
+        id="two_layer.acceleration",
+        lhs=TimeDerivative(field(), (W, field())),
+        rhs=tangent(direction=field()),
+        domain=map_domain(),
+        left=r"\ddot W",
+        shown=r"DV(W) V(W)",
+        letters=FLOW,
+        remark="and $DV(W) E$ is the derivative of $V$ at $W$ in the direction $E$",
+        steps=(slope_of_field(),),
     )
 
 

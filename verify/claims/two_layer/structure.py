@@ -39,6 +39,18 @@ RICCATI_COMMUTING = equality(
     depends_on=("two_layer.riccati_form",),
 )
 
+SECOND_ORDER = equality(
+    "two_layer.second_order",
+    (
+        r"In every dimension, $V(W + E) = V(W) + DV(W) E - \tfrac12 (A E^2 + E^2 A + 2 E A E)$ with $DV(W) E = A E + E A - "
+        r"\tfrac12 [A (W E + E W) + (W E + E W) A + 2 (W A E + E A W)]$, and $W'' = DV(W) V(W)$."
+    ),
+    field_parts.slope_of_field,
+    field_parts.curvature_of_field,
+    field_parts.acceleration,
+    depends_on=("two_layer.congruence_form",),
+)
+
 NEAR_IDENTITY = equality(
     "two_layer.near_identity",
     r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
