@@ -32,6 +32,8 @@ STANDS_ALONE = {
     "tests/numerics/networks/test_room.py": "what the room of networks may import",
     "tests/verify/test_installed_claims.py": "claims of installed packages, from entry point to outcome",
     "tests/verify/claims/test_chapters.py": "every file of claims stands in one chapter",
+    "tests/verify/claims/test_depends.py": "every chain of claims ends in definitions of the task",
+    "tests/verify/claims/test_equations.py": "every equation shown is held by its claim",
     "tests/verify/claims/test_networks.py": "the claims of the folder verify/claims/networks at reduced sizes",
     "tests/verify/commands/test_rise_in_words.py": "one sentence for a rise, in every command",
     "tests/verify/manuscript/test_false_passes.py": "nothing wrong in a manuscript passes, through all of its reading",
