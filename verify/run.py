@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.claim import Claim, Correctable, Outcome, Result, sound
+from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 from verify.containment import EscapeError, can_fork, contained
 from verify.ledger import Unloaded, missing_modules, read
 from verify.told import told
@@ -136,18 +136,36 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
                 mutants = claim.method.corrections(correction)
             else:
                 mutants = claim.method.mutants(list(claim.equations()))
-            for mutant in mutants:
+            for mutant in _with_spoilt(mutants, claim):
                 total += 1
                 result = _timed(claim, mutant.check)
                 if result.outcome is not mutant.expected:
                     survivors.append(f"{mutant.name} ({result.outcome.value})")
-                if result.outcome is Outcome.ERROR:
+                if result.outcome is Outcome.ERROR is not mutant.expected:
                     errors.append(f"mutant {mutant.name}: {result.reason}")
     except EscapeError as failure:  # mutants that cannot be made are a failure of this claim's check alone
         total += 1
         errors.append(f"no further mutants could be made: {failure}")
         survivors.append(errors[-1])
     return MutantReport(total, tuple(survivors), tuple(errors))
+
+
+def _with_spoilt(mutants: Iterable[Mutant], claim: Claim) -> Iterator[Mutant]:
+    """Yield a method's mutants and, if it has any, the claim with each of its equations spoilt in turn.
+
+    It must then be false, or, for a refuted claim, an ERROR: the counterexample has other values than those stated.
+    """
+    from verify.algebra.mutate import spoilt
+
+    found = False
+    for mutant in mutants:
+        found = True
+        yield mutant
+    equations = list(claim.equations()) if found else []
+    for number, equation in enumerate(equations):
+        changed = [*equations[:number], spoilt(equation), *equations[number + 1 :]]
+        expected = Outcome.ERROR if claim.expected is Outcome.REFUTED else Outcome.REFUTED
+        yield Mutant(f"{equation.id} with -3 times its right side", partial(claim.method.run, changed), expected)
 
 
 def run(

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from sympy import Add, Basic, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, Pow, Rational, Symbol, expand
-from sympy.matrices.expressions import MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol
+from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol
 
 from theory.algebra.calculus import OPERATIONS, evaluated
 from theory.algebra.equation import Equation
@@ -50,6 +50,16 @@ def changed_equations(equation: Equation) -> Iterator[tuple[str, Equation]]:
     if empty:
         for name, changed in changes(equation.lhs, equation.domain.symmetric()):
             yield f"left side: {name}", replace(equation, lhs=changed)
+
+
+def spoilt(equation: Equation) -> Equation:
+    """Return an equation with -3 times its right side; where that is 0 with 1 more in every entry of the left (I, in words)."""
+    left, right = equation.lhs, equation.rhs
+    if not (right == 0 or getattr(right, "is_zero_matrix", False) is True):
+        return equation.with_rhs(-3 * right)
+    if isinstance(left, MatrixBase):
+        return replace(equation, lhs=left + ImmutableMatrix.ones(*left.shape))
+    return replace(equation, lhs=left + (Identity(left.shape[0]) if isinstance(left, MatrixExpr) else 1))
 
 
 def _changes_of_side(side: Any) -> Iterator[Change]:

@@ -79,7 +79,7 @@ def mutate(
         *(patterns, level, with_tests, sample, seed, output, jobs or cores(), limit, reach_file, known, again, declared_file),
     )
     with wrong_call(), bars() as progress:
-        run, reach = session.run(asked, read_claims(()), progress)
+        run, reach = session.run(asked, read_claims(()).claims, progress)
     show(run, reach, time.perf_counter() - started)
     if run.undeclared:
         raise click.exceptions.Exit(1)

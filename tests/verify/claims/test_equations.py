@@ -1,13 +1,9 @@
 """Every equation that a claim shows is held by that claim: with another right side it no longer comes out as expected."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from sympy import ImmutableMatrix, MatrixBase
-from sympy.matrices.expressions import Identity as Unit
-from sympy.matrices.expressions import MatrixExpr
 
+from verify.algebra.mutate import spoilt
 from verify.claim import Outcome
 from verify.ledger import ledger
 from verify.run import generator
@@ -15,16 +11,6 @@ from verify.run import generator
 CLAIMS = ledger()
 SHOWING = sorted(identifier for identifier, claim in CLAIMS.items() if list(claim.equations()))
 REFUTED = [identifier for identifier in SHOWING if CLAIMS[identifier].expected is Outcome.REFUTED]
-
-
-def spoilt(equation):
-    """Return an equation with -3 times its right side, or with one more on the left where the right is 0."""
-    side = equation.rhs
-    if not (side == 0 or getattr(side, "is_zero_matrix", False) is True):
-        return replace(equation, rhs=-3 * side)
-    if isinstance(equation.lhs, MatrixBase):
-        return replace(equation, lhs=equation.lhs + ImmutableMatrix.ones(*equation.lhs.shape))
-    return replace(equation, lhs=equation.lhs + (Unit(equation.lhs.shape[0]) if isinstance(equation.lhs, MatrixExpr) else 1))
 
 
 @pytest.mark.parametrize("identifier", SHOWING)
