@@ -146,7 +146,7 @@ DECOUPLED = equality(
     "For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
     partial(field_parts.decoupled, 3, 2),
     depends_on=("two_layer.entry_form",),
-    source="a reading of arXiv 2410.08309v2, section 4.2, which leaves these coordinates out and prints no such statement",
+    source="a possible reading of arXiv 2410.08309v2, section 4.2, which leaves such coordinates out; it does not print it",
     method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_11": "1/2", "w_13": "1"}, left="-1/2", right="1/2"),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
