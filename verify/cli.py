@@ -37,7 +37,10 @@ for command in COMMANDS:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line and return its exit status: 0 as expected, 1 not as expected, 2 a wrong call, in one line."""
-    if getattr(sys.stdout, "errors", "") == "strict":  # a letter that the encoding lacks is shown by its number
+    if getattr(sys.stdout, "errors", "") in (
+        "strict",
+        "surrogateescape",
+    ):  # a letter that the encoding lacks is shown by its number
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         return swingby.main(arguments, prog_name="swingby", standalone_mode=False) or 0

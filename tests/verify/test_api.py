@@ -24,3 +24,10 @@ def test_public_names_all_load():
         assert getattr(swingby, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         swingby.nothing  # noqa: B018
+
+
+def test_a_file_that_leaves_raises(tmp_path):
+    (tmp_path / "mine.py").write_text("import sys; sys.exit(0)")
+    for ask in (swingby.claims, lambda files: swingby.verify("clocks.code_step", files=files)):
+        with pytest.raises(ValueError, match=r"mine\.py does not run: SystemExit: 0"):
+            ask(files=[tmp_path / "mine.py"])

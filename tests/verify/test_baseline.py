@@ -124,3 +124,21 @@ def test_writing_again_changes_only_what_drifted():
 def test_other_files_are_refused(content, words):
     with pytest.raises(ValueError, match=words):
         parse(content)
+
+
+def test_rounding_is_no_drift():
+    """The room under a bound that is attained is what cancellation leaves: 1e-15 here and -1e-15 elsewhere."""
+    known = entries([report(least_room=-2.44249065418e-15)])
+    assert known["my.first"]["figures"]["least_room"]["tolerance"] == 1e-10
+    known["my.first"]["figures"]["least_room"]["tolerance"] = 2.4e-18  # of an earlier version
+    for room in (0.0, 2.44e-15, 9e-11):
+        assert differences(report(least_room=room), known=known) == []
+    (drift,) = differences(report(least_room=-2e-10), known=known)
+    assert drift.text == "least_room was -2.44249065418e-15 within 2.4e-18, is -2e-10"
+    (drift,) = differences(report(minimum_loss=1.1e-7), known=entries([report(minimum_loss=1e-7)]))
+    assert drift.counts
+
+
+def test_counts_have_no_room():
+    exact = claim(method=replace(METHOD, evidence=Evidence.EXACT))
+    assert entries([report(exact, proved=5)])["my.first"]["figures"]["proved"] == {"value": 5, "tolerance": 0}

@@ -140,3 +140,12 @@ sys.exit(", ".join(sorted({"sympy", "numpy", "scipy", "matplotlib", "flint"} & s
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("code", "words"), [(0, "0"), (None, ""), ("why", "why")])
+def test_nobody_leaves_by_system_exit_unheard(capsys, monkeypatch, code, words):
+    monkeypatch.setitem(swingby.commands, "fails", _raising(SystemExit(code)))
+    assert call(capsys, "fails")[::2] == (
+        1,
+        f"swingby: the command was left by SystemExit: {words}\n".replace(": \n", ": None\n"),
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.ledger import LedgerError, ledger
+from verify.ledger import LedgerError, ledger, read
 
 GOOD = """
 from swingby import Claim, Computation, Evidence, Outcome, Result
@@ -36,6 +36,8 @@ def test_claims_of_a_package_are_in_the_ledger(install):
 @pytest.mark.parametrize(
     ("module", "text", "value", "words"),
     [
+        ("swingby_extra_exits", "raise SystemExit(0)", None, "does not load: SystemExit: 0"),
+        ("swingby_extra_leaves", "import os; os._exit(0)", None, "does not load: SystemExit: os._exit(0)"),
         ("swingby_extra_raises", "raise RuntimeError('no\\nluck')", None, "does not load: RuntimeError: no luck"),
         ("swingby_extra_syntax", "def (", None, "does not load: SyntaxError"),
         ("swingby_extra_missing", "", "swingby_extra_nowhere", "does not load: ModuleNotFoundError"),
@@ -49,6 +51,14 @@ def test_a_broken_package_is_one_line_that_names_it(install, module, text, value
         ledger()
     assert str(caught.value).startswith(f"entry point {module} = {value or module} of {module} {words}")
     assert "\n" not in str(caught.value)
+
+
+def test_a_broken_package_leaves_the_others(install):
+    install("swingby_extra_interrupts", "raise KeyboardInterrupt")
+    install("swingby_extra_whole", GOOD.format(name="extra.whole"))
+    loaded = read()
+    assert "extra.whole" in loaded.claims
+    assert [fault.reason for fault in loaded.unloaded] == ["does not load: KeyboardInterrupt"]
 
 
 def test_a_clash_names_the_second_module(install):

@@ -1,11 +1,12 @@
 """The ledger is closed: ids are unique, links lead somewhere, code exists, patterns select what they say."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from verify.claim import Level, Outcome
-from verify.ledger import LedgerError, ledger, load, select
+from verify.ledger import LedgerError, ledger, load, missing_modules, read, select
 from verify.prose import rendered
 from verify.render.terminal import place
 
@@ -140,3 +141,52 @@ def test_every_numerical_claim_with_a_tolerance_has_a_mutant_beyond_it():
         words = CLAIMS[identifier].title + CLAIMS[identifier].method.describe()
         assert ", to 1e-" not in words, identifier
         assert "compared to 1e-" not in words, identifier
+
+
+def test_one_that_cannot_be_used_leaves_the_others(tmp_path):
+    good, exits, rests, away = (tmp_path / f"{name}.py" for name in ("good", "exits", "rests", "away"))
+    good.write_text(METHOD + "C = Claim('my.good', 'T.', 'new', M)")
+    exits.write_text(METHOD + "C = Claim('my.exits', 'T.', 'new', M)\nraise SystemExit(0)")
+    rests.write_text(METHOD + "C = Claim('my.rests', 'T.', 'new', M, depends_on=('my.exits',))")
+    loaded = read([rests, exits, good])
+    assert set(loaded.claims) - set(CLAIMS) == {"my.good"}
+    assert [str(fault) for fault in loaded.unloaded] == [
+        f"claims file {exits} does not run: SystemExit: 0",
+        f"claims file {rests} is not used: claim my.rests names my.exits, which does not exist",
+    ]
+    with pytest.raises(LedgerError, match=r"away\.py does not exist"):
+        read([good, away])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import sys; sys.exit()", "does not run: SystemExit"),
+        ("import os; os._exit(0)", "does not run: SystemExit: os._exit(0)"),
+        ("raise KeyboardInterrupt", "does not run: KeyboardInterrupt"),
+        ("raise GeneratorExit", "does not run: GeneratorExit"),
+        ("def f(): f()\nf()", "does not run: RecursionError: maximum recursion depth exceeded"),
+        ("raise OSError('caf\\udce9')", "does not run: OSError: caf\udce9"),
+        ("class E(Exception):\n    def __str__(self): raise SystemExit(0)\nraise E", "does not run: E: its text cannot be had"),
+        (METHOD + "C = Claim('my.own', 'T.', 'new', object())", "is not used: the evidence of my.own raises AttributeError"),
+        (
+            METHOD + "class N: evidence = 'exact'\nC = Claim('my.own', 'T.', 'new', N())",
+            "is not used: the evidence of my.own must be a kind of Evidence, got str",
+        ),
+    ],
+)
+def test_whatever_a_file_does_is_its_own_error(tmp_path, text, reason):
+    path = write(tmp_path, text)
+    (fault,) = read([path]).unloaded
+    assert str(fault).startswith(f"claims file {path} {reason}")
+
+
+def test_patterns_may_mean_what_could_not_be_read():
+    assert select(CLAIMS.values(), ["no.where", "clocks.tied_factor"], lenient=True) == [CLAIMS["clocks.tied_factor"]]
+
+
+@pytest.mark.parametrize(
+    ("needs", "missing"), [(("no.such.module",), ["no.such.module"]), (("json.decoder", "nothing"), ["nothing"])]
+)
+def test_a_module_within_a_package_that_is_not_there_is_missing(needs, missing):
+    assert missing_modules(replace(CLAIMS["clocks.tied_factor"], needs=needs)) == missing

@@ -106,6 +106,16 @@ def test_each_claim_is_one_test(project):
     assert values == {"outcome": "VERIFIED", "evidence": "numerical", "figures": "size 1"}
 
 
+def test_a_file_that_cannot_be_used_is_one_test_that_fails(project):
+    (project / "broken.py").write_text("import sys; sys.exit(0)")
+    files = ["--swingby-claims", "broken.py", "--swingby-claims", "mine.py"]
+    done = run_pytest(project, "--swingby", *files, "--swingby-pattern", "my.good", "-v")
+    assert done.returncode == 1
+    assert "1 failed, 2 passed" in done.stdout
+    assert "broken.py does not run: SystemExit: 0" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.commands.errors import PICTURES, CallError, drawable, writable, wrong_call
+from verify.commands.errors import PICTURES, CallError, distinct, drawable, writable, wrong_call
 from verify.render.figure import METADATA
 
 
@@ -82,3 +82,31 @@ def test_the_place_of_a_picture_is_looked_at_too(tmp_path):
 
 def test_the_endings_are_those_that_can_be_saved():
     assert {ending.lstrip(".") for ending in PICTURES} == set(METADATA)
+
+
+def test_two_outputs_are_two_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("a")
+    (tmp_path / "there").symlink_to("folder")
+    same = [
+        ("a", "a"),
+        ("a", "./a"),
+        ("a", "link"),
+        ("link", "a"),
+        ("folder/a", "there/a"),
+        ("a", "folder/../a"),
+        ("a", tmp_path / "a"),
+    ]
+    for first, second in same:
+        with pytest.raises(CallError) as caught:
+            distinct({"--json": Path(first), "--junit": Path(second)})
+        said = f"--junit must be a file of its own, got {Path(second)}, which is that of --json as well"
+        assert caught.value.format_message() == said
+    distinct({"--json": Path("a"), "--junit": Path("folder/a"), "--markdown": None, "--plot": None})
+
+
+def test_what_is_read_is_not_written_over():
+    with pytest.raises(CallError, match=r"--json must be a file of its own, got b\.json, which is that of --baseline as well"):
+        distinct({"--json": Path("b.json")}, {"--baseline": [Path("./b.json")]})
+    distinct({"--json": Path("c.json")}, {"--claims": [Path("a.py"), Path("a.py")], "--baseline": []})

@@ -80,3 +80,25 @@ def test_show_wants_one_whole_id(capsys, identifier, words):
     status, out, err = call(capsys, "show", identifier)
     assert (status, out) == (2, "")
     assert words in err
+
+
+def test_a_file_that_cannot_be_used_is_said_after_all_others(capsys, tmp_path):
+    (tmp_path / "mine.py").write_text(MINE)
+    (tmp_path / "broken.py").write_text("raise SystemExit(0)")
+    files = ["--claims", str(tmp_path / "broken.py"), "--claims", str(tmp_path / "mine.py")]
+    for arguments, words in (
+        (["list", "mine"], "My other one."),
+        (["show", "mine.one"], "A thing is done."),
+        (["show", "no.one"], ""),
+    ):
+        status, out, err = call(capsys, *arguments, *files)
+        assert (status, err) == (2, f"swingby: claims file {tmp_path / 'broken.py'} does not run: SystemExit: 0\n")
+        assert words in out
+
+
+def test_a_claim_that_cannot_be_shown_whole_is_red(capsys, tmp_path):
+    leaving = 'import sys\nTHREE = Claim("mine.three", "A third.", "notes", method, lambda: sys.exit(0))\n'
+    (tmp_path / "mine.py").write_text(MINE + leaving)
+    status, out, _ = call(capsys, "show", "mine.three", "--claims", str(tmp_path / "mine.py"))
+    assert status == 1
+    assert "equations: ERROR, SystemExit: 0" in out

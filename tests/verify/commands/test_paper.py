@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 
 from verify.cli import swingby
 
+ROOT = Path(__file__).parents[3]
 ID = "two_layer.congruence_form"
 
 
@@ -69,3 +72,14 @@ def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
 def test_a_binary_file_is_a_wrong_call(tmp_path: Path) -> None:
     (tmp_path / "a.tex").write_bytes(b"\xff\xfe\x00")
     assert CliRunner().invoke(swingby, ["paper", str(tmp_path / "a.tex")]).exit_code == 2
+
+
+@pytest.mark.parametrize(("mathematics", "status"), [("V(W) = W X + X W", 2), ("V(W) = W X - X W", 1)])
+def test_a_file_of_claims_that_cannot_be_used_hides_nothing(tmp_path, mathematics, status):
+    (tmp_path / "paper.tex").write_text(display(mathematics))
+    (tmp_path / "broken.py").write_text("import sys; sys.exit(0)")
+    call = ["paper", str(tmp_path / "paper.tex"), "--claims", str(tmp_path / "broken.py")]
+    done = subprocess.run([sys.executable, "-m", "swingby", *call], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert "1 reference, 1 formula compared" in done.stdout
+    assert done.stderr == f"swingby: claims file {tmp_path / 'broken.py'} does not run: SystemExit: 0\n"

@@ -1,12 +1,18 @@
 """A run that no longer is what its baseline says is red, and the baseline is written of green runs only, and whole."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from verify.cli import main
 
+ROOT = Path(__file__).parents[3]
 EXAMPLES = Path(__file__).parent.parent / "example_claims.py"
 
 THEORY = """
@@ -104,6 +110,11 @@ def test_a_red_run_is_no_baseline(call, tmp_path):
     [
         (["verify", "my", "--baseline", "nothing.json"], "baseline nothing.json cannot be read"),
         (["verify", "my", "--baseline", "mine.py"], "baseline mine.py is no baseline"),
+        (["verify", "my", "--json", "r", "--junit", "./r"], "--junit must be a file of its own, got r, which is that of --json"),
+        (
+            ["verify", "my", "--markdown", "mine.py"],
+            "--markdown must be a file of its own, got mine.py, which is that of --claims",
+        ),
         (["verify", "my", "--junit", "/nonexistent/j.xml"], "--junit must be a writable path"),
         (["verify", "my", "--markdown", "/"], "--markdown must be a writable path"),
         (["baseline", "/nonexistent/b.json", "my"], "FILE must be a writable path"),
@@ -136,3 +147,110 @@ def test_mutants_are_counted(capsys, tmp_path):
     (claim,) = json.loads(file.read_text())["claims"]
     assert claim["mutants"]["total"] == claim["mutants"]["killed"] > 20
     assert "mutants killed" in out
+
+
+#: Ways of a file to be of no use, and what is said of them.
+BROKEN = {
+    "import sys; sys.exit()": "does not run: SystemExit",
+    "import os; os._exit(0)": "does not run: SystemExit: os._exit(0)",
+    "import posix; posix._exit(0)": "does not run: it ends its process (exit 0)",
+    "import os; os.kill(os.getpid(), 9)": "does not run: it ends its process (signal 9)",
+    "raise KeyboardInterrupt": "does not run: KeyboardInterrupt",
+    "raise OSError('caf\\udce9')": "does not run: OSError: caf\\udce9",
+}
+
+
+def command(folder, *arguments):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    call = [sys.executable, "-m", "swingby", *arguments]
+    return subprocess.run(call, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("text", "reason"), BROKEN.items())
+def test_a_file_that_cannot_be_used_is_an_error_and_all_else_is_done(tmp_path, text, reason):
+    (tmp_path / "mine.py").write_text(THEORY)
+    (tmp_path / "broken.py").write_text(f"{THEORY}\n{text}\n".replace("my.", "broken."))
+    outputs = ["--json", "j.json", "--junit", "j.xml", "--markdown", "j.md", "--jobs", "1"]
+    done = command(tmp_path, "verify", "my", "broken", "--claims", "broken.py", "--claims", "mine.py", *outputs)
+    assert (done.returncode, done.stderr) == (2, f"swingby: claims file broken.py {reason}\n")
+    assert "NOT AS EXPECTED claims file broken.py" in done.stdout
+    content = json.loads((tmp_path / "j.json").read_text())
+    assert [claim["outcome"] for claim in content["claims"]] == ["VERIFIED", "VERIFIED"]
+    assert [fault["name"] for fault in content["unloaded"]] == ["claims file broken.py"]
+    assert 'errors="1"' in (tmp_path / "j.xml").read_text()
+    assert "## ❌" in (tmp_path / "j.md").read_text()
+
+
+ESCAPING = """
+import os, posix, sys
+for module in (os, posix):
+    atexit.register(module._exit, 0)
+atexit.register(lambda: os._exit(0))
+"""
+
+
+def test_what_is_left_for_the_end_of_the_process_changes_nothing(tmp_path):
+    red = THEORY.replace("Outcome.VERIFIED, 1,", "Outcome.UNDECIDED, 1,")
+    (tmp_path / "mine.py").write_text(f"import atexit{red}{ESCAPING}")
+    done = command(tmp_path, "verify", "my", "--claims", "mine.py")
+    assert done.returncode == 1
+    assert "2 NOT AS EXPECTED." in done.stdout
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_check_that_leaves_is_its_own_error(tmp_path, jobs):
+    (tmp_path / "mine.py").write_text(THEORY + LEAVING)
+    done = command(tmp_path, "verify", "my", "--claims", "mine.py", "--jobs", jobs, "--json", "j.json", "--markdown", "j.md")
+    assert done.returncode == 1, done.stderr
+    content = json.loads((tmp_path / "j.json").read_text())
+    assert {claim["id"]: claim["reason"] for claim in content["claims"]} == {
+        "my.first": None,
+        "my.second": None,
+        "my.exits": "SystemExit: 0",
+        "my.dies": "its process died",
+        "my.unsayable": "FileNotFoundError: caf\udce9.npy",
+    }
+    assert "caf\\udce9\\.npy" in (tmp_path / "j.md").read_text()
+
+
+LEAVING = """
+import posix, sys
+
+def missing(rng):
+    raise FileNotFoundError("caf\\udce9.npy")
+
+def leaving(name, check):
+    return Claim(f"my.{name}", "It leaves.", "new", Computation(check, Evidence.NUMERICAL, "Given.", "Anything."))
+
+EXITS, DIES = leaving("exits", lambda rng: sys.exit(0)), leaving("dies", lambda rng: posix._exit(0))
+UNSAYABLE = leaving("unsayable", missing)
+"""
+SLOW = """
+import time
+from swingby import Claim, Computation, Evidence
+
+def slow(rng):
+    while True:
+        try:
+            time.sleep(600)
+        except BaseException:
+            pass
+
+IT = Claim("slow.claim", "It is slow.", "new", Computation(slow, Evidence.NUMERICAL, "Given.", "Anything."))
+open("begun", "w").close()
+"""
+
+
+@pytest.mark.parametrize("text", [SLOW, "import time\nopen('begun', 'w').close()\ntime.sleep(600)"], ids=["check", "file"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interruption_ends_the_run_whatever_is_under_way(tmp_path, text, jobs):
+    (tmp_path / "slow.py").write_text(text)
+    call = [sys.executable, "-m", "swingby", "verify", "slow", "--claims", "slow.py", "--jobs", jobs]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(call, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.strip()) == (130, "swingby: interrupted")

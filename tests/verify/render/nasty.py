@@ -1,6 +1,9 @@
 """Reports full of characters that mean something to XML, Markdown, HTML or LaTeX, and one of each verdict."""
 
+from dataclasses import replace
+
 from verify.claim import Claim, Evidence, Outcome, Result
+from verify.ledger import Unloaded
 from verify.methods import Computation
 from verify.run import MutantReport, Report, Reports
 
@@ -25,3 +28,6 @@ REPORTS = [
     report("known", Outcome.REFUTED, expected=Outcome.REFUTED, reason=WORDS),
 ]
 RUN = Reports(REPORTS, [("nasty.skipped", f"needs {NASTY}")])
+#: With a file of claims that could not be used, a claim that rests on red, and half of a surrogate pair.
+LOST = Unloaded(f"claims file caf\udce9 {NASTY}.py", f"does not run: SystemExit: {NASTY}")
+SHAKEN = Reports([replace(REPORTS[0], rests_on_red=("nasty.crashed", "nasty.refuted")), *REPORTS[1:]], unloaded=[LOST])

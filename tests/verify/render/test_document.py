@@ -92,3 +92,13 @@ def test_the_versions_a_result_may_depend_on_are_named():
     assert environment["numpy"] == version("numpy")
     assert environment["python-flint"] == version("python-flint")
     assert set(environment) == {"python", "swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint"}
+
+
+def test_a_file_that_cannot_be_used_is_an_error_and_what_rests_on_red_says_so():
+    content = json.loads(document(nasty.SHAKEN, "quick"))
+    assert content["unloaded"] == [{"name": nasty.LOST.name, "outcome": "ERROR", "reason": nasty.LOST.reason}]
+    assert content["summary"]["ERROR"] == CONTENT["summary"]["ERROR"] + 1
+    assert content["summary"]["unexpected"] == CONTENT["summary"]["unexpected"] + 1
+    assert content["claims"][0]["rests_on_red"] == ["nasty.crashed", "nasty.refuted"]
+    assert content["claims"][1]["rests_on_red"] == CONTENT["claims"][0]["rests_on_red"] == []
+    assert CONTENT["unloaded"] == []

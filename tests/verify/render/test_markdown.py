@@ -68,3 +68,13 @@ def test_what_is_wrong_is_named():
 def test_a_green_run_is_green():
     assert markdown(Reports(nasty.REPORTS[:1])).startswith("## ✅ swingby: 1 claim, all as expected\n")
     assert "1.2" not in markdown(nasty.RUN)  # no seconds
+
+
+def test_files_that_cannot_be_used_and_what_rests_on_red_are_named():
+    text = markdown(nasty.SHAKEN)
+    assert text.startswith("## ❌ swingby: 5 claims, 4 not as expected")
+    assert f"### ❌ {escape(nasty.LOST.name)}\n\n- ERROR: {escape(nasty.LOST.reason)}\n" in text
+    said = "rests on what is not as expected: nasty.crashed, nasty.refuted"
+    assert f"### Rests on red\n\n- nasty\\.good {escape(said)}\n" in text
+    assert "Rests on red" not in markdown(nasty.RUN)
+    assert markdown(Reports(unloaded=[nasty.LOST])).startswith("## ❌ swingby: 0 claims, 1 not as expected")

@@ -2,12 +2,14 @@
 
 import importlib.util
 import re
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.ledger import ledger
+from verify.ledger import Unloaded, ledger
 from verify.methods import Computation
 from verify.render.terminal import LEGEND, STYLES, TRANSCRIPTION, place, print_claim, print_run
 from verify.run import MutantReport, Report, Reports
@@ -131,3 +133,19 @@ def test_a_place_outside_is_the_whole_path():
 def test_a_place_that_is_none_is_refused(name):
     with pytest.raises(ValueError, match=f"code must name a function that exists, got {re.escape(name)}"):
         place(name)
+
+
+def test_files_that_cannot_be_used_and_what_rests_on_red_are_named(capsys):
+    out = printed(capsys, (nasty.SHAKEN, (), [Unloaded("claims file mine.py", "does not run: [bold]SystemExit[/]: 0")]))
+    assert "NOT AS EXPECTED claims file mine.py\n  ERROR: does not run: [bold]SystemExit[/]: 0\n" in out
+    assert "      rests on what is not as expected: nasty.crashed, nasty.refuted\n" in out
+    assert "2 ERROR, 1 not loaded; 1/2 mutants killed in 1.2 s. 4 NOT AS EXPECTED." in out
+    assert (
+        printed(capsys, ((), (), [Unloaded("claims file mine.py", "leaves")])).splitlines()[-1].startswith("0 claims: 0 VERIFIED")
+    )
+
+
+def test_a_claim_whose_words_leave_is_shown_all_the_same(capsys):
+    made = replace(report("one.a").claim, equations=lambda: sys.exit(0))
+    print_claim(made)
+    assert "equations: ERROR, SystemExit: 0" in capsys.readouterr().out
