@@ -66,12 +66,12 @@ def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
     if step.F:
         raise ValueError(f"step must have no symbols, as pieces are made for points, got {len(step.F)}")
     h, A, lipschitz = arb(step.h), enclosure.rates.hull, step.lipschitz
-    tails = [step.C.box.tail(h, j) for j in range(3)]
+    tail_0, tail_1, tail_2 = (step.C.box.tail(h, j) for j in range(3))
     speed, q = frobenius(field(step.C.over(h.union(arb(0)), h, step.bar), A)), 2 * greatest(A)
     return (
-        (tails[0] + step.bar).upper(),
-        (tails[1] + lipschitz * step.bar).upper(),
-        (tails[2] + (lipschitz * lipschitz + 2 * q * speed) * step.bar).upper(),
+        (tail_0 + step.bar).upper(),
+        (tail_1 + lipschitz * step.bar).upper(),
+        (tail_2 + (lipschitz * lipschitz + 2 * q * speed) * step.bar).upper(),
     )
 
 
@@ -105,7 +105,7 @@ def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size:
     """Return the piece of one step by the formulas of the module's head; size = |z|."""
     d = len(z)
     y = [sum((step.C.polynomials[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
-    loss = sum((p * p for p in y), arb_poly([0])) * arb(0.5)
+    loss = sum((p * p for p in y), arb_poly()) * arb(0.5)
     F = loss.derivative()
     with ctx.workprec(COARSE_BITS):
         s = arb(step.h).union(arb(0))

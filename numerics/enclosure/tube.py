@@ -164,7 +164,7 @@ def _bound_remainder(tube: Tube, rates: Rates, C: arb_mat, D: arb_mat, h: arb) -
     if tube.F:
         dA = _combination(rates.directions, C.nrows())
         sigma = frobenius(quadratic(D, rates.hull) + tangent(C, D, dA))
-    e = (2 * (tube.delta + sigma * h)).upper()
+    e = 2 * (tube.delta + sigma * h)
     for _ in range(GUESSES):
         m, lipschitz = log_norm(fatten(C + D, e), rates.hull)
         growth = (arb.max(m, arb(0)) * h).exp()

@@ -23,7 +23,7 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
     """Return C_0..C_N over 2^P and a bound of the defect over 2^P."""
     d = len(C_0)
     unit = rates.D * h.denominator
-    C_n = [[C_0[i][j] - (int(i == j) << bits) for j in range(d)] for i in range(d)]
+    C_n = [[C_0[i][j] - ((i == j) << bits) for j in range(d)] for i in range(d)]
     coefficients, defect = [C_0], 0
     for n in range(order):
         speed = [[-h.numerator * rates.alpha[j] * C_n[i][j] for j in range(d)] for i in range(d)]

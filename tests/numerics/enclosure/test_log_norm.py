@@ -133,3 +133,15 @@ def test_eigenvalue_bound_holds_the_worst_matrix_in_the_balls() -> None:
 def test_a_candidate_too_low_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(np.linalg, "eigvalsh", lambda S: np.array([0.0, 2.9]))
     assert not greatest_eigenvalue_bound(arb_mat(2, 2, [1, 2, 2, 1])).is_finite()
+
+
+def test_sums_of_radii_are_rounded_up() -> None:
+    # around 0 the bound is the greatest row sum of radii; at 4 bits every sum is rounded
+    for seed in range(300):
+        radii = np.random.default_rng(seed).integers(300, 1000, (3, 3))
+        with ctx.workprec(60):
+            K = arb_mat(3, 3, [arb(0, int(r)) for r in (radii + radii.T).ravel()])
+            held = [sum((fraction(entry.rad().fmpq()) for entry in row), Fraction(0)) for row in (K + K.transpose()).tolist()]
+        with ctx.workprec(4):
+            found = greatest_eigenvalue_bound(K)
+        assert max(held) / 2 * Fraction(999999, 1000000) <= fraction(found.fmpq()) < max(held)

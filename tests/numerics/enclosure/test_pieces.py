@@ -77,9 +77,9 @@ def test_errors_of_products_are_reached_on_a_line() -> None:
 
 
 def moved_start(w0: float, delta: float, order: int, h: fmpq, tolerance: float) -> Enclosure:
-    """One step from w0 at rate 1/2 for all starts within delta of it."""
+    """One step from w0 at rate 3/4 for all starts within delta of it."""
     with ctx.workprec(200):
-        A = diagonal([arb(0.5)])
+        A = diagonal([arb(0.75)])
         rates = Rates(A, (), A)
         steps = integrate(Tube(arb_mat([[w0]]), (), arb(delta)), rates, h, order, arb(tolerance))
         assert len(steps) == 1
@@ -94,7 +94,7 @@ def greatest_errors(tube: Enclosure, w0: float, delta: float, piece: Piece) -> l
         p = step.C.polynomials[0][0]
         near = [real(q(s).mid()) for q in (p, p.derivative(), p.derivative().derivative(), piece.F, piece.G)]
         for sign in (-1, 1):
-            path = Logistic(mpf(w0) + sign * delta, mpf(0.5))
+            path = Logistic(mpf(w0) + sign * delta, mpf(0.75))
             true = (*path.states(real(s)), *path.losses(real(s), mpf(2))[1:])
             found = [max(most, abs(x - y)) for most, x, y in zip(found, true, near, strict=True)]
     return found
@@ -112,6 +112,10 @@ def test_errors_of_a_start_are_covered_and_nothing_to_spare(w0: float, slack: fl
             assert 1 <= real(bound) / true < 1 + slack
     entry = entry_pieces(tube, 0, 0, fmpq(1, 7))[0]
     assert (entry.f_error, entry.g_error) == tuple(bounds[:2])
+    with ctx.workprec(200), workdps(60):
+        w, speed, _ = Logistic(mpf(w0), mpf(0.75)).states(mpf(1) / 2048)
+        assert close(entry.F(arb(fmpq(1, 2048))), w - mpf(1) / 7)
+        assert close(entry.G(arb(fmpq(1, 2048))), speed)
 
 
 @pytest.mark.parametrize("w0", [-0.5, 1.5])
@@ -127,7 +131,7 @@ def test_tails_of_a_long_step_are_covered(w0: float) -> None:
 
 
 def test_errors_of_states_are_their_formulas_rounded_up() -> None:
-    # |V| = w^2 - w at rate 1/2, greatest where w = 3/2 + bar; q = 1
+    # |V| = 3/2 (w^2 - w) at rate 3/4, greatest where w = 3/2 + bar; q = 3/2
     tube = moved_start(1.5, 0, 4, fmpq(1, 2**20), 1)
     with ctx.workprec(20):
         bar, lipschitz = (arb(5) / 11).mid(), (arb(7) / 3).mid()
@@ -136,7 +140,9 @@ def test_errors_of_states_are_their_formulas_rounded_up() -> None:
         reach = F(3, 2) + E
         assert is_upper(found[0], E, F(1, 10**5))
         assert is_upper(found[1], K * E, F(1, 10**5))
-        assert is_upper(found[2], (K * K + 2 * (reach * reach - reach)) * E, F(1, 2))
+        assert is_upper(found[2], (K * K + 2 * F(3, 2) * F(3, 2) * (reach * reach - reach)) * E, F(1, 2))
+        steep = replace(step, lipschitz=lipschitz * 2**20)
+        assert is_upper(state_errors(steep, tube)[2], (K * 2**20) ** 2 * E, F(1, 10**5))
     with ctx.workprec(20):
         tail = replace(tube.steps[0].C, box=replace(tube.steps[0].C.box, radius=arb(2) ** 60))
         far = replace(step, C=tail)

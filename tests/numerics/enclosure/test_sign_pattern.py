@@ -152,3 +152,10 @@ def test_brackets_are_narrowed_around_the_zero(zero: fmpq, direction: int) -> No
         blurred = narrow(cut(with_zeros(zero) * direction, 1, "1e-4"), Zero(fmpq(0), fmpq(1), direction), WIDTH)
         assert blurred.first < zero < blurred.last
         assert fmpq(2, 10**4) <= blurred.last - blurred.first < fmpq(1, 10**3)
+
+
+def test_a_time_is_read_on_its_own_piece() -> None:
+    signs = (1, -1, 1)
+    pieces = [Piece(fmpq(k), fmpq(1), arb_poly([value]), arb_poly([0]), arb(0), arb(0)) for k, value in enumerate(signs)]
+    assert [sign_at(pieces, fmpq(2 * k + 1, 2)) for k in range(3)] == [1, -1, 1]
+    assert (sign_at(pieces, fmpq(0)), sign_at(pieces, fmpq(3))) == (1, 1)

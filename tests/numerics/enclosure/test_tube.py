@@ -427,7 +427,7 @@ def test_steps_may_not_become_too_short(monkeypatch: pytest.MonkeyPatch) -> None
     # 2^-20 / max a, here 2^-22; the last step is as short as it must
     start, rates = Tube(scalar(0.5), (), arb(0)), Rates(scalar(1), (), scalar(arb(3, 1).upper()))
     monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 2**21)))
-    assert len(integrate(start, rates, fmpq(3, 2**22), 8, arb(1e-9))) == 2
+    assert len(integrate(start, rates, fmpq(9, 2**24), 8, arb(1e-9))) == 2
     monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 2**24)))
     with pytest.raises(EnclosureError, match="steps become too short at t = 0: the solution may not exist that long"):
         integrate(start, rates, fmpq(1), 8, arb(1e-9))
@@ -478,3 +478,22 @@ def test_a_time_is_read_on_its_own_step(point_tube: Enclosure) -> None:
 def test_bounds_are_kept_to_64_bits(point_tube: Enclosure) -> None:
     assert max(step.bar.bits() for step in point_tube.steps) == 64
     assert max(step.lipschitz.bits() for step in point_tube.steps) == 64
+
+
+def test_remainder_is_bounded_over_hulls_of_the_whole_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    # W = 1/2 + tanh(t/2)/2 and its derivative along the start, 1/cosh(t/2)^2, from one end of the step to the other
+    seen: list[tuple[arb_mat, arb_mat]] = []
+
+    def keep(start: Tube, rates: Rates, C: arb_mat, D: arb_mat, h: arb) -> Any:
+        seen.append((C, D))
+        return arb(0.5), arb(0.25), arb(3)
+
+    monkeypatch.setattr(tube, "_bound_remainder", keep)
+    advance(Tube(scalar(0.5), (scalar(1),), arb(0)), Rates(HALF, (scalar(0),), HALF), fmpq(0), 30, arb(1e-9), fmpq(1, 2))
+    C, D = seen[0][0][0, 0], seen[0][1][0, 0]
+    for t in (0.0, 0.25, 0.5):
+        assert C.contains(arb(0.5 + float(tanh(t / 2)) / 2))
+        assert D.contains(arb(float(1 / mp.cosh(t / 2) ** 2) - 1e-12))
+        assert D.contains(arb(1e-12 - float(1 / mp.cosh(t / 2) ** 2)))
+    assert C.rad() < 0.2
+    assert D.rad() < 1.3

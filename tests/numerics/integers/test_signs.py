@@ -132,7 +132,7 @@ def test_errors_of_products_are_reached_on_a_line() -> None:
 
 def test_errors_of_a_start_are_covered_and_nothing_to_spare() -> None:
     # from w = -1/2 every term of every bound is needed: with one of them less, what is claimed of the slope is false
-    w0, a, delta, h, z = F(-1, 2), F(1, 2), F(1, 2**20), F(1, 1024), F(2)
+    w0, a, delta, h, z = F(-1, 2), F(3, 4), F(1, 2**20), F(1, 1024), F(2)
     step = moved_start(w0, a, delta, h)
     seen = residual(step, [z], a)
     assert [F(c, seen.denominator) for c in seen.y[0][:2]] == [z * (w0 - 1), z * F(step.C[1][0][0], 2**400)]
