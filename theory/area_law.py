@@ -5,8 +5,8 @@
     integral_0^T L dt = ( Phi(W(0)) - Phi(W(T)) ) / 4,   L(t) <= Phi(W(0)) / (4 t)
     Phi(W(t)) <= Phi(W(0)) exp( -2 a_min min(1, lambda_min(W(0))) t ),  so for A > 0 and W(0) > 0 the flow tends to I
 
-The last line: 4 L >= 2 a_min sum (1 - lambda)^2, the least eigenvalue does not fall while it is below 1, and
-lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda.
+The bound of the loss: (4 t L + Phi)' = 4 t L' <= 0. The last line: in the frame of W, 4 L = 2 sum (1 - lambda_i)^2 a_ii, the least
+eigenvalue does not fall while it is below 1, and phi = lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda.
 
 Source: new.
 
@@ -15,15 +15,23 @@ Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigen
 
 from __future__ import annotations
 
-from sympy import Expr, S, Symbol, Trace, diff, log
+from sympy import Expr, IndexedBase, S, Symbol, Trace, log
 
-from theory.algebra import symbols
-from theory.algebra.domain import POSITIVE, Domain, Matrices
+from theory.algebra import indices, symbols
+from theory.algebra.calculus import at_value, derivative
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import A, W
-from theory.two_layer import entry_domain, explicit_field, field, loss_of_map
+from theory.algebra.symbols import A, I, W, i, t
+from theory.logistic import chain
+from theory.two_layer import FLOW, entry_domain, explicit_field, field, generator, loss_decrease, loss_of_map
 
 eigenvalue = Symbol("lambda", positive=True)
+#: Eigenvalues of W and entries of a full A, by indices.
+eigenvalues, moments = IndexedBase("lambda", real=True), IndexedBase("a", real=True)
+#: A diagonal entry of A in the frame of W, its least eigenvalue, and a lower bound of the eigenvalues of W.
+a, alpha, least = (Symbol(name, positive=True) for name in ("a", "alpha", "m"))
+#: Phi, L and a growing exponential e^{ct}, as letters.
+Phi, L, E, c = (Symbol(name, positive=True) for name in ("Phi", "L", "E", "c"))
 
 
 def divergence_slope() -> Equation:
@@ -57,10 +65,10 @@ def explicit_slope(size: int) -> Equation:
 
 
 def along(function: Expr, size: int) -> Expr:
-    """Return the derivative of a function of the entries w_ij, i <= j, along the flow with A = diag(a)."""
+    """Return the slope of a function of the entries w_ij, i <= j, along the flow with A = diag(a), by the chain rule."""
     matrix, velocity = symbols.symmetric("w", size), explicit_field(size)
     places = [(row, column) for row in range(size) for column in range(row, size)]
-    return sum((diff(function, matrix[place]) * velocity[place] for place in places), start=S.Zero)
+    return chain(function, {matrix[place]: velocity[place] for place in places})
 
 
 def gap() -> Expr:
@@ -72,7 +80,7 @@ def gap_slope() -> Equation:
     """State that g'(lambda) = (lambda - 1) / lambda^2: g falls before 1 and rises after, so g >= g(1)."""
     return Equation(
         id="area_law.gap_slope",
-        lhs=diff(gap(), eigenvalue),
+        lhs=derivative(gap(), eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue**2,
         domain=Domain({eigenvalue: POSITIVE}),
         left=r"\frac{d}{d\lambda} \Bigl[ \frac{(1 - \lambda)^2}{\lambda} - (\lambda - \ln \lambda - 1) \Bigr]",
@@ -83,7 +91,7 @@ def gap_at_one() -> Equation:
     """State that g(1) = 0, so that lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda."""
     return Equation(
         id="area_law.gap_at_one",
-        lhs=gap().subs(eigenvalue, 1),
+        lhs=at_value(gap(), eigenvalue, 1),
         rhs=S.Zero,
         left=r"g(1)",
         letters={r"g(\lambda)": r"(1 - \lambda)^2 / \lambda - (\lambda - \ln \lambda - 1)"},
@@ -94,7 +102,7 @@ def divergence_slope_in_eigenvalue() -> Equation:
     """State that d/dlambda (lambda - ln lambda - 1) = (lambda - 1)/lambda: each term of Phi is least, and 0, at lambda = 1."""
     return Equation(
         id="area_law.divergence_in_eigenvalue",
-        lhs=diff(eigenvalue - log(eigenvalue) - 1, eigenvalue),
+        lhs=derivative(eigenvalue - log(eigenvalue) - 1, eigenvalue),
         rhs=(eigenvalue - 1) / eigenvalue,
         domain=Domain({eigenvalue: POSITIVE}),
         left=r"\frac{d}{d\lambda} (\lambda - \ln \lambda - 1)",
@@ -102,4 +110,70 @@ def divergence_slope_in_eigenvalue() -> Equation:
             r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$ is the sum of $\lambda - \ln \lambda - 1$ over the "
             r"eigenvalues $\lambda$ of $W$"
         ),
+    )
+
+
+def falling_bound() -> Equation:
+    """State that (4 t L + Phi)' = -8 t tr(X W X) in every dimension: 4 t L(t) <= Phi(W(0)), since Phi >= 0 and W >= 0."""
+    X = generator()
+    return Equation(
+        id="area_law.falling_bound",
+        lhs=4 * loss_of_map() + 4 * t * loss_decrease().lhs + divergence_slope().lhs,
+        rhs=-8 * t * Trace(X * W * X),
+        domain=Domain({**divergence_slope().domain.sets, t: NONNEGATIVE}),
+        left=r"\frac{d}{dt} \bigl[ 4 t L + \Phi(W) \bigr]",
+        shown=r"-8 t \operatorname{tr}(X W X)",
+        letters=FLOW,
+        remark=r"and $\Phi(W) = \operatorname{tr} W - \ln \det W - d$, with Jacobi's formula",
+        steps=(divergence_slope(), loss_decrease()),
+    )
+
+
+def loss_in_eigenvalues() -> Equation:
+    """State that entry ii of (I - W) A (I - W) is (1 - lambda_i)^2 a_ii for W = diag(lambda), A full, for every d.
+
+    The sum over i is 2 L: in the frame of the eigenvectors of W the loss is one term for each eigenvalue.
+    """
+    letters = {A: indices.symmetric(moments), W: indices.diagonal(eigenvalues)}
+    return Equation(
+        id="area_law.loss_in_eigenvalues",
+        lhs=indices.entries((I - W) * A * (I - W), letters)(i, i),
+        rhs=(1 - eigenvalues[i]) ** 2 * moments[i, i],
+        left=r"\bigl[ (I - W) A (I - W) \bigr]_{ii}",
+        shown=r"(1 - \lambda_i)^2\, a_{ii}",
+        remark=r"$W = \operatorname{diag}(\lambda)$; here $A$ is full, with the entries $a_{ij}$",
+    )
+
+
+def loss_against_divergence() -> Equation:
+    """State that a term of 4 L less 2 alpha m times one of Phi is a sum of terms that are not negative for a >= alpha, lambda >= m.
+
+    2 a (1 - lambda)^2 - 2 alpha m phi = 2 (a - alpha) (1 - lambda)^2 + 2 alpha [ lambda g + (lambda - m) phi ].
+    """
+    phi = eigenvalue - log(eigenvalue) - 1
+    return Equation(
+        id="area_law.loss_against_divergence",
+        lhs=2 * a * (1 - eigenvalue) ** 2 - 2 * alpha * least * phi,
+        rhs=2 * (a - alpha) * (1 - eigenvalue) ** 2 + 2 * alpha * (eigenvalue * gap() + (eigenvalue - least) * phi),
+        domain=Domain(dict.fromkeys((a, alpha, least, eigenvalue), POSITIVE), (alpha <= a, least <= eigenvalue)),
+        left=r"2 a (1 - \lambda)^2 - 2 \alpha m\, \varphi",
+        shown=(
+            r"2 (a - \alpha) (1 - \lambda)^2 + 2 \alpha \bigl[ (1 - \lambda)^2 - \lambda \varphi + (\lambda - m) \varphi \bigr]"
+        ),
+        letters={r"\varphi": r"\lambda - \ln \lambda - 1"},
+        steps=(gap_slope(), gap_at_one()),
+    )
+
+
+def exponential_bound() -> Equation:
+    """State that (Phi e^{ct})' = (c Phi - 4 L) e^{ct} for Phi' = -4 L: it never rises while 4 L >= c Phi."""
+    return Equation(
+        id="area_law.exponential_bound",
+        lhs=chain(Phi * E, {Phi: -4 * L, E: c * E}),
+        rhs=(c * Phi - 4 * L) * E,
+        domain=Domain(dict.fromkeys((Phi, L, E, c), POSITIVE)),
+        left=r"\frac{d}{dt} \bigl[ \Phi e^{c t} \bigr]",
+        shown=r"(c \Phi - 4 L)\, e^{c t}",
+        letters={"e^{c t}": "E"},
+        remark=r"$\dot \Phi = -4 L$",
     )

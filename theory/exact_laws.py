@@ -5,29 +5,57 @@
     N3  det W / det(I - W) = exp(2 t tr A) det W(0) / det(I - W(0))
     N4  (ln det W)' = 2 tr X = 2 tr A(I - W)
 
-By N1 both W and I - W move by congruences: their inertia is conserved. N2 follows in a frame in which W is diagonal.
+By N1 both W and I - W move by congruences: W = P W(0) P^T with P' = X P, I - W = Q (I - W(0)) Q^T with Q' = -Y Q. P and Q stay
+invertible, as (ln det P)' = tr X, so by Sylvester's law the inertia of both is conserved, that of an indefinite W(0) too. N2
+follows in a frame in which W is diagonal, and compares an eigenvalue with logistic curves. With the pivots c_k of W, whose product
+is det W, the slope of 1/2 sum_k ln c_k is tr A(I - W).
 
 Source: new for this flow.
 
-Legend: A second moment, W map, both d x d and symmetric; D = I - W; lambda, v eigenvalue and unit eigenvector of W
+Legend: A second moment, W map, both d x d and symmetric; D = I - W; lambda, v eigenvalue and unit eigenvector of W; P, Q d x d,
+invertible, I at time 0
 """
 
 from __future__ import annotations
 
-from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Rational, Trace, prod
+from dataclasses import replace
+
+from sympy import (
+    Add,
+    Expr,
+    ImmutableMatrix,
+    KroneckerDelta,
+    MatAdd,
+    MatrixExpr,
+    MatrixSymbol,
+    Ne,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Trace,
+    log,
+    prod,
+)
 
 from theory.algebra import indices, symbols
-from theory.algebra.domain import Domain, Matrices
+from theory.algebra.calculus import TimeDerivative
+from theory.algebra.domain import POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import A, I, W, d, i, j
-from theory.area_law import along
+from theory.algebra.symbols import W0, A, I, W, d, i, j, k, t, w
+from theory.area_law import along, eigenvalues, moments
+from theory.logistic import chain
 from theory.pivots import recursion
 from theory.two_layer import entry_domain, field, generator, map_domain
 
 #: The distance from the identity, D = I - W.
 D = MatrixSymbol("D", d, d)
-#: Eigenvalues, by index.
-eigenvalues = IndexedBase("lambda", real=True)
+#: The congruences that have moved W and I - W, and where I - W began.
+P, Q, D0 = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d), MatrixSymbol("D_0", d, d)
+#: What is left of W after one step of elimination, as LaTeX.
+COMPLEMENT = r"\delta_{k1} \delta_{l1} w_{11} + w_{kl} - w_{k1} w_{1l} / w_{11}"
+#: An eigenvalue between 0 and 1, v^T A v, and the rate of a logistic curve.
+between, q, alpha = (Symbol(name, positive=True) for name in ("lambda", "q", "alpha"))
 
 
 def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
@@ -40,7 +68,7 @@ def complement_form() -> Equation:
     Y = other_generator()
     return Equation(
         id="exact_laws.complement_form",
-        lhs=-field(),
+        lhs=TimeDerivative(I - W, (W, field())),
         rhs=-(Y * (I - W) + (I - W) * Y),
         domain=map_domain(),
         left=r"\frac{d}{dt} (I - W)",
@@ -50,7 +78,53 @@ def complement_form() -> Equation:
 
 def generators_sum() -> Equation:
     """State that X + Y = A in every dimension (N1)."""
-    return Equation("exact_laws.generators_sum", generator() + other_generator(), A, map_domain(), left="X + Y")
+    both = MatAdd(generator(), other_generator())  # `+` would leave nothing to check
+    return Equation("exact_laws.generators_sum", both, A, map_domain(), left="X + Y")
+
+
+def congruence() -> Equation:
+    """State that W = P W(0) P^T with P' = X P solves the flow, in every dimension and for indefinite W(0) too."""
+    moved_W = P * W0 * P.T
+    return Equation(
+        id="exact_laws.congruence",
+        lhs=TimeDerivative(moved_W, (P, generator(moved_W) * P)),
+        rhs=field(moved_W),
+        domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.SYMMETRIC, P: Matrices.GENERAL}),
+        left=r"\dot P W_0 P^{T} + P W_0 \dot P^{T}",
+        shown=r"V(W)",
+        letters={"W": "P W_0 P^{T}", r"\dot P": "X P"},
+        remark="and $W_0 = W(0)$",
+    )
+
+
+def complement_congruence() -> Equation:
+    """State that D = Q D(0) Q^T with Q' = -Y Q solves D' = -V(I - D), in every dimension: I - W keeps its inertia as well."""
+    moved_D = Q * D0 * Q.T
+    return Equation(
+        id="exact_laws.complement_congruence",
+        lhs=TimeDerivative(moved_D, (Q, -other_generator(I - moved_D) * Q)),
+        rhs=-field(I - moved_D),
+        domain=Domain({A: Matrices.SYMMETRIC, D0: Matrices.SYMMETRIC, Q: Matrices.GENERAL}),
+        left=r"\dot Q D_0 Q^{T} + Q D_0 \dot Q^{T}",
+        shown=r"-V(I - D)",
+        letters={"D": "Q D_0 Q^{T}", r"\dot Q": "-Y Q", "Y": r"\tfrac12 \bigl( A (I - D) + (I - D) A \bigr)"},
+        remark="and $D_0 = I - W(0)$",
+    )
+
+
+def congruence_determinant() -> Equation:
+    """State that tr(P^{-1} X P) = tr A(I - W), W = P W(0) P^T: by Jacobi the left side is (ln det P)', so P stays invertible."""
+    moved_W = P * W0 * P.T
+    return Equation(
+        id="exact_laws.congruence_determinant",
+        lhs=Trace(P.I * generator(moved_W) * P),
+        rhs=Trace(A * (I - moved_W)),
+        domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.SYMMETRIC, P: Matrices.INVERTIBLE}),
+        left=r"\operatorname{tr}\bigl( P^{-1} \dot P \bigr)",
+        shown=r"\operatorname{tr}\bigl( A (I - W) \bigr)",
+        letters={"W": "P W_0 P^{T}", r"\dot P": "X P"},
+        remark=r"$W_0 = W(0)$, and the left side is $\frac{d}{dt} \ln \det P$, by Jacobi's formula",
+    )
 
 
 def determinant_slope() -> Equation:
@@ -124,6 +198,79 @@ def explicit_complement_slope(size: int) -> Equation:
     )
 
 
+def ratio_slope(size: int) -> Equation:
+    """State that r = det W / det(I - W) has the slope 2 tr(A) r, by entries, A diagonal: r e^{-2 t tr A} is constant (N3)."""
+    matrix = symbols.symmetric("w", size)
+    determinant, complement = (item.det(method="berkowitz") for item in (matrix, ImmutableMatrix.eye(size) - matrix))
+    ratio = determinant / complement
+    return Equation(
+        id="exact_laws.ratio_slope",
+        lhs=along(ratio, size),
+        rhs=2 * symbols.rates(size).trace() * ratio,
+        domain=replace(entry_domain().explicit(size), conditions=(Ne(complement, 0),)),
+        left=r"\frac{d}{dt} \frac{\det W}{\det(I - W)}",
+        shown=r"2 \operatorname{tr}(A) \frac{\det W}{\det(I - W)}",
+        remark="differentiated by entries along the flow",
+    )
+
+
+def sum_rule_slope(size: int) -> Equation:
+    """State that 1/2 sum_k ln c_k has the slope tr A(I - W), the pivots differentiated by entries, A diagonal (N4)."""
+    moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
+    return Equation(
+        id="exact_laws.sum_rule_slope",
+        lhs=along(Add(*[log(pivot) for pivot in recursion(size)]) / 2, size),
+        rhs=(moment * (ImmutableMatrix.eye(size) - matrix)).trace(),
+        domain=Domain({A: Matrices.DIAGONAL, W: Matrices.DEFINITE}).explicit(size),
+        left=r"\frac{d}{dt} \tfrac12 \sum_k \ln c_k",
+        shown=r"\operatorname{tr}\bigl( A (I - W) \bigr)",
+        remark=(
+            r"$c_k$ are the pivots of $W(t)$, positive definite, differentiated by entries along the flow; both sides are rational "
+            r"in the entries, which are drawn from the sets that follow"
+        ),
+    )
+
+
+def elimination_step() -> Equation:
+    """State that W = L C L^T for every d: L unit lower triangular, C of the first pivot w_11 and the Schur complement."""
+    eliminated = indices.product(indices.product(_lower, _complement), lambda row, column: _lower(column, row))
+    return Equation(
+        id="exact_laws.elimination_step",
+        lhs=eliminated(i, j),
+        rhs=w[i, j],
+        left=r"\bigl[ L C L^{T} \bigr]_{ij}",
+        shown="w_{ij}",
+        letters={"L_{ik}": r"\delta_{ik} + \delta_{k1} (1 - \delta_{i1})\, w_{i1} / w_{11}", "C_{kl}": COMPLEMENT},
+        remark=r"and $W$ is any symmetric matrix with $w_{11} \ne 0$",
+    )
+
+
+def elimination_column() -> Equation:
+    """State that C_i1 = delta_i1 w_11 for every d: C is the direct sum of the pivot w_11 and the Schur complement."""
+    return Equation(
+        id="exact_laws.elimination_column",
+        lhs=Sum(_complement(i, k) * KroneckerDelta(k, 1), (k, 1, d)),
+        rhs=KroneckerDelta(i, 1) * w[1, 1],
+        left="C_{i1}",
+        shown=r"\delta_{i1} w_{11}",
+        letters={"C_{kl}": COMPLEMENT},
+        steps=(elimination_step(),),
+    )
+
+
+def _lower(row: Expr, column: Expr) -> Expr:
+    """Return L_ik = delta_ik + delta_k1 (1 - delta_i1) w_i1 / w_11."""
+    below = KroneckerDelta(column, 1) * (1 - KroneckerDelta(row, 1))
+    return KroneckerDelta(row, column) + below * indices.symmetric(w)(row, S.One) / w[1, 1]
+
+
+def _complement(row: Expr, column: Expr) -> Expr:
+    """Return C_kl = delta_k1 delta_l1 w_11 + w_kl - w_k1 w_1l / w_11."""
+    entry = indices.symmetric(w)
+    first = KroneckerDelta(row, 1) * KroneckerDelta(column, 1) * w[1, 1]
+    return first + entry(row, column) - entry(row, S.One) * entry(S.One, column) / w[1, 1]
+
+
 def pivot_product(size: int) -> Equation:
     """State that det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
     return Equation(
@@ -163,9 +310,32 @@ def eigenvalue_slope(size: int) -> Equation:
     )
 
 
-def eigenvalue_slope_holds_in_every_dimension(factor: int = 2) -> bool:
-    """Return whether entry ii of V(diag(lambda)) is factor lambda_i (1 - lambda_i) a_ii for every d, by indices."""
-    moment = indices.symmetric(IndexedBase("a", real=True))
-    derived = indices.entries(field(), {A: moment, W: indices.diagonal(eigenvalues)})(i, j)
-    stated = factor * eigenvalues[i] * (1 - eigenvalues[i]) * moment(i, j)
-    return indices.same_on_diagonal(derived, stated)
+def eigenvalue_slope_of_indices() -> Equation:
+    """State the same by sums over indices, for every d."""
+    return replace(
+        eigenvalue_slope(2),
+        id="exact_laws.eigenvalue_slope_of_indices",
+        lhs=indices.entries(field(), {A: indices.symmetric(moments), W: indices.diagonal(eigenvalues)})(i, i),
+        rhs=2 * eigenvalues[i] * (1 - eigenvalues[i]) * moments[i, i],
+        domain=Domain(),
+        left=r"V(\operatorname{diag}(\lambda))_{ii}",
+        shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
+        letters={},
+        remark="and here $A$ is full, with the entries $a_{ij}$",
+    )
+
+
+def eigenvalue_comparison() -> Equation:
+    """State that ln(lambda/(1 - lambda)) - 2 alpha t has the slope 2 (q - alpha) where lambda' = 2 lambda (1 - lambda) q.
+
+    q = v^T A v lies between the least and the greatest rate: lambda is above the logistic curve of a rate alpha <= q, and below
+    that of a rate alpha >= q.
+    """
+    return Equation(
+        id="exact_laws.eigenvalue_comparison",
+        lhs=chain(log(between / (1 - between)) - 2 * alpha * t, {between: 2 * between * (1 - between) * q, t: S.One}),
+        rhs=2 * (q - alpha),
+        domain=Domain({between: UNIT, q: POSITIVE, alpha: POSITIVE}),
+        left=r"\frac{d}{dt} \Bigl[ \ln \frac{\lambda}{1 - \lambda} - 2 \alpha t \Bigr]",
+        remark=r"$\dot \lambda = 2 \lambda (1 - \lambda)\, q$, where $q = v^{T} A v$",
+    )

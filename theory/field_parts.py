@@ -1,6 +1,7 @@
 """The tied field taken apart: a Riccati flow and a double bracket, near its limit, on the trained block.
 
     everywhere      V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W],     [P, Q] = P Q - Q P
+    second order    V(W + E) = V(W) + DV(W) E + Q(E),   Q(E) = -1/2 (A E^2 + E^2 A + 2 E A E);   W'' = DV(W) V(W)
     near W = I      V(I + E) = -(A E + E A) - 1/2 (A E^2 + E^2 A + 2 E A E)
     trained block   V(W)_ij = V(W_tt)_ij - 1/2 (a_i + a_j) sum_{r > s} w_ir w_rj      for i, j <= s
 
@@ -21,6 +22,7 @@ from dataclasses import replace
 from sympy import Add, Expr, ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
 
 from theory.algebra import indices, symbols
+from theory.algebra.calculus import TimeDerivative
 from theory.algebra.domain import REAL, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.letters import COMMON
@@ -68,6 +70,53 @@ def commuting() -> Equation:
     )
 
 
+def tangent(matrix: MatrixExpr = W, direction: MatrixExpr = E) -> MatrixExpr:
+    """Return DV(W) E = A E + E A - 1/2 [ A (W E + E W) + (W E + E W) A + 2 (W A E + E A W) ]."""
+    both = matrix * direction + direction * matrix
+    return A * direction + direction * A - HALF * (A * both + both * A + 2 * (matrix * A * direction + direction * A * matrix))
+
+
+def slope_of_field() -> Equation:
+    """State the derivative of V in the direction E, in every dimension."""
+    return Equation(
+        id="two_layer.slope_of_field",
+        lhs=TimeDerivative(field(), (W, E)),
+        rhs=tangent(),
+        domain=Domain({**map_domain().sets, E: Matrices.SYMMETRIC}),
+        left=r"DV(W) E",
+        shown=r"A E + E A - \tfrac{1}{2} \bigl[ A (W E + E W) + (W E + E W) A + 2 (W A E + E A W) \bigr]",
+        remark="the derivative of $V$ at $W$ in the direction $E$",
+    )
+
+
+def curvature_of_field() -> Equation:
+    """State what is left of V(W + E) beyond first order, exactly, in every dimension: it does not depend on W."""
+    return Equation(
+        id="two_layer.curvature_of_field",
+        lhs=field(W + E) - field() - TimeDerivative(field(), (W, E)),
+        rhs=-HALF * (A * E**2 + E**2 * A + 2 * E * A * E),
+        domain=slope_of_field().domain,
+        left=r"V(W + E) - V(W) - DV(W) E",
+        remark="where $DV(W) E$ is the derivative of $V$ at $W$ in the direction $E$",
+        steps=(slope_of_field(),),
+    )
+
+
+def acceleration() -> Equation:
+    """State that W'' = DV(W) V(W) along the flow, in every dimension."""
+    return Equation(
+        id="two_layer.acceleration",
+        lhs=TimeDerivative(field(), (W, field())),
+        rhs=tangent(direction=field()),
+        domain=map_domain(),
+        left=r"\ddot W",
+        shown=r"DV(W) V(W)",
+        letters=FLOW,
+        remark="and $DV(W) E$ is the derivative of $V$ at $W$ in the direction $E$",
+        steps=(slope_of_field(),),
+    )
+
+
 def linear_part() -> MatrixExpr:
     """Return -(A E + E A)."""
     return -(A * E + E * A)
@@ -86,26 +135,17 @@ def near_identity() -> Equation:
     )
 
 
-def entry_rates(size: int) -> Equation:
-    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j)."""
-    domain = Domain({A: Matrices.DIAGONAL, E: Matrices.SYMMETRIC})
-    deviation = domain.matrices(size)[E]
+def entry_rates() -> Equation:
+    """State that for A = diag(a) the linear part multiplies entry ij of E by -(a_i + a_j), for every d."""
+    error = indices.symmetric(IndexedBase("e", real=True))
     return Equation(
         id="two_layer.terminal_rates",
-        lhs=explicit(linear_part(), domain.matrices(size), size),
-        rhs=ImmutableMatrix(size, size, lambda row, column: -(rate(row + 1) + rate(column + 1)) * deviation[row, column]),
-        domain=domain.explicit(size),
+        lhs=indices.entries(linear_part(), {A: indices.diagonal(a), E: error})(i, j),
+        rhs=-(a[i] + a[j]) * error(i, j),
         left=r"-(A E + E A)_{ij}",
         shown=r"-(a_i + a_j)\, e_{ij}",
         remark=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
     )
-
-
-def entry_rates_hold_in_every_dimension(factor: int = 1) -> bool:
-    """Return whether entry ij of -(A E + E A) is -factor (a_i + a_j) e_ij for every d, by indices."""
-    error = indices.symmetric(IndexedBase("e", real=True))
-    derived = indices.entries(linear_part(), {A: indices.diagonal(a), E: error})(i, j)
-    return indices.same(derived, -factor * (a[i] + a[j]) * error(i, j))
 
 
 def decoupled(size: int, trained: int) -> Equation:

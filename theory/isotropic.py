@@ -3,39 +3,40 @@
     flow       W' = 2 a (W - W^2)
     solution   W(t) = W0 x (I + W0 (x - 1))^{-1},  x = e^{2 a t}
 
-With P = (I + W0 (x - 1))^{-1} this is W = x/(x - 1) (I - P). The derivative of an inverse gives dP/dx = -P W0 P, and
-W0 = (P^{-1} - I)/(x - 1) makes that -(P - P^2)/(x - 1): a polynomial in one letter.
+With P = M^{-1}, M = I + W0 (x - 1), this is W = x/(x - 1) (I - P). M moves by dM/dx = W0 = (M - I)/(x - 1), and so its inverse by
+-P W0 P = -(P - P^2)/(x - 1): a polynomial in one letter. At d = 1, 2 the inverse is differentiated by entries as well.
 The composition of `theory.pivots` is wrong here for w_11 and w_12, which it lets be learned as if the second direction were
 not there; its w_22, with the Schur complement as a function of time, is exact.
 
 Source: new.
 
-Legend: P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
+Legend: M, P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 """
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, diff, oo
+from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, oo
 
 from theory.algebra import symbols
+from theory.algebra.calculus import TimeDerivative, derivative
 from theory.algebra.domain import UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, d
 
-P = MatrixSymbol("P", d, d)
+M, P = MatrixSymbol("M", d, d), MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)
 
 
 def resolvent() -> Equation:
-    """State that dP/dx = -P W0 P = -(P - P^2)/(x - 1) in every dimension, with W0 = (P^{-1} - I)/(x - 1)."""
+    """State that P = M^{-1} has dP/dx = -(P - P^2)/(x - 1) in every dimension, as dM/dx = W0 = (M - I)/(x - 1)."""
     return Equation(
         id="isotropic.resolvent",
-        lhs=-P * ((P.I - I) / (x - 1)) * P,
-        rhs=-(P - P * P) / (x - 1),
-        domain=Domain({P: Matrices.DEFINITE, x: Interval.open(1, oo)}),
+        lhs=TimeDerivative(M.I, (M, (M - I) / (x - 1))),
+        rhs=-(M.I - M.I * M.I) / (x - 1),
+        domain=Domain({M: Matrices.DEFINITE, x: Interval.open(1, oo)}),
         left=r"\frac{dP}{dx} = -P W_0 P",
         shown=r"-\frac{P - P^2}{x-1}",
-        letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}", "W_0": "(P^{-1} - I) / (x - 1)"},
+        letters={"x": r"e^{2 a t}", "P": "M^{-1}", "M": "I + W_0 (x - 1)"},
         remark="and $W_0 = W(0)$",
     )
 
@@ -43,10 +44,10 @@ def resolvent() -> Equation:
 def solution() -> Equation:
     """State that W = x/(x - 1) (I - P) solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
     factor = x / (x - 1)
-    W, derivative = factor * (I - P), diff(factor, x) * (I - P) - factor * resolvent().rhs
+    W, slope = factor * (I - P), -(P - P * P) / (x - 1)
     return Equation(
         id="isotropic.solution",
-        lhs=x * derivative,
+        lhs=x * (derivative(factor, x) * (I - P) + TimeDerivative(W, (P, slope))),
         rhs=W - W * W,
         domain=Domain({P: Matrices.SYMMETRIC, x: Interval.open(1, oo)}),
         left=r"\frac{1}{2a} \frac{d}{dt} \left[ W_0 x \left( I + W_0 (x-1) \right)^{-1} \right]",
@@ -60,11 +61,11 @@ def solution() -> Equation:
 def slope_of_the_resolvent(size: int) -> Equation:
     """State that dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
     start = symbols.symmetric("w", size)
-    resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv()
+    resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv().applyfunc(lambda item: item.factor())
     return Equation(
         id="isotropic.slope_of_the_resolvent",
-        lhs=diff(resolvent, x).applyfunc(lambda item: item.factor()),
-        rhs=(-(resolvent - resolvent * resolvent) / (x - 1)).applyfunc(lambda item: item.factor()),
+        lhs=derivative(resolvent, x),
+        rhs=-(resolvent - resolvent * resolvent) / (x - 1),
         domain=_domain(size),
         left=r"\frac{dP}{dx}",
         shown=r"-\frac{P - P^2}{x-1}",

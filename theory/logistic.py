@@ -3,17 +3,22 @@
     flow       w' = 2 a w (1 - w),  w(0) = c                              (printed clock)
     solution   w(t) = c e^{2 a t} / (1 + c (e^{2 a t} - 1))
     level      w(T) = delta  at  T = ln[ delta (1 - c) / (c (1 - delta)) ] / (2 a)
+    with noise w' = 2 a w (1 - w) - N, N >= 0: w stays below the solution y without noise from the same start, since
+               ((y - w) E)' = E N  with  E' = -2 a (1 - y - w) E,  E > 0
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, as transcribed.
 
-Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c, 1)
+Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c, 1); y a logistic curve; E integrating factor
 """
 
 from __future__ import annotations
 
-from sympy import Expr, Interval, Symbol, diff, log
+from collections.abc import Mapping
 
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
+from sympy import Add, Expr, Interval, Symbol, log
+
+from theory.algebra.calculus import at_value, derivative
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import t
 from theory.minor_entries import major
@@ -22,6 +27,8 @@ from theory.task import PAPER
 a = Symbol("a", positive=True)
 c = Symbol("c", positive=True)
 delta = Symbol("delta", positive=True)
+w, y = Symbol("w", real=True), Symbol("y", real=True)
+E, N = Symbol("E", positive=True), Symbol("N", nonnegative=True)
 
 SOURCE = f"{PAPER}, section 4.2, as transcribed"
 
@@ -36,7 +43,7 @@ def solution() -> Equation:
     closed = major(a, c)
     return Equation(
         id="two_layer.major_entry",
-        lhs=diff(closed, t),
+        lhs=derivative(closed, t),
         rhs=2 * a * closed * (1 - closed),
         domain=Domain({a: POSITIVE, c: Interval(0, 1), t: NONNEGATIVE}),
         source=SOURCE,
@@ -50,7 +57,7 @@ def initial_value() -> Equation:
     """State that the closed form starts at c."""
     return Equation(
         id="two_layer.major_entry_start",
-        lhs=major(a, c).subs(t, 0),
+        lhs=at_value(major(a, c), t, 0),
         rhs=c,
         domain=Domain({c: Interval(0, 1)}),
         source=SOURCE,
@@ -69,4 +76,27 @@ def level() -> Equation:
         source=SOURCE,
         left=r"w\left( \frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)} \right)",
         letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
+    )
+
+
+def chain(function: Expr, slopes: Mapping[Symbol, Expr]) -> Expr:
+    """Return the slope of a function of letters that move with the given slopes, by the chain rule, for a check to carry out."""
+    return Add(*[derivative(function, letter) * slope for letter, slope in slopes.items()])
+
+
+def comparison() -> Equation:
+    """State that ((y - w) E)' = E N for w' = 2 a w (1 - w) - N, y' = 2 a y (1 - y), E' = -2 a (1 - y - w) E.
+
+    As N >= 0 and E > 0 the left side never falls: w stays below y from the same start, whatever that is.
+    """
+    slopes = {w: 2 * a * w * (1 - w) - N, y: 2 * a * y * (1 - y), E: -2 * a * (1 - y - w) * E}
+    return Equation(
+        id="two_layer.logistic_comparison",
+        lhs=chain((y - w) * E, slopes),
+        rhs=E * N,
+        domain=Domain({a: POSITIVE, w: REAL, y: REAL, E: POSITIVE, N: NONNEGATIVE}),
+        left=r"\frac{d}{dt} \bigl[ (y - w) E \bigr]",
+        remark=(
+            r"$\dot w = 2 a\, w (1 - w) - N$, $\dot y = 2 a\, y (1 - y)$ and $\dot E = -2 a (1 - y - w) E$, an integrating factor"
+        ),
     )

@@ -13,9 +13,9 @@ Legend: a_1 > a_2 the rates of i and j; q = (1 - c)/c; c_k the start of w_kk; m 
 
 from __future__ import annotations
 
-from sympy import Expr, Rational, S, Symbol, diff, exp, expand, expand_log, log, solve
-from sympy import limit as sympy_limit
+from sympy import Expr, Rational, S, Symbol, exp, expand_log, log, solve, symbols
 
+from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
@@ -56,7 +56,7 @@ def half_integral() -> Equation:
     """State that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
     return Equation(
         id="minor_entries.half_integral",
-        lhs=diff(log(phi(a_1, c_1)) / (4 * a_1), t),
+        lhs=derivative(log(phi(a_1, c_1)) / (4 * a_1), t),
         rhs=major(a_1, c_1) / 2,
         domain=Domain({a_1: POSITIVE, c_1: UNIT, t: NONNEGATIVE}),
         left=r"\frac{d}{dt} \frac{\ln \phi_k}{4 a_k}",
@@ -69,9 +69,9 @@ def solution() -> Equation:
     """State that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
     return Equation(
         id="minor_entries.solution",
-        lhs=diff(expand_log(log(minor()), force=True), t),
+        lhs=derivative(expand_log(log(minor()), force=True), t),
         rhs=relative_rate(major(a_1, c_1), major(a_2, c_2)),
-        domain=Domain({**RATES.sets, c_1: UNIT, c_2: UNIT, t: NONNEGATIVE}),
+        domain=Domain({**RATES.sets, c_1: UNIT, c_2: UNIT, m: POSITIVE, t: NONNEGATIVE}),
         left=(
             r"\frac{d}{dt} \ln \left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} "
             r"\phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]"
@@ -86,7 +86,7 @@ def initial_value() -> Equation:
     """State that the closed form starts at w_12(0) = m."""
     return Equation(
         id="minor_entries.initial_value",
-        lhs=minor(S.Zero),
+        lhs=at_value(minor(), t, 0),
         rhs=m,
         domain=Domain({**RATES.sets, c_1: UNIT, c_2: UNIT, m: POSITIVE}),
         left=r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} \phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}",
@@ -198,7 +198,7 @@ def peak_scaling() -> Equation:
     scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
     return Equation(
         id="minor_entries.peak_scaling",
-        lhs=sympy_limit(expand(omega * diff(scaled, omega)), omega, 0, "+"),
+        lhs=at_limit(omega * derivative(scaled, omega), omega, 0, "+"),
         rhs=theta,
         domain=Domain({theta: THETA}),
         left=r"\lim_{\omega \to 0} \frac{d \ln w_{12}(T_{\text{peak}})}{d \ln \omega}",
@@ -221,4 +221,6 @@ def decay_at_the_end() -> Equation:
 def _rate_at(name: str, w_22: Expr, stated: Expr, where: str) -> Equation:
     """State the relative rate at w_11 = 1."""
     left = rf"\left. \dot w_{{12}} / w_{{12}} \right|_{{{where}}}"
-    return Equation(name, relative_rate(S.One, w_22), stated, RATES, left=left, steps=(solution(),))
+    levels = symbols("w_11 w_22", real=True)
+    rate = at_value(relative_rate(*levels), levels, (S.One, w_22))
+    return Equation(name, rate, stated, RATES, left=left, steps=(solution(),))

@@ -15,12 +15,14 @@ Legend: tau internal time; z normaliser; F unnormalised size; R = sqrt(F^2 + 4 (
 
 from __future__ import annotations
 
-from sympy import Expr, Function, ImmutableMatrix, Interval, Rational, Symbol, diff, exp, log, solve, sqrt
+from sympy import Expr, ImmutableMatrix, Interval, Rational, S, Symbol, exp, log, sqrt
 
 from theory.algebra import symbols
+from theory.algebra.calculus import derivative
 from theory.algebra.domain import POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import rate
+from theory.logistic import chain
 
 tau = Symbol("tau", nonnegative=True)
 z = Symbol("z", positive=True)
@@ -50,6 +52,24 @@ def normaliser() -> Equation:
     )
 
 
+def slope_of_z() -> Expr:
+    """Return dz/dtau = F' z / (2 z - F) with F' = 2 z q."""
+    return 2 * z**2 * q / (2 * z - F)
+
+
+def normaliser_slope() -> Equation:
+    """State that z^2 - F z stays as it is while F' = 2 z q and z' = F' z / (2 z - F): so it moves as its quadratic equation says."""
+    return Equation(
+        id="rank_one.normaliser_slope",
+        lhs=chain(z**2 - F * z, {F: 2 * z * q, z: slope_of_z()}),
+        rhs=S.Zero,
+        domain=Domain({F: POSITIVE, z: POSITIVE, q: POSITIVE}, (2 * z > F,)),
+        left=r"\frac{d}{d\tau} \bigl[ z^2 - F z \bigr]",
+        remark=r"$dF / d\tau = 2 z q$ and $dz / d\tau = 2 z^2 q / (2 z - F)$",
+        steps=(normaliser(),),
+    )
+
+
 def solution(size: int) -> Equation:
     """State that u_i = u_i(0) e^{a_i tau}/sqrt(z) solves the flow: (1 - r/2) d ln(u_i)/dtau = (X u)_i / u_i.
 
@@ -58,9 +78,9 @@ def solution(size: int) -> Equation:
     start = symbols.vector("u", size)
     total = size_function(size)
     r = total / z
-    slope_of_z = diff(total, tau) * z / (2 * z - total)
+    slope = derivative(total, tau) * z / (2 * z - total)
     moment = sum((rate(i + 1) * start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0)) / z
-    left = [(1 - r / 2) * (rate(i) - slope_of_z / (2 * z)) for i in range(1, size + 1)]
+    left = [(1 - r / 2) * (rate(i) - slope / (2 * z)) for i in range(1, size + 1)]
     right = [rate(i) * (1 - r / 2) - moment / 2 for i in range(1, size + 1)]
     return Equation(
         id="rank_one.solution",
@@ -79,15 +99,11 @@ def solution(size: int) -> Equation:
 def solution_in_every_dimension() -> Equation:
     """State the same for a component with rate a and every d: (1 - r/2) d/dtau [a tau - ln(z)/2] = a (1 - r/2) - q/2.
 
-    z' is found by differentiating z^2 - F z = const, and then F = r z and F' = 2 z q, which are sums term by term.
+    z moves as in `normaliser_slope`, with F = r z and F' = 2 z q, which are sums term by term.
     """
-    total, normal = Function("F")(tau), Function("z")(tau)
-    slope_of_z = solve(diff(normal**2 - total * normal, tau), diff(normal, tau))[0]
-    logarithm = diff(a * tau - log(normal) / 2, tau).subs(diff(normal, tau), slope_of_z)
-    left = (1 - r / 2) * logarithm.subs(diff(total, tau), 2 * z * q).subs({total: r * z, normal: z})
     return Equation(
         id="rank_one.every_dimension",
-        lhs=left,
+        lhs=(1 - r / 2) * chain(a * tau - log(z) / 2, {tau: S.One, z: slope_of_z().subs(F, r * z)}),
         rhs=a * (1 - r / 2) - q / 2,
         domain=Domain({a: POSITIVE, q: POSITIVE, z: POSITIVE, r: Interval.open(0, 2)}),
         left=r"\left( 1 - \tfrac r2 \right) \frac{d}{d\tau} \left[ a \tau - \tfrac12 \ln z \right]",
@@ -96,7 +112,7 @@ def solution_in_every_dimension() -> Equation:
             r"$a$ is the rate of any component, $\ln u_i = \ln u_i(0) + a \tau - \tfrac12 \ln z$, $z^2 - F z$ is constant "
             r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
         ),
-        steps=(normaliser(),),
+        steps=(normaliser(), normaliser_slope()),
     )
 
 

@@ -14,17 +14,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Expr, ImmutableMatrix, Integer, Interval, KroneckerDelta, Sum, Symbol
+from sympy import Expr, Interval, KroneckerDelta, Sum, Symbol
 
-from theory.algebra import indices, symbols
+from theory.algebra import symbols
 from theory.algebra.domain import POSITIVE, REAL, Domain
-from theory.algebra.equation import Equation, explicit, explicit_indices
-from theory.algebra.symbols import A, I, U, W, a, d, eta, i, k
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.symbols import A, I, U, W, a, d, eta, i, j, k
+from theory.algebra.symbols import w as entries
 from theory.task import PAPER
-from theory.two_layer import FLOW, HALF, WEIGHTS, differentiated_loss, field, generator, gradient, map_domain, noise
+from theory.two_layer import (
+    FLOW,
+    HALF,
+    WEIGHTS,
+    derived_entry,
+    field,
+    generator,
+    gradient,
+    map_domain,
+    noise,
+    slope_of_loss,
+)
 
 w = Symbol("w", real=True)
 x = Symbol("x", positive=True)
+
+#: The noise of a major entry, as LaTeX.
+SQUARES = r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)"
 
 
 def finite_step() -> Equation:
@@ -46,7 +61,7 @@ def descent_step() -> Equation:
     """State one step of gradient descent on U over eta units of printed time: U - eta/2 dL/dU = U + eta X U."""
     return Equation(
         id="two_layer.descent_step",
-        lhs=U - eta * HALF * differentiated_loss(),
+        lhs=U - eta * HALF * slope_of_loss(),
         rhs=U + eta * generator(U * U.T) * U,
         domain=Domain({**gradient().domain.sets, eta: POSITIVE}),
         left=r"U - \tfrac{\eta}{2} \frac{\partial L}{\partial U}",
@@ -114,28 +129,62 @@ def without_noise() -> Expr:
     return w + x * w * (1 - w)
 
 
-def noise_is_squares(size: int) -> Equation:
-    """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative."""
-    rows = [Integer(row) for row in range(1, size + 1)]
-    squares = [Add(*[symbols.w[k, i] ** 2 * (a[i] + a[k]) for k in rows if k != i]) for i in rows]
-    noises = ImmutableMatrix([explicit_indices(noise(row, row, Integer(size))) for row in rows])
+def squares() -> Expr:
+    """Return sum_{k != i} w_ki^2 (a_i + a_k), the noise of a major entry."""
+    return Sum((1 - KroneckerDelta(k, i)) * entries[k, i] ** 2 * (a[i] + a[k]), (k, 1, d))
+
+
+def noise_is_squares() -> Equation:
+    """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative, for every d."""
     return Equation(
         id="finite_steps.noise_is_squares",
-        lhs=noises,
-        rhs=ImmutableMatrix([explicit_indices(square) for square in squares]),
-        domain=Domain.of(sorted(noises.free_symbols, key=str)),
+        lhs=noise(i, i),
+        rhs=squares(),
         left=r"N_{ii}",
-        shown=r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)",
+        shown=SQUARES,
         letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},
         remark="the noise of the entry form",
     )
 
 
-def noise_is_squares_in_every_dimension(sign: int = 1) -> bool:
-    """Return whether N_ii is the sum of squares for every d, by indices (`sign` 1)."""
-    entry = indices.symmetric(symbols.w)
-    squares = Sum((1 - KroneckerDelta(k, i)) * entry(k, i) ** 2 * (a[i] + sign * a[k]), (k, 1, d))
-    return indices.same_on_diagonal(noise(i, i), squares)
+def slope_of_an_entry() -> Equation:
+    """State that 2 a_i w_ii (1 - w_ii) - V(W)_ii = sum_{k != i} w_ki^2 (a_i + a_k), for every d: noise only slows."""
+    return Equation(
+        id="two_layer.slope_of_a_major_entry",
+        lhs=2 * a[i] * entries[i, i] * (1 - entries[i, i]) - derived_entry().subs(j, i),
+        rhs=squares(),
+        left=r"2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii}",
+        shown=SQUARES,
+    )
+
+
+def entry_stays_below_one() -> Equation:
+    """State that 1 - w_ii+ = (1 - w_ii)(1 - 2 eta a_i w_ii) + eta N_ii, for every d: not negative for w_ii, 2 eta a_i <= 1."""
+    major = entries[i, i]
+    return Equation(
+        id="finite_steps.entry_stays_below_one",
+        lhs=1 - _stepped(),
+        rhs=(1 - major) * (1 - 2 * eta * a[i] * major) + eta * squares(),
+        left=r"1 - [W + \eta\, V(W)]_{ii}",
+        shown=rf"(1 - w_{{ii}}) (1 - 2 \eta a_i w_{{ii}}) + \eta {SQUARES}",
+    )
+
+
+def entry_grows_below_zero() -> Equation:
+    """State that (1 + 2 eta a_i) w_ii - w_ii+ = 2 eta a_i w_ii^2 + eta N_ii, for every d: w_ii+ <= (1 + 2 eta a_i) w_ii."""
+    major = entries[i, i]
+    return Equation(
+        id="finite_steps.entry_grows_below_zero",
+        lhs=(1 + 2 * eta * a[i]) * major - _stepped(),
+        rhs=2 * eta * a[i] * major**2 + eta * squares(),
+        left=r"(1 + 2 \eta a_i) w_{ii} - [W + \eta\, V(W)]_{ii}",
+        shown=rf"2 \eta a_i w_{{ii}}^2 + \eta {SQUARES}",
+    )
+
+
+def _stepped() -> Expr:
+    """Return entry ii of W + eta V(W) by indices."""
+    return entries[i, i] + eta * derived_entry().subs(j, i)
 
 
 def stays_below_one() -> Equation:

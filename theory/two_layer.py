@@ -23,6 +23,7 @@ from functools import cache
 from sympy import Add, Expr, ImmutableMatrix, Integer, KroneckerDelta, MatrixExpr, Rational, Sum, Trace
 
 from theory.algebra import indices, symbols
+from theory.algebra.calculus import MatrixGradient, TimeDerivative
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit, explicit_indices
 from theory.algebra.symbols import A, I, U, W, a, d, entry, i, j, k, rate, w
@@ -67,17 +68,16 @@ def generator(matrix: MatrixExpr = W) -> MatrixExpr:
     return A - HALF * (A * matrix + matrix * A)
 
 
-@cache
-def differentiated_loss() -> MatrixExpr:
-    """Return dL/dU as SymPy differentiates the loss, in every dimension (kept, since it takes half a second)."""
-    return loss().diff(U)
+def slope_of_loss() -> MatrixExpr:
+    """Return dL/dU, for the check to differentiate, in every dimension."""
+    return MatrixGradient(loss(), U)
 
 
 def gradient() -> Equation:
     """State the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
     return Equation(
         id="two_layer.gradient",
-        lhs=differentiated_loss(),
+        lhs=slope_of_loss(),
         rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
         domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
         left=r"\frac{\partial L}{\partial U}",
@@ -88,10 +88,9 @@ def gradient() -> Equation:
 
 def induced_flow() -> Equation:
     """State the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
-    descent = -differentiated_loss()
     return Equation(
         id="two_layer.induced_flow",
-        lhs=descent * U.T + U * descent.T,
+        lhs=TimeDerivative(U * U.T, (U, -slope_of_loss())),
         rhs=2 * field(U * U.T),
         domain=gradient().domain,
         left=r"\dot U U^{T} + U \dot U^{T}",
@@ -124,6 +123,21 @@ def congruence_form() -> Equation:
         left=r"V(W)",
         shown=r"X W + W X",
         letters=FLOW,
+    )
+
+
+def flow_of_weights() -> Equation:
+    """State that U' = X U moves W = U U^T by V(W), in every dimension and for U of any width."""
+    return Equation(
+        id="two_layer.flow_of_weights",
+        lhs=TimeDerivative(U * U.T, (U, generator(U * U.T) * U)),
+        rhs=field(U * U.T),
+        domain=gradient().domain,
+        left=r"\dot U U^{T} + U \dot U^{T}",
+        shown=r"V(W)",
+        letters={"W": "U U^{T}", r"\dot U": "X U"},
+        remark="on the printed clock",
+        steps=(congruence_form(),),
     )
 
 
@@ -257,7 +271,7 @@ def loss_decrease() -> Equation:
     X = generator()
     return Equation(
         id="two_layer.loss_decrease",
-        lhs=Trace(loss_of_map().diff(W).T * field()),
+        lhs=Trace(MatrixGradient(loss_of_map(), W).T * field()),
         rhs=-2 * Trace(X * W * X),
         domain=map_domain(),
         left=r"\frac{dL}{dt}",
@@ -268,7 +282,7 @@ def loss_decrease() -> Equation:
 
 def loss_decrease_by_gradient() -> Equation:
     """State that -2 tr(X W X) = -1/2 ||dL/dU||_F^2 at W = U U^T: half of the gradient flow's rate, as the clock says."""
-    slope = differentiated_loss()
+    slope = slope_of_loss()
     X = generator(U * U.T)
     return Equation(
         id="two_layer.loss_decrease_by_gradient",

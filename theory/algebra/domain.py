@@ -31,6 +31,7 @@ class Matrices(Enum):
 
     GENERAL = "any real matrix"
     VECTOR = "any real vector"
+    INVERTIBLE = "invertible"
     SYMMETRIC = "symmetric"
     SEMIDEFINITE = "symmetric positive semidefinite"
     DEFINITE = "symmetric positive definite"
@@ -38,7 +39,7 @@ class Matrices(Enum):
 
 
 #: The kinds whose members equal their transpose.
-SYMMETRIC_KINDS = frozenset(set(Matrices) - {Matrices.GENERAL, Matrices.VECTOR})
+SYMMETRIC_KINDS = frozenset(set(Matrices) - {Matrices.GENERAL, Matrices.VECTOR, Matrices.INVERTIBLE})
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,7 @@ class Domain:
         matrices = self.matrices(size)
         sets: dict[Basic, Set | Matrices] = {}
         for symbol, kind in self.sets.items():
-            if kind is Matrices.DEFINITE:
+            if kind in (Matrices.DEFINITE, Matrices.INVERTIBLE):
                 sets |= _dominant(matrices[symbol])
             elif symbol in matrices:
                 positive = kind is Matrices.DIAGONAL
@@ -119,9 +120,9 @@ def _matrix(symbol: MatrixSymbol, kind: object, size: int) -> ImmutableMatrix:
 
 
 def _dominant(matrix: ImmutableMatrix) -> dict[Basic, Interval]:
-    """Return sets of the entries of a symmetric matrix in which the diagonal dominates: definite, and easy to draw from."""
+    """Return sets of the entries of a matrix in which the diagonal dominates: definite if symmetric, and easy to draw from."""
     size = matrix.rows
-    beside = {matrix[row, column]: Interval(-1, 1) for row in range(size) for column in range(row)}
+    beside = {matrix[row, column]: Interval(-1, 1) for row in range(size) for column in range(size) if row != column}
     return beside | {matrix[row, row]: Interval(size, size + 2) for row in range(size)}
 
 

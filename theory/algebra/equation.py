@@ -167,6 +167,8 @@ def explicit_indices(expression: Expr) -> Expr:
 
     def look_up(item: Indexed) -> Expr:
         numbers = sorted(int(index) for index in item.indices)
+        if len(numbers) == 1 and str(item.base) != "a":
+            return Symbol(f"{item.base}_{numbers[0]}", real=True)
         return symbols.rate(numbers[0]) if len(numbers) == 1 else symbols.entry(str(item.base), *numbers)
 
     return expression.replace(lambda node: isinstance(node, Indexed), look_up)

@@ -3,7 +3,8 @@
     (P Q)_ij = sum_k P_ik Q_kj,     sum_k delta_ki f(k) = f(i)
 
 A sum over k = 1..d is kept as one polynomial summand; a Kronecker delta in it takes a term out of the sum. Two entries are
-the same when what stands outside the sum agrees and the summands agree, once for i = j and once for i != j.
+the same when what stands outside the sum agrees and the summands agree, once for i = j and once for i != j; where a number is
+an index as well, w_i1, once for each way in which i, j and the number can be equal.
 
 Source: elementary.
 
@@ -12,8 +13,9 @@ Legend: i, j row and column, between 1 and d; k the index summed over
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
+from itertools import combinations
 
 from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, S, Sum, Symbol, default_sort_key, expand, symbols
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
@@ -89,18 +91,48 @@ def carried_out(term: Expr, index: Symbol) -> tuple[Expr, Expr]:
 
 
 def same(left: Expr, right: Expr) -> bool:
-    """Return whether two entries (i, j) agree for every d, by the case i = j and the case i != j."""
-    return same_on_diagonal(left, right) and same_off_diagonal(left, right)
+    """Return whether two entries agree for every d, in every case of `cases`."""
+    return unequal(left, right) is None
 
 
-def same_on_diagonal(left: Expr, right: Expr) -> bool:
-    """Return whether two entries agree where i = j, for every d."""
-    return not normal((left - right).subs(j, i))
+def unequal(left: Expr, right: Expr) -> str | None:
+    """Return the first case in which two entries are not shown to agree for every d, such as `i = j`; None if there is none."""
+    difference = left - right
+    for name, equal, apart in cases(difference):
+        if normal(difference.subs(equal)).subs(apart) != 0:
+            return name
+    return None
 
 
-def same_off_diagonal(left: Expr, right: Expr) -> bool:
-    """Return whether two entries agree where i != j, for every d."""
-    return not normal(left - right).subs(KroneckerDelta(i, j), 0)
+def cases(expression: Expr) -> Iterator[tuple[str, dict[Expr, Expr], dict[Expr, Expr]]]:
+    """Return the ways in which the free indices of an expression, and its fixed ones, can be equal or not.
+
+    Each is a name, what replaces an index that is equal to another, and the deltas that are zero.
+    """
+    fixed = {index for item in expression.atoms(Indexed, KroneckerDelta) for index in _positions(item) if index.is_Integer}
+    free = sorted(expression.free_symbols & {i, j}, key=str)
+    for blocks in _partitions([*sorted(fixed, key=int), *free]):
+        equal = {index: block[0] for block in blocks for index in block[1:]}
+        apart = {KroneckerDelta(one[0], other[0]): S.Zero for one, other in combinations(blocks, 2)}
+        names = [" = ".join(map(str, block)) for block in blocks if len(block) > 1]
+        yield ", ".join(names) or " != ".join(str(block[0]) for block in blocks), equal, apart
+
+
+def _positions(item: Indexed | KroneckerDelta) -> tuple[Expr, ...]:
+    return item.indices if isinstance(item, Indexed) else item.args
+
+
+def _partitions(items: list[Expr]) -> Iterator[list[list[Expr]]]:
+    """Return the partitions of indices into equal ones; two numbers are never equal, and stand first."""
+    if not items:
+        yield []
+        return
+    *others, last = items
+    for blocks in _partitions(others):
+        for number, block in enumerate(blocks):
+            if not last.is_Integer:
+                yield [*blocks[:number], [*block, last], *blocks[number + 1 :]]
+        yield [*blocks, [last]]
 
 
 def normal(entry: Expr) -> Expr:

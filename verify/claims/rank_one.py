@@ -26,5 +26,6 @@ RANK_ONE_EVERY_DIMENSION = equality(
         r"rank-one flow: $(1 - r/2) (\ln u_i)' = a_i (1 - r/2) - q/2$, for each $i$ with $u_i(0) \ne 0$."
     ),
     rank_one.solution_in_every_dimension,
+    rank_one.normaliser_slope,
     depends_on=("two_layer.congruence_form",),
 )

@@ -103,10 +103,11 @@ def _steps(equation: Equation) -> Iterator[Equation]:
 
 
 def _at(equation: Equation, size: int) -> Equation:
-    """Return an equation with symbolic indices as one of explicit matrices."""
+    """Return an equation with symbolic indices as one of explicit matrices; with the index i alone, of columns."""
     numbered = equation.rhs.subs(symbols.d, size)
-    places = [{symbols.i: row, symbols.j: column} for row, column in product(range(1, size + 1), repeat=2)]
-    side = ImmutableMatrix(size, size, [explicit_indices(numbered.subs(place).doit()) for place in places])
+    columns = size if symbols.j in numbered.free_symbols else 1
+    places = [{symbols.i: row, symbols.j: column} for row, column in product(range(1, size + 1), range(1, columns + 1))]
+    side = ImmutableMatrix(size, columns, [explicit_indices(numbered.subs(place).doit()) for place in places])
     sets = {letter: POSITIVE if letter.is_positive else REAL for letter in sorted(side.free_symbols, key=str)}
     return replace(equation, lhs=side, rhs=side, domain=Domain(sets))
 

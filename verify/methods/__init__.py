@@ -3,7 +3,9 @@
 from verify.methods.agreement import Agreement as Agreement
 from verify.methods.bounded import Bounded as Bounded
 from verify.methods.bounded import Points as Points
+from verify.methods.by_indices import ByIndices as ByIndices
 from verify.methods.computation import Computation as Computation
+from verify.methods.exact_twin import ExactTwin as ExactTwin
 from verify.methods.identity import Identity as Identity
 from verify.methods.identity import equality as equality
 from verify.methods.order import Order as Order

@@ -27,7 +27,7 @@ from verify.algebra.compile import DIGITS, entries, exact
 from verify.algebra.mutate import changed_equations
 from verify.algebra.points import EmptyDomainError, Point, all_points, points
 from verify.algebra.polynomials import agrees
-from verify.claim import Claim, Evidence, Mutant, Outcome, Result
+from verify.claim import Claim, Evidence, Method, Mutant, Outcome, Result
 
 #: Values that are not rational must agree to this many digits less than they are computed with.
 SPARE_DIGITS = 15
@@ -161,7 +161,7 @@ def equality(
     title: str,
     *stated: Callable[[], Equation],
     source: str = "new",
-    method: Identity = Identity(),
+    method: Method = Identity(),
     code: tuple[str, ...] = (),
     **more: Any,
 ) -> Claim:

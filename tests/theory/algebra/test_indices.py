@@ -39,9 +39,10 @@ def test_the_entry_form_holds_for_every_d():
 
 
 def test_the_two_cases_are_apart():
-    assert indices.same_on_diagonal(KroneckerDelta(i, j), 1 + 0 * i)
-    assert not indices.same_off_diagonal(KroneckerDelta(i, j), 1 + 0 * i)
-    assert indices.same_off_diagonal(w[i, j] * KroneckerDelta(i, j), 0 * i)
+    assert indices.unequal(KroneckerDelta(i, j), 1 + 0 * i) == "i != j"
+    assert indices.unequal(w[i, j] * KroneckerDelta(i, j), 0 * i) == "i = j"
+    assert indices.same(KroneckerDelta(i, j) * w[i, j], KroneckerDelta(i, j) * w[i, i])
+    assert not indices.same(w[i, j], w[i, i])
 
 
 def test_a_sum_splits_at_its_deltas():
@@ -67,18 +68,22 @@ def test_what_is_no_polynomial_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("holds", "right", "wrong"),
-    [
-        (exact_laws.eigenvalue_slope_holds_in_every_dimension, 2, 1),
-        (field_parts.entry_rates_hold_in_every_dimension, 1, 2),
-        (steps.noise_is_squares_in_every_dimension, 1, -1),
-    ],
+    "stated", [exact_laws.eigenvalue_slope_of_indices, field_parts.entry_rates, steps.noise_is_squares, steps.entry_grows_below_zero]
 )
-def test_stated_entries_hold_for_every_d_and_changed_ones_do_not(holds, right, wrong):
-    assert holds(right)
-    assert not holds(wrong)
+def test_stated_entries_hold_for_every_d_and_changed_ones_do_not(stated):
+    equation = stated()
+    assert indices.unequal(equation.lhs, equation.rhs) is None
+    assert indices.unequal(equation.lhs, 2 * equation.rhs) is not None
+
+
+def test_a_number_among_the_indices_is_a_case_of_its_own():
+    names = [name for name, *_ in indices.cases(w[i, j] * KroneckerDelta(i, 1))]
+    assert names == ["1 = i = j", "1 = i", "1 = j", "i = j", "1 != i != j"]
+    assert indices.unequal(w[i, 1] * KroneckerDelta(i, 1), w[1, 1] * KroneckerDelta(i, 1)) is None
+    assert indices.unequal(w[i, 1] * KroneckerDelta(i, 1), w[i, 1]) == "1 != i"
+    assert [name for name, *_ in indices.cases(w[1, 2] * a[i])] == ["1 = i", "2 = i", "1 != 2 != i"]
 
 
 def test_unsymmetric_letters_keep_their_order():
     free = IndexedBase("f")
-    assert not indices.same_off_diagonal(free[i, j] + 0 * w[i, j], w[i, j])
+    assert not indices.same(free[i, j] + 0 * w[i, j], w[i, j])

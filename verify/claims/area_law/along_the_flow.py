@@ -75,7 +75,7 @@ CONVERGENCE = Claim(
         faults=(("lambda_min left out", {"least": False}), ("a part of Phi of 1/1000 never goes", {"floor": 1e-3})),
     ),
     code=("numerics.task.loss.log_det_divergence",),
-    depends_on=("area_law.slope", "area_law.convergence_steps", "exact_laws.eigenvalue_slope"),
+    depends_on=("area_law.convergence_slope", "exact_laws.eigenvalue_comparison"),
 )
 
 
@@ -145,5 +145,5 @@ BOUNDED_LOSS = Claim(
         faults=(("5 in place of 4", {"factor": 5.0}),),
     ),
     code=("numerics.task.loss.log_det_divergence", "numerics.task.loss.training_loss"),
-    depends_on=("area_law.slope", "two_layer.loss_decrease"),
+    depends_on=("area_law.falling_bound",),
 )

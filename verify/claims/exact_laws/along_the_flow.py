@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from numerics.closed_form.entries import logistic
 from numerics.task.quadrature import integral
 from verify.claim import Claim
 from verify.claims.area_law.along_the_flow import TOLERANCE
@@ -43,14 +44,8 @@ INERTIA = Claim(
         faults=(("W moved by -t/5 I", {"speed": 0.2}),),
     ),
     code=("numerics.task.field.tied_field",),
-    depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
+    depends_on=("exact_laws.congruence",),
 )
-
-
-def logistic(c: Any, rate: Any, time: float) -> Any:
-    """Return c e^(2 rate t) / (1 + c (e^(2 rate t) - 1)), of the shape of c and the rate."""
-    growth = np.exp(2 * rate * time)
-    return c * growth / (1 + c * (growth - 1))
 
 
 #: Errors of the flow: a bound may be missed by this.
@@ -65,8 +60,8 @@ def _eigenvalue_bounds(rng: Generator, slow: float = 1.0, fast: float = 1.0) -> 
         last = begins
         for time in np.linspace(0.2, 6.0, 30):
             now = np.linalg.eigvalsh(path.W(time))[[0, -1]]
-            low = logistic(begins[0], slow * extremes[0], time)
-            high = logistic(begins[1], fast * extremes[1], time)
+            low = float(logistic(slow * extremes[0], begins[0], time))
+            high = float(logistic(fast * extremes[1], begins[1], time))
             room = min(now[0] - low, high - now[1], *(now - last), 1 - now[1])
             nearest, last = min(nearest, room), now
             where = {"d": len(A), "t": float(time), "least and greatest": now.tolist(), "bounds": [low, high]}
@@ -92,7 +87,7 @@ EIGENVALUE_BOUNDS = Claim(
         faults=(("1.5 a_min", {"slow": 1.5}), ("a_max / 2", {"fast": 0.5})),
     ),
     code=("numerics.task.field.tied_field",),
-    depends_on=("exact_laws.eigenvalue_slope_by_indices",),
+    depends_on=("exact_laws.eigenvalue_comparison",),
 )
 
 
@@ -123,7 +118,7 @@ DETERMINANTS = Claim(
         faults=(("e^(tr A)", {"factor": 1.0}), ("the ratio upside down", {"inverted": True})),
     ),
     code=("numerics.flow.taylor.integrate_tied_taylor",),
-    depends_on=("exact_laws.determinant_slope", "engines.flows"),
+    depends_on=("exact_laws.determinant_slope", "exact_laws.ratio_slope", "engines.flows"),
 )
 
 
@@ -158,5 +153,5 @@ SUM_RULE = Claim(
         faults=(("1 in place of 1/2", {"factor": 1.0}), ("diagonal entries in place of pivots", {"diagonal": True})),
     ),
     code=("numerics.task.quadrature.integral",),
-    depends_on=("exact_laws.determinant_slope", "exact_laws.pivot_product", "engines.flows"),
+    depends_on=("exact_laws.determinant_slope", "exact_laws.elimination_step", "exact_laws.sum_rule_slope", "engines.flows"),
 )

@@ -3,9 +3,7 @@
 from functools import partial
 
 from theory import exact_laws
-from verify.claim import Claim
-from verify.claims.two_layer.structure import by_indices
-from verify.methods import equality
+from verify.methods import ByIndices, equality
 
 COMPLEMENT_FORM = equality(
     "exact_laws.complement_form",
@@ -50,10 +48,54 @@ EXPLICIT_COMPLEMENT_SLOPE = equality(
     depends_on=("two_layer.congruence_form",),
 )
 
+CONGRUENCE = equality(
+    "exact_laws.congruence",
+    (
+        r"In every dimension, with $P' = X P$, $W = P W(0) P^T$ obeys $W' = V(W)$; with $Q' = -Y Q$, $D = Q D(0) Q^T$ obeys "
+        r"$D' = -V(I - D)$; $(\ln \det P)' = \operatorname{tr}(P^{-1} X P) = \operatorname{tr} X$: by Sylvester's law $W$ and "
+        "$I - W$ keep their inertia, indefinite ones too."
+    ),
+    exact_laws.congruence,
+    exact_laws.complement_congruence,
+    exact_laws.congruence_determinant,
+    depends_on=("two_layer.congruence_form", "exact_laws.complement_form"),
+)
+
+RATIO_SLOPE = equality(
+    "exact_laws.ratio_slope",
+    (
+        r"For $d = 1, 2$, diagonal $A$ and symmetric $W$ with $\det(I - W) \ne 0$, $r = \det W/\det(I - W)$ obeys "
+        r"$r' = 2 \operatorname{tr}(A)\, r$, differentiated by entries: $r(t) = e^{2 t \operatorname{tr} A} r(0)$."
+    ),
+    *(partial(exact_laws.ratio_slope, size) for size in (2, 1)),
+    depends_on=("exact_laws.explicit_determinant_slope", "exact_laws.explicit_complement_slope"),
+)
+
 PIVOT_PRODUCT = equality(
     "exact_laws.pivot_product",
     r"For $d = 2, 3$, the product of the pivots of elimination is $\det W$: $-\ln \det W(0)$ is the sum of $\ln(1/c_k)$.",
     *(partial(exact_laws.pivot_product, size) for size in (2, 3)),
+)
+
+ELIMINATION = equality(
+    "exact_laws.elimination_step",
+    (
+        r"For every $d$, a step of elimination is $W = L C L^T$ with unit lower triangular $L$ and $C_{i1} = \delta_{i1} w_{11}$: "
+        r"$\det W$ is the pivot $w_{11}$ times the determinant of the Schur complement, and so on down."
+    ),
+    exact_laws.elimination_step,
+    exact_laws.elimination_column,
+    method=ByIndices(),
+)
+
+SUM_RULE_SLOPE = equality(
+    "exact_laws.sum_rule_slope",
+    (
+        r"For $d = 1, 2$, diagonal $A$ and $W > 0$ with the pivots $c_k$, $(\tfrac12 \sum_k \ln c_k)' = \operatorname{tr}(A (I - "
+        r"W))$, by entries: the integral to $T$ is the difference of $\tfrac12 \sum_k \ln c_k$."
+    ),
+    *(partial(exact_laws.sum_rule_slope, size) for size in (2, 1)),
+    depends_on=("exact_laws.explicit_determinant_slope", "exact_laws.pivot_product"),
 )
 
 EIGENVALUE_SLOPE = equality(
@@ -66,19 +108,24 @@ EIGENVALUE_SLOPE = equality(
     depends_on=("two_layer.congruence_form",),
 )
 
-EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = Claim(
-    id="exact_laws.eigenvalue_slope_by_indices",
-    title=(
+EIGENVALUE_SLOPE_IN_EVERY_DIMENSION = equality(
+    "exact_laws.eigenvalue_slope_by_indices",
+    (
         r"For every $d$ and full symmetric $A$, $V(\operatorname{diag}(\lambda))_{ii} = 2 \lambda_i (1 - \lambda_i) a_{ii}$, "
         "by sums over indices."
     ),
-    source="new",
-    method=by_indices(
-        exact_laws.eigenvalue_slope_holds_in_every_dimension,
-        {"factor 1": 1, "factor 4": 4},
-        factor=2,
-        what="The matrix products of $V$ are written as sums over an index from 1 to $d$ and the Kronecker deltas carried out.",
-    ),
-    code=("theory.exact_laws.eigenvalue_slope_holds_in_every_dimension", "theory.algebra.indices.entries"),
+    exact_laws.eigenvalue_slope_of_indices,
+    method=ByIndices(),
     depends_on=("exact_laws.eigenvalue_slope",),
+)
+
+EIGENVALUE_COMPARISON = equality(
+    "exact_laws.eigenvalue_comparison",
+    (
+        r"While $0 < \lambda < 1$, $\lambda' = 2 \lambda (1 - \lambda) q$ gives $(\ln[\lambda/(1 - \lambda)] - 2 \alpha t)' = "
+        r"2 (q - \alpha)$: $\lambda$ gains on the logistic curve of a rate $\alpha \le q$ and loses on that of a rate "
+        r"$\alpha \ge q$."
+    ),
+    exact_laws.eigenvalue_comparison,
+    depends_on=("exact_laws.eigenvalue_slope_by_indices",),
 )

@@ -5,13 +5,37 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
+from numerics.closed_form.entries import logistic
 from numerics.flow.iterate import recurrence_step
 from numerics.task.loss import training_loss
+from theory import logistic as logistic_growth
 from theory import steps
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.claims.exact_laws.along_the_flow import ROUNDING, logistic
-from verify.methods import Bounded, Computation, Points, equality
+from verify.claims.exact_laws.along_the_flow import ROUNDING
+from verify.methods import Bounded, ByIndices, Computation, Points, equality
 from verify.methods.flows import exact_weights_flow
+
+
+ENTRY_SLOPE = equality(
+    "two_layer.major_entry_slope",
+    (
+        r"For every $d$, diagonal $A$ and symmetric $W$, $2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + "
+        r"a_k) \ge 0$."
+    ),
+    steps.slope_of_an_entry,
+    method=ByIndices(),
+    depends_on=("two_layer.entry_form_by_indices", "two_layer.noise_is_squares"),
+)
+
+COMPARISON = equality(
+    "two_layer.logistic_comparison",
+    (
+        r"With $w' = 2 a w (1 - w) - N$, $y' = 2 a y (1 - y)$ and $E' = -2 a (1 - y - w) E$, $((y - w) E)' = E N$: for $N \ge 0$, "
+        "$w$ stays below the logistic curve $y$ from the same start."
+    ),
+    logistic_growth.comparison,
+    depends_on=("two_layer.major_entry_slope", "two_layer.major_entry"),
+)
 
 
 def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
@@ -23,7 +47,7 @@ def _below_logistic(rng: Generator, speed: float = 1.0) -> Points:
         start = U @ U.T
         path = exact_weights_flow(U, a, 6.0)
         for time in np.linspace(0.2, 6.0, 30):
-            room = logistic(np.diag(start), speed * a, time) - np.diag(path.W(time))
+            room = logistic(speed * a, np.diag(start), time) - np.diag(path.W(time))
             nearest = min(nearest, float(room.min()))
             where = {"d": size, "entry": int(np.argmin(room)) + 1, "t": float(time)}
             yield max(0.0, -float(room.min())), where, {"least_room": nearest}
@@ -45,7 +69,20 @@ LOGISTIC_BOUND = Claim(
         faults=(("half the rate", {"speed": 0.5}),),
     ),
     code=("numerics.task.field.tied_field",),
-    depends_on=("two_layer.noise_is_squares", "two_layer.major_entry"),
+    depends_on=("two_layer.logistic_comparison",),
+)
+
+RECURRENCE_BOUNDS = equality(
+    "two_layer.recurrence_bounds",
+    (
+        r"For every $d$, diagonal $A$ and symmetric $W$, $W_+ = W + \eta V(W)$ has $1 - w_{ii}^+ = (1 - w_{ii}) (1 - x w_{ii}) + "
+        r"\eta N_{ii}$ and $(1 + x) w_{ii} - w_{ii}^+ = x w_{ii}^2 + \eta N_{ii}$, $x = 2 \eta a_i$, $N_{ii} = \sum_{k \ne i} "
+        r"w_{ki}^2 (a_i + a_k)$."
+    ),
+    steps.entry_stays_below_one,
+    steps.entry_grows_below_zero,
+    method=ByIndices(),
+    depends_on=("two_layer.recurrence_step", "two_layer.major_entry_slope"),
 )
 
 STEP_BOUND = equality(
@@ -98,7 +135,7 @@ DIVERGENCE = Claim(
         faults=(("(1 + x) 1.5", {"growth": 1.5}), ("w_11 > 0", {"sign": 1.0})),
     ),
     code=("numerics.flow.iterate.recurrence_step",),
-    depends_on=("two_layer.recurrence_stays_below_one", "two_layer.recurrence_grows_below_zero"),
+    depends_on=("two_layer.recurrence_bounds", "two_layer.recurrence_grows_below_zero"),
 )
 
 #: The flow is at its limit to this: the slowest distance decays as exp(-t/2) or faster to t = 44.

@@ -27,6 +27,17 @@ CONGRUENCE_FORM = equality(
     "In every dimension, $V(W) = X W + W X$ with $X = A - (A W + W A)/2$, so the flow acts on $W$ by congruences.",
     two_layer.congruence_form,
     code=("theory.two_layer.congruence_form", "theory.two_layer.generator"),
+    depends_on=("two_layer.gradient", "clocks.tied_factor"),
+)
+
+FLOW_OF_WEIGHTS = equality(
+    "two_layer.flow_of_weights",
+    (
+        "In every dimension and for $U$ of any width, $U' = X U$ moves $W = U U^T$ by $V(W)$: $W$ stays semidefinite, of rank at "
+        "most the width."
+    ),
+    two_layer.flow_of_weights,
+    depends_on=("two_layer.congruence_form",),
 )
 
 ENTRY_FORM = equality(
@@ -59,6 +70,7 @@ SYMMETRY = equality(
     two_layer.symmetry,
     source=SECTION,
     code=("theory.two_layer.field",),
+    depends_on=("two_layer.congruence_form",),
 )
 
 DIAGONAL_MANIFOLD = equality(
@@ -109,5 +121,5 @@ SEMIDEFINITE = Claim(
         faults=(("the loss clock for W", {"speed": 2.0}), ("a start of full rank", {"rank_fault": 1e-3})),
     ),
     code=("numerics.task.field.tied_field", "numerics.task.field.tied_weight_field", "numerics.flow.integrate.integrate_tied"),
-    depends_on=("two_layer.congruence_form",),
+    depends_on=("two_layer.flow_of_weights",),
 )

@@ -2,78 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
 from numpy.random import Generator
-from sympy import Expr, KroneckerDelta
 
 from theory import field_parts, steps, two_layer
-from theory.algebra import indices
-from theory.algebra.symbols import a, i, j
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.methods import Bounded, Computation, Identity, Points, equality
+from verify.methods import Bounded, ByIndices, Computation, Identity, Points, equality
 from verify.methods.flows import exact_flow
 
-BY_INDICES = (
-    r"Matrix products are sums over an index from 1 to $d$, Kronecker deltas carried out, for $i = j$ and $i \ne j$ apart."
-)
-REMAINS = "A term that remains in the difference of the two sides."
-
-
-def by_indices(holds: Callable[[int], bool], faults: Mapping[str, int], factor: int = 1, what: str = BY_INDICES) -> Computation:
-    """Return the method that asks an argument by indices whether it holds with a factor; the faults have another."""
-
-    def check(factor: int) -> Callable[[Generator], Result]:
-        return lambda rng: Result.of(holds(factor), 1, where={"factor": factor})
-
-    return Computation(
-        check(factor), Evidence.EXACT, what, REMAINS, tuple((name, check(wrong)) for name, wrong in faults.items())
-    )
-
-
-def _stated(growth: int = 1, suppression: int = 1, noise: int = 1) -> Expr:
-    return growth * two_layer.growth() - suppression * two_layer.suppression() - noise * two_layer.noise()
-
-
-def _entry_form(rng: Generator, stated: Callable[[], Expr] = _stated) -> Result:
-    """Hold the derived entry against the stated one, for every d."""
-    left, right = two_layer.derived_entry(), stated()
-    cases = {"i = j": indices.same_on_diagonal(left, right), "i != j": indices.same_off_diagonal(left, right)}
-    wrong = [name for name, holds in cases.items() if not holds]
-    return Result.of(not wrong, len(cases), where={"entry": " and ".join(wrong), "stated": str(right)})
-
-
-#: The entry form with one thing wrong.
-ENTRY_FORM_FAULTS: dict[str, Callable[[], Expr]] = {
-    "growth doubled": partial(_stated, growth=2),
-    "sign of the growth": partial(_stated, growth=-1),
-    "suppression doubled": partial(_stated, suppression=2),
-    "sign of the suppression": partial(_stated, suppression=-1),
-    "the indicator 1{i != j} dropped": lambda: _stated().subs(KroneckerDelta(i, j), 0),
-    "noise doubled": partial(_stated, noise=2),
-    "noise dropped": partial(_stated, noise=0),
-    "sign of the noise": partial(_stated, noise=-1),
-    "a_i and a_j swapped": lambda: _stated().subs({a[i]: a[j], a[j]: a[i]}, simultaneous=True),
-    "A -> A^2": lambda: _stated().replace(lambda node: node in (a[i], a[j]), lambda node: node**2),
-}
-
-ENTRY_FORM = Claim(
-    id="two_layer.entry_form_by_indices",
-    title=(
+ENTRY_FORM = equality(
+    "two_layer.entry_form_by_indices",
+    (
         "For every $d$, diagonal $A$ and symmetric $W$, entry $(i, j)$ of $V(W)$ is $G_{ij} - S_{ij} - N_{ij}$, by sums over "
         "indices."
     ),
+    two_layer.entry_form_of_indices,
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
-    method=Computation(
-        check=_entry_form,
-        evidence=Evidence.EXACT,
-        what=BY_INDICES,
-        refuted_by=REMAINS,
-        faults=tuple((name, partial(_entry_form, stated=stated)) for name, stated in ENTRY_FORM_FAULTS.items()),
-    ),
-    code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.same"),
+    method=ByIndices(),
+    code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.unequal"),
     depends_on=("two_layer.entry_form",),
 )
 
@@ -91,6 +39,18 @@ RICCATI_COMMUTING = equality(
     depends_on=("two_layer.riccati_form",),
 )
 
+SECOND_ORDER = equality(
+    "two_layer.second_order",
+    (
+        r"In every dimension, $V(W + E) = V(W) + DV(W) E - \tfrac12 (A E^2 + E^2 A + 2 E A E)$ with $DV(W) E = A E + E A - "
+        r"\tfrac12 [A (W E + E W) + (W E + E W) A + 2 (W A E + E A W)]$, and $W'' = DV(W) V(W)$."
+    ),
+    field_parts.slope_of_field,
+    field_parts.curvature_of_field,
+    field_parts.acceleration,
+    depends_on=("two_layer.congruence_form",),
+)
+
 NEAR_IDENTITY = equality(
     "two_layer.near_identity",
     r"In every dimension, $V(I + E) = -(A E + E A) - \tfrac12 (A E^2 + E^2 A + 2 E A E)$, exactly.",
@@ -98,16 +58,14 @@ NEAR_IDENTITY = equality(
     depends_on=("two_layer.congruence_form",),
 )
 
-
-TERMINAL_RATES = Claim(
-    id="two_layer.terminal_rates",
-    title=(
+TERMINAL_RATES = equality(
+    "two_layer.terminal_rates",
+    (
         r"For every $d$ and $A = \operatorname{diag}(a)$, entry $(i, j)$ of the linear part $-(A E + E A)$ is "
         "$-(a_i + a_j) e_{ij}$, by sums over indices."
     ),
-    source="new",
-    method=by_indices(field_parts.entry_rates_hold_in_every_dimension, {"doubled": 2, "sign": -1}),
-    code=("theory.field_parts.entry_rates_hold_in_every_dimension",),
+    field_parts.entry_rates,
+    method=ByIndices(),
     depends_on=("two_layer.near_identity",),
 )
 
@@ -187,8 +145,9 @@ DECOUPLED = equality(
     "two_layer.irrelevant_decoupled",
     "For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
     partial(field_parts.decoupled, 3, 2),
+    depends_on=("two_layer.entry_form",),
     source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
-    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}),
+    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}, left="-1", right="0"),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
     reason=(
@@ -207,13 +166,12 @@ COUPLED = equality(
     corrects="two_layer.irrelevant_decoupled",
 )
 
-NOISE_SQUARES = Claim(
-    id="two_layer.noise_is_squares",
-    title=(
+NOISE_SQUARES = equality(
+    "two_layer.noise_is_squares",
+    (
         r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only slows."
     ),
-    source="new",
-    method=by_indices(steps.noise_is_squares_in_every_dimension, {"sign of a_k": -1, "a_k dropped": 0, "a_k doubled": 2}),
-    code=("theory.steps.noise_is_squares_in_every_dimension",),
+    steps.noise_is_squares,
+    method=ByIndices(),
     depends_on=("two_layer.entry_form_by_indices",),
 )
