@@ -113,8 +113,8 @@ def _evaluated(side: Any) -> Any:
         return side.applyfunc(evaluated)
     if isinstance(side, MatrixGradient | TimeDerivative):
         return side.carried_out()
-    if isinstance(side, OPERATIONS):
-        return side.doit()
+    if isinstance(side, OPERATIONS):  # from the inside: SymPy's limit of a derivative at a value may leave out the value
+        return side.func(evaluated(side.args[0]), *side.args[1:]).doit()
     parts = [evaluated(argument) for argument in side.args]
     return side.func(*parts).doit() if isinstance(side, MatrixExpr) else side.func(*parts)
 
