@@ -14,9 +14,10 @@ Legend: W d x d, b d; A~ (d+1) x (d+1); mu signals; t loss time
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol, diff
+from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol
 
 from theory.algebra import symbols
+from theory.algebra.calculus import TimeDerivative, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, d, signal
@@ -40,7 +41,7 @@ def gradient(size: int, samples: int) -> Equation:
     symbols_used = [*letters, *(item for point in points for item in point)]
     return Equation(
         id="biased.gradient",
-        lhs=ImmutableMatrix(size, size + 1, lambda row, column: diff(loss, letters[row, column])),
+        lhs=letters.applyfunc(lambda letter: derivative(loss, letter)),
         rhs=(letters - target) * moment,
         domain=Domain(dict.fromkeys(symbols_used, REAL)),
         left=r"\frac{\partial L}{\partial \tilde W}",
@@ -63,14 +64,12 @@ def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
 
 
 def solution() -> Equation:
-    """State that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension.
-
-    The left side is the derivative, (S - P)(-E A~).
-    """
+    """State that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension."""
+    solved = TARGET + (START - TARGET) * DECAY
     return Equation(
         id="biased.solution",
-        lhs=(START - TARGET) * (-DECAY * A),
-        rhs=-((TARGET + (START - TARGET) * DECAY) - TARGET) * A,
+        lhs=TimeDerivative(solved, (DECAY, -DECAY * A)),
+        rhs=-(solved - TARGET) * A,
         domain=Domain(
             {A: Matrices.SYMMETRIC, START: Matrices.GENERAL, TARGET: Matrices.GENERAL, DECAY: Matrices.GENERAL},
         ),

@@ -18,6 +18,7 @@ from dataclasses import replace
 from sympy import Expr, Trace
 
 from theory import one_layer, two_layer
+from theory.algebra.calculus import MatrixGradient
 from theory.algebra.domain import POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, U, W, d, eta
@@ -58,7 +59,7 @@ def code_step() -> Equation:
     coded_loss = Trace((W - I) * A * (W - I).T) / d
     return Equation(
         id="clocks.code_step",
-        lhs=-eta * coded_loss.diff(W),
+        lhs=-eta * MatrixGradient(coded_loss, W),
         rhs=loss_per_code_step() * one_layer.flow().rhs,
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL, eta: POSITIVE}),
         source="released code",

@@ -12,10 +12,9 @@ Legend: mu, sigma signals and deviations; s concepts; n samples a cluster
 
 from __future__ import annotations
 
-from functools import cache
+from sympy import Expr, ImmutableMatrix, Rational, Symbol, exp
 
-from sympy import Expr, ImmutableMatrix, Rational, Symbol, diff, exp
-
+from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import deviation, signal
@@ -66,12 +65,10 @@ def _variances(cluster: int, concepts: int) -> ImmutableMatrix:
 
 def _moment(index: int, cluster: int, order: int) -> Expr:
     """Return E[x^order] of one coordinate; its mean is mu_p in its own cluster, else 0."""
-    moment = gaussian_moment(order)
-    return moment.subs({MEAN: signal(index) if index == cluster else Rational(0), SPREAD: deviation(index)})
+    return gaussian_moment(order, signal(index) if index == cluster else Rational(0), deviation(index))
 
 
-@cache
-def gaussian_moment(order: int) -> Expr:
-    """Return E[x^order] for x ~ N(m, sigma^2), from the moment generating function exp(m k + sigma^2 k^2 / 2)."""
+def gaussian_moment(order: int, mean: Expr = MEAN, spread: Expr = SPREAD) -> Expr:
+    """Return E[x^order] for x ~ N(m, sigma^2): the derivative at 0 of exp(m k + sigma^2 k^2 / 2), not carried out."""
     dual = Symbol("k", real=True)
-    return diff(exp(MEAN * dual + SPREAD**2 * dual**2 / 2), dual, order).subs(dual, 0)
+    return at_value(derivative(exp(mean * dual + spread**2 * dual**2 / 2), (dual, order)), dual, 0)

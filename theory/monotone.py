@@ -17,9 +17,10 @@ Legend: A second moment on the trained coordinates, d x d, positive definite; R 
 
 from __future__ import annotations
 
-from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, diff, exp, sqrt
+from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, exp, sqrt
 
 from theory.algebra import symbols
+from theory.algebra.calculus import TimeDerivative, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, R, W, d, rate, t
@@ -41,10 +42,9 @@ def residual_product() -> MatrixExpr:
 
 def slope() -> Equation:
     """State that d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
-    loss = Trace(Y.T * residual_product() * Y) / 2
     return Equation(
         id="monotone.slope",
-        lhs=Trace(loss.diff(Y).T * (-A * Y)),
+        lhs=Trace(TimeDerivative(Y.T * residual_product() * Y, (Y, -A * Y))) / 2,
         rhs=-Trace(Y.T * A * residual_product() * Y),
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, Y: Matrices.VECTOR}),
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert (W(0) - I)\, y \rVert^2",
@@ -63,7 +63,7 @@ def slope_of_solution(size: int) -> Equation:
     start = ImmutableMatrix.eye(size) - symbols.full("w", size)
     return Equation(
         id="monotone.slope_of_solution",
-        lhs=diff(residual.dot(residual) / 2, t),
+        lhs=derivative(residual.dot(residual) / 2, t),
         rhs=-(shrunk.T * symbols.rates(size) * start.T * start * shrunk)[0],
         domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size), *point], {t: NONNEGATIVE}),
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W(t) z - z \rVert^2",
@@ -128,15 +128,13 @@ def sign_form(size: int) -> Equation:
     Time only scales the terms, c_ki(t) = exp(-a_i t) c_ki(0), and keeps their signs.
     """
     terms = symbols.full("c", size)
-    derived = slope_of_solution(size).lhs.subs(t, 0)
-    ones = dict.fromkeys(symbols.vector("z", size), 1)
-    start = terms + ImmutableMatrix.eye(size)
-    derived = derived.subs(ones).subs(dict(zip(symbols.full("w", size), start, strict=True)), simultaneous=True)
+    start = dict(zip(symbols.full("w", size), terms + ImmutableMatrix.eye(size), strict=True))
+    residual = (solution_at(t, size) - ImmutableMatrix.eye(size)).subs(start, simultaneous=True) * ImmutableMatrix.ones(size, 1)
     span = range(size)
     stated = -Add(*[rate(col + 1) * terms[row, other] * terms[row, col] for row in span for other in span for col in span])
     return Equation(
         id="monotone.signs",
-        lhs=derived,
+        lhs=at_value(derivative(residual.dot(residual) / 2, t), t, 0),
         rhs=stated,
         domain=Domain.of([*symbols.rates(size).diagonal(), *terms]),
         left=r"\frac{dL}{dt}",

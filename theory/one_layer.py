@@ -16,15 +16,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Expr, ImmutableMatrix, Interval, Rational, Symbol, Trace, diff, exp, integrate, limit, log, oo, sqrt
+from sympy import Add, Expr, ImmutableMatrix, Interval, MatAdd, MatMul, MatrixSymbol, Rational, Symbol, Trace, exp, log, oo, sqrt
 
 from theory.algebra import symbols
+from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at_value, derivative, integral
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import A, I, W, deviation, rate, s, signal, t
+from theory.algebra.symbols import A, I, W, W0, d, deviation, rate, s, signal, t
 from theory.task import PAPER
 
 EPS = Symbol("epsilon", positive=True)
+#: exp(-A t), as a letter that moves by E' = -E A from I.
+DECAY = MatrixSymbol("E", d, d)
 
 
 def loss() -> Expr:
@@ -49,7 +52,7 @@ def gradient() -> Equation:
     """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A."""
     return Equation(
         id="one_layer.gradient",
-        lhs=loss().diff(W),
+        lhs=MatrixGradient(loss(), W),
         rhs=(W - I) * A,
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
         source=f"{PAPER}, section 4.1, as transcribed",
@@ -61,6 +64,36 @@ def flow() -> Equation:
     """State the gradient flow W' = -(W - I) A on the loss clock."""
     step = gradient()
     return replace(step, id="one_layer.flow", lhs=-step.lhs, rhs=-(W - I) * A, left=r"\dot W", steps=(step,))
+
+
+def exponential() -> Equation:
+    """State that I + (W(0) - I) E solves the flow -(W - I) A when E' = -E A, as exp(-A t) does, in every dimension."""
+    solved = I + (W0 - I) * DECAY
+    return Equation(
+        id="one_layer.exponential",
+        lhs=TimeDerivative(solved, (DECAY, -DECAY * A)),
+        rhs=-(solved - I) * A,
+        domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.GENERAL, DECAY: Matrices.GENERAL}),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\frac{d}{dt} \left[ I + (W_0 - I)\, E \right]",
+        shown=r"- (W(t) - I)\, A",
+        letters={"W(t)": r"I + (W_0 - I)\, E", "E": "e^{-A t}"},
+        remark=r"with $W_0 = W(0)$ and any $E$ that moves by $\dot E = -E A$",
+        steps=(flow(),),
+    )
+
+
+def exponential_at_start() -> Equation:
+    """State that I + (W(0) - I) E is W(0) where E = I, in every dimension."""
+    return Equation(
+        id="one_layer.exponential_at_start",
+        lhs=MatAdd(I, MatMul(W0 - I, I)),  # `+` would leave nothing to check
+        rhs=W0,
+        domain=Domain({W0: Matrices.GENERAL}),
+        source=f"{PAPER}, section 4.1, as transcribed",
+        left=r"\left[ I + (W_0 - I)\, E \right]_{E = I}",
+        remark="and $W_0 = W(0)$",
+    )
 
 
 def solution_at(time: Expr, size: int, concepts: int | None = None) -> ImmutableMatrix:
@@ -76,7 +109,7 @@ def solution(size: int) -> Equation:
     closed = solution_at(t, size)
     return Equation(
         id="one_layer.solution",
-        lhs=diff(closed, t),
+        lhs=derivative(closed, t),
         rhs=-(closed - ImmutableMatrix.eye(size)) * symbols.rates(size),
         domain=_domain(size, size),
         source=f"{PAPER}, section 4.1, as transcribed",
@@ -92,7 +125,7 @@ def initial_value(size: int) -> Equation:
     """State that the closed form starts at W(0)."""
     return Equation(
         id="one_layer.initial_value",
-        lhs=solution_at(t, size).subs(t, 0),
+        lhs=at_value(solution_at(t, size), t, 0),
         rhs=symbols.full("w", size),
         domain=_domain(size, size),
         source=f"{PAPER}, section 4.1, as transcribed",
@@ -107,10 +140,10 @@ def training_area(size: int) -> Equation:
     """State the area under the training loss for diagonal A > 0: the integral of L(W(t)) is 1/4 ||W(0) - I||_F^2."""
     residual = solution_at(t, size) - ImmutableMatrix.eye(size)
     columns = [rate(k) * residual.col(k - 1).dot(residual.col(k - 1)) / 2 for k in range(1, size + 1)]
-    start = residual.subs(t, 0)
+    start = symbols.full("w", size) - ImmutableMatrix.eye(size)
     return Equation(
         id="one_layer.training_area",
-        lhs=sum(integrate(column.factor(), (t, 0, oo)) for column in columns),
+        lhs=Add(*[integral(column.factor(), (t, 0, oo)) for column in columns]),
         rhs=sum(entry**2 for entry in start) / 4,
         domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.full("w", size)]),
         left=r"\int_0^\infty L\, dt",
@@ -168,7 +201,7 @@ def residual_at_learning_time(size: int) -> Equation:
     """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
     zero, point = dict.fromkeys(symbols.full("w", size), 0), symbols.vector("z", size)
     outputs = (solution_at(t, size) * point).subs(zero)
-    residual = [point[k] - outputs[k].subs(t, learning_time(k + 1)) for k in range(size)]
+    residual = [point[k] - at_value(outputs[k], t, learning_time(k + 1)) for k in range(size)]
     return Equation(
         id="one_layer.learning_time",
         lhs=ImmutableMatrix(residual),
@@ -199,7 +232,7 @@ def order_at_equal_diversity() -> Equation:
     """State that a_1 - a_2 = (mu_1^2 - mu_2^2) / s at equal sigma: the larger signal is learned first."""
     return Equation(
         id="one_layer.order_at_equal_diversity",
-        lhs=_rate_of_concept(1) - _rate_of_concept(2).subs(deviation(2), deviation(1)),
+        lhs=at_value(_rate_of_concept(1) - _rate_of_concept(2), deviation(2), deviation(1)),
         rhs=(signal(1) ** 2 - signal(2) ** 2) / s,
         domain=_signals(),
         source=f"{PAPER}, section 4.1, as transcribed",
@@ -234,13 +267,14 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
     gaps = {rate(index): slowest + Symbol(f"gap_{index}", positive=True) for index in active[1:]}
     z = symbols.vector("z", 3)
     point = z.subs({z[index - 1]: 0 for index in untouched})
-    speed = (diff(solution_at(t, 3), t) * point).subs(gaps)
-    scaled = (speed * exp(slowest * t)).applyfunc(lambda item: limit(item.expand(), t, oo))
+    closed = solution_at(t, 3).subs(gaps)
+    terms = [[derivative(closed[row, col], t) * point[col] * exp(slowest * t) for col in range(3)] for row in range(3)]
+    scaled = [Add(*[at_limit(term, t, oo) for term in row]) for row in terms]  # of a whole sum SymPy finds wrong ones
     column = (symbols.full("w", 3) - ImmutableMatrix.eye(3)).col(active[0] - 1)
-    letters = sorted(scaled.free_symbols | column.free_symbols, key=str)
+    letters = sorted(column.free_symbols | {slowest, z[active[0] - 1]}, key=str)
     return Equation(
         id="one_layer.terminal_slowing",
-        lhs=scaled.dot(scaled),
+        lhs=Add(*[item**2 for item in scaled]),
         rhs=slowest**2 * z[active[0] - 1] ** 2 * column.dot(column),
         domain=Domain.of(letters),
         source=f"{PAPER}, section 4.1, as transcribed",

@@ -25,9 +25,10 @@ Legend: a_1 the rate being learned; a_2, a_3 those of j, k; c = S_11; S_ij entri
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Interval, S, Symbol, diff, exp, integrate, limit, log, oo, prod
+from sympy import Expr, ImmutableMatrix, Integral, Interval, S, Symbol, exp, log, oo, prod
 
 from theory.algebra import symbols
+from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
@@ -73,7 +74,7 @@ def substitution() -> Equation:
     """State that dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
     return Equation(
         id="pivots.substitution",
-        lhs=diff(phi(a_1, c_1), t),
+        lhs=derivative(phi(a_1, c_1), t),
         rhs=2 * a_1 * c_1 * exp(2 * a_1 * t),
         domain=Domain({a_1: POSITIVE, c_1: Interval(0, 1), t: NONNEGATIVE}),
         left=r"\dot \phi",
@@ -85,7 +86,7 @@ def integral() -> Equation:
     """State that int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
     return Equation(
         id="pivots.integral",
-        lhs=integrate(u ** (-1 - p), (u, 1, Phi)),
+        lhs=Integral(u ** (-1 - p), (u, 1, Phi)),
         rhs=(1 - Phi**-p) / p,
         domain=Domain({p: POSITIVE, Phi: POSITIVE}),
         left=r"\int_1^\phi u^{-1-p}\, du",
@@ -100,7 +101,7 @@ def stage(exponent: Expr = p) -> Expr:
 def one_stage() -> Equation:
     """State w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
     weight = (a_2 + a_3 + 2 * a_1) / 2
-    taken = weight * S_12 * S_13 / (2 * a_1 * c_1) * integral().lhs.subs(p, power())
+    taken = weight * S_12 * S_13 / (2 * a_1 * c_1) * at_value(integral().lhs, p, power())
     return Equation(
         id="pivots.one_stage",
         lhs=S_23 - taken,
@@ -118,7 +119,7 @@ def one_stage_solves() -> Equation:
     """State that the stage solves its flow, by differentiation: d/dt [w_23 e^{-(a_2+a_3)t}] = -N_23 e^{-(a_2+a_3)t}."""
     return Equation(
         id="pivots.one_stage_solves",
-        lhs=diff(stage(power()).subs(Phi, phi(a_1, c_1)), t),
+        lhs=derivative(stage(power()).subs(Phi, phi(a_1, c_1)), t),
         rhs=-forcing().rhs,
         domain=_domain(S_12, S_13),
         left=r"\frac{d}{dt} \left[ S_{23} - \frac{S_{12} S_{13}}{c_1} \left( 1 - \phi^{-p} \right) \right]",
@@ -133,7 +134,7 @@ def schur_complement() -> Equation:
     """State the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
     return Equation(
         id="pivots.schur_complement",
-        lhs=limit(stage(), Phi, oo),
+        lhs=at_limit(stage(), Phi, oo),
         rhs=S_23 - S_12 * S_13 / c_1,
         domain=Domain.of((c_1, S_12, S_13, S_23)),
         left=r"\lim_{\phi \to \infty} w_{23}\, e^{-(a_2+a_3)t}",
@@ -155,7 +156,7 @@ def recursion(size: int) -> list[Expr]:
 def as_minors(size: int) -> Equation:
     """State that the pivots are ratios of leading minors: c_1 ... c_k = det of the first k rows and columns of W(0)."""
     W, pivots = symbols.symmetric("w", size), recursion(size)
-    products = [prod(pivots[:k]).factor() for k in range(1, size + 1)]
+    products = [prod(pivots[:k]) for k in range(1, size + 1)]
     return Equation(
         id="pivots.as_minors",
         lhs=ImmutableMatrix(products),
@@ -173,7 +174,7 @@ def half_learned() -> Equation:
     """State that a logistic entry from the pivot c is at 1/2 at T_k = ln((1-c)/c) / (2 a)."""
     return Equation(
         id="pivots.half_learned",
-        lhs=major(a_1, c_1, log((1 - c_1) / c_1) / (2 * a_1)),
+        lhs=at_value(major(a_1, c_1), t, log((1 - c_1) / c_1) / (2 * a_1)),
         rhs=S.Half,
         domain=Domain({a_1: POSITIVE, c_1: Interval.open(0, S.Half)}),
         left=r"w_{kk}\left( \frac{1}{2a_k} \ln \frac{1-c_k}{c_k} \right)",

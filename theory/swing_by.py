@@ -17,9 +17,9 @@ Legend: theta = (a_1 - a_2)/(2 a_1); B w_12 = B e^{-a_1 theta t} after T_1; y = 
 
 from __future__ import annotations
 
-from sympy import Expr, Rational, Symbol, diff, exp, expand, limit, log, sqrt, symbols
-from sympy import solve as sympy_solve
+from sympy import Expr, Rational, Symbol, exp, expand, log, sqrt, symbols
 
+from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, THETA, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
@@ -57,7 +57,7 @@ def between() -> Equation:
     scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v}, simultaneous=True)
     return Equation(
         id="swing_by.between",
-        lhs=limit(expand((expand(scaled) - mu_2**2 / 2) / epsilon), epsilon, 0, "+"),
+        lhs=at_limit(expand((scaled - mu_2**2 / 2) / epsilon), epsilon, 0, "+"),
         rhs=expand(reduced_loss() - mu_2**2 / 2),
         domain=Domain(dict.fromkeys((mu_1, mu_2, delta, y, v), POSITIVE)),
         left=r"\lim_{\epsilon \to 0} \left( L - \tfrac12 \mu_2^2 \right) / \epsilon",
@@ -72,7 +72,7 @@ def slope() -> Equation:
     along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
     return Equation(
         id="swing_by.slope",
-        lhs=diff(reduced_loss().subs(along, simultaneous=True), t).subs(t, 0),
+        lhs=at_value(derivative(reduced_loss().subs(along, simultaneous=True), t), t, 0),
         rhs=a_1 * theta * mu_1 * mu_2 * y - 2 * a_1 * mu_1**2 * delta**2 - 2 * a_2 * mu_2**2 * v,
         domain=_domain(delta, y, v),
         left=r"\frac{dL}{dt}",
@@ -84,13 +84,18 @@ def slope() -> Equation:
     )
 
 
+def root(linear: Expr, letter: Symbol) -> Expr:
+    """Return where an expression that is linear in a letter vanishes: its value at 0 over minus its derivative, not carried out."""
+    return -at_value(linear, letter, 0) / derivative(linear, letter)
+
+
 def minimum() -> Equation:
     """State delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
     square = Symbol("delta_2", positive=True)
     balance = slope().rhs.subs({v: 0, delta: sqrt(square)})
     return Equation(
         id="swing_by.minimum",
-        lhs=sympy_solve(balance, square)[0],
+        lhs=root(balance, square),
         rhs=theta * mu_2 * y / (2 * mu_1),
         domain=_domain(y),
         left=r"\delta(t_m)^2",
@@ -103,10 +108,10 @@ def minimum() -> Equation:
 
 def rise() -> Equation:
     """State the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
-    at_minimum = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
+    rise_to = mu_2**2 / 2 - reduced_loss(second=Rational(0))
     return Equation(
         id="swing_by.rise",
-        lhs=mu_2**2 / 2 - at_minimum,
+        lhs=at_value(rise_to, delta, sqrt(minimum().rhs)),
         rhs=(1 - theta / 4) * mu_1 * mu_2 * y,
         domain=_domain(y),
         left=r"\tfrac12 \mu_2^2 - L(t_m)",
@@ -154,7 +159,7 @@ def exponent() -> Equation:
     scaled = log_entry_at_minimum().subs({B: start, c_1: c_1 * omega}, simultaneous=True)
     return Equation(
         id="swing_by.exponent",
-        lhs=omega * diff(scaled, omega),
+        lhs=omega * derivative(scaled, omega),
         rhs=4 * theta / (4 - theta),
         domain=Domain({theta: THETA, omega: POSITIVE, **dict.fromkeys((m, c_1, mu_1, mu_2), POSITIVE)}),
         left=r"\frac{d \ln w_{12}(t_m)}{d \ln \omega}",
@@ -178,7 +183,7 @@ def maximum() -> Equation:
     """State w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
     return Equation(
         id="swing_by.maximum",
-        lhs=sympy_solve(slope().rhs.subs(delta, 0), v)[0],
+        lhs=root(slope().rhs.subs(delta, 0), v),
         rhs=a_1 * theta * mu_1 * y / (2 * a_2 * mu_2),
         domain=_domain(y),
         left=r"w_{22}(t_M)",
@@ -191,8 +196,8 @@ def maximum() -> Equation:
 
 def sharper_rise() -> Equation:
     """State L(t_M) - L(t_m): mu_1 mu_2 [ (1 - theta/4) w_12(t_m) - (1 + a_1 theta/(2 a_2)) w_12(t_M) ]."""
-    top = reduced_loss(entry=y_M, rest=Rational(0), second=maximum().lhs.subs(y, y_M))
-    bottom = reduced_loss(second=Rational(0)).subs(delta, sqrt(minimum().lhs))
+    top = at_value(reduced_loss(entry=y_M, rest=Rational(0)), v, maximum().rhs.subs(y, y_M))
+    bottom = at_value(reduced_loss(second=Rational(0)), delta, sqrt(minimum().rhs))
     return Equation(
         id="swing_by.sharper_rise",
         lhs=top - bottom,
@@ -216,7 +221,7 @@ def onset() -> Equation:
     cost = 2 * a_1 * mu_1**2 * exp(-4 * a_1 * t) / c_1**2 + 2 * a_2 * mu_2**2 * c_2 * exp(2 * a_2 * t)
     return Equation(
         id="swing_by.onset",
-        lhs=diff(reduced_loss().subs(entries, simultaneous=True), t),
+        lhs=derivative(reduced_loss().subs(entries, simultaneous=True), t),
         rhs=gain - cost,
         domain=Domain({**_domain(B, c_1, c_2).sets, t: NONNEGATIVE}),
         left=r"\frac{dL}{dt}",
@@ -240,12 +245,12 @@ def initial_slope() -> Equation:
     """
     M_11, M_12, M_22 = symbols("M_11 M_12 M_22", real=True)
     slopes = {w_11: 2 * a_1 * omega * M_11, w_12: (a_1 + a_2) * omega * M_12, w_22: 2 * a_2 * omega * M_22}
-    total = sum((diff(test_loss(), entry) * value for entry, value in slopes.items()), start=Rational(0))
-    at_start = total.subs({w_11: omega * M_11, w_12: omega * M_12, w_22: omega * M_22})
+    start = (tuple(slopes), (omega * M_11, omega * M_12, omega * M_22))
+    total = sum((at_value(derivative(test_loss(), entry), *start) * value for entry, value in slopes.items()), start=Rational(0))
     quadratic = 2 * a_1 * mu_1**2 * M_11 + 2 * (a_1 + a_2) * mu_1 * mu_2 * M_12 + 2 * a_2 * mu_2**2 * M_22
     return Equation(
         id="swing_by.initial_slope",
-        lhs=limit(expand(at_start / omega), omega, 0),
+        lhs=at_limit(total / omega, omega, 0),
         rhs=-quadratic,
         domain=Domain({**dict.fromkeys((a_1, a_2, mu_1, mu_2), POSITIVE), **dict.fromkeys((M_11, M_12, M_22), REAL)}),
         left=r"\lim_{\omega \to 0} \frac{1}{\omega} \left. \frac{dL}{dt} \right|_{t=0}",

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import ImmutableMatrix, MatrixSymbol, Rational, Symbol, Trace, diag, exp, hessian
+from sympy import Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymbol, Rational, Sum, Symbol, Trace, diag, exp
 
 from theory.algebra import symbols
+from theory.algebra.calculus import TimeDerivative, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import I, R, W, d, deviation, signal, z
+from theory.algebra.symbols import I, R, W, d, deviation, i, j, k, signal, z
 
 PAPER = "arXiv 2410.08309v2"
 
@@ -98,7 +99,59 @@ def cluster_second_moment(size: int, concepts: int, cluster: int) -> ImmutableMa
     dual = [Symbol(f"k_{index}", real=True) for index in range(1, size + 1)]
     mean = signal(cluster) * dual[cluster - 1] if cluster <= concepts else Rational(0)
     spread = sum((deviation(p) ** 2 * dual[p - 1] ** 2 for p in range(1, concepts + 1)), start=Rational(0)) / 2
-    return ImmutableMatrix(hessian(exp(mean + spread), dual).subs(dict.fromkeys(dual, 0)))
+
+    def moment(row: int, column: int) -> Expr:
+        first, second = dual[row], dual[column]
+        others = dict.fromkeys(set(dual) - {first, second}, 0)
+        return mixed_moment(exp((mean + spread).subs(others)), first, second)
+
+    return ImmutableMatrix(size, size, moment)
+
+
+def mixed_moment(generating: Expr, first: Symbol, second: Symbol) -> Expr:
+    """Return the second derivative of a moment generating function in two of its arguments at 0, not carried out."""
+    if first == second:
+        return at_value(derivative(generating, (first, 2)), first, 0)
+    return at_value(derivative(at_value(derivative(generating, first), first, 0), second), second, 0)
+
+
+def pair_moment() -> Equation:
+    """State E[x_i x_j] = m_i m_j + c_ij of two jointly Gaussian coordinates, from their moment generating function."""
+    first, second, k_i, k_j, m_i, m_j, c_ij = (Symbol(name, real=True) for name in "v_i v_j k_i k_j m_i m_j c_ij".split())
+    generating = exp(m_i * k_i + m_j * k_j + (first * k_i**2 + 2 * c_ij * k_i * k_j + second * k_j**2) / 2)
+    return Equation(
+        id="task.pair_moment",
+        lhs=mixed_moment(generating, k_i, k_j),
+        rhs=m_i * m_j + c_ij,
+        domain=Domain(dict.fromkeys((m_i, m_j, c_ij), REAL)),
+        source="elementary",
+        left=r"\mathbb{E}[x_i x_j]",
+        remark=(
+            r"$m$ the mean and $c$ the covariance; the left side is $\partial^2 / \partial k_i \partial k_j$ of "
+            r"$\mathbb{E}\, e^{k_i x_i + k_j x_j}$ at $k = 0$"
+        ),
+    )
+
+
+def second_moment_of_indices(*, origin: bool = False) -> Equation:
+    """State the same for every number of concepts, on their coordinates i, j <= s = d: the mean over the clusters of m_i m_j + c_ij.
+
+    Cluster k has m_i = delta_ki mu_i and c_ij = delta_ij sigma_i^2, and the share 1/s of the samples, or 1/(s + 1); what
+    remains is of the cluster at the origin.
+    """
+    mu, sigma = IndexedBase("mu", nonnegative=True), IndexedBase("sigma", nonnegative=True)
+    share, spread = 1 / (d + int(origin)), KroneckerDelta(i, j) * sigma[i] ** 2
+    mean = KroneckerDelta(k, i) * mu[i] * KroneckerDelta(k, j) * mu[j]
+    printed = "s + 1" if origin else "s"
+    return Equation(
+        id="task.second_moment_of_indices_origin" if origin else "task.second_moment_of_indices",
+        lhs=share * Sum(mean + spread, (k, 1, d)) + (1 - share * d) * spread,
+        rhs=KroneckerDelta(i, j) * (sigma[i] ** 2 + mu[i] ** 2 * share),
+        source="new" if origin else f"{PAPER}, section 3, as transcribed",
+        left=r"\mathbb{E}[x x^{T}]_{ij}",
+        shown=rf"\delta_{{ij}} \Bigl( \sigma_i^2 + \frac{{\mu_i^2}}{{{printed}}} \Bigr)",
+        remark=r"$i, j \le s$, the coordinates of the concepts",
+    )
 
 
 def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:
@@ -125,7 +178,7 @@ def test_loss_slope() -> Equation:
     """State the slope of the test loss along a velocity W': (W z - z) . W' z, by differentiation."""
     return Equation(
         id="task.test_loss_slope",
-        lhs=Trace(test_loss().rhs.diff(W).T * VELOCITY),
+        lhs=Trace(TimeDerivative((W * z - z).T * (W * z - z), (W, VELOCITY))) / 2,
         rhs=Trace((W * z - z).T * VELOCITY * z),
         domain=Domain({W: Matrices.GENERAL, VELOCITY: Matrices.GENERAL, z: Matrices.VECTOR}),
         left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",

@@ -91,7 +91,14 @@ def at_limit(side: Any, variable: Expr, value: Any, direction: str = "+-") -> An
 
 
 def at_value(side: Any, variable: Any, value: Any) -> Any:
-    """Return a scalar, or an explicit matrix, at a value of a variable, not carried out: the bar in [ f ]_{t = 0}."""
+    """Return a scalar, or an explicit matrix, at a value of a variable, not carried out: the bar in [ f ]_{t = 0}.
+
+    Raises
+    ------
+    ValueError : if several variables have one value: SymPy takes the bars of f_xx and f_xy at x = y = 0 for one and the same
+    """
+    if isinstance(value, tuple) and len(set(value)) < len(value):
+        raise ValueError(f"values of several variables must differ, got {value}")
     return by_entries(side, lambda item: Subs(item, variable, value))
 
 
@@ -113,8 +120,8 @@ def _evaluated(side: Any) -> Any:
         return side.applyfunc(evaluated)
     if isinstance(side, MatrixGradient | TimeDerivative):
         return side.carried_out()
-    if isinstance(side, OPERATIONS):
-        return side.doit()
+    if isinstance(side, OPERATIONS):  # from the inside: SymPy's limit of a derivative at a value may leave out the value
+        return side.func(evaluated(side.args[0]), *side.args[1:]).doit()
     parts = [evaluated(argument) for argument in side.args]
     return side.func(*parts).doit() if isinstance(side, MatrixExpr) else side.func(*parts)
 

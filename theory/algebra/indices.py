@@ -150,8 +150,8 @@ def normal(entry: Expr) -> Expr:
             raise ValueError(f"sums must run over one index from 1 to d, got {sums[0]}")
         summand.append((term / sums[0]) * sums[0].function.xreplace({bound: k}))
     picked, rest = carried_out(Add(*summand), k)
-    inside = _canonical(rest)
-    return _canonical(Add(*outside, picked)) + (Sum(inside, (k, 1, d)) if inside != 0 else S.Zero)
+    free, inside = _canonical(rest).as_independent(k, as_Add=True)
+    return _canonical(Add(*outside, picked, d * free)) + (Sum(inside, (k, 1, d)) if inside != 0 else S.Zero)
 
 
 def _transposed(entry: Entries) -> Entries:

@@ -15,9 +15,10 @@ INDUCED_FLOW_AS_PRINTED = equality(
     "The printed $W' = V(W)$ is the gradient flow of the loss of Eq. (2.1) for $W = U U^T$, in every dimension.",
     two_layer.induced_flow_as_printed,
     source="arXiv 2410.08309v2, Eq. (4.3) with Eq. (2.1), as transcribed",
-    method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}),
+    method=Identity(counterexample={"a_1": "1", "a_11": "1", "u_11": "1/2"}, left="3/4", right="3/8"),
     expected=Outcome.REFUTED,
     corrected_by="clocks.tied_factor",
+    depends_on=("two_layer.gradient",),
     reason="The gradient flow of the stated loss runs twice as fast: the printed clock is that of half the loss.",
 )
 

@@ -35,13 +35,15 @@ FLOW = equality(
 SOLUTION = equality(
     "one_layer.solution",
     (
-        r"For $d = 1 \ldots 4$, diagonal $A > 0$ and every $W(0)$, $W(t) = I + (W(0) - I) \exp(-A t)$ solves $W' = -(W - I) A$ "
-        "from $W(0)$."
+        r"In every dimension, $W = I + (W(0) - I) E$ solves $W' = -(W - I) A$ from $W(0)$ when $E' = -E A$, $E(0) = I$, as "
+        r"$\exp(-A t)$ does; for $d = 1 \ldots 4$ and diagonal $A > 0$ the exponentials are differentiated by entries."
     ),
+    one_layer.exponential,
+    one_layer.exponential_at_start,
     *(partial(one_layer.solution, size) for size in (2, 1, 3, 4)),
     *(partial(one_layer.initial_value, size) for size in (2, 3, 4)),
     source=SECTION,
-    code=("theory.one_layer.solution_at",),
+    code=("theory.one_layer.exponential", "theory.one_layer.solution_at"),
     depends_on=("one_layer.flow",),
 )
 
@@ -111,9 +113,10 @@ OUTPUT_AS_PRINTED = equality(
     ),
     partial(one_layer.output_as_printed, 3, 2),
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
-    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}),
+    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}, left="1", right="0"),
     expected=Outcome.REFUTED,
     corrected_by="one_layer.output",
+    depends_on=("one_layer.solution",),
     reason="Inputs off the trained coordinates meet the untrained columns, which keep $w_{ki}(0) z_i$ for ever.",
 )
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from theory import task
-from verify.methods import equality
+from verify.methods import ByIndices, equality
 
 SAMPLE_LOSS = equality(
     "task.sample_loss",
@@ -39,6 +39,26 @@ SECOND_MOMENT_ORIGIN = equality(
     r"With one more cluster at the origin, for the same $s$ and $d$, $a_p = \sigma_p^2 + \mu_p^2/(s + 1)$.",
     *(partial(task.second_moment, size, concepts, origin=True) for size, concepts in ((2, 2), (3, 2), (4, 3))),
     code=("theory.task.second_moment", "theory.task.cluster_second_moment"),
+)
+
+PAIR_MOMENT = equality(
+    "task.pair_moment",
+    r"Two jointly Gaussian numbers of means $m_i$, $m_j$ and covariance $c_{ij}$ have $\mathbb{E}[x_i x_j] = m_i m_j + c_{ij}$.",
+    task.pair_moment,
+    source="elementary",
+)
+
+SECOND_MOMENT_BY_INDICES = equality(
+    "task.second_moment_by_indices",
+    (
+        r"For every number $s$ of concepts, $\mathbb{E}[x x^T]_{ij} = \delta_{ij} (\sigma_i^2 + \mu_i^2/s)$ for $i, j \le s$, "
+        r"and $\delta_{ij} (\sigma_i^2 + \mu_i^2/(s + 1))$ with the origin cluster: the mean of $m_i m_j + c_{ij}$, by sums over "
+        "the clusters."
+    ),
+    task.second_moment_of_indices,
+    partial(task.second_moment_of_indices, origin=True),
+    method=ByIndices(sizes=(2, 3, 4)),
+    depends_on=("task.pair_moment", "task.second_moment", "task.second_moment_origin"),
 )
 
 TEST_LOSS = equality(

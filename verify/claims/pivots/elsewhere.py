@@ -8,14 +8,16 @@ from numpy.random import Generator
 from theory import isotropic
 from verify.claim import Claim, Level, Outcome
 from verify.claims.numerics.closed_forms import EXACT_TOLERANCE
-from verify.methods import Bounded, Points, equality
+from verify.methods import Bounded, Identity, Points, equality
 
 EQUAL_RATES = equality(
     "pivots.equal_rates",
     "At equal rates ($d = 2$) the composition holds for the first direction: $w_{11}$ is the logistic from $w_{11}(0)$.",
     isotropic.first_entry_of_the_composition,
     source="new; the composition outside its hypotheses",
+    method=Identity(counterexample={"w_11": "1/2", "w_12": "1/4", "w_22": "1/2", "x": "2"}, left="22/35", right="2/3"),
     expected=Outcome.REFUTED,
+    depends_on=("isotropic.solution",),
     corrected_by="pivots.equal_rates_first",
     reason="Both directions are learned together, and each takes the other's share: neither is first.",
 )
