@@ -221,6 +221,6 @@ def decay_at_the_end() -> Equation:
 def _rate_at(name: str, w_22: Expr, stated: Expr, where: str) -> Equation:
     """State the relative rate at w_11 = 1."""
     left = rf"\left. \dot w_{{12}} / w_{{12}} \right|_{{{where}}}"
-    levels = symbols("w_11 w_22", real=True)
-    rate = at_value(relative_rate(*levels), levels, (S.One, w_22))
+    first, second = symbols("w_11 w_22", real=True)
+    rate = at_value(at_value(relative_rate(first, second), first, 1), second, w_22)
     return Equation(name, rate, stated, RATES, left=left, steps=(solution(),))

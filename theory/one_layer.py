@@ -22,7 +22,7 @@ from theory.algebra import symbols
 from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at_value, derivative, integral
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import A, I, W, W0, d, deviation, rate, s, signal, t
+from theory.algebra.symbols import W0, A, I, W, d, deviation, rate, s, signal, t
 from theory.task import PAPER
 
 EPS = Symbol("epsilon", positive=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sympy import Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymbol, Rational, Sum, Symbol, Trace, diag, exp
+from sympy import symbols as sympy_symbols
 
 from theory.algebra import symbols
 from theory.algebra.calculus import TimeDerivative, at_value, derivative
@@ -117,7 +118,7 @@ def mixed_moment(generating: Expr, first: Symbol, second: Symbol) -> Expr:
 
 def pair_moment() -> Equation:
     """State E[x_i x_j] = m_i m_j + c_ij of two jointly Gaussian coordinates, from their moment generating function."""
-    first, second, k_i, k_j, m_i, m_j, c_ij = (Symbol(name, real=True) for name in "v_i v_j k_i k_j m_i m_j c_ij".split())
+    first, second, k_i, k_j, m_i, m_j, c_ij = sympy_symbols("v_i v_j k_i k_j m_i m_j c_ij", real=True)
     generating = exp(m_i * k_i + m_j * k_j + (first * k_i**2 + 2 * c_ij * k_i * k_j + second * k_j**2) / 2)
     return Equation(
         id="task.pair_moment",
@@ -134,7 +135,7 @@ def pair_moment() -> Equation:
 
 
 def second_moment_of_indices(*, origin: bool = False) -> Equation:
-    """State the same for every number of concepts, on their coordinates i, j <= s = d: the mean over the clusters of m_i m_j + c_ij.
+    """State the same for every number of concepts, for i, j <= s = d: the mean over the clusters of m_i m_j + c_ij.
 
     Cluster k has m_i = delta_ki mu_i and c_ij = delta_ij sigma_i^2, and the share 1/s of the samples, or 1/(s + 1); what
     remains is of the cluster at the origin.
