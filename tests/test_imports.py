@@ -35,7 +35,7 @@ ROOMS = {
     "verify": ("theory.algebra", "numerics", "numerics.certificate", "verify.claims", "verify.commands", "verify.render"),
     "verify.algebra": ("theory.algebra",),
     "verify.methods": ("verify", "verify.algebra", "theory.algebra", "numerics", "numerics.task", "numerics.flow"),
-    "verify.claims": ("verify", "verify.methods", "verify.algebra", "theory", "theory.algebra", "numerics", *NUMBERS),
+    "verify.claims": ("verify", "verify.methods", "verify.algebra", "theory", "theory.algebra", "numerics", *NUMBERS, WALLED),
     "verify.manuscript": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
     "verify.render": ("verify", "verify.claims", "verify.manuscript", "theory.algebra", "numerics", *NUMBERS),
     "verify.commands": ("verify", "verify.render", "verify.manuscript", "numerics", *NUMBERS),

@@ -5,8 +5,8 @@
     integral_0^T L dt = ( Phi(W(0)) - Phi(W(T)) ) / 4,   L(t) <= Phi(W(0)) / (4 t)
     Phi(W(t)) <= Phi(W(0)) exp( -2 a_min min(1, lambda_min(W(0))) t ),  so for A > 0 and W(0) > 0 the flow tends to I
 
-The bound of the loss: (4 t L + Phi)' = 4 t L' <= 0. The last line: in the frame of W, 4 L = 2 sum (1 - lambda_i)^2 a_ii, the least
-eigenvalue does not fall while it is below 1, and phi = lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda.
+The bound of the loss: (4 t L + Phi)' = 4 t L' <= 0. The last line: in the frame of W, 4 L = 2 sum (1 - lambda_i)^2 a_ii, the
+least eigenvalue does not fall while it is below 1, and phi = lambda - ln lambda - 1 <= (1 - lambda)^2 / lambda.
 
 Source: new.
 
@@ -146,7 +146,7 @@ def loss_in_eigenvalues() -> Equation:
 
 
 def loss_against_divergence() -> Equation:
-    """State that a term of 4 L less 2 alpha m times one of Phi is a sum of terms that are not negative for a >= alpha, lambda >= m.
+    """State that a term of 4 L less 2 alpha m times one of Phi is a sum of terms >= 0 for a >= alpha, lambda >= m.
 
     2 a (1 - lambda)^2 - 2 alpha m phi = 2 (a - alpha) (1 - lambda)^2 + 2 alpha [ lambda g + (lambda - m) phi ].
     """
@@ -172,8 +172,7 @@ def exponential_bound() -> Equation:
         lhs=chain(Phi * E, {Phi: -4 * L, E: c * E}),
         rhs=(c * Phi - 4 * L) * E,
         domain=Domain(dict.fromkeys((Phi, L, E, c), POSITIVE)),
-        left=r"\frac{d}{dt} \bigl[ \Phi e^{c t} \bigr]",
-        shown=r"(c \Phi - 4 L)\, e^{c t}",
-        letters={"e^{c t}": "E"},
-        remark=r"$\dot \Phi = -4 L$",
+        left=r"\frac{d}{dt} \bigl[ \Phi E \bigr]",
+        shown=r"(c \Phi - 4 L)\, E",
+        remark=r"$E = e^{c t}$ and $\dot \Phi = -4 L$",
     )

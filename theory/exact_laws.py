@@ -7,8 +7,8 @@
 
 By N1 both W and I - W move by congruences: W = P W(0) P^T with P' = X P, I - W = Q (I - W(0)) Q^T with Q' = -Y Q. P and Q stay
 invertible, as (ln det P)' = tr X, so by Sylvester's law the inertia of both is conserved, that of an indefinite W(0) too. N2
-follows in a frame in which W is diagonal, and compares an eigenvalue with logistic curves. With the pivots c_k of W, whose product
-is det W, the slope of 1/2 sum_k ln c_k is tr A(I - W).
+follows in a frame in which W is diagonal, and compares an eigenvalue with logistic curves. With the pivots c_k of W, whose
+product is det W, the slope of 1/2 sum_k ln c_k is tr A(I - W).
 
 Source: new for this flow.
 
@@ -42,7 +42,7 @@ from theory.algebra import indices, symbols
 from theory.algebra.calculus import TimeDerivative
 from theory.algebra.domain import POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import W0, A, I, W, d, i, j, k, t, w
+from theory.algebra.symbols import A, I, W, d, i, j, k, t, w
 from theory.area_law import along, eigenvalues, moments
 from theory.logistic import chain
 from theory.pivots import recursion
@@ -50,8 +50,8 @@ from theory.two_layer import entry_domain, field, generator, map_domain
 
 #: The distance from the identity, D = I - W.
 D = MatrixSymbol("D", d, d)
-#: The congruences that have moved W and I - W, and where I - W began.
-P, Q, D0 = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d), MatrixSymbol("D_0", d, d)
+#: The congruences that have moved W and I - W, and where these began.
+P, Q, start = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d), MatrixSymbol("S", d, d)
 #: What is left of W after one step of elimination, as LaTeX.
 COMPLEMENT = r"\delta_{k1} \delta_{l1} w_{11} + w_{kl} - w_{k1} w_{1l} / w_{11}"
 #: An eigenvalue between 0 and 1, v^T A v, and the rate of a logistic curve.
@@ -84,46 +84,46 @@ def generators_sum() -> Equation:
 
 def congruence() -> Equation:
     """State that W = P W(0) P^T with P' = X P solves the flow, in every dimension and for indefinite W(0) too."""
-    moved_W = P * W0 * P.T
+    moved_W = P * start * P.T
     return Equation(
         id="exact_laws.congruence",
         lhs=TimeDerivative(moved_W, (P, generator(moved_W) * P)),
         rhs=field(moved_W),
-        domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.SYMMETRIC, P: Matrices.GENERAL}),
-        left=r"\dot P W_0 P^{T} + P W_0 \dot P^{T}",
+        domain=Domain({A: Matrices.SYMMETRIC, start: Matrices.SYMMETRIC, P: Matrices.GENERAL}),
+        left=r"\dot P S P^{T} + P S \dot P^{T}",
         shown=r"V(W)",
-        letters={"W": "P W_0 P^{T}", r"\dot P": "X P"},
-        remark="and $W_0 = W(0)$",
+        letters={"W": "P S P^{T}", r"\dot P": "X P"},
+        remark="and $S = W(0)$",
     )
 
 
 def complement_congruence() -> Equation:
     """State that D = Q D(0) Q^T with Q' = -Y Q solves D' = -V(I - D), in every dimension: I - W keeps its inertia as well."""
-    moved_D = Q * D0 * Q.T
+    moved_D = Q * start * Q.T
     return Equation(
         id="exact_laws.complement_congruence",
         lhs=TimeDerivative(moved_D, (Q, -other_generator(I - moved_D) * Q)),
         rhs=-field(I - moved_D),
-        domain=Domain({A: Matrices.SYMMETRIC, D0: Matrices.SYMMETRIC, Q: Matrices.GENERAL}),
-        left=r"\dot Q D_0 Q^{T} + Q D_0 \dot Q^{T}",
+        domain=Domain({A: Matrices.SYMMETRIC, start: Matrices.SYMMETRIC, Q: Matrices.GENERAL}),
+        left=r"\dot Q S Q^{T} + Q S \dot Q^{T}",
         shown=r"-V(I - D)",
-        letters={"D": "Q D_0 Q^{T}", r"\dot Q": "-Y Q", "Y": r"\tfrac12 \bigl( A (I - D) + (I - D) A \bigr)"},
-        remark="and $D_0 = I - W(0)$",
+        letters={"D": "Q S Q^{T}", r"\dot Q": "-Y Q", "Y": r"\tfrac12 \bigl( A (I - D) + (I - D) A \bigr)"},
+        remark="and $S = I - W(0)$",
     )
 
 
 def congruence_determinant() -> Equation:
     """State that tr(P^{-1} X P) = tr A(I - W), W = P W(0) P^T: by Jacobi the left side is (ln det P)', so P stays invertible."""
-    moved_W = P * W0 * P.T
+    moved_W = P * start * P.T
     return Equation(
         id="exact_laws.congruence_determinant",
         lhs=Trace(P.I * generator(moved_W) * P),
         rhs=Trace(A * (I - moved_W)),
-        domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.SYMMETRIC, P: Matrices.INVERTIBLE}),
+        domain=Domain({A: Matrices.SYMMETRIC, start: Matrices.SYMMETRIC, P: Matrices.INVERTIBLE}),
         left=r"\operatorname{tr}\bigl( P^{-1} \dot P \bigr)",
         shown=r"\operatorname{tr}\bigl( A (I - W) \bigr)",
-        letters={"W": "P W_0 P^{T}", r"\dot P": "X P"},
-        remark=r"$W_0 = W(0)$, and the left side is $\frac{d}{dt} \ln \det P$, by Jacobi's formula",
+        letters={"W": "P S P^{T}", r"\dot P": "X P"},
+        remark=r"and $S = W(0)$; the left side is $\frac{d}{dt} \ln \det P$, by Jacobi's formula",
     )
 
 
@@ -225,8 +225,8 @@ def sum_rule_slope(size: int) -> Equation:
         left=r"\frac{d}{dt} \tfrac12 \sum_k \ln c_k",
         shown=r"\operatorname{tr}\bigl( A (I - W) \bigr)",
         remark=(
-            r"$c_k$ are the pivots of $W(t)$, positive definite, differentiated by entries along the flow; both sides are rational "
-            r"in the entries, which are drawn from the sets that follow"
+            r"$c_k$ are the pivots of $W(t)$, positive definite, differentiated by entries along the flow; the entries are drawn "
+            r"from the sets that follow"
         ),
     )
 

@@ -110,9 +110,8 @@ def acceleration() -> Equation:
         rhs=tangent(direction=field()),
         domain=map_domain(),
         left=r"\ddot W",
-        shown=r"DV(W) V(W)",
-        letters=FLOW,
-        remark="and $DV(W) E$ is the derivative of $V$ at $W$ in the direction $E$",
+        shown=r"A V + V A - \tfrac{1}{2} \bigl[ A (W V + V W) + (W V + V W) A + 2 (W A V + V A W) \bigr]",
+        letters={"V": "V(W)", r"\dot W": "V(W)"},
         steps=(slope_of_field(),),
     )
 

@@ -58,7 +58,7 @@ def slope_of_z() -> Expr:
 
 
 def normaliser_slope() -> Equation:
-    """State that z^2 - F z stays as it is while F' = 2 z q and z' = F' z / (2 z - F): so it moves as its quadratic equation says."""
+    """State that z^2 - F z is constant while F' = 2 z q and z' = F' z / (2 z - F): z moves as its quadratic equation says."""
     return Equation(
         id="rank_one.normaliser_slope",
         lhs=chain(z**2 - F * z, {F: 2 * z * q, z: slope_of_z()}),

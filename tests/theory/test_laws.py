@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from sympy import ImmutableMatrix, Matrix, Rational, eye, log, simplify, symbols
+from sympy import ImmutableMatrix, Matrix, Rational, exp, eye, log, simplify, symbols
 
 from theory import area_law, biased, empirical, exact_laws, field_parts, isotropic, monotone, two_layer
 from theory.algebra.equation import explicit
-from theory.algebra.symbols import A, W
+from theory.algebra.symbols import A, W, d, i, w
 
 #: Exact matrices that neither commute nor are diagonal.
 MOMENT = ImmutableMatrix([[3, 1, 0], [1, 2, Rational(1, 2)], [0, Rational(1, 2), 1]])
@@ -15,7 +15,7 @@ START = ImmutableMatrix(
 )
 VELOCITY = explicit(two_layer.field(), {A: MOMENT, W: START}, 3)
 
-RESOLVENT = (isotropic.resolvent().lhs, isotropic.resolvent().rhs)
+RESOLVENT = isotropic.resolvent().carried_out()
 
 
 def along_the_flow(function):
@@ -37,9 +37,10 @@ def test_the_ratio_of_determinants_grows_at_twice_the_trace():
 
 
 def test_the_resolvent_has_its_slope():
-    inverse = (eye(3) + START * (isotropic.x - 1)).inv()
-    at_two = inverse.diff(isotropic.x).subs(isotropic.x, 2)
-    slopes = [explicit(side, {isotropic.P: inverse.subs(isotropic.x, 2), isotropic.x: 2}, 3) for side in RESOLVENT]
+    matrix = (eye(3) + START * (isotropic.x - 1)).as_immutable()
+    at_two = matrix.inv().diff(isotropic.x).subs(isotropic.x, 2)
+    values = {isotropic.M: matrix.subs(isotropic.x, 2), isotropic.x: 2}
+    slopes = [explicit(side, values, 3) for side in (RESOLVENT.lhs, RESOLVENT.rhs)]
     assert all(simplify(slope - at_two) == Matrix.zeros(3) for slope in slopes)
 
 
@@ -75,6 +76,33 @@ def test_near_identity_the_remainder_is_of_second_order():
     field = explicit(two_layer.field(), {A: moment, W: eye(2).as_immutable() + h * shape}, 2)
     linear = explicit(field_parts.linear_part(), {A: moment, field_parts.E: shape}, 2)
     assert field.diff(h).subs(h, 0) == linear
+
+
+def test_the_field_is_its_tangent_and_its_curvature():
+    h = symbols("h")
+    moved = explicit(two_layer.field(), {A: MOMENT, W: START + h * VELOCITY}, 3)
+    letters = {A: MOMENT, W: START, field_parts.E: VELOCITY}
+    assert moved.diff(h).subs(h, 0) == explicit(field_parts.tangent(), letters, 3)
+    assert moved.diff(h, 2) == 2 * explicit(field_parts.curvature_of_field().rhs, letters, 3)
+    assert explicit(field_parts.acceleration().rhs, letters, 3) == moved.diff(h).subs(h, 0)
+
+
+def test_elimination_leaves_the_schur_complement():
+    eliminated = START - START[:, 0] * START[0, :] / START[0, 0]
+    assert START.det() == START[0, 0] * eliminated[1:, 1:].det()
+    places = {w[r + 1, c + 1]: START[r, c] for r in range(3) for c in range(3)}
+    column = [exact_laws.elimination_column().lhs.subs({d: 3, i: r}).doit().subs(places) for r in (1, 2, 3)]
+    assert column == [START[0, 0], 0, 0]
+
+
+def test_an_eigenvalue_stays_between_logistic_curves():
+    c, a, t = Rational(1, 5), Rational(3, 2), symbols("t", positive=True)
+    moved = exact_laws.eigenvalue_comparison().carried_out()
+    letters = {exact_laws.q: a, exact_laws.alpha: a, exact_laws.between: c}
+    assert moved.lhs.subs(letters) == 0
+    assert moved.lhs.subs({**letters, exact_laws.alpha: 2 * a}) == -2 * a
+    y = c * exp(2 * a * t) / (1 + c * (exp(2 * a * t) - 1))
+    assert simplify(log(y / (1 - y)).diff(t) - 2 * a) == 0
 
 
 @pytest.mark.parametrize("order", [1, 2, 3, 4])

@@ -102,6 +102,7 @@ def _steps(equation: Equation) -> Iterator[Equation]:
         yield step
 
 
+@cache
 def _at(equation: Equation, size: int) -> Equation:
     """Return an equation with symbolic indices as one of explicit matrices; with the index i alone, of columns."""
     numbered = equation.rhs.subs(symbols.d, size)

@@ -164,8 +164,8 @@ def _other_indices(side: Expr) -> Iterator[tuple[str, Expr]]:
     used = sorted({index for item in side.atoms(Indexed) for index in item.indices}, key=str)
     for item in sorted(side.atoms(Indexed), key=str):
         for number, index in enumerate(item.indices):
-            others = [[*item.indices[:number], other, *item.indices[number + 1 :]] for other in used if other != index]
-            for wrong in (item.base[tuple(indices)] for indices in others if set(indices) != set(item.indices)):
+            others = [(*item.indices[:number], other, *item.indices[number + 1 :]) for other in used if other != index]
+            for wrong in (item.base[places] for places in others if set(places) != set(item.indices)):
                 yield f"{item} -> {wrong}", side.xreplace({item: wrong})
 
 

@@ -1,7 +1,7 @@
 """Exact twins: a function of a prover, at exact matrices, held against the equation derived in `theory`.
 
 Enclosures and integers prove theorems about a flow; that the flow is the theory's is for these to say. Matrices and numbers have
-entries of few binary digits, so that sums and products in ball arithmetic or over 2^P are the exact values, and are compared as such.
+entries of few binary digits, so that sums and products in ball arithmetic or over 2^P are exact, and are compared as such.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class ExactTwin:
     def describe(self) -> str:
         """Return what is done."""
         return (
-            f"The prover's function and both sides of the equation are evaluated at {self.draws} random matrices for each of $d = "
-            f"{', '.join(map(str, self.sizes))}$, with entries that are multiples of 1/{UNIT}, and compared exactly."
+            f"The prover's function and both sides of the equation are evaluated at {self.draws} random matrices for each of "
+            f"$d = {', '.join(map(str, self.sizes))}$, with entries that are multiples of 1/{UNIT}, and compared exactly."
         )
 
     def falsifier(self) -> str:

@@ -49,10 +49,12 @@ def test_diagonal_rates_are_positive_and_vectors_are_columns():
     assert str(matrices[W0][0, 2]) == "w0_13"
 
 
+@pytest.mark.parametrize("kind", [Matrices.DEFINITE, Matrices.INVERTIBLE])
 @pytest.mark.parametrize("size", [1, 2, 4])
-def test_a_definite_matrix_is_drawn_with_a_dominant_diagonal(size):
-    matrix = Domain({W: Matrices.DEFINITE}).matrices(size)[W]
-    sets = Domain({W: Matrices.DEFINITE}).explicit(size).sets
+def test_a_definite_or_invertible_matrix_is_drawn_with_a_dominant_diagonal(size, kind):
+    matrix = Domain({W: kind}).matrices(size)[W]
+    assert (matrix == matrix.T) == (kind is Matrices.DEFINITE or size == 1)
+    sets = Domain({W: kind}).explicit(size).sets
     for row in range(size):
         beside = sum(
             max(abs(sets[matrix[row, other]].start), sets[matrix[row, other]].end) for other in range(size) if other != row

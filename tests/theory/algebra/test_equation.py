@@ -1,7 +1,7 @@
 """An equation keeps its sides apart, shows itself, and becomes explicit at any dimension."""
 
 import pytest
-from sympy import Determinant, Inverse, Rational, Symbol, Trace, expand, symbols
+from sympy import Determinant, IndexedBase, Inverse, Rational, Symbol, Trace, expand, symbols
 
 from theory import two_layer
 from theory.algebra.domain import Domain, Matrices
@@ -69,6 +69,7 @@ def test_with_rhs_changes_nothing_else():
 
 def test_indices_become_symbols():
     assert explicit_indices(w[2, 1] * a[3]) == Symbol("w_12", real=True) * Symbol("a_3", positive=True)
+    assert explicit_indices(IndexedBase("lambda", real=True)[2]) == Symbol("lambda_2", real=True)
 
 
 def test_rational_coefficients_stay_exact():

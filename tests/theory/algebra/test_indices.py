@@ -68,7 +68,8 @@ def test_what_is_no_polynomial_is_refused():
 
 
 @pytest.mark.parametrize(
-    "stated", [exact_laws.eigenvalue_slope_of_indices, field_parts.entry_rates, steps.noise_is_squares, steps.entry_grows_below_zero]
+    "stated",
+    [exact_laws.eigenvalue_slope_of_indices, field_parts.entry_rates, steps.noise_is_squares, steps.entry_grows_below_zero],
 )
 def test_stated_entries_hold_for_every_d_and_changed_ones_do_not(stated):
     equation = stated()

@@ -51,9 +51,9 @@ LOSS_IN_EIGENVALUES = equality(
 CONVERGENCE_SLOPE = equality(
     "area_law.convergence_slope",
     (
-        r"With $\varphi = \lambda - \ln \lambda - 1$, $2 a (1 - \lambda)^2 - 2 \alpha m \varphi = 2 (a - \alpha) (1 - \lambda)^2 + "
-        r"2 \alpha [(1 - \lambda)^2 - \lambda \varphi + (\lambda - m) \varphi]$, $\ge 0$ for $a \ge \alpha$, $\lambda \ge m$; and "
-        r"$\Phi' = -4 L$ gives $(\Phi e^{ct})' = (c \Phi - 4 L) e^{ct}$."
+        r"With $\varphi = \lambda - \ln \lambda - 1$, $2 a (1 - \lambda)^2 - 2 \alpha m \varphi = 2 (a - \alpha) (1 - \lambda)^2 "
+        r"+ 2 \alpha [(1 - \lambda)^2 - \lambda \varphi + (\lambda - m) \varphi]$, $\ge 0$ for $a \ge \alpha$, $\lambda \ge m$; "
+        r"and $\Phi' = -4 L$ gives $(\Phi e^{ct})' = (c \Phi - 4 L) e^{ct}$."
     ),
     area_law.loss_against_divergence,
     area_law.exponential_bound,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -87,6 +88,12 @@ def _coefficient(of: Any, order: int, scale: Fraction) -> Callable[..., list[lis
     return evaluate
 
 
+def _acceleration() -> Equation:
+    """Return the equation of W'' read from right to left: mutants then change the field that is differentiated."""
+    equation = field_parts.acceleration()
+    return replace(equation, lhs=equation.rhs, rhs=equation.lhs, left=equation.shown, shown=equation.left)
+
+
 def _twin(
     name: str,
     title: str,
@@ -150,7 +157,7 @@ BALL_SECOND = _twin(
     "ball_second_coefficient",
     r"twice the second Taylor coefficient in balls is $W'' = DV(W) V(W)$",
     _in_balls(_second_in_balls),
-    field_parts.acceleration,
+    _acceleration,
     "enclosure.series.flow_series",
     "two_layer.second_order",
 )
@@ -188,7 +195,7 @@ INTEGER_SECOND = _twin(
     "integer_second_coefficient",
     r"twice the second Taylor coefficient in integers is $W'' = DV(W) V(W)$",
     _coefficient(flow, 2, Fraction(2)),
-    field_parts.acceleration,
+    _acceleration,
     "integers.flow.series",
     "two_layer.second_order",
 )

@@ -71,21 +71,22 @@ RATIO_SLOPE = equality(
     depends_on=("exact_laws.explicit_determinant_slope", "exact_laws.explicit_complement_slope"),
 )
 
-PIVOT_PRODUCT = equality(
-    "exact_laws.pivot_product",
-    r"For $d = 2, 3$, the product of the pivots of elimination is $\det W$: $-\ln \det W(0)$ is the sum of $\ln(1/c_k)$.",
-    *(partial(exact_laws.pivot_product, size) for size in (2, 3)),
-)
-
 ELIMINATION = equality(
     "exact_laws.elimination_step",
     (
-        r"For every $d$, a step of elimination is $W = L C L^T$ with unit lower triangular $L$ and $C_{i1} = \delta_{i1} w_{11}$: "
-        r"$\det W$ is the pivot $w_{11}$ times the determinant of the Schur complement, and so on down."
+        r"For every $d$, a step of elimination is $W = L C L^T$ with unit lower triangular $L$ and $C_{i1} = \delta_{i1} w_{11}$"
+        r": $\det W$ is the pivot $w_{11}$ times the determinant of the Schur complement, and so on down."
     ),
     exact_laws.elimination_step,
     exact_laws.elimination_column,
     method=ByIndices(),
+)
+
+PIVOT_PRODUCT = equality(
+    "exact_laws.pivot_product",
+    r"For $d = 2, 3$, the product of the pivots of elimination is $\det W$: $-\ln \det W(0)$ is the sum of $\ln(1/c_k)$.",
+    *(partial(exact_laws.pivot_product, size) for size in (2, 3)),
+    depends_on=("exact_laws.elimination_step",),
 )
 
 SUM_RULE_SLOPE = equality(

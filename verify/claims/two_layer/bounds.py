@@ -15,7 +15,6 @@ from verify.claims.exact_laws.along_the_flow import ROUNDING
 from verify.methods import Bounded, ByIndices, Computation, Points, equality
 from verify.methods.flows import exact_weights_flow
 
-
 ENTRY_SLOPE = equality(
     "two_layer.major_entry_slope",
     (
@@ -30,8 +29,8 @@ ENTRY_SLOPE = equality(
 COMPARISON = equality(
     "two_layer.logistic_comparison",
     (
-        r"With $w' = 2 a w (1 - w) - N$, $y' = 2 a y (1 - y)$ and $E' = -2 a (1 - y - w) E$, $((y - w) E)' = E N$: for $N \ge 0$, "
-        "$w$ stays below the logistic curve $y$ from the same start."
+        r"With $w' = 2 a w (1 - w) - N$, $y' = 2 a y (1 - y)$ and $E' = -2 a (1 - y - w) E$, $((y - w) E)' = E N$: for $N \ge "
+        "0$, $w$ stays below the logistic curve $y$ from the same start."
     ),
     logistic_growth.comparison,
     depends_on=("two_layer.major_entry_slope", "two_layer.major_entry"),

@@ -146,8 +146,8 @@ DECOUPLED = equality(
     "For $d = 3$, $s = 2$, the trained block of $W$ moves as if the coordinate with $a_3 = 0$ were not there.",
     partial(field_parts.decoupled, 3, 2),
     depends_on=("two_layer.entry_form",),
-    source="arXiv 2410.08309v2, section 4.2, as transcribed (the irrelevant coordinates left out of the analysis)",
-    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "w_23": "1"}, left="-1", right="0"),
+    source="a possible reading of arXiv 2410.08309v2, section 4.2, which leaves such coordinates out; it does not print it",
+    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_11": "1/2", "w_13": "1"}, left="-1/2", right="1/2"),
     expected=Outcome.REFUTED,
     corrected_by="two_layer.irrelevant_coupled",
     reason=(
@@ -168,9 +168,7 @@ COUPLED = equality(
 
 NOISE_SQUARES = equality(
     "two_layer.noise_is_squares",
-    (
-        r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only slows."
-    ),
+    (r"For every $d$, $N_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + a_k)$, by sums over indices: on the diagonal noise only slows."),
     steps.noise_is_squares,
     method=ByIndices(),
     depends_on=("two_layer.entry_form_by_indices",),
