@@ -98,7 +98,7 @@ class Mutant:
     ----------
     name : what was changed
     check : runs the changed claim
-    expected : REFUTED; VERIFIED for the correction of a refuted claim
+    expected : REFUTED; VERIFIED for the correction of a refuted claim, ERROR for a counterexample stated wrongly
     """
 
     name: str

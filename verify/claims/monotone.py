@@ -68,6 +68,7 @@ NEVER_RISES = Claim(
         refuted_by="Two times, the later with the larger loss.",
         faults=(("W(0) shrunk below the threshold, by 20", {"scale": Rational(1, 20)}),),
         faulty=Outcome.VERIFIED,
+        stated={"exp(-t)": ("1", "19/20"), "loss": ("5/8", "0.629457607385")},
     ),
     code=("theory.monotone.counterexample_loss",),
     expected=Outcome.REFUTED,

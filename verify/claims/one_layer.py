@@ -113,7 +113,9 @@ OUTPUT_AS_PRINTED = equality(
     ),
     partial(one_layer.output_as_printed, 3, 2),
     source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
-    method=Identity(counterexample={"a_1": "1", "a_2": "1", "w_13": "1", "z_3": "1"}, left="1", right="0"),
+    method=Identity(
+        counterexample={"a_1": "1", "a_2": "1", "w_11": "1", "w_13": "1", "z_1": "1", "z_3": "1"}, left="2", right="1"
+    ),
     expected=Outcome.REFUTED,
     corrected_by="one_layer.output",
     depends_on=("one_layer.solution",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from numpy.random import Generator
 from theory.algebra.equation import Equation
 from verify.algebra.mutate import changed_equations
 from verify.claim import Evidence, Mutant, Outcome, Result
-from verify.methods.computation import ByHand, Fault
+from verify.methods.computation import ByHand, Fault, Stated
 
 #: The error at one point, >= 0, infinite where something fails outright; where that is; figures to show beside, if there are any.
 Point = tuple[float, Mapping[str, Any]] | tuple[float, Mapping[str, Any], Mapping[str, float]]
@@ -40,6 +40,7 @@ class Bounded(ByHand):
     refuted_by : what would refute the claim, as a sentence, where more can be said than that an error is too large
     named : name of the largest error among the figures; empty where the measure shows others in its place
     faulty : what the faults come out as: REFUTED; for a claim expected to be refuted VERIFIED, its faults being corrections
+    stated : figures of the counterexample; where it has others, the outcome is ERROR
     of_equations : whether the measures are called with the claim's equations as well, after the generator
 
     Raises
@@ -55,6 +56,7 @@ class Bounded(ByHand):
     refuted_by: str = ""
     named: str = "largest_error"
     faulty: Outcome = Outcome.REFUTED
+    stated: Stated = field(default_factory=dict)
     of_equations: bool = False
     shift: float = 0.0
     evidence: ClassVar[Evidence] = Evidence.NUMERICAL
@@ -86,7 +88,7 @@ class Bounded(ByHand):
             figures |= beside[0] if beside else {}
         if self.named and math.isfinite(largest):
             figures[self.named] = largest
-        return Result.of(largest <= self.tolerance, looked_at, figures, shown)
+        return self.as_stated(Result.of(largest <= self.tolerance, looked_at, figures, shown))
 
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
         """Return the faults written by hand, and unless they are corrections an error off by ten times the tolerance."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from numpy.random import Generator
@@ -15,6 +17,8 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 Check = Callable[[Generator], Result]
 #: A name, and the one thing that is wrong: arguments of the function by their names, or another function.
 Fault: TypeAlias = tuple[str, Mapping[str, Any] | Callable[..., Any]]
+#: Figures of a counterexample by their names, each a number as text, or several: "5/8" exactly, "0.625" to half a unit of its last.
+Stated: TypeAlias = Mapping[str, str | tuple[str, ...]]
 
 
 class ByHand:
@@ -24,6 +28,7 @@ class ByHand:
     faults: tuple[Fault, ...]
     refuted_by: str
     faulty: Outcome = Outcome.REFUTED
+    stated: Stated = MappingProxyType({})
 
     @property
     def reads_equations(self) -> bool:
@@ -38,13 +43,24 @@ class ByHand:
         """Return what would refute the claim."""
         return self.refuted_by
 
+    def as_stated(self, result: Result) -> Result:
+        """Return a result, an ERROR in place of a refutation whose counterexample has other figures than are stated."""
+        found = result.counterexample or {}
+        for name, numbers in self.stated.items() if result.outcome is Outcome.REFUTED else ():
+            if not _agrees(found.get(name), numbers):
+                reason = f"{name} of the counterexample is {found.get(name)}, stated is {numbers}"
+                return Result(Outcome.ERROR, result.points, result.measures, reason=reason)
+        return result
+
     def mutants(self, equations: Sequence[Equation]) -> Iterable[Mutant]:
-        """Return the faults."""
+        """Return the faults, and the method with one figure of its counterexample stated wrongly."""
         method: Any = self
         first = fields(method)[0].name
         for name, wrong in self.faults:
             function = wrong if callable(wrong) else partial(getattr(self, first), **wrong)
             yield Mutant(name, partial(replace(method, **{first: function}).run, equations), self.faulty)
+        for name, wrong in _misstated(self.stated):
+            yield Mutant(name, partial(replace(method, stated=wrong).run, equations), Outcome.ERROR)
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class Computation(ByHand):
     refuted_by : what would refute the claim, one sentence
     faults : each to come out as `faulty`: a name, and arguments of the check that make it wrong (or another check)
     faulty : REFUTED; for a claim expected to be refuted VERIFIED, its faults being corrections
+    stated : figures of the counterexample; where it has others, the outcome is ERROR
     """
 
     check: Check
@@ -67,7 +84,30 @@ class Computation(ByHand):
     refuted_by: str
     faults: tuple[Fault, ...] = ()
     faulty: Outcome = Outcome.REFUTED
+    stated: Stated = field(default_factory=dict)
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return what the check finds."""
-        return self.check(rng)
+        return self.as_stated(self.check(rng))
+
+
+def _agrees(found: Any, stated: str | tuple[str, ...]) -> bool:
+    """Return whether a figure, or each of several, is as stated."""
+    if isinstance(stated, tuple):
+        several = isinstance(found, list | tuple) and len(found) == len(stated)
+        return several and all(map(_agrees, found, stated))
+    if found is None:
+        return False
+    decimals = len(stated.partition(".")[2])
+    allowed = Fraction(1, 2 * 10**decimals) if decimals else 0
+    return abs(Fraction(found) - Fraction(stated)) <= allowed
+
+
+def _misstated(stated: Stated) -> Iterator[tuple[str, Stated]]:
+    """Return the stated figures with the last digit of one of them another, for each of them."""
+    for name, numbers in stated.items():
+        several = numbers if isinstance(numbers, tuple) else (numbers,)
+        for place, number in enumerate(several):
+            wrong = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
+            changed = (*several[:place], wrong, *several[place + 1 :])
+            yield f"{name} stated as {wrong}", {**stated, name: changed if isinstance(numbers, tuple) else wrong}

@@ -33,6 +33,18 @@ def test_scalars_and_explicit_matrices(side, value):
     assert difference.applyfunc(lambda item: item.simplify()).is_zero_matrix
 
 
+def test_a_limit_of_a_derivative_at_a_value_takes_the_value():
+    bar = at_value(derivative(x**2 * y, x), (x, y), (p, 3 * p))
+    assert evaluated(at_limit(bar / p, p, 0)) == 0
+    assert evaluated(at_limit((bar + p) / p, p, 0)) == 1
+
+
+def test_two_derivatives_at_one_value_of_both_variables_are_refused():
+    with pytest.raises(ValueError, match=r"values of several variables must differ, got \(0, 0\)"):
+        at_value(derivative(x**2 * y, x, y), (x, y), (0, 0))
+    assert evaluated(at_value(x + y, (x, y), (1, 1))) == 2
+
+
 def test_what_has_nothing_to_carry_out_is_returned_as_it_is():
     for side in (x + 1, MATRIX, W * A, Trace(W), Rational(1, 2)):
         assert evaluated(side) is side

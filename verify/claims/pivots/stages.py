@@ -171,7 +171,9 @@ DIAGONAL = Claim(
         what=r"The flow is integrated and its crossings of 1/2 are compared with $\ln((1 - w_{kk}(0))/w_{kk}(0))/(2 a_k)$.",
         faults=(("diagonal start", {"correlation": 0.0}),),
         faulty=Outcome.VERIFIED,
+        stated={"k": "6", "predicted": "34.9701", "measured": "43.0289"},
     ),
+    depends_on=("two_layer.congruence_form",),
     expected=Outcome.REFUTED,
     corrected_by="pivots.diagonal_start",
     reason=(
