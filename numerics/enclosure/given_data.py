@@ -84,7 +84,7 @@ def enclose_flow(
     for _ in range(TRIALS):
         working = precision or max(bits, FEWEST_BITS) + GUARD_BITS
         tail_bits = max(working - GUARD_BITS, FEWEST_BITS)
-        degree = order or max(8, round(ORDER_PER_BIT * tail_bits))
+        degree = order or round(ORDER_PER_BIT * tail_bits)
         with ctx.workprec(working):
             A, start = diagonal(a), matrix(W0)
             tube, rates = Tube(start.mid(), (), radius_norm(start)), Rates(A, (), A)

@@ -171,3 +171,28 @@ def test_a_spread_may_reach_the_rate_and_no_further(monkeypatch: pytest.MonkeyPa
             enclose_box(*ask)
     else:
         assert enclose_box(*ask).radius == 0.5
+
+
+def test_digits_are_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 10^-9 is 2^-29.9; what was reached misses it by 4.9 bits
+    runs = Runs(3e-8, 1e-9)
+    monkeypatch.setattr(given_data, "integrate", runs)
+    enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1), radius=1e-9)
+    assert [tolerance for _, tolerance in runs.asked] == [arb(2) ** -56, arb(2) ** -65]
+
+
+def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(1e-20, 0.5)
+    monkeypatch.setattr(given_data, "integrate", runs)
+    # 2^-66.4; and order 16 at 96 bits for a box
+    assert enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1)).precision == 67 + 24 + 2 + 40
+    found = enclose_box([[fmpq(1, 2)]], [[fmpq(0)]], [fmpq(1)], [fmpq(0)], fmpq(1))
+    assert (found.order, found.precision) == (16, 96)
+
+
+def test_boxes_are_checked_like_points() -> None:
+    zero = [[fmpq(0)] * 2] * 2
+    with pytest.raises(ValueError, match="W0 must be symmetric"):
+        enclose_box([[fmpq(1), fmpq(2)], [fmpq(3), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)] * 2, fmpq(1))
+    with pytest.raises(ValueError, match="a_spread must be nonnegative and leave the rates nonnegative, got 0, 2"):
+        enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0), fmpq(2)], fmpq(1))
