@@ -19,7 +19,7 @@ from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, fmpq
 
 from numerics.certificate.file import KIND, SCHEMA, digest
 from numerics.certificate.horizon import check_certifiable, checked_horizon, checked_radius
@@ -29,8 +29,9 @@ from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
 from numerics.enclosure.outward import bounds, decimal_interval, decimals
 from numerics.enclosure.pieces import Piece, loss_slope_pieces, test_loss
+from numerics.enclosure.precision import working_precision
 from numerics.enclosure.sign_pattern import Pattern, Zero, sign_pattern
-from numerics.enclosure.tube import EnclosureError
+from numerics.enclosure.tube import EnclosureError, OnStep
 from numerics.setting import ExactSetting, exact_setting
 from numerics.task.exact_numbers import exact_number
 
@@ -104,12 +105,12 @@ class Run:
 
     def loss(self, t: fmpq) -> arb:
         """Return a ball around L(t)."""
-        with ctx.workprec(self.precision):
+        with working_precision(self.precision):
             return test_loss(self.state(t), self.z)
 
     def extreme(self, zero: Zero) -> Bounds:
         """Return bounds of L at the zero: L is extreme there, so it lies within |L'| * width of L(first)."""
-        with ctx.workprec(self.precision):
+        with working_precision(self.precision):
             steepest = arb(0)
             for part in self.pieces:
                 begin, end = max(zero.first, part.t), min(zero.last, part.t + part.h)
@@ -119,9 +120,9 @@ class Run:
             return bounds(self.loss(zero.first) + arb(0, drift.upper()))
 
 
-def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float) -> Run:
+def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float, on_step: OnStep | None) -> Run:
     """Enclose the tied model by Taylor steps."""
-    tube = enclose_flow(W0, a, horizon, radius)
+    tube = enclose_flow(W0, a, horizon, radius, on_step=on_step)
     method = {
         "engine": "Taylor steps in balls",
         "order": str(tube.order),
@@ -132,7 +133,7 @@ def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius:
     return Run(z, tube.precision, loss_slope_pieces(tube, z), tube.at, method)
 
 
-def _one_layer(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, _radius: float) -> Run:
+def _one_layer(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, _radius: float, _on_step: OnStep | None) -> Run:
     """Enclose one layer by its closed form."""
     pieces = exponential_pieces(W0, a, z, horizon, EXPONENTIAL_BITS)
     method = {"engine": "exponentials in balls", "precision": str(EXPONENTIAL_BITS), "steps": str(len(pieces))}
@@ -211,7 +212,8 @@ class Proof:
             return []
         start, step = Fraction(first), (Fraction(last) - Fraction(first)) / (count - 1)
         times = [min(start + k * step, self.horizon) for k in range(count)]
-        losses = [map(exact_number, bounds(self.run.loss(exact(t)))) for t in times]
+        with working_precision():
+            losses = [tuple(map(exact_number, bounds(self.run.loss(exact(t))))) for t in times]
         return [(float(t), float(low), float(high)) for t, (low, high) in zip(times, losses, strict=True)]
 
 
@@ -230,20 +232,28 @@ def certify(mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = 
     return prove(exact_setting(mu, sigma, W0, horizon=horizon, **options), radius).certificate()
 
 
-def prove(question: ExactSetting, radius: Any = DEFAULT_RADIUS) -> Proof:
+def prove(question: ExactSetting, radius: Any = DEFAULT_RADIUS, on_step: OnStep | None = None) -> Proof:
     """Return what can be proved of a setting; twice the digits are tried once before giving up.
+
+    on_step : called with the part of the horizon that is enclosed
 
     Raises
     ------
-    ValueError : if the setting has no certificate, or the radius is not in [1e-100, 1]
+    ValueError : if the setting has no certificate, the radius is not in [1e-100, 1], or the proof takes too much work
     """
     largest = checked_radius(radius)
     check_certifiable(question)
     until = checked_horizon(question)
+    with working_precision():  # one proof at a time: the precision of balls is that of the process
+        return _proof(question, until, largest, on_step)
+
+
+def _proof(question: ExactSetting, until: Fraction, largest: float, on_step: OnStep | None) -> Proof:
+    """Return what can be proved up to a horizon."""
     run, reason = None, ""
     for attempt in (largest, largest**2):
         try:
-            run = RUNS[question.model.name](*exact_data(question), exact(until), attempt)
+            run = RUNS[question.model.name](*exact_data(question), exact(until), attempt, on_step)
         except EnclosureError as error:
             reason = str(error)
             continue

@@ -15,10 +15,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure.field import Rows, diagonal, matrix, radius_norm
-from numerics.enclosure.tube import GUARD_BITS, Enclosure, Rates, Tube, greatest_error, integrate
+from numerics.enclosure.precision import working_precision
+from numerics.enclosure.tube import GUARD_BITS, Enclosure, OnStep, Rates, Tube, greatest_error, integrate
 
 #: Runs with ever more digits before the radius that was reached is returned as it is.
 TRIALS = 6
@@ -61,6 +62,7 @@ def enclose_flow(
     radius: float = 1e-20,
     order: int | None = None,
     precision: int | None = None,
+    on_step: OnStep | None = None,
 ) -> Enclosure:
     """Return a proved tube around the solution from W0 whose radius is at most `radius` on [0, horizon].
 
@@ -69,10 +71,11 @@ def enclose_flow(
     horizon : last time, above 0
     radius : greatest Frobenius error, above 0
     order, precision : chosen from the radius unless given; with a precision one run is made, and its radius reported
+    on_step : called with the part of the horizon that is proved; begins anew when more digits are needed
 
     Raises
     ------
-    ValueError : if an argument is none of these
+    ValueError : if an argument is none of these, or a WorkError where the horizon takes too much work
     EnclosureError : if no tube can be proved
     """
     check_data(W0, a)
@@ -85,10 +88,10 @@ def enclose_flow(
         working = precision or max(bits, FEWEST_BITS) + GUARD_BITS
         tail_bits = max(working - GUARD_BITS, FEWEST_BITS)
         degree = order or round(ORDER_PER_BIT * tail_bits)
-        with ctx.workprec(working):
+        with working_precision(working):
             A, start = diagonal(a), matrix(W0)
             tube, rates = Tube(start.mid(), (), radius_norm(start)), Rates(A, (), A)
-            steps = integrate(tube, rates, horizon, degree, arb(2) ** (-tail_bits))
+            steps = integrate(tube, rates, horizon, degree, arb(2) ** (-tail_bits), on_step)
         reached = greatest_error(steps)
         if reached <= radius or precision is not None:
             break
@@ -137,7 +140,7 @@ def enclose_box(
     check_data(W0, a)
     if any(spread < 0 or rate < spread for rate, spread in zip(a, a_spread, strict=True)):
         raise ValueError(f"a_spread must be nonnegative and leave the rates nonnegative, got {', '.join(map(str, a_spread))}")
-    with ctx.workprec(precision):
+    with working_precision(precision):
         symbols = _symbols(W0_spread, a_spread)
         A, start = diagonal(a), matrix(W0)
         hull = A + diagonal([arb(0, arb(spread).upper()) for spread in a_spread])

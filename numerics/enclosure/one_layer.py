@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flint import arb, arb_mat, arb_poly, ctx, fmpq
+from flint import arb, arb_mat, arb_poly, fmpq
 
 from numerics.enclosure.field import Rows
 from numerics.enclosure.outward import brief
 from numerics.enclosure.pieces import Piece
+from numerics.enclosure.precision import working_precision
 from numerics.enclosure.tube import MOST_STEPS, EnclosureError
 
 #: On a step of half a timescale the tail is then below 2^-108 of its exponential.
@@ -31,7 +32,7 @@ ORDER = 24
 def one_layer_state(W0: Rows, a: Sequence[fmpq], t: fmpq, precision: int) -> arb_mat:
     """Return balls that hold W(t) = I + (W(0) - I) exp(-A t), shape (d, d)."""
     d = len(a)
-    with ctx.workprec(precision):
+    with working_precision(precision):
         decay = [(-arb(rate * t)).exp() for rate in a]
         return arb_mat(d, d, [arb(W0[i][j] - (i == j)) * decay[j] + (i == j) for i in range(d) for j in range(d)])
 
@@ -63,7 +64,7 @@ def exponential_pieces(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: 
     if count > MOST_STEPS:
         raise EnclosureError(f"more than {MOST_STEPS} steps are needed for a rate of {brief(fastest)}")
     h = horizon / count
-    with ctx.workprec(precision):
+    with working_precision(precision):
         return [_piece(terms, h * k, h) for k in range(count)]
 
 

@@ -24,9 +24,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint import arb, arb_mat, arb_poly, ctx, fmpq
+from flint import arb, arb_mat, arb_poly, fmpq
 
 from numerics.enclosure.field import field, frobenius, greatest, identity, matrix, norm
+from numerics.enclosure.precision import working_precision
 from numerics.enclosure.tube import COARSE_BITS, Enclosure, Step
 
 
@@ -96,7 +97,7 @@ def loss_slope_pieces(enclosure: Enclosure, z: Sequence[fmpq]) -> list[Piece]:
 
     z : probe x_hat(v), exact, length d
     """
-    with ctx.workprec(enclosure.precision):
+    with working_precision(enclosure.precision):
         size = norm(map(arb, z))
         return [_loss_slope_piece(step, enclosure, z, size) for step in enclosure.steps]
 
@@ -107,7 +108,7 @@ def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size:
     y = [sum((step.C.polynomials[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
     loss = sum((p * p for p in y), arb_poly()) * arb(0.5)
     F = loss.derivative()
-    with ctx.workprec(COARSE_BITS):
+    with working_precision(COARSE_BITS):
         s = arb(step.h).union(arb(0))
         first = [p.derivative() for p in y]
         lengths = [_norm(polynomials, s) for polynomials in (y, first, [p.derivative() for p in first])]
@@ -117,6 +118,6 @@ def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size:
 
 def entry_pieces(enclosure: Enclosure, i: int, j: int, level: fmpq) -> list[Piece]:
     """Return f = w_ij - level and g = w_ij', step by step; indices from 0."""
-    with ctx.workprec(enclosure.precision):
+    with working_precision(enclosure.precision):
         moved = [(step, step.C.polynomials[i][j] - arb_poly([arb(level)])) for step in enclosure.steps]
         return [Piece(step.t, step.h, F, F.derivative(), *state_errors(step, enclosure)[:2]) for step, F in moved]

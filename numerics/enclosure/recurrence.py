@@ -18,10 +18,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure.field import HALF, Rows, diagonal, field, identity, matrix, mirror, norm
 from numerics.enclosure.given_data import check_data
+from numerics.enclosure.precision import working_precision
 
 #: The first try; it is doubled until the radius is reached.
 LEAST_PRECISION = 256
@@ -76,7 +77,7 @@ def enclose_iterates(
         raise ValueError(f"at must hold step numbers >= 0, got {list(at)}")
     precision = LEAST_PRECISION
     while precision <= HIGHEST_PRECISION:
-        with ctx.workprec(precision):
+        with working_precision(precision):
             found = _run(matrix(W0), diagonal(a), arb(eta), sorted(set(at)), UPDATES[iterate], relative)
         if found is not None:
             return Iterates(found, precision)

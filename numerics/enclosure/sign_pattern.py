@@ -20,10 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from numerics.enclosure.outward import brief
 from numerics.enclosure.pieces import Piece
+from numerics.enclosure.precision import working_precision
 
 #: A step is divided into at most 2^14 parts.
 DEPTH = 14
@@ -84,7 +85,7 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
     """
     signs: list[int] = []
     zeros: list[Zero] = []
-    with ctx.workprec(precision):
+    with working_precision(precision):
         parts = [part for piece in pieces for part in divide(piece, piece.t, piece.t + piece.h)]
         for gap in gaps(parts):
             if not (gap.f_sign or gap.g_sign):

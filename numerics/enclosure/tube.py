@@ -44,15 +44,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure.field import fatten, field, frobenius, greatest, multiples, quadratic, radius_norm, tangent
 from numerics.enclosure.log_norm import log_norm, operator_matrix, operator_norm
 from numerics.enclosure.majorant import Box, Majorant, best_box, tangent_box
 from numerics.enclosure.outward import brief
+from numerics.enclosure.precision import working_precision
 from numerics.enclosure.series import Polynomials, entry_polynomials, evaluate, flow_series, tangent_series
 
 #: For bounds, where digits do not matter.
@@ -65,8 +66,12 @@ GUESSES = 3
 ATTEMPTS = 5
 #: In units of 1 / max a. Where steps become shorter the solution leaves every bound, and is refused, not chased.
 SHORTEST = 2.0**-20
-#: A run of more is refused.
-MOST_STEPS = 50_000
+#: A run of more steps is refused, and one of more work, steps x order^2 x d^3: one to four minutes on one core.
+MOST_STEPS, MOST_WORK = 50_000, 300_000_000
+#: In units of 1 / max a: near W = I no step is longer.
+LONGEST = 3.0
+#: Called with the part of the horizon that is proved.
+OnStep = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -142,12 +147,21 @@ class Enclosure:
         if not 0 <= t <= self.horizon:
             raise ValueError(f"t must lie in [0, {self.horizon}], got {t}")
         step = self.steps[bisect_right(self.steps, t, key=lambda step: step.t) - 1]
-        with ctx.workprec(self.precision):
+        with working_precision(self.precision):
             return step.over(arb(t - step.t))
 
 
 class EnclosureError(ArithmeticError):
     """No step could be proved: the tube is too wide for the flow here."""
+
+
+class WorkError(ValueError):
+    """More work is needed than is done for one enclosure."""
+
+
+def most_steps(order: int, d: int, work: int) -> int:
+    """Return how many steps of an order in dimension d the work allows, at most MOST_STEPS."""
+    return min(MOST_STEPS, work // (order**2 * d**3))
 
 
 def _combination(matrices: Sequence[arb_mat], d: int) -> arb_mat:
@@ -195,7 +209,7 @@ def greatest_error(steps: Sequence[Step]) -> arb:
 
 def step_size(box: Box, tolerance: arb, remaining: fmpq) -> fmpq:
     """Return h = rho (tol / R)^(1/(N+1)), at most rho/3, rounded down to six bits; all that remains if it is less."""
-    with ctx.workprec(COARSE_BITS):
+    with working_precision(COARSE_BITS):
         wanted = float(box.reach * (tolerance / box.radius) ** (arb(1) / (box.order + 1)))
     wanted = min(wanted, float(box.reach) / 3)
     exponent = 6 - math.frexp(wanted)[1]
@@ -214,7 +228,7 @@ def advance(tube: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remai
     ------
     EnclosureError : if even short steps cannot be proved
     """
-    with ctx.workprec(COARSE_BITS):
+    with working_precision(COARSE_BITS):
         box, F_boxes = _boxes(tube, rates, order)
     flow = flow_series(tube.C, rates.A, order)
     tangents = [tangent_series(F, flow, rates.A, A_1) for F, A_1 in zip(tube.F, rates.directions, strict=True)]
@@ -222,7 +236,7 @@ def advance(tube: Tube, rates: Rates, t: fmpq, order: int, tolerance: arb, remai
     F = tuple(Taylor(entry_polynomials(series), F_box) for series, F_box in zip(tangents, F_boxes, strict=True))
     h = step_size(box, tolerance, remaining)
     for _ in range(ATTEMPTS):
-        with ctx.workprec(COARSE_BITS):
+        with working_precision(COARSE_BITS):
             s, last = arb(h).union(arb(0)), arb(h)
             images = [f.over(s, last) for f in F]
             proved = _bound_remainder(tube, rates, C.over(s, last), _combination(images, tube.C.nrows()), last)
@@ -242,22 +256,38 @@ def _close(C: Taylor, F: tuple[Taylor, ...], h: arb, delta: arb) -> Tube:
     return Tube(centre, tuple(images), delta.upper())
 
 
-def integrate(tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb) -> tuple[Step, ...]:
+def integrate(
+    tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb, on_step: OnStep | None = None
+) -> tuple[Step, ...]:
     """Prove steps from 0 to the horizon at the working precision.
 
     Raises
     ------
-    EnclosureError : if a step cannot be proved or becomes too short, or if there are too many
+    EnclosureError : if a step cannot be proved or becomes too short
+    WorkError : if there are too many
     """
     steps: list[Step] = []
-    t = fmpq(0)
-    shortest = SHORTEST / float(greatest(rates.hull))
+    t, d = fmpq(0), tube.C.nrows()
+    most = most_steps(order, d, MOST_WORK)
+    fastest = float(greatest(rates.hull))
+    shortest = SHORTEST / fastest
+    if fastest * float(arb(horizon)) > LONGEST * most:
+        raise WorkError(_too_much(order, d, f"at least {fastest * float(arb(horizon)) / LONGEST:.0f} steps"))
     while t < horizon:
-        if len(steps) == MOST_STEPS:
-            raise EnclosureError(f"more than {MOST_STEPS} steps are needed, t = {brief(t)} was reached")
+        if len(steps) == most:
+            raise WorkError(_too_much(order, d, f"more than {most} steps, t = {brief(t)} was reached"))
         step = advance(tube, rates, t, order, tolerance, horizon - t)
         if step.h < horizon - t and float(arb(step.h)) < shortest:
             raise EnclosureError(f"steps become too short at t = {brief(t)}: the solution may not exist that long")
         steps.append(step)
         t, tube = t + step.h, step.end
+        if on_step is not None:
+            on_step(float(arb(t / horizon)))
     return tuple(steps)
+
+
+def _too_much(order: int, d: int, needed: str) -> str:
+    return (
+        f"work (steps x order^2 x d^3) must be at most MOST_WORK = {MOST_WORK} and steps MOST_STEPS = {MOST_STEPS}, got {needed} "
+        f"of order {order} in d = {d}: take a shorter horizon, a larger start or a larger radius"
+    )

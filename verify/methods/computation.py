@@ -17,7 +17,7 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 Check = Callable[[Generator], Result]
 #: A name, and the one thing that is wrong: arguments of the function by their names, or another function.
 Fault: TypeAlias = tuple[str, Mapping[str, Any] | Callable[..., Any]]
-#: Figures of a counterexample by their names, each a number as text, or several: "5/8" exactly, "0.625" to half a unit of its last.
+#: Figures of a counterexample by their names, each a number as text, or several: "5/8" exactly, "0.625" to half its last unit.
 Stated: TypeAlias = Mapping[str, str | tuple[str, ...]]
 
 
