@@ -1,12 +1,12 @@
 """Check a certificate: prove its theorem again from its data, by a second engine, and compare.
 
 The proof is `numerics.integers.flow` (or `linear`) and `signs`: Python integers, an exact defect and Bernstein coefficients.
-Nothing that `certify` integrates with is imported. The second proof is coarser: its enclosures must overlap those of the
-certificate, and the digest covers the finer digits.
+Nothing that `certify` integrates with is imported. Every interval that is stated must contain the one of the second proof, so
+that each of its digits is proved; the second proof takes more bits until it does.
 
 Rejected are a wrong digest, rates that do not follow from mu and sigma, a tied start that is no U U^T, other words than
-the facts give, another shape, another number or kind of turning points, and every enclosure that the second proof
-excludes.
+the facts give, another shape, another number or kind of turning points, and every interval that the second proof
+excludes, or does not reach with all of its bits. A proof that takes more than MOST_WORK is not made.
 
 Source: new.
 
@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from numerics.certificate.file import digest
+from numerics.certificate.file import digest, origin_fault
 from numerics.certificate.words import MODELS, theorem
 from numerics.integers import flow, linear
-from numerics.integers.flow import UnprovedError
+from numerics.integers.flow import OnStep, Rows, Step, UnprovedError, WorkError
 from numerics.integers.semidefinite import is_semidefinite
 from numerics.integers.signs import Shape, loss_bounds, residual, shape
 
@@ -31,8 +31,12 @@ from numerics.integers.signs import Shape, loss_bounds, residual, shape
 ORDER_PER_BIT = Fraction(3, 20)
 #: Tried one after the other, in bits.
 PRECISIONS = (160, 256, 448)
-#: A start that needs more bits, or a horizon that needs more steps, is not proved again.
-MOST_EXTRA_BITS, MOST_STEPS = 4096, 5_000
+#: A start that needs more bits is not proved again.
+MOST_EXTRA_BITS = 4096
+#: A proof of more steps is not made, nor one of more work, steps x order^2 x d^3: some minutes on one core.
+MOST_STEPS, MOST_WORK = 5_000, 200_000_000
+#: In units of 1 / max a: no step is longer.
+LONGEST = 4
 #: How each model is proved again.
 PROVERS = {"tied": flow.prove_steps, "one-layer": linear.prove_steps}
 Interval = tuple[Fraction, Fraction]
@@ -48,13 +52,12 @@ class Verdict:
 
 @dataclass(frozen=True)
 class SecondProof:
-    """What the second engine proved: shape, losses at both ends, final state with its error."""
+    """What the second engine proved: shape, losses at both ends, entries of the final state."""
 
     shape: Shape
     start: Interval
     end: Interval
-    state: list[list[Fraction]]
-    state_error: Fraction
+    state: list[list[Interval]]
 
 
 def _rates(data: Mapping[str, Any]) -> list[Fraction]:
@@ -64,12 +67,13 @@ def _rates(data: Mapping[str, Any]) -> list[Fraction]:
     return [rate * rate for rate in a] if data["rates"] == "squared" else a
 
 
-def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
+def prove_again(data: Mapping[str, Any], bits: int, on_step: OnStep | None = None) -> SecondProof:
     """Return the second proof from the exact data alone.
 
     Raises
     ------
     UnprovedError : if it does not go through at this precision
+    WorkError : if it takes too much work
     """
     a, horizon = _rates(data), Fraction(data["horizon"])
     W0 = [[Fraction(entry) for entry in row] for row in data["W0"]]
@@ -77,19 +81,39 @@ def prove_again(data: Mapping[str, Any], bits: int) -> SecondProof:
     z += [Fraction(0)] * (len(a) - len(z))
     if not any(z) or not any(a):
         raise UnprovedError("the probe and the rates must not vanish")
-    steps = PROVERS[data["model"]](W0, a, horizon, int(ORDER_PER_BIT * bits), bits, MOST_STEPS)
+    order = int(ORDER_PER_BIT * bits)
+    most = min(MOST_STEPS, MOST_WORK // (order**2 * len(a) ** 3))
+    bound = f"steps must be at most {most} (MOST_STEPS = {MOST_STEPS}, MOST_WORK = {MOST_WORK}) for a proof with {bits} bits"
+    if horizon * max(a) > LONGEST * most:
+        raise WorkError(f"{bound}, got at least {int(horizon * max(a)) // LONGEST}")
+    try:
+        steps = PROVERS[data["model"]](W0, a, horizon, order, bits, most, on_step)
+    except WorkError as error:
+        raise WorkError(f"{bound}, and {error}") from error
     residuals = [residual(step, z, max(a)) for step in steps]
     found = shape(residuals)
     if found.undecided:
         raise UnprovedError(found.undecided)
-    last = steps[-1]
-    return SecondProof(
-        found,
-        loss_bounds(residuals[0], Fraction(0), Fraction(0)),
-        loss_bounds(residuals[-1], horizon, horizon),
-        [[Fraction(entry, 1 << bits) for entry in row] for row in last.end],
-        last.end_error,
-    )
+    return SecondProof(found, _exact_loss(W0, z), loss_bounds(residuals[-1], horizon, horizon), _state(data, W0, a, steps[-1]))
+
+
+def _exact_loss(W: Rows, z: Sequence[Fraction]) -> Interval:
+    """Return the loss at W and z, exactly, as an interval."""
+    residuals = [sum((entry * x for entry, x in zip(row, z, strict=True)), -z[k]) for k, row in enumerate(W)]
+    loss = sum((r * r for r in residuals), Fraction(0)) / 2
+    return loss, loss
+
+
+def _state(data: Mapping[str, Any], W0: Rows, a: Sequence[Fraction], last: Step) -> list[list[Interval]]:
+    """Return bounds of the entries of the final state; those of one layer that stand still, exactly."""
+
+    def bounds(i: int, j: int) -> Interval:
+        if data["model"] == "one-layer" and (a[j] == 0 or W0[i][j] == (i == j)):
+            return W0[i][j], W0[i][j]
+        entry = Fraction(last.end[i][j], 1 << last.bits)
+        return entry - last.end_error, entry + last.end_error
+
+    return [[bounds(i, j) for j in range(len(a))] for i in range(len(a))]
 
 
 def _extra_bits(data: Mapping[str, Any]) -> int:
@@ -99,8 +123,12 @@ def _extra_bits(data: Mapping[str, Any]) -> int:
     return min(max(0, 3 * smallness // 2), MOST_EXTRA_BITS)
 
 
-def _overlap(stated: Sequence[str], proved: Interval) -> bool:
-    return Fraction(stated[0]) <= proved[1] and proved[0] <= Fraction(stated[1])
+def _held(stated: Sequence[str], proved: Interval) -> str:
+    """Return "held" if a stated interval contains the proved one, "false" if it is apart from it, else "open"."""
+    low, high = (Fraction(end) for end in stated)
+    if low <= proved[0] and proved[1] <= high:
+        return "held"
+    return "false" if high < proved[0] or proved[1] < low else "open"
 
 
 def _rise(proof: SecondProof) -> Interval:
@@ -113,41 +141,49 @@ def _rise(proof: SecondProof) -> Interval:
     return max(low for low, _ in rises), max(high for _, high in rises)
 
 
-def _compare(certificate: Mapping[str, Any], proof: SecondProof) -> list[str]:
-    """Return every stated fact that the second proof contradicts."""
+def _compare(certificate: Mapping[str, Any], proof: SecondProof) -> tuple[list[str], list[str]]:
+    """Return every stated fact that the second proof contradicts, and every one that it does not reach."""
     words = ["rises" if sign > 0 else "falls" for sign in proof.shape.signs]
     if certificate["signs"] != words:
-        return [f"the test loss {', '.join(words)}; the certificate says {', '.join(certificate['signs']) or 'nothing'}"]
+        return [f"the test loss {', '.join(words)}; the certificate says {', '.join(certificate['signs']) or 'nothing'}"], []
     turns = proof.shape.turns
     if [turn["kind"] for turn in certificate["turning_points"]] != [turn.kind for turn in turns]:
-        return [f"there are {len(turns)} turning points: {', '.join(turn.kind for turn in turns) or 'none'}"]
-    faults = []
-    for k, (stated, turn) in enumerate(zip(certificate["turning_points"], turns, strict=True), 1):
-        if not _overlap(stated["t"], (turn.first, turn.last)):
-            faults.append(f"t{k} lies in [{float(turn.first):.9g}, {float(turn.last):.9g}], not in {stated['t']}")
-        if not _overlap(stated["loss"], turn.loss):
-            faults.append(f"the loss at t{k} is near {float(turn.loss[0]):.9g}, not in {stated['loss']}")
-    for name, stated, proved in (
+        return [f"there are {len(turns)} turning points: {', '.join(turn.kind for turn in turns) or 'none'}"], []
+    facts = [
         ("the rise", certificate["rise"], _rise(proof)),
         ("the loss at the start", certificate["losses"]["start"], proof.start),
         ("the loss at the end", certificate["losses"]["end"], proof.end),
-    ):
-        if not _overlap(stated, proved):
-            faults.append(f"{name} is near {float(proved[0]):.9g}, not in {stated}")
+    ]
+    for k, (stated, turn) in enumerate(zip(certificate["turning_points"], turns, strict=True), 1):
+        facts += [(f"t{k}", stated["t"], (turn.first, turn.last)), (f"the loss at t{k}", stated["loss"], turn.loss)]
     for i, row in enumerate(proof.state):
-        for j, entry in enumerate(row):
-            if not _overlap(certificate["final_state"][i][j], (entry - proof.state_error, entry + proof.state_error)):
-                faults.append(f"w_{i + 1}{j + 1} at the horizon is near {float(entry):.9g}")
-    return faults
+        facts += [(f"w_{i + 1}{j + 1} at the horizon", certificate["final_state"][i][j], entry) for j, entry in enumerate(row)]
+    faults, open_ = [], []
+    for name, stated, proved in facts:
+        found = _held(stated, proved)
+        if found == "false":
+            faults.append(f"{name} is near {float(proved[0]):.9g}, not in [{', '.join(stated)}]")
+        elif found == "open":
+            open_.append(f"{name} is not proved to lie in [{', '.join(stated)}]")
+    return faults, open_
 
 
-def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
-    """Return the verdict on a certificate whose form has been checked."""
+def check_certificate(certificate: Mapping[str, Any], on_step: OnStep | None = None) -> Verdict:
+    """Return the verdict on a certificate whose form has been checked.
+
+    on_step : called with the part of the horizon that is proved; begins anew with each precision
+
+    Raises
+    ------
+    WorkError : a ValueError, if the second proof takes too much work
+    """
     data = certificate["data"]
     if certificate["digest"] != digest(certificate):
         return Verdict(False, ("the digest does not fit the contents",))
     if certificate["outcome"] != "VERIFIED" or certificate["evidence"] != "enclosed":
         return Verdict(False, ("the certificate proves nothing: its outcome is not VERIFIED with enclosed evidence",))
+    if said := origin_fault(certificate):
+        return Verdict(False, (said,))
     if [Fraction(rate) for rate in data["a"]] != _rates(data):
         return Verdict(False, ("the rates do not follow from mu and sigma",))
     if MODELS[data["model"]].semidefinite and not is_semidefinite([[Fraction(entry) for entry in row] for row in data["W0"]]):
@@ -161,10 +197,12 @@ def check_certificate(certificate: Mapping[str, Any]) -> Verdict:
     reason, extra = "", _extra_bits(data)
     for bits in PRECISIONS:
         try:
-            proof = prove_again(data, bits + extra)
+            proof = prove_again(data, bits + extra, on_step)
         except UnprovedError as error:
-            reason = str(error)
+            reason = f"the theorem could not be proved again: {error}"
             continue
-        faults = tuple(_compare(certificate, proof))
-        return Verdict(not faults, faults)
-    return Verdict(False, (f"the theorem could not be proved again: {reason}",))
+        faults, open_ = _compare(certificate, proof)
+        if faults or not open_:
+            return Verdict(not faults, tuple(faults))
+        reason = "; ".join(open_)
+    return Verdict(False, (reason,))

@@ -29,6 +29,22 @@ DEEPEST = 8
 #: The rows of W(0), and the digits of a number, that a certificate may hold.
 MOST_ROWS, MOST_DIGITS = 16, 400
 RATIONAL = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?", re.ASCII)
+#: A horizon is at most so many units of the fastest timescale: a proof takes about a step for each.
+MOST_TIMESCALES = 50_000
+#: How a proof was made, by its engine: what is said of it, and how.
+COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+METHODS = {
+    "Taylor steps in balls": {
+        "order": COUNT,
+        "precision": COUNT,
+        "steps": COUNT,
+        "radius": re.compile(r"[0-9]\.[0-9]{3}e[-+][0-9]{2,3}", re.ASCII),
+    },
+    "exponentials in balls": {"precision": COUNT, "steps": COUNT},
+}
+#: The programs that made it; no other words are taken.
+VERSIONS = ("swingby", "python", "python-flint")
+VERSION = re.compile(r"unknown|[0-9]{1,6}(\.[0-9]{1,6}){0,3}((a|b|rc|\.dev|\.post)[0-9]{1,6}){0,3}\+?", re.ASCII)
 #: Ends of intervals.
 DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,80})?", re.ASCII)
 #: The fields and their types.
@@ -60,6 +76,11 @@ DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], object]], ...] =
     ("probe", "hold a 0 or 1 for each mu", lambda data: len(data["probe"]) == len(data["mu"])),
     ("probe", "hold a 0 or 1 for each mu", lambda data: all(type(bit) is int and bit in (0, 1) for bit in data["probe"])),
     ("horizon", "be a positive number as a string", lambda data: RATIONAL.fullmatch(h := data["horizon"]) and Fraction(h) > 0),
+    (
+        "horizon",
+        f"be at most MOST_TIMESCALES = {MOST_TIMESCALES} divided by the largest rate",
+        lambda data: Fraction(data["horizon"]) * max(map(Fraction, data["a"])) <= MOST_TIMESCALES,
+    ),
 )
 
 
@@ -199,6 +220,21 @@ def check_form(found: Any) -> None:
             _refuse(f"final_state must have {d} columns")
         for entry in row:
             _interval(entry, "final_state")
+
+
+def origin_fault(certificate: Mapping[str, Any]) -> str:
+    """Return what in the account of the making of a proof is not in the words that `certify` has for it, or nothing."""
+    versions, method = certificate["versions"], certificate["method"]
+    if set(versions) != set(VERSIONS) or not all(map(VERSION.fullmatch, versions.values())):
+        return f"versions must be those of {', '.join(VERSIONS)}, numbers with dots"
+    if certificate["reason"]:
+        return "reason must be empty where something is proved"
+    said = METHODS.get(method.get("engine", ""))
+    if said is None or set(method) != {"engine", *said}:
+        return f"method must be of the engine {' or '.join(METHODS)}, with what belongs to it"
+    if not all(pattern.fullmatch(method[key]) for key, pattern in said.items()):
+        return f"method must give {', '.join(said)} as numbers"
+    return ""
 
 
 def _check_data(value: Any) -> None:

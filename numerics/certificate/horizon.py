@@ -12,13 +12,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from numerics.certificate.file import MOST_DIGITS, MOST_ROWS
+from numerics.certificate.file import MOST_DIGITS, MOST_ROWS, MOST_TIMESCALES
 from numerics.certificate.words import MODELS
 from numerics.setting import ExactSetting
 from numerics.task.exact_numbers import fitting_number, rounded, shown
 
-#: An enclosure takes about one step for each unit of the fastest timescale, and so many steps at most.
-MOST_TIMESCALES = 50_000
 #: Twice its digits are tried before giving up.
 SMALLEST_RADIUS = 1e-100
 
@@ -50,7 +48,7 @@ def checked_horizon(question: ExactSetting) -> Fraction:
         )
     if until * max(a) > MOST_TIMESCALES:
         raise ValueError(
-            f"horizon times the largest rate must be at most {MOST_TIMESCALES} for a certificate, a step each, "
+            f"horizon times the largest rate must be at most MOST_TIMESCALES = {MOST_TIMESCALES} for a certificate, "
             f"got {float(until):.6g} times {float(max(a)):.6g}"
         )
     return until

@@ -30,7 +30,7 @@ are rounded up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -47,6 +47,14 @@ STEP_GRID = 1 << 12
 
 class UnprovedError(ArithmeticError):
     """No step could be proved at this precision."""
+
+
+class WorkError(ValueError):
+    """More steps are needed than may be taken, at any precision."""
+
+
+#: Called with the part of the horizon that is proved.
+OnStep = Callable[[float], None]
 
 
 def over_common(numbers: Sequence[Fraction]) -> tuple[tuple[int, ...], int]:
@@ -214,7 +222,15 @@ def prove_error(
     return bar, start * shrinking + defect * growing
 
 
-def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int = 100_000) -> list[Step]:
+def prove_steps(
+    W0: Rows,
+    a: Sequence[Fraction],
+    horizon: Fraction,
+    order: int,
+    bits: int,
+    most: int = 100_000,
+    on_step: OnStep | None = None,
+) -> list[Step]:
     """Return proved steps on [0, horizon] of W' = V(W), W(0) = W0.
 
     W0 : start, exact, symmetric, shape (d, d)
@@ -224,7 +240,8 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
 
     Raises
     ------
-    UnprovedError : if a step cannot be proved at this precision, or if more steps are needed
+    UnprovedError : if a step cannot be proved at this precision
+    WorkError : if more steps are needed
     """
     rates, scale = Rates(*over_common(a)), 1 << bits
     # The norm of the error of the start is at most d/2 units; a defect of about 2^(-2P/3) is allowed.
@@ -233,7 +250,7 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
     steps: list[Step] = []
     while t < horizon:
         if len(steps) == most:
-            raise UnprovedError(f"more than {most} steps are needed")
+            raise WorkError(f"more than {most} are needed, t = {float(t):.6g} was reached")
         h = min(h, horizon - t)
         C, defect = series(C_0, rates, h, order, bits)
         proved = prove_error(C, defect, start, rates, h, bits) if defect <= goal else None
@@ -246,6 +263,8 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
         bar, after = proved
         steps.append(Step(t, h, tuple(C), bits, bar / scale, Fraction(defect, scale), end, after / scale))
         t, C_0, start = t + h, end, ceil_div(after.numerator, after.denominator)
+        if on_step is not None:
+            on_step(float(t / horizon))
         if defect << order // 2 + 2 < goal:
             h = h * 3 / 2 if h.denominator < STEP_GRID else max(h, Fraction(round(h * 3 / 2 * STEP_GRID), STEP_GRID))
     return steps

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from numerics.integers import flow
-from numerics.integers.flow import Matrix, Rates, Rows, Step, UnprovedError
+from numerics.integers.flow import Matrix, OnStep, Rates, Rows, Step, WorkError
 
 
 def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tuple[list[Matrix], int]:
@@ -34,7 +34,15 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
     return coefficients, flow.ceil_div(defect + last, unit)
 
 
-def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, bits: int, most: int) -> list[Step]:
+def prove_steps(
+    W0: Rows,
+    a: Sequence[Fraction],
+    horizon: Fraction,
+    order: int,
+    bits: int,
+    most: int,
+    on_step: OnStep | None = None,
+) -> list[Step]:
     """Return proved steps on [0, horizon] of W' = -(W - I) A.
 
     W0 : start, exact, shape (d, d)
@@ -44,12 +52,12 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
 
     Raises
     ------
-    UnprovedError : if more steps are needed
+    WorkError : if more steps are needed
     """
     rates, scale = Rates(*flow.over_common(a)), 1 << bits
     count = int(2 * rates.greatest * horizon) + 1
     if count > most:
-        raise UnprovedError(f"more than {most} steps are needed")
+        raise WorkError(f"{count} are needed")
     h = horizon / count
     C_0, error = flow.rounded(W0, bits), flow.ceil_div(len(W0), 2)
     steps = []
@@ -60,4 +68,6 @@ def prove_steps(W0: Rows, a: Sequence[Fraction], horizon: Fraction, order: int, 
         bar = Fraction(error, scale)
         steps.append(Step(h * k, h, tuple(C), bits, bar, Fraction(defect, scale), end, bar))
         C_0 = end
+        if on_step is not None:
+            on_step((k + 1) / count)
     return steps

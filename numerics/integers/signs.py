@@ -41,8 +41,8 @@ DEGREE = 8
 MULTIPLE = 280
 #: A step is divided into at most 2^14 parts.
 DEPTH = 14
-#: Of a bracket of a turning point, which is coarser than that of the first proof.
-BISECTIONS = 30
+#: Of a bracket of a turning point; it ends where the slope is too small for its sign to be proved.
+BISECTIONS = 300
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Turn:
-    """Exactly one zero of the slope in [first, last]: kind "min" or "max", and bounds of the loss over the bracket."""
+    """Exactly one zero of the slope in [first, last]: kind "min" or "max", and bounds of the loss there."""
 
     kind: str
     first: Fraction
@@ -225,12 +225,17 @@ def _holding(residuals: Sequence[Residual], t: Fraction) -> Residual:
     return next(of for of in residuals if of.step.t <= t <= of.step.t + of.step.h)
 
 
-def slope_sign(of: Residual, t: Fraction) -> int:
-    """Return the proved sign of dL/dt at one time within the step, or 0."""
+def slope_at(of: Residual, t: Fraction) -> tuple[Fraction, Fraction]:
+    """Return bounds of dL/dx at one time within the step."""
     x, (error, _) = (t - of.step.t) / of.step.h, slope_errors(of)
     total = sum((_horner(row, x) * _horner(_derivative(row), x) for row in of.y), Fraction(0))
     value = total / of.denominator**2
-    return sign_between(value, value, error)
+    return value - error, value + error
+
+
+def slope_sign(of: Residual, t: Fraction) -> int:
+    """Return the proved sign of dL/dt at one time within the step, or 0."""
+    return sign_between(*slope_at(of, t), 0)
 
 
 def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
@@ -241,7 +246,11 @@ def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
 
 
 def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
-    """Return the turning point in the gap, bisected, with bounds of the loss joined over the steps touched."""
+    """Return the turning point in the gap, bisected, with bounds of the loss there.
+
+    The slope is monotone in the gap, so up to the turning point it is no steeper than at `first`: the loss there differs from
+    that at `first` by at most (last - first) |L'(first)|, downwards before a minimum, upwards before a maximum.
+    """
     first, last = gap.first, gap.last
     for _ in range(BISECTIONS):
         middle = (first + last) / 2
@@ -249,10 +258,8 @@ def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
         if found == 0:
             break
         first, last = (first, middle) if found == after else (middle, last)
-    bounds = [
-        loss_bounds(of, max(first, of.step.t), min(last, of.step.t + of.step.h))
-        for of in residuals
-        if of.step.t <= last and first <= of.step.t + of.step.h
-    ]
-    loss = (min(low for low, _ in bounds), max(high for _, high in bounds))
-    return Turn({1: "min", -1: "max"}[after], first, last, loss)
+    begin = _holding(residuals, first)
+    low, high = loss_bounds(begin, first, first)
+    drift = (last - first) * max(map(abs, slope_at(begin, first))) / begin.step.h
+    kind, loss = ("min", (low - drift, high)) if after > 0 else ("max", (low, high + drift))
+    return Turn(kind, first, last, loss)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -35,8 +37,8 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
 
     from numerics.certificate.certify import prove
 
-    with wrong_call():
-        proof = prove(read_setting(options), radius)
+    with wrong_call(), part_done("certify") as on_step:
+        proof = prove(read_setting(options), radius, on_step)
     certificate = proof.certificate()
     text = json.dumps(certificate, indent=1, allow_nan=False) + "\n"
     if output is not None:
@@ -59,18 +61,33 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
 def check(certificate: Path) -> None:
     """Prove a certificate's theorem again, by another method in another arithmetic, and say whether it stands.
 
-    Exit status: 0 if accepted, 1 if rejected, 2 if the file is not a certificate.
+    Every digit that it states must be proved. Exit status: 0 if accepted, 1 if rejected, 2 if the file is not a certificate or
+    takes more work than is done.
     """
     from numerics.certificate.check import check_certificate
     from numerics.certificate.file import read_certificate
 
     with wrong_call():
         found = read_certificate(certificate)
-    verdict = check_certificate(found)
+        with part_done("check") as on_step:
+            verdict = check_certificate(found, on_step)
     if not verdict.accepted:
         click.echo("rejected: " + "; ".join(verdict.reasons))
         raise click.exceptions.Exit(1)
     click.echo(f"accepted: {shortened(found['theorem']['words'])}")
+
+
+@contextmanager
+def part_done(what: str) -> Iterator[Callable[[float], None]]:
+    """Yield what shows on a terminal how much of the horizon is proved; it begins anew when more digits are needed."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(what, total=1.0)
+        yield lambda part: shown.update(task, completed=part)
 
 
 def shortened(words: str) -> str:
