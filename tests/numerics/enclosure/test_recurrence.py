@@ -140,3 +140,17 @@ def test_a_direction_is_negative_for_every_matrix_in_the_balls(entries: list, fo
     if x is not None:
         column = arb_mat([[arb(entry)] for entry in x])
         assert (column.transpose() * W * column)[0, 0] < 0
+
+
+def test_start_and_rates_are_checked() -> None:
+    with pytest.raises(ValueError, match="W0 must be symmetric"):
+        enclose_iterates([[fmpq(1), fmpq(2)], [fmpq(3), fmpq(4)]], A, ETA, [1])
+
+
+def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a millionth of the norm, at 256 to 65536 bits
+    seen: list[tuple[int, float]] = []
+    monkeypatch.setattr(recurrence, "_run", lambda W, A, eta, at, update, relative: seen.append((ctx.prec, relative)))
+    with pytest.raises(ValueError, match="need at most 65536 bits"):
+        enclose_iterates(RANK_ONE, A, ETA, [1])
+    assert seen == [(256 << k, 1e-6) for k in range(9)]
