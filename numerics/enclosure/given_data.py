@@ -143,7 +143,7 @@ def enclose_box(
     with working_precision(precision):
         symbols = _symbols(W0_spread, a_spread)
         A, start = diagonal(a), matrix(W0)
-        hull = A + diagonal([arb(0, arb(spread).upper()) for spread in a_spread])
+        hull = A + diagonal([arb(0, arb(spread)) for spread in a_spread])
         rates = Rates(A, tuple(A_1 for _, A_1 in symbols), hull)
         tube = Tube(start.mid(), tuple(F for F, _ in symbols), radius_norm(start))
         steps = integrate(tube, rates, horizon, order, arb(2) ** (GUARD_BITS // 2 - precision))

@@ -10,6 +10,7 @@ from numerics import intervals
 @pytest.mark.parametrize(("successes", "count"), [(0, 10), (3, 10), (10, 10), (290, 1000)])
 def test_proportion_inverts_the_binomial_tails(successes: int, count: int):
     found = intervals.proportion(successes, count, 0.01)
+    assert (found.value, found.count) == (successes / count, count)
     if successes:
         assert stats.binom.sf(successes - 1, count, found.low) == pytest.approx(0.005, rel=1e-6)
     else:

@@ -48,8 +48,9 @@ def test_bounds_are_exact() -> None:
 
 
 def test_infinite_balls_are_refused() -> None:
-    with pytest.raises(ValueError, match="finite"):
-        decimals(arb("inf"))
+    for x in (arb("inf"), arb("nan"), arb(1, "inf")):
+        with pytest.raises(ValueError, match="x must be finite, got"):
+            decimals(x)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_definiteness(entries: list[int], definite: bool | None) -> None:
     [
         ({"iterate": "adam"}, "iterate must be one of recurrence, gd"),
         ({"at": [-1]}, "at must hold step numbers >= 0"),
+        ({"at": [2, -1]}, "at must hold step numbers >= 0"),
         ({"eta": fmpq(0)}, "eta must be positive"),
     ],
 )
@@ -97,15 +98,16 @@ def test_a_run_that_leaves_all_bounds_is_refused(monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_step_asked_for_is_returned_in_any_order() -> None:
-    found = enclose_iterates(RANK_ONE, A, ETA, [5, 0, 2, 5]).at
-    assert sorted(found) == [0, 2, 5]
-    for steps, W in found.items():
+    found = enclose_iterates(RANK_ONE, A, ETA, [64, 5, 0, 2, 5]).at
+    assert sorted(found) == [0, 2, 5, 64]
+    assert found[64][0, 0] > found[5][0, 0] > found[2][0, 0]
+    for steps, W in ((k, found[k]) for k in (0, 2, 5)):
         exact = rational_recurrence(RANK_ONE, A, ETA, steps)
         with ctx.workprec(256):
             assert all(abs(W[i, j] - arb(exact[i, j])) < 1e-60 for i in range(2) for j in range(2))
 
 
-@pytest.mark.parametrize(("radius", "taken"), [(1e-7, True), (1e-5, False)])
+@pytest.mark.parametrize(("radius", "taken"), [(3e-6, True), (1e-5, False)])
 def test_radii_are_relative_to_the_norm(radius: float, taken: bool) -> None:
     # ||W|| = 5, so 10^-6 of it is 5 10^-6
     W = arb_mat(2, 2, [arb(3), arb(0, radius), arb(0, radius), arb(4)])
@@ -140,3 +142,17 @@ def test_a_direction_is_negative_for_every_matrix_in_the_balls(entries: list, fo
     if x is not None:
         column = arb_mat([[arb(entry)] for entry in x])
         assert (column.transpose() * W * column)[0, 0] < 0
+
+
+def test_start_and_rates_are_checked() -> None:
+    with pytest.raises(ValueError, match="W0 must be symmetric"):
+        enclose_iterates([[fmpq(1), fmpq(2)], [fmpq(3), fmpq(4)]], A, ETA, [1])
+
+
+def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a millionth of the norm, at 256 to 65536 bits
+    seen: list[tuple[int, float]] = []
+    monkeypatch.setattr(recurrence, "_run", lambda W, A, eta, at, update, relative: seen.append((ctx.prec, relative)))
+    with pytest.raises(ValueError, match="need at most 65536 bits"):
+        enclose_iterates(RANK_ONE, A, ETA, [1])
+    assert seen == [(256 << k, 1e-6) for k in range(9)]
