@@ -85,7 +85,7 @@ def slope() -> Equation:
 
 
 def root(linear: Expr, letter: Symbol) -> Expr:
-    """Return where an expression that is linear in a letter vanishes: its value at 0 over minus its derivative, not carried out."""
+    """Return where an expression linear in a letter vanishes: its value at 0 over minus its derivative, not carried out."""
     return -at_value(linear, letter, 0) / derivative(linear, letter)
 
 

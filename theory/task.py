@@ -135,7 +135,7 @@ def pair_moment() -> Equation:
 
 
 def second_moment_of_indices(*, origin: bool = False) -> Equation:
-    """State the same for every number of concepts, on their coordinates i, j <= s = d: the mean over the clusters of m_i m_j + c_ij.
+    """State the same for every number of concepts, on their coordinates i, j <= s = d: the mean of m_i m_j + c_ij.
 
     Cluster k has m_i = delta_ki mu_i and c_ij = delta_ij sigma_i^2, and the share 1/s of the samples, or 1/(s + 1); what
     remains is of the cluster at the origin.
