@@ -22,7 +22,7 @@ from theory.algebra import symbols
 from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at_value, derivative, integral
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import W0, A, I, W, d, deviation, rate, s, signal, t
+from theory.algebra.symbols import A, I, W, d, deviation, rate, s, signal, t
 from theory.task import PAPER
 
 EPS = Symbol("epsilon", positive=True)
@@ -68,17 +68,18 @@ def flow() -> Equation:
 
 def exponential() -> Equation:
     """State that I + (W(0) - I) E solves the flow -(W - I) A when E' = -E A, as exp(-A t) does, in every dimension."""
-    solved = I + (W0 - I) * DECAY
+    solved = I + (W - I) * DECAY
     return Equation(
         id="one_layer.exponential",
         lhs=TimeDerivative(solved, (DECAY, -DECAY * A)),
         rhs=-(solved - I) * A,
-        domain=Domain({A: Matrices.SYMMETRIC, W0: Matrices.GENERAL, DECAY: Matrices.GENERAL}),
+        domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, DECAY: Matrices.GENERAL}),
         source=f"{PAPER}, section 4.1, as transcribed",
-        left=r"\frac{d}{dt} \left[ I + (W_0 - I)\, E \right]",
+        left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, E \right]",
         shown=r"- (W(t) - I)\, A",
-        letters={"W(t)": r"I + (W_0 - I)\, E", "E": "e^{-A t}"},
-        remark=r"with $W_0 = W(0)$ and any $E$ that moves by $\dot E = -E A$",
+        letters={"W(t)": r"I + (W(0) - I)\, E", "E": "e^{-A t}"},
+        at_start=("W",),
+        remark=r"and the same is true of any $E$ that moves by $\dot E = -E A$",
         steps=(flow(),),
     )
 
@@ -87,12 +88,13 @@ def exponential_at_start() -> Equation:
     """State that I + (W(0) - I) E is W(0) where E = I, in every dimension."""
     return Equation(
         id="one_layer.exponential_at_start",
-        lhs=MatAdd(I, MatMul(W0 - I, I)),  # `+` would leave nothing to check
-        rhs=W0,
-        domain=Domain({W0: Matrices.GENERAL}),
+        lhs=MatAdd(I, MatMul(W - I, I)),  # `+` would leave nothing to check
+        rhs=W,
+        domain=Domain({W: Matrices.GENERAL}),
         source=f"{PAPER}, section 4.1, as transcribed",
-        left=r"\left[ I + (W_0 - I)\, E \right]_{E = I}",
-        remark="and $W_0 = W(0)$",
+        left=r"\left[ I + (W(0) - I)\, E \right]_{E = I}",
+        shown="W(0)",
+        at_start=("W",),
     )
 
 

@@ -13,13 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sympy import Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymbol, Rational, Sum, Symbol, Trace, diag, exp
-from sympy import symbols as sympy_symbols
 
 from theory.algebra import symbols
 from theory.algebra.calculus import TimeDerivative, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import I, R, W, d, deviation, i, j, k, signal, z
+from theory.algebra.symbols import I, R, W, d, deviation, entry, i, j, k, signal, z
 
 PAPER = "arXiv 2410.08309v2"
 
@@ -117,25 +116,26 @@ def mixed_moment(generating: Expr, first: Symbol, second: Symbol) -> Expr:
 
 
 def pair_moment() -> Equation:
-    """State E[x_i x_j] = m_i m_j + c_ij of two jointly Gaussian coordinates, from their moment generating function."""
-    first, second, k_i, k_j, m_i, m_j, c_ij = sympy_symbols("v_i v_j k_i k_j m_i m_j c_ij", real=True)
-    generating = exp(m_i * k_i + m_j * k_j + (first * k_i**2 + 2 * c_ij * k_i * k_j + second * k_j**2) / 2)
+    """State E[x_1 x_2] = m_1 m_2 + c_12 of two jointly Gaussian numbers, from their moment generating function."""
+    m_1, m_2, k_1, k_2 = (Symbol(name, real=True) for name in ("m_1", "m_2", "k_1", "k_2"))
+    c_11, c_12, c_22 = (entry("c", *place) for place in ((1, 1), (1, 2), (2, 2)))
+    generating = exp(m_1 * k_1 + m_2 * k_2 + (c_11 * k_1**2 + 2 * c_12 * k_1 * k_2 + c_22 * k_2**2) / 2)
     return Equation(
         id="task.pair_moment",
-        lhs=mixed_moment(generating, k_i, k_j),
-        rhs=m_i * m_j + c_ij,
-        domain=Domain(dict.fromkeys((m_i, m_j, c_ij), REAL)),
+        lhs=mixed_moment(generating, k_1, k_2),
+        rhs=m_1 * m_2 + c_12,
+        domain=Domain(dict.fromkeys((m_1, m_2, c_12), REAL)),
         source="elementary",
-        left=r"\mathbb{E}[x_i x_j]",
+        left=r"\mathbb{E}[x_1 x_2]",
         remark=(
-            r"$m$ the mean and $c$ the covariance; the left side is $\partial^2 / \partial k_i \partial k_j$ of "
-            r"$\mathbb{E}\, e^{k_i x_i + k_j x_j}$ at $k = 0$"
+            r"$m_i$ are the means and $c_{ij}$ the covariances of two jointly Gaussian numbers; the left side is "
+            r"$\partial^2 / \partial k_1 \partial k_2$ of $\mathbb{E}\, e^{k_1 x_1 + k_2 x_2}$ at $k = 0$"
         ),
     )
 
 
 def second_moment_of_indices(*, origin: bool = False) -> Equation:
-    """State the same for every number of concepts, for i, j <= s = d: the mean over the clusters of m_i m_j + c_ij.
+    """State the same for every number of concepts, on their coordinates i, j <= s = d: the mean of m_i m_j + c_ij.
 
     Cluster k has m_i = delta_ki mu_i and c_ij = delta_ij sigma_i^2, and the share 1/s of the samples, or 1/(s + 1); what
     remains is of the cluster at the origin.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +15,7 @@ from numerics.networks.data import moment
 from theory import biased
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Agreement, Computation, Identity
+from verify.methods.computation import Stated
 
 GRADIENT = Claim(
     id="biased.gradient",
@@ -113,14 +113,14 @@ def _are_rates(rng: Generator, stated: tuple[str, ...]) -> Result:
 
 
 #: The first of the rates without biases, and the characteristic polynomial of A~ to either side of it.
-NO_RATE = {NO_EIGENVALUE: "383/1000", DETERMINANT: ("191910059/1728000000", "24002190301/216000000000")}
+NO_RATE: Stated = {NO_EIGENVALUE: "383/1000", DETERMINANT: ("191910059/1728000000", "24002190301/216000000000")}
 
 
 def _rates_method(
     stated: tuple[str, ...],
     others: dict[str, tuple[str, ...]],
     faulty: Outcome = Outcome.REFUTED,
-    found: Mapping[str, str | tuple[str, ...]] = MappingProxyType({}),
+    found: Stated = MappingProxyType({}),
 ) -> Computation:
     return Computation(
         check=partial(_are_rates, stated=stated),

@@ -21,7 +21,7 @@ SLOPE = equality(
     ),
     monotone.slope,
     *(partial(monotone.slope_of_solution, size) for size in (2, 1)),
-    depends_on=("one_layer.solution",),
+    depends_on=("task.test_loss", "one_layer.solution"),
 )
 
 WEIGHTED_FORM = equality(

@@ -155,7 +155,7 @@ ORDER_AT_EQUAL_DIVERSITY = equality(
     r"At equal $\sigma$, $a_1 - a_2 = (\mu_1^2 - \mu_2^2)/s$: the larger signal is learned first.",
     one_layer.order_at_equal_diversity,
     source=SECTION,
-    depends_on=("one_layer.order", "task.second_moment"),
+    depends_on=("one_layer.order", "task.second_moment_by_indices"),
 )
 
 ORDER_FLIP = equality(
@@ -166,7 +166,7 @@ ORDER_FLIP = equality(
     ),
     one_layer.order_flip,
     source=SECTION,
-    depends_on=("one_layer.order", "task.second_moment"),
+    depends_on=("one_layer.order", "task.second_moment_by_indices"),
 )
 
 TERMINAL_SLOWING = equality(

@@ -43,7 +43,7 @@ SECOND_MOMENT_ORIGIN = equality(
 
 PAIR_MOMENT = equality(
     "task.pair_moment",
-    r"Two jointly Gaussian numbers of means $m_i$, $m_j$ and covariance $c_{ij}$ have $\mathbb{E}[x_i x_j] = m_i m_j + c_{ij}$.",
+    r"Two jointly Gaussian numbers of means $m_1$, $m_2$ and covariance $c_{12}$ have $\mathbb{E}[x_1 x_2] = m_1 m_2 + c_{12}$.",
     task.pair_moment,
     source="elementary",
 )

@@ -17,7 +17,7 @@ from verify.claim import Evidence, Mutant, Outcome, Result
 Check = Callable[[Generator], Result]
 #: A name, and the one thing that is wrong: arguments of the function by their names, or another function.
 Fault: TypeAlias = tuple[str, Mapping[str, Any] | Callable[..., Any]]
-#: Figures of a counterexample by their names, each a number as text, or several: "5/8" exactly, "0.625" to half its last unit.
+#: Figures of a counterexample by their names, one number or several: "5/8" exactly, "0.625" to half a unit of its last digit.
 Stated: TypeAlias = Mapping[str, str | tuple[str, ...]]
 
 
@@ -96,7 +96,7 @@ def _agrees(found: Any, stated: str | tuple[str, ...]) -> bool:
     if isinstance(stated, tuple):
         several = isinstance(found, list | tuple) and len(found) == len(stated)
         return several and all(map(_agrees, found, stated))
-    if found is None:
+    if found is None or isinstance(found, list | tuple):
         return False
     decimals = len(stated.partition(".")[2])
     allowed = Fraction(1, 2 * 10**decimals) if decimals else 0

@@ -3,7 +3,7 @@
 import pytest
 from sympy import ImmutableMatrix, Indexed, IndexedBase, KroneckerDelta, Sum, expand, symbols
 
-from theory import exact_laws, field_parts, steps, two_layer
+from theory import exact_laws, field_parts, steps, task, two_layer
 from theory.algebra import indices
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W, a, d, i, j, k, w
@@ -62,6 +62,12 @@ def test_other_ranges_are_refused():
         indices.normal(Sum(a[k], (k, 2, d)))
 
 
+def test_a_sum_of_what_does_not_depend_on_its_index_is_d_times_that():
+    assert indices.unequal(Sum(a[i], (k, 1, d)) / d, a[i]) is None
+    assert indices.unequal(Sum(a[i] + a[k], (k, 1, d)), d * a[i] + Sum(a[k], (k, 1, d))) is None
+    assert indices.unequal(Sum(a[i], (k, 1, d)), a[i]) == "i"
+
+
 def test_what_is_no_polynomial_is_refused():
     with pytest.raises(ValueError, match="polynomial"):
         indices.entries(W.I, LETTERS)
@@ -69,7 +75,13 @@ def test_what_is_no_polynomial_is_refused():
 
 @pytest.mark.parametrize(
     "stated",
-    [exact_laws.eigenvalue_slope_of_indices, field_parts.entry_rates, steps.noise_is_squares, steps.entry_grows_below_zero],
+    [
+        task.second_moment_of_indices,
+        exact_laws.eigenvalue_slope_of_indices,
+        field_parts.entry_rates,
+        steps.noise_is_squares,
+        steps.entry_grows_below_zero,
+    ],
 )
 def test_stated_entries_hold_for_every_d_and_changed_ones_do_not(stated):
     equation = stated()

@@ -94,3 +94,54 @@ def test_the_function_of_a_method_is_its_first_field():
     assert method.run([], RNG).outcome is Outcome.VERIFIED
     result = mutant.check(RNG)
     assert (result.outcome, result.points, result.counterexample) == (Outcome.REFUTED, 1, {"left": 2})
+
+
+def refuted(rng, found=("5/8", "2517/4000"), size=0.0196):
+    """Return a refutation with figures in its counterexample."""
+    return Result(Outcome.REFUTED, 1, {}, {"loss": list(found), "size": size})
+
+
+@pytest.mark.parametrize(
+    ("stated", "outcome"),
+    [
+        ({}, Outcome.REFUTED),
+        ({"loss": ("5/8", "2517/4000")}, Outcome.REFUTED),
+        ({"loss": ("0.625", "0.629"), "size": "0.0196"}, Outcome.REFUTED),
+        ({"loss": ("5/8", "2517/4001")}, Outcome.ERROR),
+        ({"loss": ("5/8", "0.628")}, Outcome.ERROR),
+        ({"loss": ("5/8",)}, Outcome.ERROR),
+        ({"loss": "5/8"}, Outcome.ERROR),
+        ({"size": "0.01961"}, Outcome.ERROR),
+        ({"other": "1"}, Outcome.ERROR),
+    ],
+)
+def test_a_counterexample_must_have_the_figures_that_are_stated(stated, outcome):
+    method = computation(refuted, stated=stated)
+    assert method.run([], RNG).outcome is outcome
+
+
+def test_one_that_does_not_refute_has_no_figures_to_hold():
+    assert computation(root, stated={"guess": "4"}).run([], RNG).outcome is Outcome.VERIFIED
+
+
+def test_each_stated_figure_is_mutated_and_must_be_an_error():
+    method = computation(refuted, stated={"loss": ("5/8", "0.629"), "size": "0.0196"})
+    mutants = list(method.mutants([]))
+    assert [mutant.name for mutant in mutants] == ["loss stated as 5/9", "loss stated as 0.620", "size stated as 0.0197"]
+    for mutant in mutants:
+        assert mutant.expected is Outcome.ERROR
+        assert mutant.check(RNG).outcome is Outcome.ERROR
+
+
+def test_a_wrong_figure_in_the_check_itself_is_noticed():
+    claim = Claim(
+        "my.false",
+        "False.",
+        "new",
+        computation(lambda rng: refuted(rng, found=("5/8", "2518/4000")), stated={"loss": ("5/8", "2517/4000")}),
+        expected=Outcome.REFUTED,
+        reason="It is so.",
+    )
+    found = check(claim)
+    assert found.outcome is Outcome.ERROR
+    assert "loss of the counterexample is ['5/8', '2518/4000'], stated is ('5/8', '2517/4000')" in found.reason

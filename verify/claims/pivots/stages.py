@@ -47,7 +47,7 @@ AS_MINORS = equality(
     theory.half_learned,
     partial(theory.as_minors, 2),
     partial(theory.as_minors, 3),
-    depends_on=("pivots.one_stage_solves",),
+    depends_on=("pivots.one_stage_solves", "exact_laws.elimination_step"),
 )
 
 #: Pivot times must be within this part of the measured ones, at omega <= 1e-8 and neighbouring rates 1.25 apart.

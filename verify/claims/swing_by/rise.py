@@ -18,7 +18,7 @@ REDUCED = equality(
     ),
     theory.slope,
     theory.between,
-    depends_on=("minor_entries.decays",),
+    depends_on=("task.test_loss", "minor_entries.decays"),
 )
 
 RISE = equality(
@@ -73,5 +73,5 @@ INITIAL = equality(
         r"$\mu^T (A W(0) + W(0) A) \mu < 0$."
     ),
     theory.initial_slope,
-    depends_on=("two_layer.entry_form",),
+    depends_on=("task.test_loss", "two_layer.entry_form"),
 )
