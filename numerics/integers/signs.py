@@ -45,6 +45,10 @@ DEPTH = 14
 BISECTIONS = 300
 
 
+#: Where a bracket is divided: aside from the middle, should the zero lie there.
+PARTS = (Fraction(1, 2), Fraction(7, 16), Fraction(9, 16))
+
+
 @dataclass(frozen=True)
 class Residual:
     """y = (p - I) z on a step: integer coefficients over one denominator, and the errors e0, e1, e2 of the module's head."""
@@ -245,6 +249,11 @@ def _horner(coefficients: Sequence[int], x: Fraction) -> Fraction:
     return value
 
 
+def _inside(first: Fraction, last: Fraction) -> list[Fraction]:
+    """Return times inside an interval, its middle first: at one of them there is no zero of the slope."""
+    return [first + part * (last - first) for part in PARTS]
+
+
 def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
     """Return the turning point in the gap, bisected, with bounds of the loss there.
 
@@ -253,8 +262,8 @@ def _turn(residuals: Sequence[Residual], gap: Stretch, after: int) -> Turn:
     """
     first, last = gap.first, gap.last
     for _ in range(BISECTIONS):
-        middle = (first + last) / 2
-        found = slope_sign(_holding(residuals, middle), middle)
+        probes = ((middle, slope_sign(_holding(residuals, middle), middle)) for middle in _inside(first, last))
+        middle, found = next((probe for probe in probes if probe[1]), (first, 0))
         if found == 0:
             break
         first, last = (first, middle) if found == after else (middle, last)
