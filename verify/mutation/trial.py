@@ -21,7 +21,7 @@ from pathlib import Path
 
 from verify.mutation.faults import Fault
 from verify.mutation.subject import Copy
-from verify.mutation.tasks import CRASH, KILLED, run_claims, run_tests
+from verify.mutation.tasks import COLLECTION, CRASH, KILLED, run_claims, run_tests
 from verify.mutation.workers import END, Child, Message, listen, start
 
 CLAIM, TEST, TIMEOUT, MISSED, EQUIVALENT = "claim", "test", "timeout", "missed", "equivalent"
@@ -144,7 +144,7 @@ class Trial:
             self.by.setdefault(outcome, (name, detail))
             if of_claims:
                 self.tests = [test for test in self.tests if test.startswith(DIRECT)]
-            if name == "import":  # Nothing of the project can be loaded.
+            if name in ("import", COLLECTION):  # Nothing of the project, or no test, can be loaded.
                 self.stop()
                 self.claims.clear()
                 self.tests.clear()
