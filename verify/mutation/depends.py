@@ -65,7 +65,8 @@ class Dependences:
 
     def _closed(self, files: Iterable[str]) -> tuple[set[str], set[str]]:
         """Return files and all that they import, and the names of all the imports."""
-        found, fresh, names = set(files), set(files), set()
+        found, names = set(files), set()
+        fresh = set(found)
         while fresh:
             said = set().union(*(self._imported(file) for file in fresh))
             names |= said
