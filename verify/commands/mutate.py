@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @LEVEL
 @click.option("--tests", "with_tests", is_flag=True, help="Where no claim notices a fault, run the tests that execute it.")
+@click.option("--tests-in", multiple=True, metavar="GLOB", help="With --tests, of these files alone; repeatable.  [default: all]")
 @click.option("--sample", type=click.IntRange(min=1), help="Try only so many, drawn at random.  [default: all]")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="What they are drawn by.")
 @click.option(
@@ -46,6 +47,7 @@ def mutate(
     patterns: tuple[str, ...],
     level: str,
     with_tests: bool,
+    tests_in: tuple[str, ...],
     sample: int | None,
     seed: int,
     output: Path | None,
@@ -76,7 +78,8 @@ def mutate(
     started = time.perf_counter()
     asked = session.Asked(
         Path(verify.__file__).resolve().parent.parent,
-        *(patterns, level, with_tests, sample, seed, output, jobs or cores(), limit, reach_file, known, again, declared_file),
+        *(patterns, level, with_tests, tests_in, sample, seed, output, jobs or cores(), limit, reach_file),
+        *(known, again, declared_file),
     )
     with wrong_call(), bars() as progress:
         run, reach = session.run(asked, read_claims(()).claims, progress)

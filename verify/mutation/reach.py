@@ -23,7 +23,7 @@ from typing import Any
 
 from verify.mutation.depends import Dependences
 from verify.mutation.marks import Marks, numbered
-from verify.mutation.subject import LAYERS, Copy, Subject
+from verify.mutation.subject import LAYERS, Copy, Subject, matching
 from verify.mutation.tasks import CRASH, FAILURES, OPTIONS, PASSED, Watch, of_claim
 from verify.mutation.workers import Message, Send, gather
 
@@ -83,18 +83,23 @@ class Measured:
         """Measure the claims that are not known as they stand."""
         self._measure("claims", measure_claim, {name: self.depends.of_claim(name) for name in names})
 
-    def tests(self) -> None:
-        """Measure the files of tests that are not known as they stand."""
-        files = sorted(path.relative_to(self.copy.tree).as_posix() for path in (self.copy.tree / "tests").rglob("test_*.py"))
-        files = [file for file in files if not file.startswith(NO_WITNESSES)]
-        self.known["tests"] = {file: entry for file, entry in self.known["tests"].items() if file in files}
-        self._measure("tests", measure_tests, {file: self.depends.of_tests(file) for file in files})
+    def tests(self, patterns: Sequence[str] = ()) -> list[str]:
+        """Measure the files of tests, chosen by shell patterns or folders, that are not known as they stand; return them all.
 
-    def reach(self, names: Sequence[str], with_tests: bool) -> Reach:
-        """Return what the named claims, and the tests, execute."""
+        Raises
+        ------
+        ValueError : if a pattern matches no file
+        """
+        files = sorted(path.relative_to(self.copy.tree).as_posix() for path in (self.copy.tree / "tests").rglob("test_*.py"))
+        files = matching([file for file in files if not file.startswith(NO_WITNESSES)], patterns, "--tests-in", "tests")
+        self._measure("tests", measure_tests, {file: self.depends.of_tests(file) for file in files})
+        return files
+
+    def reach(self, names: Sequence[str], files: Sequence[str]) -> Reach:
+        """Return what the named claims, and the tests of the named files, execute."""
         found = Reach(imported=_masks({file: mask for file, (_, mask) in self.known["imported"].items()}))
         owners = [(found.claims, self.known["claims"][name]) for name in names]
-        owners += [(found.tests, entry) for entry in self.known["tests"].values()] if with_tests else []
+        owners += [(found.tests, self.known["tests"][file]) for file in files]
         for lines, owner in owners:
             for name, (outcome, detail, seconds, masks) in owner["of"].items():
                 if outcome == PASSED:
