@@ -79,6 +79,7 @@ class Trial:
     limit: float
     began: float = field(default_factory=time.monotonic)
     child: Child | None = None
+    running: list[str] = field(default_factory=list)
     task: str = ""
     since: float = 0.0
     ran: int = 0
@@ -92,6 +93,7 @@ class Trial:
             self._conclude()
             return
         work, names = (run_claims, self.claims) if self.claims else (run_tests, self.tests)
+        self.running = names
         self.task, self.since = "", time.monotonic()
         self.child = start(self.tree, work, list(names))
 
@@ -109,7 +111,7 @@ class Trial:
         elif kind == "done":
             self._done(*message[1:4])
         elif message == END:
-            (self.claims or self.tests).clear()  # Whatever it did not run is not there any more.
+            self.running.clear()  # Whatever it did not run is not there any more.
             self.go_on()
         else:
             self._done(self.task or "import", CRASH, f"its process {kind}: {str(message[1])[-120:]}")
@@ -131,10 +133,9 @@ class Trial:
             self._conclude()
 
     def _done(self, name: str, outcome: str, detail: str) -> None:
-        of_claims = bool(self.claims)
-        names = self.claims if of_claims else self.tests
-        if name in names:
-            names.remove(name)
+        of_claims = self.running is self.claims
+        if name in self.running:
+            self.running.remove(name)
             self.ran += 1
         if outcome == KILLED:
             self.by[CLAIM if of_claims else TEST] = (name, detail)

@@ -38,7 +38,7 @@ def perimeter(a: float) -> float:
 
 
 def longer(a: float) -> float:
-    """Return a + 1, which a test holds."""
+    """Return a + 1, which a claim executes and a test holds."""
     return a + 1
 
 
@@ -76,7 +76,7 @@ from numerics import shapes
 
 
 def looks(a):
-    shapes.unheld(a)
+    shapes.unheld(a), shapes.longer(a)
     return shapes.first([a]) == a and shapes.down(3) == 0
 
 
