@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verify.commands.errors import writable, wrong_call
+from verify.commands.errors import CallError, distinct, writable, wrong_call
 from verify.commands.running import LEVEL, one_thread, read_claims
 
 if TYPE_CHECKING:
@@ -71,8 +71,15 @@ def mutate(
     from numerics.ensemble import cores
     from verify.mutation import session
 
-    for option, path in (("--output", output), ("--reach", reach_file)):
+    outputs = {"--output": output, "--reach": reach_file}
+    inputs = {"--known": known, "--again": again, "--declared": declared_file}
+    for option, path in outputs.items():
         writable(option, path)
+    distinct(outputs, {option: [path] for option, path in inputs.items() if path is not None})
+    if tests_in and not with_tests:
+        raise CallError(f"--tests-in needs --tests, got {tests_in[0]} without it")
+    if declared_file is not None and not declared_file.is_file():
+        raise CallError(f"declared faults {declared_file} cannot be read: there is no such file")
     if output is not None and reach_file is None:
         reach_file = output.with_suffix(".reach.json")
     started = time.perf_counter()
