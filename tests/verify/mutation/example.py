@@ -83,7 +83,7 @@ def looks(a):
 CLAIMS = {
     "shapes.area": lambda: shapes.area(2.0, 3.0) == 6.0,
     "shapes.perimeter": lambda: shapes.perimeter(2.0) == 8.0,
-    "shapes.looks": lambda: looks(2.0),
+    "shapes.looks": lambda: looks(2.0) and shapes.longer(0.0) > -9.0,
     "shapes.square": lambda: shapes.square(-3.0) == 9.0,
     "shapes.red": lambda: False,
 }
