@@ -142,7 +142,7 @@ SAID = {
     "vanishing radius": "radius must be between 1e-100 and 1, got 1e-200",
     "negative horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got -1",
     "huge mu": "mu must be at most 1e+06, got 1e+300",
-    "large mu": "horizon times the largest rate must be at most 50000",
+    "large mu": "horizon times the largest rate must be at most MOST_TIMESCALES = 50000 for a certificate, got 9.644 times 5e+11",
     "vanishing mu": "mu and sigma must give rates of 0 or at least 1e-100, got about 10^-400",
     "huge horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got 1e+300",
     "long horizon": "for a certificate with these learning times, got 1e+08",
