@@ -27,8 +27,8 @@ from numerics.integers.flow import OnStep, Rows, Step, UnprovedError, WorkError
 from numerics.integers.semidefinite import is_semidefinite
 from numerics.integers.signs import Shape, loss_bounds, residual, shape
 
-#: Cheapest: steps then hardly shrink as the precision grows.
-ORDER_PER_BIT = Fraction(3, 20)
+#: Cheapest: steps then hardly shrink as the precision grows; those of one layer are half a unit, with a tail below the rounding.
+ORDER_PER_BIT = {"tied": Fraction(3, 20), "one-layer": Fraction(1, 4)}
 #: Tried one after the other, in bits.
 PRECISIONS = (160, 256, 448)
 #: A start that needs more bits is not proved again.
@@ -81,11 +81,13 @@ def prove_again(data: Mapping[str, Any], bits: int, on_step: OnStep | None = Non
     z += [Fraction(0)] * (len(a) - len(z))
     if not any(z) or not any(a):
         raise UnprovedError("the probe and the rates must not vanish")
-    order = int(ORDER_PER_BIT * bits)
+    order = int(ORDER_PER_BIT[data["model"]] * bits)
     most = min(MOST_STEPS, MOST_WORK // (order**2 * len(a) ** 2))
     bound = f"at most {most} (MOST_STEPS = {MOST_STEPS}, MOST_WORK = {MOST_WORK}) for a proof with {bits} bits"
     if (spans := horizon * max(a)) > LONGEST * most:
-        raise WorkError(f"horizon times the largest rate must be at most {LONGEST} times the steps, {bound}, got {float(spans):.6g}")
+        raise WorkError(
+            f"horizon times the largest rate must be at most {LONGEST} times the steps, {bound}, got {float(spans):.6g}"
+        )
     try:
         steps = PROVERS[data["model"]](W0, a, horizon, order, bits, most, on_step)
     except WorkError as error:

@@ -477,9 +477,7 @@ def test_a_horizon_of_too_many_steps_is_refused_before_the_first(monkeypatch: py
         integrate(start, rates, fmpq(15, 4), 8, arb(1e-9))
 
 
-@pytest.mark.parametrize(
-    ("order", "d", "work", "most"), [(8, 2, 1024, 4), (8, 2, 1023, 3), (3, 3, 81, 1), (1, 1, 10**9, 50_000)]
-)
+@pytest.mark.parametrize(("order", "d", "work", "most"), [(8, 2, 1024, 4), (8, 2, 1023, 3), (3, 3, 81, 1), (1, 1, 10**9, 50_000)])
 def test_steps_are_those_that_the_work_allows(order: int, d: int, work: int, most: int) -> None:
     assert most_steps(order, d, work) == most
 

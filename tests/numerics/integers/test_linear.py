@@ -29,7 +29,7 @@ def test_linear_steps_contain_the_closed_form() -> None:
 
 def test_too_many_steps_are_refused() -> None:
     # two for each unit of the fastest timescale, and one: 33
-    with pytest.raises(WorkError, match="^33 are needed$"):
+    with pytest.raises(WorkError, match=r"^33 are needed$"):
         prove_steps([[F(0)]], [F(8)], F(2), 16, 90, 32)
     said: list[float] = []
     assert len(prove_steps([[F(0)]], [F(8)], F(2), 16, 90, 33, said.append)) == 33

@@ -223,3 +223,20 @@ def test_wrong_certificates_are_said_in_one_line(capsys: pytest.CaptureFixture[s
 def test_missing_certificate_is_exit_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert call(capsys, "check", str(tmp_path / "none.json"))[0] == 2
     assert call(capsys, "check", str(tmp_path))[0] == 2
+
+
+TINY = [["2e-150", "1e-150"], ["1e-150", "3e-150"]]
+LARGE = np.eye(16) / 10 + np.ones((16, 16)) / 100
+BOUNDED: dict[str, tuple[list[str], Any, str]] = {
+    "a horizon of 1e9": ([*SETTING, "--horizon", "1e9"], SWING, "horizon must be at most 246.131 for a certificate"),
+    "a horizon that the start allows": ([*SETTING, "--horizon", "4e4"], [["1e-300", 0], [0, "1e-300"]], "horizon"),
+    "huge rates": (["--mu", "1000,3/2", "--sigma", "0.05,0.05"], SWING, "MOST_TIMESCALES = 50000"),
+    "huge rates, squared": (["--mu", "100,3/2", "--sigma", "0.05,0.05", "--rates", "squared"], SWING, "MOST_TIMESCALES = 50000"),
+    "huge deviations": (["--mu", "1,3/2", "--sigma", "1000,1"], SWING, "MOST_TIMESCALES = 50000"),
+    "huge rates of one layer": (["--mu", "1000,3/2", "--sigma", "1,1", "--model", "one-layer"], SWING, "MOST_TIMESCALES = 50000"),
+    "a tiny start": ([*SETTING, "--radius", "1e-90"], [["2e-300", "1e-300"], ["1e-300", "3e-300"]], "MOST_WORK = 300000000"),
+    "a tiny start, many digits": ([*SETTING, "--radius", "1e-100", "--horizon", "900"], TINY, "MOST_WORK = 300000000"),
+    "seventeen rows": (["--mu", "1", "--sigma", "1", "--dim", "17"], None, "at most 16 rows"),
+    "a hundred rows": (["--mu", "1", "--sigma", "1", "--dim", "100"], None, "at most 16 rows"),
+    "a million rows": (["--mu", "1", "--sigma", "1", "--dim", "1000000"], None, "dim must be a whole number between 1 and 128"),
+}
