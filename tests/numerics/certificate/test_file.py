@@ -129,7 +129,9 @@ def test_a_horizon_has_so_many_timescales_and_no_more(horizon: str, a: list[str]
     if taken:
         assert parse_certificate(data(horizon=horizon, a=a))["data"]["horizon"] == horizon
     else:
-        with pytest.raises(ValueError, match="data.horizon must be at most MOST_TIMESCALES = 50000 divided by the largest rate"):
+        with pytest.raises(
+            ValueError, match=r"data\.horizon must be at most MOST_TIMESCALES = 50000 divided by the largest rate"
+        ):
             parse_certificate(data(horizon=horizon, a=a))
 
 
@@ -139,7 +141,9 @@ def test_numbers_of_versions_are_taken(version: str) -> None:
         assert origin_fault({**GENUINE, "versions": {**GENUINE["versions"], program: version}}) == ""
 
 
-@pytest.mark.parametrize("version", ["", "new", "3.11.7 ", "3.11.7\n", "v3", "3..1", "1.2.3.4.5", "3.11 (peer reviewed)", "1234567", "\u0663"])
+@pytest.mark.parametrize(
+    "version", ["", "new", "3.11.7 ", "3.11.7\n", "v3", "3..1", "1.2.3.4.5", "3.11 (new)", "1234567", "\u0663"]
+)
 def test_other_words_for_versions_are_not(version: str) -> None:
     fault = origin_fault({**GENUINE, "versions": {**GENUINE["versions"], "python": version}})
     assert fault == "versions must be those of swingby, python, python-flint, numbers with dots"
@@ -163,7 +167,7 @@ def test_other_words_for_versions_are_not(version: str) -> None:
     ],
 )
 def test_a_method_is_said_in_the_words_of_its_engine(method: dict[str, str]) -> None:
-    found = {**GENUINE["method"], **method} if method and set(method) != {"engine"} or "taylor" in str(method) else method
+    found = {**GENUINE["method"], **method} if (method and set(method) != {"engine"}) or "taylor" in str(method) else method
     fault = origin_fault({**GENUINE, "method": found})
     assert fault == "method must be Taylor steps in balls, with engine, order, precision, steps, radius and no other words"
     assert origin_fault(GENUINE) == ""
