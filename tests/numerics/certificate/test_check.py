@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from numerics.certificate.certify import certify
 from numerics.certificate.check import SecondProof, check_certificate
 from numerics.certificate.file import check_form, digest
 from numerics.certificate.words import theorem
-from numerics.integers.flow import Step, UnprovedError
+from numerics.integers.flow import Step, UnprovedError, WorkError
 from numerics.integers.signs import Shape, Turn
 from tests.numerics.flow_oracle import number
 from tests.numerics.logistic import Logistic
@@ -295,3 +295,59 @@ def test_second_proof_of_nothing_is_refused(change: dict[str, Any], message: str
     data = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["1"], "W0": [["1/4"]], "probe": [1], "horizon": "1"}
     with pytest.raises(UnprovedError, match=message):
         check.prove_again({**data, **change}, 60)
+
+
+ONE = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["0"], "W0": [["1/4"]], "probe": [1], "horizon": "4"}
+
+
+@pytest.mark.parametrize(
+    ("model", "bits", "horizon", "limits", "message"),
+    [
+        # order 15 in one dimension: 225 units a step
+        ("tied", 100, "4", {"MOST_STEPS": 9}, "steps must be at most 9 .MOST_STEPS = 9, MOST_WORK = 2.* and more than 9"),
+        ("tied", 100, "4", {"MOST_WORK": 9 * 225 + 224}, "must be at most 9 .* MOST_WORK = 2249. .* 100 bits, and more than 9"),
+        ("tied", 100, "145", {"MOST_STEPS": 9}, "rate must be at most 16 times the steps, at most 9 .* 100 bits, got 145"),
+        ("tied", 100, "10000000", {}, "largest rate must be at most 16 times the steps, at most 5000 .* got 1e.07"),
+        ("one-layer", 100, "4", {"MOST_STEPS": 8}, "steps must be at most 8 .* 100 bits, and 9 are needed"),
+        ("one-layer", 100, "3000", {}, "steps must be at most 5000 .* and 6001 are needed"),
+    ],
+)  # fmt: skip
+def test_a_proof_of_too_much_work_is_not_made_and_its_bound_is_named(
+    monkeypatch: pytest.MonkeyPatch, model: str, bits: int, horizon: str, limits: dict[str, int], message: str
+) -> None:
+    for name, limit in limits.items():
+        monkeypatch.setattr(check, name, limit)
+    with pytest.raises(WorkError, match=message) as caught:
+        check.prove_again({**ONE, "model": model, "horizon": horizon}, bits)
+    assert "\n" not in str(caught.value)
+
+
+def test_just_so_much_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[float] = []
+    check.prove_again(ONE, 100, said.append)
+    count = len(said)
+    assert said == sorted(said)
+    assert said[-1] == 1
+    for name, unit in (("MOST_STEPS", 1), ("MOST_WORK", 225)):
+        with monkeypatch.context() as patch:
+            patch.setattr(check, name, count * unit)
+            assert check.prove_again(ONE, 100).shape.signs == (-1,)
+            patch.setattr(check, name, count * unit - 1)
+            with pytest.raises(WorkError, match=f"at most {count - 1} "):
+                check.prove_again(ONE, 100)
+
+
+def test_work_grows_with_the_square_of_the_dimension(monkeypatch: pytest.MonkeyPatch) -> None:
+    three = {**ONE, "sigma": ["0"] * 3, "W0": [["1/4", "0", "0"], ["0", "1/4", "0"], ["0", "0", "1/4"]]}
+    monkeypatch.setattr(check, "MOST_WORK", 2 * 9 * 225)
+    with pytest.raises(WorkError, match="steps must be at most 2 "):
+        check.prove_again(three, 100)
+
+
+def test_each_precision_begins_anew(genuine: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[float] = []
+    # 110 bits prove the shape and not all of the digits
+    monkeypatch.setattr(check, "PRECISIONS", (110, 256))
+    assert check_certificate(genuine, said.append).accepted
+    assert [before for before, after in pairwise(said) if after < before] == [1.0]
+    assert said[-1] == 1

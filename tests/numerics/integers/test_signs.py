@@ -376,7 +376,7 @@ def test_a_bracket_is_divided_aside_from_a_zero_in_its_middle() -> None:
 
 
 def test_loss_of_a_bracket_over_several_steps_is_that_of_the_turning_point() -> None:
-    # no bisection: L = ((t - 2/9)^2 + (t - 5/9)^2)/2, minimum 1/36 at 7/18, on three steps; the slope is steepest at `first`
+    # no bisection: L = ((t - 2/9)^2 + (t - 5/9)^2)/2, minimum 1/36 at 7/18, on three steps, from where it is steepest
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signs, "BISECTIONS", 0)
         turn = signs._turn(joined([2, 5], 3), Stretch(F(1, 9), F(1), 0, 1), 1)
