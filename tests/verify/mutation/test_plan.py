@@ -59,7 +59,9 @@ def test_a_condition_is_tried_on_those_that_come_to_it():
 
 
 def test_a_constant_is_followed_through_names_and_files():
-    assert planned("4")[0] == ["of.h"]  # LIMIT -> SCALE -> h; g does not come to SCALE
+    claims, tests = planned("4")
+    assert claims == ["of.h"]  # LIMIT -> SCALE -> h; g does not come to SCALE
+    assert tests == ["tests/numerics/test_x.py::f"]  # may name it itself
 
 
 def test_where_nothing_names_what_is_imported_all_of_the_file_are_tried():
