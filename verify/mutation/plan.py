@@ -2,8 +2,8 @@
 
 Those that execute the statement that is wrong, the quick ones first, of tests the file's own before others. A statement that is
 executed when its file is imported works through the names that it gives a value: those are tried as well that execute a
-statement in which such a name stands, all tests of the file's own, and where there is none of these, those that execute anything in
-the file.
+statement in which such a name stands (where there is none, those that execute anything in the file), and all tests of the file's
+own, which may name it themselves.
 """
 
 from __future__ import annotations
