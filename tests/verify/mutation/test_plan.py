@@ -59,7 +59,20 @@ def test_a_condition_is_tried_on_those_that_come_to_it():
 
 
 def test_a_constant_is_followed_through_names_and_files():
-    assert planned("4")[0] == ["of.h"]  # LIMIT -> SCALE -> h; g does not come to SCALE
+    claims, tests = planned("4")
+    assert claims == ["of.h"]  # LIMIT -> SCALE -> h; g does not come to SCALE
+    assert tests == ["tests/numerics/test_x.py::f", "tests/numerics/test_z.py::f"]  # none comes to it by a name
+
+
+def test_the_own_tests_may_name_a_constant_themselves():
+    reach = Reach(
+        tests={"tests/numerics/test_x.py::limit": {}, "tests/numerics/test_z.py::h": {"numerics/y.py": mask(5)}},
+        seconds={"tests/numerics/test_x.py::limit": 1.0, "tests/numerics/test_z.py::h": 0.1},
+        imported=REACH.imported,
+    )
+    fault = next(fault for fault in faults("numerics/x.py", X.encode()) if fault.before == "4")
+    tests = Plan({"numerics/x.py": X, "numerics/y.py": Y}, reach).tests(fault)
+    assert tests == ["tests/numerics/test_x.py::limit", "tests/numerics/test_z.py::h"]
 
 
 def test_where_nothing_names_what_is_imported_all_of_the_file_are_tried():
