@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from flint import arb, arb_mat, arb_poly, fmpq
+from flint import arb, arb_mat, arb_poly, ctx, fmpq
 from mpmath import exp, mpf, workdps
 
 from numerics.certificate import certify as module
@@ -255,3 +255,18 @@ def test_turning_points_are_bracketed_to_twelve_digits_and_no_further() -> None:
     radius = float(certificate["method"]["radius"])
     assert 0 < radius <= 1.001e-20
     assert int(certificate["method"]["steps"]) > 5
+
+
+def test_a_proof_begins_with_plain_bits_and_leaves_the_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    original = module.RUNS["tied"]
+
+    def run(*asked: Any) -> Run:
+        seen.append(ctx.prec)
+        return original(*asked)
+
+    monkeypatch.setitem(module.RUNS, "tied", run)
+    with ctx.workprec(77):
+        proof = prove(exact_setting(**ONE))
+        assert proof.losses(0, 1, 3)
+        assert (seen, ctx.prec) == ([53], 77)
