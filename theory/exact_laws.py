@@ -321,7 +321,7 @@ def eigenvalue_slope_of_indices() -> Equation:
         left=r"V(\operatorname{diag}(\lambda))_{ii}",
         shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
         letters={},
-        remark="and here $A$ is full, with the entries $a_{ij}$",
+        remark="and $A$ is full, with the entries $a_{ij}$",
     )
 
 
