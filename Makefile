@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := swingby.py theory numerics verify
 
-.PHONY: verify test lint bench venv lock clean
+.PHONY: verify test mutate lint bench venv lock clean
 
 verify: venv
 	$(BIN)/swingby verify
 
 test: venv
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+# Every fault in theory/ and numerics/ against claims and tests: hours. Interrupted, it goes on where it was.
+mutate: venv
+	$(BIN)/swingby mutate --level standard --tests --output mutation.json
 
 bench: venv
 	$(BIN)/python -m benchmarks

@@ -46,7 +46,8 @@ ROOMS = {
     "verify.claims": ("verify", "verify.methods", "verify.algebra", "theory", "theory.algebra", "numerics", *NUMBERS, WALLED),
     "verify.manuscript": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
     "verify.render": ("verify", "verify.claims", "verify.manuscript", "theory.algebra", "numerics", *NUMBERS),
-    "verify.commands": ("verify", "verify.render", "verify.manuscript", "numerics", *NUMBERS),
+    "verify.mutation": ("verify", "numerics"),
+    "verify.commands": ("verify", "verify.render", "verify.manuscript", "verify.mutation", "numerics", *NUMBERS),
     "verify.skeleton": (),
 }
 #: Files in the fullest folder.

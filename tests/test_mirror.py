@@ -26,6 +26,7 @@ STANDS_ALONE = {
     "tests/numerics/test_flow_oracle.py": "tests the oracle tests/numerics/flow_oracle.py",
     "tests/numerics/test_one_rise.py": "one answer from prediction, simulation, proofs and iterations",
     "tests/numerics/closed_form/test_biased_layer.py": "`biased_layer` of numerics/closed_form/entries.py against networks",
+    "tests/numerics/certificate/test_stated_digits.py": "certificates with a digit or a word changed, from form to proof",
     "tests/numerics/integers/test_independence.py": "what the two rooms of proof may import",
     "tests/numerics/model/test_model.py": "what every model of numerics/model must do",
     "tests/numerics/networks/test_plain.py": "tests the oracle tests/numerics/networks/plain.py",

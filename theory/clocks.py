@@ -40,11 +40,11 @@ def loss_per_code_step() -> Expr:
 
 
 def tied_factor() -> Equation:
-    """State that the gradient flow of the loss induces printed_per_loss() * V(W) on W = U U^T."""
+    """State that the gradient flow of the loss induces 2 V(W) on W = U U^T."""
     return replace(
         two_layer.induced_flow(),
         id="clocks.tied_factor",
-        rhs=printed_per_loss() * two_layer.field(U * U.T),
+        rhs=2 * two_layer.field(U * U.T),
         shown=r"2\, V(U U^{T})",
         letters={"W": r"U U^{T}"},
         remark=r"$\dot U = -\partial L / \partial U$, the gradient flow of the loss, which is not the printed clock",

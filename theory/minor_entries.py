@@ -175,8 +175,7 @@ def peak_value() -> Equation:
     time = log(q * 2 * (1 - theta) / theta) / (2 * a_1)
     growth = (2 - 2 * theta) * a_1 * time
     phi_at_peak = (1 + odds * (exp(2 * a_1 * time) - 1)).factor()
-    split = q * (2 - theta) / (theta * (1 + q))
-    lhs = log(m) + growth - (1 - theta / 2) * log(split + (phi_at_peak - split).simplify())
+    lhs = log(m) + growth - (1 - theta / 2) * log(phi_at_peak.simplify())
     return Equation(
         id="minor_entries.peak_value",
         lhs=lhs,

@@ -23,7 +23,7 @@ from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, W, d, deviation, rate, s, signal, t
-from theory.task import PAPER
+from theory.task import LOSS, PAPER
 
 EPS = Symbol("epsilon", positive=True)
 #: exp(-A t), as a letter that moves by E' = -E A from I.
@@ -42,7 +42,7 @@ def trace_loss() -> Equation:
         lhs=loss(),
         rhs=Trace(W * A * W.T - 2 * W * A + A) / 2,
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
-        source=f"{PAPER}, Eq. (3.2), as transcribed",
+        source=LOSS,
         left=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)",
         shown=r"\tfrac{1}{2} \operatorname{tr}( W A W^{T} - 2 W A + A )",
     )
@@ -152,6 +152,22 @@ def training_area(size: int) -> Equation:
         shown=r"\tfrac14 \lVert W(0) - I \rVert_F^2",
         at_start=("W", "w"),
         remark=r"along $W(t) = I + (W(0) - I)\, e^{-A t}$, and $A = \operatorname{diag}(a)$",
+    )
+
+
+def area_slope() -> Equation:
+    """State that d/dt 1/4 ||W - I||_F^2 = -L along the flow, in every dimension: the area is what this loses."""
+    residual = W - I
+    return Equation(
+        id="one_layer.area_slope",
+        lhs=Trace(TimeDerivative(residual * residual.T, (W, flow().rhs))) / 4,
+        rhs=-loss(),
+        domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
+        left=r"\frac{d}{dt} \tfrac14 \lVert W - I \rVert_F^2",
+        shown="-L",
+        letters={"L": r"\tfrac12 \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)"},
+        remark=r"and $\dot W = - (W - I) A$",
+        steps=(flow(),),
     )
 
 

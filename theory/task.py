@@ -21,6 +21,9 @@ from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, R, W, d, deviation, entry, i, j, k, signal, z
 
 PAPER = "arXiv 2410.08309v2"
+#: Where the loss is brought into the form with A, and where A is given.
+LOSS = f"{PAPER}, Eqs. (2.1) and (4.1), as transcribed"
+MOMENT = f"{PAPER}, section 4 and Eqs. (C.7)-(C.13), as transcribed"
 
 #: The velocity W'.
 VELOCITY = MatrixSymbol("V", d, d)
@@ -43,7 +46,7 @@ def sample_loss(size: int, samples: int) -> Equation:
         lhs=mean_loss,
         rhs=trace_form,
         domain=Domain(dict.fromkeys(letters, REAL)),
-        source=f"{PAPER}, Eq. (3.2), as transcribed",
+        source=LOSS,
         left=r"\frac{1}{2N} \sum_{k=1}^{N} \lVert (W - I)\, x_k \rVert^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I)\, A_N\, (W - I)^{T} \bigr)",
         letters={"A_N": r"\frac{1}{N} \sum_{k=1}^{N} x_k x_k^{T}"},
@@ -61,7 +64,7 @@ def root_loss() -> Equation:
         lhs=Trace(weighted * weighted.T) / 2,
         rhs=Trace((W - I) * R * R * (W - I).T) / 2,
         domain=Domain({W: Matrices.GENERAL, R: Matrices.SEMIDEFINITE}),
-        source=f"{PAPER}, Eq. (3.2), as transcribed",
+        source=LOSS,
         left=r"\tfrac{1}{2} \lVert (W - I)\, R \rVert_F^2",
         shown=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) R^2 (W - I)^{T} \bigr)",
         letters={"R": "A^{1/2}", "A": "R^2"},
@@ -84,7 +87,7 @@ def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation
         lhs=sum(moments, start=ImmutableMatrix.zeros(size)) / clusters,
         rhs=ImmutableMatrix(diag(*rate, *[0] * (size - concepts))),
         domain=Domain(dict.fromkeys(letters, NONNEGATIVE)),
-        source="new" if origin else f"{PAPER}, section 3, as transcribed",
+        source="new" if origin else MOMENT,
         left=r"\mathbb{E}[x x^{T}]_{pp}",
         shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{'s + 1' if origin else 's'}}}",
         remark=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
@@ -148,7 +151,7 @@ def second_moment_of_indices(*, origin: bool = False) -> Equation:
         id="task.second_moment_of_indices_origin" if origin else "task.second_moment_of_indices",
         lhs=share * Sum(mean + spread, (k, 1, d)) + (1 - share * d) * spread,
         rhs=KroneckerDelta(i, j) * (sigma[i] ** 2 + mu[i] ** 2 * share),
-        source="new" if origin else f"{PAPER}, section 3, as transcribed",
+        source="new" if origin else MOMENT,
         left=r"\mathbb{E}[x x^{T}]_{ij}",
         shown=rf"\delta_{{ij}} \Bigl( \sigma_i^2 + \frac{{\mu_i^2}}{{{printed}}} \Bigr)",
         remark=r"$i, j \le s$, the coordinates of the concepts",

@@ -31,16 +31,17 @@ MOST_ROWS, MOST_DIGITS = 16, 400
 RATIONAL = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?", re.ASCII)
 #: A horizon is at most so many units of the fastest timescale: a proof takes about a step for each.
 MOST_TIMESCALES = 50_000
-#: How a proof was made, by its engine: what is said of it, and how.
+#: How a proof was made, by its model: the engine, what is said of it, and how.
 COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 METHODS = {
-    "Taylor steps in balls": {
+    "tied": {
+        "engine": re.compile("Taylor steps in balls"),
         "order": COUNT,
         "precision": COUNT,
         "steps": COUNT,
         "radius": re.compile(r"[0-9]\.[0-9]{3}e[-+][0-9]{2,3}", re.ASCII),
     },
-    "exponentials in balls": {"precision": COUNT, "steps": COUNT},
+    "one-layer": {"engine": re.compile("exponentials in balls"), "precision": COUNT, "steps": COUNT},
 }
 #: The programs that made it; no other words are taken.
 VERSIONS = ("swingby", "python", "python-flint")
@@ -229,11 +230,9 @@ def origin_fault(certificate: Mapping[str, Any]) -> str:
         return f"versions must be those of {', '.join(VERSIONS)}, numbers with dots"
     if certificate["reason"]:
         return "reason must be empty where something is proved"
-    said = METHODS.get(method.get("engine", ""))
-    if said is None or set(method) != {"engine", *said}:
-        return f"method must be of the engine {' or '.join(METHODS)}, with what belongs to it"
-    if not all(pattern.fullmatch(method[key]) for key, pattern in said.items()):
-        return f"method must give {', '.join(said)} as numbers"
+    said = METHODS[certificate["data"]["model"]]
+    if set(method) != set(said) or not all(pattern.fullmatch(method[key]) for key, pattern in said.items()):
+        return f"method must be {said['engine'].pattern}, with {', '.join(said)} and no other words"
     return ""
 
 

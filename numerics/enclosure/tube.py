@@ -66,7 +66,7 @@ GUESSES = 3
 ATTEMPTS = 5
 #: In units of 1 / max a. Where steps become shorter the solution leaves every bound, and is refused, not chased.
 SHORTEST = 2.0**-20
-#: A run of more steps is refused, and one of more work, steps x order^2 x d^3: one to four minutes on one core.
+#: A run of more steps is refused, and one of more work, steps x order^2 x d^2: one to four minutes on one core.
 MOST_STEPS, MOST_WORK = 50_000, 300_000_000
 #: In units of 1 / max a: near W = I no step is longer.
 LONGEST = 3.0
@@ -161,7 +161,7 @@ class WorkError(ValueError):
 
 def most_steps(order: int, d: int, work: int) -> int:
     """Return how many steps of an order in dimension d the work allows, at most MOST_STEPS."""
-    return min(MOST_STEPS, work // (order**2 * d**3))
+    return min(MOST_STEPS, work // (order**2 * d**2))
 
 
 def _combination(matrices: Sequence[arb_mat], d: int) -> arb_mat:
@@ -288,6 +288,6 @@ def integrate(
 
 def _too_much(order: int, d: int, needed: str) -> str:
     return (
-        f"work (steps x order^2 x d^3) must be at most MOST_WORK = {MOST_WORK} and steps MOST_STEPS = {MOST_STEPS}, got {needed} "
+        f"work (steps x order^2 x d^2) must be at most MOST_WORK = {MOST_WORK} and steps MOST_STEPS = {MOST_STEPS}, got {needed} "
         f"of order {order} in d = {d}: take a shorter horizon, a larger start or a larger radius"
     )

@@ -53,7 +53,7 @@ def test_both_proofs_count_from_the_running_minimum():
         Turn(kind, Fraction(0), Fraction(0), loss) for kind, loss in zip(("min", "max", "min"), exact[1:4], strict=True)
     )
     shape = certificate_check.Shape(SIGNS, turns, "")
-    proof = certificate_check.SecondProof(shape, exact[0], exact[4], [], Fraction(0))
+    proof = certificate_check.SecondProof(shape, exact[0], exact[4], [])
     assert certificate_check._rise(proof) == (exact[4][0] - 1,) * 2
 
 

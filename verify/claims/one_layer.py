@@ -82,10 +82,12 @@ SOLUTION_INTEGRATED = Claim(
 TRAINING_AREA = equality(
     "one_layer.training_area",
     (
-        r"For $d = 1, 2, 3$, diagonal $A > 0$ and every $W(0)$, the area under the training loss is "
-        r"$\tfrac14 \lVert W(0) - I \rVert_F^2$."
+        r"In every dimension $\tfrac14 \lVert W - I \rVert_F^2$ falls at the rate $L$ along the flow; for $d = 1, 2, 3$ and "
+        r"diagonal $A > 0$ the area under the training loss, integrated, is $\tfrac14 \lVert W(0) - I \rVert_F^2$ for every "
+        "$W(0)$."
     ),
     *(partial(one_layer.training_area, size) for size in (2, 1, 3)),
+    one_layer.area_slope,
     depends_on=("one_layer.solution",),
 )
 

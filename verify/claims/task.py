@@ -13,14 +13,14 @@ SAMPLE_LOSS = equality(
     ),
     partial(task.sample_loss, 2, 3),
     partial(task.sample_loss, 3, 3),
-    source="arXiv 2410.08309v2, Eq. (3.2), as transcribed",
+    source=task.LOSS,
 )
 
 ROOT_LOSS = equality(
     "task.root_loss",
     r"In every dimension, $\tfrac12 \lVert (W - I) A^{1/2} \rVert_F^2 = \tfrac12 \operatorname{tr}((W - I) A (W - I)^T)$.",
     task.root_loss,
-    source="arXiv 2410.08309v2, Eq. (3.2), as transcribed",
+    source=task.LOSS,
 )
 
 SECOND_MOMENT = equality(
@@ -30,7 +30,7 @@ SECOND_MOMENT = equality(
         r"$a_p = \sigma_p^2 + \mu_p^2/s$, 0 beyond $s$."
     ),
     *(partial(task.second_moment, size, concepts) for size, concepts in ((2, 2), (3, 2), (4, 3))),
-    source="arXiv 2410.08309v2, section 3, as transcribed",
+    source=task.MOMENT,
     code=("theory.task.second_moment", "theory.task.cluster_second_moment"),
 )
 

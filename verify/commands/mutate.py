@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verify.commands.errors import writable, wrong_call
+from verify.commands.errors import CallError, distinct, writable, wrong_call
 from verify.commands.running import LEVEL, one_thread, read_claims
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @LEVEL
 @click.option("--tests", "with_tests", is_flag=True, help="Where no claim notices a fault, run the tests that execute it.")
+@click.option("--tests-in", multiple=True, metavar="GLOB", help="With --tests, of these files alone; repeatable.  [default: all]")
 @click.option("--sample", type=click.IntRange(min=1), help="Try only so many, drawn at random.  [default: all]")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="What they are drawn by.")
 @click.option(
@@ -46,6 +47,7 @@ def mutate(
     patterns: tuple[str, ...],
     level: str,
     with_tests: bool,
+    tests_in: tuple[str, ...],
     sample: int | None,
     seed: int,
     output: Path | None,
@@ -69,14 +71,22 @@ def mutate(
     from numerics.ensemble import cores
     from verify.mutation import session
 
-    for option, path in (("--output", output), ("--reach", reach_file)):
+    outputs = {"--output": output, "--reach": reach_file}
+    inputs = {"--known": known, "--again": again, "--declared": declared_file}
+    for option, path in outputs.items():
         writable(option, path)
+    distinct(outputs, {option: [path] for option, path in inputs.items() if path is not None})
+    if tests_in and not with_tests:
+        raise CallError(f"--tests-in needs --tests, got {tests_in[0]} without it")
+    if declared_file is not None and not declared_file.is_file():
+        raise CallError(f"declared faults {declared_file} cannot be read: there is no such file")
     if output is not None and reach_file is None:
         reach_file = output.with_suffix(".reach.json")
     started = time.perf_counter()
     asked = session.Asked(
         Path(verify.__file__).resolve().parent.parent,
-        *(patterns, level, with_tests, sample, seed, output, jobs or cores(), limit, reach_file, known, again, declared_file),
+        *(patterns, level, with_tests, tests_in, sample, seed, output, jobs or cores(), limit, reach_file),
+        *(known, again, declared_file),
     )
     with wrong_call(), bars() as progress:
         run, reach = session.run(asked, read_claims(()).claims, progress)

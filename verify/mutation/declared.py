@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -72,15 +72,31 @@ def read(path: Path) -> list[Declared]:
         raise ValueError(f"declared faults {path} must be TOML: {failure}") from failure
     found = []
     for sort, entries in tables.items():
-        if sort not in (EQUIVALENT, SURVIVOR) or not isinstance(entries, list):
+        if (
+            sort not in (EQUIVALENT, SURVIVOR)
+            or not isinstance(entries, list)
+            or not all(isinstance(one, dict) for one in entries)
+        ):
             raise ValueError(f"declared faults {path} must be lists [[equivalent]] and [[survivor]], got {sort}")
         for place, entry in enumerate(entries, start=1):
-            wrong = [name for name in (*_WORDS, "reason") if not isinstance(entry.get(name), str)]
-            wrong += [name for name in entry if name not in (*_WORDS, "reason", "number", "check")]
-            if wrong or not entry["reason"].strip():
-                raise ValueError(f"declared faults {path} must have {wrong[0] if wrong else 'reason'} right in {sort} {place}")
+            if wrong := [*_wrong(entry)]:
+                raise ValueError(f"declared faults {path} must have {wrong[0]} right in {sort} {place}")
             found.append(Declared(sort, **entry))
     return found
+
+
+def _wrong(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of what is missing, unknown or of a wrong kind in an entry."""
+    yield from (name for name in _WORDS if not isinstance(entry.get(name), str))
+    yield from (name for name in entry if name not in (*_WORDS, "reason", "number", "check"))
+    if not str(entry.get("reason", "")).strip():
+        yield "reason"
+    if not isinstance(entry.get("number", 0), int):
+        yield "number"
+    try:
+        compile(entry.get("check") or "0", "check", "eval")
+    except (SyntaxError, TypeError, ValueError):
+        yield "check"
 
 
 def declaration(fault: Fault, declared: Sequence[Declared]) -> Declared | None:

@@ -2,7 +2,8 @@
 
 Those that execute the statement that is wrong, the quick ones first, of tests the file's own before others. A statement that is
 executed when its file is imported works through the names that it gives a value: those are tried as well that execute a
-statement in which such a name stands, and where there is none, those that execute anything in the file.
+statement in which such a name stands (where there is none, those that execute anything in the file), and all tests of the file's
+own, which may name it themselves.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class Plan:
         folder, _, name = fault.file.rpartition("/")
         own = f"tests/{folder}/test_{name}::"
         reaching = self._reaching(fault, self.reach.tests)
+        if self._is_imported((fault.file, fault.first)):  # A test may itself name what it gives a value.
+            reaching |= {test for test in self.reach.tests if test.startswith(own)}
         return sorted(reaching, key=lambda test: (not test.startswith(own), self.reach.seconds[test], test))
 
     def _reaching(self, fault: Fault, lines: Mapping[str, Lines]) -> set[str]:

@@ -21,15 +21,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from verify.mutation.depends import Dependences
 from verify.mutation.marks import Marks, numbered
-from verify.mutation.subject import LAYERS, Copy, Subject
+from verify.mutation.subject import LAYERS, Copy, Subject, matching
 from verify.mutation.tasks import CRASH, FAILURES, OPTIONS, PASSED, Watch, of_claim
-from verify.mutation.workers import Send, gather
+from verify.mutation.workers import Message, Send, gather
 
 #: Masks by file.
 Lines = dict[str, int]
-#: What decides which lines a claim executes.
-CODE = ("theory", "numerics", "verify", "swingby.py", "pyproject.toml")
+#: Of the file in which it is kept.
+SCHEMA = 2
 #: Seconds that one claim, or one file of tests, may take when it is measured.
 LIMIT = 3600.0
 #: Tests that are about the text of files, or that put faults of their own into it: what they say of a fault says nothing.
@@ -60,6 +61,8 @@ class Reach:
 class Measured:
     """What is known of a checkout, kept in a file if there is one, measured where it is not known.
 
+    What was measured holds as long as nothing has changed on which it depends, by imports or by what was executed.
+
     Parameters
     ----------
     subject, copy : the checkout, and its copy
@@ -71,88 +74,99 @@ class Measured:
     def __init__(
         self, subject: Subject, copy: Copy, file: Path | None, jobs: int, on_step: Callable[[str, int, int], None]
     ) -> None:
-        self.subject, self.copy, self.file, self.jobs, self.on_step = subject, copy, file, jobs, on_step
-        self.known = self._read(subject.digest(*CODE))
+        self.copy, self.file, self.jobs, self.on_step = copy, file, jobs, on_step
+        self.files = subject.files()
+        self.depends = Dependences(copy.tree)
+        self.known = self._read()
 
     def claims(self, names: Sequence[str]) -> None:
-        """Measure the claims that are not known yet."""
-        missing = [name for name in names if name not in self.known["claims"]]
-        if missing:
-            self._measure("claims", measure_claim, missing)
+        """Measure the claims that are not known as they stand."""
+        self._measure("claims", measure_claim, {name: self.depends.of_claim(name) for name in names})
 
-    def tests(self) -> None:
-        """Measure the files of tests that are not known yet as they stand."""
+    def tests(self, patterns: Sequence[str] = ()) -> list[str]:
+        """Measure the files of tests, chosen by shell patterns or folders, that are not known as they stand; return them all.
+
+        Raises
+        ------
+        ValueError : if a pattern matches no file
+        """
         files = sorted(path.relative_to(self.copy.tree).as_posix() for path in (self.copy.tree / "tests").rglob("test_*.py"))
-        files = [file for file in files if not file.startswith(NO_WITNESSES)]
-        digests = {file: Subject.digest(self.subject, file) for file in files}
-        for file in [file for file in self.known["tests"] if self.known["tests"][file]["digest"] != digests.get(file)]:
-            del self.known["tests"][file]
-        missing = [file for file in files if file not in self.known["tests"]]
-        if missing:
-            self._measure("tests", measure_tests, missing, digests)
+        files = matching([file for file in files if not file.startswith(NO_WITNESSES)], patterns, "--tests-in", "tests")
+        self._measure("tests", measure_tests, {file: self.depends.of_tests(file) for file in files})
+        return files
 
-    def reach(self, names: Sequence[str], with_tests: bool) -> Reach:
-        """Return what the named claims, and the tests, execute."""
-        found = Reach(imported=_masks(self.known["imported"]))
-        for name in names:
-            if name in self.known["claims"]:
-                self._add(found.claims, found, name, self.known["claims"][name])
-        for entry in self.known["tests"].values() if with_tests else ():
-            for name, known in entry["of"].items():
-                self._add(found.tests, found, name, known)
+    def reach(self, names: Sequence[str], files: Sequence[str]) -> Reach:
+        """Return what the named claims, and the tests of the named files, execute."""
+        found = Reach(imported=_masks({file: mask for file, (_, mask) in self.known["imported"].items()}))
+        owners = [(found.claims, self.known["claims"][name]) for name in names]
+        owners += [(found.tests, self.known["tests"][file]) for file in files]
+        for lines, owner in owners:
+            for name, (outcome, detail, seconds, masks) in owner["of"].items():
+                if outcome == PASSED:
+                    lines[name], found.seconds[name] = _masks(masks), seconds
+                else:
+                    found.red[name] = f"{outcome} {detail}".strip()
         return found
 
-    def _add(self, lines: dict[str, Lines], found: Reach, name: str, known: Mapping[str, Any]) -> None:
-        if known["outcome"] == PASSED:
-            lines[name], found.seconds[name] = _masks(known["lines"]), known["seconds"]
-        else:
-            found.red[name] = f"{known['outcome']} {known['detail']}".strip()
-
-    def _measure(
-        self, what: str, work: Callable[..., None], names: Sequence[str], digests: Mapping[str, str] | None = None
-    ) -> None:
+    def _measure(self, what: str, work: Callable[..., None], owners: Mapping[str, set[str]]) -> None:
+        """Measure what claims or files of tests execute, those that are known aside, each with the files on which it depends."""
+        known = self.known[what]
+        missing = [
+            name for name in owners if name not in known or known[name]["digest"] != self._digest(owners[name], known[name])
+        ]
+        if not missing:
+            return
+        found: dict[str, dict[str, Any]] = {name: {"of": {}} for name in missing}
         done = 0
-        found: dict[str, dict[str, Any]] = {file: {"digest": digest, "of": {}} for file, digest in (digests or {}).items()}
-        self.on_step(what, 0, len(names))
 
-        def take(message: tuple[Any, ...]) -> None:
+        def take(message: Message) -> None:
             nonlocal done
-            kind, name, outcome, detail, seconds, lines = message
-            if kind == "claim":
-                self.known["claims"][name] = {"outcome": outcome, "detail": detail, "seconds": seconds, "lines": lines}
-            elif kind == "test":
-                entry = {"outcome": outcome, "detail": detail, "seconds": seconds, "lines": lines}
-                found[name.partition("::")[0]]["of"][name] = entry
+            kind, owner, *said = message
+            if kind == "of":
+                found[owner]["of"][said[0]] = said[1:]
             elif kind == "imported":
-                for file, mask in lines.items():
-                    self.known["imported"][file] = hex(int(self.known["imported"].get(file, "0"), 16) | int(mask, 16))
+                self._imported(said[0])
             else:  # All of it is said.
                 done += 1
-                if name in found:
-                    self.known["tests"][name] = found[name]
-                self.on_step(what, done, len(names))
+                keep(owner)
+                self.on_step(what, done, len(missing))
                 if done % 20 == 0:
                     self._write()
 
-        files = self.subject.files()
-        tree = self.copy.marked(files)
-        for _, _, name, why in gather(tree, [(work, files, name) for name in names], self.jobs, take, LIMIT):
-            entry = {"outcome": "crash", "detail": str(why)[-300:], "seconds": 0.0, "lines": {}}
-            if name in found:
-                found[name]["of"][name] = entry
-                self.known["tests"][name] = found[name]
-            else:
-                self.known["claims"][name] = entry
+        def keep(owner: str) -> None:
+            known[owner] = {"digest": self._digest(owners[owner], found[owner]), **found[owner]}
+
+        tree = self.copy.marked(self.files)
+        if any(self.known["imported"].get(file, [""])[0] != self.depends.digest([file]) for file in self.files):
+            gather(tree, [(measure_import, self.files)], 1, take, LIMIT)
+            self._imported(dict.fromkeys(self.files, "0"))
+        self.on_step(what, 0, len(missing))
+        for _, _, name, why in gather(tree, [(work, self.files, name) for name in missing], self.jobs, take, LIMIT):
+            found[name]["of"][name] = [CRASH, str(why)[-300:], 0.0, {}]
+            keep(name)
         self._write()
 
-    def _read(self, code: str) -> dict[str, Any]:
-        empty: dict[str, Any] = {"schema": 1, "code": code, "claims": {}, "tests": {}, "imported": {}}
+    def _holds(self, files: set[str], entry: Mapping[str, Any] | None) -> bool:
+        return entry is not None and entry["digest"] == self._digest(files, entry)
+
+    def _digest(self, files: set[str], entry: Mapping[str, Any]) -> str:
+        return self.depends.digest(files.union(*(masks for _, _, _, masks in entry["of"].values())))
+
+    def _imported(self, lines: Mapping[str, str]) -> None:
+        """Add lines that are executed when files are imported to those that are known of the files as they stand."""
+        for file, mask in lines.items():
+            digest = self.depends.digest([file])
+            before, known = self.known["imported"].get(file, ("", "0"))
+            self.known["imported"][file] = [digest, hex(int(mask, 16) | int(known, 16) * (before == digest))]
+
+    def _read(self) -> dict[str, Any]:
+        empty: dict[str, Any] = {"schema": SCHEMA, "claims": {}, "tests": {}, "imported": {}}
         if self.file is None or not self.file.exists():
             return empty
         try:
             known = json.loads(self.file.read_text(encoding="utf-8"))
-            return known if known.get("schema") == 1 and known["code"] == code else empty
-        except (OSError, ValueError, KeyError, AttributeError):
+            return known if known["schema"] == SCHEMA else empty
+        except (OSError, ValueError, KeyError, TypeError):
             return empty
 
     def _write(self) -> None:
@@ -166,16 +180,23 @@ def _masks(lines: Mapping[str, str]) -> Lines:
     return {file: int(mask, 16) for file, mask in lines.items()}
 
 
+def measure_import(send: Send, files: Sequence[str]) -> None:
+    """Import all claims and send the lines that this executes."""
+    with _marks(files) as marks:
+        importlib.import_module("verify.ledger").ledger()
+        send(("imported", "", _text(marks.take())))
+
+
 def measure_claim(send: Send, files: Sequence[str], name: str) -> None:
     """Run one claim and send the lines it executes."""
     with _marks(files) as marks:
         everything = importlib.import_module("verify.ledger").ledger()
         runner = importlib.import_module("verify.run")
-        send(("imported", name, "", "", 0.0, _text(marks.take())))
+        marks.take()
         started = time.perf_counter()
         outcome, detail = of_claim(runner, everything, name)
-        send(("claim", name, outcome, detail, time.perf_counter() - started, _text(marks.take())))
-    send(("one", name, "", "", 0.0, {}))
+        send(("of", name, name, outcome, detail, time.perf_counter() - started, _text(marks.take())))
+    send(("all", name))
 
 
 def measure_tests(send: Send, files: Sequence[str], file: str) -> None:
@@ -183,10 +204,10 @@ def measure_tests(send: Send, files: Sequence[str], file: str) -> None:
     import pytest
 
     with _marks(files) as marks:
-        status = pytest.main([*OPTIONS, file], plugins=[Measure(marks, send)])
+        status = pytest.main([*OPTIONS, file], plugins=[Measure(marks, send, file)])
     if status in FAILURES:
-        send(("test", file, CRASH, f"pytest ended with {status!r}", 0.0, {}))
-    send(("one", file, "", "", 0.0, {}))
+        send(("of", file, file, CRASH, f"pytest ended with {status!r}", 0.0, {}))
+    send(("all", file))
 
 
 class Measure(Watch):
@@ -196,22 +217,23 @@ class Measure(Watch):
     ----------
     marks : what is noted
     send : to the parent
+    file : of the tests
     """
 
-    def __init__(self, marks: Marks, send: Send) -> None:
+    def __init__(self, marks: Marks, send: Send, file: str) -> None:
         super().__init__(self._keep, None)
-        self.marks, self.to_parent = marks, send
+        self.marks, self.to_parent, self.file = marks, send, file
         self.is_first = True
 
     def _keep(self, message: tuple[Any, ...]) -> None:
         if message[0] == "done":
-            self.to_parent(("test", *message[1:], _text(self.marks.take())))
+            self.to_parent(("of", self.file, *message[1:], _text(self.marks.take())))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Begin to measure a test, with nothing remembered from those before."""
         empty_caches()
         if self.is_first:
-            self.to_parent(("imported", nodeid, "", "", 0.0, _text(self.marks.take())))
+            self.to_parent(("imported", self.file, _text(self.marks.take())))
             self.is_first = False
         super().pytest_runtest_logstart(nodeid)
 

@@ -33,6 +33,7 @@ class Asked:
     patterns: tuple[str, ...] = ()
     level: str = "quick"
     with_tests: bool = False
+    tests_in: tuple[str, ...] = ()
     sample: int | None = None
     seed: int = 0
     output: Path | None = None
@@ -114,6 +115,7 @@ def _words(subject: Subject, asked: Asked) -> dict[str, Any]:
         "files": list(asked.patterns) or ["theory", "numerics"],
         "level": asked.level,
         "tests": asked.with_tests,
+        "tests_in": list(asked.tests_in),
         "sample": asked.sample,
         "seed": asked.seed,
         "limit": asked.limit,
@@ -127,10 +129,11 @@ def _resume(result: report.Run, document: Mapping[str, Any], path: Path) -> None
     ------
     ValueError : if it answers another question
     """
-    for name in ("level", "tests", "limit"):
+    for name in ("level", "tests", "tests_in", "limit"):
         if document.get(name) != result.asked[name]:
+            word = f"--{name.replace('_', '-')}"
             raise ValueError(
-                f"--output must be a new file or one of --{name} {result.asked[name]}, got one of {document.get(name)}"
+                f"--output must be a new file or one of {word} {result.asked[name]}, got one of {document.get(name)}"
             )
     if document.get("digest") != result.asked["digest"]:
         raise ValueError(f"--output must be a new file or one of the same sources, got {path} of commit {document.get('commit')}")
@@ -197,9 +200,8 @@ def _try(
         return Reach()
     measured = Measured(subject, copy, asked.reach, asked.jobs, progress)
     measured.claims(names)
-    if asked.with_tests:
-        measured.tests()
-    reach = measured.reach(names, asked.with_tests)
+    files = measured.tests(asked.tests_in) if asked.with_tests else []
+    reach = measured.reach(names, files)
     sources = {file: (copy.tree / file).read_text(encoding="utf-8") for file in subject.files()}
     plan = Plan(sources, reach)
     progress("faults", done, total)

@@ -56,19 +56,12 @@ class Subject:
         """
         paths = sorted(path for layer in LAYERS for path in (self.root / layer).rglob("*.py"))
         names = [path.relative_to(self.root).as_posix() for path in paths]
-        chosen: set[str] = set()
-        for pattern in patterns or ["*"]:
-            folder = f"{pattern.rstrip('/')}/"
-            matching = {name for name in names if fnmatchcase(name, pattern) or name.startswith(folder)}
-            if not matching:
-                raise ValueError(f"--files must match a file of theory or numerics, got {pattern}")
-            chosen |= matching
-        return [name for name in names if name in chosen]
+        return matching(names, patterns, "--files", "theory or numerics")
 
-    def digest(self, *parts: str) -> str:
-        """Return the hexadecimal SHA-256 of what the named files and folders say, comments left out."""
+    def digest(self) -> str:
+        """Return the hexadecimal SHA-256 of what decides a verdict, comments left out."""
         digest = hashlib.sha256()
-        for part in parts or DECISIVE:
+        for part in DECISIVE:
             path = self.root / part
             for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
                 name = file.relative_to(self.root).as_posix()
@@ -88,6 +81,22 @@ class Subject:
             return f"{commit}+" if git("status", "--porcelain", "--", *DECISIVE) else commit
         except OSError:
             return ""
+
+
+def matching(names: Sequence[str], patterns: Sequence[str], option: str, place: str) -> list[str]:
+    """Return the names that shell patterns or folders choose, all without any.
+
+    Raises
+    ------
+    ValueError : if a pattern matches none
+    """
+    chosen: set[str] = set()
+    for pattern in patterns or ["*"]:
+        found = {name for name in names if fnmatchcase(name, pattern) or name.startswith(f"{pattern.rstrip('/')}/")}
+        if not found:
+            raise ValueError(f"{option} must match a file of {place}, got {pattern}")
+        chosen |= found
+    return [name for name in names if name in chosen]
 
 
 def _said(file: Path) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from verify.mutation.faults import Fault
 from verify.mutation.subject import Copy
-from verify.mutation.tasks import CRASH, KILLED, run_claims, run_tests
+from verify.mutation.tasks import COLLECTION, CRASH, KILLED, run_claims, run_tests
 from verify.mutation.workers import END, Child, Message, listen, start
 
 CLAIM, TEST, TIMEOUT, MISSED, EQUIVALENT = "claim", "test", "timeout", "missed", "equivalent"
@@ -79,6 +79,7 @@ class Trial:
     limit: float
     began: float = field(default_factory=time.monotonic)
     child: Child | None = None
+    of_claims: bool = False
     task: str = ""
     since: float = 0.0
     ran: int = 0
@@ -91,7 +92,8 @@ class Trial:
         if time.monotonic() - self.began > self.limit or not (self.claims or self.tests):
             self._conclude()
             return
-        work, names = (run_claims, self.claims) if self.claims else (run_tests, self.tests)
+        self.of_claims = bool(self.claims)
+        work, names = (run_claims, self.claims) if self.of_claims else (run_tests, self.tests)
         self.task, self.since = "", time.monotonic()
         self.child = start(self.tree, work, list(names))
 
@@ -109,7 +111,7 @@ class Trial:
         elif kind == "done":
             self._done(*message[1:4])
         elif message == END:
-            (self.claims or self.tests).clear()  # Whatever it did not run is not there any more.
+            (self.claims if self.of_claims else self.tests).clear()  # Whatever it did not run is not there any more.
             self.go_on()
         else:
             self._done(self.task or "import", CRASH, f"its process {kind}: {str(message[1])[-120:]}")
@@ -131,20 +133,19 @@ class Trial:
             self._conclude()
 
     def _done(self, name: str, outcome: str, detail: str) -> None:
-        of_claims = bool(self.claims)
-        names = self.claims if of_claims else self.tests
+        names = self.claims if self.of_claims else self.tests
         if name in names:
             names.remove(name)
             self.ran += 1
         if outcome == KILLED:
-            self.by[CLAIM if of_claims else TEST] = (name, detail)
+            self.by[CLAIM if self.of_claims else TEST] = (name, detail)
             self.stop()
             self._conclude()
         elif outcome in (CRASH, TIMEOUT):
             self.by.setdefault(outcome, (name, detail))
-            if of_claims:
+            if self.of_claims:
                 self.tests = [test for test in self.tests if test.startswith(DIRECT)]
-            if name == "import":  # Nothing of the project can be loaded.
+            if name in ("import", COLLECTION):  # Nothing of the project, or no test, can be loaded.
                 self.stop()
                 self.claims.clear()
                 self.tests.clear()

@@ -76,6 +76,13 @@ class Child:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status is not None
 
+    def death(self) -> int | None:
+        """Return how it ended, given a moment: its messages end a little before it does."""
+        until = time.monotonic() + PATIENCE
+        while not self.is_dead() and time.monotonic() < until:
+            time.sleep(PATIENCE / 20)
+        return self.status
+
     def stop(self) -> None:
         """End it and whatever it started."""
         for kill in (os.killpg, os.kill):
@@ -144,7 +151,7 @@ def listen(children: Sequence[Child]) -> Iterator[tuple[Child, Message]]:
                     if message[0] in LAST or child.messages.closed or not child.messages.poll():
                         break
             except (EOFError, OSError):
-                yield child, ("died", child.is_dead() and child.status)
+                yield child, ("died", child.death())
         elif child.is_dead() and not child.messages.poll():
             yield child, ("died", child.status)
 

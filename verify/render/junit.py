@@ -48,15 +48,6 @@ def junit(reports: Reports, drifts: Iterable[Drift] = ()) -> str:
 
 
 def _reported(report: Report, drifted: Sequence[str]) -> Xml.Element:
-    case = _judged(report, drifted)
-    if report.rests_on_red:
-        properties = Xml.Element("properties")
-        Xml.SubElement(properties, "property", {"name": "rests_on_red", "value": " ".join(report.rests_on_red)})
-        case.insert(0, properties)
-    return case
-
-
-def _judged(report: Report, drifted: Sequence[str]) -> Xml.Element:
     claim, outcome, seconds = report.claim, report.result.outcome, report.result.seconds
     if not report.as_expected:
         tag = "error" if outcome is Outcome.ERROR else "failure"

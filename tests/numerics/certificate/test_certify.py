@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from flint import arb, arb_mat, arb_poly, fmpq
+from flint import arb, arb_mat, arb_poly, ctx, fmpq
 from mpmath import exp, mpf, workdps
 
 from numerics.certificate import certify as module
@@ -222,21 +222,24 @@ def test_numbers_of_one_concept_are_those_of_its_closed_form(model: str, rates: 
 
 def test_twice_the_digits_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[float] = []
+    told: list[Any] = []
 
-    def refuse(W0: Any, a: Any, z: Any, horizon: Any, radius: float) -> Run:
+    def refuse(W0: Any, a: Any, z: Any, horizon: Any, radius: float, on_step: Any) -> Run:
         asked.append(radius)
+        told.append(on_step)
         raise EnclosureError(f"no step with {radius:g}")
 
     original = module.RUNS["tied"]
     monkeypatch.setitem(module.RUNS, "tied", refuse)
-    proof = prove(exact_setting(**ONE), 2.0**-20)
+    proof = prove(exact_setting(**ONE), 2.0**-20, told.append)
     assert asked == [2.0**-20, 2.0**-40]
+    assert told == [told.append, told.append]
     assert (proof.facts["outcome"], proof.facts["reason"], proof.run) == ("UNDECIDED", f"no step with {2.0**-40:g}", None)
     assert proof.losses(0, 1, 3) == []
     assert proof.facts["method"] == {}
 
-    def second(W0: Any, a: Any, z: Any, horizon: Any, radius: float) -> Run:
-        return refuse(W0, a, z, horizon, radius) if radius > 1e-9 else original(W0, a, z, horizon, radius)
+    def second(W0: Any, a: Any, z: Any, horizon: Any, radius: float, on_step: Any) -> Run:
+        return (refuse if radius > 1e-9 else original)(W0, a, z, horizon, radius, on_step)
 
     monkeypatch.setitem(module.RUNS, "tied", second)
     assert prove(exact_setting(**ONE), 2.0**-20).facts["outcome"] == "VERIFIED"
@@ -252,3 +255,18 @@ def test_turning_points_are_bracketed_to_twelve_digits_and_no_further() -> None:
     radius = float(certificate["method"]["radius"])
     assert 0 < radius <= 1.001e-20
     assert int(certificate["method"]["steps"]) > 5
+
+
+def test_a_proof_begins_with_plain_bits_and_leaves_the_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    original = module.RUNS["tied"]
+
+    def run(*asked: Any) -> Run:
+        seen.append(ctx.prec)
+        return original(*asked)
+
+    monkeypatch.setitem(module.RUNS, "tied", run)
+    with ctx.workprec(77):
+        proof = prove(exact_setting(**ONE))
+        assert proof.losses(0, 1, 3)
+        assert (seen, ctx.prec) == ([53], 77)

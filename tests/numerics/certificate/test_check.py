@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from numerics.certificate.certify import certify
 from numerics.certificate.check import SecondProof, check_certificate
 from numerics.certificate.file import check_form, digest
 from numerics.certificate.words import theorem
-from numerics.integers.flow import UnprovedError
+from numerics.integers.flow import Step, UnprovedError, WorkError
 from numerics.integers.signs import Shape, Turn
 from tests.numerics.flow_oracle import number
 from tests.numerics.logistic import Logistic
@@ -166,7 +166,7 @@ def proof(signs: list[int], *heights: tuple[int, int]) -> SecondProof:
     """Losses within these bounds at the start, at the turning points and at the end."""
     start, *turns, end = [(Fraction(low), Fraction(high)) for low, high in heights]
     points = tuple(Turn("", Fraction(0), Fraction(0), loss) for loss in turns)
-    return SecondProof(Shape(tuple(signs), points, ""), start, end, [], Fraction(0))
+    return SecondProof(Shape(tuple(signs), points, ""), start, end, [])
 
 
 @pytest.mark.parametrize(
@@ -194,17 +194,31 @@ def test_rise_is_bounded_from_both_sides(signs: list[int], heights: list[tuple[i
 
 
 @pytest.mark.parametrize(
-    ("stated", "proved", "overlap"),
+    ("stated", "found"),
     [
-        (("1", "2"), (2, 3), True),
-        (("1", "1.9"), (2, 3), False),
-        (("3", "4"), (2, 3), True),
-        (("3.1", "4"), (2, 3), False),
-        (("0", "9"), (2, 3), True),
+        (("1", "1.9"), "false"),
+        (("1", "2"), "open"),
+        (("1", "2.9"), "open"),
+        (("2", "2.9"), "open"),
+        (("2.1", "2.9"), "open"),
+        (("2.1", "3"), "open"),
+        (("2.1", "9"), "open"),
+        (("3", "4"), "open"),
+        (("3.1", "4"), "false"),
+        (("2", "3"), "held"),
+        (("0", "3"), "held"),
+        (("2", "9"), "held"),
+        (("0", "9"), "held"),
     ],
 )
-def test_intervals_overlap_where_they_touch(stated: tuple[str, str], proved: tuple[int, int], overlap: bool) -> None:
-    assert check._overlap(stated, (Fraction(proved[0]), Fraction(proved[1]))) is overlap
+def test_a_stated_interval_holds_all_of_the_proved_one_or_is_false_or_open(stated: tuple[str, str], found: str) -> None:
+    assert check._held(stated, (Fraction(2), Fraction(3))) == found
+
+
+def test_a_proved_point_is_held_or_false_and_never_open() -> None:
+    point = Fraction(1, 3), Fraction(1, 3)
+    stated = (("0.33", "0.34"), "held"), (("0.34", "0.35"), "false"), (("0.32", "0.33"), "false")
+    assert [check._held(interval, point) for interval, _ in stated] == [found for _, found in stated]
 
 
 def test_rates_follow_from_the_data() -> None:
@@ -239,12 +253,39 @@ def test_second_proof_holds_losses_and_state_of_one_concept(model: str) -> None:
     with workdps(40):
         end = mpf(3) / 4
         w = Logistic(mpf(1) / 4, mpf(2)).states(end)[0] if model == "tied" else 1 - mpf(3) / 4 * exp(-2 * end)
-        assert abs(number(found.state[0][0]) - w) <= number(found.state_error) < 1e-20
-        assert abs(number(found.state[1][1]) - 1) <= number(found.state_error)
-        for (low, high), true in ((found.start, mpf(9) / 32), (found.end, (w - 1) ** 2 / 2)):
+        (w_11, w_12), (w_21, w_22) = found.state
+        for (low, high), true in ((w_11, w), (w_12, 0), (w_21, 0), (w_22, 1), (found.end, (w - 1) ** 2 / 2)):
             assert number(low) <= true <= number(high)
             assert number(high - low) < 1e-20
+    assert found.start == (Fraction(9, 32), Fraction(9, 32))
+    # of one layer, an entry without a rate and one that is learned already stand still
+    assert ((w_12, w_21, w_22) == ((0, 0), (0, 0), (1, 1))) is (model == "one-layer")
+    assert w_11[0] < w_11[1]
     assert found.shape == Shape((-1,), (), "")
+
+
+def test_the_loss_at_the_start_is_exact() -> None:
+    # (W - I) z = (1/2 - 1 + 1/6, 2/5 - 1/3) at z = (1, 1/3) and W = (1/2, 1/2; 2/5, 0)
+    W, z = [[Fraction(1, 2), Fraction(1, 2)], [Fraction(2, 5), Fraction(0)]], [Fraction(1), Fraction(1, 3)]
+    loss = (Fraction(1, 3) ** 2 + Fraction(1, 15) ** 2) / 2
+    assert check._exact_loss(W, z) == (loss, loss)
+
+
+@pytest.mark.parametrize(("model", "still"), [("one-layer", [(0, 0), (0, 1), (1, 1), (2, 1)]), ("tied", [])])
+def test_entries_of_one_layer_that_stand_still_are_exact(model: str, still: list[tuple[int, int]]) -> None:
+    # rates 2, 0, 3: columns of rate 0, and entries of I; all others within the error of the end
+    W0 = [
+        [Fraction(1), Fraction(1, 3), Fraction(1)],
+        [Fraction(1, 7), Fraction(4), Fraction(2)],
+        [Fraction(5), Fraction(1), Fraction(0)],
+    ]
+    end = [[8 * (3 * i + j) for j in range(3)] for i in range(3)]
+    last = Step(Fraction(0), Fraction(1), (), 3, Fraction(9), Fraction(0), end, Fraction(1, 4))
+    found = check._state({"model": model}, W0, [Fraction(2), Fraction(0), Fraction(3)], last)
+    for i, j in product(range(3), repeat=2):
+        apart = 0 if (i, j) in still else Fraction(1, 4)
+        middle = W0[i][j] if (i, j) in still else 3 * i + j
+        assert found[i][j] == (middle - apart, middle + apart)
 
 
 @pytest.mark.parametrize(
@@ -254,3 +295,59 @@ def test_second_proof_of_nothing_is_refused(change: dict[str, Any], message: str
     data = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["1"], "W0": [["1/4"]], "probe": [1], "horizon": "1"}
     with pytest.raises(UnprovedError, match=message):
         check.prove_again({**data, **change}, 60)
+
+
+ONE = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["0"], "W0": [["1/4"]], "probe": [1], "horizon": "4"}
+
+
+@pytest.mark.parametrize(
+    ("model", "bits", "horizon", "limits", "message"),
+    [
+        # order 15 in one dimension: 225 units a step
+        ("tied", 100, "4", {"MOST_STEPS": 9}, "steps must be at most 9 .MOST_STEPS = 9, MOST_WORK = 2.* and more than 9"),
+        ("tied", 100, "4", {"MOST_WORK": 9 * 225 + 224}, "must be at most 9 .* MOST_WORK = 2249. .* 100 bits, and more than 9"),
+        ("tied", 100, "145", {"MOST_STEPS": 9}, "rate must be at most 16 times the steps, at most 9 .* 100 bits, got 145"),
+        ("tied", 100, "10000000", {}, "largest rate must be at most 16 times the steps, at most 5000 .* got 1e.07"),
+        ("one-layer", 100, "4", {"MOST_STEPS": 8}, "steps must be at most 8 .* 100 bits, and 9 are needed"),
+        ("one-layer", 100, "3000", {}, "steps must be at most 5000 .* and 6001 are needed"),
+    ],
+)  # fmt: skip
+def test_a_proof_of_too_much_work_is_not_made_and_its_bound_is_named(
+    monkeypatch: pytest.MonkeyPatch, model: str, bits: int, horizon: str, limits: dict[str, int], message: str
+) -> None:
+    for name, limit in limits.items():
+        monkeypatch.setattr(check, name, limit)
+    with pytest.raises(WorkError, match=message) as caught:
+        check.prove_again({**ONE, "model": model, "horizon": horizon}, bits)
+    assert "\n" not in str(caught.value)
+
+
+def test_just_so_much_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[float] = []
+    check.prove_again(ONE, 100, said.append)
+    count = len(said)
+    assert said == sorted(said)
+    assert said[-1] == 1
+    for name, unit in (("MOST_STEPS", 1), ("MOST_WORK", 225)):
+        with monkeypatch.context() as patch:
+            patch.setattr(check, name, count * unit)
+            assert check.prove_again(ONE, 100).shape.signs == (-1,)
+            patch.setattr(check, name, count * unit - 1)
+            with pytest.raises(WorkError, match=f"at most {count - 1} "):
+                check.prove_again(ONE, 100)
+
+
+def test_work_grows_with_the_square_of_the_dimension(monkeypatch: pytest.MonkeyPatch) -> None:
+    three = {**ONE, "sigma": ["0"] * 3, "W0": [["1/4", "0", "0"], ["0", "1/4", "0"], ["0", "0", "1/4"]]}
+    monkeypatch.setattr(check, "MOST_WORK", 2 * 9 * 225)
+    with pytest.raises(WorkError, match="steps must be at most 2 "):
+        check.prove_again(three, 100)
+
+
+def test_each_precision_begins_anew(genuine: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[float] = []
+    # 110 bits prove the shape and not all of the digits
+    monkeypatch.setattr(check, "PRECISIONS", (110, 256))
+    assert check_certificate(genuine, said.append).accepted
+    assert [before for before, after in pairwise(said) if after < before] == [1.0]
+    assert said[-1] == 1

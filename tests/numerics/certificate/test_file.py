@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from numerics.certificate.certify import certify
-from numerics.certificate.file import LARGEST, depth, parse_certificate, read_certificate
+from numerics.certificate.file import LARGEST, depth, origin_fault, parse_certificate, read_certificate
 
 GENUINE = certify(["1", "3/2"], ["1/20", "1/20"], [["1/2", "1/50"], ["1/50", "1/3"]], "2")
 
@@ -55,6 +55,10 @@ HOSTILE: dict[str, bytes] = {
     "too many concepts": data(mu=["1"] * 17, sigma=["1"] * 17, a=["1"] * 17),
     "negative rates": data(a=["-1", "1"]),
     "a horizon of nothing": data(horizon="0"),
+    "a horizon that no proof reaches": data(horizon="1" + "0" * 9),
+    "a horizon of many digits": data(horizon="9" * 400),
+    "rates that no proof follows": data(a=["1" + "0" * 9, "1"]),
+    "a horizon just too long": data(horizon="100000001/1000", a=["1/2", "1/3"]),
     "a probe of text": data(probe=["1", "1"]),
     "an interval upside down": changed(rise=["2", "1"]),
     "an interval of one": changed(rise=["2"]),
@@ -107,3 +111,63 @@ def test_genuine_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "expected"), [("1", 0), ("[[]]", 2), ('{"[[[": [1]}', 2), ('["\\"[[["]', 1), ("[[[", 3)])
 def test_depth_counts_brackets_outside_strings(text: str, expected: int) -> None:
     assert depth(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("horizon", "a", "taken"),
+    [
+        ("50000", ["1", "1/2"], True),
+        ("50001", ["1", "1/2"], False),
+        ("100000", ["1/4", "1/2"], True),
+        ("100001", ["1/4", "1/2"], False),
+        ("1/1000", ["50000000", "1"], True),
+        ("1/999", ["50000000", "1"], False),
+        ("1000000000", ["0", "0"], True),
+    ],
+)
+def test_a_horizon_has_so_many_timescales_and_no_more(horizon: str, a: list[str], taken: bool) -> None:
+    if taken:
+        assert parse_certificate(data(horizon=horizon, a=a))["data"]["horizon"] == horizon
+    else:
+        with pytest.raises(
+            ValueError, match=r"data\.horizon must be at most MOST_TIMESCALES = 50000 divided by the largest rate"
+        ):
+            parse_certificate(data(horizon=horizon, a=a))
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "unknown", "3.13.0rc2", "3.14.0a1", "3.12.0+", "1.2.dev3", "2.0.post1", "0.8"])
+def test_numbers_of_versions_are_taken(version: str) -> None:
+    for program in ("swingby", "python", "python-flint"):
+        assert origin_fault({**GENUINE, "versions": {**GENUINE["versions"], program: version}}) == ""
+
+
+@pytest.mark.parametrize(
+    "version", ["", "new", "3.11.7 ", "3.11.7\n", "v3", "3..1", "1.2.3.4.5", "3.11 (new)", "1234567", "\u0663"]
+)
+def test_other_words_for_versions_are_not(version: str) -> None:
+    fault = origin_fault({**GENUINE, "versions": {**GENUINE["versions"], "python": version}})
+    assert fault == "versions must be those of swingby, python, python-flint, numbers with dots"
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        {},
+        {"engine": "Taylor steps in balls"},
+        {"order": "1 "},
+        {"order": "-1"},
+        {"order": "1234567890"},
+        {"precision": "1e2"},
+        {"steps": ""},
+        {"radius": "0"},
+        {"radius": "1.234e-20 m"},
+        {"radius": "12.345e-20"},
+        {"engine": "taylor steps in balls"},
+        {"remark": "1"},
+    ],
+)
+def test_a_method_is_said_in_the_words_of_its_engine(method: dict[str, str]) -> None:
+    found = {**GENUINE["method"], **method} if (method and set(method) != {"engine"}) or "taylor" in str(method) else method
+    fault = origin_fault({**GENUINE, "method": found})
+    assert fault == "method must be Taylor steps in balls, with engine, order, precision, steps, radius and no other words"
+    assert origin_fault(GENUINE) == ""

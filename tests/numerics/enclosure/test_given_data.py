@@ -10,7 +10,7 @@ from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure import given_data
 from numerics.enclosure.given_data import enclose_box, enclose_flow, smallness
-from numerics.enclosure.tube import EnclosureError, Rates, Step, Tube
+from numerics.enclosure.tube import EnclosureError, OnStep, Rates, Step, Tube
 from tests.numerics.enclosure.containment import SETTINGS, gram, rates, rational, rationals, rows
 
 F = Fraction
@@ -72,10 +72,13 @@ class Runs:
     """Integration that is told which errors to report, and keeps what it was asked."""
 
     def __init__(self, *errors: float) -> None:
-        self.errors, self.asked = list(errors), []
+        self.errors, self.asked, self.told = list(errors), [], []
 
-    def __call__(self, tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb) -> tuple[Step, ...]:
+    def __call__(
+        self, tube: Tube, rates: Rates, horizon: fmpq, order: int, tolerance: arb, on_step: OnStep | None = None
+    ) -> tuple[Step, ...]:
         self.asked.append((order, tolerance))
+        self.told.append(on_step)
         bar, end = self.errors.pop(0), Tube(tube.C, (), arb(0))
         return (Step(fmpq(0), horizon, None, (), arb(bar), arb(0), end),)  # type: ignore[arg-type]
 
@@ -88,6 +91,15 @@ def test_digits_are_added_until_the_radius_is_reached(monkeypatch: pytest.Monkey
     assert [tolerance for _, tolerance in runs.asked] == [arb(2) ** -56, arb(2) ** -70]
     assert [order for order, _ in runs.asked] == [25, 32]
     assert (found.precision, found.order, found.radius) == (110, 32, 2.0**-30)
+    assert runs.told == [None, None]
+
+
+def test_every_run_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(2.0**-20, 2.0**-30)
+    monkeypatch.setattr(given_data, "integrate", runs)
+    said: list[float] = []
+    enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1), radius=2.0**-30, on_step=said.append)
+    assert runs.told == [said.append, said.append]
 
 
 def test_a_radius_that_is_not_reached_is_reported_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,11 @@ from numerics.enclosure.tube import (
     Step,
     Taylor,
     Tube,
+    WorkError,
     advance,
     greatest_error,
     integrate,
+    most_steps,
     step_size,
 )
 from tests.numerics.enclosure.containment import (
@@ -448,8 +450,43 @@ def test_so_many_steps_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tube, "MOST_STEPS", 4)
     start = Tube(scalar(0.5), (), arb(0))
     assert [step.t for step in integrate(start, POINT_RATES, fmpq(1), 8, arb(1e-9))] == [0, fmpq(1, 4), fmpq(1, 2), fmpq(3, 4)]
-    with pytest.raises(EnclosureError, match="more than 4 steps are needed, t = 1 was reached"):
+    with pytest.raises(WorkError, match="MOST_STEPS = 4, got more than 4 steps, t = 1 was reached of order 8 in d = 1: "):
         integrate(start, POINT_RATES, fmpq(9, 8), 8, arb(1e-9))
+
+
+def test_so_much_work_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a step of order 8 in two dimensions is 256 units: four are 1024
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 4)))
+    two = arb_mat([[0.5, 0], [0, 0.5]])
+    start, rates = Tube(two, (), arb(0)), Rates(two, (), two)
+    for work, most in ((1024, 4), (1023, 3)):
+        monkeypatch.setattr(tube, "MOST_WORK", work)
+        assert len(integrate(start, rates, fmpq(most, 4), 8, arb(1e-9))) == most
+        with pytest.raises(WorkError, match=rf"MOST_WORK = {work} .* got more than {most} steps, .* of order 8 in d = 2: "):
+            integrate(start, rates, fmpq(4 * most + 1, 16), 8, arb(1e-9))
+
+
+def test_a_horizon_of_too_many_steps_is_refused_before_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    # at rate 4 a step is at most 3/4 long
+    monkeypatch.setattr(tube, "MOST_STEPS", 4)
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(3, 4)))
+    start, rates = Tube(scalar(0.5), (), arb(0)), Rates(scalar(4), (), scalar(4))
+    assert len(integrate(start, rates, fmpq(3), 8, arb(1e-9))) == 4
+    monkeypatch.setattr(tube, "advance", None)
+    with pytest.raises(WorkError, match=r"MOST_STEPS = 4, got at least 5 steps of order 8 in d = 1: take a shorter horizon"):
+        integrate(start, rates, fmpq(15, 4), 8, arb(1e-9))
+
+
+@pytest.mark.parametrize(("order", "d", "work", "most"), [(8, 2, 1024, 4), (8, 2, 1023, 3), (3, 3, 81, 1), (1, 1, 10**9, 50_000)])
+def test_steps_are_those_that_the_work_allows(order: int, d: int, work: int, most: int) -> None:
+    assert most_steps(order, d, work) == most
+
+
+def test_each_step_says_how_much_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tube, "advance", _stub(fmpq(1, 4)))
+    said: list[float] = []
+    integrate(Tube(scalar(0.5), (), arb(0)), POINT_RATES, fmpq(5, 8), 8, arb(1e-9), said.append)
+    assert said == pytest.approx([0.4, 0.8, 1.0], rel=1e-15)
 
 
 def test_greatest_error_is_that_of_the_steps_and_of_the_end() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from numerics.integers.flow import (
     Rates,
     Step,
     UnprovedError,
+    WorkError,
     at_end,
     ceil_div,
     exp_up,
@@ -125,7 +127,7 @@ def test_exp_up_is_above(y: Fraction) -> None:
 
 
 def test_too_many_steps_are_refused() -> None:
-    with pytest.raises(UnprovedError, match="more than 10 steps"):
+    with pytest.raises(WorkError, match=r"^more than 10 are needed, t = 0\.\d+ was reached$"):
         prove_steps(W0, A, F(30), 8, 60, most=10)
 
 
@@ -317,13 +319,22 @@ def test_steps_follow_each_other_and_keep_their_bounds() -> None:
         assert step.h.denominator <= 2**14
 
 
-@pytest.mark.parametrize(("horizon", "message"), [(F(4), "more than 3 steps are needed")])
-def test_so_many_steps_and_no_more(horizon: Fraction, message: str) -> None:
-    count = len(prove_steps([[F(1, 2)]], [F(1)], horizon, 16, 100))
+def test_so_many_steps_and_no_more() -> None:
+    horizon = F(4)
+    steps = prove_steps([[F(1, 2)]], [F(1)], horizon, 16, 100)
+    count = len(steps)
     assert count > 3
     assert len(prove_steps([[F(1, 2)]], [F(1)], horizon, 16, 100, most=count)) == count
-    with pytest.raises(UnprovedError, match=f"more than {count - 1} steps are needed"):
+    reached = f"more than {count - 1} are needed, t = {float(steps[-1].t):.6g} was reached"
+    with pytest.raises(WorkError, match=f"^{re.escape(reached)}$"):
         prove_steps([[F(1, 2)]], [F(1)], horizon, 16, 100, most=count - 1)
+
+
+def test_each_step_says_how_much_is_proved() -> None:
+    said: list[float] = []
+    steps = prove_steps([[F(1, 2)]], [F(1)], F(4), 16, 100, on_step=said.append)
+    assert said == [float((step.t + step.h) / 4) for step in steps]
+    assert said[-1] == 1
 
 
 def test_a_solution_that_runs_off_is_not_proved() -> None:

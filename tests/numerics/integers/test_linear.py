@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from mpmath import mp, mpf, workdps
 
-from numerics.integers.flow import Rates, UnprovedError, rounded
+from numerics.integers.flow import Rates, WorkError, rounded
 from numerics.integers.linear import prove_steps, series
 from tests.numerics.flow_oracle import number
 
@@ -28,8 +28,12 @@ def test_linear_steps_contain_the_closed_form() -> None:
 
 
 def test_too_many_steps_are_refused() -> None:
-    with pytest.raises(UnprovedError, match="more than 10 steps"):
-        prove_steps([[F(0)]], [F(8)], F(2), 16, 90, 10)
+    # two for each unit of the fastest timescale, and one: 33
+    with pytest.raises(WorkError, match=r"^33 are needed$"):
+        prove_steps([[F(0)]], [F(8)], F(2), 16, 90, 32)
+    said: list[float] = []
+    assert len(prove_steps([[F(0)]], [F(8)], F(2), 16, 90, 33, said.append)) == 33
+    assert said == [k / 33 for k in range(1, 34)]
 
 
 @pytest.mark.parametrize("order", [1, 3, 6])

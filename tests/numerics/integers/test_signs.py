@@ -13,7 +13,9 @@ from numerics.integers import signs
 from numerics.integers.flow import Step, prove_steps
 from numerics.integers.signs import (
     Residual,
+    Shape,
     Stretch,
+    Turn,
     halves,
     loss_bounds,
     parts,
@@ -328,39 +330,59 @@ def joined(roots: list[int], steps: int, e: tuple[Fraction, ...] = EXACT) -> lis
     return found
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3])
-def test_a_minimum_is_found_and_bracketed(steps: int) -> None:
-    # L = ((t - 2/9)^2 + (t - 6/9)^2)/2: minimum 4/81 at 4/9
-    found = shape(joined([2, 6], steps))
-    assert (found.signs, found.undecided) == ((-1, 1), "")
-    (turn,) = found.turns
-    assert turn.kind == "min"
-    assert turn.first <= F(4, 9) <= turn.last
+def undivided(residuals: list[Residual]) -> Shape:
+    """The shape with every turning point in the whole of its stretch."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signs, "BISECTIONS", 0)
-        (gap,) = shape(joined([2, 6], steps)).turns
-    assert turn.last - turn.first == (gap.last - gap.first) / 2**30
-    assert turn.loss[0] <= F(4, 81) <= turn.loss[1]
-    assert turn.loss[1] - turn.loss[0] < F(1, 10**8)
+        return shape(residuals)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_a_minimum_is_found_and_bracketed(steps: int) -> None:
+    # L = ((t - 2/9)^2 + (t - 6/9)^2)/2: minimum 4/81 at 4/9, slope 2 t - 8/9
+    found = shape(joined([2, 6], steps))
+    assert (found.signs, found.undecided) == ((-1, 1), "")
+    (turn,), (gap,) = found.turns, undivided(joined([2, 6], steps)).turns
+    assert turn.last - turn.first == (gap.last - gap.first) / 2**300
+    for bracket in (turn, gap):
+        assert bracket.kind == "min"
+        assert bracket.first < F(4, 9) < bracket.last
+        # exactly what the bracket says, and the drop from its first end is half of what is allowed for
+        at_first = ((bracket.first - F(2, 9)) ** 2 + (bracket.first - F(6, 9)) ** 2) / 2
+        drift = (bracket.last - bracket.first) * (F(8, 9) - 2 * bracket.first)
+        assert bracket.loss == (at_first - drift, at_first)
+        assert bracket.loss[0] < F(4, 81) < bracket.loss[1]
 
 
 def test_a_minimum_where_two_steps_meet_is_bracketed_over_both() -> None:
-    # of ((t - 3/9)^2 + (t - 6/9)^2)/2 at 1/2, where bisection finds no sign at once
+    # of ((t - 3/9)^2 + (t - 6/9)^2)/2 at 1/2, where bisection finds no sign at once: it goes on aside from it
     found = shape(joined([3, 6], 2))
     assert (found.signs, found.undecided) == ((-1, 1), "")
-    assert found.turns[0].first < F(1, 2) < found.turns[0].last
-    assert found.turns[0].loss[0] <= F(1, 36) <= found.turns[0].loss[1]
+    (turn,) = found.turns
+    assert turn.first < F(1, 2) < turn.last
+    assert turn.last - turn.first <= F(9, 16) / 2**299
+    assert turn.loss[0] < F(1, 36) < turn.loss[1]
 
 
-def test_loss_of_a_bracket_is_that_of_every_step_it_touches() -> None:
-    # no bisection: L = ((t - 2/9)^2 + (t - 5/9)^2)/2 from 0 to 1 on three steps
+def test_a_bracket_is_divided_aside_from_a_zero_in_its_middle() -> None:
+    assert signs._inside(F(1), F(3)) == [2, F(15, 8), F(17, 8)]
+    # slope x - 1/2 within 1/24: no sign at 1/2, a sign at 7/16, and then none nearer
+    seen = given([[-1, 2]], (F(0), F(1, 36), F(0)), over=2)
+    assert [slope_sign(seen, x) for x in signs._inside(F(0), F(1))] == [0, -1, 1]
+    (turn,) = shape([seen]).turns
+    assert turn.first < F(1, 2) < turn.last
+    assert all(slope_sign(seen, x) == 0 for x in signs._inside(turn.first, turn.last))
+    assert slope_sign(seen, turn.first) == -1 == -slope_sign(seen, turn.last)
+
+
+def test_loss_of_a_bracket_over_several_steps_is_that_of_the_turning_point() -> None:
+    # no bisection: L = ((t - 2/9)^2 + (t - 5/9)^2)/2, minimum 1/36 at 7/18, on three steps, from where it is steepest
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signs, "BISECTIONS", 0)
-        (turn,) = shape(joined([2, 5], 3)).turns
-    assert turn.first < F(7, 18) < turn.last
-    for t in (turn.first, F(7, 18), turn.last):
-        assert turn.loss[0] <= ((t - F(2, 9)) ** 2 + (t - F(5, 9)) ** 2) / 2 <= turn.loss[1]
-    assert turn.loss[1] < 1
+        turn = signs._turn(joined([2, 5], 3), Stretch(F(1, 9), F(1), 0, 1), 1)
+    at_first = (F(1, 9) ** 2 + F(4, 9) ** 2) / 2
+    assert turn == Turn("min", F(1, 9), F(1), (at_first - F(8, 9) * F(5, 9), at_first))
+    assert turn.loss[0] < F(1, 36) < turn.loss[1]
 
 
 def test_a_maximum_is_found() -> None:
@@ -368,8 +390,58 @@ def test_a_maximum_is_found() -> None:
     found = shape([given([[2, 1, -1]])])
     assert (found.signs, found.undecided) == ((1, -1), "")
     assert found.turns[0].kind == "max"
-    assert found.turns[0].first <= F(1, 2) <= found.turns[0].last
-    assert found.turns[0].loss[0] <= F(81, 32) <= found.turns[0].loss[1]
+    for turn in (*found.turns, *undivided([given([[2, 1, -1]])]).turns):
+        assert turn.first < F(1, 2) < turn.last
+        at_first = value([2, 1, -1], turn.first) ** 2 / 2
+        drift = (turn.last - turn.first) * value([2, 1, -1], turn.first) * (1 - 2 * turn.first)
+        assert turn.loss == (at_first, at_first + drift)
+        assert turn.loss[0] < F(81, 32) < turn.loss[1]
+
+
+#: y = (100 - x, 6 x^4): the slope stays near -100 for long, then rises, so a minimum is nearly as deep as is allowed for.
+STEEP = [[100, -1], [0, 0, 0, 0, 6]]
+
+
+def lowest(rows: list[list[Fraction | int]]) -> Fraction:
+    """The least |y|^2 / 2 at 2^12 times of [0, 1], so no less than the minimum."""
+    return (
+        min(sum(sum(c * x**n for n, c in enumerate(row)) ** 2 for row in rows) for x in (F(k, 1 << 12) for k in range(4097))) / 2
+    )
+
+
+#: STEEP and (1 - (1 - x)^8)/16 in 16ths, which hides half of the slope at the start and is never more than 1/16.
+HIDDEN = [[1600, -8, -28, 56, -70, 56, -28, 8, -1], [0, 0, 0, 0, 96]]
+
+
+@pytest.mark.parametrize(
+    ("of", "e", "over", "start", "spared"),
+    [
+        (STEEP, EXACT, 1, 100, "half of the drift"),
+        (STEEP, (F(1, 2), F(0), F(0)), 1, F(199, 2), "the error of the loss"),
+        (HIDDEN, (F(1, 16), F(1, 2), F(0)), 16, 100, "the error of the slope"),
+    ],
+)
+@pytest.mark.parametrize("h", [F(1, 3), F(1), F(3)])
+def test_a_minimum_lies_within_its_bounds_and_without_any_term_of_them_it_would_not(
+    of: list[list[int]], e: tuple[Fraction, ...], over: int, start: Fraction, spared: str, h: Fraction
+) -> None:
+    # all of the step is the bracket; the slope at its first end is -100, or -50 where half of it is hidden
+    seen, slope_there = given(of, e, F(5), h, over), 50 if of is HIDDEN else 100
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signs, "BISECTIONS", 0)
+        turn = signs._turn([seen], Stretch(F(5), 5 + h, 0, 1), 1)
+    drift, low = slope_there + signs.slope_errors(seen)[0], (100 - e[0]) ** 2 / 2
+    assert turn == Turn("min", 5, 5 + h, (low - drift, ((100 + e[0]) ** 2 + e[0] ** 2) / 2))
+    least = lowest([[start, *STEEP[0][1:]], STEEP[1]])
+    assert turn.loss[0] < least < turn.loss[1]
+    without = {
+        "half of the drift": low - drift / 2,
+        "the error of the loss": 5000 - drift,
+        "the error of the slope": low - slope_there,
+    }
+    assert least < without[spared]
+    # nor would it if the slope in t were taken for the one in x where steps are short
+    assert h >= 1 or least < low - h * drift
 
 
 def test_what_no_sign_was_proved_of_is_undecided() -> None:
@@ -379,9 +451,9 @@ def test_what_no_sign_was_proved_of_is_undecided() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signs, "DEPTH", 3)
         assert shape([given([[1, 1]], (F(0), F(3), F(0)))]).undecided == "no sign of the slope could be proved near t = 0"
-    assert shape([given([[1, 1]], (F(0), F(1, 4), F(0)))]) == signs.Shape((1,), (), "")
+    assert shape([given([[1, 1]], (F(0), F(1, 4), F(0)))]) == Shape((1,), (), "")
     # a sign of the slope needs none of the curvature, 1 within 1.1
-    assert shape([given([[1, 1]], (F(0), F(9, 20), F(0)))]) == signs.Shape((1,), (), "")
+    assert shape([given([[1, 1]], (F(0), F(9, 20), F(0)))]) == Shape((1,), (), "")
     flat = shape([given([[8, 3, -6, 4]])])  # y' = 3 (1 - 2x)^2
     assert flat.undecided == "no sign of the slope could be proved near t = 0.499939"  # 1/2 - 2^-14
 
@@ -410,26 +482,36 @@ def test_a_time_is_read_on_its_own_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "asked"),
-    [
-        (F(1, 4), F(1, 2), [(0, F(1, 4), F(1, 2))]),
-        (F(1, 4), F(5, 2), [(0, F(1, 4), 1), (1, 1, 2), (2, 2, F(5, 2))]),
-        (F(5, 4), F(7, 4), [(1, F(5, 4), F(7, 4))]),
-        (F(1), F(3, 2), [(0, 1, 1), (1, 1, F(3, 2))]),
-        (F(3, 2), F(2), [(1, F(3, 2), 2), (2, 2, 2)]),
-    ],
+    ("first", "last", "begin"),
+    [(F(1, 4), F(1, 2), 0), (F(1, 4), F(5, 2), 0), (F(5, 4), F(7, 4), 1), (F(3, 2), F(2), 1), (F(9, 4), F(3), 2)],
 )
-def test_loss_of_a_turning_point_joins_the_steps_that_its_bracket_touches(first: Fraction, last: Fraction, asked: list) -> None:
-    steps = [given([[1, 1]], t=F(k), h=F(1)) for k in range(3)]
+@pytest.mark.parametrize(("after", "kind"), [(1, "min"), (-1, "max")])
+def test_loss_of_a_turning_point_rests_on_the_first_end_of_its_bracket(
+    first: Fraction, last: Fraction, begin: int, after: int, kind: str
+) -> None:
+    steps = [given([[1, 1]], t=F(k), h=F(1, 4) + F(3, 4) * (k < 3)) for k in range(3)]
     seen = []
 
-    def bounds(of: Residual, begin: Fraction, end: Fraction) -> tuple[Fraction, Fraction]:
-        seen.append((of.step.t, begin, end))
-        return abs(begin - F(7, 4)), 9 - end
+    def bounds(of: Residual, *ends: Fraction) -> tuple[Fraction, Fraction]:
+        seen.append((of.step.t, *ends))
+        return F(7), F(9)
+
+    def slopes(of: Residual, t: Fraction) -> tuple[Fraction, Fraction]:
+        seen.append((of.step.t, t))
+        return F(-5), F(-3) if after > 0 else F(6)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signs, "BISECTIONS", 0)
         patch.setattr(signs, "loss_bounds", bounds)
-        turn = signs._turn(steps, Stretch(first, last, 0, 1), 1)
-    assert seen == asked
-    assert turn.loss == (min(abs(begin - F(7, 4)) for _, begin, _ in asked), max(9 - end for *_, end in asked))
+        patch.setattr(signs, "slope_at", slopes)
+        turn = signs._turn(steps, Stretch(first, last, 0, after), after)
+    assert seen == [(begin, first, first), (begin, first)]
+    drift = (last - first) * (5 if after > 0 else 6)
+    assert turn == Turn(kind, first, last, (7 - drift, 9) if after > 0 else (7, 9 + drift))
+
+
+def test_the_slope_at_a_time_is_known_within_its_error() -> None:
+    # (3 x - 1)/3 times 1, at x = 1/2 of a step from 5 of length 2; sizes 4/3 and 1
+    seen = given([[-1, 3]], (F(1, 20), F(1, 30), F(0)), F(5), F(2), 3)
+    error = F(4, 3) / 30 + F(1, 20) + F(1, 600)
+    assert signs.slope_at(seen, F(6)) == (F(1, 6) - error, F(1, 6) + error)

@@ -1,10 +1,10 @@
 """Proposition: one declared domain is printed, and becomes that of the free entries at any dimension."""
 
 import pytest
-from sympy import Interval, Symbol
+from sympy import Interval, Symbol, oo
 
 from theory import two_layer
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain, Matrices
 from theory.algebra.symbols import W0, A, U, W, a_1, entry, eta, z
 
 
@@ -68,3 +68,18 @@ def test_the_latex_says_each_set():
     assert r"t \ge 0" in said
     assert r"c \in \left(0, 1\right)" in said
     assert r"\text{any real matrix}" in said
+
+
+def test_the_named_sets_have_their_ends():
+    ends = {POSITIVE: (0, oo), UNIT: (0, 1), NONNEGATIVE: (0, oo)}
+    for kind, (low, high) in ends.items():
+        assert (kind.start, kind.end) == (low, high)
+    assert 0 in NONNEGATIVE
+    assert not any(0 in kind for kind in (POSITIVE, UNIT))
+    assert 1 not in UNIT
+
+
+def test_a_dominant_diagonal_is_drawn_beside_entries_of_both_signs():
+    matrix = Domain({W: Matrices.DEFINITE}).matrices(3)[W]
+    sets = Domain({W: Matrices.DEFINITE}).explicit(3).sets
+    assert sets == {matrix[i, j]: Interval(3, 5) if i == j else Interval(-1, 1) for i in range(3) for j in range(i, 3)}

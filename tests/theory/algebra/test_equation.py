@@ -1,7 +1,7 @@
 """An equation keeps its sides apart, shows itself, and becomes explicit at any dimension."""
 
 import pytest
-from sympy import Determinant, IndexedBase, Inverse, Rational, Symbol, Trace, expand, symbols
+from sympy import Determinant, ImmutableMatrix, IndexedBase, Inverse, Rational, Symbol, Trace, ZeroMatrix, expand, symbols
 
 from theory import two_layer
 from theory.algebra.domain import Domain, Matrices
@@ -74,3 +74,11 @@ def test_indices_become_symbols():
 
 def test_rational_coefficients_stay_exact():
     assert explicit(Rational(1, 3) * A, {A: rates(1)}, 1)[0, 0].has(Rational(1, 3))
+
+
+def test_a_side_that_is_zero_has_the_shape_of_the_other_and_others_keep_theirs():
+    for lhs, rhs in ((0, ImmutableMatrix.ones(2)), (ImmutableMatrix.ones(2), 0)):
+        equation = Equation("x", lhs, rhs, Domain({}), "elementary")
+        assert {side.shape for side in (equation.lhs, equation.rhs)} == {(2, 2)}
+        assert ZeroMatrix(2, 2) in (equation.lhs, equation.rhs)
+    assert (Equation("x", 1, 1, Domain({}), "elementary").lhs, Equation("x", 1, 1, Domain({}), "elementary").rhs) == (1, 1)

@@ -100,3 +100,16 @@ def test_a_number_among_the_indices_is_a_case_of_its_own():
 def test_unsymmetric_letters_keep_their_order():
     free = IndexedBase("f")
     assert not indices.same(free[i, j] + 0 * w[i, j], w[i, j])
+
+
+def test_a_normal_form_is_equal_to_what_it_is_of_and_its_own():
+    for expression in (Sum(a[k] * w[k, i], (k, 1, d)), Sum(a[k], (k, 1, d)) + d * a[i], w[i, j] - a[j]):
+        assert indices.normal(expression) == indices.normal(indices.normal(expression))
+        assert at(indices.normal(expression), 1, 2, 3) == at(expression, 1, 2, 3)
+
+
+def test_rows_and_columns_are_not_exchanged():
+    free = IndexedBase("f")
+    general = {W: lambda row, column: free[row, column]}
+    assert indices.entries(W, general)(i, j) == free[i, j]
+    assert indices.entries(2 * W.T, general)(i, j) == 2 * free[j, i]

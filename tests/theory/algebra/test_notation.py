@@ -1,7 +1,7 @@
 """Proposition: SymPy expressions are printed as the paper writes them, and the same in every order of their making."""
 
 import pytest
-from sympy import Rational, Symbol, Trace, log, symbols
+from sympy import MatMul, Rational, Symbol, Trace, log, symbols
 
 from theory.algebra.notation import latex
 from theory.algebra.symbols import A, I, U, W, entry, rate
@@ -28,6 +28,11 @@ HALF = Rational(1, 2)
         (b - a, "b - a"),
         (1 - a * b, "1 - a b"),
         (HALF * a * b, r"\tfrac{1}{2} a b"),
+        (-Rational(9, 2) * a, r"- \tfrac{9}{2} a"),
+        (-Rational(11, 2) * a, r"- \frac{11 a}{2}"),
+        (Rational(1, 10) * a, r"\frac{a}{10}"),
+        (MatMul(10, W - I, evaluate=False), r"10 \left(W - I\right)"),
+        (MatMul(W - I, evaluate=False), "W - I"),
     ],
 )
 def test_prints_as_the_paper_writes(expression, expected):

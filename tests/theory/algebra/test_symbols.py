@@ -14,6 +14,7 @@ from theory.algebra.symbols import (
     place,
     rate,
     rates,
+    sample,
     symmetric,
     vector,
 )  # fmt: skip
@@ -50,3 +51,8 @@ def test_the_shapes_of_free_matrices(size):
     assert list(diagonal("w", size).diagonal()) == [entry("w", k, k) for k in range(1, size + 1)]
     assert diagonal("w", size).is_diagonal()
     assert vector("z", size).shape == (size, 1)
+
+
+def test_a_sample_is_a_column_of_its_entries():
+    assert list(sample(3, 2)) == [entry("x", 3, 1), entry("x", 3, 2)]
+    assert sample(3, 2).shape == (2, 1)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Inverse, MatrixSymbol, Rational, Trace, ZeroMatrix, expand
+from sympy import Inverse, MatPow, MatrixSymbol, Rational, Trace, Transpose, ZeroMatrix, expand
 
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, I, U, W, d, full, rates, symmetric
@@ -104,3 +104,14 @@ def test_rectangular_letters_are_letters_too():
 
 def test_explicit_rates_are_diagonal():
     assert explicit(A, {A: rates(2)}, 2).is_diagonal()
+
+
+def test_what_stands_under_a_transpose_is_turned_round():
+    product = Transpose(A * U * W)  # SymPy leaves it as it is
+    assert words(product, [A, W]) == words(W * U.T * A, [A, W]) != words(A * U.T * W, [A, W])
+
+
+@pytest.mark.parametrize("base", [A + W, I + W, Rational(2) * A * W])
+def test_only_a_word_is_inverted(base):
+    with pytest.raises(ValueError, match="only a single word can be inverted"):
+        words(MatPow(base, -1), [A, W])

@@ -19,18 +19,6 @@ AXIOMS = {
     "monotone.excess": "elementary: algebra of one number",
     "area_law.convergence_steps": "elementary: calculus of one number",
     "exact_laws.elimination_step": "elementary: elimination in any symmetric matrix",
-    "figures.partial_order": "measured on networks, of which no theory is at hand",
-    "figures.depth_and_dimension": "measured on networks, of which no theory is at hand",
-    "figures.truncation": "measured on networks, of which no theory is at hand",
-}
-
-#: What should rest on another claim and does not say on which, in chapters that are still being worked on.
-LOOSE = {
-    "certified.lemma_d5_lower_half",
-    "numerics.phase_diagram",
-    "networks.biased_rates",
-    "networks.biased_rates_as_unbiased",
-    "figures.partial_order_mostly",
 }
 
 #: What a proof by enclosure or by integers encloses is the theory's, by these.
@@ -47,13 +35,12 @@ def ends(name: str, claims: dict[str, Claim], above: tuple[str, ...] = ()) -> se
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_every_chain_ends_in_an_axiom(name):
-    assert ends(name, CLAIMS) <= AXIOMS.keys() | LOOSE
+    assert ends(name, CLAIMS) <= AXIOMS.keys()
 
 
 def test_the_lists_are_no_longer_than_they_must_be():
     without = {name for name, claim in CLAIMS.items() if not claim.depends_on}
-    assert without == AXIOMS.keys() | LOOSE
-    assert not AXIOMS.keys() & LOOSE
+    assert without == AXIOMS.keys()
 
 
 @pytest.mark.parametrize("name", ["two_layer.congruence_form", "area_law.measured", "exact_laws.sum_rule", "isotropic.solution"])

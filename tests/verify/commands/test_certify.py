@@ -9,8 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 
+from numerics.certificate import check
 from numerics.certificate.certify import prove
+from numerics.certificate.file import digest
+from numerics.enclosure import one_layer, tube
+from numerics.integers import flow
 from numerics.setting import exact_setting
 from verify.cli import main
 
@@ -142,7 +148,7 @@ SAID = {
     "vanishing radius": "radius must be between 1e-100 and 1, got 1e-200",
     "negative horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got -1",
     "huge mu": "mu must be at most 1e+06, got 1e+300",
-    "large mu": "horizon times the largest rate must be at most 50000",
+    "large mu": "horizon times the largest rate must be at most MOST_TIMESCALES = 50000 for a certificate, got 9.644 times 5e+11",
     "vanishing mu": "mu and sigma must give rates of 0 or at least 1e-100, got about 10^-400",
     "huge horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got 1e+300",
     "long horizon": "for a certificate with these learning times, got 1e+08",
@@ -223,3 +229,119 @@ def test_wrong_certificates_are_said_in_one_line(capsys: pytest.CaptureFixture[s
 def test_missing_certificate_is_exit_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert call(capsys, "check", str(tmp_path / "none.json"))[0] == 2
     assert call(capsys, "check", str(tmp_path))[0] == 2
+
+
+VANISHING = [["2e-300", "1e-300"], ["1e-300", "3e-300"]]
+#: Arguments, W(0) unless it is drawn, and the bound that is named.
+BOUNDED: dict[str, tuple[list[str], Any, str]] = {
+    "a horizon of 1e9": ([*SETTING, "--horizon", "1e9"], SWING, "horizon must be at most 282.949 for a certificate"),
+    "a horizon beyond a tiny start": (
+        [*SETTING, "--horizon", "4e4"],
+        VANISHING,
+        "horizon must be at most 17967.6 for",
+    ),
+    "huge rates": (["--mu", "1000,3/2", "--sigma", "0.05,0.05"], SWING, "MOST_TIMESCALES = 50000"),
+    "huge rates, squared": (["--mu", "100,3/2", "--sigma", "0.05,0.05", "--rates", "squared"], SWING, "MOST_TIMESCALES = 50000"),
+    "huge deviations": (["--mu", "1,3/2", "--sigma", "1000,1"], SWING, "MOST_TIMESCALES = 50000"),
+    "huge rates of one layer": (["--mu", "1000,3/2", "--sigma", "1,1", "--model", "one-layer"], SWING, "MOST_TIMESCALES = 50000"),
+    "a tiny start": ([*SETTING], VANISHING, "MOST_WORK = 300000000"),
+    "a tiny start, many digits": ([*SETTING, "--radius", "1e-90"], VANISHING, "MOST_WORK = 300000000"),
+    "many steps of many digits": (
+        ["--mu", "60,3/2", "--sigma", "0.05,0.05", "--radius", "1e-100"],
+        SWING,
+        "MOST_WORK = 300000000",
+    ),
+    "seventeen rows": (["--mu", "1", "--sigma", "1", "--dim", "17"], None, "W(0) must have at most 16 rows"),
+    "a hundred rows": (["--mu", "1", "--sigma", "1", "--dim", "100"], None, "W(0) must have at most 16 rows"),
+    "a million rows": (["--mu", "1", "--sigma", "1", "--dim", "1000000"], None, "dim must be a whole number between 1 and 128"),
+}
+
+
+@pytest.mark.parametrize("kind", list(BOUNDED))
+def test_too_much_work_is_refused_before_the_first_step_and_the_bound_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    arguments, W0, bound = BOUNDED[kind]
+    monkeypatch.setattr(tube, "advance", None)
+    monkeypatch.setattr(one_layer, "_piece", None)
+    path = tmp_path / "start.json"
+    path.write_text(json.dumps(W0))
+    status, out, err = call(capsys, "certify", *arguments, *(["--init-scale", "0.2"] if W0 is None else ["--w0", str(path)]))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert bound in err
+
+
+def test_more_steps_than_are_taken_are_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr(tube, "MOST_STEPS", 9)
+    status, out, err = call(capsys, "certify", *SETTING, "--w0", start)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "MOST_STEPS = 9, got more than 9 steps, t = " in err
+
+
+#: Changes of the data of a certificate, and what is then said.
+UNCHECKED: dict[str, tuple[dict[str, Any], str]] = {
+    "a horizon of 1e9": (
+        {"horizon": "1000000000"},
+        "data.horizon must be at most MOST_TIMESCALES = 50000 divided by the largest rate",
+    ),
+    "a horizon of 400 digits": ({"horizon": "9" * 400}, "data.horizon must be at most MOST_TIMESCALES = 50000"),
+    "huge rates": ({"mu": ["1000", "3/2"], "a": ["250000500001/1000000", "1"]}, "data.horizon must be at most MOST_TIMESCALES"),
+    "huge rates, of which nothing is said": ({"a": ["1000000", "1"]}, "data.horizon must be at most MOST_TIMESCALES = 50000"),
+    "seventeen rates": ({"sigma": ["1"] * 17, "a": ["1"] * 17}, "data.sigma must be a list of at most 16 strings"),
+    "a start of 401 digits": ({"W0": [["1/1" + "0" * 400, "0"], ["0", "1"]]}, "data.W0 must hold exact numbers as strings"),
+}
+
+
+@pytest.mark.parametrize("kind", list(UNCHECKED))
+def test_a_certificate_of_too_much_work_is_not_begun(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    certificate = prove(exact_setting(["1", "3/2"], ["0.05", "0.05"], [["1/2", 0], [0, "1/3"]], horizon=1)).certificate()
+    change, sentence = UNCHECKED[kind]
+    certificate["data"] |= change
+    certificate["digest"] = digest(certificate)
+    path = tmp_path / "certificate.json"
+    path.write_text(json.dumps(certificate))
+    monkeypatch.setattr(flow, "series", None)
+    status, out, err = call(capsys, "check", str(path))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert sentence in err
+
+
+def test_a_second_proof_of_too_many_steps_is_given_up(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, start: str
+) -> None:
+    path = tmp_path / "certificate.json"
+    assert call(capsys, "certify", *SETTING, "--w0", start, "--output", str(path))[0] == 0
+    monkeypatch.setattr(check, "MOST_STEPS", 9)
+    status, out, err = call(capsys, "check", str(path))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("swingby: steps must be at most 9 (MOST_STEPS = 9, MOST_WORK = 200000000) for a proof with ")
+    assert ", and more than 9 are needed, t = " in err
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, start: str, terminal: bool
+) -> None:
+    path = tmp_path / "certificate.json"
+    monkeypatch.setattr(Console, "is_terminal", property(lambda console: terminal))
+    parts: list[float] = []
+    original = Progress.update
+    monkeypatch.setattr(
+        Progress, "update", lambda bar, task, completed: parts.append(completed) or original(bar, task, completed=completed)
+    )
+    words = ""
+    for arguments in (["certify", *SETTING, "--w0", start, "--output", str(path)], ["check", str(path)]):
+        parts.clear()
+        status, out, err = call(capsys, *arguments)
+        assert status == 0
+        assert (f"{arguments[0]} " in err) is ("100%" in err) is terminal
+        assert terminal or err == ""
+        # what is said is the same, and all of the horizon was passed
+        assert out.removeprefix("accepted: ") == (words or out)
+        words = out
+        assert parts[-1] == 1
+        assert len(parts) > 20

@@ -1,11 +1,13 @@
-"""A checkout of a few lines, with a claim or a test for some of them, and a run on it in a process of its own.
+"""A checkout of a few lines, with a claim or a test for some of them, and `swingby mutate` on it in a process of its own.
 
-`python -m tests.verify.mutation.example ROOT WORDS` runs it: WORDS is JSON, the arguments of `Asked` as words.
+`python -m tests.verify.mutation.example ROOT ARGUMENTS` runs it.
 """
 
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,7 +38,7 @@ def perimeter(a: float) -> float:
 
 
 def longer(a: float) -> float:
-    """Return a + 1, which a test holds."""
+    """Return a + 1, which a claim executes and a test holds."""
     return a + 1
 
 
@@ -57,8 +59,8 @@ def first(values: list[float]) -> float:
 
 def down(n: int) -> int:
     """Return 0, one step after the other."""
-    while n:
-        n = n - 1
+    while n > 0:
+        n -= 1
     return n
 
 
@@ -74,14 +76,14 @@ from numerics import shapes
 
 
 def looks(a):
-    shapes.unheld(a)
+    shapes.unheld(a), shapes.longer(a)
     return shapes.first([a]) == a and shapes.down(3) == 0
 
 
 CLAIMS = {
     "shapes.area": lambda: shapes.area(2.0, 3.0) == 6.0,
     "shapes.perimeter": lambda: shapes.perimeter(2.0) == 8.0,
-    "shapes.looks": lambda: looks(2.0),
+    "shapes.looks": lambda: looks(2.0) and shapes.longer(0.0) > -9.0,
     "shapes.square": lambda: shapes.square(-3.0) == 9.0,
     "shapes.red": lambda: False,
 }
@@ -131,32 +133,41 @@ def checkout(root: Path) -> Path:
     return root
 
 
-def command(root: Path, **words: object) -> list[str]:
-    """Return what runs it."""
-    return [sys.executable, "-m", "tests.verify.mutation.example", str(root), json.dumps(words)]
+def command(root: Path, *arguments: object) -> list[str]:
+    """Return what runs `swingby mutate ARGUMENTS` on it."""
+    return [sys.executable, "-m", "tests.verify.mutation.example", str(root), *map(str, arguments)]
 
 
-def run(root: Path, **words: object) -> dict:
-    """Return the result of a run in a process of its own, by what is written where: `output` must be one of the words."""
-    done = subprocess.run(command(root, **words), cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(Path(str(words["output"])).read_text()) | {"steps": json.loads(done.stdout)}
+def call(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run `swingby mutate ARGUMENTS` on it in a process of its own."""
+    return subprocess.run(command(root, *arguments), cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def main() -> None:
-    """Run what the command line says, and print how often each step was reported."""
+def run(root: Path, output: Path, *arguments: object) -> dict:
+    """Return the result of such a run, with what was under way in it, and how often that was said."""
+    done = call(root, "--output", output, *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(output.read_text()) | {"status": done.returncode, "said": done.stdout, "steps": done.stderr.splitlines()}
+
+
+def main() -> int:
+    """Run `swingby mutate` on the checkout that the command line names; what is under way goes to the standard error."""
+    import verify
+    from verify import cli
     from verify.claim import Level
-    from verify.mutation import session, trial
+    from verify.commands import mutate
+    from verify.mutation import trial, workers
 
-    trial.MORE = 1.0
-    words = json.loads(sys.argv[2])
-    paths = {name: Path(words[name]) for name in ("output", "reach", "known", "again", "declared") if name in words}
-    words["patterns"] = tuple(words.get("patterns", ()))
+    @contextmanager
+    def steps() -> Iterator[Callable[[str, int, int], None]]:
+        yield lambda what, done, total: sys.stderr.write(f"{what} {done} {total}\n")
+
+    trial.MORE, workers.WARM = 2.0, ("pytest",)
+    verify.__file__ = str(Path(sys.argv[1], "verify", "__init__.py"))
     claims = {f"shapes.{name}": SimpleNamespace(id=f"shapes.{name}", level=Level.QUICK, needs=()) for name in CLAIMS}
-    steps: list[str] = []
-    session.run(session.Asked(Path(sys.argv[1]), **(words | paths)), claims, lambda what, done, total: steps.append(what))
-    sys.stdout.write(json.dumps(steps))
+    mutate.read_claims, mutate.bars = lambda files: SimpleNamespace(claims=claims), steps  # type: ignore[attr-defined]
+    return cli.main(["mutate", *sys.argv[2:]])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

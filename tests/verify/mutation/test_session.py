@@ -11,7 +11,7 @@ import pytest
 
 from tests.verify.mutation import example
 
-EQUIVALENT = """
+DECLARED = """
 [[equivalent]]
 file = "numerics/shapes.py"
 function = "square"
@@ -34,14 +34,14 @@ reason = "Nothing calls it."
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     root = example.checkout(tmp_path_factory.mktemp("checkout"))
-    (root / "declared.toml").write_text(EQUIVALENT)
+    (root / "declared.toml").write_text(DECLARED)
     return root
 
 
 @pytest.fixture(scope="module")
 def whole(folder):
     """Return the result of a whole run."""
-    return example.run(folder, with_tests=True, jobs=2, output=str(folder / "out.json"), declared=str(folder / "declared.toml"))
+    return example.run(folder, folder / "out.json", "--tests", "--declared", folder / "declared.toml")
 
 
 def found(document, function, kind, after=None):
@@ -49,6 +49,10 @@ def found(document, function, kind, after=None):
     entries = [entry for entry in entries if after in (None, entry["after"])]
     assert len(entries) == 1, entries
     return entries[0]
+
+
+def verdicts(document):
+    return {entry["key"]: entry["verdict"] for entry in document["faults"]}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ def found(document, function, kind, after=None):
         ("unheld", "sign", "(a + 1)", "missed", ""),
         ("unreached", "sign", "a", "missed", ""),
         ("first", "off by one", "1", "crash", "shapes.looks"),
-        ("down", "sign", "(n + 1)", "timeout", "shapes.looks"),
+        ("down", "sign", "n += 1", "timeout", "shapes.looks"),
         ("square", "dropped", "(a * a)", "equivalent", ""),
     ],
 )
@@ -72,100 +76,110 @@ def test_verdicts(whole, function, kind, after, verdict, by):
 
 def test_a_result_says_what_it_is_of(whole):
     assert whole["complete"]
+    assert whole["status"] == 1  # `unheld` is not declared
     assert (whole["level"], whole["tests"], whole["seed"], whole["sample"]) == ("quick", True, 0, None)
     assert set(whole["by_file"]) == {"numerics/shapes.py"}
     counts = whole["summary"]
-    assert (
-        counts["faults"]
-        == len(whole["faults"])
-        == sum(counts[verdict] for verdict in ("claim", "test", "crash", "timeout", "missed", "equivalent"))
-    )
+    assert counts["faults"] == len(whole["faults"]) == sum(counts[name] for name in set(verdicts(whole).values()))
     assert found(whole, "unreached", "sign")["reason"] == "Nothing calls it."
     assert found(whole, "unreached", "sign")["detail"] == "nothing executes it"
 
 
 def test_a_red_claim_notices_nothing(whole):
     assert "shapes.red" not in {entry["by"] for entry in whole["faults"]}
+    assert "left out, red without any fault: shapes.red: killed REFUTED" in whole["said"]
 
 
-def test_without_tests_what_they_hold_is_missed(folder, tmp_path):
-    document = example.run(folder, output=str(tmp_path / "out.json"), sample=400, patterns=["numerics/shapes.py"])
-    assert found(document, "longer", "sign")["verdict"] == "missed"
-
-
-def test_a_sample_is_part_of_a_larger_one_and_its_verdicts_are_those_of_the_whole(folder, whole, tmp_path):
-    words = {"with_tests": True, "declared": str(folder / "declared.toml"), "seed": 3}
-    small = example.run(folder, output=str(tmp_path / "small.json"), sample=3, **words)
-    large = example.run(folder, output=str(tmp_path / "large.json"), sample=6, known=str(folder / "out.json"), **words)
-    keys = [[entry["key"] for entry in document["faults"]] for document in (small, large)]
-    assert len(keys[0]) == 3
-    assert keys[1][:3] == keys[0]
-    verdicts = {entry["key"]: entry["verdict"] for entry in whole["faults"]}
-    for document in (small, large):
-        assert all(entry["verdict"] == verdicts[entry["key"]] for entry in document["faults"])
+def test_a_sample_is_of_the_whole_and_without_tests_what_they_hold_is_missed(folder, whole, tmp_path):
+    document = example.run(folder, tmp_path / "out.json", "--sample", 8, "--reach", folder / "out.reach.json")
+    same = verdicts(whole)
+    pairs = [(same[entry["key"]], entry["verdict"]) for entry in document["faults"]]
+    assert len(pairs) == 8
+    assert set(pairs) == {("claim", "claim"), ("test", "missed"), ("equivalent", "missed")}
+    assert not [step for step in document["steps"] if not step.startswith("faults")]
 
 
 def test_a_finished_run_runs_nothing_again(folder, whole):
     before = (folder / "out.json").read_bytes()
-    again = example.run(folder, with_tests=True, output=str(folder / "out.json"), declared=str(folder / "declared.toml"))
-    assert set(again["steps"]) <= {"faults"}
-    assert len(again["steps"]) == 1
+    again = example.run(folder, folder / "out.json", "--tests", "--declared", folder / "declared.toml")
+    assert again["steps"] == ["faults 0 0"]
     assert (folder / "out.json").read_bytes() == before
 
 
-def test_only_the_missed_are_tried_again(folder, whole, tmp_path):
-    words = {"with_tests": True, "declared": str(folder / "declared.toml"), "again": str(folder / "out.json")}
-    document = example.run(folder, output=str(tmp_path / "again.json"), **words)
-    missed = {entry["key"] for entry in whole["faults"] if entry["verdict"] == "missed"}
-    assert missed == {entry["key"] for entry in document["faults"]}
+def test_only_the_missed_are_tried_again_and_what_noticed_is_asked_first(folder, whole, tmp_path):
+    words = ("--declared", folder / "declared.toml", "--reach", tmp_path / "reach.json", "--tests")
+    document = example.run(
+        folder, tmp_path / "again.json", "--again", folder / "out.json", *words, "--known", folder / "out.json"
+    )
+    assert set(verdicts(document)) == {key for key, verdict in verdicts(whole).items() if verdict == "missed"}
+    held = example.run(folder, tmp_path / "known.json", "--known", folder / "out.json", "--sample", 3, *words)
+    assert [entry["verdict"] for entry in held["faults"]] == ["equivalent", "claim", "claim"]
+    assert [entry["ran"] for entry in held["faults"]] == [0, 1, 1]
+    assert held["steps"] == ["faults 0 2", "faults 1 2", "faults 2 2"]  # nothing is measured
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ({"level": "standard"}, "--output must be a new file or one of --level standard, got one of quick"),
-        ({"patterns": ["nothing/*"]}, "--files must match a file of theory or numerics, got nothing/*"),
+        (("--level", "standard"), "--output must be a new file or one of --level standard, got one of quick"),
+        (("--files", "nothing/*"), "--files must match a file of theory or numerics, got nothing/*"),
+        (("--limit", "7"), "--output must be a new file or one of --limit 7.0, got one of 60.0"),
+        (("--known", "nothing.json"), "result nothing.json cannot be read"),
+        (("--declared", "README.md"), "declared faults README.md must be TOML"),
     ],
 )
-def test_another_question_is_refused(folder, whole, words, said):
-    words = {"with_tests": True, "output": str(folder / "out.json"), **words}
-    done = subprocess.run(example.command(folder, **words), cwd=example.ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+def test_another_question_is_refused_in_one_line(folder, whole, words, said):
+    before = (folder / "out.json").read_bytes()
+    done = example.call(folder, "--tests", "--output", folder / "out.json", *words)
+    assert done.returncode == 2
     assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (folder / "out.json").read_bytes() == before
+
+
+def test_other_sources_are_refused(folder, whole, tmp_path):
+    other = example.checkout(tmp_path / "other")
+    (other / "numerics/shapes.py").write_text(example.FILES["numerics/shapes.py"].replace("SIDES = 4", "SIDES = 5"))
+    done = example.call(other, "--tests", "--output", folder / "out.json")
+    assert done.returncode == 2
+    assert "--output must be a new file or one of the same sources" in done.stderr
 
 
 def test_a_false_equivalence_is_refused(folder, tmp_path):
-    wrong = EQUIVALENT.replace('after = "(a * a)"', 'after = "abs((a / a))"').replace('kind = "dropped"', 'kind = "factor"')
-    wrong = wrong.replace('before = "abs(a * a)"', 'before = "a * a"').replace('"abs((a / a))"', '"(a / a)"')
-    (tmp_path / "wrong.toml").write_text(wrong)
-    words = {"output": str(tmp_path / "out.json"), "declared": str(tmp_path / "wrong.toml")}
-    done = subprocess.run(example.command(folder, **words), cwd=example.ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "is declared equivalent and is not: at draw 0" in done.stderr
+    wrong = DECLARED.replace('after = "(a * a)"', 'after = "(a / a)"').replace('"abs(a * a)"', '"a * a"')
+    (tmp_path / "wrong.toml").write_text(wrong.replace('kind = "dropped"', 'kind = "factor"'))
+    done = example.call(folder, "--declared", tmp_path / "wrong.toml")
+    assert done.returncode == 2
+    assert "is declared equivalent and is not: at draw 0" in done.stderr.splitlines()[-1]
 
 
 def test_an_interruption_leaves_a_file_to_go_on_with_and_nothing_else(folder, whole, tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     output = tmp_path / "out.json"
-    words = {"with_tests": True, "output": str(output), "declared": str(folder / "declared.toml")}
-    environment = os.environ | {"TMPDIR": str(scratch)}
+    words = ("--sample", 6, "--reach", folder / "out.reach.json")
     process = subprocess.Popen(
-        example.command(folder, **words), cwd=example.ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+        example.command(folder, "--output", output, *words),
+        cwd=example.ROOT,
+        env=os.environ | {"TMPDIR": str(scratch)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
     )
     while not output.exists() and process.poll() is None:
-        time.sleep(0.05)
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    assert b"KeyboardInterrupt" in process.communicate()[1]
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert said.endswith(b"swingby: interrupted\n")
     kept = json.loads(output.read_text())
-    assert 0 < len(kept["faults"]) < len(whole["faults"])
+    assert 0 < len(kept["faults"]) < 6
     assert not kept["complete"]
     assert not list(scratch.glob("swingby-*"))
     assert not [path for path in Path("/proc").glob("[0-9]*/cwd") if str(scratch) in _where(path)]
-    document = example.run(folder, **words)
-    assert {entry["key"]: entry["verdict"] for entry in document["faults"]} == {
-        entry["key"]: entry["verdict"] for entry in whole["faults"]
-    }
+    document = example.run(folder, output, *words)
+    assert document["complete"]
+    assert len(document["faults"]) == 6
+    assert document["steps"][0] == f"faults 0 {6 - len(kept['faults'])}"
 
 
 def _where(link: Path) -> str:

@@ -88,6 +88,7 @@ LEMMA_D5 = Claim(
     code=("numerics.enclosure.recurrence.enclose_iterates",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
+    depends_on=("two_layer.recurrence_step",),
     reason=(
         r"$W(0) = \omega \bigl[ \begin{smallmatrix} 1 & 1 \\ 1 & 1 + 10^{-9} \end{smallmatrix} \bigr]$ is almost of rank "
         r"one; without $\eta^2 X W X^T$ the recurrence passes $\det W = 0$."

@@ -149,4 +149,5 @@ BOUNDS = Claim(
         "numerics.integers.signs.state_errors",
         "numerics.integers.signs.product_errors",
     ),
+    depends_on=("two_layer.major_entry", "task.test_loss_slope"),
 )

@@ -64,6 +64,7 @@ PARTIAL_ORDER = Claim(
     code=("numerics.networks.protocol.probe_points",),
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
+    depends_on=("task.test_loss",),
     corrected_by="figures.partial_order_mostly",
     reason="Early on, weak concepts are learned after strong ones, and a composition with a strong one overtakes a part of it.",
 )
@@ -91,5 +92,6 @@ PARTIAL_ORDER_MOSTLY = Claim(
     ),
     code=("numerics.networks.protocol.probe_points",),
     level=Level.STANDARD,
+    depends_on=("task.test_loss",),
     corrects="figures.partial_order",
 )

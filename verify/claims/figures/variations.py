@@ -60,6 +60,7 @@ DEPTH_AND_DIMENSION = Claim(
     ),
     code=("numerics.networks.linear.gradient", "numerics.task.loss.rise"),
     level=Level.FULL,
+    depends_on=("task.test_loss",),
 )
 
 #: The pairs share everything but the points left out: 30 seeds give a half-width of .3% (pilot).
@@ -95,4 +96,5 @@ TRUNCATION = Claim(
     ),
     code=("numerics.networks.data.draw",),
     level=Level.STANDARD,
+    depends_on=("task.test_loss",),
 )

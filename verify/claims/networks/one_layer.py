@@ -142,6 +142,7 @@ BIASED_RATES = _biased(
     ),
     "new; released code",
     True,
+    depends_on=("biased.solution",),
     corrects="networks.biased_rates_as_unbiased",
 )
 
@@ -154,6 +155,7 @@ BIASED_RATES_AS_UNBIASED = _biased(
     "arXiv 2410.08309v2, Theorem 4.1, as transcribed, read for the networks of Fig. 2",
     False,
     expected=Outcome.REFUTED,
+    depends_on=("biased.solution",),
     corrected_by="networks.biased_rates",
     reason="The released code trains biases: their rates are the eigenvalues of the moment of $(x, 1)$.",
 )

@@ -219,4 +219,5 @@ DIAGRAM_SPOTS = Claim(
     ),
     level=Level.STANDARD,
     code=("numerics.phase_diagram.simulate_rises",),
+    depends_on=("numerics.tied_field", "numerics.test_loss"),
 )
