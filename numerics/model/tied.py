@@ -89,10 +89,12 @@ class Tied(Model):
 
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
         """Return the exact form that fits, else the composition of stages with its carried residual."""
-        if len(blocks_of_equal_rates(a)) == 1:
-            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
+        is_common = len(blocks_of_equal_rates(a)) == 1
         if np.array_equal(W0, np.diag(np.diag(W0))):
-            return ClosedForm("diagonal start", _staged(a, W0))
+            name = "one common rate" if is_common else "diagonal start"
+            return ClosedForm(name, motion_along(lambda t: compose(a, W0, t), tied_field, a))
+        if is_common:
+            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
         L = triangular_factor(W0)
         if np.sum(np.any(L != 0, axis=0)) == 1:
             u = np.sum(L, axis=1)

@@ -4,7 +4,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from scipy.linalg import fractional_matrix_power
 
 from numerics.closed_form.entries import isotropic, logistic
 from numerics.closed_form.stages import blocks_of_equal_rates, compose, half_integral, log_phi
@@ -94,6 +93,11 @@ def test_blocks_are_the_groups_of_equal_rates():
     assert blocks_of_equal_rates(np.array([2.0, 1.0, 1.0, 0.5, 0.0, 0.0])) == (1, 2, 1, 2)
 
 
+def matrix_power(M, exponent):
+    values, V = np.linalg.eig(M)
+    return V * values**exponent @ np.linalg.inv(V)
+
+
 def plain_blocks(a, W0, t, sizes):
     """The recursion over groups of equal rates, by functions of whole matrices."""
     W, S, starts = np.zeros_like(W0), W0.copy(), np.cumsum([0, *sizes])
@@ -106,12 +110,12 @@ def plain_blocks(a, W0, t, sizes):
         W[B, B] = S[B, B] @ np.linalg.inv(phis[-1]) * np.exp(2 * rate * t)
         for i in range(B.stop, a.size):
             for j in range(B.stop, a.size):
-                kept = fractional_matrix_power(phis[-1], -(2 * rate + a[i] + a[j]) / (4 * rate))
+                kept = matrix_power(phis[-1], -(2 * rate + a[i] + a[j]) / (4 * rate))
                 S[i, j] = rows[-1][i, j] - rows[-1][i, B] @ inverse @ (np.eye(len(kept)) - kept) @ rows[-1][B, j]
     for (B, first, S), (C, second, _) in combinations(zip(groups, phis, rows, strict=True), 2):
         r, s = a[B.start], a[C.start]
-        left = fractional_matrix_power(first, -(3 * r + s) / (4 * r))
-        right = fractional_matrix_power(second, -(3 * s + r) / (4 * s))
+        left = matrix_power(first, -(3 * r + s) / (4 * r))
+        right = matrix_power(second, -(3 * s + r) / (4 * s))
         W[B, C] = np.exp((r + s) * t) * left @ S[B, C] @ right
         W[C, B] = W[B, C].T
     return W
