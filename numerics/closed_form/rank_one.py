@@ -56,7 +56,7 @@ def internal_time(a: Array, u: Array, t: Array) -> Array:
         return np.asarray(np.sum(weights * _share(a, u, nodes), axis=-1))
 
     at_edges = edges + np.concatenate([[0.0], np.cumsum(integral(edges[:-1], edges[1:]))])
-    panel = np.clip(np.searchsorted(at_edges, t, side="right") - 1, 0, edges.size - 2)
+    panel = np.searchsorted(at_edges, t, side="right") - 1
     tau = low = edges[panel]
     for _ in range(NEWTON_STEPS):
         excess = at_edges[panel] + (tau - low) + integral(low, tau) - t

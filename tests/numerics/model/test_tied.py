@@ -139,7 +139,7 @@ def test_gains_are_weighted_by_their_rates():
 
 
 def test_models_state_where_they_settle_and_are_stable():
-    """Near W = I an error of w_kk decays as exp(-2 a_k t), the loss as its square; a step of eta multiplies it by 1 - 2 eta a_k."""
+    """Near W = I an error of w_kk decays as exp(-2 a_k t), the loss as its square; a step multiplies it by 1 - 2 eta a_k."""
     assert (TIED.settling, TIED.stable_below) == (4.0, 1.0)
     error = 1e-6 * np.eye(2)
     for eta in (0.45, 0.55):
