@@ -121,7 +121,7 @@ class Tied(Model):
         s = int(np.sum(a > 0))
         if s in (0, a.size):
             return 0.0
-        size = np.sqrt(np.maximum(np.einsum("nkk->nk", W[:, :s, :s]), 1e-300))
+        size = np.sqrt(np.einsum("nkk->nk", W[:, :s, :s]))
         scaled = W[:, :s, :s] / (size[:, :, None] * size[:, None, :])
         mixed = W[:, :s, s:] / size[:, :, None]
         gain = np.sum(np.linalg.solve(scaled, mixed) * a[:s, None] * mixed, axis=(1, 2))
@@ -146,7 +146,7 @@ def _staged(a: Array, W0: Array) -> Motion:
     blocks = blocks_of_equal_rates(a)
 
     def motion(t: Array) -> tuple[Array, Array]:
-        if max(blocks) == 1 and np.max(np.abs(W0)) > SMALLEST_FOR_IMAGINARY_STEP:
+        if max(blocks) == 1 and np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
             W = compose(a, W0, t + 1j * IMAGINARY_STEP, blocks)
             return W.real, W.imag / IMAGINARY_STEP
         h = DIFFERENCE_STEP / a[0]

@@ -64,8 +64,9 @@ def test_largest_squared_peak_is_that_of_the_minor_entry():
     assert largest_squared_peak(np.ones(1), np.ones((1, 1))) == 0
 
 
-def test_orders_of_five_rates_by_their_definition():
-    a = np.array([7.0, 5.5, 4.9, 2.1, 1.3])
+@pytest.mark.parametrize("rates", [[7.0, 5.5, 4.9, 2.1, 1.3], [7.0, 4.9, 3.1, 2.2, 2.1]])
+def test_orders_of_five_rates_by_their_definition(rates):
+    a = np.array(rates)
     theta = {(i, j): (a[i] - a[j]) / (2 * a[i]) for i, j in combinations(range(5), 2)}
     near = {pair: theta[pair] for pair in pairwise(range(5))}
     order, loss = error_orders(a)

@@ -109,3 +109,18 @@ def test_one_layer_area_is_that_under_its_training_loss():
         return float(training_loss(closed_form.one_layer(a, W0, np.asarray(t)), a))
 
     assert closed_form.one_layer_area(a, W0) == pytest.approx(quad(loss, 0, 60)[0], rel=1e-9)
+
+
+def test_isotropic_by_eigenvalues_of_any_size():
+    W0 = np.array([[0.3, 0.1], [0.1, 0.05]])
+    grown = closed_form.isotropic(1.3, 1e-200 * W0, np.array([2.0]))[0]
+    np.testing.assert_allclose(grown, 1e-200 * W0 * np.exp(5.2), rtol=1e-12)
+    starts = np.array([np.diag([0.5, 0.5 * 1.5e-13]), np.diag([0.5, 0.5 * 0.7e-13]), np.diag([0.5e-20, 0.5e-20])])
+    learned = closed_form.isotropic(1.0, starts, np.full(3, 60.0))
+    np.testing.assert_allclose(learned, [np.eye(2), np.diag([1.0, 0.0]), np.eye(2)], atol=1e-12)
+
+
+def test_one_layer_takes_stacks_of_starts():
+    W0, a = np.arange(12.0).reshape(3, 1, 2, 2), np.array([0.8, 0.3])
+    found = closed_form.one_layer(a, W0, np.asarray(1.1))
+    np.testing.assert_allclose(found, np.eye(2) + (W0 - np.eye(2)) @ np.diag(np.exp(-1.1 * a)), rtol=1e-13)

@@ -125,6 +125,9 @@ def test_learning_times_need_a_rate_and_a_pivot_between_0_and_1():
     def times(rate, start):
         return TIED.exact_learning_times([Fraction(rate)], ((Fraction(start),),))
 
+    uneven = ((Fraction(1, 10), Fraction(0)), (Fraction(0), Fraction(1, 5)))
+    assert TIED.exact_learning_times([Fraction(2), Fraction(0)], uneven) == pytest.approx({0: np.log(9) / 4})
+    assert TIED.exact_learning_times([Fraction(0), Fraction(2)], uneven) == pytest.approx({1: np.log(4) / 4})
     assert times(half, Fraction(1, 10)) == pytest.approx({0: np.log(9)})
     assert times(0, half) == times(1, 0) == times(1, 1) == times(1, 2) == {}
 
@@ -148,19 +151,31 @@ def test_models_state_where_they_settle_and_are_stable():
         assert (abs(1 - 4 * eta) > 1) is bool(eta * A[0] > TIED.stable_below)
 
 
-@pytest.mark.parametrize("size", [1e-251, 1e-249, 1e-100])
+@pytest.mark.parametrize(("size", "rtol"), [(1e-251, 1e-10), (1e-248, 1e-13), (1e-100, 1e-13)])
 @pytest.mark.parametrize("a", [[2.0, 1.0], [5e-3, 1e-3], [800.0, 300.0]])
-def test_derivatives_are_those_of_the_composition_at_any_scale(a, size):
+def test_derivatives_are_those_of_the_composition_at_any_scale(a, size, rtol):
     """At an early time every entry grows as exp((a_i + a_j) t)."""
-    a = np.array(a)
+    a, start = np.array([*a, 0.0]), size * np.array([[0.02, 0.01, 0.0], [0.01, 0.03, 0.0], [0.0, 0.0, 0.01]])
     t = np.array([3.0, 20.0]) / a[0]
-    W, Wdot = TIED.closed_form(a, size * W0).motion(t)
-    np.testing.assert_allclose(Wdot, (a[:, None] + a) * W, rtol=1e-8)
+    W, Wdot = TIED.closed_form(a, start).motion(t)
+    np.testing.assert_allclose(Wdot, (a[:, None] + a) * W, rtol=rtol)
 
 
 def test_central_differences_are_of_fourth_order():
-    a, start = np.array([2.0, 1.0, 1.0]), 0.01 * (np.eye(3) + 0.3)
+    a, start = np.array([2.0, 0.1, 0.1]), 0.01 * (np.eye(3) + 0.3)
     form, t = TIED.closed_form(a, start), np.array([0.3, 1.0, 2.5])
     h = 1e-4
     at = [form.motion(t + n * h)[0] for n in (-2, -1, 1, 2)]
-    np.testing.assert_allclose(form.motion(t)[1], (8 * (at[2] - at[1]) - (at[3] - at[0])) / (12 * h), atol=2e-11)
+    np.testing.assert_allclose(form.motion(t)[1], (8 * (at[2] - at[1]) - (at[3] - at[0])) / (12 * h), rtol=0, atol=3e-11)
+
+
+def test_anchors_are_the_times_of_pivots_and_of_the_diagonal():
+    c = np.array([0.02, 0.03 - 0.01**2 / 0.02, 0.02, 0.03])
+    expected = np.log((1 - c) / c) / (2 * np.array([2.0, 1.0, 2.0, 1.0]))
+    np.testing.assert_allclose(TIED.anchors(A, W0), expected, rtol=1e-12)
+
+
+def test_gains_of_tiny_starts_do_not_underflow():
+    t = np.array([0.0, 1.0])
+    W = 1e-200 * np.array([[2.0, 1.0], [1.0, 3.0]])
+    assert TIED.area_gain(np.array([1.5, 0.0]), t, np.stack([W, W])) == pytest.approx(1.5 * 0.5e-200 / 4)
