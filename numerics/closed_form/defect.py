@@ -85,7 +85,7 @@ def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np
     dependent : (d,) whether a direction has pivot 0
     """
     rates = _entry_rates(a, W)
-    growth = np.clip(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, -600.0, 600.0)
+    growth = np.minimum(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, 600.0)
     if np.any(dependent):
         growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(W)), growth)
     R = tied_field(W, a) - Wdot

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from numerics.closed_form.stages import half_integral, scaled_exp
+from numerics.closed_form.stages import NEGLIGIBLE_PIVOT, half_integral, scaled_exp
 from numerics.task.arrays import Array, Numbers, RealOrComplex
 
 
@@ -35,7 +35,7 @@ def learning_time(a: Numbers, c: Numbers, level: float = 0.5) -> Array:
     """Return when the logistic from c passes `level`; 0 if it starts there, infinity for c = 0 or a = 0."""
     c, a = np.asarray(c, dtype=float), np.asarray(a, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        log_odds = np.log1p(-np.minimum(c, 1.0)) - np.log(c) + np.log(level) - np.log1p(-level)
+        log_odds = np.log1p(-c) - np.log(c) + np.log(level) - np.log1p(-level)
         return np.asarray(np.where(c >= level, 0.0, np.where(a > 0, log_odds / (2 * a), np.inf)))
 
 
@@ -65,9 +65,13 @@ def peak_value(w0: Numbers, a_i: Numbers, a_j: Numbers, c_i: Numbers) -> Array:
 
 
 def isotropic(a: Numbers, W0: Array, t: Numbers) -> Array:
-    """Return W(t) for A = a I, through the eigenvectors of the symmetric W0 (..., d, d); shape (..., d, d)."""
+    """Return W(t) for A = a I, through the eigenvectors of the symmetric W0 (..., d, d); shape (..., d, d).
+
+    Eigenvalues that are rounding of 0 count as 0: they would be learned.
+    """
     values, Q = np.linalg.eigh(W0)
-    learned = logistic(np.asarray(a)[..., None], np.maximum(values, 0.0), np.asarray(t)[..., None])
+    values = np.where(values > NEGLIGIBLE_PIVOT * values[..., -1:], values, 0.0)
+    learned = logistic(np.asarray(a)[..., None], values, np.asarray(t)[..., None])
     return np.asarray(np.einsum("...im,...m,...jm->...ij", Q, learned, Q))
 
 

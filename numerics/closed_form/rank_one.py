@@ -20,8 +20,10 @@ from numerics.task.quadrature import gauss
 
 #: Gauss points per panel; panels resolve the fastest rate, so the quadrature is exact to rounding.
 GAUSS_POINTS = 12
-#: Newton corrections of the internal time; each squares the error of the panel's linear guess.
+#: Newton corrections of the internal time, from the left end of its panel; each squares the error.
 NEWTON_STEPS = 8
+#: Where ln F exceeds this, F^2 + 4 (1 - r0) is F^2 to rounding, and is not formed: it would overflow.
+LARGE_LOGARITHM = 300.0
 
 
 def rank_one(a: Array, u: Array, t: Array) -> Array:
@@ -38,8 +40,8 @@ def rank_one(a: Array, u: Array, t: Array) -> Array:
         return np.zeros((t.size, a.size, a.size))
     tau = internal_time(a, u, t)
     log_F = _log_F(a, u, tau)
-    q = 4 * (1 - r0) * np.exp(-2 * np.maximum(log_F, -300.0))
-    log_z = np.where(log_F > -300, log_F + np.log((1 + np.sqrt(1 + q)) / 2), np.log(np.sqrt(max(1 - r0, 0.0)) + 1e-300))
+    F, root = _F_and_root(log_F, r0)
+    log_z = np.where(log_F > LARGE_LOGARITHM, log_F, np.log((F + root) / 2))
     exponent = (a[:, None] + a) * tau[:, None, None] - log_z[:, None, None]
     half = np.exp(exponent / 2)
     return np.asarray((u[:, None] * half) * (u * half))
@@ -54,9 +56,8 @@ def internal_time(a: Array, u: Array, t: Array) -> Array:
         return np.asarray(np.sum(weights * _share(a, u, nodes), axis=-1))
 
     at_edges = edges + np.concatenate([[0.0], np.cumsum(integral(edges[:-1], edges[1:]))])
-    panel = np.clip(np.searchsorted(at_edges, t, side="right") - 1, 0, edges.size - 2)
-    low = edges[panel]
-    tau = low + (t - at_edges[panel]) * (edges[panel + 1] - low) / (at_edges[panel + 1] - at_edges[panel])
+    panel = np.searchsorted(at_edges, t, side="right") - 1
+    tau = low = edges[panel]
     for _ in range(NEWTON_STEPS):
         excess = at_edges[panel] + (tau - low) + integral(low, tau) - t
         tau = tau - excess / (1 + _share(a, u, tau))
@@ -65,8 +66,14 @@ def internal_time(a: Array, u: Array, t: Array) -> Array:
 
 def _share(a: Array, u: Array, tau: Array) -> Array:
     """Return F / sqrt(F^2 + 4 (1 - r0)), between 0 and 1 for r0 <= 1."""
-    log_F = np.clip(_log_F(a, u, tau), -300, 300)
-    return np.asarray(1 / np.sqrt(1 + 4 * (1 - float(u @ u)) * np.exp(-2 * log_F)))
+    F, root = _F_and_root(_log_F(a, u, tau), float(u @ u))
+    return np.asarray(F / root)
+
+
+def _F_and_root(log_F: Array, r0: float) -> tuple[Array, Array]:
+    """Return F, not beyond the large, and sqrt(F^2 + 4 (1 - r0))."""
+    F = np.exp(np.minimum(log_F, LARGE_LOGARITHM))
+    return F, np.sqrt(F**2 + 4 * (1 - r0))
 
 
 def _log_F(a: Array, u: Array, tau: Array) -> Array:
@@ -76,13 +83,12 @@ def _log_F(a: Array, u: Array, tau: Array) -> Array:
 
 
 def _panels(a: Array, u: Array, t_end: float) -> Array:
-    """Return panel edges over [0, t_end], short on every scale near 0 and near F = 1."""
+    """Return panel edges over [0, t_end], dense on every scale near 0 and near F = 1."""
     alive = (u != 0) & (a > 0)
     if not np.any(alive) or t_end == 0:
-        return np.array([0.0, max(t_end, 1.0)])
+        return np.array([0.0, t_end])
     crossing = float(np.min(np.maximum(-2 * np.log(np.abs(u[alive])), 0.0) / (2 * a[alive])))
     shortest = min(0.2 / float(np.max(a[alive])), t_end)
     away = np.append(0.0, np.geomspace(shortest, t_end, int(np.ceil(np.log(t_end / shortest) / 0.2)) + 2))
-    near = np.append(crossing + shortest * np.arange(-60, 61), np.append(away, np.append(crossing - away, crossing + away)))
-    edges = np.unique(np.append(near[(near > 0) & (near < t_end)], [0.0, t_end]))
-    return np.asarray(edges[np.append(True, np.diff(edges) > 1e-9 * shortest)])
+    edges = np.concatenate([away, crossing - away, crossing + away])
+    return np.unique(np.append(edges[(edges > 0) & (edges < t_end)], [0.0, t_end]))

@@ -29,8 +29,8 @@ from numerics.task.arrays import RealOrComplex
 NEGLIGIBLE_PIVOT = 1e-13
 #: Rates closer than this, relatively, are one rate: the composition of their stages would be wrong.
 EQUAL_RATES = 1e-10
-#: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm so that nothing overflows.
-LARGE_EXPONENT = 30.0
+#: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm: it overflows at 709, and 1 beside it has long been rounding.
+LARGE_EXPONENT = 100.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +56,14 @@ class Stage:
 
 
 def log_phi(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
-    """Return ln(1 + c (e^{2 a t} - 1)) without overflow."""
+    """Return ln(1 + c (e^{2 a t} - 1)) without overflow, 0 for c = 0."""
     exponent = 2 * a * t
     large = np.real(exponent) > LARGE_EXPONENT
     small = np.where(large, 0.0, exponent)
     big = np.where(large, exponent, LARGE_EXPONENT)
     with np.errstate(divide="ignore", under="ignore"):
-        far = big + np.log(c + (1 - c) * np.exp(-big))
-        return np.where(large, far, np.log1p(c * np.expm1(small)))
+        far = big + np.log(c + np.exp(-big))
+        return np.where(large & (c != 0), far, np.log1p(c * np.expm1(small)))
 
 
 def half_integral(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
@@ -73,9 +73,9 @@ def half_integral(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealO
 
 
 def scaled_exp(factor: RealOrComplex, exponent: RealOrComplex) -> RealOrComplex:
-    """Return factor e^{exponent}, where e^{exponent} alone may overflow."""
+    """Return factor e^{exponent}, where e^{exponent} alone may overflow; 0 for a factor of 0."""
     with np.errstate(under="ignore"):
-        half = np.exp(exponent / 2)
+        half = np.exp(np.where(factor != 0, exponent, 0.0) / 2)
         return factor * half * half
 
 
@@ -96,8 +96,7 @@ def stages(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequen
     blocks : sizes of the groups of equal rates; by default every direction for itself
     """
     d = a.shape[-1]
-    shape = np.broadcast_shapes(a.shape[:-1], W0.shape[:-2], t.shape)
-    S = np.broadcast_to(W0, (*shape, d, d)).astype(np.result_type(W0, t, float))
+    S = W0
     scale = np.einsum("...ii->...i", W0)
     found: list[Stage] = []
     start = 0
@@ -128,8 +127,7 @@ def _learned_part(a: RealOrComplex, stage: Stage) -> RealOrComplex:
     """Return S_iB S_BB^{-1} (1 - phi^{-(2 a_k + a_i + a_j)/(4 a_k)}) S_Bj for the weaker directions i, j."""
     weaker = a[..., stage.rows.stop :]
     v = np.swapaxes(stage.Q, -1, -2) @ stage.right
-    alive = stage.c != 0
-    ratio = np.where(alive[..., None], v / np.where(alive, stage.c, 1.0)[..., None], 0.0)
+    ratio = v / np.where(stage.c != 0, stage.c, 1.0)[..., None]  # a pivot of 0 is never learned
     power = 2 * stage.rate[..., None, None] + weaker[..., :, None] + weaker[..., None, :]
     total = np.zeros(())
     for m in range(stage.c.shape[-1]):
@@ -167,5 +165,6 @@ def minor_block(strong: Stage, weak: Stage, t: RealOrComplex) -> RealOrComplex:
     i, j = strong.rate[..., None, None], weak.rate[..., None, None]
     growth = (i + j) * t[..., None, None]
     suppression = (3 * i + j) * strong.psi[..., :, None] + (3 * j + i) * weak.psi[..., None, :]
-    inner = np.swapaxes(strong.Q, -1, -2) @ S @ weak.Q
+    # Beside a pivot of 0 there is nothing but rounding, which would grow.
+    inner = np.where(strong.c[..., :, None] != 0, np.swapaxes(strong.Q, -1, -2) @ S @ weak.Q, 0.0)
     return strong.Q @ scaled_exp(inner, growth - suppression) @ np.swapaxes(weak.Q, -1, -2)

@@ -89,10 +89,12 @@ class Tied(Model):
 
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
         """Return the exact form that fits, else the composition of stages with its carried residual."""
-        if len(blocks_of_equal_rates(a)) == 1:
-            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
+        is_common = len(blocks_of_equal_rates(a)) == 1
         if np.array_equal(W0, np.diag(np.diag(W0))):
-            return ClosedForm("diagonal start", _staged(a, W0))
+            name = "one common rate" if is_common else "diagonal start"
+            return ClosedForm(name, motion_along(lambda t: compose(a, W0, t), tied_field, a))
+        if is_common:
+            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
         L = triangular_factor(W0)
         if np.sum(np.any(L != 0, axis=0)) == 1:
             u = np.sum(L, axis=1)
@@ -119,7 +121,7 @@ class Tied(Model):
         s = int(np.sum(a > 0))
         if s in (0, a.size):
             return 0.0
-        size = np.sqrt(np.maximum(np.einsum("nkk->nk", W[:, :s, :s]), 1e-300))
+        size = np.sqrt(np.einsum("nkk->nk", W[:, :s, :s]))
         scaled = W[:, :s, :s] / (size[:, :, None] * size[:, None, :])
         mixed = W[:, :s, s:] / size[:, :, None]
         gain = np.sum(np.linalg.solve(scaled, mixed) * a[:s, None] * mixed, axis=(1, 2))
@@ -144,7 +146,7 @@ def _staged(a: Array, W0: Array) -> Motion:
     blocks = blocks_of_equal_rates(a)
 
     def motion(t: Array) -> tuple[Array, Array]:
-        if max(blocks) == 1 and np.max(np.abs(W0)) > SMALLEST_FOR_IMAGINARY_STEP:
+        if max(blocks) == 1 and np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
             W = compose(a, W0, t + 1j * IMAGINARY_STEP, blocks)
             return W.real, W.imag / IMAGINARY_STEP
         h = DIFFERENCE_STEP / a[0]

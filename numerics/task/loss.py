@@ -55,7 +55,7 @@ def log_det_divergence(W: Array) -> float:
     ValueError : if W has a negative eigenvalue
     """
     values = np.linalg.eigvalsh(W)
-    if values[0] < -INDEFINITE * np.max(np.abs(values)):
+    if values[0] < -INDEFINITE * values[-1]:
         raise ValueError(f"W must be positive semidefinite, got an eigenvalue of {values[0]:.3g}")
     sign, logarithm = np.linalg.slogdet(W)
     return float(np.trace(W) - logarithm - len(W)) if sign > 0 else float("inf")

@@ -1,11 +1,16 @@
 """Proposition: the carried residual is near the true error of the composition, and its orders are those by hand."""
 
+from itertools import combinations, pairwise
+
 import numpy as np
 import pytest
+from mpmath import mp
+from numpy.polynomial import Polynomial
 
-from numerics.closed_form.defect import error_orders, largest_squared_peak, propagated_residual
-from numerics.closed_form.entries import logistic, minor_entry
+from numerics.closed_form.defect import _carry, error_orders, largest_squared_peak, propagated_residual
+from numerics.closed_form.entries import logistic, minor_entry, peak_value
 from numerics.model.tied import TIED
+from numerics.task.field import tied_field
 
 A = np.array([2.0, 1.0])
 W0 = 1e-3 * np.array([[1.0, 0.5], [0.5, 1.0]])
@@ -57,3 +62,110 @@ def test_largest_squared_peak_is_that_of_the_minor_entry():
     assert np.all(logistic(A[1], pivots[1], t) < 1e-10)
     assert largest_squared_peak(A, W0) == pytest.approx(peak**2, rel=1e-6)
     assert largest_squared_peak(np.ones(1), np.ones((1, 1))) == 0
+
+
+@pytest.mark.parametrize("rates", [[7.0, 5.5, 4.9, 2.1, 1.3], [7.0, 4.9, 3.1, 2.2, 2.1]])
+def test_orders_of_five_rates_by_their_definition(rates):
+    a = np.array(rates)
+    theta = {(i, j): (a[i] - a[j]) / (2 * a[i]) for i, j in combinations(range(5), 2)}
+    near = {pair: theta[pair] for pair in pairwise(range(5))}
+    order, loss = error_orders(a)
+    for i in range(5):
+        touching = min(share for pair, share in near.items() if i in pair)
+        assert order[i, i] == pytest.approx(2 * touching)
+        for j in range(i + 1, 5):
+            if j == i + 1:
+                expected = near[i, j] + 2 * min(share for pair, share in near.items() if {i, j} & set(pair))
+            else:
+                expected = min(theta[i, k] + theta[k, j] + (a[i] - a[k]) ** 2 / (4 * a[i] * a[k]) for k in range(i + 1, j))
+            assert order[i, j] == order[j, i] == pytest.approx(expected)
+    assert loss == pytest.approx(2 * min(near.values()))
+
+
+@pytest.mark.parametrize("factor", [(0.05, 0.06, 0.001), (-0.05, 0.001, -0.06), (0.001, 0.06, -0.05), (-0.001, 0.001, 0.06)])
+def test_largest_squared_peak_is_over_all_minor_entries(factor):
+    """The peaks of w_ij from l_ji l_ii, with pivots l_ii^2 and the direction j as good as unlearned."""
+    a, t = np.array([3.0, 1.9, 0.8]), np.linspace(0, 12, 100_001)
+    L = np.diag([0.05, 0.07, 0.03])
+    L[1, 0], L[2, 0], L[2, 1] = factor
+    peaks = [
+        np.max(np.abs(minor_entry(L[j, i] * L[i, i], (a[i], a[j]), (L[i, i] ** 2, 1e-300), t)))
+        for i, j in combinations(range(3), 2)
+    ]
+    assert largest_squared_peak(a, L @ L.T) == pytest.approx(max(peaks) ** 2, rel=1e-6)
+
+
+def test_a_pivot_beyond_one_half_counts_as_one_half():
+    start = np.array([[0.8, 0.1], [0.1, 0.3]])
+    assert largest_squared_peak(A, start) == pytest.approx(float(peak_value(0.1, 2.0, 1.0, 0.5)) ** 2)
+
+
+def test_an_error_of_a_diagonal_path_is_carried_exactly_to_first_order():
+    """The flow from diag(c) and a path that is off it by p(t), p(0) = 0: its error is -p, and the first sweep has all of it."""
+    a, t, size = np.array([2.0, 1.1]), np.linspace(0, 5, 2001), 1e-7
+    w = logistic(a, np.array([2e-3, 0.3]), t[:, None])
+    X = np.einsum("nk,kl->nkl", w, np.eye(2))
+    M = np.array([[0.4, 1.0], [1.0, -0.7]])
+    p, slope = size * np.sin(t)[:, None, None] * M, size * np.cos(t)[:, None, None] * M
+    before, last = propagated_residual(a, t, X + p, tied_field(X, a) + slope, np.zeros(2, dtype=bool))
+    np.testing.assert_allclose(last, -p, atol=1e-4 * size)
+    np.testing.assert_allclose(before, last, atol=1e-4 * size)
+
+
+def test_six_sweeps_are_six_picard_iterates():
+    """At d = 1, a = 1 and W = 1/2 nothing decays and V(W + E) - V(W) = -2 E^2: the iterates are polynomials in t."""
+    t, r = np.linspace(0, 1.5, 6001), 0.6
+    W, residual = np.full((t.size, 1, 1), 0.5), np.full((t.size, 1, 1), r)
+    iterates = [Polynomial([0.0, r])]
+    for _ in range(5):
+        iterates.append((r - 2 * iterates[-1] ** 2).integ())
+    found = propagated_residual(np.ones(1), t, W, 0.5 - residual, np.zeros(1, dtype=bool))
+    for E, exact in zip(found, iterates[-2:], strict=True):
+        np.testing.assert_allclose(E[:, 0, 0], exact(t), atol=1e-6)
+    assert np.max(np.abs(iterates[-1](t) - iterates[-2](t))) > 1e-4
+
+
+@pytest.mark.parametrize("scale", [0.2, 1e-300])
+@pytest.mark.parametrize(("dependent", "slow"), [((False, True), [[0, 1], [1, 1]]), ((False, False), [[0, 0], [0, 0]])])
+def test_a_dependent_direction_carries_errors_no_faster_than_it_grows(scale, dependent, slow):
+    """W = diag(0.3, scale e^{t / 10}) with a constant residual r: E' = g E + r, with the growth of sqrt(w_ii w_jj) where slow."""
+    a, t, r = np.array([2.0, 1.0]), np.linspace(0, 1, 2001), 1e-9
+    W = np.zeros((t.size, 2, 2))
+    W[:, 0, 0], W[:, 1, 1] = 0.3, scale * np.exp(t / 10)
+    _, E = propagated_residual(a, t, W, tied_field(W, a) - r, np.array(dependent))
+    own = np.array([[0.0, 0.05], [0.05, 0.1]])
+    for i, j in np.ndindex(2, 2):
+        g = a[i] + a[j] - (3 * a[i] + a[j]) * W[:, i, i] / 2 - (3 * a[j] + a[i]) * W[:, j, j] / 2
+        if slow[i][j]:
+            g = np.full(t.size, own[i, j])
+        gain = np.append(0.0, np.cumsum((g[1:] + g[:-1]) / 2 * np.diff(t)))
+        expected = r * np.exp(gain[-1]) * np.trapezoid(np.exp(-gain), t)
+        assert E[-1, i, j] == pytest.approx(expected, rel=1e-4)
+
+
+def test_errors_decay_where_their_entry_is_learned():
+    t, r, w = np.linspace(0, 3, 1501), 1e-9, 0.9
+    W = np.full((t.size, 1, 1), w)
+    _, E = propagated_residual(np.ones(1), t, W, tied_field(W, np.ones(1)) - r, np.zeros(1, dtype=bool))
+    g = 2 - 4 * w
+    np.testing.assert_allclose(E[:, 0, 0], r * np.expm1(g * t) / g, rtol=1e-5)
+
+
+def test_an_error_beyond_all_bounds_is_the_largest():
+    t = np.array([0.0, 1.0, 2.0])
+    W = np.zeros((3, 1, 1))
+    for residual in (-1e-3, 1e-3):
+        for E in propagated_residual(np.array([1000.0]), t, W, np.full((3, 1, 1), -residual), np.zeros(1, dtype=bool)):
+            assert np.abs(E[:, 0, 0]).tolist() == [0.0, 2.0, 2.0]
+
+
+def test_steps_carry_by_their_own_growth():
+    t, growth, source = np.array([0.0, 0.3, 1.0, 1.2]), np.array([0.7, -0.4, 3e-8]), np.array([0.2, -0.1, 0.4, 0.3])
+    expected = [0.0]
+    for h, g, s in zip(np.diff(t), growth, (source[1:] + source[:-1]) / 2, strict=True):
+        expected.append(float(mp.exp(g) * expected[-1] + h * s * mp.expm1(g) / g))
+    found = _carry(t, growth[:, None, None], source[:, None, None])
+    np.testing.assert_allclose(found[:, 0, 0], expected, rtol=1e-12)
+    constant = _carry(t, np.zeros((3, 1, 1)), np.ones((4, 1, 1)))
+    np.testing.assert_allclose(constant[:, 0, 0], t, rtol=1e-14)
+    np.testing.assert_allclose(_carry(t[:2], np.full((1, 1, 1), 5e-8), np.ones((2, 1, 1)))[1], 0.3 * (1 + 2.5e-8), rtol=1e-14)

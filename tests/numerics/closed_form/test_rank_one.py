@@ -1,7 +1,10 @@
 """Proposition: the quadratures of a rank-one start are the flow, stay of rank one, and are the logistic in one dimension."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 from numerics.closed_form.rank_one import internal_time, rank_one
 from numerics.flow.integrate import integrate_factored
@@ -41,3 +44,46 @@ def test_internal_time_runs_at_one_less_half_the_trace():
 
 def test_zero_stays_zero():
     assert not np.any(rank_one(np.array([2.0, 1.0]), np.zeros(2), np.array([0.0, 9.0])))
+
+
+#: A late crossing of F = 1, |u|^2 above 1, two crossings of rates, none at all in time.
+STARTS = [[1e-21, 0.0, 1e-9, 1e-5], [0.9, 0.6, 0.1, 0.3], [1e-80, 0.3, 1e-70, 1e-60], [1e-30, 0.0, 1e-90, 1e-14]]
+
+
+@pytest.mark.parametrize("u", STARTS)
+@pytest.mark.parametrize("unit", [0.05, 1.0, 40.0])
+def test_internal_time_is_its_quadrature(u, unit):
+    a, u = np.array([2.3, 1.7, 0.9, 0.0]), np.array(u)
+    r0 = u @ u
+
+    def share(tau):
+        F = np.sum(u**2 * np.exp(2 * a * tau))
+        return F / np.sqrt(F**2 + 4 * (1 - r0))
+
+    tau = np.array([0.0, 0.4, 3.1, 11.7, 20.9, 29.5, 47.0, 61.3, 70.0])
+    crossings = -np.log(np.abs(u[u != 0])) / np.maximum(a[u != 0], 0.1)
+    marks = np.unique(np.concatenate([tau, *(crossings + shift for shift in (-3.0, -1.0, -0.3, 0.0, 0.3, 1.0, 3.0))]))
+    marks = marks[(marks >= 0) & (marks <= tau[-1])]
+    pieces = [quad(share, *ends, epsabs=1e-15, epsrel=1e-13)[0] for ends in pairwise(marks)]
+    t = marks + np.append(0.0, np.cumsum(pieces))
+    np.testing.assert_allclose(unit * internal_time(unit * a, u, t / unit), marks, rtol=1e-12, atol=1e-13)
+
+
+def test_late_and_tiny_starts_do_not_overflow():
+    u = np.array([1e-140, 3e-140])
+    W = rank_one(np.array([2.0, 1.0]), u, np.array([0.0, 100.0, 161.0, 1e4]))
+    np.testing.assert_allclose(W[0], np.outer(u, u), rtol=1e-12)
+    np.testing.assert_allclose(W[1], np.outer(u, u) * np.exp([[400.0, 300.0], [300.0, 200.0]]), rtol=1e-9)
+    np.testing.assert_allclose(W[3], [[1, 0], [0, 0]], atol=1e-12)
+
+
+def test_without_rates_nothing_moves_and_no_time_is_no_motion():
+    u, t = np.array([0.3, -0.4]), np.array([0.0, 0.7, 5.0])
+    np.testing.assert_allclose(rank_one(np.zeros(2), u, t), np.broadcast_to(np.outer(u, u), (3, 2, 2)), rtol=1e-13)
+    np.testing.assert_allclose(rank_one(np.array([2.0, 1.0]), u, t[:1])[0], np.outer(u, u), rtol=1e-13)
+    assert internal_time(np.zeros(2), u, t) == pytest.approx(t / (1 + 0.25 / 1.75), rel=1e-13)
+
+
+def test_a_start_of_norm_one_is_no_exception():
+    u, a, t = np.array([0.0, 1.0]), np.array([2.0, 1.0]), np.array([0.0, 0.7, 3.0])
+    np.testing.assert_allclose(rank_one(a, u, t), np.broadcast_to(np.diag([0.0, 1.0]), (3, 2, 2)), atol=1e-13)

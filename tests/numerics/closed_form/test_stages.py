@@ -1,5 +1,7 @@
 """The composition of stages is the recursion it is written as, in logarithms, and is exact where it should be."""
 
+from itertools import combinations, pairwise
+
 import numpy as np
 import pytest
 
@@ -74,7 +76,7 @@ def test_a_direction_without_rate_keeps_its_schur_complement():
 
 @pytest.mark.parametrize(("a", "c"), [(1.0, 1e-300), (1.0, 0.5), (2.0, 1.5), (1e-6, 0.1)])
 def test_log_phi_is_smooth_across_its_two_forms(a, c):
-    t = np.array([29.9999, 30.0001]) / (2 * a)
+    t = np.array([99.9999, 100.0001]) / (2 * a)
     low, high = log_phi(np.asarray(a), np.asarray(c), t)
     slope = 2 * a * logistic(a, c, t[0]) * (t[1] - t[0])
     assert high - low == pytest.approx(slope, rel=1e-3, abs=1e-13)
@@ -89,3 +91,88 @@ def test_half_integral_has_its_limit_at_rate_zero():
 
 def test_blocks_are_the_groups_of_equal_rates():
     assert blocks_of_equal_rates(np.array([2.0, 1.0, 1.0, 0.5, 0.0, 0.0])) == (1, 2, 1, 2)
+
+
+def matrix_power(M, exponent):
+    values, V = np.linalg.eig(M)
+    return V * values**exponent @ np.linalg.inv(V)
+
+
+def plain_blocks(a, W0, t, sizes):
+    """The recursion over groups of equal rates, by functions of whole matrices."""
+    W, S, starts = np.zeros_like(W0), W0.copy(), np.cumsum([0, *sizes])
+    groups = [slice(*ends) for ends in pairwise(starts)]
+    phis, rows = [], []
+    for B in groups:
+        rate, inverse = a[B.start], np.linalg.inv(S[B, B])
+        phis.append(np.eye(B.stop - B.start) + S[B, B] * np.expm1(2 * rate * t))
+        rows.append(S.copy())
+        W[B, B] = S[B, B] @ np.linalg.inv(phis[-1]) * np.exp(2 * rate * t)
+        for i in range(B.stop, a.size):
+            for j in range(B.stop, a.size):
+                kept = matrix_power(phis[-1], -(2 * rate + a[i] + a[j]) / (4 * rate))
+                S[i, j] = rows[-1][i, j] - rows[-1][i, B] @ inverse @ (np.eye(len(kept)) - kept) @ rows[-1][B, j]
+    for (B, first, S), (C, second, _) in combinations(zip(groups, phis, rows, strict=True), 2):
+        r, s = a[B.start], a[C.start]
+        left = matrix_power(first, -(3 * r + s) / (4 * r))
+        right = matrix_power(second, -(3 * s + r) / (4 * s))
+        W[B, C] = np.exp((r + s) * t) * left @ S[B, C] @ right
+        W[C, B] = W[B, C].T
+    return W
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (1, 2), (3, 2), (1, 3, 1)])
+def test_blocks_are_the_recursion_in_functions_of_matrices(sizes):
+    d = sum(sizes)
+    a = np.repeat([1.7, 1.1, 0.6][: len(sizes)], sizes)
+    B = np.random.default_rng(d).standard_normal((d, d + 2))
+    W0 = 2e-3 * B @ B.T
+    t = np.array([0.0, 0.8, 3.0])
+    expected = [plain_blocks(a, W0, time, sizes) for time in t]
+    np.testing.assert_allclose(compose(a, W0, t, sizes), expected, rtol=1e-9, atol=1e-13)
+
+
+def test_an_imaginary_step_in_time_gives_the_derivative():
+    a, W0 = np.array([1.4, 0.9, 0.3]), np.array([[0.02, 0.01, 0.004], [0.01, 0.03, -0.005], [0.004, -0.005, 0.01]])
+    t, h = np.array([0.4, 1.7, 3.1, 60.0]), 1e-5
+    central = (compose(a, W0, t + h) - compose(a, W0, t - h)) / (2 * h)
+    np.testing.assert_allclose(compose(a, W0, t + 1e-30j).imag / 1e-30, central, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize(("pivot", "learned"), [(1.5e-13, 1), (0.7e-13, 0)])
+def test_a_pivot_that_is_rounding_is_none(pivot, learned):
+    W0 = np.array([[0.5, 0.5, 0.0], [0.5, 0.5 * (1 + pivot), 0.0], [0.0, 0.0, 0.25]])
+    W = compose(np.array([2.0, 1.0, 0.5]), W0, np.array([60.0]))[0]
+    np.testing.assert_allclose(W, np.diag([1.0, learned, 1.0]), atol=1e-9)
+
+
+def test_a_small_diagonal_entry_is_no_rounding_of_a_large_one():
+    W0 = np.diag([0.5, 1e-20])
+    together = compose(np.array([[2.0, 1.0]]), W0[None], np.array([60.0]))[0]
+    np.testing.assert_allclose(together, np.eye(2), atol=1e-9)
+
+
+@pytest.mark.parametrize("small", [1e-6, 3e-7, 7e-7, 2e-6, 5e-6])
+def test_one_rate_keeps_the_rank_of_an_uneven_start(small):
+    u = np.array([0.3, 0.3 * small, 0.2])
+    W = compose(np.ones(3), np.outer(u, u), np.array([40.0]), (3,))[0]
+    np.testing.assert_allclose(W, np.outer(u, u) / (u @ u), atol=1e-9)
+
+
+def test_nothing_overflows_on_the_way_to_large_exponents():
+    exponents = np.array([99.0, 101.0, 800.0, 1e5])
+    found = log_phi(np.asarray(2.0), np.array([[0.3], [0.0]]), exponents / 4)
+    np.testing.assert_allclose(found, [exponents + np.log(0.3), np.zeros(4)], rtol=1e-14)
+
+
+@pytest.mark.parametrize(("v", "learned"), [((0.05, -0.1, 0.2), (1, 1, 0)), ((0.0, 0.0, 0.3), (1, 0, 1))])
+def test_a_dependent_direction_is_never_learned_however_late(v, learned):
+    u = np.array([0.1, 0.23, 0.17])
+    W = compose(np.array([2.0, 1.0, 0.5]), np.outer(u, u) + np.outer(v, v), np.array([100.0, 400.0, 1e4]))
+    np.testing.assert_allclose(W, np.broadcast_to(np.diag(learned), W.shape), atol=1e-9)
+
+
+def test_rates_are_equal_by_their_own_size():
+    assert blocks_of_equal_rates(np.array([100.0, 100.0 * (1 - 0.7e-10), 1.0, 1 - 1.5e-10])) == (2, 1, 1)
+    assert blocks_of_equal_rates(np.array([100.0, 100.0 * (1 - 1.5e-10), 1.0, 1 - 0.7e-10])) == (1, 1, 2)
+    assert blocks_of_equal_rates(np.array([0.01, 0.01 * (1 - 1.5e-10)])) == (1, 1)

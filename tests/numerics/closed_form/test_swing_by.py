@@ -11,9 +11,18 @@ def test_rise_scales_with_its_exponent():
     assert (rises[0] - rises[1]) / (30 * np.log(10)) == pytest.approx(float(rise_exponent(0.25)))
 
 
-def test_onset_margin_is_the_largest_over_time():
-    a, mu, c, w = (1.0, 0.4), (1.5, 1.0), (1e-8, 6e-9), 5e-9
-    theta, t = 0.3, np.linspace(9.3, 40, 100001)
+#: The largest margin is inside, or where the first concept is learned: its clock begins there.
+ONSETS = [
+    ((1.0, 0.4), (1.5, 1.0), (1e-8, 6e-9), 5e-9),
+    ((1.7, 0.6), (1.5, 1.3), (1e-8, 6e-9), 5e-9),
+    ((0.7, 0.3), (0.8, 2.1), (1e-5, 0.3), 1e-4),
+]
+
+
+@pytest.mark.parametrize(("a", "mu", "c", "w"), ONSETS)
+def test_onset_margin_is_the_largest_over_time(a, mu, c, w):
+    theta, first = (a[0] - a[1]) / (2 * a[0]), np.log((1 - c[0]) / c[0]) / (2 * a[0])
+    t = np.linspace(first, first + 20, 200_001)
     gain = a[0] * theta * mu[0] * mu[1] * w * c[0] ** (theta / 2 - 1) * np.exp(-a[0] * theta * t)
     cost = 2 * a[0] * mu[0] ** 2 * np.exp(-4 * a[0] * t) / c[0] ** 2 + 2 * a[1] * mu[1] ** 2 * c[1] * np.exp(2 * a[1] * t)
     assert float(onset_margin(a, mu, w, c)) == pytest.approx(float(np.max(np.log(gain / cost))), abs=1e-6)
@@ -28,8 +37,9 @@ def test_exponent_by_hand(share, order):
     assert float(rise_exponent(share)) == pytest.approx(order)
 
 
-def test_rise_by_hand():
-    a, (p, q), w, c = (2.0, 1.0), (1.5, 1.0), 1e-7, 1e-6  # theta = 1/4
+@pytest.mark.parametrize(("p", "q"), [(1.5, 1.0), (0.7, 2.3)])
+def test_rise_by_hand(p, q):
+    a, w, c = (2.0, 1.0), 1e-7, 1e-6  # theta = 1/4
     B = w / c ** (7 / 8)
     peak = B * (q * B * c**2 / (8 * p)) ** (1 / 15)
     assert float(log_rise(a, (p, q), w, c)) == pytest.approx(np.log(15 / 16 * p * q * peak))

@@ -2,13 +2,10 @@
 
 import numpy as np
 import pytest
+from mpmath import mp
 
 from numerics.flow.integrate import integrate_tied
-from numerics.flow.taylor import (
-    MOST_STEPS,
-    integrate_tied_taylor,
-    taylor_coefficients,
-)
+from numerics.flow.taylor import MOST_STEPS, ORDER, integrate_tied_taylor, taylor_coefficients
 from numerics.task.field import tied_field
 
 A = np.array([1.2, 0.7, 0.4])
@@ -75,3 +72,48 @@ def test_rounding_in_the_symmetry_of_a_start_does_not_grow():
         ended = integrate(W, np.array([1.0, 0.5]), 40.0).W(40.0)
         assert (ended == ended.T).all()
         assert ended == pytest.approx(np.eye(2), abs=1e-8)
+
+
+def test_coefficients_are_the_series_of_the_logistic():
+    """At d = 1, a = 1 and w = 1/2 the path is (1 + tanh t) / 2."""
+    found = taylor_coefficients(np.array([[0.5]]), np.ones(1))
+    assert found.shape == (ORDER + 1, 1, 1) == (25, 1, 1)
+    exact = [float(c) for c in mp.taylor(lambda t: (1 + mp.tanh(t)) / 2, 0, 24)]
+    assert found[:, 0, 0] == pytest.approx(exact, abs=1e-15)
+    assert len(taylor_coefficients(U, A, 6, of_weights=True)) == 7
+
+
+def test_full_moments_that_do_not_commute_are_taken_as_they_are():
+    frame = np.linalg.qr(np.random.default_rng(3).standard_normal((3, 3)))[0]
+    W, moment = U @ U.T + 0.05 * np.eye(3), (frame * A) @ frame.T
+    turned = integrate_tied_taylor(frame @ W @ frame.T, moment, 4.0)
+    assert frame.T @ turned.W(4.0) @ frame == pytest.approx(integrate_tied_taylor(W, A, 4.0).W(4.0), abs=1e-12)
+    weights = integrate_tied_taylor(frame @ U, moment, 4.0, of_weights=True)
+    assert frame.T @ weights.W(4.0) @ frame == pytest.approx(integrate_tied_taylor(U, A, 4.0, of_weights=True).W(4.0), abs=1e-12)
+
+
+@pytest.mark.parametrize(("size", "end"), [(1e-9, 1.0), (1e-3, 1.0), (1.0, 0.4)])
+def test_a_step_leaves_its_tolerance_of_the_size_of_the_start(size, end):
+    """The last coefficient times the step to its order is 0.9 to that order of the tolerance, the one before no more."""
+    start, tolerance = size * np.array([[0.2, -0.4], [-0.4, -0.3]]), 1e-13
+    path = integrate_tied_taylor(start, np.array([1.3, 0.8]), end)
+    series = taylor_coefficients(start, np.array([1.3, 0.8]))
+    terms = [np.max(np.abs(series[k])) * path.steps[1] ** k / 0.9**k for k in (ORDER - 1, ORDER)]
+    assert max(terms) == pytest.approx(tolerance * 0.4 * size, rel=1e-9, abs=0)
+
+
+def test_steps_end_at_the_end_and_are_joined_without_a_gap():
+    path = integrate_tied_taylor(np.diag([0.01, 0.3, 1.4]), A, 9.0)
+    assert (path.steps[0], path.steps[-1], path.end) == (0.0, 9.0, 9.0)
+    assert (np.diff(path.steps) > 0).all()
+    assert path.cells == 8
+    for t in (path.steps, path.steps[1:] - 1e-9, path.steps[:-1] + 1e-9):
+        found = np.einsum("nkk->nk", path.W(t))
+        assert found == pytest.approx(logistic(np.array([0.01, 0.3, 1.4]), A, t[:, None]), abs=1e-13)
+
+
+def test_rest_takes_one_step_and_what_is_next_to_it_moves():
+    assert integrate_tied_taylor(np.zeros((2, 2)), np.ones(2), 5.0).steps.tolist() == [0.0, 5.0]
+    path = integrate_tied_taylor(np.diag([0.0, 0.1]), np.array([1.0, 0.5]), 0.3)
+    assert path.W(0.3) == pytest.approx(np.diag([0.0, logistic(0.1, 0.5, 0.3)]), abs=1e-14)
+    assert integrate_tied_taylor(np.eye(1), np.ones(1), 0.5).end == 0.5

@@ -12,7 +12,7 @@ from flint import fmpq, fmpz
 from hypothesis import given, settings
 from hypothesis import strategies as draw
 
-from numerics.task.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, shown, whole_number
+from numerics.task.exact_numbers import LEAST, exact_matrix, exact_number, exact_vector, log, rounded, shown, whole_number
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,30 @@ def test_a_number_too_long_to_write_is_shown() -> None:
 def test_the_least_number_is_the_first_that_floats_keep() -> None:
     assert float(LEAST) > 0
     assert float(LEAST / 2) == 0
+
+
+def test_decimals_are_read_up_to_the_longest_exponent() -> None:
+    assert exact_number(Decimal("1e1400")) == 10**1400
+    assert exact_number(Decimal("-1e-1400")) == Fraction(-1, 10**1400)
+    for long in ("1e1401", "1e-1401"):
+        with pytest.raises(ValueError, match="number must be finite"):
+            exact_number(Decimal(long))
+
+
+def test_numbers_are_shown_as_they_are_up_to_twelve_characters() -> None:
+    assert shown("12345/123457") == "12345/123457"
+    assert shown("12345/1234577") == "0.00999938"
+    assert shown("-1234567891011") == "-1.23457e+12"
+    assert shown("-1/1234567891011") == "-8.1e-13"
+
+
+def test_numbers_beyond_floats_are_infinite_and_have_logarithms() -> None:
+    assert [rounded(Fraction(x)) for x in (10**400, -(10**400), 3)] == [np.inf, -np.inf, 3.0]
+    assert log(Fraction(10**400, 7)) == pytest.approx(400 * np.log(10) - np.log(7), rel=1e-14)
+    assert log(Fraction(3, 10**400)) == pytest.approx(np.log(3) - 400 * np.log(10), rel=1e-14)
+
+
+@pytest.mark.parametrize("rows", [[], (), "12", 3, None, {"a": 1}])
+def test_what_is_no_matrix_is_refused(rows: Any) -> None:
+    with pytest.raises(ValueError, match=r"W\(0\) must be rows of numbers, got"):
+        exact_matrix("W(0)", rows, 4)

@@ -61,3 +61,14 @@ def test_batches_are_the_single_ones():
     W, a = np.stack([moment(3) for _ in range(5)]), RNG.uniform(0, 2, 3)
     assert tied_field(W, a) == pytest.approx(np.stack([tied_field(single, a) for single in W]))
     assert training_loss(W, a) == pytest.approx([plain_loss(single, np.diag(a)) for single in W])
+
+
+def test_fields_of_stacks_are_the_single_ones():
+    W = np.array([[moment(3) for _ in range(5)] for _ in range(4)])
+    U, A, a = RNG.standard_normal((4, 5, 3, 2)), moment(3), RNG.uniform(0, 2, 3)
+    for values in (A, a):
+        fields = [(tied_field, W), (one_layer_field, W), (generator, W), (tied_weight_field, U), (loss_gradient, U)]
+        for field, states in fields:
+            found = field(states, values)
+            for place in np.ndindex(4, 5):
+                assert found[place] == pytest.approx(field(states[place], values), abs=1e-13)

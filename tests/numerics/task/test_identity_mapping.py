@@ -54,6 +54,7 @@ def test_bad_compositions_are_refused(composition):
 
 
 def test_no_samples_are_refused():
+    assert Task((1,), (1,)).sample(1, np.random.default_rng(0)).shape == (1, 1, 1)
     with pytest.raises(ValueError, match="count must be at least 1, got 0"):
         Task((1,), (1,)).sample(0, np.random.default_rng(0))
 
@@ -73,3 +74,16 @@ def test_without_noise_it_is_zero_and_so_are_the_deviations():
 def test_an_origin_cluster_is_refused():
     with pytest.raises(ValueError, match="origin"):
         moment_variance(Task((1.0,), (0.1,), origin=True), 5)
+
+
+def test_the_variance_of_the_second_moment_is_that_of_many_sets():
+    task, count = Task((1.0, 1.7), (0.4, 0.9)), 3
+    sets = empirical_moments(task, count, 8_000, np.random.default_rng(5))
+    assert moment_variance(task, count) == pytest.approx(sets.var(axis=0), rel=0.08)
+
+
+def test_the_variance_by_hand():
+    (p, q), (s, r) = (1.0, 1.7), (0.4, 0.9)
+    mixed = (s**2 * r**2 + (p**2 * r**2 + q**2 * s**2) / 2) / 6
+    diagonal = [(2 * s**4 + 4 * p**2 * s**2 / 2) / 6, (2 * r**4 + 4 * q**2 * r**2 / 2) / 6]
+    assert moment_variance(Task((p, q), (s, r)), 3) == pytest.approx(np.array([[diagonal[0], mixed], [mixed, diagonal[1]]]))

@@ -62,3 +62,23 @@ def test_the_divergence_of_an_indefinite_matrix_is_refused(W):
 @pytest.mark.parametrize("W", [np.zeros((2, 2)), np.ones((2, 2)), np.diag([1.0, 0.0, 2.0])])
 def test_the_divergence_of_a_singular_matrix_is_infinite(W):
     assert log_det_divergence(W) == np.inf
+
+
+def test_losses_of_stacks_are_the_single_ones():
+    W, V = RNG.standard_normal((4, 5, 3, 3)), RNG.standard_normal((4, 5, 3, 3))
+    a, z = np.array([1.3, 0.4, 0.0]), np.array([0.7, -1.2, 2.0])
+    losses, slopes, trained = test_loss(W, z), test_loss_slope(W, V, z), training_loss(W, a)
+    for place in np.ndindex(4, 5):
+        residual = W[place] - np.eye(3)
+        assert losses[place] == pytest.approx(np.sum((residual @ z) ** 2) / 2)
+        assert slopes[place] == pytest.approx((residual @ z) @ V[place] @ z)
+        assert trained[place] == pytest.approx(np.trace(residual @ np.diag(a) @ residual.T) / 2)
+    curves = np.array([[[3.0, 1.0, 2.0], [1.0, 4.0, 0.0]]])
+    assert rise(curves).tolist() == [[1.0, 3.0]]
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 100.0])
+def test_a_negative_eigenvalue_is_rounding_by_the_size_of_the_matrix(scale):
+    assert log_det_divergence(scale * np.diag([1.0, 0.5, -0.7e-10])) == np.inf
+    with pytest.raises(ValueError, match="positive semidefinite"):
+        log_det_divergence(scale * np.diag([1.0, 0.5, -1.5e-10]))

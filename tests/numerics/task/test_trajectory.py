@@ -126,3 +126,26 @@ def test_what_cannot_be_is_refused():
     with pytest.raises(ValueError, match="eta must be above 0, got 0"):
         converted(1.0, Clock.CODE, Clock.LOSS, eta=0.0)
     assert same_clock(Clock.LOSS, Clock.LOSS) is Clock.LOSS
+
+
+def still(steps, clock=Clock.PRINTED, **more):
+    return Trajectory(lambda t: (t[:, None, None], t[:, None, None]), np.array(steps), clock, **more)
+
+
+def test_the_grid_holds_the_ends_of_all_cells():
+    steps = [0.0, 1.0, 4.0, 4.5, 6.0]
+    assert still(steps).grid.tolist() == steps
+    assert still(steps, cells=2).grid.tolist() == [0.0, 0.5, 1.0, 2.5, 4.0, 4.25, 4.5, 5.25, 6.0]
+    assert still(steps[:2], cells=4).grid.tolist() == [0.0, 0.25, 0.5, 0.75, 1.0]
+    path = still(steps, cells=2)
+    np.testing.assert_array_equal(path.curve[0][:, 0, 0], path.grid)
+
+
+def test_a_step_of_the_code_is_worth_one_unit_by_default():
+    assert tied_speed(Clock.CODE) == 1
+    assert one_layer_speed(Clock.CODE) == 2
+
+
+def test_a_difference_is_the_first_less_the_second():
+    first = Trajectory(lambda t: (3 * t[:, None, None], t[:, None, None]), np.array([0.0, 4.0]), Clock.PRINTED)
+    assert difference(first, still([0.0, 4.0]), np.array([1.0, 2.5]))[:, 0, 0].tolist() == [2.0, 5.0]
