@@ -107,13 +107,15 @@ def _exact_loss(W: Rows, z: Sequence[Fraction]) -> Interval:
 
 
 def _state(data: Mapping[str, Any], W0: Rows, a: Sequence[Fraction], last: Step) -> list[list[Interval]]:
-    """Return bounds of the entries of the final state; those of one layer that stand still, exactly."""
+    """Return bounds of the entries of the final state; those of one layer stay between their start and their limit."""
 
     def bounds(i: int, j: int) -> Interval:
-        if data["model"] == "one-layer" and (a[j] == 0 or W0[i][j] == (i == j)):
-            return W0[i][j], W0[i][j]
         entry = Fraction(last.end[i][j], 1 << last.bits)
-        return entry - last.end_error, entry + last.end_error
+        low, high = entry - last.end_error, entry + last.end_error
+        if data["model"] != "one-layer":
+            return low, high
+        start, limit = W0[i][j], Fraction(int(i == j)) if a[j] else W0[i][j]
+        return max(low, min(start, limit)), min(high, max(start, limit))
 
     return [[bounds(i, j) for j in range(len(a))] for i in range(len(a))]
 

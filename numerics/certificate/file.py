@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,6 +29,9 @@ LARGEST = 1 << 20
 DEEPEST = 8
 #: The rows of W(0), and the digits of a number, that a certificate may hold.
 MOST_ROWS, MOST_DIGITS = 16, 400
+#: Of a common denominator of the rates, and of W(0): what is exact is computed over it, and grows with it d times as long.
+MOST_COMMON_DIGITS = 2000
+COMMON_RULE = f"have a common denominator of at most MOST_COMMON_DIGITS = {MOST_COMMON_DIGITS} digits"
 RATIONAL = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?", re.ASCII)
 #: A horizon is at most so many units of the fastest timescale: a proof takes about a step for each.
 MOST_TIMESCALES = 50_000
@@ -63,6 +67,16 @@ def _transposed(W0: list[list[str]]) -> list[list[str]]:
     return [list(column) for column in zip(*W0, strict=True)]
 
 
+def has_short_denominator(numbers: Iterable[str | Fraction]) -> bool:
+    """Return whether a common denominator of these numbers has at most MOST_COMMON_DIGITS digits."""
+    common = 1
+    for number in numbers:
+        common = math.lcm(common, Fraction(number).denominator)
+        if common >= 10**MOST_COMMON_DIGITS:
+            return False
+    return True
+
+
 #: Field, rule, and whether data of the right types keep it; each may count on those before it.
 DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], object]], ...] = (
     ("mu", "be nonnegative", lambda data: all(Fraction(number) >= 0 for number in data["mu"])),
@@ -71,6 +85,8 @@ DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], object]], ...] =
     ("mu", "have at least one entry and no more than a", lambda data: 0 < len(data["mu"]) <= len(data["a"])),
     ("sigma", "have as many entries as a", lambda data: len(data["sigma"]) == len(data["a"])),
     ("W0", "have a row and a column for each rate", lambda data: [*map(len, data["W0"])] == [len(data["a"])] * len(data["a"])),
+    ("a", COMMON_RULE, lambda data: has_short_denominator(data["a"])),
+    ("W0", COMMON_RULE, lambda data: has_short_denominator(entry for row in data["W0"] for entry in row)),
     ("model", f"be {' or '.join(MODELS)}", lambda data: data["model"] in MODELS),
     ("rates", "be plain or squared", lambda data: data["rates"] in ("plain", "squared")),
     ("W0", "be symmetric", lambda data: not MODELS[data["model"]].semidefinite or _transposed(data["W0"]) == data["W0"]),
@@ -116,7 +132,8 @@ def digest(certificate: Mapping[str, Any]) -> str:
 def depth(text: str) -> int:
     """Return the greatest nesting of brackets outside strings."""
     level = deepest = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+    # A string without an end goes on to the end of the text: looked for again at each of its quotation marks, it takes for ever.
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', text, re.DOTALL):
         symbol = token.group()
         if symbol in "[{":
             level += 1

@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from numerics.certificate.file import MOST_DIGITS, MOST_ROWS, MOST_TIMESCALES
+from numerics.certificate.file import COMMON_RULE, MOST_DIGITS, MOST_ROWS, MOST_TIMESCALES, has_short_denominator
 from numerics.certificate.words import MODELS
 from numerics.setting import ExactSetting
 from numerics.task.exact_numbers import fitting_number, rounded, shown
@@ -63,6 +63,9 @@ def check_certifiable(question: ExactSetting) -> None:
     numbers = (*question.mu, *question.sigma, *question.a, *(entry for row in question.W0 for entry in row))
     if any(max(abs(number.numerator), number.denominator) >= 10**MOST_DIGITS for number in numbers):
         raise ValueError(f"mu, sigma, W(0) and the rates must have at most {MOST_DIGITS} digits for a certificate, got more")
+    for name, held in (("mu and sigma", question.a), ("W(0)", (entry for row in question.W0 for entry in row))):
+        if not has_short_denominator(held):
+            raise ValueError(f"{name} must {COMMON_RULE} for a certificate, got a longer one")
     if not any(question.a):
         raise ValueError("mu and sigma must give a rate above 0 for a certificate, got none")
     if not any(question.z):

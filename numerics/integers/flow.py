@@ -43,6 +43,8 @@ Rows = Sequence[Sequence[Fraction]]
 FIRST_STEP, SHORTEST = Fraction(1, 16), Fraction(1, 1 << 20)
 #: Steps grow in whole numbers of this, so that their denominators stay small.
 STEP_GRID = 1 << 12
+#: A step is so many units of its grid at least: a step near a blow-up grows back too.
+FEWEST_UNITS = 16
 
 
 class UnprovedError(ArithmeticError):
@@ -222,6 +224,16 @@ def prove_error(
     return bar, start * shrinking + defect * growing
 
 
+def longer(h: Fraction) -> Fraction:
+    """Return about 3/2 h, above h, in whole numbers of 1 / STEP_GRID, or finer ones where that is coarse beside h."""
+    grown, grid = h * 3 / 2, STEP_GRID
+    if h.denominator < STEP_GRID:
+        return grown
+    while grown * grid < FEWEST_UNITS:
+        grid *= 2
+    return Fraction(round(grown * grid), grid)
+
+
 def prove_steps(
     W0: Rows,
     a: Sequence[Fraction],
@@ -266,5 +278,5 @@ def prove_steps(
         if on_step is not None:
             on_step(float(t / horizon))
         if defect << order // 2 + 2 < goal:
-            h = h * 3 / 2 if h.denominator < STEP_GRID else max(h, Fraction(round(h * 3 / 2 * STEP_GRID), STEP_GRID))
+            h = longer(h)
     return steps

@@ -272,20 +272,25 @@ def test_the_loss_at_the_start_is_exact() -> None:
 
 
 @pytest.mark.parametrize(("model", "still"), [("one-layer", [(0, 0), (0, 1), (1, 1), (2, 1)]), ("tied", [])])
-def test_entries_of_one_layer_that_stand_still_are_exact(model: str, still: list[tuple[int, int]]) -> None:
-    # rates 2, 0, 3: columns of rate 0, and entries of I; all others within the error of the end
+def test_entries_of_one_layer_lie_between_start_and_limit(model: str, still: list[tuple[int, int]]) -> None:
+    # rates 2, 0, 3: columns of rate 0, and entries of I, stand still; all others within the error of the end, and on their way
     W0 = [
         [Fraction(1), Fraction(1, 3), Fraction(1)],
         [Fraction(1, 7), Fraction(4), Fraction(2)],
         [Fraction(5), Fraction(1), Fraction(0)],
     ]
-    end = [[8 * (3 * i + j) for j in range(3)] for i in range(3)]
+    end = [[8, 3, 4], [1, 32, 8], [1, 8, 7]]
+    way = {(0, 2): (2, 6), (1, 0): (0, Fraction(8, 7)), (1, 2): (6, 10), (2, 0): (0, 3), (2, 2): (5, 8)}
     last = Step(Fraction(0), Fraction(1), (), 3, Fraction(9), Fraction(0), end, Fraction(1, 4))
     found = check._state({"model": model}, W0, [Fraction(2), Fraction(0), Fraction(3)], last)
     for i, j in product(range(3), repeat=2):
-        apart = 0 if (i, j) in still else Fraction(1, 4)
-        middle = W0[i][j] if (i, j) in still else 3 * i + j
-        assert found[i][j] == (middle - apart, middle + apart)
+        if model == "tied":
+            assert found[i][j] == (Fraction(end[i][j] - 2, 8), Fraction(end[i][j] + 2, 8))
+        elif (i, j) in still:
+            assert found[i][j] == (W0[i][j], W0[i][j])
+        else:
+            # 1 -> 0, 1/7 -> 0, 2 -> 0, 5 -> 0, 0 -> 1, cut where the error goes beyond
+            assert (8 * found[i][j][0], 8 * found[i][j][1]) == way[i, j]
 
 
 @pytest.mark.parametrize(
@@ -351,3 +356,10 @@ def test_each_precision_begins_anew(genuine: Certificate, monkeypatch: pytest.Mo
     assert check_certificate(genuine, said.append).accepted
     assert [before for before, after in pairwise(said) if after < before] == [1.0]
     assert said[-1] == 1
+
+
+def test_entries_that_have_all_but_gone_are_proved_to_be_left_of_neither_sign() -> None:
+    # 3/2 exp(-a_2 t) is 1e-139 at the end: [0, 1e-60] is what 60 places state of it
+    certificate = certify([2, 1], [0, "11/4"], [[0, "3/2"], [0, 0]], 40, model="one-layer")
+    assert certificate["final_state"][0][1] == ["0", "0." + "0" * 59 + "1"]
+    assert check_certificate(certificate).reasons == ()

@@ -34,6 +34,8 @@ HOSTILE: dict[str, bytes] = {
     "deep lists": b"[" * 100_000 + b"]" * 100_000,
     "deep objects": b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
     "unclosed depth": b"[" * 500_000,
+    "quotation marks without an end": b'"' + b'\\"' * 500_000,
+    "a backslash at the end": b'{"a": "' + b"\\\\" * 400_000 + b"\\",
     "NaN": json.dumps({**GENUINE, "schema": float("nan")}).encode(),
     "a float": changed(schema=1.0),
     "a boolean for a number": changed(schema=True),
@@ -108,7 +110,9 @@ def test_genuine_file_is_read(tmp_path: Path) -> None:
     assert read_certificate(path) == GENUINE
 
 
-@pytest.mark.parametrize(("text", "expected"), [("1", 0), ("[[]]", 2), ('{"[[[": [1]}', 2), ('["\\"[[["]', 1), ("[[[", 3)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("1", 0), ("[[]]", 2), ('{"[[[": [1]}', 2), ('["\\"[[["]', 1), ("[[[", 3), ('[["[', 2), ('[["\\', 2)]
+)
 def test_depth_counts_brackets_outside_strings(text: str, expected: int) -> None:
     assert depth(text) == expected
 
@@ -171,3 +175,23 @@ def test_a_method_is_said_in_the_words_of_its_engine(method: dict[str, str]) -> 
     fault = origin_fault({**GENUINE, "method": found})
     assert fault == "method must be Taylor steps in balls, with engine, order, precision, steps, radius and no other words"
     assert origin_fault(GENUINE) == ""
+
+
+def entries(digits: list[int]) -> list[list[str]]:
+    """A diagonal start whose denominators 10^n + 1, n odd, have no common factors but 11."""
+    return [[f"1/{10**n + 1}" if i == j else "0" for j in range(len(digits))] for i, n in enumerate(digits)]
+
+
+@pytest.mark.parametrize(("digits", "taken"), [([389, 383, 379, 373, 367], True), ([389, 383, 379, 373, 367, 359], False)])
+def test_a_common_denominator_has_so_many_digits_and_no_more(digits: list[int], taken: bool) -> None:
+    d = len(digits)
+    found = {**GENUINE, "final_state": [[["0", "1"]] * d] * d}
+    found["data"] = {**GENUINE["data"], "W0": entries(digits), "sigma": ["1/20"] * d, "a": ["1"] * d}
+    raw = json.dumps(found).encode()
+    if taken:
+        assert parse_certificate(raw) == found
+    else:
+        with pytest.raises(
+            ValueError, match=r"data\.W0 must have a common denominator of at most MOST_COMMON_DIGITS = 2000 digits"
+        ):
+            parse_certificate(raw)

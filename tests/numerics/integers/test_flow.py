@@ -386,11 +386,21 @@ def test_steps_are_halved_down_to_the_shortest() -> None:
     assert (tried, [step.h for step in steps]) == ([F(1, 16), F(1, 32), F(1, 32)], [F(1, 32), F(1, 32)])
 
 
-def test_a_step_below_the_grid_keeps_its_size() -> None:
-    # 2^-10, halved to 2^-17, of which 3/2 are nothing on the grid
+def test_a_step_below_the_grid_grows_as_well() -> None:
+    # 2^-10, halved to 2^-17, of which 3/2 are nothing on the grid: 24 units of 1/2^21, then 18 of 1/2^20, ...
     tried, steps = sizes_tried(F(1, 2**10), [*[1025] * 7, 0])
     assert tried[:8] == [F(1, 2**k) for k in range(10, 18)]
-    assert {step.h for step in steps} == {F(1, 2**17)}
+    assert [step.h for step in steps[:3]] == [F(1, 2**17), F(24, 2**21), F(18, 2**20)]
+    growth = [after.h / before.h for before, after in pairwise(steps[:-1])]
+    assert all(F(4, 3) < ratio < F(5, 3) for ratio in growth)
+    assert max(step.h.denominator for step in steps[:-1]) <= 2**21
+
+
+def test_a_large_start_is_left_in_few_steps() -> None:
+    # steps shorten to 2^-14 beside it, and grow again as W falls like 1 / (2 a t)
+    steps = prove_steps([[F(1000), F(1)], [F(1), F(1000)]], [F(1), F(1, 2)], F(2), 24, 160, 400)
+    assert min(step.h for step in steps) < F(1, 2**13)
+    assert max(step.h for step in steps) > F(1, 2**6)
 
 
 def test_error_of_a_step_is_carried_over_in_whole_units() -> None:
