@@ -251,9 +251,9 @@ def test_the_grid_is_dense_on_every_scale_around_every_anchor(a, horizon, shorte
         away = geometric(shortest, horizon, 1.12)
         expected = np.concatenate([centre - away, [centre], centre + away])
         for time in expected[(expected >= 0) & (expected <= horizon)]:
-            assert np.min(np.abs(grid - time)) <= shortest / 4
+            assert np.min(np.abs(grid - time)) <= shortest / 2
     for time in np.linspace(0, horizon, 240):
-        assert np.min(np.abs(grid - time)) <= shortest / 4
+        assert np.min(np.abs(grid - time)) <= shortest / 2
     coarse = time_grid(np.array(a), np.array([]), horizon, points=2, ratio=1.5)
     away = geometric(shortest, horizon, 1.5)
     expected = np.unique(np.concatenate([[0.0], away, horizon - away]).round(12))
