@@ -194,17 +194,17 @@ def test_a_loss_is_rising_by_more_than_rounding(rise, rising):
 
 
 def test_first_passages_from_either_side_and_in_the_first_cell():
-    """The third starts above and falls, the second passes in the first cell, the first later, and again."""
+    """The first starts above and falls, the third passes in the first cell, the second later, and again."""
 
     def motion(t):
         W = np.zeros((t.size, 3, 3))
-        W[:, 0, 0], W[:, 1, 1], W[:, 2, 2] = np.sin(t / 2), 0.4 + t / 2, 0.7 - t
+        W[:, 0, 0], W[:, 1, 1], W[:, 2, 2] = 0.7 - t, np.sin(t / 2), 0.4 + t / 2
         return W, np.zeros_like(W)
 
     found = first_passages(along(motion, np.linspace(0, 15, 31)))
-    np.testing.assert_allclose(found, [np.pi / 3, 0.2, 0.0], rtol=1e-13)
+    np.testing.assert_allclose(found, [0.0, np.pi / 3, 0.2], rtol=1e-13)
     np.testing.assert_allclose(
-        first_passages(along(motion, np.linspace(0, 15, 31)), 0.45), [2 * np.arcsin(0.45), 0.1, 0.0], rtol=1e-13
+        first_passages(along(motion, np.linspace(0, 15, 31)), 0.45), [0.0, 2 * np.arcsin(0.45), 0.1], rtol=1e-13
     )
 
 

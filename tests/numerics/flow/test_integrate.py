@@ -160,6 +160,7 @@ def test_columns_of_zeros_are_left_out():
     )
     assert asked["start"].size == 6
     np.testing.assert_allclose(path.W(0.0), U @ U.T, rtol=1e-14)
+    assert (np.diff(path.steps) > 0).all()
 
 
 @pytest.mark.parametrize("a", [np.array([0.4, 0.9]), np.array([2.5, 0.0])])
