@@ -191,6 +191,7 @@ def test_a_polygon_goes_straight_through_its_states():
     np.testing.assert_allclose(path.W(path.steps), states, atol=1e-14)
     slopes = np.diff(states, axis=0) / eta
     np.testing.assert_allclose(path.velocity(path.steps), [*slopes, np.zeros((2, 2))], rtol=1e-12)
+    np.testing.assert_array_equal(path.W(np.array([0.45, 3.0])), states[[-1, -1]])
     parts = np.array([0.25, 0.7, 0.5, 0.9])
     np.testing.assert_allclose(
         path.W(path.steps[:-1] + parts * eta), states[:-1] + parts[:, None, None] * eta * slopes, atol=1e-13
@@ -215,3 +216,10 @@ def test_a_start_has_diverged_where_any_entry_is_beyond_100():
     after = [np.eye(2), np.eye(2), np.diag([2 * 10.9 - 10.9**2, 0.75]), np.diag([0.75, 0.75])]
     assert outcome.loss == pytest.approx([loss_at(W, z) for W in after])
     assert outcome.least[0] == pytest.approx([-np.inf, -np.inf, 2 * 10.9 - 10.9**2, 0.75])
+
+
+def test_a_polygon_turns_at_its_steps_and_not_one_rounding_later():
+    """0.01 * 29 / 0.01 is less than 29."""
+    states = np.random.default_rng(7).standard_normal((100, 1, 1))
+    path = polygon(states, 0.01, Clock.PRINTED)
+    np.testing.assert_allclose(path.velocity(path.steps[:-1]), np.diff(states, axis=0) / 0.01, rtol=1e-9)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from mpmath import mp
+from scipy.optimize import brentq
 
 from numerics.flow.integrate import integrate_tied
 from numerics.flow.taylor import ORDER, integrate_tied_taylor, taylor_coefficients
@@ -118,3 +119,11 @@ def test_rest_takes_one_step_and_what_is_next_to_it_moves():
     path = integrate_tied_taylor(np.diag([0.0, 0.1]), np.array([1.0, 0.5]), 0.3)
     assert path.W(0.3) == pytest.approx(np.diag([0.0, logistic(0.1, 0.5, 0.3)]), abs=1e-14)
     assert integrate_tied_taylor(np.eye(1), np.ones(1), 0.5).end == 0.5
+
+
+def test_a_step_is_of_the_last_coefficient_where_the_one_before_is_none():
+    """At d = 1 the coefficient of order 23 vanishes at some w between 0.5 and 0.6."""
+    w = brentq(lambda w: taylor_coefficients(np.array([[w]]), np.ones(1))[23, 0, 0], 0.5001, 0.6, xtol=1e-16)
+    last = abs(taylor_coefficients(np.array([[w]]), np.ones(1))[24, 0, 0])
+    path = integrate_tied_taylor(np.array([[w]]), np.ones(1), 9.0)
+    assert path.steps[1] == pytest.approx(0.9 * (1e-13 * w / last) ** (1 / 24), rel=1e-12)
