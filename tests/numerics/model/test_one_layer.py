@@ -48,6 +48,7 @@ def test_a_random_start_is_as_drawn_and_any_start_is_taken():
     assert ONE_LAYER.checked_start(EXACT) == (EXACT, 0)
     assert ONE_LAYER.pivots(W0) is None
     assert ONE_LAYER.suppression(2.0, 1.0) is None
+    assert ONE_LAYER.area_gain(A, np.zeros(1), W0[None]) == 0
 
 
 @pytest.mark.parametrize("name", ["gd", "recurrence"])

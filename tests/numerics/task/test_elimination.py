@@ -169,6 +169,7 @@ def test_rounding_is_symmetrised_exactly_and_more_is_refused() -> None:
     assert TIED.checked_start(W)[1] == tiny
     symmetric = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
     assert symmetrised(symmetric) == (symmetric, 0)
+    assert symmetrised(((Fraction(1, 3),),)) == (((Fraction(1, 3),),), 0)
     with pytest.raises(ValueError, match="must be symmetric"):
         symmetrised(((Fraction(1), Fraction(1, 10**8)), (Fraction(0), Fraction(1))))
 
