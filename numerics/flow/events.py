@@ -89,10 +89,6 @@ def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
     W, velocity = (np.concatenate([part[inside], end]) for part, end in zip(path.curve, path.motion(grid[-1:]), strict=True))
     slope, loss = test_loss_slope(W, velocity, z), test_loss(W, z)
     changes = np.flatnonzero((slope[1:] > 0) != (slope[:-1] > 0))
-    before, after = slope[changes], slope[changes + 1]
-    # The height between two times of the grid, by a slope that is linear there: noise of flat stretches is left out unbisected.
-    heights = loss[changes] + np.diff(grid)[changes] * before**2 / (2 * (before - after))
-    changes = changes[_persistent(loss[0], heights, loss[-1], SMALLEST_RISE / 10)]
     times = bisect(lambda t: test_loss_slope(*path.motion(t), z) > 0, grid[changes], grid[changes + 1])
     values = test_loss(path.W(times), z) if times.size else times
     kept = _persistent(loss[0], values, loss[-1], SMALLEST_RISE)

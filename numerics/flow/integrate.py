@@ -120,7 +120,7 @@ def _solve(
     field: Field, start: Array, A: Array, span: tuple[float, float], rtol: float, atol: Array, longest: float = np.inf
 ) -> Solution:
     shape = start.shape
-    stiff = float(np.max(np.abs(A), initial=0.0)) * (span[1] - span[0]) > STIFF_FROM
+    stiff = float(np.max(A, initial=0.0)) * (span[1] - span[0]) > STIFF_FROM
     solved = solve_ivp(
         lambda _, flat: field(flat.reshape(shape), A).ravel(),
         span,

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from itertools import count
 
 import numpy as np
 
@@ -162,7 +163,7 @@ def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, in
     recur = in_place(W, a, eta)
     # A diverging start may overflow before it is caught; it is frozen and reported, not warned about.
     with np.errstate(over="ignore", invalid="ignore"):
-        for number in range(steps + 1):
+        for number in count():
             loss = point_loss(W, z)
             follow_rise(loss, lowest, rise)
             if number in inspect:

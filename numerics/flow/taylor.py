@@ -33,7 +33,7 @@ def taylor_coefficients(start: Array, A: Array, order: int = ORDER, *, of_weight
     """Return W_0, ..., W_p of the solution through W, shape (order + 1, d, d), or of weights U_0, ..., U_p through U."""
     moment = np.diag(A) if A.ndim == 1 else A
     series = np.zeros((order + 1, *start.shape))
-    generators = np.zeros((order + 1, *moment.shape))
+    generators = np.zeros((order, *moment.shape))
     series[0] = start
     for k in range(order):
         weighted = moment @ (np.einsum("kij,klj->il", series[: k + 1], series[k::-1]) if of_weights else series[k])
@@ -59,11 +59,12 @@ def integrate_tied_taylor(
     while times[-1] < end:
         with np.errstate(over="ignore", invalid="ignore"):  # a path that leaves the numbers is refused below
             series = taylor_coefficients(current, A, of_weights=of_weights)
-        step = min(_step(series, tolerance), end - times[-1])
+        left = end - times[-1]
+        step = min(_step(series, tolerance), left)
         if not (np.isfinite(step) and np.isfinite(series).all()) or len(pieces) >= MOST_STEPS:
             raise ValueError(f"end must be reachable in {MOST_STEPS} Taylor steps, got {end} and stopped at {times[-1]}")
         pieces.append(series)
-        times.append(end if step >= end - times[-1] else times[-1] + step)
+        times.append(end if step == left else times[-1] + step)
         current = np.tensordot(step ** np.arange(len(series)), series, axes=1)
     knots, pieces_at = np.array(times), np.stack(pieces)
 
@@ -79,7 +80,7 @@ def integrate_tied_taylor(
 def _step(series: Array, tolerance: float) -> float:
     scale = float(np.max(np.abs(series[0]), initial=0.0))
     if scale == 0:
-        return np.inf if not series.any() else 0.0
+        return np.inf
     sizes = np.max(np.abs(series[-2:]), axis=(1, 2))
     orders = np.array([len(series) - 2, len(series) - 1])
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):

@@ -52,7 +52,7 @@ def triangular_factor(W: Array) -> Array:
     """
     d = W.shape[0]
     S, L = W.astype(float).copy(), np.zeros_like(W, dtype=float)
-    largest = float(np.max(np.abs(W), initial=0.0))
+    largest = float(np.max(W, initial=0.0))
     for k in range(d):
         pivot = S[k, k]
         if pivot > DEPENDENT * W[k, k]:
@@ -81,7 +81,7 @@ def exact_pivots(W: Sequence[Sequence[Fraction]]) -> list[Fraction]:
         if pivot < 0 or (pivot == 0 and beside):
             wrong = Fraction(pivot or beside, before * scale)
             held = f"0 beside {shown(wrong)}" if pivot == 0 else shown(wrong)
-            small = abs(wrong) < ROUNDED * max(abs(entry) for row in W for entry in row)
+            small = abs(wrong) < ROUNDED * max(map(max, W))
             raise ValueError(
                 f"W(0) must be positive semidefinite for the tied model, W = U U^T, got pivot {len(found) + 1} = {held}"
                 + (" (if that is rounding of a start of lower rank, give it exactly)" if small else "")
@@ -101,10 +101,10 @@ def symmetrised(W0: Rows) -> tuple[Rows, Fraction]:
     ------
     ValueError : naming the largest asymmetry, if it is more than SYMMETRY of the largest entry
     """
-    pairs = [(abs(W0[i][j] - W0[j][i]), i, j) for i in range(len(W0)) for j in range(i + 1, len(W0)) if W0[i][j] != W0[j][i]]
-    if not pairs:
-        return W0, Fraction(0)
-    asymmetry, i, j = max(pairs)
+    pairs = [(abs(W0[i][j] - W0[j][i]), i, j) for j in range(len(W0)) for i in range(j)]
+    asymmetry, i, j = max(pairs, default=(Fraction(0), 0, 0))
+    if not asymmetry:
+        return W0, asymmetry
     if asymmetry > SYMMETRY * max(abs(entry) for row in W0 for entry in row):
         raise ValueError(
             f"W(0) must be symmetric for the tied model, got {shown(W0[i][j])} and {shown(W0[j][i])} at ({i + 1}, {j + 1})"
@@ -132,13 +132,9 @@ def surely_definite(W0: Sequence[Sequence[Fraction]]) -> bool:
     larger than both together.
     """
     d = len(W0)
-    if any(W0[k][k] <= 0 for k in range(d)):
-        return False
     halves = [(W0[k][k].numerator.bit_length() - W0[k][k].denominator.bit_length()) // 2 for k in range(d)]
     rows = [[rounded(w / Fraction(2) ** (halves[i] + halves[j])) for j, w in enumerate(row)] for i, row in enumerate(W0)]
     scaled = np.array(rows)
-    if not np.all(np.abs(scaled) < 8):
-        return False
     margin = 4 * (d + 2) * np.finfo(float).eps * (float(np.trace(scaled)) + 4 * d)
     try:
         np.linalg.cholesky(scaled - margin * np.eye(d))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.flow.events import Course, TurningPoint, bisect, course, first_passages, time_grid
+from numerics.flow.events import Course, TurningPoint, _persistent, bisect, course, first_passages, time_grid
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
@@ -131,3 +131,140 @@ def test_a_turning_point_in_the_last_step_is_found(after):
     assert [(point.kind, point.t) for point in found.turning_points] == [("max", pytest.approx(top))]
     assert not found.still_rising
     assert found.rise == pytest.approx(1 - (1 - top**2) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "values", "last", "left"),
+    [
+        (1.0, [0.5, 0.7], 0.2, [0, 1]),
+        (1.0, [0.5, 0.55], 0.2, []),
+        (1.0, [0.95, 1.3, 0.4], 2.0, [1, 2]),
+        (1.0, [0.4, 0.9, 0.3, 1.2], 1.15, [0, 1, 2]),
+        (1.0, [0.5, 0.7, 0.62, 0.9], 0.0, [0, 3]),
+        (1.0, [0.5, 0.58, 0.52, 0.56, 0.3, 0.8], 0.1, [4, 5]),
+        (1.0, [0.5, 0.56, 0.47, 0.55, 0.2], 0.9, [4]),
+        (1.0, [1.05], 0.2, []),
+        (1.0, [0.5], 0.55, []),
+        (1.0, [], 1.0, []),
+    ],
+)
+def test_the_shallowest_neighbours_are_merged_first(first, values, last, left):
+    assert _persistent(first, np.array(values), last, 0.1).tolist() == left
+
+
+def of_loss(loss, slope, grid):
+    """Return a path at d = 1 with a given test loss at z = 1."""
+
+    def motion(t):
+        f = np.sqrt(2 * loss(t))
+        return (1 + f)[:, None, None], (slope(t) / f)[:, None, None]
+
+    return Trajectory(motion, np.array(grid), Clock.PRINTED)
+
+
+@pytest.mark.parametrize("height", [0.5e-9, 3e-9])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_maximum_next_to_an_end_counts_if_it_is_above_it(height, backwards):
+    top = np.sqrt(height)
+    top = 1 - top if backwards else top
+    found = course(of_loss(lambda t: 1 - (t - top) ** 2, lambda t: -2 * (t - top), [0.0, 0.4, 0.7, 1.0]), np.ones(1))
+    assert len(found.turning_points) == (height > 1e-9)
+
+
+def test_turns_between_times_of_equal_loss_are_found():
+    """The loss 1 + c (t^3 / 3 - t / 4) is the same at the three times in the middle and turns twice between them."""
+    c, root = 2.4e-8, np.sqrt(0.75)
+    path = of_loss(lambda t: 1 + c * (t**3 / 3 - t / 4), lambda t: c * (t**2 - 0.25), [-2.0, -root, 0.0, root, 2.0])
+    points = course(path, np.ones(1)).turning_points
+    assert [point.kind for point in points] == ["max", "min"]
+    assert [point.t for point in points] == pytest.approx([-0.5, 0.5], abs=1e-6)
+
+
+def test_a_course_names_its_ends():
+    found = course(along(oscillation, np.linspace(0, 3, 7)), np.ones(1))
+    assert found.end == TurningPoint("max", 3.0, pytest.approx((2 + np.cos(3.0)) ** 2 / 2))
+    assert found.climb == (TurningPoint("min", 0.0, 4.5),) * 2
+    risen = Course(0.5, [], TurningPoint("max", 3.0, 0.8))
+    assert risen.climb == (TurningPoint("min", 0.0, 0.5), TurningPoint("max", 3.0, 0.8))
+
+
+@pytest.mark.parametrize(("rise", "rising"), [(0.7e-9, False), (1.5e-9, True)])
+def test_a_loss_is_rising_by_more_than_rounding(rise, rising):
+    assert Course(0.0, [], TurningPoint("max", 3.0, rise)).still_rising is rising
+
+
+def test_first_passages_from_either_side_and_in_the_first_cell():
+    """The first starts above and falls, the third passes in the first cell, the second later, and again."""
+
+    def motion(t):
+        W = np.zeros((t.size, 3, 3))
+        W[:, 0, 0], W[:, 1, 1], W[:, 2, 2] = 0.7 - t, np.sin(t / 2), 0.4 + t / 2
+        return W, np.zeros_like(W)
+
+    found = first_passages(along(motion, np.linspace(0, 15, 31)))
+    np.testing.assert_allclose(found, [0.0, np.pi / 3, 0.2], rtol=1e-13)
+    np.testing.assert_allclose(
+        first_passages(along(motion, np.linspace(0, 15, 31)), 0.45), [0.0, 2 * np.arcsin(0.45), 0.1], rtol=1e-13
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "root"), [(3.0, 4.0, np.pi), (3e5, 3.5e5, 314159.0), (2e-7, 4e-7, 3e-7), (-4.0, -3.0, -np.pi)]
+)
+def test_bisection_ends_where_the_bracket_is_narrow(low, high, root):
+    calls = []
+
+    def positive(t):
+        calls.append(t)
+        return t > root
+
+    found = bisect(positive, np.array([low]), np.array([high]))
+    assert found[0] == pytest.approx(root, rel=1e-14, abs=0)
+    needed = np.log2((high - low) / (1e-14 * abs(root)))
+    assert len(calls) == 1 + np.ceil(needed)
+    both = bisect(lambda t: t > np.array([root, 3.3]), np.array([low, 0.0]), np.array([high, 1e9]))
+    assert both == pytest.approx([root, 3.3], rel=1e-14, abs=0)
+
+
+def test_a_root_at_zero_takes_all_halvings():
+    calls = []
+    found = bisect(lambda t: (calls.append(t), t > 0)[1], np.zeros(1), np.ones(1))
+    assert len(calls) == 81
+    assert 0 < found[0] < 2**-79
+
+
+def geometric(shortest, horizon, ratio):
+    """Return the distances that are dense on every scale, each at most `ratio` times the one before."""
+    number = 0
+    while shortest * ratio**number < horizon * (1 - 1e-12):
+        number += 1
+    return shortest * (horizon / shortest) ** (np.arange(number + 1) / number)
+
+
+@pytest.mark.parametrize(
+    ("a", "horizon", "shortest"), [([2.5, 0.1], 300.0, 0.008), ([0.4], 1e3, 0.05), ([1e-3], 30.0, 0.6), ([0.0, 0.0], 30.0, 0.6)]
+)
+def test_the_grid_is_dense_on_every_scale_around_every_anchor(a, horizon, shortest):
+    anchors = np.array([0.31 * horizon, np.inf, 7 * horizon])
+    grid = time_grid(np.array(a), anchors, horizon)
+    for centre in (0.0, 0.31 * horizon, horizon):
+        away = geometric(shortest, horizon, 1.12)
+        expected = np.concatenate([centre - away, [centre], centre + away])
+        for time in expected[(expected >= 0) & (expected <= horizon)]:
+            assert np.min(np.abs(grid - time)) <= shortest / 2
+    for time in np.linspace(0, horizon, 240):
+        assert np.min(np.abs(grid - time)) <= shortest / 2
+    coarse = time_grid(np.array(a), np.array([]), horizon, points=2, ratio=1.5)
+    away = geometric(shortest, horizon, 1.5)
+    expected = np.unique(np.concatenate([[0.0], away, horizon - away]).round(12))
+    assert coarse[:2] == pytest.approx([0.0, shortest])
+    assert len(coarse) <= len(expected)
+    assert coarse[1:4] == pytest.approx(away[:3], rel=1e-6)
+
+
+def test_times_closer_than_an_eighth_of_the_shortest_are_one():
+    shortest = 0.02
+    for apart, number in ((0.2, 2), (0.13, 2), (0.12, 1), (0.01, 1)):
+        anchors = np.array([3.0, 3.0 + apart * shortest])
+        grid = time_grid(np.ones(1), anchors, 10.0, points=2, ratio=3.0)
+        assert sum(bool(np.any(np.abs(grid - anchor) < 1e-12)) for anchor in anchors) == number

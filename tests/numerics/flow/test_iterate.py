@@ -13,12 +13,14 @@ from numerics.flow.iterate import (
     gradient_descent,
     gradient_descent_step,
     in_place,
+    polygon,
     recurrence,
     recurrence_step,
     side_by_side,
     weight_slope,
 )
 from numerics.task.loss import test_loss as loss_at
+from numerics.task.trajectory import Clock
 
 RATES = np.array([0.5, 1.1, 0.2])
 #: The rates and the test point of Fig. 5.
@@ -179,3 +181,45 @@ def test_bad_calls_are_refused_side_by_side():
         side_by_side(U, AUDITED, PROBE, 0.01, 1, "adam")
     with pytest.raises(ValueError, match="eta"):
         side_by_side(U, AUDITED, PROBE, 0.0, 1)
+
+
+def test_a_polygon_goes_straight_through_its_states():
+    states, eta = np.random.default_rng(6).standard_normal((5, 2, 2)), 0.1
+    path = polygon(states, eta, Clock.PRINTED)
+    assert path.clock is Clock.PRINTED
+    assert path.steps.tolist() == [0.1 * k for k in range(5)]
+    np.testing.assert_allclose(path.W(path.steps), states, atol=1e-14)
+    slopes = np.diff(states, axis=0) / eta
+    np.testing.assert_allclose(path.velocity(path.steps), [*slopes, np.zeros((2, 2))], rtol=1e-12)
+    np.testing.assert_array_equal(path.W(np.array([0.45, 3.0])), states[[-1, -1]])
+    parts = np.array([0.25, 0.7, 0.5, 0.9])
+    np.testing.assert_allclose(
+        path.W(path.steps[:-1] + parts * eta), states[:-1] + parts[:, None, None] * eta * slopes, atol=1e-13
+    )
+    np.testing.assert_allclose(path.velocity(path.steps[:-1] + parts * eta), slopes, rtol=1e-12)
+
+
+def test_no_step_leaves_the_start():
+    W = np.array([[0.2, 0.1], [0.1, 0.3]])
+    assert recurrence(W, RATES[:2], 0.1, 0) is W
+    outcome = side_by_side(W[None], RATES[:2], np.array([1.0, 2.0]), 0.1, 0, inspect=(0,))
+    assert outcome.loss == pytest.approx([loss_at(W @ W.T, np.array([1.0, 2.0]))])
+    assert outcome.least[:, 0] == pytest.approx(np.linalg.eigvalsh(W @ W.T)[:1])
+
+
+def test_a_start_has_diverged_where_any_entry_is_beyond_100():
+    """One step of eta = 1/2 at the rates (1, 1) takes W to 2 W - W^2: from 12 to -120, from 10.9 to -97, from 0.5 to 0.75."""
+    starts = np.sqrt([np.diag(w) for w in ([12.0, 1.0], [0.5, 12.0], [10.9, 0.5], [0.5, 0.5])])
+    z = np.array([1.0, 3.0])
+    outcome = side_by_side(starts, np.ones(2), z, 0.5, 1, "recurrence", (1,))
+    assert outcome.diverged.tolist() == [True, True, False, False]
+    after = [np.eye(2), np.eye(2), np.diag([2 * 10.9 - 10.9**2, 0.75]), np.diag([0.75, 0.75])]
+    assert outcome.loss == pytest.approx([loss_at(W, z) for W in after])
+    assert outcome.least[0] == pytest.approx([-np.inf, -np.inf, 2 * 10.9 - 10.9**2, 0.75])
+
+
+def test_a_polygon_turns_at_its_steps_and_not_one_rounding_later():
+    """0.01 * 29 / 0.01 is less than 29."""
+    states = np.random.default_rng(7).standard_normal((100, 1, 1))
+    path = polygon(states, 0.01, Clock.PRINTED)
+    np.testing.assert_allclose(path.velocity(path.steps[:-1]), np.diff(states, axis=0) / 0.01, rtol=1e-9)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
+from numerics.model import one_layer
 from numerics.model.one_layer import ONE_LAYER
 
 A = np.array([2.0, 0.5])
@@ -47,6 +48,7 @@ def test_a_random_start_is_as_drawn_and_any_start_is_taken():
     assert ONE_LAYER.checked_start(EXACT) == (EXACT, 0)
     assert ONE_LAYER.pivots(W0) is None
     assert ONE_LAYER.suppression(2.0, 1.0) is None
+    assert ONE_LAYER.area_gain(A, np.zeros(1), W0[None]) == 0
 
 
 @pytest.mark.parametrize("name", ["gd", "recurrence"])
@@ -54,3 +56,21 @@ def test_both_iterations_are_one(name):
     run = ONE_LAYER.iteration(name, A, W0)
     stepped = run.matrix(run.step(run.start, 0.1))
     np.testing.assert_allclose(stepped, W0 - 0.1 * (W0 - np.eye(2)) * A, atol=1e-15)
+
+
+def test_the_loss_settles_and_steps_are_stable_at_twice_the_rate():
+    assert (ONE_LAYER.settling, ONE_LAYER.stable_below) == (2.0, 2.0)
+
+
+def test_learning_times_reach_up_to_one_half():
+    assert ONE_LAYER.exact_learning_times([Fraction(3)], ((Fraction(2, 5),),)) == pytest.approx({0: np.log(1.2) / 3})
+    np.testing.assert_allclose(ONE_LAYER.anchors(A, W0), [np.log(1.6) / 2, np.log(1.8) * 2], rtol=1e-14)
+
+
+def test_it_is_integrated_to_1e_11():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_layer, "integrate_one_layer", lambda *arguments: arguments)
+        start, rates, *rest = ONE_LAYER.integrate(A, W0, 4.0)
+    assert start is W0
+    assert rates is A
+    assert rest == [4.0, 1e-11, 1e-11]

@@ -169,5 +169,88 @@ def test_rounding_is_symmetrised_exactly_and_more_is_refused() -> None:
     assert TIED.checked_start(W)[1] == tiny
     symmetric = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
     assert symmetrised(symmetric) == (symmetric, 0)
+    assert symmetrised(((Fraction(1, 3),),)) == (((Fraction(1, 3),),), 0)
     with pytest.raises(ValueError, match="must be symmetric"):
         symmetrised(((Fraction(1), Fraction(1, 10**8)), (Fraction(0), Fraction(1))))
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 100.0])
+def test_floats_take_rounding_for_dependence_by_the_size_of_entries(scale):
+    for part, dependent in ((0.7e-13, True), (1.5e-13, False)):
+        found = pivots(scale * np.array([[4.0, 2.0], [2.0, 1.0 + part]]))
+        assert found[0] == pytest.approx(4 * scale)
+        assert bool(found[1] == 0) is dependent
+    for part, refused in ((0.7e-10, False), (1.5e-10, True)):
+        for W in (np.diag([-part, 1.0, 0.5]), np.diag([1.0, 0.5, -part])):
+            if refused:
+                with pytest.raises(ValueError, match="positive semidefinite"):
+                    triangular_factor(scale * W)
+            else:
+                assert pivots(scale * W) == pytest.approx(np.maximum(scale * np.diag(W), 0))
+    for part, refused in ((0.7e-5, False), (-0.7e-5, False), (1.5e-5, True), (-1.5e-5, True)):
+        W = scale * np.array([[0.0, part, 0.0], [part, 1.0, 0.0], [0.0, 0.0, 0.5]])
+        if refused:
+            with pytest.raises(ValueError, match="got pivot 1 = 0"):
+                triangular_factor(W)
+        else:
+            assert pivots(W) == pytest.approx(scale * np.array([0.0, 1.0, 0.5]))
+
+
+def test_a_triangular_factor_is_that_of_cholesky():
+    W = np.array([[2.0, 1.0, -0.5], [1.0, 3.0, 0.7], [-0.5, 0.7, 1.1]])
+    np.testing.assert_allclose(triangular_factor(W), np.linalg.cholesky(W), rtol=1e-14, atol=1e-16)
+
+
+@pytest.mark.parametrize("largest", [Fraction(1, 50), Fraction(7)])
+def test_what_may_be_rounding_is_said_to_be_so(largest: Fraction) -> None:
+    def refusal(W: list[list[Fraction]]) -> str:
+        with pytest.raises(ValueError, match="positive semidefinite") as refused:
+            exact_pivots(W)
+        return str(refused.value)
+
+    zero, small = Fraction(0), largest / 10
+    for part, said in ((Fraction(9, 10**10), True), (Fraction(11, 10**10), False)):
+        for sign in (1, -1):
+            beside = refusal([[zero, sign * part * largest, zero], [sign * part * largest, largest, zero], [zero, zero, small]])
+            assert ("rounding of a start of lower rank" in beside) is said
+        negative = refusal([[largest, zero, zero], [zero, small, zero], [zero, zero, -part * largest]])
+        assert ("rounding of a start of lower rank" in negative) is said
+
+
+@pytest.mark.parametrize("size", [Fraction(1, 50), Fraction(1), Fraction(-7)])
+def test_asymmetry_is_by_the_largest_entry_and_the_largest_is_named(size: Fraction) -> None:
+    """The largest entry is an off-diagonal one, and negative where the size is."""
+    big, small = size, abs(size) / 10
+    for part, refused in ((Fraction(9, 10**10), False), (Fraction(11, 10**10), True)):
+        apart = part * abs(size)
+        W = (
+            (small, big, Fraction(0)),
+            (big, small, small - apart),
+            (apart / 3, small, -small),
+        )
+        if refused:
+            with pytest.raises(ValueError, match=r"must be symmetric .* at \(2, 3\)"):
+                symmetrised(W)
+        else:
+            halves, asymmetry = symmetrised(W)
+            assert asymmetry == apart
+            assert halves == tuple(tuple((W[i][j] + W[j][i]) / 2 for j in range(3)) for i in range(3))
+    with pytest.raises(ValueError, match=r"got 2 and 1 at \(1, 3\)"):
+        symmetrised(((Fraction(1), Fraction(1), Fraction(2)), (Fraction(1),) * 3, (Fraction(1),) * 3))
+
+
+@pytest.mark.parametrize(("d", "diagonal", "margin"), [(2, 1, 160), (3, 1, 300), (2, Fraction(5, 2), 208), (4, 2, 576)])
+def test_floats_prove_what_is_beyond_the_margin(d: int, diagonal: Fraction, margin: int) -> None:
+    """With diagonal entries in [1, 4), where D = I: the least eigenvalue against 4 (d + 2) eps (trace + 4 d)."""
+    for factor, proved in ((Fraction(95, 100), False), (Fraction(105, 100), True)):
+        least = factor * margin * Fraction(float(np.finfo(float).eps))
+        W = [[Fraction(diagonal if i == j else 0) for j in range(d)] for i in range(d)]
+        W[0][1] = W[1][0] = diagonal - least
+        assert surely_definite(W) is proved
+
+
+@pytest.mark.parametrize("entry", [10**400, -(10**400), 9, -9])
+def test_what_is_far_from_definite_is_left_open(entry: int) -> None:
+    assert not surely_definite([[Fraction(1), Fraction(entry)], [Fraction(entry), Fraction(1)]])
+    assert not surely_definite([[Fraction(1), Fraction(0)], [Fraction(0), Fraction(0)]])
+    assert not surely_definite([[Fraction(1), Fraction(0)], [Fraction(0), Fraction(-1)]])

@@ -25,6 +25,8 @@ def test_samples_have_the_clusters_means_and_deviations():
     assert np.abs(samples.mean(axis=1) - task.means()).max() < 5 * 0.5 / 200
     assert samples.std(axis=1)[:, 0] == pytest.approx([0.5] * 3, rel=0.02)
     assert (samples[..., 2] == 0).all()
+    noise = np.random.default_rng(0).standard_normal((3, 40_000, 3))
+    np.testing.assert_allclose(samples, task.means()[:, None, :] + np.array([0.5, 0.25, 0.0]) * noise, atol=1e-14)
 
 
 def test_second_moment_of_two_points():

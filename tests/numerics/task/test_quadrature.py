@@ -23,3 +23,9 @@ def test_nodes_rise_and_are_exact_up_to_their_degree():
         exact = (high ** (degree + 1) - low ** (degree + 1)) / (degree + 1)
         assert np.sum(w * t**degree, axis=-1) == pytest.approx(exact, rel=1e-13, abs=1e-13)
     assert np.sum(w * t**8, axis=-1) != pytest.approx((high**9 - low**9) / 9, rel=1e-5)
+
+
+def test_sixteen_nodes_lie_between_two_steps():
+    path, asked = integrate_tied_taylor(np.array([[0.3]]), np.ones(1), 2.0), []
+    integral(path, lambda W: asked.append(len(W)) or W[:, 0, 0])
+    assert asked == [16 * (len(path.steps) - 1)]
