@@ -45,7 +45,7 @@ def contained() -> Iterator[None]:
     EscapeError : in place of what was raised
     KeyboardInterrupt : if the user interrupts, even where the code within takes no notice
     """
-    with _staying(), _signalled() as signals:
+    with _staying(), signalled() as signals:
         try:
             yield
         except BaseException as failure:
@@ -117,8 +117,11 @@ def _stay(status: int = 0) -> NoReturn:
 
 
 @contextlib.contextmanager
-def _signalled() -> Iterator[list[int]]:
-    """Give a list that the numbers of the SIGINT that come are put into, besides what happens of them anyway."""
+def signalled() -> Iterator[list[int]]:
+    """Give a list that the numbers of the SIGINT that come are put into, besides what happens of them anyway.
+
+    What happens may be nothing: a KeyboardInterrupt raised while a process forks, or an object is collected, is ignored.
+    """
     signals: list[int] = []
     before = signal.getsignal(signal.SIGINT)
     if not callable(before) or threading.current_thread() is not threading.main_thread():

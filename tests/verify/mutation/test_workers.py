@@ -84,3 +84,28 @@ def _where(link):
         return os.readlink(link)  # noqa: PTH115 (a process may be gone)
     except OSError:
         return ""
+
+
+SWALLOWED = """
+import os, signal, sys, time
+from pathlib import Path
+from verify.mutation.workers import gather
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.01)
+
+os.register_at_fork(after_in_parent=interrupt)
+try:
+    gather(Path(sys.argv[1]), [(lambda send: time.sleep(100),)], 1, print, 100.0)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interruption_during_a_fork_is_not_lost(outcome):
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED, str(outcome[0])], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == "interrupted\n"
+    assert "Exception ignored" in done.stderr
