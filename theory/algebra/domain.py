@@ -36,10 +36,11 @@ class Matrices(Enum):
     SEMIDEFINITE = "symmetric positive semidefinite"
     DEFINITE = "symmetric positive definite"
     DIAGONAL = "diagonal"
+    ORTHONORMAL = "with orthonormal columns"
 
 
 #: The kinds whose members equal their transpose.
-SYMMETRIC_KINDS = frozenset(set(Matrices) - {Matrices.GENERAL, Matrices.VECTOR, Matrices.INVERTIBLE})
+SYMMETRIC_KINDS = frozenset({Matrices.SYMMETRIC, Matrices.SEMIDEFINITE, Matrices.DEFINITE, Matrices.DIAGONAL})
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +69,17 @@ class Domain:
         minors = tuple(matrix[:k, :k].det() > 0 for k in range(2, size + 1))
         return cls(entries | dict(sets or {}), minors)
 
+    def rules(self) -> tuple[frozenset[MatrixSymbol], frozenset[MatrixSymbol]]:
+        """Return the matrix symbols declared symmetric, and those declared to have orthonormal columns."""
+        return self.symmetric(), self.orthonormal()
+
     def symmetric(self) -> frozenset[MatrixSymbol]:
         """Return the matrix symbols declared symmetric."""
         return frozenset(symbol for symbol, kind in self.sets.items() if kind in SYMMETRIC_KINDS)
+
+    def orthonormal(self) -> frozenset[MatrixSymbol]:
+        """Return the matrix symbols declared to have orthonormal columns."""
+        return frozenset(symbol for symbol, kind in self.sets.items() if kind is Matrices.ORTHONORMAL)
 
     def matrices(self, size: int) -> dict[Basic, ImmutableMatrix]:
         """Return the explicit matrix of free entries for each matrix symbol at dimension `size`.
@@ -87,6 +96,8 @@ class Domain:
         for symbol, kind in self.sets.items():
             if kind in (Matrices.DEFINITE, Matrices.INVERTIBLE):
                 sets |= _dominant(matrices[symbol])
+            elif kind is Matrices.ORTHONORMAL:
+                sets |= dict.fromkeys(sorted(matrices[symbol].free_symbols, key=str), Interval(1, 2))
             elif symbol in matrices:
                 positive = kind is Matrices.DIAGONAL
                 entries = sorted(matrices[symbol].free_symbols, key=str)
@@ -112,11 +123,19 @@ def _matrix(symbol: MatrixSymbol, kind: object, size: int) -> ImmutableMatrix:
     letter = symbol.name.lower().replace("_", "")
     if kind is Matrices.DIAGONAL:
         return symbols.rates(size) if letter == "a" else symbols.diagonal(letter, size)
+    rows, columns = (symbols.length(number, size) for number in symbol.shape)
     if kind in SYMMETRIC_KINDS:
-        return symbols.symmetric(letter, size)
+        return symbols.symmetric(letter, rows)
+    if kind is Matrices.ORTHONORMAL:
+        return _reflection(symbols.vector(letter, rows))[:, :columns]
     if symbol.cols == 1:
-        return symbols.vector(letter, size)
-    return symbols.full(letter, size, size if symbol.cols == symbols.d else int(symbol.cols))
+        return symbols.vector(letter, rows)
+    return symbols.full(letter, rows, columns)
+
+
+def _reflection(normal: ImmutableMatrix) -> ImmutableMatrix:
+    """Return I - 2 n n^T / n^T n, an orthogonal matrix whose entries are rational where those of n are."""
+    return ImmutableMatrix(ImmutableMatrix.eye(normal.rows) - normal * normal.T * (2 / normal.dot(normal)))
 
 
 def _dominant(matrix: ImmutableMatrix) -> dict[Basic, Interval]:

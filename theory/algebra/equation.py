@@ -145,11 +145,10 @@ def is_matrix_expression(side: Any) -> bool:
 def explicit(side: Any, values: Mapping[Basic, Any], size: int) -> Any:
     """Return a side with dimension d = `size` and its letters replaced by explicit matrices (and scalars, where given)."""
     if isinstance(side, MatrixSymbol | Symbol):
-        return Integer(size) if side == symbols.d else values.get(side, side)
-    if isinstance(side, Identity):
-        return ImmutableMatrix.eye(size)
-    if isinstance(side, ZeroMatrix):
-        return ImmutableMatrix.zeros(*[int(length.subs(symbols.d, size)) for length in side.shape])
+        return Integer(symbols.length(side, size)) if side in symbols.LENGTHS else values.get(side, side)
+    if isinstance(side, Identity | ZeroMatrix):
+        rows, columns = (symbols.length(number, size) for number in side.shape)
+        return ImmutableMatrix.eye(rows) if isinstance(side, Identity) else ImmutableMatrix.zeros(rows, columns)
     if isinstance(side, MatrixBase) or not side.args:
         return side
     parts = [explicit(argument, values, size) for argument in side.args]

@@ -1,6 +1,7 @@
 """The letters of the theory, as in Yang et al., ICLR 2025.
 
 d       ambient dimension            s       number of concepts, s <= d
+D, h    pixels, hidden units         q       length of the conditioning
 mu_p    signal of concept p          sigma_p deviation (diversity) of concept p
 a_k     rate: second moment of x_k   A       second moment E[x x^T], d x d, symmetric
 W       the linear map, d x d        U       tied weights, W = U U^T
@@ -12,12 +13,15 @@ from __future__ import annotations
 
 import re
 
-from sympy import Basic, Identity, ImmutableMatrix, IndexedBase, MatrixSymbol, Symbol, diag, symbols
+from sympy import Basic, Expr, Identity, ImmutableMatrix, IndexedBase, MatrixSymbol, Symbol, diag, symbols
 
 _ENTRY = re.compile(r"([A-Za-z]+)_(\d+)(?: (\d+))?")
 
 d = Symbol("d", integer=True, positive=True)
 s = Symbol("s", integer=True, positive=True)
+D, h, q = (Symbol(letter, integer=True, positive=True) for letter in "Dhq")
+#: The dimensions of matrices, which every equation may name; and by how much each is the larger where numbers are looked at.
+LENGTHS = {d: 0, q: 0, h: 1, D: 2}
 t = Symbol("t", real=True)
 eta = Symbol("eta", positive=True)
 omega = Symbol("omega", positive=True)
@@ -36,6 +40,11 @@ R = MatrixSymbol("R", d, d)
 #: Entries and rates with symbolic indices: w[i, j], a[k].
 w = IndexedBase("w", real=True)
 a = IndexedBase("a", positive=True)
+
+
+def length(dimension: Expr, size: int) -> int:
+    """Return a dimension of a matrix as a number: d and q are `size`, the others larger and different."""
+    return int(dimension.subs({letter: size + more for letter, more in LENGTHS.items()}))
 
 
 def rate(index: int) -> Symbol:

@@ -2,7 +2,8 @@
 
 A polynomial in matrices is a sum of words: `A W - 2 W A W` has the words `A W` and `W A W`. Two such expressions are
 equal for all matrices of all sizes exactly if their words agree. A symmetric letter is its own transpose, a letter next to
-its inverse cancels, and under a trace a word is the same as its rotations and its transpose.
+its inverse cancels, one with orthonormal columns to the right of its transpose as well, and under a trace a word is the same
+as its rotations and its transpose.
 
 A letter is a SymPy symbol that does not commute, `W`, or `W^T` for its transpose; SymPy multiplies out and cancels.
 """
@@ -22,19 +23,24 @@ Word = tuple[Expr, ...]
 Words = dict[Word, Expr]
 
 
-def words(expression: MatrixExpr, symmetric: Collection[MatrixSymbol] = ()) -> Words:
-    """Return the words of a matrix expression with their coefficients; letters in `symmetric` equal their transpose."""
+def words(expression: MatrixExpr, symmetric: Collection[MatrixSymbol] = (), orthonormal: Collection[MatrixSymbol] = ()) -> Words:
+    """Return the words of a matrix expression with their coefficients.
+
+    Letters in `symmetric` equal their transpose, those in `orthonormal` cancel to the right of it, P^T P = I.
+    """
+    pairs = _pairs(orthonormal)
     total: Words = {}
     for term in Add.make_args(expand(_polynomial(evaluated(expression), symmetric))):
         scalars, letters = term.args_cnc()
         word = tuple(letter for power in letters for letter in _letters(power))
-        _add(total, word, Mul(*scalars))
+        _add(total, _cancelled(word, pairs), Mul(*scalars))
     return total
 
 
-def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = ()) -> Words:
-    """Return the words under the traces of a scalar expression that is linear in traces; the empty word is 1, not tr I."""
+def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = (), orthonormal: Collection[MatrixSymbol] = ()) -> Words:
+    """Return the words under the traces of a scalar expression that is linear in traces; the empty word is 1, not tr I of some dimension."""
     names = {symbol.name for symbol in symmetric}
+    pairs = _pairs(orthonormal)
     total: Words = {}
     for term in Add.make_args(expand(evaluated(expression))):
         traces = [factor for factor in Mul.make_args(term) if isinstance(factor, Trace)]
@@ -43,16 +49,21 @@ def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = ()) -> W
             continue
         if len(traces) > 1:
             raise ValueError(f"expression must be linear in traces, but has the term {term}")
-        for word, coefficient in words(traces[0].arg, symmetric).items():
-            key = _rotation(word, names) if word else (Symbol("tr I"),)
+        for word, coefficient in words(traces[0].arg, symmetric, orthonormal).items():
+            dimension = traces[0].arg.rows
+            while len(word) > 1 and (end := (str(word[-1]), str(word[0]))) in pairs:
+                word, dimension = word[1:-1], pairs[end]
+            key = _rotation(word, names) if word else (Symbol(f"tr I_{dimension}"),)
             _add(total, key, term / traces[0] * coefficient)
     return total
 
 
-def same_in_every_dimension(left: Expr, right: Expr, symmetric: Collection[MatrixSymbol] = ()) -> bool:
+def same_in_every_dimension(
+    left: Expr, right: Expr, symmetric: Collection[MatrixSymbol] = (), orthonormal: Collection[MatrixSymbol] = ()
+) -> bool:
     """Return whether two matrix polynomials, or two scalars linear in traces, agree word by word."""
     split = words if isinstance(left, MatrixExpr) else trace_words
-    return split(left, symmetric) == split(right, symmetric)
+    return split(left, symmetric, orthonormal) == split(right, symmetric, orthonormal)
 
 
 def _polynomial(node: MatrixExpr, symmetric: Collection[MatrixSymbol], transposed: bool = False) -> Expr:
@@ -80,6 +91,22 @@ def _polynomial(node: MatrixExpr, symmetric: Collection[MatrixSymbol], transpose
 def _letters(power: Expr) -> Word:
     letter, exponent = power.as_base_exp()
     return (letter if exponent > 0 else 1 / letter,) * abs(int(exponent))
+
+
+def _pairs(orthonormal: Collection[MatrixSymbol]) -> dict[tuple[str, str], Expr]:
+    """Return what cancels, P^T before P, with the dimension of the identity that is left."""
+    return {(f"{symbol.name}^T", symbol.name): symbol.cols for symbol in orthonormal}
+
+
+def _cancelled(word: Word, pairs: Collection[tuple[str, str]]) -> Word:
+    """Return a word without the neighbours that are pairs of P^T and P, also those that become neighbours by it."""
+    kept: list[Expr] = []
+    for letter in word:
+        if kept and (str(kept[-1]), str(letter)) in pairs:
+            kept.pop()
+        else:
+            kept.append(letter)
+    return tuple(kept)
 
 
 def _add(total: Words, word: Word, coefficient: Expr) -> None:

@@ -12,10 +12,11 @@ from itertools import combinations
 from typing import Any
 
 from sympy import Add, Basic, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, Pow, Rational, Symbol, expand
-from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol
+from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from theory.algebra.calculus import OPERATIONS, evaluated
 from theory.algebra.equation import Equation
+from theory.algebra.symbols import LENGTHS
 from theory.algebra.words import same_in_every_dimension
 
 #: Exchanges of two letters beyond these repeat them.
@@ -25,7 +26,7 @@ MOST_SWAPS = 3
 Change = tuple[str, Any]
 
 
-def changes(side: Any, symmetric: Collection[MatrixSymbol] = ()) -> Iterator[Change]:
+def changes(side: Any, symmetric: Collection[MatrixSymbol] = (), orthonormal: Collection[MatrixSymbol] = ()) -> Iterator[Change]:
     """Return the changed sides of a formula, each different from it, none twice.
 
     Of an explicit matrix the first entry on the diagonal and the first beside it are changed, for the others repeat them.
@@ -33,7 +34,7 @@ def changes(side: Any, symmetric: Collection[MatrixSymbol] = ()) -> Iterator[Cha
     """
     seen: set[Any] = {side}
     for name, changed in _changes_of_side(side):
-        if changed in seen or _equivalent(side, changed, symmetric):
+        if changed in seen or _equivalent(side, changed, symmetric, orthonormal):
             continue
         seen.add(changed)
         yield name, changed
@@ -42,20 +43,20 @@ def changes(side: Any, symmetric: Collection[MatrixSymbol] = ()) -> Iterator[Cha
 def changed_equations(equation: Equation) -> Iterator[tuple[str, Equation]]:
     """Return the equation with one thing wrong: on the right, or on the left where there is nothing on the right to change."""
     bare = isinstance(equation.rhs, Symbol)
-    right = () if bare else changes(equation.rhs, equation.domain.symmetric())
+    right = () if bare else changes(equation.rhs, *equation.domain.rules())
     empty = True
     for name, changed in right:
         empty = False
         yield name, equation.with_rhs(changed)
     if empty:
-        for name, changed in changes(equation.lhs, equation.domain.symmetric()):
+        for name, changed in changes(equation.lhs, *equation.domain.rules()):
             yield f"left side: {name}", replace(equation, lhs=changed)
 
 
 def spoilt(equation: Equation) -> Equation:
     """Return an equation with -3 times its right side; where that is 0 with 1 more in every entry of the left (I, in words)."""
     left, right = equation.lhs, equation.rhs
-    if not (right == 0 or getattr(right, "is_zero_matrix", False) is True):
+    if not (right == 0 or getattr(right, "is_zero_matrix", False) is True or isinstance(right, ZeroMatrix)):
         return equation.with_rhs(-3 * right)
     if isinstance(left, MatrixBase):
         return replace(equation, lhs=left + ImmutableMatrix.ones(*left.shape))
@@ -76,7 +77,7 @@ def _changes_of_side(side: Any) -> Iterator[Change]:
 
 def _swaps(side: Any) -> Iterator[Change]:
     """Return the side with two letters of a kind exchanged throughout, for the first MOST_SWAPS pairs."""
-    letters = sorted((item for item in side.free_symbols if item.name != "d"), key=str)
+    letters = sorted((item for item in side.free_symbols if item not in LENGTHS), key=str)
     pairs = [(first, second) for first, second in combinations(letters, 2) if _kind(first) == _kind(second)]
     for first, second in pairs[:MOST_SWAPS]:
         exchanged = side.xreplace({first: second, second: first})
@@ -150,7 +151,7 @@ def _changes_of_matrix(node: MatrixSymbol, whole: Basic) -> Iterator[Change]:
 
 
 def _changes_of_symbol(node: Symbol, whole: Basic) -> Iterator[Change]:
-    if node.name == "d":
+    if node in LENGTHS:
         return
     yield f"{node} -> {node}^2", node**2
     family = node.name.split("_")[0]
@@ -164,11 +165,11 @@ def _rebuild(node: Basic, arguments: Sequence[Any]) -> Any:
     return node.func(*arguments).doit() if isinstance(node, MatrixExpr) else node.func(*arguments)
 
 
-def _equivalent(side: Any, changed: Any, symmetric: Collection[MatrixSymbol]) -> bool:
+def _equivalent(side: Any, changed: Any, *rules: Collection[MatrixSymbol]) -> bool:
     """Return whether expansion proves the changed side equal to the original one."""
     side, changed = evaluated(side), evaluated(changed)
     if isinstance(side, MatrixBase):
         return all(expand(before - after) == 0 for before, after in zip(side, changed, strict=True))
     if isinstance(side, MatrixExpr) or side.atoms(MatrixSymbol):
-        return same_in_every_dimension(side, changed, symmetric)
+        return same_in_every_dimension(side, changed, *rules)
     return expand(side - changed) == 0

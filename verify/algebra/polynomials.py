@@ -16,6 +16,7 @@ import numpy as np
 from sympy import Add, Basic, MatrixBase, Mul, Pow, Rational, Symbol
 from sympy.matrices.expressions import Determinant, Identity, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose, ZeroMatrix
 
+from theory.algebra import symbols
 from theory.algebra.equation import Equation
 from verify.algebra.compile import entries
 
@@ -87,13 +88,13 @@ def agrees(equation: Equation) -> bool | None:
 class _Walk:
     """The value of a side: a Quotient, or an array of them."""
 
-    def __init__(self, symbols: list[Symbol], matrices: Mapping[Basic, MatrixBase]) -> None:
+    def __init__(self, letters: list[Symbol], matrices: Mapping[Basic, MatrixBase]) -> None:
         from flint import Ordering, fmpq_mpoly_ctx
 
-        names = [f"v{number}" for number in range(max(len(symbols), 1))]
+        names = [f"v{number}" for number in range(max(len(letters), 1))]
         self.context = fmpq_mpoly_ctx.get(names, Ordering.lex)
         self.one = self.context.constant(1)
-        self.values = {symbol: Quotient(self.context.gen(number), self.one) for number, symbol in enumerate(symbols)}
+        self.values = {symbol: Quotient(self.context.gen(number), self.one) for number, symbol in enumerate(letters)}
         self.matrices = matrices
 
     def __call__(self, side: Any) -> Any:
@@ -102,10 +103,10 @@ class _Walk:
         if isinstance(side, MatrixSymbol):
             return self(self.matrices[side])
         if isinstance(side, Identity | ZeroMatrix):
-            rows, columns = (int(length) if length.is_Integer else SIZE for length in side.shape)
+            rows, columns = (symbols.length(number, SIZE) for number in side.shape)
             return np.vectorize(self.constant)(np.eye(rows, columns) * isinstance(side, Identity))
         if isinstance(side, Symbol):
-            return self.constant(SIZE) if side.name == "d" and side not in self.values else self.values[side]
+            return self.values[side] if side in self.values else self.constant(symbols.length(side, SIZE))
         if isinstance(side, Rational):
             return self.constant(side)
         return self.compound(side)
@@ -141,7 +142,7 @@ def _symbols(equation: Equation, matrices: Mapping[Basic, MatrixBase]) -> list[S
     found: set[Basic] = set()
     for side in (equation.lhs, equation.rhs, *matrices.values()):
         found |= {item for item in side.free_symbols if isinstance(item, Symbol)}
-    return sorted((item for item in found if not (matrices and item.name == "d")), key=str)
+    return sorted((item for item in found if not (matrices and item in symbols.LENGTHS)), key=str)
 
 
 def _multiply(left: Any, right: Any) -> Any:

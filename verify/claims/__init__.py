@@ -27,4 +27,5 @@ CHAPTERS = {
     "Random starts of Figure 5": ("audits",),
     "Further figures": ("figures",),
     "Where the error of a trained network comes from": ("budget",),
+    "The diffusion model": ("diffusion",),
 }

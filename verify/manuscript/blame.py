@@ -93,7 +93,7 @@ def _monomials(item: Any, equation: Equation) -> set[Any]:
     """Return the monomials of a value without their coefficients: words of a matrix, products of a scalar, entry by entry."""
     if is_matrix_expression(item):
         with suppress(ValueError, TypeError, AttributeError):
-            return set(words(item, equation.domain.symmetric()))
+            return set(words(item, *equation.domain.rules()))
         return set()
     return {
         (number, term.as_coeff_Mul()[1])

@@ -66,7 +66,7 @@ def same(found: Any, equation: Equation) -> bool:
     compared = replace(equation, lhs=found)
     if compared.in_matrices:
         with suppress(ValueError, TypeError, AttributeError):
-            return same_in_every_dimension(found, equation.rhs, equation.domain.symmetric())
+            return same_in_every_dimension(found, equation.rhs, *equation.domain.rules())
     elif len(entries(found)) != len(entries(equation.rhs)):
         raise NotReadError("mathematics of another shape")
     try:

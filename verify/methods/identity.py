@@ -209,7 +209,7 @@ def left_open(equation: Equation) -> str:
         if side.has(*MUST):
             left = min((str(node) for node in side.atoms(*MUST)), default=str(side))
             return f"{equation.id}: {left} could not be carried out"
-        without = {item for item in side.free_symbols if item not in equation.domain.sets and item != symbols.d}
+        without = {item for item in side.free_symbols if item not in equation.domain.sets and item not in symbols.LENGTHS}
         if without:
             return f"domain of {equation.id} must give the set of every letter, got none for {min(map(str, without))}"
     return ""
@@ -246,7 +246,7 @@ def proved(equation: Equation) -> bool:
     On a domain of a few points only, such as a range of integers, they may be the same at each of these.
     """
     if equation.in_matrices:
-        return same_in_every_dimension(equation.lhs, equation.rhs, equation.domain.symmetric())
+        return same_in_every_dimension(equation.lhs, equation.rhs, *equation.domain.rules())
     differences = [left - right for left, right in zip(entries(equation.lhs), entries(equation.rhs), strict=True)]
     if all(is_zero(difference) for difference in differences):
         return True

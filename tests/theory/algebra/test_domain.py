@@ -1,11 +1,11 @@
 """Proposition: one declared domain is printed, and becomes that of the free entries at any dimension."""
 
 import pytest
-from sympy import Interval, Symbol, oo
+from sympy import Interval, MatrixSymbol, Symbol, eye, oo, simplify
 
 from theory import two_layer
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain, Matrices
-from theory.algebra.symbols import W0, A, U, W, a_1, entry, eta, z
+from theory.algebra.symbols import W0, A, D, U, W, a_1, entry, eta, h, q, z
 
 
 def test_domain_reads_as_a_sentence():
@@ -83,3 +83,15 @@ def test_a_dominant_diagonal_is_drawn_beside_entries_of_both_signs():
     matrix = Domain({W: Matrices.DEFINITE}).matrices(3)[W]
     sets = Domain({W: Matrices.DEFINITE}).explicit(3).sets
     assert sets == {matrix[i, j]: Interval(3, 5) if i == j else Interval(-1, 1) for i in range(3) for j in range(i, 3)}
+
+
+def test_frames_have_orthonormal_columns_and_dimensions_differ():
+    P, M = MatrixSymbol("P", D, q), MatrixSymbol("M", h, q)
+    domain = Domain({P: Matrices.ORTHONORMAL, M: Matrices.GENERAL})
+    assert domain.rules() == (frozenset(), frozenset({P}))
+    frame, layer = domain.matrices(2)[P], domain.matrices(2)[M]
+    assert (frame.shape, layer.shape) == ((4, 2), (3, 2))
+    assert simplify(frame.T * frame) == eye(2)
+    assert domain.explicit(2).sets.keys() == frame.free_symbols | layer.free_symbols
+    assert all(domain.explicit(2).sets[symbol] == Interval(1, 2) for symbol in frame.free_symbols)
+    assert "P with orthonormal columns" in str(domain)

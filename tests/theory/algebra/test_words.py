@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Inverse, MatPow, MatrixSymbol, Rational, Trace, Transpose, ZeroMatrix, expand
+from sympy import Identity, Inverse, MatPow, MatrixSymbol, Rational, Trace, Transpose, ZeroMatrix, expand
 
 from theory.algebra.equation import explicit
-from theory.algebra.symbols import A, I, U, W, d, full, rates, symmetric
+from theory.algebra.symbols import A, D, I, U, W, d, full, q, rates, symmetric
 from theory.algebra.words import same_in_every_dimension, trace_words, words
 
 LETTERS = {A: symmetric("b", 2), W: symmetric("w", 2), U: full("u", 2)}
@@ -81,6 +81,19 @@ def test_known_cases(left, right, same):
 )
 def test_traces_are_cyclic_and_blind_to_transposition(left, right, same):
     assert same_in_every_dimension(left, right, [A, W]) is same
+
+
+def test_letters_with_orthonormal_columns_cancel_on_one_side():
+    P, B = MatrixSymbol("P", D, q), MatrixSymbol("B", q, q)
+    frames = {"orthonormal": [P]}
+    assert same_in_every_dimension(P * B * P.T * P, P * B, **frames)
+    assert same_in_every_dimension(P.T * P * P.T * P, Identity(q), **frames)
+    assert not same_in_every_dimension(P * P.T * P * P.T, Identity(D), **frames)
+    assert not same_in_every_dimension(P * B * P.T * P, P * B)
+    assert same_in_every_dimension(Trace(P * B * P.T), Trace(B), **frames)
+    assert same_in_every_dimension(Trace(P * P.T), Trace(Identity(q)), **frames)
+    assert not same_in_every_dimension(Trace(P * P.T), Trace(Identity(D)), **frames)
+    assert not same_in_every_dimension(Trace(Identity(q)), Trace(Identity(D)))
 
 
 def test_trace_of_the_identity_is_not_a_number():

@@ -3,10 +3,10 @@
 import pytest
 from sympy import Matrix, Trace, exp, expand, symbols
 
-from theory import logistic, two_layer
+from theory import diffusion, logistic, two_layer
 from theory.algebra.symbols import A, I, W
 from theory.algebra.words import same_in_every_dimension
-from verify.algebra.mutate import changes
+from verify.algebra.mutate import changes, spoilt
 
 x, y = symbols("x y", real=True)
 a_1, a_2, w_11, w_12 = symbols("a_1 a_2 w_11 w_12", positive=True)
@@ -89,3 +89,9 @@ def test_every_kind_of_change_is_there(side, wanted):
 def test_no_mutant_is_its_original(side):
     for name, changed in changes(side, (A, W)):
         assert not same_in_every_dimension(side, changed, (A, W)), name
+
+
+def test_a_law_of_conservation_is_spoilt_on_its_left_side():
+    changed = spoilt(diffusion.conserved())
+    assert changed.rhs == diffusion.conserved().rhs
+    assert changed.lhs != diffusion.conserved().lhs

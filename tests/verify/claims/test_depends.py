@@ -8,13 +8,14 @@ from verify.methods import ExactTwin
 
 CLAIMS = ledger()
 
-#: What rests on no other claim, each with its reason. All that is said of flows and losses rests on the first five in the end.
+#: What rests on no other claim, each with its reason. All that is said of flows and losses rests on the first six in the end.
 AXIOMS = {
     "task.sample_loss": "the loss of a sample, as the task defines it",
     "task.root_loss": "the loss as the task defines it",
     "task.second_moment": "the data as the task defines them",
     "task.second_moment_origin": "the data with a cluster at the origin",
     "task.test_loss": "the test loss as the task defines it",
+    "diffusion.sample_loss": "the loss of a denoiser at the last noise level, as the diffusion model defines it",
     "task.pair_moment": "elementary: moments of two Gaussian numbers",
     "monotone.excess": "elementary: algebra of one number",
     "area_law.convergence_steps": "elementary: calculus of one number",
