@@ -38,7 +38,7 @@ def words(expression: MatrixExpr, symmetric: Collection[MatrixSymbol] = (), orth
 
 
 def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = (), orthonormal: Collection[MatrixSymbol] = ()) -> Words:
-    """Return the words under the traces of a scalar expression that is linear in traces; the empty word is 1, not tr I of some dimension."""
+    """Return the words under the traces of a scalar expression that is linear in traces; the empty word is 1, not a tr I."""
     names = {symbol.name for symbol in symmetric}
     pairs = _pairs(orthonormal)
     total: Words = {}
