@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     "--files", "patterns", multiple=True, metavar="GLOB", help="Files of theory or numerics; repeatable.  [default: all]"
 )
 @LEVEL
-@click.option("--tests", "with_tests", is_flag=True, help="Where no claim notices a fault, run the tests that execute it.")
+@click.option(
+    "--tests",
+    "with_tests",
+    is_flag=True,
+    help="Run the tests that execute a fault as well: those of its own file before slow claims, others last.",
+)
 @click.option("--tests-in", multiple=True, metavar="GLOB", help="With --tests, of these files alone; repeatable.  [default: all]")
 @click.option("--sample", type=click.IntRange(min=1), help="Try only so many, drawn at random.  [default: all]")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="What they are drawn by.")

@@ -61,6 +61,11 @@ class Fault:
         parts = (self.file, self.function, self.kind, flat(self.before), flat(self.after), str(self.number))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
 
+    def own_tests(self) -> str:
+        """Return how the names of the tests of its file begin: tests mirror the code."""
+        folder, _, name = self.file.rpartition("/")
+        return f"tests/{folder}/test_{name}::"
+
     def put_in(self, source: bytes) -> bytes:
         """Return the file's bytes with this fault in them."""
         return source[: self.start] + self.after.encode() + source[self.stop :]

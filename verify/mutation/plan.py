@@ -43,8 +43,7 @@ class Plan:
 
     def tests(self, fault: Fault) -> list[str]:
         """Return the names of the tests to try on a fault, in order."""
-        folder, _, name = fault.file.rpartition("/")
-        own = f"tests/{folder}/test_{name}::"
+        own = fault.own_tests()
         reaching = self._reaching(fault, self.reach.tests)
         if self._is_imported((fault.file, fault.first)):  # A test may itself name what it gives a value.
             reaching |= {test for test in self.reach.tests if test.startswith(own)}

@@ -1,7 +1,7 @@
 """Faults tried one after the other, or several at a time: what becomes of each.
 
     claim       a claim is not as expected, and its outcome is not ERROR
-    test        no claim notices it; an assertion of a test does
+    test        no claim that ran before notices it; an assertion of a test does
     crash       nothing but exceptions: a claim is an ERROR, a test ends otherwise than by an assertion, an import fails
     timeout     nothing but a claim or test that takes far longer than without the fault
     missed      all as without the fault
@@ -30,6 +30,8 @@ VERDICTS = (CLAIM, TEST, CRASH, TIMEOUT, MISSED, EQUIVALENT)
 TIMES, MORE = 10.0, 10.0
 #: Where tests stand that look at theory and numerics themselves, and not only through claims and commands.
 DIRECT = ("tests/theory/", "tests/numerics/")
+#: Claims that take so many seconds are run before the tests of the file's own, others after them.
+CHEAP = 1.0
 #: How many that were not come to are named.
 NAMED = 5
 
@@ -66,7 +68,7 @@ class Trial:
     ----------
     fault : what is wrong
     tree : the project with it
-    claims, tests : to run, in order
+    claims, tests : to run, each in its order
     usual : seconds that each takes without it
     limit : seconds for all of them together
     """
@@ -80,6 +82,7 @@ class Trial:
     began: float = field(default_factory=time.monotonic)
     child: Child | None = None
     of_claims: bool = False
+    batch: list[str] = field(default_factory=list)
     task: str = ""
     since: float = 0.0
     ran: int = 0
@@ -92,10 +95,18 @@ class Trial:
         if time.monotonic() - self.began > self.limit or not (self.claims or self.tests):
             self._conclude()
             return
-        self.of_claims = bool(self.claims)
-        work, names = (run_claims, self.claims) if self.of_claims else (run_tests, self.tests)
+        self.of_claims, self.batch = self._next()
         self.task, self.since = "", time.monotonic()
-        self.child = start(self.tree, work, list(names))
+        self.child = start(self.tree, run_claims if self.of_claims else run_tests, self.batch)
+
+    def _next(self) -> tuple[bool, list[str]]:
+        """Return what to run next, and whether it is claims: cheap claims, tests of the file's own, claims, tests."""
+        own = self.fault.own_tests()
+        cheap = [name for name in self.claims if self.usual.get(name, 0.0) <= CHEAP]
+        nearby = [name for name in self.tests if name.startswith(own)]
+        if cheap or not nearby:
+            return bool(self.claims), cheap or self.claims[:] or self.tests[:]
+        return False, nearby
 
     def stop(self) -> None:
         """End the child, if there is one."""
@@ -111,7 +122,8 @@ class Trial:
         elif kind == "done":
             self._done(*message[1:4])
         elif message == END:
-            (self.claims if self.of_claims else self.tests).clear()  # Whatever it did not run is not there any more.
+            for names in (self.claims, self.tests):  # Whatever it did not run is not there any more.
+                names[:] = [name for name in names if name not in self.batch]
             self.go_on()
         else:
             self._done(self.task or "import", CRASH, f"its process {kind}: {str(message[1])[-120:]}")

@@ -30,7 +30,7 @@ def started(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "start", start)
 
     def make(claims=("a", "b"), tests=(THROUGH, DIRECT), limit=60.0):
-        trial = Trial(FAULT, tmp_path, list(claims), list(tests), {"a": 1.0}, limit)
+        trial = Trial(FAULT, tmp_path, list(claims), list(tests), {"a": 1.0, "slow": 1.1}, limit)
         trial.go_on()
         return trial
 
@@ -51,21 +51,28 @@ def test_a_claim_that_kills_ends_it(started):
     assert trial.child is None
 
 
-def test_tests_come_after_claims(started):
+def test_tests_of_the_files_own_come_before_slow_claims_and_others_last(started):
     make, works = started
-    trial = make()
+    trial = make(("a", "b", "slow"))
     tell(trial, ("a", PASSED), ("b", PASSED))
     trial.hear(END)
-    assert works == [("run_claims", ["a", "b"]), "stop", ("run_tests", [THROUGH, DIRECT])]
-    tell(trial, (THROUGH, PASSED), (DIRECT, KILLED))
-    assert (trial.verdict.verdict, trial.verdict.by) == (TEST, DIRECT)
+    tell(trial, (DIRECT, PASSED))
+    trial.hear(END)
+    tell(trial, ("slow", PASSED))
+    trial.hear(END)
+    batches = [("run_claims", ["a", "b"]), ("run_tests", [DIRECT]), ("run_claims", ["slow"]), ("run_tests", [THROUGH])]
+    assert works == [step for batch in batches for step in (batch, "stop")][:-1]
+    tell(trial, (THROUGH, KILLED))
+    assert (trial.verdict.verdict, trial.verdict.by, trial.verdict.ran) == (TEST, THROUGH, 5)
 
 
 def test_what_passes_all_is_missed(started):
     trial = started[0]()
     tell(trial, ("a", PASSED), ("b", PASSED))
     trial.hear(END)
-    tell(trial, (THROUGH, PASSED), (DIRECT, "skipped"))
+    tell(trial, (DIRECT, "skipped"))
+    trial.hear(END)
+    tell(trial, (THROUGH, PASSED))
     trial.hear(END)
     assert (trial.verdict.verdict, trial.verdict.by, trial.verdict.ran) == (MISSED, "", 4)
 
