@@ -19,7 +19,9 @@ LAYERS = ("theory", "numerics", "verify")
 #: The room that proves a certificate again shares nothing with those that proved it.
 WALLED = "numerics.integers"
 #: What each room may import besides itself, as CONTRIBUTING says; `numerics` and `verify` are the files that stand in them.
-NUMBERS = tuple(f"numerics.{name}" for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks"))
+NUMBERS = tuple(
+    f"numerics.{name}" for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion")
+)
 ROOMS = {
     "theory": ("theory.algebra",),
     "theory.algebra": (),
@@ -31,6 +33,7 @@ ROOMS = {
     "numerics.enclosure": (),
     "numerics.integers": (),
     "numerics.certificate": ("numerics.task", "numerics.enclosure", "numerics.integers", "numerics"),
+    "numerics.diffusion": ("numerics.task", "numerics"),
     "numerics.networks": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics"),
     "verify": (
         "theory.algebra",

@@ -1,0 +1,7 @@
+"""Text-conditioned diffusion models of coloured discs: the exactly solvable part, predicted; and whole models, trained.
+
+    cells, discs, moments     the data: compositions with weights, images with their conditioning, their moments
+    bridge                    the denoiser at the last noise level, two linear layers: path, corner, slope, learning times
+
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 5; the data of Park et al., 2024 (arXiv 2406.19370).
+"""

@@ -1,0 +1,120 @@
+"""Proposition: the reduced flow is that of the layers, its limits and first stage are the closed forms; times are read off."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from numerics.diffusion.bridge import Reduced, descend, field, first_mode, last_passage, predict, reduced
+from numerics.diffusion.cells import DESIGNS, PAPER
+from numerics.diffusion.discs import Discs
+from numerics.diffusion.moments import Moments, moments
+from numerics.diffusion.readout import CORNERS, Readout
+
+DISCS = Discs(width=8)
+DATA = moments(PAPER, DISCS)
+
+
+def _wide(hidden, ratio):
+    """Return O(0) = 0 and M(0) of a network with so many hidden units, M^T M = diag(1, ratio^2, ...)."""
+    frame = np.linalg.qr(np.random.default_rng(0).standard_normal((hidden, 5)))[0]
+    return np.zeros((DISCS.pixels, hidden)), frame * np.array([1.0, *[ratio] * 4])
+
+
+def test_gradient_descent_of_wide_layers_comes_to_the_reduced_flow_at_first_order():
+    times = np.array([0.0, 0.25, 0.5])
+    exact = reduced(DATA, 0.3).maps(times)
+    errors = []
+    for step in (1 / 256, 1 / 512, 1 / 1024):
+        layers = [_wide(12, 0.3)]
+        for before, after in pairwise(times):
+            layers.append(descend(*layers[-1], DATA, step, round((after - before) / step)))
+        errors.append(max(np.abs(O @ M - there).max() for (O, M), there in zip(layers, exact, strict=True)))
+    assert errors[0] < 0.02
+    assert [first / second for first, second in pairwise(errors)] == pytest.approx([2, 2], rel=0.05)
+
+
+def test_what_is_conserved_stands_still():
+    u, v = reduced(DATA, 0.3).layers(np.linspace(0, 3, 7))
+    conserved = np.swapaxes(u, 1, 2) @ u - v @ np.swapaxes(v, 1, 2)
+    assert conserved == pytest.approx(np.broadcast_to(conserved[0], conserved.shape), abs=1e-6)
+
+
+def test_the_field_is_the_gradient_by_differences():
+    rng = np.random.default_rng(2)
+    O, M = rng.standard_normal((6, 3)), rng.standard_normal((3, 2))
+    data = Moments(rng.standard_normal((6, 2)), np.array([[2.0, 0.3], [0.3, 1.0]]))
+
+    def loss(O, M):
+        W = O @ M
+        return np.trace(W @ data.S @ W.T - 2 * W @ data.X.T) / 2
+
+    for layer, found in zip((O, M), field(O, M, data), strict=True):
+        for place in np.ndindex(layer.shape):
+            kept, h = layer[place], 1e-6
+            layer[place] = kept + h
+            above = loss(O, M)
+            layer[place] = kept - h
+            below = loss(O, M)
+            layer[place] = kept
+            assert found[place] == pytest.approx(-(above - below) / (2 * h), abs=1e-7)
+
+
+def test_the_lazy_map_solves_its_own_flow_and_ends_at_least_squares():
+    flow = reduced(DATA, 0.3)
+    K, h = flow.v.T @ flow.v, 1e-5
+    slope = (flow.lazy_map(0.4 + h) - flow.lazy_map(0.4 - h)) / (2 * h)
+    assert slope == pytest.approx((DATA.X - flow.lazy_map(0.4) @ DATA.S) @ K, abs=1e-6)
+    assert flow.lazy_map(0.0) == pytest.approx(np.zeros_like(DATA.X), abs=1e-12)
+    assert flow.lazy_map(1e7) == pytest.approx(DATA.X @ np.linalg.inv(DATA.S), abs=1e-6)
+
+
+def test_the_first_mode_is_that_of_the_covariance():
+    values, p, q, limit = first_mode(DATA, DISCS)
+    mean = DATA.S[0, 1:]
+    covariance = DATA.X[:, 1:] - np.outer(DATA.X[:, 0], mean)
+    assert covariance @ q == pytest.approx(values[0] * p)
+    assert values[0] >= values[1] >= 0
+    assert limit == pytest.approx(values[0] / (q @ (DATA.S[1:, 1:] - np.outer(mean, mean)) @ q))
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_the_path_follows_the_slope_and_comes_by_the_corner(name):
+    found = predict(DESIGNS[name], Discs())
+    assert found.strong == 0
+    after = int(np.argmax(found.path[:, 0] > 0.8))
+    mean = [float(level) for level in DESIGNS[name].mean()]
+    risen = np.interp(0.8, found.path[after - 1 : after + 1, 0], found.path[after - 1 : after + 1, 1]) - mean[1]
+    assert risen == pytest.approx(found.slope * (0.8 - mean[0]), abs=0.03)
+    assert np.hypot(*(found.path - found.corner).T).min() < 0.05
+    assert found.learning_times[0] < found.learning_times[1]
+
+
+def test_the_end_is_least_squares_at_the_unseen_composition():
+    discs = Discs()
+    data, unseen = moments(PAPER, discs), np.concatenate([[1.0], discs.conditioning(CORNERS[3:])[0]])
+    end = Readout(discs)(data.X @ np.linalg.solve(data.S, unseen))
+    far = Readout(discs)(reduced(data).maps(np.array([0.0, 300.0]))[-1] @ unseen)
+    assert far == pytest.approx(end, abs=2e-3)
+
+
+def test_the_order_flips_with_the_signals():
+    times = [predict(PAPER, Discs(colour=colour, size=0.4)).learning_times for colour in (0.137, 0.247, 0.579, 0.689)]
+    assert [first < second for first, second in times] == [False, False, True, True]
+    assert [first for first, _ in times] == sorted((first for first, _ in times), reverse=True)
+
+
+def test_last_passages():
+    times = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+    assert last_passage(times, np.array([0.0, 0.6, 0.4, 0.8, 0.9])) == pytest.approx(2.25)
+    assert last_passage(times, np.array([0.6, 0.6, 0.6, 0.8, 0.9])) == 0.0
+    assert last_passage(times, np.array([0.0, 0.6, 0.6, 0.8, 0.4])) is None
+    assert last_passage(times, np.array([0.0, 0.2, 0.4, 0.8, 0.9]), 0.3) == pytest.approx(1.5)
+
+
+def test_frames_are_orthonormal_and_hold_all_of_the_images():
+    flow = reduced(DATA, 0.2, beta=2.0)
+    assert isinstance(flow, Reduced)
+    assert pytest.approx(np.eye(5), abs=1e-12) == flow.P.T @ flow.P
+    assert pytest.approx(DATA.X) == flow.P @ flow.data.X
+    assert flow.v == pytest.approx(np.diag([2.0, 0.4, 0.4, 0.4, 0.4]))
