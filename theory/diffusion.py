@@ -20,6 +20,8 @@ M embedding, h x q; X = E x c^T, D x q; S = E c c^T, q x q; N = E x x^T; z_s, z_
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import Basic, Expr, Identity, Interval, MatMul, MatrixExpr, MatrixSymbol, Rational, S, Set, Symbol, Trace, log, oo
 
 from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at_value, derivative
@@ -88,9 +90,19 @@ def gradient_embedding() -> Equation:
     return _gradient("diffusion.gradient_embedding", M, -2 / D * O.T * (X - O * M * SECOND))
 
 
+def outputs_velocity() -> Equation:
+    """State the flow of the outputs on the loss clock, O' = 2/D (X - O M S) M^T."""
+    return _velocity("diffusion.outputs_velocity", gradient_outputs(), r"\dot O")
+
+
+def embedding_velocity() -> Equation:
+    """State the flow of the embedding on the loss clock, M' = 2/D O^T (X - O M S)."""
+    return _velocity("diffusion.embedding_velocity", gradient_embedding(), r"\dot M")
+
+
 def velocities() -> tuple[tuple[MatrixSymbol, MatrixExpr], tuple[MatrixSymbol, MatrixExpr]]:
     """Return (O, O') and (M, M') of the gradient flow on the loss clock."""
-    return (O, -gradient_outputs().rhs), (M, -gradient_embedding().rhs)
+    return (O, outputs_velocity().rhs), (M, embedding_velocity().rhs)
 
 
 def conserved() -> Equation:
@@ -398,6 +410,10 @@ def _gradient(name: str, letter: MatrixSymbol, stated: MatrixExpr) -> Equation:
         letters={"L": r"\tfrac{1}{D} \operatorname{tr}\bigl( O M S M^{T} O^{T} - 2\, O M X^{T} + N \bigr)"},
         steps=(sample_loss(),),
     )
+
+
+def _velocity(name: str, step: Equation, left: str) -> Equation:
+    return replace(step, id=name, lhs=-step.lhs, rhs=-step.rhs, left=left, steps=(step,))
 
 
 def _reduced(name: str, velocity: MatrixExpr, stated: MatrixExpr, left: str, shown: str, within: str) -> Equation:

@@ -17,6 +17,8 @@ from flint import arb, fmpq
 from sympy import Add, Expr, Float, Integral, MatrixBase, Mul, N, Number, Pow, Product, Rational, S, Sum, Symbol, lambdify
 from sympy.matrices.expressions import Identity, Inverse, MatAdd, MatMul, MatPow, MatrixSymbol, Trace, Transpose
 
+from theory.algebra.symbols import length
+
 #: Digits of the values of transcendental expressions.
 DIGITS = 60
 #: Largest error of a compiled function at the points it is checked at, relative to the value or 1.
@@ -105,9 +107,9 @@ def matrix_value(side: Any, values: Mapping[str, np.ndarray[Any, Any]], size: in
     `values` maps the names of the letters (matrices and scalars) to their values.
     """
     if isinstance(side, MatrixSymbol | Symbol):
-        return values[side.name] if side.name != "d" or "d" in values else size
+        return values[side.name] if side.name in values else length(side, size)
     if isinstance(side, Identity):
-        return np.eye(size)
+        return np.eye(length(side.rows, size))
     if isinstance(side, Number):
         return float(side)
     parts = [matrix_value(argument, values, size) for argument in side.args]

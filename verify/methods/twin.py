@@ -17,6 +17,7 @@ import numpy as np
 from numpy.random import Generator
 from sympy import MatrixSymbol
 
+from theory.algebra import symbols
 from theory.algebra.domain import Matrices
 from theory.algebra.equation import Equation, is_matrix_expression
 from verify.algebra.compile import exact, matrix_value
@@ -116,8 +117,8 @@ class Twin:
             if not isinstance(symbol, MatrixSymbol):
                 full[name] = handed[name] = float(rng.uniform(0.1, 1.0))
                 continue
-            columns = size if symbol.cols == symbol.rows else int(symbol.cols)
-            full[name] = draw_matrix(Matrices.DIAGONAL if name in self.diagonal else kind, size, columns, rng)
+            rows, columns = (symbols.length(number, size) for number in symbol.shape)
+            full[name] = draw_matrix(Matrices.DIAGONAL if name in self.diagonal else kind, rows, columns, rng)
             handed[name] = np.diag(full[name]) if name in self.diagonal else full[name]
             if columns == 1 and symbol.cols == 1:
                 handed[name] = full[name][:, 0]
