@@ -1,11 +1,11 @@
 """Proposition: one declared domain is printed, and becomes that of the free entries at any dimension."""
 
 import pytest
-from sympy import Interval, Symbol, oo
+from sympy import Interval, Rational, S, Symbol, oo
 
 from theory import two_layer
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain, Matrices
-from theory.algebra.symbols import W0, A, U, W, a_1, entry, eta, z
+from theory.algebra.symbols import W0, A, U, W, a_1, entry, eta, symmetric, z
 
 
 def test_domain_reads_as_a_sentence():
@@ -32,6 +32,16 @@ def test_a_matrix_becomes_its_free_entries(kind, expected):
     assert explicit.sets[eta] == POSITIVE
     assert explicit.conditions == (eta < 1,)
     assert all(kind == REAL for symbol, kind in explicit.sets.items() if symbol != eta)
+
+
+def test_a_definite_domain_holds_definite_matrices_alone():
+    matrix = symmetric("w", 3)
+    domain = Domain.of_definite(matrix, POSITIVE, {eta: UNIT})
+    assert domain.sets == {**{w: POSITIVE if w in matrix.diagonal() else REAL for w in matrix}, eta: UNIT}
+    for values, definite in {(2, 1, 0, 2, 1, 2): True, (1, 2, 0, 1, 0, 1): False, (2, 1, 1, 1, 1, Rational(1, 2)): False}.items():
+        entries = dict(zip([matrix[i, j] for i in range(3) for j in range(i, 3)], values, strict=True))
+        assert matrix.subs(entries).is_positive_definite is definite
+        assert all(condition.subs(entries) == S.true for condition in domain.conditions) is definite
 
 
 def test_letters_have_the_sets_they_are_declared_with():
