@@ -27,5 +27,5 @@ RANK_ONE_EVERY_DIMENSION = equality(
     ),
     rank_one.solution_in_every_dimension,
     rank_one.normaliser_slope,
-    depends_on=("two_layer.congruence_form",),
+    depends_on=("two_layer.congruence_form", "rank_one.solution"),
 )

@@ -1,5 +1,7 @@
 """Every chain of `depends_on` ends in definitions of the task, or in mathematics that needs none; no claim hangs in the air."""
 
+from collections import defaultdict
+
 import pytest
 
 from verify.claim import Claim, Outcome
@@ -34,6 +36,12 @@ def ends(name: str, claims: dict[str, Claim], above: tuple[str, ...] = ()) -> se
     return {name} if not below else set().union(*(ends(other, claims, (*above, name)) for other in below))
 
 
+def below(name: str, claims: dict[str, Claim]) -> set[str]:
+    """Return all that a claim rests on, at first or at second hand."""
+    first = set(claims[name].depends_on)
+    return first.union(*(below(other, claims) for other in first))
+
+
 @pytest.mark.parametrize("name", CLAIMS)
 def test_every_chain_ends_in_an_axiom(name):
     assert ends(name, CLAIMS) <= AXIOMS.keys()
@@ -42,6 +50,17 @@ def test_every_chain_ends_in_an_axiom(name):
 def test_the_lists_are_no_longer_than_they_must_be():
     without = {name for name, claim in CLAIMS.items() if not claim.depends_on}
     assert without == AXIOMS.keys()
+
+
+def test_the_steps_of_an_equation_are_held_by_what_its_claim_rests_on():
+    holders = defaultdict(set)
+    for name, claim in CLAIMS.items():
+        for equation in claim.equations():
+            holders[equation.id].add(name)
+    for name, claim in CLAIMS.items():
+        known = below(name, CLAIMS) | {name}
+        for step in (step for equation in claim.equations() for step in equation.steps):
+            assert holders[step.id] & known, f"{name} has the step {step.id}, but does not rest on {holders[step.id]}"
 
 
 @pytest.mark.parametrize("name", ["two_layer.congruence_form", "area_law.measured", "exact_laws.sum_rule", "isotropic.solution"])
