@@ -7,6 +7,7 @@ import sys
 import click
 
 from verify.commands.certify import certify, check
+from verify.commands.diffusion import diffusion
 from verify.commands.figures import figures
 from verify.commands.latex import latex
 from verify.commands.ledger import list_claims, show
@@ -29,7 +30,7 @@ def swingby(context: click.Context) -> None:
 
 #: The help lists them by name.
 COMMANDS = (
-    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper, mutate,
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper, diffusion, mutate,
 )  # fmt: skip
 for command in COMMANDS:
     swingby.add_command(command)

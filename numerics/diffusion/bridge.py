@@ -23,6 +23,7 @@ from scipy.linalg import expm
 from numerics.diffusion.cells import CONCEPTS, Design
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.moments import Moments, moments
+from numerics.diffusion.paths import last_passage
 from numerics.diffusion.readout import CORNERS, Readout
 from numerics.task.arrays import Array
 
@@ -32,8 +33,6 @@ RATIO = 0.1
 BETA = 1.0
 #: Tolerances of the integration, relative and absolute; the layers are of order one.
 RTOL, ATOL = 1e-9, 1e-11
-#: A concept is learned when its coordinate is here for the last time from below.
-HALF = 0.5
 #: The path is followed to so many times the time in which its second mode grows from its start to its limit.
 LONG = 6.0
 #: Points of a path.
@@ -153,18 +152,6 @@ def predict(design: Design, discs: Discs, ratio: float = RATIO) -> Prediction:
         times,
         path,
     )
-
-
-def last_passage(times: Array, coordinate: Array, level: float = HALF) -> float | None:
-    """Return when a coordinate comes from below to a level for the last time and stays above, or None if it ends below."""
-    below = np.flatnonzero(coordinate < level)
-    if not below.size:
-        return float(times[0])
-    last = int(below[-1])
-    if last + 1 == len(times):
-        return None
-    low, high = coordinate[last], coordinate[last + 1]
-    return float(times[last] + (level - low) / (high - low) * (times[last + 1] - times[last]))
 
 
 def _horizon(values: Array, ratio: float) -> float:

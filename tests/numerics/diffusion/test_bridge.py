@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from numerics.diffusion.bridge import Reduced, descend, field, first_mode, last_passage, predict, reduced
+from numerics.diffusion.bridge import Reduced, descend, field, first_mode, predict, reduced
 from numerics.diffusion.cells import DESIGNS, PAPER
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.moments import Moments, moments
@@ -102,14 +102,6 @@ def test_the_order_flips_with_the_signals():
     times = [predict(PAPER, Discs(colour=colour, size=0.4)).learning_times for colour in (0.137, 0.247, 0.579, 0.689)]
     assert [first < second for first, second in times] == [False, False, True, True]
     assert [first for first, _ in times] == sorted((first for first, _ in times), reverse=True)
-
-
-def test_last_passages():
-    times = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
-    assert last_passage(times, np.array([0.0, 0.6, 0.4, 0.8, 0.9])) == pytest.approx(2.25)
-    assert last_passage(times, np.array([0.6, 0.6, 0.6, 0.8, 0.9])) == 0.0
-    assert last_passage(times, np.array([0.0, 0.6, 0.6, 0.8, 0.4])) is None
-    assert last_passage(times, np.array([0.0, 0.2, 0.4, 0.8, 0.9]), 0.3) == pytest.approx(1.5)
 
 
 def test_frames_are_orthonormal_and_hold_all_of_the_images():
