@@ -7,6 +7,7 @@ Legend: steps (n,), ascending; coordinates (runs, n), or (n,) of one path; level
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,14 +92,12 @@ def read_log(path: Path) -> Paths:
     ValueError : naming the file, the array and what is wrong with it
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not hasattr(archive, "files"):
-                raise ValueError("it holds one array without a name")
-            if missing := [name for name in NAMES if name not in archive.files]:
-                raise ValueError(f"it has no array {missing[0]!r}")
-            arrays = {name: archive[name] for name in NAMES}
-    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, MemoryError) as failure:
-        raise ValueError(f"log must be a .npz of the arrays {', '.join(NAMES)}, got {path}: {_brief(failure)}") from None
+        archive = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
+        if not hasattr(archive, "files"):
+            raise ValueError("it holds one array without a name")
+        if missing := [name for name in NAMES if name not in archive.files]:
+            raise ValueError(f"it has no array {missing[0]!r}")
+        arrays = {name: archive[name] for name in NAMES}
     except Exception as failure:  # noqa: BLE001 (a damaged archive raises whatever its parts raise)
         raise ValueError(f"log must be a .npz of the arrays {', '.join(NAMES)}, got {path}: {_brief(failure)}") from None
     for name, array in arrays.items():

@@ -1,0 +1,77 @@
+"""Proposition: `swingby diffusion` answers in the contract's words, exits by the verdict, and refuses in one line."""
+
+import json
+
+import numpy as np
+import pytest
+
+from numerics.diffusion.bridge import predict
+from numerics.diffusion.cells import PAPER
+from numerics.diffusion.discs import Discs
+from verify.cli import main
+
+
+def run(capsys, *arguments):
+    status = main(["diffusion", *map(str, arguments)])
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def test_a_prediction_as_json(capsys):
+    cells = "0 0:1/3,1 0:1/3,0 1:1/3"
+    status, out, _ = run(capsys, "--predict", "--cells", cells, "--colour", ".8", "--size", ".2", "--json")
+    found, expected = json.loads(out), predict(PAPER, Discs())
+    assert status == 0
+    assert found["cells"] == cells
+    assert found["slope"] == pytest.approx(-(1 / 9) / (2 / 9 + 1 / 384), rel=1e-15)
+    assert found["corner"] == pytest.approx(expected.corner)
+    assert found["learning_times"] == pytest.approx(expected.learning_times, rel=1e-6)
+    assert found["strong"] == "colour"
+
+
+def test_a_prediction_in_words(capsys):
+    status, out, _ = run(capsys, "--predict", "--cells", "balanced", "--colour", "1/4", "--size", ".4")
+    assert status == 0
+    assert "size is learned first; until then colour moves by 0.000 for each unit of size" in out
+    assert "learning times, in units of D/2 of loss time: colour " in out
+
+
+def _log(tmp_path, swap):
+    found = predict(PAPER, Discs())
+    rows = [found.path[:, k] + 0.001 * np.random.default_rng(k).standard_normal((8, 1)) for k in (0, 1)]
+    np.savez(tmp_path / "log.npz", step=found.times, colour=rows[swap], size=rows[1 - swap])
+    return tmp_path / "log.npz"
+
+
+@pytest.mark.parametrize(("swap", "verdict", "status"), [(0, "described", 0), (1, "not described", 1)])
+def test_a_log_is_judged(capsys, tmp_path, swap, verdict, status):
+    log = _log(tmp_path, swap)
+    code, out, _ = run(capsys, "--compare", log, "--json")
+    found = json.loads(out)
+    assert (code, found["verdict"]) == (status, verdict)
+    assert [statement["name"] for statement in found["statements"]] == ["order", "bend", "times"]
+    assert all(claim.startswith("diffusion.") for claim in found["claims"])
+    code, out, _ = run(capsys, "--compare", log)
+    assert code == status
+    assert f"\n{verdict}: " in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "give either --predict or --compare LOG.npz"),
+        (("--predict", "--compare", "x.npz"), "give either --predict or --compare LOG.npz"),
+        (("--predict", "--cells", "none"), "cells must be 'colour size:weight,...', paper or half-paper"),
+        (("--predict", "--cells", "0 0:1/2,1 1:1/2"), "cells must leave out the unseen composition 1 1"),
+        (("--predict", "--cells", "0 0:1/2,1 0:1/3"), "weights of cells must sum to one, got 5/6"),
+        (("--predict", "--colour", "nan"), "colour must be finite numbers"),
+        (("--predict", "--colour", "1e999"), "colour must lie between 0.1 and 0.8, got inf"),
+        (("--predict", "--size", "0"), "size must lie between 0.1 and 0.4, got 0.0"),
+        (("--compare", "none.npz"), "log must be a .npz of the arrays step, colour, size, got none.npz"),
+    ],
+)
+def test_what_is_wrong_is_one_line(capsys, arguments, said):
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"swingby: {said}")
+    assert err.count("\n") == 1
