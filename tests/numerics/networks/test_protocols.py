@@ -12,7 +12,7 @@ from numerics.networks.protocols import FIGURE_5, one_layer, protocols, released
 from numerics.networks.training import train
 
 #: The layers of every figure, from the captions, Appendix F and the released code's configuration, as transcribed: figure, label;
-#: as printed, then as coded: mu, spread, and d, depth, hidden width, learning rate; then ReLU, rotation, radius of the ball left out.
+#: as printed, then as coded: mu, spread, and d, depth, hidden width, learning rate; then ReLU, rotation, exclusion.
 LAYERS = """
 2a | mu = (1, 2)               | 1 2 | .05 .05 | 64 1 64 .1 | 1 2 | .05 .05 | 64 1 64 .1 | linear rotated -
 2a | mu = (2, 2)               | 2 2 | .05 .05 | 64 1 64 .1 | 2 2 | .05 .05 | 64 1 64 .1 | linear rotated -
