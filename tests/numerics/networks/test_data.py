@@ -65,9 +65,61 @@ def test_exclusion_changes_the_excluded_points_and_nothing_else():
     assert ((all_points == kept).all(axis=1) == ~near).all()
 
 
+class Late:
+    """Streams that draw the centre so many times, and then a point five deviations away."""
+
+    def __init__(self, centres: int) -> None:
+        self.centres = centres
+
+    def spawn(self, count: int) -> list["Late"]:
+        return [self] * count
+
+    def standard_normal(self, shape: tuple[int, ...]) -> np.ndarray:
+        self.centres -= 1
+        return np.full(shape, 0.0 if self.centres >= 0 else 5.0)
+
+    def permutation(self, count: int) -> np.ndarray:
+        return np.arange(count)
+
+
 def test_impossible_exclusion_says_so():
+    """A point is drawn a thousand times; the ball has its boundary."""
+    clusters = Clusters((1.0,), (0.5,), 1, samples=1, exclusion=2.0)
+    assert draw(clusters, Late(999)).tolist() == [[3.5]]
+    with pytest.raises(ValueError, match=r"exclusion must leave training points, got 2\.0, which"):
+        draw(clusters, Late(1000))
+    still = Clusters((1.0,), (0.0,), 1, samples=3, origin=True, exclusion=0.0)
     with pytest.raises(ValueError, match="exclusion"):
-        draw(Clusters((1.0,), (0.0,), 1, samples=10, exclusion=5.0), np.random.default_rng(0))
+        draw(still, np.random.default_rng(0))
+    cornered = Clusters((3.0, 4.0), (0.0, 0.0), 2, samples=1, exclusion=2.9)
+    assert sorted(draw(cornered, np.random.default_rng(0)).tolist()) == [[0.0, 4.0], [3.0, 0.0]]
+    with pytest.raises(ValueError, match="exclusion"):
+        draw(replace(cornered, exclusion=3.0), np.random.default_rng(0))
+
+
+def test_points_are_centres_plus_deviations_in_an_order_of_their_own():
+    """The coded clusters 1, 2 and the origin, each from its own stream, roots of the variances; then the test cluster."""
+    clusters = Clusters((1.0, 2.0), (0.25, 0.09), 4, "variance", origin=True, samples=3, test_spread=(0.01, 0.04))
+    *streams, order = np.random.default_rng(8).spawn(4)
+    centres = np.array([[1.0, 0.0], [0.0, 2.0], [0.0, 0.0]])
+    points = [centre + [0.5, 0.3] * own.standard_normal((3, 2)) for centre, own in zip(centres, streams, strict=True)]
+    assert draw(clusters, np.random.default_rng(8)) == pytest.approx(np.concatenate(points)[order.permutation(9)], rel=1e-14)
+    normal = np.random.default_rng(9).standard_normal((3, 2))
+    assert draw_test(clusters, np.random.default_rng(9)) == pytest.approx([1, 2] + [0.1, 0.2] * normal, rel=1e-14)
+    alike = replace(clusters, test_spread=None)
+    assert draw_test(alike, np.random.default_rng(9)) == pytest.approx([1, 2] + [0.5, 0.3] * normal, rel=1e-14)
+
+
+def test_the_population_moment_by_hand():
+    """Three clusters (1, 0), (0, 2), 0, and variances .25, .09, .04: a = sigma^2 + mu^2/3, the mean is (1, 2, 0)/3."""
+    clusters = Clusters((1.0, 2.0), (0.25, 0.09, 0.04), 5, "variance", origin=True)
+    A = np.diag([0.25 + 1 / 3, 0.09 + 4 / 3, 0.04])
+    assert clusters.moment(False) == pytest.approx(A, rel=1e-14)
+    assert clusters.moment(True) == pytest.approx(
+        np.block([[A, np.array([[1 / 3], [2 / 3], [0.0]])], [np.array([[1 / 3, 2 / 3, 0.0, 1.0]])]]), rel=1e-14
+    )
+    assert clusters.rank == 3
+    assert (clusters.task().concepts, clusters.task().dim, clusters.task().clusters()) == (2, 3, 3)
 
 
 def test_rotation_is_orthogonal_and_embedding_keeps_norms():
@@ -77,7 +129,12 @@ def test_rotation_is_orthogonal_and_embedding_keeps_norms():
     assert product == pytest.approx(np.eye(5), abs=1e-14)
     points = draw(clusters, np.random.default_rng(4))
     assert np.linalg.norm(embed(points, Q), axis=1) == pytest.approx(np.linalg.norm(points, axis=1), rel=1e-13)
-    assert rotation(BASE, np.random.default_rng(3)) == pytest.approx(np.eye(5), abs=0)
+    upper = Q.T @ np.random.default_rng(3).standard_normal((5, 5))
+    assert np.tril(upper, -1) == pytest.approx(np.zeros((5, 5)), abs=1e-14)
+    assert (np.diagonal(upper) > 0).all()
+    untouched = np.random.default_rng(3)
+    assert (rotation(BASE, untouched) == np.eye(5)).all()
+    assert untouched.random() == np.random.default_rng(3).random()
 
 
 def test_test_cluster_has_its_own_spread():
@@ -88,21 +145,29 @@ def test_test_cluster_has_its_own_spread():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "word"),
+    ("changes", "message"),
     [
-        (((1.0, 2.0), (0.1,), 2), "spread"),
-        (((1.0,), (0.1, 0.1), 1), "dim"),
-        (((-1.0,), (0.1,), 1), "mu"),
-        (((1.0,), (0.1,), 1, "deviation", False, False, 0), "samples"),
-        (((1.0,), (0.1,), 1, "deviation", False, False, 5, None, (0.1, 0.2)), "test_spread"),
+        ({"spread": (0.1,)}, r"spread must have at least one entry per concept \(2\), got 1"),
+        ({"dim": 1}, r"dim must be at least the number of spreads \(2\), got 1"),
+        ({"mu": (1.0, -1.0)}, r"mu and spread must be >= 0, got \(1\.0, -1\.0\), \(0\.1, 0\.2\), None"),
+        ({"spread": (0.1, -0.2)}, r"mu and spread must be >= 0, got .*, \(0\.1, -0\.2\), None"),
+        ({"test_spread": (-0.1, 0.1)}, r"mu and spread must be >= 0, got .*, \(-0\.1, 0\.1\)"),
+        ({"test_spread": (0.1,)}, "test_spread must have 2 entries, got 1"),
+        ({"test_spread": (0.1, 0.2, 0.3)}, "test_spread must have 2 entries, got 3"),
+        ({"samples": 0}, "samples must be >= 1, got 0"),
     ],
 )
-def test_bad_descriptions_are_refused_by_name(arguments, word):
-    with pytest.raises(ValueError, match=word):
-        Clusters(*arguments)
+def test_bad_descriptions_are_refused_by_name(changes, message):
+    good = Clusters((1.0, 0.0), (0.1, 0.2), 2, samples=1, test_spread=(0.0, 0.0))
+    assert draw(good, np.random.default_rng(0)).shape == (2, 2)
+    with pytest.raises(ValueError, match=message):
+        replace(good, **{"test_spread": None, **changes})
 
 
 def test_slices_keep_the_order_and_leave_the_last_short():
+    assert slices(10, 4) == [slice(0, 4), slice(4, 8), slice(8, 10)]
+    assert slices(4, 2) == [slice(0, 2), slice(2, 4)]
+    assert slices(2, 1) == [slice(0, 1), slice(1, 2)]
     parts = slices(15_000, 128)
     assert len(parts) == 118
     assert parts[-1] == slice(14_976, 15_000)
@@ -116,10 +181,18 @@ def test_the_constant_is_appended_where_there_are_biases():
     points = np.arange(6.0).reshape(3, 2)
     assert augmented(points, True).tolist() == [[0, 1, 1], [2, 3, 1], [4, 5, 1]]
     assert augmented(points, False) is points
+    assert augmented(points[None], True).tolist() == [[[0, 1, 1], [2, 3, 1], [4, 5, 1]]]
+
+
+def test_minibatch_moments_by_hand():
+    points = np.array([[1.0, 2.0], [3.0, 5.0], [7.0, 0.0]])
+    assert moment(points[:2], False).tolist() == [[5.0, 8.5], [8.5, 14.5]]
+    assert moment(points[:2], True).tolist() == [[5.0, 8.5, 2.0], [8.5, 14.5, 3.5], [2.0, 3.5, 1.0]]
+    assert moments(points, 2, False).tolist() == [[[5.0, 8.5], [8.5, 14.5]], [[49.0, 0.0], [0.0, 0.0]]]
 
 
 def test_sizes_must_be_positive():
-    with pytest.raises(ValueError, match="size"):
+    with pytest.raises(ValueError, match="size must be >= 1, got 0"):
         slices(10, 0)
 
 

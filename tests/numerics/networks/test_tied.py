@@ -89,3 +89,53 @@ def test_tied_figures_on_two_tasks_are_not_run_together():
     five, ten = protocols("coded", "5")[0], protocols("coded", "10")[0]
     with pytest.raises(ValueError, match="one task"):
         recurrence_losses([Run(five, 0), Run(ten, 0)])
+
+
+def test_moments_have_the_minibatch_first_and_the_seed_second():
+    found = training_moments(CLUSTERS, 50, range(5, 7))
+    drawn = [draw(CLUSTERS, np.random.default_rng(seed)) for seed in (5, 6)]
+    assert found.shape == (3, 2, 2, 2)
+    for number, part in enumerate((slice(0, 50), slice(50, 100), slice(100, 120))):
+        for index, points in enumerate(drawn):
+            x = points[part]
+            assert found[number, index] == pytest.approx(x.T @ x / len(x), rel=1e-13)
+    whole = training_moments(CLUSTERS, None, range(5, 6))
+    assert whole == pytest.approx((drawn[0].T @ drawn[0] / 120)[None, None], rel=1e-13)
+
+
+def test_curves_by_hand():
+    """Three starts, two coordinates, moments of two minibatches in turn: the step and the records written out."""
+    rng = np.random.default_rng(4)
+    starts, roots = rng.random((3, 2, 4)), rng.random((2, 3, 2, 2))
+    M, z = roots @ roots.swapaxes(-1, -2), np.array([1.5, -0.5])
+    loss, diagonal = np.empty((3, 4)), np.empty((2, 3, 4))
+    for index, state in enumerate(starts):
+        for number in range(4):
+            W, Mb = state @ state.T, M[number % 2, index]
+            loss[index, number], diagonal[:, index, number] = 0.5 * ((W @ z - z) ** 2).sum(), np.diag(W)
+            state = state + 0.1 * (Mb - (Mb @ W + W @ Mb) / 2) @ state
+    assert loss_curves(starts, M, 0.1, 3, z) == pytest.approx(loss, rel=1e-12)
+    assert diagonal_curves(starts, M, 0.1, 3) == pytest.approx(diagonal, rel=1e-12)
+    assert diagonal_curves(starts, M, 0.1, 3, every=3) == pytest.approx(diagonal[:, :, ::3], rel=1e-12)
+    assert len(list(states(starts, M, 0.1, 0))) == 1
+
+
+@pytest.mark.parametrize("form", ["printed", "coded"])
+def test_both_losses_of_every_run_and_step(form):
+    """Figure 5 with d' = 4: rates as printed or squared drive W, the training loss has the plain ones."""
+    five = protocols(form, "5")[0]
+    protocol = replace(
+        five, steps=2, architecture=replace(five.architecture, hidden=4), optimiser=replace(five.optimiser, rate=0.3)
+    )
+    test, training = recurrence_losses([Run(protocol, seed) for seed in (7, 3)])
+    plain, z = np.array([0.5025, 1.1275, 0.0 if form == "printed" else 0.0025]), np.array([1.0, 1.5, 0.0])
+    a = plain if form == "printed" else plain**2
+    for index, seed in enumerate((7, 3)):
+        start = 0.2 * np.random.default_rng(seed).random((3, 4))
+        W, A = start @ start.T, np.diag(a)
+        for number in range(3):
+            residual = W - np.eye(3)
+            assert test[index, number] == pytest.approx(0.5 * ((residual @ z) ** 2).sum(), rel=1e-12)
+            assert training[index, number] == pytest.approx(0.5 * np.trace(residual * plain @ residual.T), rel=1e-12)
+            W = W + 0.3 * (W @ A + A @ W - 0.5 * (A @ W @ W + W @ W @ A + 2 * W @ A @ W))
+    assert test.shape == training.shape == (2, 3)

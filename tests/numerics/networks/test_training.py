@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from numerics.ensemble import Store
 from numerics.networks.data import Clusters
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, Run, with_seeds
 from numerics.networks.protocols import FIGURE_5, protocols
-from numerics.networks.training import BLOCK, RELU_BLOCK, Curves, blocks, joined, train, train_all, train_protocols
+from numerics.networks.training import BLOCK, RELU_BLOCK, Curves, blocks, joined, record, train, train_all, train_protocols
+from tests.numerics.networks.plain import by_samples
 
 DATA = Clusters((1.0, 2.0), (0.4, 0.3), 4, origin=True, rotated=True, samples=50)
 SMALL = Protocol("-", "coded", "small", DATA, Architecture("layers", 2, 4), Optimiser(), Initialisation(), 40, Probes(cluster=3))
@@ -99,3 +101,56 @@ def test_blocks_are_of_fixed_size_and_the_costliest_come_first():
     sizes = [len(block) for block in cut]
     assert sizes[-2:] == [BLOCK, 1]
     assert set(sizes[:-2]) == {RELU_BLOCK, (BLOCK + 1) % RELU_BLOCK}
+    assert [len(block) for block in blocks(with_seeds([SMALL], range(81)))] == [40, 40, 1]
+    assert blocks(with_seeds([SMALL, rectified], range(5))) == [(5, 6, 7, 8), (9,), (0, 1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize("rectified", [False, True])
+def test_curves_are_those_of_plain_training(rectified):
+    network = replace(SMALL.architecture, rectified=rectified)
+    protocol = replace(SMALL, architecture=network, steps=6, probes=Probes(cluster=4, epochs=(1,)))
+    runs = with_seeds([protocol], (3, 8))
+    curves = train(runs)
+    states = [(losses, evaluate()) for losses, evaluate in by_samples(runs)]
+    assert curves.compositions == pytest.approx(np.stack([losses for losses, _ in states], axis=1), rel=1e-10)
+    assert curves.x_hat == pytest.approx(np.stack([losses[:, -1] for losses, _ in states], axis=1), rel=1e-10)
+    assert curves.cluster == pytest.approx(np.stack([states[step][1] for step in (0, 2, 4, 6)], axis=1), rel=1e-10)
+    assert curves.steps is not None
+    assert curves.steps.tolist() == [0, 2, 4, 6]
+
+
+def test_a_step_may_stand_for_several_evaluations():
+    protocol = replace(SMALL, steps=2, probes=Probes(cluster=5))
+    walk = ((np.array([[k + 0.5], [k + 0.75]]), lambda k=k: np.array([k * 10.0, k * 10.0 + 1])) for k in range(3))
+    curves = record([Run(protocol, 0), Run(protocol, 1)], walk)
+    assert curves.x_hat.tolist() == [[0.5, 1.5, 2.5], [0.75, 1.75, 2.75]]
+    assert curves.steps is not None
+    assert curves.steps.tolist() == [0, 0, 1, 2, 2]
+    assert curves.cluster is not None
+    assert curves.cluster.tolist() == [[0, 0, 10, 20, 20], [1, 1, 11, 21, 21]]
+    assert curves.compositions is None
+
+
+def test_curves_of_one_run_are_its_row():
+    curves = Curves(
+        np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), steps=np.array([0, 7]), training=np.array([[1.0], [2.0], [3.0]])
+    )
+    one = curves.of(1)
+    assert (one.x_hat.tolist(), one.arrays()["steps"].tolist(), one.arrays()["training"].tolist()) == (
+        [[3.0, 4.0]],
+        [0, 7],
+        [[2.0]],
+    )
+    back = joined([curves.of(2), curves.of(0)])
+    assert (back.x_hat.tolist(), back.arrays()["steps"].tolist()) == ([[5.0, 6.0], [1.0, 2.0]], [0, 7])
+    assert back.cluster is None
+
+
+def test_the_work_is_counted_in_blocks_and_kept(tmp_path):
+    told: list[tuple[int, int]] = []
+    tied = replace(protocols("printed", "5")[0], steps=3)
+    store = Store(tmp_path / "work")
+    (first,) = train_protocols([tied], 41, store=store, on_done=lambda done, total: told.append((done, total)))
+    assert told[-1] == (2, 2)
+    assert any((tmp_path / "work").iterdir())
+    assert first.x_hat.shape == (41, 4)

@@ -23,7 +23,7 @@ def test_curves_are_kept_and_not_computed_again(capsys, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "work").iterdir()} == work
     with (
         np.load(tmp_path / "out" / "01-figure-14-coded.npz") as layers,
-        np.load(tmp_path / "out" / "02-figure-5-coded.npz") as tied,
+        np.load(tmp_path / "out" / "03-figure-5-coded.npz") as tied,
     ):
         assert layers["x_hat"].shape == (2, 4721)
         assert layers["cluster"].shape == (2, 240)
