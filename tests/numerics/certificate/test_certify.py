@@ -270,3 +270,78 @@ def test_a_proof_begins_with_plain_bits_and_leaves_the_precision(monkeypatch: py
         proof = prove(exact_setting(**ONE))
         assert proof.losses(0, 1, 3)
         assert (seen, ctx.prec) == ([53], 77)
+
+
+def test_what_was_done_is_said_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    tube = module.enclose_flow([[fmpq(1, 4)]], [fmpq(1)], fmpq(2), 1e-20)
+    certificate = certify(**ONE)
+    said = certificate["method"]
+    assert {key: said[key] for key in ("engine", "order", "precision", "steps")} == {
+        "engine": "Taylor steps in balls",
+        "order": str(tube.order),
+        "precision": str(tube.precision),
+        "steps": str(len(tube.steps)),
+    }
+    # rounded up to four digits: no smaller than it is, and by no more than two thousandths
+    assert 1 <= float(said["radius"]) / float(tube.radius) < 1.0021
+    # a radius whose digits round down by the most, 4.0005 -> 4.000, is still said to be no smaller
+    for radius in ("1.0004999e-9", "4.0004999e-9", "9.9994e-9"):
+        wide = type(tube)(tube.steps, tube.rates, tube.order, tube.precision, arb(radius))
+        monkeypatch.setattr(module, "enclose_flow", lambda *_, wide=wide, **__: wide)
+        method = module._tied([[fmpq(1, 4)]], [fmpq(1)], [fmpq(1)], fmpq(2), 1e-8, None).method
+        assert 1 <= float(method["radius"]) / float(radius) < 1.0021
+    one = certify(**ONE, model="one-layer")
+    assert one["method"] == {"engine": "exponentials in balls", "precision": "192", "steps": "8"}
+    assert set(one["versions"]) == {"swingby", "python", "python-flint"}
+    assert (one["schema"], one["kind"], one["outcome"], one["reason"]) == (1, "swingby.certificate", "VERIFIED", "")
+
+
+def test_the_radius_is_as_asked_and_twenty_digits_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str, float, Any]] = []
+
+    def refuse(W0: Any, a: Any, z: Any, horizon: Any, radius: float, on_step: Any) -> Run:
+        asked.append((str(a), str(horizon), radius, on_step))
+        raise EnclosureError("none")
+
+    monkeypatch.setitem(module.RUNS, "tied", refuse)
+    certify(**ONE)
+    prove(exact_setting(**ONE))
+    certify(**ONE, radius="1/1024")
+    assert [radius for *_, radius, _ in asked] == [1e-20, 1e-20**2] * 2 + [2.0**-10, 2.0**-20]
+    assert {(a, horizon, on_step) for a, horizon, _, on_step in asked} == {("[1]", "2", None)}
+    with pytest.raises(ValueError, match="radius must be between 1e-100 and 1, got 2"):
+        certify(**ONE, radius=2)
+
+
+def test_data_for_the_enclosure_are_those_of_the_setting() -> None:
+    start = [["1/20", "1/50", 0], ["1/50", "3/100", 0], [0, 0, "1/7"]]
+    W0, a, z = module.exact_data(exact_setting([1, "3/2"], ["1/20", 0, "1/3"], start, probe=[0, 1], rates="squared"))
+    assert [[fmpq(1, 20), fmpq(1, 50), 0], [fmpq(1, 50), fmpq(3, 100), 0], [0, 0, fmpq(1, 7)]] == W0
+    assert a == [fmpq(201, 400) ** 2, fmpq(9, 8) ** 2, fmpq(1, 81)]
+    assert z == [0, fmpq(3, 2), 0]
+
+
+def test_a_certificate_holds_what_was_asked() -> None:
+    start = [["1/20", "1/50", "1/9"], ["1/70", "3/100", 0], [0, 0, "1/7"]]
+    found = certify([1, "3/2"], ["1/20", 0, "1/3"], start, "3/4", probe=[0, 1], rates="squared", model="one-layer")
+    assert found["data"] == {
+        "model": "one-layer",
+        "rates": "squared",
+        "clock": "loss",
+        "mu": ["1", "3/2"],
+        "sigma": ["1/20", "0", "1/3"],
+        "a": ["40401/160000", "81/64", "1/81"],
+        "W0": [["1/20", "1/50", "1/9"], ["1/70", "3/100", "0"], ["0", "0", "1/7"]],
+        "probe": [0, 1],
+        "horizon": "3/4",
+    }
+
+
+def test_an_undecided_one_keeps_its_method_and_states_nothing() -> None:
+    certificate = certify([1, 1], [1, 1], [[1, 0], [0, 1]], 2)
+    assert certificate["method"]["engine"] == "Taylor steps in balls"
+    nothing = {"signs": [], "turning_points": [], "rise": [], "losses": {}, "final_state": []}
+    assert {key: certificate[key] for key in nothing} == nothing
+    # the enclosure is there, though: the loss at rest is 0
+    losses = prove(exact_setting([1, 1], [1, 1], [[1, 0], [0, 1]], horizon=2)).losses(0, 2, 3)
+    assert [(t, low <= 0 <= high < 1e-15) for t, low, high in losses] == [(0, True), (1, True), (2, True)]
