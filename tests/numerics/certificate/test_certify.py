@@ -345,3 +345,8 @@ def test_an_undecided_one_keeps_its_method_and_states_nothing() -> None:
     # the enclosure is there, though: the loss at rest is 0
     losses = prove(exact_setting([1, 1], [1, 1], [[1, 0], [0, 1]], horizon=2)).losses(0, 2, 3)
     assert [(t, low <= 0 <= high < 1e-15) for t, low, high in losses] == [(0, True), (1, True), (2, True)]
+
+
+def test_stretches_and_losses_that_do_not_fit_are_not_paired() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        _rise([1], [(fmpq(0), fmpq(1))] * 3)

@@ -539,3 +539,12 @@ def test_what_the_second_proof_leaves_open_is_not_proved(monkeypatch: pytest.Mon
     monkeypatch.setattr(check, "shape", lambda _: Shape((), (), "no sign was found"))
     with pytest.raises(UnprovedError, match="no sign was found"):
         check.prove_again(ONE, 60)
+
+
+def test_what_does_not_fit_is_not_paired() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        check._rise(proof([1], (0, 1), (2, 3), (4, 5)))
+    with pytest.raises(ValueError, match="zip"):
+        check._exact_loss([[Fraction(1)]], [Fraction(1), Fraction(2)])
+    with pytest.raises(ValueError, match="zip"):
+        check.prove_again({**ONE, "probe": [1, 0]}, 60)
