@@ -16,7 +16,7 @@ from numerics.certificate.certify import Run, _rise, certify, exact, prove
 from numerics.certificate.check import check_certificate
 from numerics.certificate.file import digest, parse_certificate
 from numerics.enclosure.pieces import Piece
-from numerics.enclosure.sign_pattern import Zero
+from numerics.enclosure.sign_pattern import Pattern, Zero
 from numerics.enclosure.tube import EnclosureError
 from numerics.setting import exact_setting
 
@@ -350,3 +350,17 @@ def test_an_undecided_one_keeps_its_method_and_states_nothing() -> None:
 def test_stretches_and_losses_that_do_not_fit_are_not_paired() -> None:
     with pytest.raises(ValueError, match="zip"):
         _rise([1], [(fmpq(0), fmpq(1))] * 3)
+
+
+def test_zeros_are_looked_for_to_twelve_digits_with_the_bits_of_the_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def look(pieces: Any, precision: int, bracket: fmpq) -> Pattern:
+        asked.append((len(pieces), precision, bracket))
+        return Pattern((-1,), (), "none was looked for")
+
+    monkeypatch.setattr(module, "sign_pattern", look)
+    certificate = certify(**ONE, model="one-layer")
+    # rate 1 on [0, 2]: the square of e^{-t} takes 8 steps; no other digits are of help, so they are asked for once more
+    assert asked == [(8, 192, fmpq(1, 10**12))] * 2
+    assert (certificate["outcome"], certificate["reason"]) == ("UNDECIDED", "none was looked for")

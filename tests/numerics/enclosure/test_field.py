@@ -130,3 +130,7 @@ def test_fattened_matrices_hold_all_within_the_radius() -> None:
         assert found[i, j].contains(arb(size) - 0.75)
     assert found[0, 0].rad() < 0.7501
     assert found[0, 0].mid() == 1
+    # of any shape
+    for widened in (fatten(arb_mat(1, 3, [1, 2, 4]), arb(0.5)), multiples(arb_mat(1, 3, [1, 2, 4]))):
+        assert (widened.nrows(), widened.ncols()) == (1, 3)
+        assert [x.overlaps(arb(k)) for x, k in zip(widened.entries(), (1, 2, 4), strict=True)] == [True] * 3

@@ -208,3 +208,5 @@ def test_boxes_are_checked_like_points() -> None:
         enclose_box([[fmpq(1), fmpq(2)], [fmpq(3), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)] * 2, fmpq(1))
     with pytest.raises(ValueError, match="a_spread must be nonnegative and leave the rates nonnegative, got 0, 2"):
         enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0), fmpq(2)], fmpq(1))
+    with pytest.raises(ValueError, match="zip"):
+        enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)], fmpq(1))
