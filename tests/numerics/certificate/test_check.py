@@ -492,8 +492,14 @@ def test_more_bits_are_taken_one_after_the_other_and_the_last_reason_is_given(
         assert ((found.accepted, found.reasons), len(asked)) == (verdict, count)
 
 
-@pytest.mark.parametrize(("model", "order"), [("tied", 24), ("one-layer", 40)])
-def test_the_prover_is_asked_for_the_data_of_the_certificate(monkeypatch: pytest.MonkeyPatch, model: str, order: int) -> None:
+@pytest.mark.parametrize(
+    ("model", "bits", "order", "most"),
+    # of the 200 million units of work, order^2 x 4 a step
+    [("tied", 160, 24, 5000), ("one-layer", 160, 40, 5000), ("tied", 2000, 300, 555), ("one-layer", 2000, 500, 200)],
+)
+def test_the_prover_is_asked_for_the_data_of_the_certificate(
+    monkeypatch: pytest.MonkeyPatch, model: str, bits: int, order: int, most: int
+) -> None:
     asked: list[Any] = []
 
     def prove(*arguments: Any) -> list[Step]:
@@ -503,13 +509,12 @@ def test_the_prover_is_asked_for_the_data_of_the_certificate(monkeypatch: pytest
     monkeypatch.setitem(check.PROVERS, model, prove)
     data = {**ONE, "model": model, "mu": ["2"], "sigma": ["1/3", "1/5"], "W0": [["1/4", "1/7"], ["1/7", "1/2"]], "horizon": "5/3"}
     said: list[float] = []
-    with pytest.raises(WorkError, match="and enough"):
-        check.prove_again(data, 160, said.append)
-    ((W0, a, horizon, N, bits, most, on_step),) = asked
-    assert [[Fraction(1, 4), Fraction(1, 7)], [Fraction(1, 7), Fraction(1, 2)]] == W0
-    assert (a, horizon) == ([Fraction(37, 9), Fraction(1, 25)], Fraction(5, 3))
-    # of the 200 million units of work, order^2 x 4 a step
-    assert (N, bits, most, on_step) == (order, 160, min(5000, 200_000_000 // (4 * order**2)), said.append)
+    with pytest.raises(WorkError) as caught:
+        check.prove_again(data, bits, said.append)
+    bound = f"at most {most} (MOST_STEPS = 5000, MOST_WORK = 200000000) for a proof with {bits} bits"
+    assert str(caught.value) == f"steps must be {bound}, and enough"
+    W0 = [[Fraction(1, 4), Fraction(1, 7)], [Fraction(1, 7), Fraction(1, 2)]]
+    assert asked == [(W0, [Fraction(37, 9), Fraction(1, 25)], Fraction(5, 3), order, bits, most, said.append)]
 
 
 def test_the_probe_of_the_second_proof_is_that_of_the_data() -> None:

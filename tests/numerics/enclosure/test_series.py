@@ -47,6 +47,8 @@ def test_entries_are_polynomials_that_are_evaluated_where_they_stand() -> None:
     assert all(list(found[i][j]) == upper[min(i, j), max(i, j)] for i in range(3) for j in range(3))
     assert all(found[i][j] is found[j][i] for i in range(3) for j in range(3))
     assert evaluate(found, arb(2)) == arb_mat(3, 3, [5, 1, 10, 1, 10, 8, 10, 8, -4])
+    # of degree 0, too
+    assert evaluate(entry_polynomials(tuple(tables[:1])), arb(9)) == tables[0]
 
 
 def test_coefficients_are_those_of_the_entry_form() -> None:
