@@ -24,7 +24,7 @@ from flint import arb, arb_mat, fmpq
 from numerics.certificate.file import KIND, SCHEMA, digest
 from numerics.certificate.horizon import check_certifiable, checked_horizon, checked_radius
 from numerics.certificate.words import theorem
-from numerics.enclosure.field import Rows
+from numerics.enclosure.field import Rows, widened
 from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
 from numerics.enclosure.outward import bounds, decimal_interval, decimals
@@ -117,7 +117,7 @@ class Run:
                 if begin <= end:
                     steepest = arb.max(steepest, part.value(arb(begin - part.t).union(arb(end - part.t))).abs_upper())
             drift = steepest * arb(zero.last - zero.first)
-            return bounds(self.loss(zero.first) + arb(0, drift.upper()))
+            return bounds(widened(self.loss(zero.first), drift.upper()))
 
 
 def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float, on_step: OnStep | None) -> Run:

@@ -23,6 +23,7 @@ from numerics.enclosure.field import (
     quadratic,
     radius_norm,
     tangent,
+    widened,
 )
 from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.tube import Enclosure
@@ -130,7 +131,9 @@ def test_fattened_matrices_hold_all_within_the_radius() -> None:
         assert found[i, j].contains(arb(size) - 0.75)
     assert found[0, 0].rad() < 0.7501
     assert found[0, 0].mid() == 1
+    assert (widened(arb(1, 0.25), arb(0.5)).mid(), bool(widened(arb(1, 0.25), arb(0.5)).contains(arb(1.75)))) == (1, True)
+    assert widened(arb(3), arb(0.5, 0.25)).contains(arb(2.25))
     # of any shape
-    for widened in (fatten(arb_mat(1, 3, [1, 2, 4]), arb(0.5)), multiples(arb_mat(1, 3, [1, 2, 4]))):
-        assert (widened.nrows(), widened.ncols()) == (1, 3)
-        assert [x.overlaps(arb(k)) for x, k in zip(widened.entries(), (1, 2, 4), strict=True)] == [True] * 3
+    for held in (fatten(arb_mat(1, 3, [1, 2, 4]), arb(0.5)), multiples(arb_mat(1, 3, [1, 2, 4]))):
+        assert (held.nrows(), held.ncols()) == (1, 3)
+        assert [x.overlaps(arb(k)) for x, k in zip(held.entries(), (1, 2, 4), strict=True)] == [True] * 3
