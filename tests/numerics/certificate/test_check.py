@@ -323,7 +323,8 @@ def test_entries_of_one_layer_lie_between_start_and_limit(model: str, still: lis
 @pytest.mark.parametrize(
     ("change", "message"), [({"probe": [0]}, "must not vanish"), ({"mu": ["0"], "sigma": ["0"]}, "must not vanish")]
 )
-def test_second_proof_of_nothing_is_refused(change: dict[str, Any], message: str) -> None:
+def test_second_proof_of_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], message: str) -> None:
+    monkeypatch.setitem(check.PROVERS, "tied", lambda *_: pytest.fail("it was begun"))
     data = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["1"], "W0": [["1/4"]], "probe": [1], "horizon": "1"}
     with pytest.raises(UnprovedError, match=message):
         check.prove_again({**data, **change}, 60)
