@@ -541,6 +541,23 @@ def test_so_many_timescales_are_begun_and_no_more(monkeypatch: pytest.MonkeyPatc
         check.prove_again({**ONE, "horizon": "48.001"}, 100)
 
 
+def test_the_largest_rate_decides_the_work_and_the_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    # rates 4 and 1/25: three steps of 16 units are a horizon of 12
+    two = {**ONE, "mu": ["2"], "sigma": ["0", "1/5"], "W0": [["1/4", "0"], ["0", "1/2"]]}
+    with monkeypatch.context() as patch:
+        patch.setattr(check, "MOST_STEPS", 3)
+        with pytest.raises(WorkError, match="and more than 3 are needed"):
+            check.prove_again({**two, "horizon": "12"}, 100)
+        with pytest.raises(WorkError, match=r"horizon times the largest rate must be at most 16 times .*, got 48\.004$"):
+            check.prove_again({**two, "horizon": "12.001"}, 100)
+    asked: list[Any] = []
+    original = check.residual
+    monkeypatch.setattr(check, "residual", lambda *given: asked.append(given[1:]) or original(*given))
+    steps = check.prove_again({**two, "horizon": "1/8"}, 100)
+    assert steps.shape.signs == (-1,)
+    assert set(map(repr, asked)) == {repr(([Fraction(2), Fraction(0)], Fraction(4)))}
+
+
 def test_what_the_second_proof_leaves_open_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "shape", lambda _: Shape((), (), "no sign was found"))
     with pytest.raises(UnprovedError, match="no sign was found"):

@@ -9,7 +9,7 @@ import pytest
 from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure import given_data
-from numerics.enclosure.given_data import enclose_box, enclose_flow, smallness
+from numerics.enclosure.given_data import check_data, enclose_box, enclose_flow, smallness
 from numerics.enclosure.outward import bounds
 from numerics.enclosure.tube import EnclosureError, OnStep, Rates, Step, Tube
 from tests.numerics.enclosure.containment import SETTINGS, gram, rates, rational, rationals, rows
@@ -186,6 +186,14 @@ def test_a_spread_may_reach_the_rate_and_no_further(monkeypatch: pytest.MonkeyPa
             enclose_box(*ask)
     else:
         assert enclose_box(*ask).radius == 0.5
+
+
+def test_one_rate_above_0_is_enough() -> None:
+    start = [[fmpq(1), fmpq(2)], [fmpq(2), fmpq(5)]]
+    for rates_ in ([1, 0], [0, 1], [2, 3]):
+        check_data(start, [fmpq(rate) for rate in rates_])
+    with pytest.raises(ValueError, match="a must be nonnegative and not all zero, got 2, -1"):
+        check_data(start, [fmpq(2), fmpq(-1)])
 
 
 def test_digits_are_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:
