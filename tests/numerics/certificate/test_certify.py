@@ -148,6 +148,8 @@ def test_texts_are_read_exactly(text: str, value: str) -> None:
         ([1, -1, 1], [(0, 4), (7, 9), (1, 2), (6, 7)], (4, 9)),
         # the last rise is the smaller
         ([1, -1, 1], [(0, 1), (8, 9), (2, 3), (4, 5)], (7, 9)),
+        # the end is less well known than the start
+        ([1], [(1, 2), (0, 3)], (0, 2)),
     ],
 )
 def test_rise_is_bounded_from_both_sides(signs: list[int], losses: list[tuple[int, int]], rise: tuple[int, int]) -> None:
