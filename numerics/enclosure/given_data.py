@@ -138,12 +138,13 @@ def enclose_box(
     EnclosureError : if the box is too wide for the horizon
     """
     check_data(W0, a)
-    if any(spread < 0 or rate < spread for rate, spread in zip(a, a_spread, strict=True)):
+    spreads = list(zip(a, a_spread, strict=True))
+    if any(spread < 0 or rate < spread for rate, spread in spreads):
         raise ValueError(f"a_spread must be nonnegative and leave the rates nonnegative, got {', '.join(map(str, a_spread))}")
     with working_precision(precision):
         symbols = _symbols(W0_spread, a_spread)
         A, start = diagonal(a), matrix(W0)
-        hull = diagonal([widened(arb(rate), arb(spread)) for rate, spread in zip(a, a_spread, strict=True)])
+        hull = diagonal([widened(arb(rate), arb(spread)) for rate, spread in spreads])
         rates = Rates(A, tuple(A_1 for _, A_1 in symbols), hull)
         tube = Tube(start.mid(), tuple(F for F, _ in symbols), radius_norm(start))
         steps = integrate(tube, rates, horizon, order, arb(2) ** (GUARD_BITS // 2 - precision))

@@ -213,11 +213,12 @@ def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.order, found.precision) == (16, 96)
 
 
-def test_boxes_are_checked_like_points() -> None:
+def test_boxes_are_checked_like_points(monkeypatch: pytest.MonkeyPatch) -> None:
     zero = [[fmpq(0)] * 2] * 2
     with pytest.raises(ValueError, match="W0 must be symmetric"):
         enclose_box([[fmpq(1), fmpq(2)], [fmpq(3), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)] * 2, fmpq(1))
     with pytest.raises(ValueError, match="a_spread must be nonnegative and leave the rates nonnegative, got 0, 2"):
         enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0), fmpq(2)], fmpq(1))
+    monkeypatch.setattr(given_data, "integrate", Runs(0.5))
     with pytest.raises(ValueError, match="zip"):
         enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)], fmpq(1))
