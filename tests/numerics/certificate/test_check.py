@@ -15,7 +15,7 @@ from mpmath import exp, mpf, workdps
 
 from numerics.certificate import check
 from numerics.certificate.certify import certify
-from numerics.certificate.check import SecondProof, check_certificate
+from numerics.certificate.check import SecondProof, Verdict, check_certificate
 from numerics.certificate.file import check_form, digest
 from numerics.certificate.words import theorem
 from numerics.integers.flow import Step, UnprovedError, WorkError
@@ -161,7 +161,7 @@ def test_tampering_is_found_by_the_second_proof(genuine: Certificate, kind: str)
 def test_words_that_do_not_follow_are_found(genuine: Certificate, kind: str) -> None:
     certificate = tampered(genuine, WORDS[kind])
     certificate["digest"] = digest(certificate)
-    assert check_certificate(certificate).reasons == ("the words do not say what the facts say",)
+    assert check_certificate(certificate) == Verdict(False, ("the words do not say what the facts say",))
 
 
 def test_fine_digits_are_covered_by_the_digest(genuine: Certificate) -> None:
@@ -177,7 +177,7 @@ def test_a_start_that_is_no_product_is_rejected(genuine: Certificate) -> None:
     certificate["theorem"] = theorem(certificate)
     certificate["digest"] = digest(certificate)
     check_form(certificate)
-    assert check_certificate(certificate).reasons == ("W(0) is not positive semidefinite, so it is no U U^T",)
+    assert check_certificate(certificate) == Verdict(False, ("W(0) is not positive semidefinite, so it is no U U^T",))
 
 
 def test_checker_imports_nothing_of_the_prover() -> None:
@@ -401,7 +401,7 @@ def test_stretches_and_turning_points_are_as_many_as_fit(genuine: Certificate) -
         certificate["signs"] = signs
         # the words are of no help here: they are not looked at
         certificate["digest"] = digest(certificate)
-        assert check_certificate(certificate).reasons == ("the stretches and the turning points do not fit",)
+        assert check_certificate(certificate) == Verdict(False, ("the stretches and the turning points do not fit",))
 
 
 PROVED = SecondProof(

@@ -95,6 +95,8 @@ def test_field_and_its_parts_are_the_products_they_stand_for() -> None:
     # d = 2 with integers, by hand: A = diag(1, 3), W = [[1, 2], [2, 0]], D = [[0, 1], [1, 2]]
     A, W, D = diagonal([fmpq(1), fmpq(3)]), arb_mat(2, 2, [1, 2, 2, 0]), arb_mat(2, 2, [0, 1, 1, 2])
     assert identity(2) == arb_mat(2, 2, [1, 0, 0, 1])
+    assert matrix([[fmpq(1), fmpq(2), fmpq(3)], [arb(4), arb(5), arb(6)]]) == arb_mat(2, 3, [1, 2, 3, 4, 5, 6])
+    assert matrix([[fmpq(7), fmpq(8)]]) == arb_mat(1, 2, [7, 8])
     assert field(W, A) == arb_mat(2, 2, [-16, 2, 2, -16])
     assert tangent(W, D, A) == arb_mat(2, 2, [-16, -19, -19, -4])
     assert quadratic(D, A) == arb_mat(2, 2, [-4, -10, -10, -28])

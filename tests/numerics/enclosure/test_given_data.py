@@ -208,9 +208,11 @@ def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = Runs(1e-20, 0.5)
     monkeypatch.setattr(given_data, "integrate", runs)
     # 2^-66.4; and order 16 at 96 bits for a box
-    assert enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1)).precision == 67 + 24 + 2 + 40
+    found = enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1))
+    assert (found.precision, found.horizon, found.rates.A[0, 0]) == (67 + 24 + 2 + 40, 1, 1)
     found = enclose_box([[fmpq(1, 2)]], [[fmpq(0)]], [fmpq(1)], [fmpq(0)], fmpq(1))
-    assert (found.order, found.precision) == (16, 96)
+    assert (found.order, found.precision, found.horizon, found.radius) == (16, 96, 1, 0.5)
+    assert arb_mat([[1]]) == found.rates.A == found.rates.hull
 
 
 def test_boxes_are_checked_like_points(monkeypatch: pytest.MonkeyPatch) -> None:
