@@ -366,3 +366,14 @@ def test_zeros_are_looked_for_to_twelve_digits_with_the_bits_of_the_enclosure(mo
     # rate 1 on [0, 2]: the square of e^{-t} takes 8 steps; no other digits are of help, so they are asked for once more
     assert asked == [(8, 192, fmpq(1, 10**12))] * 2
     assert (certificate["outcome"], certificate["reason"]) == ("UNDECIDED", "none was looked for")
+
+
+@pytest.mark.parametrize(("first", "second"), [([1, 2], [0.5]), ([0.5], [3, -2])])
+def test_a_slope_counts_on_its_own_piece_and_no_further(first: list[float], second: list[float]) -> None:
+    # |L'| <= 3, which is reached where the pieces meet; either polynomial goes on to 4 on the other's part of [1/2, 3/2]
+    pieces = [
+        Piece(fmpq(k), fmpq(1), arb_poly(F), arb_poly(F).derivative(), arb(0), arb(0)) for k, F in enumerate((first, second))
+    ]
+    low, high = Run([fmpq(1)], 64, pieces, lambda _: arb_mat([[3]]), {}).extreme(Zero(fmpq(1, 2), fmpq(3, 2), 1))
+    assert 0 <= -1 - exact_fraction(low) < Fraction(1, 10**5)
+    assert 0 <= exact_fraction(high) - 5 < Fraction(1, 10**5)
