@@ -377,3 +377,12 @@ def test_a_slope_counts_on_its_own_piece_and_no_further(first: list[float], seco
     low, high = Run([fmpq(1)], 64, pieces, lambda _: arb_mat([[3]]), {}).extreme(Zero(fmpq(1, 2), fmpq(3, 2), 1))
     assert 0 <= -1 - exact_fraction(low) < Fraction(1, 10**5)
     assert 0 <= exact_fraction(high) - 5 < Fraction(1, 10**5)
+
+
+def test_the_drift_of_a_loss_is_rounded_up() -> None:
+    # 3 * 1/3 in 16 bits: the loss is between 2 - 1 and 2 + 1
+    pieces = [Piece(fmpq(0), fmpq(1), arb_poly([3]), arb_poly([0]), arb(0), arb(0))]
+    low, high = Run([fmpq(1)], 16, pieces, lambda _: arb_mat([[3]]), {}).extreme(Zero(fmpq(1, 2), fmpq(5, 6), 1))
+    assert low <= 1
+    assert high >= 3
+    assert high - low < 2 + fmpq(1, 1000)

@@ -14,6 +14,7 @@ import pytest
 from numerics.certificate.certify import certify
 from numerics.certificate.file import (
     LARGEST,
+    _transposed,
     depth,
     digest,
     has_short_denominator,
@@ -274,8 +275,8 @@ LIMITS: dict[str, tuple[bytes, str]] = {
     "a probe of truth values": (data(probe=[True, True]), "data.probe must hold a 0 or 1 for each mu"),
     "a horizon below 0": (data(horizon="-1"), "data.horizon must be a positive number as a string"),
     "a horizon in words": (data(horizon="long"), "data.horizon must be a positive number as a string"),
-    "a number in the versions": (changed(versions={"swingby": 1}), "versions must hold strings"),
-    "a number in the method": (changed(method={"engine": 1}), "method must hold strings"),
+    "a number in the versions": (changed(versions={"swingby": "1", "python": 1}), "versions must hold strings"),
+    "a number in the method": (changed(method={"engine": "x", "steps": 1}), "method must hold strings"),
     "another key of the theorem": (changed(theorem={"words": ""}), "theorem must have exactly the keys words, latex"),
     "100 signs": (changed(signs=["falls", "rises"] * 50), ""),
     "101 signs": (changed(signs=["falls"] * 101), "signs must hold at most 100 words, falls or rises"),
@@ -385,3 +386,9 @@ def test_the_making_of_both_models_is_said_in_their_words() -> None:
     for version, taken in (("1.2.3.4", True), ("123456.1", True), ("1a1b2rc3", True), ("1a1a1a1a1", False), ("1.1234567", False)):
         found = origin_fault({**GENUINE, "versions": {**GENUINE["versions"], "python": version}})
         assert (found == "") is taken
+
+
+def test_a_ragged_start_has_no_transpose() -> None:
+    assert _transposed([["1", "2"], ["3", "4"]]) == [["1", "3"], ["2", "4"]]
+    with pytest.raises(ValueError, match="zip"):
+        _transposed([["1", "2"], ["3"]])
