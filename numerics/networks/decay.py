@@ -38,13 +38,8 @@ def rate(steps: Array, residuals: Array, eta: float, lowest: float) -> Array:
 
 
 def passage(steps: Array, curves: Array, level: float) -> Array:
-    """Return when each curve first reaches the level from below, shape (n,); 0 if it starts there, NaN if it never does."""
-    above = curves >= level
-    first = above.argmax(axis=1)
-    rows = np.arange(len(curves))
-    before = np.maximum(first - 1, 0)
-    left, right = curves[rows, before], curves[rows, first]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(first > 0, (level - left) / (right - left), 0.0)
-    time = steps[before] + share * (steps[first] - steps[before])
-    return np.where(above.any(axis=1), time, np.nan)
+    """Return when each curve first reaches the level from below, shape (n,); `steps[0]` if it starts there, NaN if it never does."""
+    reached = curves >= level
+    around = [slice(max(first - 1, 0), first + 1) for first in reached.argmax(axis=1)]
+    times = [np.interp(level, curve[part], steps[part]) for curve, part in zip(curves, around, strict=True)]
+    return np.where(reached.any(axis=1), times, np.nan)
