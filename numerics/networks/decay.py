@@ -38,7 +38,7 @@ def rate(steps: Array, residuals: Array, eta: float, lowest: float) -> Array:
 
 
 def passage(steps: Array, curves: Array, level: float) -> Array:
-    """Return when each curve first reaches the level from below, shape (n,); `steps[0]` if it starts there, NaN if it never does."""
+    """Return when each curve first reaches the level from below, (n,); `steps[0]` if it starts there, NaN if it never does."""
     reached = curves >= level
     around = [slice(max(first - 1, 0), first + 1) for first in reached.argmax(axis=1)]
     times = [np.interp(level, curve[part], steps[part]) for curve, part in zip(curves, around, strict=True)]

@@ -88,7 +88,12 @@ def test_every_part_is_what_descent_and_flow_by_hand_make_it():
     budget = budgets(SHORT, range(3, 5))[1]
     assert budget.whole == pytest.approx(descended(*A_b) - SHORT.closed, abs=1e-13)
     assert budget.parts.pop("rounding") == pytest.approx(rounding(SHORT), abs=0)
-    parts = {"small omega": flow - SHORT.closed, "step size": descent - flow, "minibatches": noise, "finite n": flowed(A_n) - flow}
+    parts = {
+        "small omega": flow - SHORT.closed,
+        "step size": descent - flow,
+        "minibatches": noise,
+        "finite n": flowed(A_n) - flow,
+    }
     assert budget.parts.keys() == parts.keys()
     for name, part in parts.items():
         assert budget.parts[name] == pytest.approx(part, abs=1e-10), name

@@ -22,7 +22,7 @@ def test_the_window_shuts_out_what_comes_after():
 
 
 def test_the_rate_is_that_of_the_least_squares_line():
-    """Powers of 2, by hand: sum dk log / sum dk^2 over the records from the first on, above it left out, to the last share in a row."""
+    """Powers of 2, by hand: sum dk log / sum dk^2 over the records up to the first below the share."""
     steps = np.array([2, 3, 5, 6, 9, 10])
     residuals = np.array([[8.0, 4.0, 2.0, 1.0, 0.5, 1.0], [2.0, 3.0, 1.0, 0.5, 0.1, 1.0], [4.0, 2.0, 0.25, 2.0, 1.0, 1.0]])
     # the records at 2, 3, 5, 6; at 2, 5, 6; and two of them

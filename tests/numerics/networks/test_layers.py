@@ -50,7 +50,10 @@ def test_every_layer_is_drawn_in_order():
 @pytest.mark.parametrize("bias", [False, True])
 def test_a_stack_holds_its_networks_in_order(bias: bool):
     rng = np.random.default_rng(7)
-    pair, one = layers.stack([layers.torch_linear((4, 2, 3), bias, rng) for _ in range(2)]), layers.torch_linear((4, 2, 3), bias, rng)
+    pair, one = (
+        layers.stack([layers.torch_linear((4, 2, 3), bias, rng) for _ in range(2)]),
+        layers.torch_linear((4, 2, 3), bias, rng),
+    )
     whole = layers.stack([one, pair])
     assert (len(whole.weights), len(whole.biases)) == (2, 2 * bias)
     for together, first, rest in zip(
