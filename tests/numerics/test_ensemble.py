@@ -115,9 +115,11 @@ def test_cores_are_those_of_the_machine_where_no_more_is_known(monkeypatch: pyte
     assert cores() == said
 
 
-def test_one_worker_is_enough_and_none_is_not():
+def test_one_worker_with_one_thread_is_enough_and_none_is_not():
     with processes(1) as executor:
         assert executor._max_workers == 1
+        names = ["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"]
+        assert list(executor.map(os.getenv, names)) == ["1", "1", "1"]
     with pytest.raises(ValueError, match="workers must be >= 1, got 0"):
         processes(0)
 
