@@ -56,7 +56,7 @@ class TiedTraining:
     @property
     def times(self) -> Array:
         """Return the printed times of the records, shape (k,)."""
-        return self.eta * np.arange(0, self.steps + 1, EVERY, dtype=np.float64)
+        return self.eta * (EVERY * np.arange(self.steps // EVERY + 1, dtype=np.float64))
 
     @property
     def A(self) -> Array:
