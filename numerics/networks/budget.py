@@ -91,7 +91,7 @@ class TiedTraining:
     def descent_with(self, M: Array, precision: DTypeLike = np.float64) -> Array:
         """Return the test losses of descent on moments M (B, n, d, d) at every record, shape (n, k), in a precision."""
         eta: Any = np.asarray(self.eta, dtype=precision)[()]
-        U = np.broadcast_to(self._start, (M.shape[1], *self._start.shape)).astype(precision)
+        U = np.broadcast_to(self._start, M.shape[1:]).astype(precision)
         return loss_curves(U, M.astype(precision), eta, self.steps, self.z.astype(precision), EVERY)
 
     @property
@@ -147,5 +147,4 @@ def budgets(training: TiedTraining, seeds: range) -> list[Budget]:
     full, batches = (training_moments(training.clusters, size, seeds) for size in (None, training.batch))
     finite = [training.flow_with(A) - training.flow for A in full[0]]
     noise, whole = minibatches(training, seeds), training.descent_with(batches) - training.closed
-    found = zip(noise, finite, whole, strict=True)
-    return [Budget({**shared, "minibatches": part, "finite n": rest}, total) for part, rest, total in found]
+    return [Budget({**shared, "minibatches": noise[k], "finite n": finite[k]}, whole[k]) for k in range(len(seeds))]
