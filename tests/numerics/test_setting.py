@@ -75,7 +75,11 @@ def test_lengths_that_do_not_fit_are_no_rates_and_no_test_point() -> None:
     [
         ({"mu": ["1e6"]}, {"mu": ["1000000.1"]}, "mu must be at most 1e+06, got "),
         ({"sigma": ["1e6"]}, {"sigma": ["1000000.1"]}, "sigma must be at most 1e+06, got "),
-        ({"mu": ["1e-50"], "sigma": [0]}, {"mu": ["9.9e-51"], "sigma": [0]}, "mu and sigma must give rates of 0 or at least 1e-100, got 9.801e-101"),
+        (
+            {"mu": ["1e-50"], "sigma": [0]},
+            {"mu": ["9.9e-51"], "sigma": [0]},
+            "mu and sigma must give rates of 0 or at least 1e-100, got 9.801e-101",
+        ),
         ({"mu": ["0"]}, {"mu": ["-1e-9"]}, "mu must be finite and at least 0, got -1e-09"),
         (
             {"mu": ["1189.2"], "sigma": ["4.11"], "rates": "squared"},
