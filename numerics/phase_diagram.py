@@ -102,8 +102,7 @@ def step_times(a: Array, c_1: Array, c_2: Array) -> Array:
     longest = [int(np.ceil(np.max(high - low) * a[0] / LONGEST_STEP)) for low, high in pairwise(edges[2:])]
     pieces = [edges[0][None]]
     for low, high, count in zip(edges, edges[1:], [EARLY_STEPS, FIRST_STEPS, *longest], strict=False):
-        if count:
-            pieces.append(low + (high - low) * np.linspace(0, 1, count + 1)[1:, None])
+        pieces.append(low + (high - low) * np.linspace(0, 1, count + 1)[1:, None])
     return np.concatenate(pieces)
 
 

@@ -220,6 +220,12 @@ def test_what_is_untrained_costs_nothing_and_what_is_never_learned_has_no_area()
     assert simulate.training_area(simulate.simulate(setting((1.0,), (0.0,), [[0]], horizon=1.0))) is None
 
 
+def test_a_run_on_another_clock_is_no_run_of_a_prediction():
+    found = predict(layer([1.0], [[0.5]]))
+    with pytest.raises(ValueError, match="got loss and printed; convert one of them"):
+        simulate.Simulation(found, replace(found.path, clock=Clock.PRINTED))
+
+
 def test_areas_are_by_four_nodes_of_gauss():
     """Exact to degree 7; of t^8 on [0, 1] four nodes miss (4!)^4 / (9 (8!)^2)."""
     found = predict(layer([3.0], [[0.0]]))
