@@ -62,7 +62,7 @@ def diagram(theta: Array, omega: Array, correlation: float) -> Diagram:
     correlation : in (-1, 1)
     """
     rates = np.stack([np.ones_like(theta), 1 - 2 * theta])
-    mu, scale = np.sqrt(2 * rates), omega[:, None] * np.ones_like(theta)
+    mu, scale = np.sqrt(2 * rates), omega[:, None]
     columns = [simulate_rises(*column, omega, correlation) for column in zip(rates.T, mu.T, strict=True)]
     c = scale, scale * (1 - correlation**2)
     margin = onset_margin((rates[0], rates[1]), (mu[0], mu[1]), correlation * scale, c)
