@@ -94,8 +94,8 @@ class ExactSetting:
     sigma: tuple[Fraction, ...]
     W0: Rows
     v: tuple[int, ...]
-    horizon: Fraction | None = None
-    asymmetry: Fraction = Fraction(0)
+    horizon: Fraction | None
+    asymmetry: Fraction
 
     @property
     def a(self) -> tuple[Fraction, ...]:
