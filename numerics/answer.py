@@ -105,10 +105,10 @@ def loss_errors(prediction: Prediction) -> Array:
     """Return the error of the test loss on the grid, with r = W z - z: |r . E z| + |E z|^2 / 2, shape (n,)."""
     z = prediction.setting.ordered[2]
     r = prediction.path.curve[0] @ z - z
-    first, second = (np.sum(r * (E @ z), axis=-1) for E in prediction.errors)
-    quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=-1) / 2
+    first, second = (np.sum(r * (E @ z), axis=1) for E in prediction.errors)
+    quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=1) / 2
     unit = ROUNDING * float(np.linalg.norm(z))  # to which r itself is known
-    return enlarged(first, second, SAFETY * quadratic + unit * np.linalg.norm(r, axis=-1) + unit**2)
+    return enlarged(first, second, SAFETY * quadratic + unit * np.linalg.norm(r, axis=1) + unit**2)
 
 
 def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:

@@ -159,8 +159,15 @@ def test_the_error_of_a_turning_point_is_that_of_the_slope_over_the_curvature():
     shift = 2 * 3 * (-s_2 + s_1 - s_2) / bend + (2e-13 * 4 / bend) ** 0.5
     (said,) = answer.turning_point_errors(found, 7 + t)
     assert said == {"t": pytest.approx(shift + 3e-9, rel=1e-12), "loss": pytest.approx(9, rel=1e-12)}
-    (exact,) = answer.turning_point_errors(given((2,), t, (1 + u)[column], (-(t - 2) / 4)[column], 0, 0, 4.0), 7 + t)
-    assert exact["t"] == pytest.approx((2e-13 * 4 / bend) ** 0.5 + 3e-9, rel=1e-9)
+
+
+def test_an_exact_turning_point_between_two_times_is_known_to_what_losses_differ_by():
+    """As above, between the times 2 - h / 2 and 2 + h / 2: differences make of L'' at both -(1 - 7 h^2 / 32)."""
+    t, bend = np.linspace(0, 4, 8), 1 - 7 * (4 / 7) ** 2 / 32
+    W, velocity = 2 - (t - 2) ** 2 / 8, -(t - 2) / 4
+    (exact,) = answer.turning_point_errors(given((2,), t, W[:, None, None], velocity[:, None, None], 0, 0, 4.0), 7 + t)
+    assert exact["t"] == pytest.approx((2e-13 * 4 / bend) ** 0.5 + 3e-9, rel=1e-9, abs=0)
+    assert exact["loss"] == pytest.approx(9, rel=1e-12)
 
 
 @pytest.mark.parametrize("error", [0.0, 0.1])

@@ -149,7 +149,7 @@ def test_stable_steps_are_not_watched_beyond_their_last():
 
 
 def test_a_run_may_have_so_many_steps_and_no_more(monkeypatch):
-    for eta in ("2.99e-6", "5e-324"):
+    for eta in ("5e-324", "2.99e-6"):
         with pytest.raises(ValueError, match=r"^eta must be at least horizon / 1,000,000 = 3e-06, got "):
             simulate.simulate(layer([1.0], [[0.5]], 3.0), "gd", eta)
     monkeypatch.setattr(simulate, "MOST_STEPS", 51)
