@@ -93,7 +93,7 @@ def enlarged(first: Array, second: Array, floor: Array | float) -> Array:
 def learning_time_errors(prediction: Prediction) -> Array:
     """Return the error of each first passage: that of w_kk there, divided by its slope; shape (d,)."""
     T = prediction.learning_times
-    at = np.searchsorted(prediction.path.grid, np.where(np.isfinite(T), T, 0.0))
+    at = np.searchsorted(prediction.path.grid, np.minimum(T, prediction.path.end))
     k = np.arange(T.size)
     slope = np.maximum(np.abs(prediction.path.curve[1][at, k, k]), 1e-300)
     first, second = (E[at, k, k] / slope for E in prediction.errors)
@@ -105,10 +105,10 @@ def loss_errors(prediction: Prediction) -> Array:
     """Return the error of the test loss on the grid, with r = W z - z: |r . E z| + |E z|^2 / 2, shape (n,)."""
     z = prediction.setting.ordered[2]
     r = prediction.path.curve[0] @ z - z
-    first, second = (np.sum(r * (E @ z), axis=-1) for E in prediction.errors)
-    quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=-1) / 2
+    first, second = (np.sum(r * (E @ z), axis=1) for E in prediction.errors)
+    quadratic = np.sum((prediction.errors[1] @ z) ** 2, axis=1) / 2
     unit = ROUNDING * float(np.linalg.norm(z))  # to which r itself is known
-    return enlarged(first, second, SAFETY * quadratic + unit * np.linalg.norm(r, axis=-1) + unit**2)
+    return enlarged(first, second, SAFETY * quadratic + unit * np.linalg.norm(r, axis=1) + unit**2)
 
 
 def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
@@ -117,10 +117,10 @@ def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, 
     W, Wdot = prediction.path.curve
     curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)
     slopes = [np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors]
-    bend = np.maximum(np.abs(curvature), 1e-300)
-    with np.errstate(over="ignore"):  # a flat place is known no better than to the horizon
+    bend = np.abs(curvature)
+    with np.errstate(all="ignore"):  # a flat place is known no better than to the horizon
         shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
-    shift = np.minimum(shift, prediction.horizon)
+    shift = np.fmin(shift, prediction.horizon)
     return [
         {
             "t": float(np.interp(point.t, grid, shift) + ROUNDING * (1 + point.t)),

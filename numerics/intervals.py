@@ -98,7 +98,7 @@ def order(sizes: Array, samples: list[Array], level: float) -> Interval:
     logs, errors = np.array([log_mean_square(values) for values in samples]).T
     y, weights = logs / 2, 4 / errors**2
     centred = x - np.average(x, weights=weights)
-    spread = float(weights @ centred**2)
-    slope = float(weights @ (centred * y)) / spread
+    spread = float((weights * centred**2).sum())
+    slope = float((weights * centred * y).sum()) / spread
     reach = float(stats.norm.ppf(1 - level / 2)) / np.sqrt(spread)
     return Interval(slope - reach, slope, slope + reach, sum(len(values) for values in samples))

@@ -18,7 +18,7 @@ import numpy as np
 
 from numerics.closed_form.entries import learning_time
 from numerics.closed_form.swing_by import onset_margin
-from numerics.flow.iterate import point_loss, product, weight_slope
+from numerics.flow.iterate import point_loss, weight_slope
 from numerics.task.arrays import Array
 from numerics.task.loss import follow_rise
 
@@ -62,7 +62,7 @@ def diagram(theta: Array, omega: Array, correlation: float) -> Diagram:
     correlation : in (-1, 1)
     """
     rates = np.stack([np.ones_like(theta), 1 - 2 * theta])
-    mu, scale = np.sqrt(2 * rates), omega[:, None] * np.ones_like(theta)
+    mu, scale = np.sqrt(2 * rates), omega[:, None]
     columns = [simulate_rises(*column, omega, correlation) for column in zip(rates.T, mu.T, strict=True)]
     c = scale, scale * (1 - correlation**2)
     margin = onset_margin((rates[0], rates[1]), (mu[0], mu[1]), correlation * scale, c)
@@ -98,12 +98,11 @@ def step_times(a: Array, c_1: Array, c_2: Array) -> Array:
     start = np.maximum(np.log(LINEAR_BELOW / c_1) / (2 * a[0]), 0.0)
     edges = [start, np.maximum(start, T_1 - 6 / a[0]), T_1 + 8 / a[0]]
     edges.append(np.maximum(edges[-1], T_2 - 6 / a[1]))
-    edges.append(np.maximum(edges[-1], T_2 + 8 / a[1]))
+    edges.append(T_2 + 8 / a[1])
     longest = [int(np.ceil(np.max(high - low) * a[0] / LONGEST_STEP)) for low, high in pairwise(edges[2:])]
     pieces = [edges[0][None]]
     for low, high, count in zip(edges, edges[1:], [EARLY_STEPS, FIRST_STEPS, *longest], strict=False):
-        if count:
-            pieces.append(low + (high - low) * np.linspace(0, 1, count + 1)[1:, None])
+        pieces.append(low + (high - low) * np.linspace(0, 1, count + 1)[1:, None])
     return np.concatenate(pieces)
 
 
@@ -121,4 +120,4 @@ def _field(a: Array, U: Array) -> Array:
 
 
 def _square(U: Array) -> Array:
-    return product(U, U.swapaxes(0, 1))
+    return np.einsum("ijn,kjn->ikn", U, U)

@@ -87,6 +87,6 @@ def predict(question: Setting) -> Prediction:
     times = times[np.isfinite(times)]
     last = float(np.max(times, initial=0.0))
     settled = last + SETTLED / float(np.min(a[a > 0])) if np.any(a > 0) else last
-    grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or 0.0))
+    grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
     form = question.model.closed_form(a, W0)
     return Prediction(question, form, Trajectory(form.motion, grid, question.model.clock))

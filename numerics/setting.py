@@ -94,8 +94,8 @@ class ExactSetting:
     sigma: tuple[Fraction, ...]
     W0: Rows
     v: tuple[int, ...]
-    horizon: Fraction | None = None
-    asymmetry: Fraction = Fraction(0)
+    horizon: Fraction | None
+    asymmetry: Fraction
 
     @property
     def a(self) -> tuple[Fraction, ...]:
@@ -205,8 +205,8 @@ def _probe(concepts: int, probe: Any) -> tuple[int, ...]:
 
 
 def _check_rates(question: ExactSetting) -> None:
-    largest, smallest = max(question.a), min(filter(None, question.a), default=Fraction(0))
-    for rate in (largest, smallest):
+    largest = max(question.a)
+    for rate in question.a:
         _check_size("mu and sigma must give rates of", rate, LARGEST_RATE, SMALLEST_RATE)
     if question.horizon is not None and question.horizon * largest > MOST_TIMESCALES:
         raise ValueError(

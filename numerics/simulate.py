@@ -100,7 +100,7 @@ def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simul
     if iterate == "flow":
         return _flow(predict(question))
     rule = f"finite and above 0 for iterate {iterate}"
-    step = float(fitting_number("eta", eta, lambda r: r > 0 and 0 < rounded(r) < np.inf, rule))
+    step = float(fitting_number("eta", eta, lambda r: 0 < rounded(r) < np.inf, rule))
     return _iteration(predict(question), iterate, step)
 
 
@@ -121,7 +121,7 @@ def _flow(prediction: Prediction) -> Simulation:
 
 def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     a, W0, _ = prediction.setting.ordered
-    steps = np.ceil(prediction.horizon / eta) + 1 if eta * MOST_STEPS > prediction.horizon else np.inf
+    steps = np.ceil(prediction.horizon / eta) + 1
     if steps > MOST_STEPS:
         raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {prediction.horizon / MOST_STEPS:.3g}, got {eta}")
     model = prediction.setting.model
@@ -172,7 +172,7 @@ def training_area(simulation: Simulation) -> float | None:
 def area_to_the_end(simulation: Simulation) -> float | None:
     """Return the integral of the training loss over the run by Gauss quadrature; None if the run diverges.
 
-    An iteration ends at the first step beyond its horizon; a flow later.
+    An iteration ends one step after the first that reaches its horizon; a flow later.
     """
     if simulation.diverged is not None:
         return None

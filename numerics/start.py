@@ -54,11 +54,11 @@ def start_from_file(path: Path) -> Rows:
         if not path.is_file():
             raise ValueError(f"w0 must be a file, but {path} {'is none' if path.exists() else 'does not exist'}")
         with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+            raw = stream.read(MOST_BYTES)
+            if stream.peek():
+                raise ValueError(f"w0 must be a file of at most {MOST_BYTES} bytes, got {path}")
     except OSError as failure:
         raise ValueError(f"w0 must be a file that can be read, got {path}: {failure.strerror or failure}") from None
-    if len(raw) > MOST_BYTES:
-        raise ValueError(f"w0 must be a file of at most {MOST_BYTES} bytes, got {path}")
     held = _array(path, raw) if path.suffix == ".npy" else _rows(path, raw)
     return exact_matrix(f"W(0) in {path}", held, MOST_DIMENSIONS)
 

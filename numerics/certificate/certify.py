@@ -24,7 +24,7 @@ from flint import arb, arb_mat, fmpq
 from numerics.certificate.file import KIND, SCHEMA, digest
 from numerics.certificate.horizon import check_certifiable, checked_horizon, checked_radius
 from numerics.certificate.words import theorem
-from numerics.enclosure.field import Rows
+from numerics.enclosure.field import Rows, widened
 from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
 from numerics.enclosure.outward import bounds, decimal_interval, decimals
@@ -117,7 +117,7 @@ class Run:
                 if begin <= end:
                     steepest = arb.max(steepest, part.value(arb(begin - part.t).union(arb(end - part.t))).abs_upper())
             drift = steepest * arb(zero.last - zero.first)
-            return bounds(self.loss(zero.first) + arb(0, drift.upper()))
+            return bounds(widened(self.loss(zero.first), drift.upper()))
 
 
 def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float, on_step: OnStep | None) -> Run:
@@ -146,7 +146,7 @@ RUNS = {"tied": _tied, "one-layer": _one_layer}
 
 def _facts_of(run: Run, pattern: Pattern, horizon: fmpq) -> dict[str, Any]:
     """Return signs, turning points, rise, end losses and the final state."""
-    turns = [run.extreme(zero) for zero in pattern.zeros]
+    turns = [(zero, run.extreme(zero)) for zero in pattern.zeros]
     start, end = bounds(run.loss(fmpq(0))), bounds(run.loss(horizon))
     return {
         "signs": [WORDS[sign] for sign in pattern.signs],
@@ -156,9 +156,9 @@ def _facts_of(run: Run, pattern: Pattern, horizon: fmpq) -> dict[str, Any]:
                 "t": decimal_interval(zero.first, zero.last),
                 "loss": decimal_interval(*loss),
             }
-            for zero, loss in zip(pattern.zeros, turns, strict=True)
+            for zero, loss in turns
         ],
-        "rise": decimal_interval(*_rise(pattern.signs, [start, *turns, end])),
+        "rise": decimal_interval(*_rise(pattern.signs, [start, *(loss for _, loss in turns), end])),
         "losses": {"start": decimal_interval(*start), "end": decimal_interval(*end)},
         "final_state": [[decimals(entry) for entry in row] for row in run.state(horizon).tolist()],
     }
@@ -212,9 +212,12 @@ class Proof:
             return []
         start, step = Fraction(first), (Fraction(last) - Fraction(first)) / (count - 1)
         times = [min(start + k * step, self.horizon) for k in range(count)]
+        found = []
         with working_precision():
-            losses = [tuple(map(exact_number, bounds(self.run.loss(exact(t))))) for t in times]
-        return [(float(t), float(low), float(high)) for t, (low, high) in zip(times, losses, strict=True)]
+            for t in times:
+                low, high = map(exact_number, bounds(self.run.loss(exact(t))))
+                found.append((float(t), float(low), float(high)))
+        return found
 
 
 def certify(mu: Any, sigma: Any, W0: Any, horizon: Any = None, *, radius: Any = DEFAULT_RADIUS, **options: Any) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _rise(proof: SecondProof) -> Interval:
     """Return bounds of the largest increase of the loss above its running minimum, from the start to the horizon."""
     heights = [proof.start, *(turn.loss for turn in proof.shape.turns), proof.end]
     rises = [(Fraction(0), Fraction(0))]
-    for k, (sign, high) in enumerate(zip(proof.shape.signs, heights[1:], strict=False), 1):
+    for k, (sign, high) in enumerate(zip(proof.shape.signs, heights[1:], strict=True), 1):
         if sign > 0:
             rises.append((high[0] - min(before[1] for before in heights[:k]), high[1] - min(before[0] for before in heights[:k])))
     return max(low for low, _ in rises), max(high for _, high in rises)
@@ -158,7 +158,8 @@ def _compare(certificate: Mapping[str, Any], proof: SecondProof) -> tuple[list[s
         ("the loss at the start", certificate["losses"]["start"], proof.start),
         ("the loss at the end", certificate["losses"]["end"], proof.end),
     ]
-    for k, (stated, turn) in enumerate(zip(certificate["turning_points"], turns, strict=True), 1):
+    for k, turn in enumerate(turns, 1):
+        stated = certificate["turning_points"][k - 1]
         facts += [(f"t{k}", stated["t"], (turn.first, turn.last)), (f"the loss at t{k}", stated["loss"], turn.loss)]
     for i, row in enumerate(proof.state):
         facts += [(f"w_{i + 1}{j + 1} at the horizon", certificate["final_state"][i][j], entry) for j, entry in enumerate(row)]

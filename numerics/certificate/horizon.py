@@ -40,7 +40,7 @@ def checked_horizon(question: ExactSetting) -> Fraction:
     """
     a, asked, default = question.a, question.horizon, default_horizon(question)
     until = default if asked is None else asked
-    slowest = min((rate for rate, entry in zip(a, question.z, strict=True) if rate > 0 and entry != 0), default=Fraction(1))
+    slowest = min((a[k] for k, entry in enumerate(question.z) if a[k] > 0 and entry != 0), default=Fraction(1))
     longest = 10 * default + 30 / slowest
     if asked is not None and asked > longest:
         raise ValueError(

@@ -84,12 +84,12 @@ def theorem(facts: Facts) -> dict[str, str]:
     if not turns:
         return {"words": f"{words}, with no turning point.", "latex": f"{latex}."}
     brackets = [
-        f"{name} in [{turn['t'][0]}, {turn['t'][1]}] (a {turn['kind']}imum, loss in [{turn['loss'][0]}, {turn['loss'][1]}])"
-        for name, turn in zip(names, turns, strict=True)
+        f"t{k} in [{turn['t'][0]}, {turn['t'][1]}] (a {turn['kind']}imum, loss in [{turn['loss'][0]}, {turn['loss'][1]}])"
+        for k, turn in enumerate(turns, 1)
     ]
     formulas = [
-        rf"${symbol} \in [{turn['t'][0]}, {turn['t'][1]}]$, $L({symbol}) \in [{turn['loss'][0]}, {turn['loss'][1]}]$"
-        for symbol, turn in zip(symbols, turns, strict=True)
+        rf"$t_{{{k}}} \in [{turn['t'][0]}, {turn['t'][1]}]$, $L(t_{{{k}}}) \in [{turn['loss'][0]}, {turn['loss'][1]}]$"
+        for k, turn in enumerate(turns, 1)
     ]
     rise = f"; it rises by at least {facts['rise'][0]}" if "rises" in facts["signs"] else ""
     words += f", where {listed(brackets)} are all its turning points{rise}."

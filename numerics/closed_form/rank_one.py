@@ -18,8 +18,8 @@ import numpy as np
 from numerics.task.arrays import Array
 from numerics.task.quadrature import gauss
 
-#: Gauss points per panel; panels resolve the fastest rate, so the quadrature is exact to rounding.
-GAUSS_POINTS = 12
+#: A panel is no longer than this part of 1 / a_max, or than this in the logarithm of its distance from 0 and from F = 1.
+PANEL = 0.2
 #: Newton corrections of the internal time, from the left end of its panel; each squares the error.
 NEWTON_STEPS = 8
 #: Where ln F exceeds this, F^2 + 4 (1 - r0) is F^2 to rounding, and is not formed: it would overflow.
@@ -52,7 +52,7 @@ def internal_time(a: Array, u: Array, t: Array) -> Array:
     edges = _panels(a, u, float(np.max(t, initial=0.0)))
 
     def integral(low: Array, high: Array) -> Array:
-        nodes, weights = gauss(low, high, GAUSS_POINTS)
+        nodes, weights = gauss(low, high)
         return np.asarray(np.sum(weights * _share(a, u, nodes), axis=-1))
 
     at_edges = edges + np.concatenate([[0.0], np.cumsum(integral(edges[:-1], edges[1:]))])
@@ -88,7 +88,7 @@ def _panels(a: Array, u: Array, t_end: float) -> Array:
     if not np.any(alive) or t_end == 0:
         return np.array([0.0, t_end])
     crossing = float(np.min(np.maximum(-2 * np.log(np.abs(u[alive])), 0.0) / (2 * a[alive])))
-    shortest = min(0.2 / float(np.max(a[alive])), t_end)
-    away = np.append(0.0, np.geomspace(shortest, t_end, int(np.ceil(np.log(t_end / shortest) / 0.2)) + 2))
+    shortest = min(PANEL / float(np.max(a[alive])), t_end)
+    away = np.append(0.0, np.geomspace(shortest, t_end, int(np.ceil(np.log(t_end / shortest) / PANEL)) + 1))
     edges = np.concatenate([away, crossing - away, crossing + away])
     return np.unique(np.append(edges[(edges > 0) & (edges < t_end)], [0.0, t_end]))

@@ -83,10 +83,14 @@ def radius_norm(M: arb_mat) -> arb:
     return norm(entry.rad() for entry in M.entries())
 
 
+def widened(x: arb, radius: arb) -> arb:
+    """Return a ball that contains every number within `radius` of x."""
+    return x + arb(0, radius)
+
+
 def fatten(M: arb_mat, radius: arb) -> arb_mat:
     """Return balls that contain every matrix within Frobenius distance `radius` of M, shape (d, d)."""
-    swell = arb(0, radius)
-    return arb_mat(M.nrows(), M.ncols(), [entry + swell for entry in M.entries()])
+    return arb_mat(M.nrows(), M.ncols(), [widened(entry, radius) for entry in M.entries()])
 
 
 def multiples(M: arb_mat) -> arb_mat:

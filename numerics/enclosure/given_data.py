@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from flint import arb, arb_mat, fmpq
 
-from numerics.enclosure.field import Rows, diagonal, matrix, radius_norm
+from numerics.enclosure.field import Rows, diagonal, matrix, radius_norm, widened
 from numerics.enclosure.precision import working_precision
 from numerics.enclosure.tube import GUARD_BITS, Enclosure, OnStep, Rates, Tube, greatest_error, integrate
 
@@ -138,12 +138,13 @@ def enclose_box(
     EnclosureError : if the box is too wide for the horizon
     """
     check_data(W0, a)
-    if any(spread < 0 or rate < spread for rate, spread in zip(a, a_spread, strict=True)):
+    spreads = list(zip(a, a_spread, strict=True))
+    if any(spread < 0 or rate < spread for rate, spread in spreads):
         raise ValueError(f"a_spread must be nonnegative and leave the rates nonnegative, got {', '.join(map(str, a_spread))}")
     with working_precision(precision):
         symbols = _symbols(W0_spread, a_spread)
         A, start = diagonal(a), matrix(W0)
-        hull = A + diagonal([arb(0, arb(spread)) for spread in a_spread])
+        hull = diagonal([widened(arb(rate), arb(spread)) for rate, spread in spreads])
         rates = Rates(A, tuple(A_1 for _, A_1 in symbols), hull)
         tube = Tube(start.mid(), tuple(F for F, _ in symbols), radius_norm(start))
         steps = integrate(tube, rates, horizon, order, arb(2) ** (GUARD_BITS // 2 - precision))

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 
 from flint import arb, arb_mat, arb_poly, fmpq
 
-from numerics.enclosure.field import field, frobenius, greatest, identity, matrix, norm
+from numerics.enclosure.field import field, frobenius, greatest, identity, matrix, norm, widened
 from numerics.enclosure.precision import working_precision
 from numerics.enclosure.tube import COARSE_BITS, Enclosure, Step
 
@@ -44,11 +44,11 @@ class Piece:
 
     def value(self, s: arb) -> arb:
         """Return a ball around f at every point of the ball s."""
-        return self.F(s) + arb(0, self.f_error)
+        return widened(self.F(s), self.f_error)
 
     def slope(self, s: arb) -> arb:
         """Return a ball around g at every point of the ball s."""
-        return self.G(s) + arb(0, self.g_error)
+        return widened(self.G(s), self.g_error)
 
 
 def test_loss(W: arb_mat, z: Sequence[fmpq | arb]) -> arb:

@@ -35,7 +35,8 @@ class FlowSeries:
 
 def _next_coefficient(X: arb_mat, n: int, *pairs: tuple[Matrices, Matrices]) -> arb_mat:
     """Return (X - (T + T^T)/2) / (n+1) with T = sum_k L_k R_{n-k}, summed over all pairs (L, R)."""
-    T = arb_mat(X.nrows(), X.ncols())
+    d = X.nrows()
+    T = arb_mat(d, d)
     for k in range(n + 1):
         first, *others = [L[k] * R[n - k] for L, R in pairs]
         T += sum(others, first)

@@ -126,7 +126,7 @@ def ceil_div(numerator: int, denominator: int) -> int:
 def next_coefficient(speed: Matrix, unit: int) -> tuple[Matrix, int]:
     """Return speed / unit rounded, and the norm of unit times what the rounding changes."""
     after = [[(entry + unit // 2) // unit for entry in row] for row in speed]
-    changes = [[unit * p - q for p, q in zip(*rows, strict=True)] for rows in zip(after, speed, strict=True)]
+    changes = [[unit * after[i][j] - entry for j, entry in enumerate(row)] for i, row in enumerate(speed)]
     return after, norm_up(changes)
 
 

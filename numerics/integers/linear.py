@@ -30,7 +30,7 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
         C_n, residual = flow.next_coefficient(speed, unit * (n + 1))
         coefficients.append(C_n)
         defect += residual
-    last = flow.norm_up([[h.numerator * rates.alpha[j] * C_n[i][j] for j in range(d)] for i in range(d)])
+    last = flow.norm_up([[h.numerator * rates.alpha[j] * entry for j, entry in enumerate(row)] for row in C_n])
     return coefficients, flow.ceil_div(defect + last, unit)
 
 

@@ -33,8 +33,6 @@ from numerics.networks.tied import loss_curves, training_moments
 from numerics.task.arrays import Array
 from numerics.task.loss import test_loss
 
-#: Tolerance of the flows, far below every other cause.
-RTOL, ATOL = 1e-11, 1e-14
 #: Steps between records: minibatch noise turns over in an epoch, of 80 steps.
 EVERY = 5
 
@@ -58,7 +56,7 @@ class TiedTraining:
     @property
     def times(self) -> Array:
         """Return the printed times of the records, shape (k,)."""
-        return self.eta * np.arange(0, self.steps + 1, EVERY, dtype=np.float64)
+        return self.eta * (EVERY * np.arange(self.steps // EVERY + 1, dtype=np.float64))
 
     @property
     def A(self) -> Array:
@@ -87,13 +85,13 @@ class TiedTraining:
 
     def flow_with(self, A: Array) -> Array:
         """Return the test loss of the flow driven by A at every record, shape (k,)."""
-        path = integrate_tied_weights(self._start, A, float(self.times[-1]) * (1 + 1e-12), RTOL, ATOL)
+        path = integrate_tied_weights(self._start, A, float(self.times[-1]))
         return test_loss(path.W(self.times), self.z)
 
     def descent_with(self, M: Array, precision: DTypeLike = np.float64) -> Array:
         """Return the test losses of descent on moments M (B, n, d, d) at every record, shape (n, k), in a precision."""
         eta: Any = np.asarray(self.eta, dtype=precision)[()]
-        U = np.broadcast_to(self._start, (M.shape[1], *self._start.shape)).astype(precision)
+        U = np.broadcast_to(self._start, M.shape[1:]).astype(precision)
         return loss_curves(U, M.astype(precision), eta, self.steps, self.z.astype(precision), EVERY)
 
     @property
@@ -149,5 +147,4 @@ def budgets(training: TiedTraining, seeds: range) -> list[Budget]:
     full, batches = (training_moments(training.clusters, size, seeds) for size in (None, training.batch))
     finite = [training.flow_with(A) - training.flow for A in full[0]]
     noise, whole = minibatches(training, seeds), training.descent_with(batches) - training.closed
-    found = zip(noise, finite, whole, strict=True)
-    return [Budget({**shared, "minibatches": part, "finite n": rest}, total) for part, rest, total in found]
+    return [Budget({**shared, "minibatches": noise[k], "finite n": finite[k]}, whole[k]) for k in range(len(seeds))]

@@ -30,21 +30,28 @@ def rate(steps: Array, residuals: Array, eta: float, lowest: float) -> Array:
     -------
     shape (n,); NaN for a curve with fewer than three records in this range
     """
-    relative = residuals / residuals[:, :1]
+    return np.array([_rate(steps, curve / curve[0], eta, lowest) for curve in residuals])
+
+
+def _rate(steps: Array, curve: Array, eta: float, lowest: float) -> float:
     # Only the stretch up to the first record below: what comes after may be noise.
-    used = (relative <= 1.0) & np.logical_and.accumulate(relative >= lowest, axis=1)
-    fits = [(steps[chosen], np.log(curve[chosen])) for chosen, curve in zip(used, relative, strict=True)]
-    return np.array([-np.expm1(np.polyfit(k, log, 1)[0]) / eta if len(k) > 2 else np.nan for k, log in fits])
+    used = (curve <= 1.0) & np.logical_and.accumulate(curve >= lowest)
+    if used.sum() < 3:
+        return np.nan
+    return float(-np.expm1(np.polyfit(steps[used], np.log(curve[used]), 1)[0]) / eta)
 
 
 def passage(steps: Array, curves: Array, level: float) -> Array:
-    """Return when each curve first reaches the level from below, shape (n,); 0 if it starts there, NaN if it never does."""
-    above = curves >= level
-    first = above.argmax(axis=1)
-    rows = np.arange(len(curves))
-    before = np.maximum(first - 1, 0)
-    left, right = curves[rows, before], curves[rows, first]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(first > 0, (level - left) / (right - left), 0.0)
-    time = steps[before] + share * (steps[first] - steps[before])
-    return np.where(above.any(axis=1), time, np.nan)
+    """Return when each curve first reaches the level from below, (n,); `steps[0]` if it starts there, NaN if it never does."""
+    return np.array([_passage(steps, curve, level) for curve in curves])
+
+
+def _passage(steps: Array, curve: Array, level: float) -> float:
+    reached = np.flatnonzero(curve >= level)
+    if not reached.size:
+        return np.nan
+    first = reached[0]
+    if first == 0:
+        return float(steps[0])
+    share = (level - curve[first - 1]) / (curve[first] - curve[first - 1])
+    return float(steps[first - 1] + share * (steps[first] - steps[first - 1]))

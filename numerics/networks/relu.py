@@ -60,7 +60,7 @@ def reduce(network: Network, Q: Array, rank: int) -> ReluNetwork:
     first, second = network.weights
     bias = bool(network.biases)
     batch, hidden = first.shape[:2]
-    turned = Q.swapaxes(-1, -2)
+    turned = Q.mT
     q = rank + bias
     features = np.zeros((batch, hidden + q, q))
     features[:, :hidden, :rank] = first @ Q[..., :rank]
@@ -84,7 +84,7 @@ def activate(network: ReluNetwork, x: Array, out: Array | None = None) -> Array:
 
 def gram(network: ReluNetwork) -> Array:
     """Return G = T^T T, shape (n, m, m)."""
-    return np.matmul(network.T.swapaxes(1, 2), network.T)
+    return np.matmul(network.T.mT, network.T)
 
 
 def gradient(
@@ -103,12 +103,12 @@ def gradient(
     """
     share = scale / x.shape[2]
     hidden = network.hidden
-    S = np.matmul(phi, phi.swapaxes(1, 2))
+    S = np.matmul(phi, phi.mT)
     second = np.matmul(network.T, S[:, :, : network.trained])
     second *= share
     back = np.matmul(G[:, :hidden], phi, out=out)
     back *= phi[:, :hidden] > 0
-    return np.matmul(back, share * x.swapaxes(1, 2)), second
+    return np.matmul(back, share * x.mT), second
 
 
 def descend(network: ReluNetwork, first: Array, second: Array) -> None:

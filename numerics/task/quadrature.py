@@ -16,11 +16,11 @@ import numpy as np
 from numerics.task.arrays import Array
 from numerics.task.trajectory import Trajectory
 
-#: Nodes between two steps of a path; Taylor steps of order 24 leave 1e-14 of it.
+#: Nodes of an interval; between two Taylor steps of order 24 they leave 1e-14 of a path.
 NODES = 16
 
 
-def gauss(low: Array, high: Array, points: int) -> tuple[Array, Array]:
+def gauss(low: Array, high: Array, points: int = NODES) -> tuple[Array, Array]:
     """Return the nodes t_k and the weights w_k of each interval, both of shape (..., points), for ends of shape (...)."""
     nodes, weights = np.polynomial.legendre.leggauss(points)
     middle, half = (low + high) / 2, (high - low) / 2

@@ -93,8 +93,6 @@ def test_finished_work_is_kept_when_a_task_fails(tmp_path: Path):
 def test_tasks_alike_are_refused():
     with pytest.raises(ValueError, match="differ"):
         sweep(square, [1, 1])
-    with pytest.raises(ValueError, match="workers"):
-        processes(0)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be taken from a process here")
@@ -108,6 +106,22 @@ def test_cores_are_those_the_process_may_use():
     finally:
         os.sched_setaffinity(0, allowed)
     assert cores() == len(allowed)
+
+
+@pytest.mark.parametrize(("counted", "said"), [(3, 3), (None, 1)])
+def test_cores_are_those_of_the_machine_where_no_more_is_known(monkeypatch: pytest.MonkeyPatch, counted: int | None, said: int):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: counted)
+    assert cores() == said
+
+
+def test_one_worker_with_one_thread_is_enough_and_none_is_not():
+    with processes(1) as executor:
+        assert executor._max_workers == 1
+        names = ["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"]
+        assert list(executor.map(os.getenv, names)) == ["1", "1", "1"]
+    with pytest.raises(ValueError, match="workers must be >= 1, got 0"):
+        processes(0)
 
 
 def test_threads_do_as_well():
@@ -213,3 +227,14 @@ def test_stored_arrays_come_back(tmp_path: Path):
     assert found["a"].tolist() == [0, 1, 2]
     assert kept.load("numerics.x", 2) is None
     assert kept.load("numerics.y", 1) is None
+
+
+def test_a_store_makes_its_directory_and_unpickles_nothing(tmp_path: Path):
+    kept = Store(tmp_path / "one" / "other")
+    for value in (1.0, 2.0):
+        kept.save("numerics.x", 1, {"a": np.array([value])})
+    found = kept.load("numerics.x", 1)
+    assert found is not None
+    assert found["a"].tolist() == [2.0]
+    kept.save("numerics.x", 1, {"a": np.array([None])})
+    assert kept.load("numerics.x", 1) is None

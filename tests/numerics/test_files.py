@@ -59,10 +59,15 @@ def test_half_of_a_surrogate_pair_is_written_as_its_escape(tmp_path):
     assert json.loads(path.read_text(encoding="utf-8")) == name
 
 
-@pytest.mark.parametrize("path", ["", "missing/a.txt"])
-def test_unwritable_paths_are_noticed_at_once(tmp_path, path):
-    with pytest.raises(OSError, match=r"."):
+@pytest.mark.parametrize(("path", "reason"), [("", "is a directory"), ("missing/a.txt", "is not a directory")])
+def test_unwritable_paths_are_noticed_at_once(tmp_path, path, reason):
+    with pytest.raises(OSError, match=f"^{tmp_path}(/missing)? {reason}$"):
         check_writable(tmp_path / path)
+
+
+def test_a_writable_path_passes_and_stays_empty(tmp_path):
+    check_writable(tmp_path / "a.txt")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_numpy_is_not_needed():
@@ -70,3 +75,13 @@ def test_numpy_is_not_needed():
     run = [sys.executable, "-c", code]
     root = Path(__file__).parents[2]
     assert subprocess.run(run, cwd=root, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_file_that_cannot_be_made_is_refused_for_that_reason(tmp_path, monkeypatch):
+    def refused(*_: str) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(OSError, match=r".") as caught:
+        write(tmp_path / "a.txt", "a")
+    assert caught.value.args == ("read-only",)

@@ -109,3 +109,37 @@ def test_numbers_too_large_to_follow_are_refused():
     for changes in ({"mu": (1e7, 1.0)}, {"W0": 1e13 * NEAR}, {"horizon": 2e9}, {"mu": (1e6, 1.0), "horizon": 1e6}, {"dim": 513}):
         with pytest.raises(ValueError, match=r"at most|between 1 and 128"):
             setting(**({"mu": (1.0, 1.5), "sigma": (0.05, 0.05), "W0": 1e-3 * NEAR} | changes))
+
+
+#: From w = 1/100 a rate a is learned at ln(99) / (2 a).
+LOG_ODDS = np.log(99)
+
+
+@pytest.mark.parametrize(
+    ("mu", "W0", "asked", "horizon", "end"),
+    [
+        ((1.0,), [[0.01]], None, 1.3 * LOG_ODDS / 2 + 8, 1.3 * LOG_ODDS / 2 + 8),
+        ((2.0,), [[0.0]], None, 8, 8),
+        ((2.0,), [[0.7]], None, 8, 8),
+        ((0.0,), [[0.01]], None, 8, 8),
+        ((1.0,), [[0.01]], 3.0, 3, 1.3 * LOG_ODDS / 2 + 8),
+        ((1.0,), [[0.01]], 70.0, 70, 70),
+        ((np.sqrt(1.5), np.sqrt(0.75), 0.0), np.diag([0.01, 0.01, 0.3]), None, 1.3 * 2 * LOG_ODDS + 8, 2 * LOG_ODDS + 8 / 0.25),
+    ],
+)
+def test_the_grid_ends_when_the_slowest_is_settled_and_what_is_asked_is_shown(mu, W0, asked, horizon, end):
+    found = predict.predict(setting(mu, (0.0,) * len(mu), np.array(W0), horizon=asked))
+    assert found.horizon == pytest.approx(horizon, rel=1e-13)
+    assert found.path.end == pytest.approx(end, rel=1e-13)
+    assert found.shown[-1] == found.horizon
+    np.testing.assert_array_equal(found.shown[:-1], [t for t in found.path.grid if t < found.horizon])
+    for T in found.learning_times[np.isfinite(found.learning_times)]:
+        after = np.searchsorted(found.path.grid, T)
+        assert found.path.grid[after] - found.path.grid[max(after - 2, 0)] < 0.05 / max(found.setting.a.max(), 0.1)
+
+
+def test_errors_are_none_where_the_form_is_exact_and_its_estimates_elsewhere():
+    exact, staged = (predict.predict(setting((1.0, 1.5), (0.0, 0.0), W0)) for W0 in (1e-2 * np.diag([1.0, 2.0]), 1e-2 * NEAR))
+    assert all(E.shape == exact.path.curve[0].shape and not E.any() for E in exact.errors)
+    expected = staged.form.estimates(staged.path.grid, *staged.path.curve)
+    assert all(np.array_equal(E, by_hand) and E.any() for E, by_hand in zip(staged.errors, expected, strict=True))

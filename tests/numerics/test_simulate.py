@@ -9,9 +9,12 @@ from scipy.integrate import quad
 
 from numerics import simulate
 from numerics.answer import simulated
+from numerics.model.one_layer import ONE_LAYER
+from numerics.model.tied import TIED, Tied
 from numerics.predict import predict
-from numerics.setting import setting
+from numerics.setting import Setting, setting
 from numerics.start import random_start
+from numerics.task.trajectory import Clock, Trajectory
 
 NEAR = np.array([[1.0, 0.5], [0.5, 1.0]])
 
@@ -99,3 +102,137 @@ def test_a_run_goes_on_to_a_direction_learned_later_than_predicted():
     run = simulate._flow(early)
     assert run.path.end > early.path.end
     assert run.learning_times == pytest.approx([np.log(9999) / 2], rel=1e-8)
+
+
+def layer(rates, W0, horizon=None):
+    return Setting(ONE_LAYER, np.array(rates), np.array(W0), np.ones(len(rates)), horizon)
+
+
+def test_a_flow_is_stable_and_does_not_diverge():
+    run = simulate.simulate(layer([1.0], [[0.5]]))
+    assert (run.diverged, run.iterate, run.unstable) == (None, "flow", False)
+
+
+def test_an_iteration_takes_one_step_more_than_reach_the_horizon():
+    run = simulate.simulate(layer([1.0, 3.0], np.zeros((2, 2)), 5.0), "gd", "3/10")
+    assert run.path.steps == pytest.approx([0.3 * k for k in range(19)], rel=1e-15)
+    assert run.path.W(np.array([0.6, 1.2])) == pytest.approx(
+        np.array([np.diag([1 - 0.1**k, 1 - 0.7**k]) for k in (2, 4)]), rel=1e-12
+    )
+    assert run.course.end.t == 5.0
+    assert simulate.simulate(layer([1.0, 3.0], np.zeros((2, 2)), 3.0), "gd", "1/4").path.end == 3.25
+
+
+@pytest.mark.parametrize(("model", "limit"), [(TIED, 1), (ONE_LAYER, 2)])
+def test_the_largest_rate_decides_whether_steps_are_stable(model, limit):
+    question = Setting(model, np.array([0.5, 4.0]), np.diag([0.5, 0.6]), np.ones(2), 3.0)
+    runs = [simulate.simulate(question, "gd", factor * limit / 4) for factor in (0.99, 1.01)]
+    assert [run.unstable for run in runs] == [False, True]
+
+
+@pytest.mark.parametrize(("horizon", "steps", "diverged"), [(396.0, 133, 999.0), (393.0, 132, None)])
+def test_unstable_steps_are_watched_for_two_hundred_more_until_1e100(horizon, steps, diverged):
+    """W - I = (-2)^n: the 333rd power is the first beyond 1e100; the other coordinate stays where it is."""
+    run = simulate.simulate(layer([0.5, 1.0], np.diag([1.0, 2.0]), horizon), "recurrence", 3)
+    assert run.diverged == diverged
+    assert run.path.end == 3.0 * steps
+    assert run.course.end.t == horizon
+
+
+def test_stable_steps_are_not_watched_beyond_their_last():
+    """From 1e12 the fourth step is the first beyond 1e100: w -> -w^2 / 5, nearly."""
+    runs = [
+        simulate.simulate(Setting(TIED, np.ones(1), np.array([[1e12]]), np.ones(1), T), "recurrence", 0.1) for T in (0.2, 0.3)
+    ]
+    assert [run.diverged for run in runs] == [None, pytest.approx(0.4)]
+    assert runs[1].path.end == pytest.approx(0.3)
+
+
+def test_a_run_may_have_so_many_steps_and_no_more(monkeypatch):
+    for eta in ("5e-324", "2.99e-6"):
+        with pytest.raises(ValueError, match=r"^eta must be at least horizon / 1,000,000 = 3e-06, got "):
+            simulate.simulate(layer([1.0], [[0.5]], 3.0), "gd", eta)
+    monkeypatch.setattr(simulate, "MOST_STEPS", 51)
+    assert simulate.simulate(layer([1.0], [[0.5]], 5.0), "gd", "1/10").path.end == pytest.approx(5.1)
+    with pytest.raises(ValueError, match=r"^eta must be at least horizon / 51 = 0\.098, got 0\.099"):
+        simulate.simulate(layer([1.0], [[0.5]], 5.0), "gd", "0.099")
+
+
+@pytest.mark.parametrize("eta", ["1e400", "1e-400", 0])
+def test_a_step_that_is_no_float_above_0_is_refused(eta):
+    with pytest.raises(ValueError, match=r"^eta must be finite and above 0 for iterate gd, got "):
+        simulate.simulate(layer([1.0], [[0.5]]), "gd", eta)
+
+
+class Late(Tied):
+    """Of two directions one is said to be learned at 1/5, but never is; the other is."""
+
+    def __init__(self):
+        self.ends = []
+
+    def integrate(self, a, W0, end):
+        self.ends.append(end)
+        return super().integrate(a, W0, end)
+
+
+@pytest.mark.parametrize(("first", "late"), [(0.01, 0.0), (0.0, 0.01), (0.01, 0.01)])
+@pytest.mark.parametrize("horizon", [3.0, 4.5])
+def test_a_flow_goes_on_twice_and_four_times_as_far_if_something_is_late(first, late, horizon):
+    question = Setting(Late(), np.array([1.0, 0.9]), np.diag([first, late]), np.ones(2), horizon)
+    whole = predict(question)
+    grid = whole.path.grid[whole.path.grid <= 3.7]
+    early = replace(whole, path=replace(whole.path, steps=grid))
+    vars(early)["learning_times"] = np.array([0.2, 0.2])
+    run, last = simulate._flow(early), early.path.end
+    ends = [max(last, horizon), 2 * last, 4 * last]
+    assert question.model.ends == ends if 0 in (first, late) else ends[:1]
+    inside, own = grid[grid < run.path.end], TIED.integrate(*question.ordered[:2], run.path.end).steps
+    assert np.isin([*inside, *own], run.path.steps).all()
+    between = np.setdiff1d(run.path.steps, [*inside, *own])
+    np.testing.assert_array_equal(between, np.linspace(inside[-1], run.path.end, 200)[1:-1])
+    np.testing.assert_array_equal(run.path.grid, run.path.steps)
+
+
+def test_a_flow_that_ends_before_it_has_settled_keeps_its_exponential_tail():
+    """One residual 1 - w, which decays at the least rate above 0: the area is its square / 4, wherever the run is cut."""
+    found = predict(layer([2.0, 0.5, 0.0], np.diag([1.0, -0.4, 0.3])))
+    grid = found.path.grid
+    cut = simulate.Simulation(found, replace(found.path, steps=grid[grid < 0.7]))
+    assert simulate.training_area(cut) == pytest.approx(1.4**2 / 4, rel=1e-9)
+    assert simulate.training_area(replace(cut, iterate="gd")) is None
+    settled = replace(found.path, steps=grid[grid < 25])
+    assert simulate.training_area(simulate.Simulation(found, settled, iterate="gd")) == pytest.approx(1.4**2 / 4, rel=1e-9)
+    assert simulate.training_area(simulate.Simulation(found, settled, iterate="gd", unstable=True)) is None
+    assert simulate.training_area(simulate.Simulation(found, settled, 3.0, "gd")) is None
+
+
+@pytest.mark.parametrize(("share", "known"), [(0.0099, True), (0.0101, False)])
+def test_a_tail_of_one_hundredth_is_the_last_that_is_trusted(share, known):
+    """The rest of the area from T on is e^{-2 a T} of the whole."""
+    found = predict(layer([0.25], [[-2.0]], 40.0))
+    T = np.log(1 + 1 / share) / 0.5
+    run = simulate.Simulation(found, replace(found.path, steps=np.linspace(0, T, 50)), iterate="recurrence")
+    assert simulate.training_area(run) == (pytest.approx(9 / 4, rel=1e-9) if known else None)
+
+
+def test_what_is_untrained_costs_nothing_and_what_is_never_learned_has_no_area():
+    assert simulate.training_area(simulate.simulate(layer([0.0, 0.0], np.zeros((2, 2))))) == 0.0
+    assert simulate.training_area(simulate.simulate(setting((1.0,), (0.0,), [[0]], horizon=1.0))) is None
+
+
+def test_a_run_on_another_clock_is_no_run_of_a_prediction():
+    found = predict(layer([1.0], [[0.5]]))
+    with pytest.raises(ValueError, match="got loss and printed; convert one of them"):
+        simulate.Simulation(found, replace(found.path, clock=Clock.PRINTED))
+
+
+def test_areas_are_by_four_nodes_of_gauss():
+    """Exact to degree 7; of t^8 on [0, 1] four nodes miss (4!)^4 / (9 (8!)^2)."""
+    found = predict(layer([3.0], [[0.0]]))
+
+    def area(power):
+        path = Trajectory(lambda t: (1 + t[:, None, None] ** power, None), np.array([0.0, 1.0]), Clock.LOSS)
+        return simulate.area_to_the_end(simulate.Simulation(found, path))
+
+    assert area(3) == pytest.approx(1.5 / 7, rel=1e-14)
+    assert area(4) == pytest.approx(1.5 * (1 / 9 - 24**4 / (9 * 40320**2)), rel=1e-14)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from numerics.start import MOST_BYTES, random_start, start_from_file
+from numerics.start import random_start, start_from_file
 from numerics.task.elimination import surely_definite
 
 
@@ -47,9 +47,65 @@ def test_files_are_read_exactly(tmp_path: Path) -> None:
     assert start_from_file(tmp_path / "start.npy") == ((Fraction(0.1),),)
 
 
-def test_large_files_are_not_read(tmp_path: Path) -> None:
+def test_files_of_8_megabytes_are_read_and_larger_ones_are_not(tmp_path: Path) -> None:
     path = tmp_path / "start.json"
-    with path.open("wb") as stream:
-        stream.truncate(MOST_BYTES + 1)
-    with pytest.raises(ValueError, match=f"at most {MOST_BYTES} bytes"):
+    path.write_bytes(b"[[7]]".ljust(2**23))
+    assert start_from_file(path) == ((7,),)
+    path.write_bytes(b"[[7]]".ljust(2**23 + 1))
+    with pytest.raises(ValueError, match="at most 8388608 bytes"):
         start_from_file(path)
+
+
+def test_what_is_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match=r"w0 must be a file, but .*none.json does not exist$"):
+        start_from_file(tmp_path / "none.json")
+    with pytest.raises(ValueError, match=rf"w0 must be a file, but {tmp_path} is none$"):
+        start_from_file(tmp_path)
+    path = tmp_path / "start.json"
+    path.write_text("[[1]]")
+    for failure, said in ((PermissionError(13, "Permission denied"), "Permission denied"), (OSError("gone"), "gone")):
+
+        def refuse(*_: object, failure: OSError = failure) -> None:
+            raise failure
+
+        monkeypatch.setattr(Path, "open", refuse)
+        with pytest.raises(ValueError, match=rf"w0 must be a file that can be read, got .*start.json: {said}$"):
+            start_from_file(path)
+
+
+@pytest.mark.parametrize("found", [np.ones(4), np.ones((1, 2, 2)), np.ones((2, 2), complex), np.ones((2, 2), bool)])
+def test_arrays_of_another_kind_are_refused(tmp_path: Path, found: np.ndarray) -> None:
+    np.save(tmp_path / "start.npy", found)
+    with pytest.raises(ValueError, match="must be a matrix of real numbers, got shape"):
+        start_from_file(tmp_path / "start.npy")
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint16, np.float32])
+def test_arrays_of_numbers_are_taken(tmp_path: Path, kind: type) -> None:
+    np.save(tmp_path / "start.npy", np.array([[5, 2], [2, 1]], kind))
+    assert start_from_file(tmp_path / "start.npy") == ((5, 2), (2, 1))
+
+
+def test_objects_are_not_unpickled(tmp_path: Path) -> None:
+    np.save(tmp_path / "start.npy", np.array([[Fraction(1)]], object))
+    with pytest.raises(ValueError, match="without objects, got something else"):
+        start_from_file(tmp_path / "start.npy")
+
+
+def test_a_file_has_at_most_128_dimensions(tmp_path: Path) -> None:
+    np.save(tmp_path / "start.npy", np.eye(128, dtype=int))
+    assert len(start_from_file(tmp_path / "start.npy")) == 128
+    np.save(tmp_path / "start.npy", np.eye(129, dtype=int))
+    with pytest.raises(ValueError, match="128"):
+        start_from_file(tmp_path / "start.npy")
+
+
+@pytest.mark.parametrize("scale", [0, -1, "1e-400", float(np.nextafter(1e6, 2e6))])
+def test_other_scales_are_refused(scale: float | str) -> None:
+    with pytest.raises(ValueError, match=r"init-scale must be .*above 0 and at most 1e\+06"):
+        random_start(scale, 0, 2)
+
+
+def test_seeds_below_zero_are_refused() -> None:
+    with pytest.raises(ValueError, match="seed must be a whole number of at least 0"):
+        random_start(1, -1, 2)

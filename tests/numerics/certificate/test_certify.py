@@ -16,7 +16,7 @@ from numerics.certificate.certify import Run, _rise, certify, exact, prove
 from numerics.certificate.check import check_certificate
 from numerics.certificate.file import digest, parse_certificate
 from numerics.enclosure.pieces import Piece
-from numerics.enclosure.sign_pattern import Zero
+from numerics.enclosure.sign_pattern import Pattern, Zero
 from numerics.enclosure.tube import EnclosureError
 from numerics.setting import exact_setting
 
@@ -148,6 +148,8 @@ def test_texts_are_read_exactly(text: str, value: str) -> None:
         ([1, -1, 1], [(0, 4), (7, 9), (1, 2), (6, 7)], (4, 9)),
         # the last rise is the smaller
         ([1, -1, 1], [(0, 1), (8, 9), (2, 3), (4, 5)], (7, 9)),
+        # the end is less well known than the start
+        ([1], [(1, 2), (0, 3)], (0, 2)),
     ],
 )
 def test_rise_is_bounded_from_both_sides(signs: list[int], losses: list[tuple[int, int]], rise: tuple[int, int]) -> None:
@@ -270,3 +272,126 @@ def test_a_proof_begins_with_plain_bits_and_leaves_the_precision(monkeypatch: py
         proof = prove(exact_setting(**ONE))
         assert proof.losses(0, 1, 3)
         assert (seen, ctx.prec) == ([53], 77)
+
+
+def test_what_was_done_is_said_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    tube = module.enclose_flow([[fmpq(1, 4)]], [fmpq(1)], fmpq(2), 1e-20)
+    certificate = certify(**ONE)
+    said = certificate["method"]
+    assert {key: said[key] for key in ("engine", "order", "precision", "steps")} == {
+        "engine": "Taylor steps in balls",
+        "order": str(tube.order),
+        "precision": str(tube.precision),
+        "steps": str(len(tube.steps)),
+    }
+    # rounded up to four digits: no smaller than it is, and by no more than two thousandths
+    assert 1 <= float(said["radius"]) / float(tube.radius) < 1.0021
+    # a radius whose digits round down by the most, 4.0005 -> 4.000, is still said to be no smaller
+    for radius in ("1.0004999e-9", "4.0004999e-9", "9.9994e-9"):
+        wide = type(tube)(tube.steps, tube.rates, tube.order, tube.precision, arb(radius))
+        monkeypatch.setattr(module, "enclose_flow", lambda *_, wide=wide, **__: wide)
+        method = module._tied([[fmpq(1, 4)]], [fmpq(1)], [fmpq(1)], fmpq(2), 1e-8, None).method
+        assert 1 <= float(method["radius"]) / float(radius) < 1.0021
+    one = certify(**ONE, model="one-layer")
+    assert one["method"] == {"engine": "exponentials in balls", "precision": "192", "steps": "8"}
+    assert set(one["versions"]) == {"swingby", "python", "python-flint"}
+    assert (one["schema"], one["kind"], one["outcome"], one["reason"]) == (1, "swingby.certificate", "VERIFIED", "")
+
+
+def test_the_radius_is_as_asked_and_twenty_digits_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str, float, Any]] = []
+
+    def refuse(W0: Any, a: Any, z: Any, horizon: Any, radius: float, on_step: Any) -> Run:
+        asked.append((str(a), str(horizon), radius, on_step))
+        raise EnclosureError("none")
+
+    monkeypatch.setitem(module.RUNS, "tied", refuse)
+    certify(**ONE)
+    prove(exact_setting(**ONE))
+    certify(**ONE, radius="1/1024")
+    assert [radius for *_, radius, _ in asked] == [1e-20, 1e-20**2] * 2 + [2.0**-10, 2.0**-20]
+    assert {(a, horizon, on_step) for a, horizon, _, on_step in asked} == {("[1]", "2", None)}
+    with pytest.raises(ValueError, match="radius must be between 1e-100 and 1, got 2"):
+        certify(**ONE, radius=2)
+
+
+def test_data_for_the_enclosure_are_those_of_the_setting() -> None:
+    start = [["1/20", "1/50", 0], ["1/50", "3/100", 0], [0, 0, "1/7"]]
+    W0, a, z = module.exact_data(exact_setting([1, "3/2"], ["1/20", 0, "1/3"], start, probe=[0, 1], rates="squared"))
+    assert [[fmpq(1, 20), fmpq(1, 50), 0], [fmpq(1, 50), fmpq(3, 100), 0], [0, 0, fmpq(1, 7)]] == W0
+    assert a == [fmpq(201, 400) ** 2, fmpq(9, 8) ** 2, fmpq(1, 81)]
+    assert z == [0, fmpq(3, 2), 0]
+
+
+def test_a_certificate_holds_what_was_asked() -> None:
+    start = [["1/20", "1/50", "1/9"], ["1/70", "3/100", 0], [0, 0, "1/7"]]
+    found = certify([1, "3/2"], ["1/20", 0, "1/3"], start, "3/4", probe=[0, 1], rates="squared", model="one-layer")
+    assert found["data"] == {
+        "model": "one-layer",
+        "rates": "squared",
+        "clock": "loss",
+        "mu": ["1", "3/2"],
+        "sigma": ["1/20", "0", "1/3"],
+        "a": ["40401/160000", "81/64", "1/81"],
+        "W0": [["1/20", "1/50", "1/9"], ["1/70", "3/100", "0"], ["0", "0", "1/7"]],
+        "probe": [0, 1],
+        "horizon": "3/4",
+    }
+
+
+def test_an_undecided_one_keeps_its_method_and_states_nothing() -> None:
+    certificate = certify([1, 1], [1, 1], [[1, 0], [0, 1]], 2)
+    assert certificate["method"]["engine"] == "Taylor steps in balls"
+    nothing = {"signs": [], "turning_points": [], "rise": [], "losses": {}, "final_state": []}
+    assert {key: certificate[key] for key in nothing} == nothing
+    # the enclosure is there, though: the loss at rest is 0
+    losses = prove(exact_setting([1, 1], [1, 1], [[1, 0], [0, 1]], horizon=2)).losses(0, 2, 3)
+    assert [(t, low <= 0 <= high < 1e-15) for t, low, high in losses] == [(0, True), (1, True), (2, True)]
+
+
+def test_stretches_and_losses_that_do_not_fit_are_not_paired() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        _rise([1], [(fmpq(0), fmpq(1))] * 3)
+
+
+def test_zeros_are_looked_for_to_twelve_digits_with_the_bits_of_the_enclosure(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def look(pieces: Any, precision: int, bracket: fmpq) -> Pattern:
+        asked.append((len(pieces), precision, bracket))
+        return Pattern((-1,), (), "none was looked for")
+
+    monkeypatch.setattr(module, "sign_pattern", look)
+    certificate = certify(**ONE, model="one-layer")
+    # rate 1 on [0, 2]: the square of e^{-t} takes 8 steps; no other digits are of help, so they are asked for once more
+    assert asked == [(8, 192, fmpq(1, 10**12))] * 2
+    assert (certificate["outcome"], certificate["reason"]) == ("UNDECIDED", "none was looked for")
+
+
+@pytest.mark.parametrize(("first", "second"), [([1, 2], [0.5]), ([0.5], [3, -2])])
+def test_a_slope_counts_on_its_own_piece_and_no_further(first: list[float], second: list[float]) -> None:
+    # |L'| <= 3, which is reached where the pieces meet; either polynomial goes on to 4 on the other's part of [1/2, 3/2]
+    pieces = [
+        Piece(fmpq(k), fmpq(1), arb_poly(F), arb_poly(F).derivative(), arb(0), arb(0)) for k, F in enumerate((first, second))
+    ]
+    low, high = Run([fmpq(1)], 64, pieces, lambda _: arb_mat([[3]]), {}).extreme(Zero(fmpq(1, 2), fmpq(3, 2), 1))
+    assert 0 <= -1 - exact_fraction(low) < Fraction(1, 10**5)
+    assert 0 <= exact_fraction(high) - 5 < Fraction(1, 10**5)
+
+
+def test_the_drift_of_a_loss_is_rounded_up() -> None:
+    # 3 * 1/3 in 16 bits: the loss is between 2 - 1 and 2 + 1
+    pieces = [Piece(fmpq(0), fmpq(1), arb_poly([3]), arb_poly([0]), arb(0), arb(0))]
+    low, high = Run([fmpq(1)], 16, pieces, lambda _: arb_mat([[3]]), {}).extreme(Zero(fmpq(1, 2), fmpq(5, 6), 1))
+    assert low <= 1
+    assert high >= 3
+    assert high - low < 2 + fmpq(1, 1000)
+
+
+@pytest.mark.parametrize("F", [[0.5, -0.5], [0, 0.5]])
+def test_a_slope_counts_from_the_first_end_to_the_last(F: list[float]) -> None:
+    # |L'| is 3/8 at one end of [5/4, 7/4] and 1/8 at the other
+    pieces = [Piece(fmpq(1), fmpq(1), arb_poly(F), arb_poly(F).derivative(), arb(0), arb(0))]
+    low, high = Run([fmpq(1)], 64, pieces, lambda _: arb_mat([[3]]), {}).extreme(Zero(fmpq(5, 4), fmpq(7, 4), 1))
+    assert 0 <= Fraction(29, 16) - exact_fraction(low) < Fraction(1, 10**5)
+    assert 0 <= exact_fraction(high) - Fraction(35, 16) < Fraction(1, 10**5)

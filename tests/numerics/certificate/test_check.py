@@ -15,7 +15,7 @@ from mpmath import exp, mpf, workdps
 
 from numerics.certificate import check
 from numerics.certificate.certify import certify
-from numerics.certificate.check import SecondProof, check_certificate
+from numerics.certificate.check import SecondProof, Verdict, check_certificate
 from numerics.certificate.file import check_form, digest
 from numerics.certificate.words import theorem
 from numerics.integers.flow import Step, UnprovedError, WorkError
@@ -93,6 +93,30 @@ TAMPERED: dict[str, Callable[[Certificate], None]] = {
     "undecided for verified": _set("outcome", "UNDECIDED"),
     "other evidence": _set("evidence", "exact"),
 }
+#: What is said of each kind of tampering once words and digest fit.
+SAID = {
+    "another start": "the rise is near ",
+    "another signal, rates kept": "the rates do not follow from mu and sigma",
+    "another deviation, rates kept": "the rates do not follow from mu and sigma",
+    "plain for squared rates, rates kept": "the rates do not follow from mu and sigma",
+    "plain for squared rates, rates changed too": "the test loss falls; the certificate says falls, rises, falls",
+    "another rate": "the rates do not follow from mu and sigma",
+    "a longer horizon": "the loss at the end is near ",
+    "another probe": "the test loss falls; the certificate says falls, rises, falls",
+    "one layer for two": "method must be exponentials in balls, with engine, precision, steps and no other words",
+    "another clock": "the clock of the tied model is not 'loss'",
+    "a turning time moved": "t1 is near 2.39793676, not in [2.398936762097, 2.398936762098]",
+    "a loss moved": "the loss at t2 is near 0.290851703, not in [0.291851703239, 0.291851703239]",
+    "the rise enlarged": "the rise is near 0.00129341159, not in [0.002293411585, 0.002293411585]",
+    "the loss at the end moved": "the loss at the end is near 0.00154225358, not in [0.002542253578, 0.002542253578]",
+    "the final state moved": "w_12 at the horizon is near 2.40699332e-06, not in [0.001002406993, 0.001002406993]",
+    "minimum and maximum exchanged": "there are 2 turning points: min, max",
+    "no turning points": "the test loss falls, rises, falls; the certificate says falls",
+    "more turning points": "the test loss falls, rises, falls; the certificate says falls, rises, falls, rises, falls",
+    "falls for rises": "the test loss falls, rises, falls; the certificate says falls, falls, falls",
+    "undecided for verified": "the certificate proves nothing: its outcome is not VERIFIED with enclosed evidence",
+    "other evidence": "the certificate proves nothing: its outcome is not VERIFIED with enclosed evidence",
+}
 WORDS: dict[str, Callable[[Certificate], None]] = {
     "other words": _set("theorem", "words", "The test loss never rises."),
     "a word changed": lambda c: c["theorem"].update(words=c["theorem"]["words"].replace("rises on", "falls on")),
@@ -127,14 +151,17 @@ def test_tampering_is_found_by_the_second_proof(genuine: Certificate, kind: str)
     certificate["digest"] = digest(certificate)
     verdict = check_certificate(certificate)
     assert not verdict.accepted
-    assert len(verdict.reasons[0]) > 10
+    # where what is changed is asked for, many facts are wrong
+    reason, *others = verdict.reasons
+    assert reason.startswith(SAID[kind]) if SAID[kind].endswith("near ") else reason == SAID[kind]
+    assert (len(others) > 0) is SAID[kind].endswith("near ")
 
 
 @pytest.mark.parametrize("kind", list(WORDS))
 def test_words_that_do_not_follow_are_found(genuine: Certificate, kind: str) -> None:
     certificate = tampered(genuine, WORDS[kind])
     certificate["digest"] = digest(certificate)
-    assert check_certificate(certificate).reasons == ("the words do not say what the facts say",)
+    assert check_certificate(certificate) == Verdict(False, ("the words do not say what the facts say",))
 
 
 def test_fine_digits_are_covered_by_the_digest(genuine: Certificate) -> None:
@@ -150,7 +177,7 @@ def test_a_start_that_is_no_product_is_rejected(genuine: Certificate) -> None:
     certificate["theorem"] = theorem(certificate)
     certificate["digest"] = digest(certificate)
     check_form(certificate)
-    assert check_certificate(certificate).reasons == ("W(0) is not positive semidefinite, so it is no U U^T",)
+    assert check_certificate(certificate) == Verdict(False, ("W(0) is not positive semidefinite, so it is no U U^T",))
 
 
 def test_checker_imports_nothing_of_the_prover() -> None:
@@ -182,6 +209,8 @@ def proof(signs: list[int], *heights: tuple[int, int]) -> SecondProof:
         ([1, -1, 1], [(0, 4), (7, 9), (1, 2), (6, 7)], (4, 9)),
         # the last rise is the smaller
         ([1, -1, 1], [(0, 1), (8, 9), (2, 3), (4, 5)], (7, 9)),
+        # the end is less well known than the start
+        ([1], [(1, 2), (0, 3)], (0, 2)),
     ],
 )
 def test_rise_is_bounded_from_both_sides(signs: list[int], heights: list[tuple[int, int]], rise: tuple[int, int]) -> None:
@@ -296,7 +325,8 @@ def test_entries_of_one_layer_lie_between_start_and_limit(model: str, still: lis
 @pytest.mark.parametrize(
     ("change", "message"), [({"probe": [0]}, "must not vanish"), ({"mu": ["0"], "sigma": ["0"]}, "must not vanish")]
 )
-def test_second_proof_of_nothing_is_refused(change: dict[str, Any], message: str) -> None:
+def test_second_proof_of_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], message: str) -> None:
+    monkeypatch.setitem(check.PROVERS, "tied", lambda *_: pytest.fail("it was begun"))
     data = {"model": "tied", "rates": "plain", "mu": ["1"], "sigma": ["1"], "W0": [["1/4"]], "probe": [1], "horizon": "1"}
     with pytest.raises(UnprovedError, match=message):
         check.prove_again({**data, **change}, 60)
@@ -363,3 +393,183 @@ def test_entries_that_have_all_but_gone_are_proved_to_be_left_of_neither_sign() 
     certificate = certify([2, 1], [0, "11/4"], [[0, "3/2"], [0, 0]], 40, model="one-layer")
     assert certificate["final_state"][0][1] == ["0", "0." + "0" * 59 + "1"]
     assert check_certificate(certificate).reasons == ()
+
+
+def test_stretches_and_turning_points_are_as_many_as_fit(genuine: Certificate) -> None:
+    for signs in (["falls", "rises"], ["falls", "rises", "falls", "rises"]):
+        certificate = copy.deepcopy(genuine)
+        certificate["signs"] = signs
+        # the words are of no help here: they are not looked at
+        certificate["digest"] = digest(certificate)
+        assert check_certificate(certificate) == Verdict(False, ("the stretches and the turning points do not fit",))
+
+
+PROVED = SecondProof(
+    Shape((-1, 1), (Turn("min", Fraction(3, 2), Fraction(5, 3), (Fraction(2), Fraction(9, 4))),), ""),
+    (Fraction(7), Fraction(8)),
+    (Fraction(11, 3), Fraction(4)),
+    [
+        [(Fraction(1, 2), Fraction(2, 3)), (Fraction(0), Fraction(1, 9))],
+        [(Fraction(-2), Fraction(-1)), (Fraction(5), Fraction(6))],
+    ],
+)
+#: Holds all of it; the rise is between 11/3 - 9/4 and 4 - 2.
+HOLDS: Certificate = {
+    "signs": ["falls", "rises"],
+    "turning_points": [{"kind": "min", "t": ["1.4", "1.7"], "loss": ["1.9", "2.3"]}],
+    "rise": ["1.4", "2"],
+    "losses": {"start": ["6.5", "8.5"], "end": ["3.6", "4"]},
+    "final_state": [[["0.5", "0.7"], ["0", "0.2"]], [["-2.5", "-1"], ["5", "6"]]],
+}
+#: Each fact by its name, where it stands, and where it is near.
+FACTS = {
+    "the rise": (("rise",), "1.41666667"),
+    "the loss at the start": (("losses", "start"), "7"),
+    "the loss at the end": (("losses", "end"), "3.66666667"),
+    "t1": (("turning_points", 0, "t"), "1.5"),
+    "the loss at t1": (("turning_points", 0, "loss"), "2"),
+    "w_11 at the horizon": (("final_state", 0, 0), "0.5"),
+    "w_12 at the horizon": (("final_state", 0, 1), "0"),
+    "w_21 at the horizon": (("final_state", 1, 0), "-2"),
+    "w_22 at the horizon": (("final_state", 1, 1), "5"),
+}
+
+
+def test_every_fact_is_compared_with_its_own_proof() -> None:
+    assert check._compare(HOLDS, PROVED) == ([], [])
+    for name, (path, near) in FACTS.items():
+        for ends, said in (
+            (["90", "91"], ([f"{name} is near {near}, not in [90, 91]"], [])),
+            (["-91", "-90"], ([f"{name} is near {near}, not in [-91, -90]"], [])),
+            (["-91", near], ([], [f"{name} is not proved to lie in [-91, {near}]"])),
+        ):
+            stated = copy.deepcopy(HOLDS)
+            _set(*path, ends)(stated)
+            assert check._compare(stated, PROVED) == said
+
+
+def test_another_shape_is_told_apart_before_any_number() -> None:
+    for change, said in (
+        ({"signs": ["falls"]}, "the test loss falls, rises; the certificate says falls"),
+        ({"signs": []}, "the test loss falls, rises; the certificate says nothing"),
+        ({"turning_points": []}, "there are 1 turning points: min"),
+        ({"turning_points": [{**HOLDS["turning_points"][0], "kind": "max"}]}, "there are 1 turning points: min"),
+    ):
+        assert check._compare({**HOLDS, **change, "rise": ["90", "91"]}, PROVED) == ([said], [])
+    none = SecondProof(Shape((1,), (), ""), PROVED.start, PROVED.end, PROVED.state)
+    assert check._compare({**HOLDS, "signs": ["rises"]}, none) == (["there are 0 turning points: none"], [])
+
+
+def test_more_bits_are_taken_one_after_the_other_and_the_last_reason_is_given(
+    genuine: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def unproved(_: Certificate, bits: int, on_step: Any) -> SecondProof:
+        asked.append(bits)
+        raise UnprovedError(f"with {bits} bits")
+
+    monkeypatch.setattr(check, "prove_again", unproved)
+    found = check_certificate(genuine)
+    # 1/20 takes 3/2 times 4 bits more
+    assert asked == [160 + 6, 256 + 6, 448 + 6]
+    assert found.reasons == ("the theorem could not be proved again: with 454 bits",)
+    assert not found.accepted
+
+    # what is open is tried again, too; what is false is not
+    asked.clear()
+
+    def answer(_: Certificate, bits: int, on_step: Any) -> SecondProof:
+        asked.append(bits)
+        return PROVED
+
+    monkeypatch.setattr(check, "prove_again", answer)
+    for compared, verdict, count in (
+        (([], ["this is open", "and this"]), (False, ("this is open; and this",)), 3),
+        ((["this is false"], ["this is open"]), (False, ("this is false",)), 1),
+        (([], []), (True, ()), 1),
+    ):
+        asked.clear()
+        monkeypatch.setattr(check, "_compare", lambda *_, compared=compared: compared)
+        found = check_certificate(genuine)
+        assert ((found.accepted, found.reasons), len(asked)) == (verdict, count)
+
+
+@pytest.mark.parametrize(
+    ("model", "bits", "order", "most"),
+    # of the 200 million units of work, order^2 x 4 a step
+    [("tied", 160, 24, 5000), ("one-layer", 160, 40, 5000), ("tied", 2000, 300, 555), ("one-layer", 2000, 500, 200)],
+)
+def test_the_prover_is_asked_for_the_data_of_the_certificate(
+    monkeypatch: pytest.MonkeyPatch, model: str, bits: int, order: int, most: int
+) -> None:
+    asked: list[Any] = []
+
+    def prove(*arguments: Any) -> list[Step]:
+        asked.append(arguments)
+        raise WorkError("enough")
+
+    monkeypatch.setitem(check.PROVERS, model, prove)
+    data = {**ONE, "model": model, "mu": ["2"], "sigma": ["1/3", "1/5"], "W0": [["1/4", "1/7"], ["1/7", "1/2"]], "horizon": "5/3"}
+    said: list[float] = []
+    with pytest.raises(WorkError) as caught:
+        check.prove_again(data, bits, said.append)
+    bound = f"at most {most} (MOST_STEPS = 5000, MOST_WORK = 200000000) for a proof with {bits} bits"
+    assert str(caught.value) == f"steps must be {bound}, and enough"
+    W0 = [[Fraction(1, 4), Fraction(1, 7)], [Fraction(1, 7), Fraction(1, 2)]]
+    assert asked == [(W0, [Fraction(37, 9), Fraction(1, 25)], Fraction(5, 3), order, bits, most, said.append)]
+
+
+def test_the_probe_of_the_second_proof_is_that_of_the_data() -> None:
+    # at rest but for one coordinate, so that the loss is known: |(W - I) z|^2 / 2 at z = (3/2, 0, 0) and at z = (0, 2, 0)
+    data = {
+        "model": "one-layer",
+        "rates": "plain",
+        "mu": ["3/2", "2"],
+        "sigma": ["0", "0", "1"],
+        "W0": [["1/3", "0", "0"], ["0", "1/5", "1/7"], ["0", "0", "1"]],
+        "horizon": "1/2",
+    }
+    for probe, loss in (([1, 0], Fraction(1, 2)), ([0, 1], Fraction(64, 50)), ([1, 1], Fraction(89, 50))):
+        assert check.prove_again({**data, "probe": probe}, 60).start == (loss, loss)
+
+
+def test_so_many_timescales_are_begun_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    # rate 1: 16 units for each of 3 steps are tried, and found to be too few; more are not begun
+    monkeypatch.setattr(check, "MOST_STEPS", 3)
+    with pytest.raises(WorkError, match="and more than 3 are needed"):
+        check.prove_again({**ONE, "horizon": "48"}, 100)
+    with pytest.raises(WorkError, match=r"horizon times the largest rate must be at most 16 times .*, got 48\.001$"):
+        check.prove_again({**ONE, "horizon": "48.001"}, 100)
+
+
+def test_the_largest_rate_decides_the_work_and_the_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    # rates 4 and 1/25: three steps of 16 units are a horizon of 12
+    two = {**ONE, "mu": ["2"], "sigma": ["0", "1/5"], "W0": [["1/4", "0"], ["0", "1/2"]]}
+    with monkeypatch.context() as patch:
+        patch.setattr(check, "MOST_STEPS", 3)
+        with pytest.raises(WorkError, match="and more than 3 are needed"):
+            check.prove_again({**two, "horizon": "12"}, 100)
+        with pytest.raises(WorkError, match=r"horizon times the largest rate must be at most 16 times .*, got 48\.004$"):
+            check.prove_again({**two, "horizon": "12.001"}, 100)
+    asked: list[Any] = []
+    original = check.residual
+    monkeypatch.setattr(check, "residual", lambda *given: asked.append(given[1:]) or original(*given))
+    steps = check.prove_again({**two, "horizon": "1/8"}, 100)
+    assert steps.shape.signs == (-1,)
+    assert set(map(repr, asked)) == {repr(([Fraction(2), Fraction(0)], Fraction(4)))}
+
+
+def test_what_the_second_proof_leaves_open_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "shape", lambda _: Shape((), (), "no sign was found"))
+    with pytest.raises(UnprovedError, match="no sign was found"):
+        check.prove_again(ONE, 60)
+
+
+def test_what_does_not_fit_is_not_paired() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        check._rise(proof([1], (0, 1), (2, 3), (4, 5)))
+    with pytest.raises(ValueError, match="zip"):
+        check._exact_loss([[Fraction(1)]], [Fraction(1), Fraction(2)])
+    with pytest.raises(ValueError, match="zip"):
+        check.prove_again({**ONE, "probe": [1, 0]}, 60)

@@ -20,6 +20,11 @@ def descent(start: np.ndarray, moments: np.ndarray, eta: float, steps: int) -> n
     return P + (start - P) @ factor
 
 
+def test_the_target_is_the_identity_where_inputs_are_informative():
+    assert biased_target(np.zeros((4, 3))).tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0]]
+    assert biased_target(np.ones((2, 3))).tolist() == [[1, 0, 0], [0, 1, 0]]
+
+
 def test_flow_is_the_matrix_exponential():
     M, P = DATA.moment(True), biased_target(START)
     for time in (0.0, 0.7, 12.0):

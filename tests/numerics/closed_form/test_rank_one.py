@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from numerics.closed_form.rank_one import internal_time, rank_one
+from numerics.closed_form.rank_one import _panels, internal_time, rank_one
 from numerics.flow.integrate import integrate_factored
 
 
@@ -87,3 +87,41 @@ def test_without_rates_nothing_moves_and_no_time_is_no_motion():
 def test_a_start_of_norm_one_is_no_exception():
     u, a, t = np.array([0.0, 1.0]), np.array([2.0, 1.0]), np.array([0.0, 0.7, 3.0])
     np.testing.assert_allclose(rank_one(a, u, t), np.broadcast_to(np.diag([0.0, 1.0]), (3, 2, 2)), atol=1e-13)
+
+
+#: Where F = 1 is by the one living direction that is there first; the others are dead, without rate, or later.
+MARKS = [
+    ([1.7, 0.6], [1e-5, 0.0], 300.0, np.log(1e5) / 1.7),
+    ([5.0, 1.7, 0.9], [0.0, 1e-4, 1e-60], 90.0, np.log(1e4) / 1.7),
+    ([3.0, 0.2], [1e-60, 1e-3], 40.0, np.log(1e3) / 0.2),
+    ([0.05, 0.0], [1e-3, 0.9], 700.0, np.log(1e3) / 0.05),
+    ([2.0, 0.4], [0.9, 1e-3], 2.0, -np.log(0.9) / 2),
+]
+
+
+@pytest.mark.parametrize(("a", "u", "end", "crossing"), MARKS)
+def test_panels_are_short_beside_the_start_and_where_F_is_one(a, u, end, crossing):
+    a, u = np.array(a), np.array(u)
+    shortest = 0.2 / np.max(a[u != 0])
+    edges = _panels(a, u, end)
+    for mark in {0.0, crossing} if crossing < end else {0.0}:
+        for distance in (mark, mark - shortest, mark + shortest):
+            assert np.min(np.abs(edges - distance)) < 1e-12 or not 0 <= distance <= end
+        low, high = np.sort(np.abs([edges[:-1] - mark, edges[1:] - mark]), axis=0)
+        assert np.all((high <= shortest * (1 + 1e-9)) | (high <= low * np.exp(0.2) * (1 + 1e-9)))
+    assert edges[[0, -1]].tolist() == [0.0, end]
+    assert len(edges) <= 3 * (np.ceil(np.log(end / shortest) / 0.2) + 2)
+
+
+@pytest.mark.parametrize(("a", "u"), [([2.5, 0.4], [1.0, 0.1]), ([7.0, 2.5], [0.0, 1.1])])
+@pytest.mark.parametrize("scales", [0.3, 7.5, 30.0])
+def test_there_are_no_more_panels_than_that_takes(a, u, scales):
+    """With F = 1 at the start or before, each panel but the first is e^0.2 times as far as the one before, or a little less."""
+    edges = _panels(np.array(a), np.array(u), 0.08 * np.exp(0.2 * scales))
+    np.testing.assert_allclose(edges, [0.0, *0.08 * np.exp(0.2 * scales * np.linspace(0, 1, int(np.ceil(scales)) + 1))])
+
+
+@pytest.mark.parametrize("end", [0.0, 0.01, 0.08])
+def test_a_time_within_the_first_panel_is_one_panel(end):
+    assert _panels(np.array([2.5, 0.4]), np.array([1.0, 0.1]), end).tolist() in ([0.0, end], [end])
+    assert _panels(np.array([2.5, 0.0]), np.array([0.0, 0.1]), 7.0).tolist() == [0.0, 7.0]

@@ -23,6 +23,7 @@ from numerics.enclosure.field import (
     quadratic,
     radius_norm,
     tangent,
+    widened,
 )
 from numerics.enclosure.given_data import enclose_flow
 from numerics.enclosure.tube import Enclosure
@@ -94,6 +95,8 @@ def test_field_and_its_parts_are_the_products_they_stand_for() -> None:
     # d = 2 with integers, by hand: A = diag(1, 3), W = [[1, 2], [2, 0]], D = [[0, 1], [1, 2]]
     A, W, D = diagonal([fmpq(1), fmpq(3)]), arb_mat(2, 2, [1, 2, 2, 0]), arb_mat(2, 2, [0, 1, 1, 2])
     assert identity(2) == arb_mat(2, 2, [1, 0, 0, 1])
+    assert matrix([[fmpq(1), fmpq(2), fmpq(3)], [arb(4), arb(5), arb(6)]]) == arb_mat(2, 3, [1, 2, 3, 4, 5, 6])
+    assert matrix([[fmpq(7), fmpq(8)]]) == arb_mat(1, 2, [7, 8])
     assert field(W, A) == arb_mat(2, 2, [-16, 2, 2, -16])
     assert tangent(W, D, A) == arb_mat(2, 2, [-16, -19, -19, -4])
     assert quadratic(D, A) == arb_mat(2, 2, [-4, -10, -10, -28])
@@ -130,3 +133,9 @@ def test_fattened_matrices_hold_all_within_the_radius() -> None:
         assert found[i, j].contains(arb(size) - 0.75)
     assert found[0, 0].rad() < 0.7501
     assert found[0, 0].mid() == 1
+    assert (widened(arb(1, 0.25), arb(0.5)).mid(), bool(widened(arb(1, 0.25), arb(0.5)).contains(arb(1.75)))) == (1, True)
+    assert widened(arb(3), arb(0.5, 0.25)).contains(arb(2.25))
+    # of any shape
+    for held in (fatten(arb_mat(1, 3, [1, 2, 4]), arb(0.5)), multiples(arb_mat(1, 3, [1, 2, 4]))):
+        assert (held.nrows(), held.ncols()) == (1, 3)
+        assert [x.overlaps(arb(k)) for x, k in zip(held.entries(), (1, 2, 4), strict=True)] == [True] * 3

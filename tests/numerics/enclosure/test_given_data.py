@@ -9,7 +9,8 @@ import pytest
 from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure import given_data
-from numerics.enclosure.given_data import enclose_box, enclose_flow, smallness
+from numerics.enclosure.given_data import check_data, enclose_box, enclose_flow, smallness
+from numerics.enclosure.outward import bounds
 from numerics.enclosure.tube import EnclosureError, OnStep, Rates, Step, Tube
 from tests.numerics.enclosure.containment import SETTINGS, gram, rates, rational, rationals, rows
 
@@ -171,7 +172,9 @@ def test_data_that_are_not_exact_in_bits_are_covered(monkeypatch: pytest.MonkeyP
         assert given.A[0, 0].contains(third)
     moved = [F[0, 0].fmpq() for F in seen[1][0].F] + [A[0, 0].fmpq() for A in seen[1][1].directions]
     assert [0 if x == 0 else third <= x < third + fmpq(1, 2**40) for x in moved] == [True, 0, 0, True]
-    assert seen[1][1].hull[0, 0].upper() >= (arb(third) * 2).lower()
+    low, high = bounds(seen[1][1].hull[0, 0])
+    assert low <= 0
+    assert 2 * third <= high < 2 * third + fmpq(1, 2**25)
 
 
 @pytest.mark.parametrize(("a_spread", "refused"), [("-1/9", True), ("0", False), ("1", False), ("10/9", True)])
@@ -183,6 +186,14 @@ def test_a_spread_may_reach_the_rate_and_no_further(monkeypatch: pytest.MonkeyPa
             enclose_box(*ask)
     else:
         assert enclose_box(*ask).radius == 0.5
+
+
+def test_one_rate_above_0_is_enough() -> None:
+    start = [[fmpq(1), fmpq(2)], [fmpq(2), fmpq(5)]]
+    for rates_ in ([1, 0], [0, 1], [2, 3]):
+        check_data(start, [fmpq(rate) for rate in rates_])
+    with pytest.raises(ValueError, match="a must be nonnegative and not all zero, got 2, -1"):
+        check_data(start, [fmpq(2), fmpq(-1)])
 
 
 def test_digits_are_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,14 +208,19 @@ def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = Runs(1e-20, 0.5)
     monkeypatch.setattr(given_data, "integrate", runs)
     # 2^-66.4; and order 16 at 96 bits for a box
-    assert enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1)).precision == 67 + 24 + 2 + 40
+    found = enclose_flow([[fmpq(1, 2)]], [fmpq(1)], fmpq(1))
+    assert (found.precision, found.horizon, found.rates.A[0, 0]) == (67 + 24 + 2 + 40, 1, 1)
     found = enclose_box([[fmpq(1, 2)]], [[fmpq(0)]], [fmpq(1)], [fmpq(0)], fmpq(1))
-    assert (found.order, found.precision) == (16, 96)
+    assert (found.order, found.precision, found.horizon, found.radius) == (16, 96, 1, 0.5)
+    assert arb_mat([[1]]) == found.rates.A == found.rates.hull
 
 
-def test_boxes_are_checked_like_points() -> None:
+def test_boxes_are_checked_like_points(monkeypatch: pytest.MonkeyPatch) -> None:
     zero = [[fmpq(0)] * 2] * 2
     with pytest.raises(ValueError, match="W0 must be symmetric"):
         enclose_box([[fmpq(1), fmpq(2)], [fmpq(3), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)] * 2, fmpq(1))
     with pytest.raises(ValueError, match="a_spread must be nonnegative and leave the rates nonnegative, got 0, 2"):
         enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0), fmpq(2)], fmpq(1))
+    monkeypatch.setattr(given_data, "integrate", Runs(0.5))
+    with pytest.raises(ValueError, match="zip"):
+        enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)], fmpq(1))

@@ -15,6 +15,13 @@ from tests.numerics.enclosure.containment import rational
 rationals = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**12)
 
 
+def test_the_width_decides_the_places() -> None:
+    third = fmpq(1, 3)
+    assert decimal_interval(third, third + fmpq(1, 20)) == ["0.3333", "0.3834"]
+    assert decimal_interval(-third, third) == ["-0.334", "0.334"]
+    assert decimals(arb(3, 2)) == ["0.99", "5.01"]
+
+
 @given(rationals, st.integers(0, 30))
 def test_rounding_is_outward_and_by_less_than_a_unit(q: Fraction, places: int) -> None:
     low, high = Fraction(fixed(rational(q), places, upward=False)), Fraction(fixed(rational(q), places, upward=True))

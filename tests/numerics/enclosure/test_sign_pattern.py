@@ -159,3 +159,8 @@ def test_a_time_is_read_on_its_own_piece() -> None:
     pieces = [Piece(fmpq(k), fmpq(1), arb_poly([value]), arb_poly([0]), arb(0), arb(0)) for k, value in enumerate(signs)]
     assert [sign_at(pieces, fmpq(2 * k + 1, 2)) for k in range(3)] == [1, -1, 1]
     assert (sign_at(pieces, fmpq(0)), sign_at(pieces, fmpq(3))) == (1, 1)
+
+
+def test_a_zero_in_the_middle_is_bracketed_beside_it() -> None:
+    piece = Piece(fmpq(0), fmpq(1), arb_poly([-0.5, 1]), arb_poly([1]), arb(0), arb(0))
+    assert narrow([piece], Zero(fmpq(0), fmpq(1), 1), fmpq(1, 4)) == Zero(fmpq(7, 16), fmpq(9, 16), 1)

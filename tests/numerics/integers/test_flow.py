@@ -423,3 +423,13 @@ def test_nothing_is_off_at_rest() -> None:
     one = [[1 << 40, 0], [0, 1 << 40]]
     C, defect = series(one, Rates((1, 3), 7), F(1, 16), 5, 40)
     assert (C, defect) == ([one, *[[[0, 0], [0, 0]]] * 5], 0)
+
+
+def test_matrices_of_different_shapes_are_not_paired() -> None:
+    for one, other in (([[1, 2]], [[3]]), ([[1]], [[2], [3]])):
+        with pytest.raises(ValueError, match="zip"):
+            at_end([one, other])
+        with pytest.raises(ValueError, match="zip"):
+            sizes(one, other)
+    # of any shape: 7, -4 and 8 are rounded to 6, -3 and 9, and the root of 3 is rounded up
+    assert next_coefficient([[7, -4, 15], [3, 0, 8]], 3) == ([[2, -1, 5], [1, 0, 3]], 2)

@@ -18,6 +18,13 @@ def test_a_model_is_found_by_its_name(name):
     assert model_named(name).name == name
 
 
+@pytest.mark.parametrize("name", ["relu", None, ["tied"]])
+def test_another_name_is_refused_in_one_sentence(name):
+    with pytest.raises((ValueError, LookupError)) as refused:
+        model_named(name)
+    assert str(refused.value) == f"model must be one of tied, one-layer, got {name!r}"
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_closed_form_and_integration_share_a_clock_and_nearly_a_path(name):
     model = model_named(name)

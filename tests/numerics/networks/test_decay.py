@@ -21,7 +21,19 @@ def test_the_window_shuts_out_what_comes_after():
     assert np.isnan(decay.rate(steps, curve[None], 1.0, 0.97)[0])
 
 
+def test_the_rate_is_that_of_the_least_squares_line():
+    """Powers of 2, by hand: sum dk log / sum dk^2 over the records up to the first below the share."""
+    steps = np.array([2, 3, 5, 6, 9, 10])
+    residuals = np.array([[8.0, 4.0, 2.0, 1.0, 0.5, 1.0], [2.0, 3.0, 1.0, 0.5, 0.1, 1.0], [4.0, 2.0, 0.25, 2.0, 1.0, 1.0]])
+    # the records at 2, 3, 5, 6; at 2, 5, 6; and two of them
+    assert decay.rate(steps, residuals, 0.5, 0.125) == pytest.approx(
+        [2 * (1 - 2 ** (-7 / 10)), 2 * (1 - 2 ** (-6 / 13)), np.nan], rel=1e-14, nan_ok=True
+    )
+
+
 def test_passages():
-    steps = np.array([0.0, 10.0, 20.0])
-    curves = np.array([[0.0, 0.4, 0.8], [0.6, 0.7, 0.8], [0.0, 0.1, 0.2]])
-    assert decay.passage(steps, curves, 0.5) == pytest.approx([12.5, 0.0, np.nan], nan_ok=True)
+    steps = np.array([1.0, 4.0, 10.0, 12.0])
+    curves = np.array(
+        [[0.0, 0.25, 0.75, 0.1], [0.5, 0.25, 0.75, 0.8], [0.0, 0.1, 0.2, 0.4], [0.3, 0.5, 0.1, 0.9], [-0.5, 0.75, 0.8, 0.9]]
+    )
+    assert decay.passage(steps, curves, 0.5) == pytest.approx([7.0, 1.0, np.nan, 4.0, 3.4], rel=1e-15, nan_ok=True)

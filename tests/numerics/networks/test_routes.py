@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.networks.data import Clusters
+from numerics.networks.data import Clusters, draw, draw_test, rotation
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, Run
 from numerics.networks.routes import material, residuals
 from numerics.networks.training import record, train
@@ -40,7 +40,7 @@ def _protocol(depth: int, rectified: bool, bias: bool, data: Clusters = DATA, **
 @pytest.mark.parametrize("batch", [32, None])
 def test_whole_trainings_agree(depth: int, rectified: bool, bias: bool, batch: int | None):
     protocol = _protocol(depth, rectified, bias, optimiser=Optimiser("sgd", 0.2, batch, "entry"))
-    runs = [Run(protocol, seed) for seed in range(3)]
+    runs = [Run(replace(protocol, data=replace(DATA, mu=(1.0 + seed / 4, 2.0))), seed) for seed in range(3)]
     reduced, oracle = train(runs), record(runs, by_samples(runs))
     assert reduced.x_hat == pytest.approx(oracle.x_hat, rel=ROUNDING)
     assert reduced.cluster == pytest.approx(oracle.cluster, rel=ROUNDING)
@@ -92,6 +92,46 @@ def test_residuals_are_those_of_the_recorded_losses(bias: bool):
     assert losses == pytest.approx(train(runs).x_hat[:, ::4], rel=1e-12)
     first = found.errors(np.eye(2 + bias)[0])
     assert found.columns()[0] == pytest.approx(np.linalg.norm(first, axis=-1), rel=1e-13)
+
+
+def test_one_layer_on_populations_forgets_its_start_by_powers():
+    """R_k = R_0 (1 - step M)^k for two runs of different data, M = [[A, m], [m^T, 1]] with three clusters, one at the origin."""
+    protocols = [
+        _protocol(1, False, True, replace(DATA, mu=mu), optimiser=Optimiser("gd", 0.3, None)) for mu in ((1, 2), (1.5, 0.5))
+    ]
+    runs = [Run(protocol, 5 + index) for index, protocol in enumerate(protocols)]
+    found, sparse = residuals(runs), residuals(runs, 60)
+    assert found.steps.tolist() == list(range(151))
+    assert sparse.steps.tolist() == [0, 60, 120]
+    assert (sparse.maps == found.maps[:, ::60]).all()
+    for index, (run, (one, two)) in enumerate(zip(runs, ((1, 2), (1.5, 0.5)), strict=True)):
+        M = np.array([[0.16 + one**2 / 3, 0, one / 3], [0, 0.09 + two**2 / 3, two / 3], [one / 3, two / 3, 1]])
+        drawn = material(run)
+        start = np.column_stack([drawn.start.weights[0][0] @ drawn.Q[:, :2], drawn.start.biases[0][0]])
+        R = drawn.Q.T @ start - np.eye(6, 3) * [1, 1, 0]
+        for number in (0, 1, 7, 150):
+            expected = R @ np.linalg.matrix_power(np.eye(3) - 0.3 * M, number)
+            assert pytest.approx(expected, abs=1e-13) == found.maps[index, number].T
+            assert found.columns()[:, index, number] == pytest.approx((expected**2).sum(axis=0) ** 0.5, abs=1e-13)
+            z = np.array([0.5, -2.0, 1.0])
+            assert found.errors(z)[index, number] == pytest.approx(expected @ z, abs=1e-13)
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_a_seed_has_a_stream_each_for_samples_tests_rotation_and_weights(bias: bool):
+    changed = _protocol(2, False, bias, initialisation=Initialisation("gaussian", 0.3))
+    samples, tests, turn, weights = np.random.default_rng(11).spawn(4)
+    drawn, uniform = material(Run(changed, 11)), material(Run(_protocol(2, False, bias), 11))
+    assert (drawn.points == draw(DATA, samples)).all()
+    assert (drawn.test == draw_test(DATA, tests)).all()
+    assert (rotation(DATA, turn) == drawn.Q).all()
+    first, second = drawn.start.weights
+    noise = weights.standard_normal(60)
+    assert (np.concatenate([first.ravel(), second.ravel()]) == 0.3 * noise).all()
+    assert [W.shape for W in (first, second)] == [(1, 5, 6), (1, 6, 5)]
+    assert len(drawn.start.biases) == len(uniform.start.biases) == 2 * bias
+    assert np.abs(uniform.start.weights[1]).max() <= 5**-0.5
+    assert (uniform.points == drawn.points).all()
 
 
 def test_protocols_that_differ_in_one_setting_share_the_other_draws():

@@ -57,24 +57,41 @@ def test_what_is_no_number_is_refused(value: Any) -> None:
         exact_number(value)
 
 
-def test_vectors_and_matrices_name_the_entry() -> None:
+def test_vectors_and_matrices_are_read_entry_by_entry() -> None:
     assert exact_vector("mu", np.array([1, 2])) == (1, 2)
     assert exact_vector("mu", range(3)) == (0, 1, 2)
     assert exact_matrix("W(0)", np.array([[0.5]], dtype="f2"), 4) == ((Fraction(1, 2),),)
-    for values in ("12", 1.5, {"a": 1}, None, b"1"):
-        with pytest.raises(ValueError, match="mu must be finite numbers"):
-            exact_vector("mu", values)
-    with pytest.raises(ValueError, match=r"got '1j' at entry \(2, 1\)"):
-        exact_matrix("W(0)", [[1, 2], [1j, 3]], 4)
-    with pytest.raises(ValueError, match=r"W\(0\) must have at most 4 rows, got 5"):
-        exact_matrix("W(0)", np.eye(5), 4)
+    assert exact_matrix("W(0)", [("0.1", 2), [3, "-4/5"]], 2) == ((Fraction(1, 10), 2), (3, Fraction(-4, 5)))
 
 
-def test_whole_numbers_fit_or_are_refused() -> None:
+@pytest.mark.parametrize("values", ["12", 1.5, {"a": 1}, None, b"1"])
+def test_what_is_no_vector_is_refused(values: Any) -> None:
+    with pytest.raises(ValueError, match="mu must be finite numbers"):
+        exact_vector("mu", values)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([[1, 2], [1j, 3]], r"W\(0\) must hold finite numbers or strings such as 1/50, got '1j' at entry \(2, 1\)"),
+        (np.eye(5), r"W\(0\) must have at most 4 rows, got 5"),
+        ([[1, 2], 3], r"W\(0\) must be 2 rows of 2 numbers, got row 2 with '3'"),
+        ([[1, 2], [1, 2, 3]], r"W\(0\) must have shape \(2, 2\), got row 2 with 3 entries"),
+    ],
+)
+def test_a_matrix_names_the_row_or_the_entry(rows: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        exact_matrix("W(0)", rows, 4)
+
+
+def test_whole_numbers_fit() -> None:
     assert [whole_number("dim", value, lambda k: k > 0, "above 0") for value in (3, 3.0, "3", np.int64(3))] == [3] * 4
-    for value in (0, "x", "1/2", None):
-        with pytest.raises(ValueError, match="dim must be a whole number above 0, got"):
-            whole_number("dim", value, lambda k: k > 0, "above 0")
+
+
+@pytest.mark.parametrize("value", [0, "x", "1/2", "1/10", None])
+def test_what_does_not_fit_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError, match="dim must be a whole number above 0, got"):
+        whole_number("dim", value, lambda k: k > 0, "above 0")
 
 
 @pytest.mark.parametrize(
