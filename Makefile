@@ -8,7 +8,8 @@ SOURCES := swingby.py theory numerics verify
 verify: venv
 	$(BIN)/swingby verify
 
-test: venv
+# The tests train small diffusion models: JAX comes into the same environment, once.
+test: .venv/diffusion
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # Every fault in theory/ and numerics/ against claims and tests: hours. Interrupted, it goes on where it was.
@@ -35,10 +36,15 @@ venv: .venv/complete
 	$(BIN)/python -m compileall -q $(SOURCES) .venv/lib > /dev/null || true
 	touch $@
 
-# Pin again (needs uv): every extra, every platform, with hashes.
+.venv/diffusion: requirements-diffusion.lock .venv/complete
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-diffusion.lock
+	touch $@
+
+# Pin again (needs uv): every platform, with hashes; the extra `diffusion`, which is large, by itself.
+PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock:
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --no-emit-index-url -o requirements.lock
+	$(PIN) --extra distributed --extra test --extra dev -o requirements.lock
+	$(PIN) --extra diffusion --constraint requirements.lock -o requirements-diffusion.lock
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache

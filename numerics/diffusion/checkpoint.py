@@ -1,0 +1,65 @@
+"""A stack of trainings kept in a `.npz`, without pickle, and taken up again bit for bit.
+
+Source: new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import jax
+import numpy as np
+
+from numerics.diffusion.training import Recipe, Run, State, start
+from numerics.ensemble import write_arrays
+
+#: Names of the arrays; leaves of weights, averages and optimiser follow, numbered.
+TASK, LOOKS, LOSSES, LEAF = "task", "looks", "losses", "leaf"
+
+
+def keep(path: Path, runs: Sequence[Run], recipe: Recipe, state: State) -> None:
+    """Write a state, whole or not at all.
+
+    Raises
+    ------
+    OSError : if it cannot be written
+    """
+    leaves = {f"{LEAF}{number}": np.asarray(leaf) for number, leaf in enumerate(_leaves(state))}
+    write_arrays(path, {TASK: np.array(task(runs, recipe)), LOOKS: state.looks, LOSSES: state.losses, **leaves})
+
+
+def resume(path: Path, runs: Sequence[Run], recipe: Recipe) -> State:
+    """Return the state kept in a file.
+
+    Raises
+    ------
+    ValueError : if it is no such file, or one of another training
+    """
+    fresh = start(runs, recipe)
+    try:
+        archive = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
+        arrays = {name: archive[name] for name in archive.files}
+        found = str(arrays[TASK])
+        leaves = [arrays[f"{LEAF}{number}"] for number in range(len(_leaves(fresh)))]
+        looks, losses = arrays[LOOKS], arrays[LOSSES]
+    except Exception as failure:  # noqa: BLE001 (a damaged archive raises whatever its parts raise)
+        reason = " ".join(str(failure).split())[:200] or type(failure).__name__
+        raise ValueError(f"checkpoint must be a .npz of a training, got {path}: {reason}") from None
+    if found != task(runs, recipe):
+        raise ValueError(f"checkpoint must be of the same runs and recipe, got another one in {path}")
+    structure = jax.tree.structure((fresh.weights, fresh.average, fresh.optimiser))
+    weights, average, optimiser = jax.tree.unflatten(structure, leaves)
+    return State(looks, losses, weights, average, optimiser)
+
+
+def task(runs: Sequence[Run], recipe: Recipe) -> str:
+    """Return a name of what is trained and how, the number of steps left out: a longer training goes on from a shorter one."""
+    words = repr((tuple(runs), {name: value for name, value in vars(recipe).items() if name != "steps"}))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _leaves(state: State) -> list[object]:
+    return jax.tree.leaves((state.weights, state.average, state.optimiser))

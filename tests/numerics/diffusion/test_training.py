@@ -1,0 +1,130 @@
+"""Proposition: a step is AdamW on the stated loss, looks are means over noises, and the same seeds give the same bits."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from numerics.diffusion.cells import BALANCED, PAPER
+from numerics.diffusion.checkpoint import keep, resume
+from numerics.diffusion.denoisers import Mlp
+from numerics.diffusion.discs import Discs
+from numerics.diffusion.readout import Readout
+from numerics.diffusion.schedule import cosine
+from numerics.diffusion.training import Recipe, Run, start, train
+
+DISCS = Discs(width=8)
+RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6))
+RECIPE = Recipe(steps=6, every=2, batch=4, noises=3, hidden=8, layers=1, levels=10, rate=0.01, decay=0.1, average=0.5)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    seen = []
+    return train(RUNS, RECIPE, on_look=lambda done, state: seen.append((done, state))), seen
+
+
+def test_looks_are_taken_before_and_after_every_chunk(trained):
+    state, seen = trained
+    assert [done for done, _ in seen] == [2, 4, 6]
+    assert state.looks.shape == (2, 4, 2)
+    assert state.losses.shape == (2, 3)
+    assert (seen[1][1].looks == state.looks[:, :3]).all()
+    assert np.isfinite(state.looks).all()
+    assert (state.losses > 0).all()
+
+
+def test_a_network_that_begins_at_nothing_sees_nothing():
+    state = start(RUNS, RECIPE)
+    for run, look in zip(RUNS, state.looks[:, 0], strict=True):
+        assert look == pytest.approx(Readout(run.discs)(np.zeros(192)), abs=1e-6)
+
+
+def _adamw(weights, gradient, moments, count):
+    first, second = moments
+    first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
+    change = first / (1 - 0.9**count) / (np.sqrt(second / (1 - 0.999**count)) + 1e-8)
+    return weights - 0.01 * (change + 0.1 * weights), (first, second)
+
+
+@pytest.mark.parametrize("target", ["image", "noise"])
+def test_two_steps_by_hand_on_the_bias(trained, target):
+    """At the first step the last layer is 0, so that only it and the bias move, by a gradient that can be written down."""
+    recipe = replace(RECIPE, target=target, steps=2)
+    state = train(RUNS[:1], recipe)
+    rng = np.random.default_rng([5, 1, 0])
+    chosen = rng.choice(3, 8, p=[1 / 3] * 3)
+    levels = np.array([[float(level) for level in cell.levels] for cell in PAPER.cells])[chosen]
+    images, conditionings = DISCS.draw(rng, levels)
+    numbers, noises = rng.integers(10, size=(2, 4)), rng.standard_normal((2, 4, 192), np.float32)
+    images, conditionings = images.reshape(2, 4, -1), conditionings.reshape(2, 4, -1)
+    network, left = Mlp(192, 8, 1, 0.1), cosine(10)
+    weights = {name: array.astype(float) for name, array in network.start(np.random.default_rng([5, 0])).items()}
+    moments = {name: (np.zeros_like(array), np.zeros_like(array)) for name, array in weights.items()}
+    average, losses = weights["bias"].copy(), []
+    for step in (0, 1):
+        x, noise, kept = images[step], noises[step].astype(float), left[numbers[step]][:, None]
+        noised = np.sqrt(kept) * x + np.sqrt(1 - kept) * noise
+        wanted = x if target == "image" else noise
+        found = np.asarray(network(weights, noised, (numbers[step] + 1) / 10, conditionings[step]), dtype=float)
+        losses.append(((found - wanted) ** 2).mean())
+        slope = 2 * (found - wanted) / found.size
+        if step == 0:
+            inside = np.asarray(
+                network({**weights, "out": np.eye(8), "bias": np.zeros(8)}, noised, (numbers[0] + 1) / 10, conditionings[0])
+            )
+            for name in weights:
+                gradient = {"bias": slope.sum(axis=0), "out": inside.T @ slope}.get(name, np.zeros_like(weights[name]))
+                weights[name], moments[name] = _adamw(weights[name], gradient, moments[name], 1)
+        else:
+            weights["bias"], _ = _adamw(weights["bias"], slope.sum(axis=0), moments["bias"], 2)
+        average = 0.5 * average + 0.5 * weights["bias"]
+    assert np.asarray(state.weights["bias"])[0] == pytest.approx(weights["bias"], abs=2e-5)
+    assert np.asarray(state.average["bias"])[0] == pytest.approx(average, abs=2e-5)
+    assert state.losses[0, 0] == pytest.approx(np.mean(losses), rel=1e-4)
+
+
+def test_a_look_at_a_network_that_estimates_noise_inverts_the_noising():
+    state = start(RUNS[:1], replace(RECIPE, target="noise"))
+    noises = np.random.default_rng([5, 2, 0]).standard_normal((3, 192), np.float32)
+    assert state.looks[0, 0] == pytest.approx(Readout(DISCS)(noises.mean(axis=0) / 1e-2), rel=1e-3)
+
+
+def test_the_same_seeds_give_the_same_bits_and_others_do_not(trained):
+    again = train(RUNS, RECIPE)
+    assert (again.looks == trained[0].looks).all()
+    assert all((np.asarray(again.weights[name]) == np.asarray(array)).all() for name, array in trained[0].weights.items())
+    other = train((RUNS[0], replace(RUNS[1], seed=7)), RECIPE)
+    assert (other.looks[0] == trained[0].looks[0]).all()
+    assert (other.looks[1] != trained[0].looks[1]).any()
+
+
+def test_a_training_that_was_killed_goes_on_bit_for_bit(trained, tmp_path):
+    file = tmp_path / "state.npz"
+    whole, seen = trained
+    keep(file, RUNS, RECIPE, seen[0][1])
+    after = train(RUNS, RECIPE, resume(file, RUNS, RECIPE))
+    assert (after.looks == whole.looks).all()
+    assert (after.losses == whole.losses).all()
+    assert all((np.asarray(after.average[name]) == np.asarray(array)).all() for name, array in whole.average.items())
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"target": "score"}, "target must be image or noise, got 'score'"),
+        ({"steps": 3}, "steps must be a positive multiple of every = 2, got 3"),
+        ({"steps": 0}, "steps must be a positive multiple of every = 2, got 0"),
+        ({"every": 0}, "steps must be a positive multiple of every = 0, got 6"),
+    ],
+)
+def test_a_wrong_recipe_is_refused(changed, said):
+    with pytest.raises(ValueError, match=said):
+        replace(RECIPE, **changed)
+
+
+def test_stacks_of_several_widths_and_losses_that_are_no_numbers_are_refused():
+    with pytest.raises(ValueError, match="runs of a stack must have images of one width, got several"):
+        train((Run(), Run(discs=DISCS)), RECIPE)
+    with pytest.raises(FloatingPointError, match="training of run 1 gives no number any more before step 2"):
+        train(RUNS[:1], replace(RECIPE, rate=1e30))
