@@ -194,7 +194,7 @@ def peak_value() -> Equation:
 
 def peak_scaling() -> Equation:
     """State the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
-    scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
+    scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega})
     return Equation(
         id="minor_entries.peak_scaling",
         lhs=at_limit(omega * derivative(scaled, omega), omega, 0, "+"),

@@ -285,7 +285,7 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
     gaps = {rate(index): slowest + Symbol(f"gap_{index}", positive=True) for index in active[1:]}
     z = symbols.vector("z", 3)
     point = z.subs({z[index - 1]: 0 for index in untouched})
-    closed = solution_at(t, 3).subs(gaps)
+    closed = solution_at(t, len(z)).subs(gaps)
     terms = [[derivative(closed[row, col], t) * point[col] * exp(slowest * t) for col in range(3)] for row in range(3)]
     scaled = [Add(*[at_limit(term, t, oo) for term in row]) for row in terms]  # of a whole sum SymPy finds wrong ones
     column = (symbols.full("w", 3) - ImmutableMatrix.eye(3)).col(active[0] - 1)
