@@ -93,7 +93,9 @@ def test_the_rise_of_a_small_start_is_a_constant_times_a_power():
     assert same(scaled.subs({**VALUES, omega: scale}), log(entry))
     rise = log((1 - TH / 4) * MU1 * MU2 * entry)
     assert same(swing_by.rise_constant().subs(VALUES) + 4 * TH / (4 - TH) * log(scale), rise)
-    assert same(swing_by.rise_constant(2 * m, 3 * c_1).subs(VALUES), swing_by.rise_constant().subs({**VALUES, m: 2 * M, c_1: 3 * C1}))
+    assert same(
+        swing_by.rise_constant(2 * m, 3 * c_1).subs(VALUES), swing_by.rise_constant().subs({**VALUES, m: 2 * M, c_1: 3 * C1})
+    )
 
 
 def test_at_first_the_loss_moves_with_the_start():
