@@ -120,12 +120,12 @@ def test_the_order_of_learning():
 
 
 def test_diversity_against_signal():
-    at = {signal(1): S(3), signal(2): S(2), deviation(1): S(1) / 4, deviation(2): S(1) / 3, s: 5}
-    first, second = S(1) / 16 + S(9) / 5, S(1) / 9 + S(4) / 5
+    at = {signal(1): S(3), signal(2): S(5) / 2, deviation(1): S(1) / 4, deviation(2): S(1) / 3, s: 5}
+    first, second = S(1) / 16 + S(9) / 5, S(1) / 9 + S(5) / 4
     flip = one_layer.order_flip()
     assert [side.subs(at) for side in (flip.lhs, flip.rhs)] == [first - second] * 2
     alike = one_layer.order_at_equal_diversity()
-    assert [side.doit().subs(at) for side in (alike.lhs, alike.rhs)] == [1, 1]
+    assert [side.doit().subs(at) for side in (alike.lhs, alike.rhs)] == [S(11) / 20] * 2
     sets = {signal(1), signal(2), deviation(1), deviation(2)}
     for stated in (flip, alike):
         assert stated.domain.sets == {**dict.fromkeys(sets, NONNEGATIVE), s: Interval(2, oo)}

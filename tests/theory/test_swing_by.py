@@ -11,7 +11,7 @@ VALUES = {
     a_1: S(3),
     a_2: S(5) / 2,
     swing_by.mu_1: S(7),
-    swing_by.mu_2: S(2),
+    swing_by.mu_2: S(5) / 3,
     c_1: S(1) / 11,
     c_2: S(1) / 13,
     swing_by.delta: S(1) / 3,
