@@ -179,7 +179,7 @@ def peak_value() -> Equation:
     return Equation(
         id="minor_entries.peak_value",
         lhs=lhs,
-        rhs=log_peak_value().subs(log(1 - c_1), log(q) + log(c_1)).subs(c_1, odds),
+        rhs=log_peak_value().subs(c_1, odds),
         domain=Domain({a_1: POSITIVE, q: POSITIVE, m: POSITIVE, theta: THETA}),
         left=r"\ln w_{12}(T_{\text{peak}})",
         shown=(

@@ -42,6 +42,7 @@ IN_EVERY_DIMENSION = {
 def test_a_law_of_matrices(name):
     values = {A: MOMENT, W: START, exact_laws.start: START, exact_laws.P: MOVED, exact_laws.Q: MOVED, exact_laws.D: START}
     law = getattr(exact_laws, name)().carried_out()
+    assert law.id == f"exact_laws.{name}"
     assert [explicit(side, values, 3) for side in (law.lhs, law.rhs)] == [IN_EVERY_DIMENSION[name]] * 2
 
 

@@ -66,6 +66,7 @@ def test_an_equation(name):
     stated = getattr(minor_entries, name)()
     made = stated.carried_out()
     assert all(same(side.subs(VALUES), value) for side in (made.lhs, made.rhs))
+    assert stated.id == "minor_entries." + {"peak_is_at_threshold": "peak_time"}.get(name, name)
     assert [step.id for step in stated.steps] == [f"minor_entries.{step}" for step in steps]
     assert stated.domain.sets == sets
 
