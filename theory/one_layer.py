@@ -177,8 +177,8 @@ def output_as_printed(size: int, concepts: int) -> Equation:
     f(W(t); z)_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i.
     """
     point, decay = symbols.vector("z", size), [exp(-rate(k) * t) for k in range(1, concepts + 1)]
-    learned = [(1 - decay[k]) * point[k] if k < concepts else Rational(0) for k in range(size)]
-    remembered = [decay[k] * point[k] for k in range(concepts)]
+    learned = [(1 - factor) * point[k] for k, factor in enumerate(decay)] + [0] * (size - concepts)
+    remembered = [factor * point[k] for k, factor in enumerate(decay)]
     return Equation(
         id="one_layer.output_as_printed",
         lhs=solution_at(t, size, concepts) * symbols.vector("z", size),
