@@ -120,7 +120,7 @@ def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, 
     bend = np.abs(curvature)
     with np.errstate(all="ignore"):  # a flat place is known no better than to the horizon
         shift = 2 * enlarged(slopes[0], slopes[1], 0.0) / bend + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
-    shift = np.fmin(shift, prediction.horizon)
+    shift = np.where(shift < prediction.horizon, shift, prediction.horizon)
     return [
         {
             "t": float(np.interp(point.t, grid, shift) + ROUNDING * (1 + point.t)),

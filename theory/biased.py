@@ -58,9 +58,9 @@ def gradient(size: int, samples: int) -> Equation:
 
 def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
     """Return A~ of the given samples."""
-    count, size = len(points), points[0].rows
-    moment = sum((point * point.T for point in points), start=ImmutableMatrix.zeros(size)) / count
-    return _blocks(moment, sum(points, start=ImmutableMatrix.zeros(size, 1)) / count)
+    first, *rest = points
+    moment = sum((point * point.T for point in rest), start=first * first.T) / len(points)
+    return _blocks(moment, sum(rest, start=first) / len(points))
 
 
 def solution() -> Equation:

@@ -51,14 +51,13 @@ def _stated(row: int, column: int, concepts: int) -> Expr:
 
 
 def _variances(cluster: int, concepts: int) -> ImmutableMatrix:
-    """Return var(x_i x_j) within one cluster, E[x_i^2 x_j^2] - E[x_i x_j]^2; its coordinates are independent."""
+    """Return var(x_i x_j) within one cluster; its coordinates are independent, and all means but one are zero."""
 
     def variance(row: int, column: int) -> Expr:
         first, second = row + 1, column + 1
         if first == second:
             return _moment(first, cluster, 4) - _moment(first, cluster, 2) ** 2
-        squares = _moment(first, cluster, 2) * _moment(second, cluster, 2)
-        return squares - (_moment(first, cluster, 1) * _moment(second, cluster, 1)) ** 2
+        return _moment(first, cluster, 2) * _moment(second, cluster, 2)
 
     return ImmutableMatrix(concepts, concepts, variance)
 
@@ -70,5 +69,5 @@ def _moment(index: int, cluster: int, order: int) -> Expr:
 
 def gaussian_moment(order: int, mean: Expr = MEAN, spread: Expr = SPREAD) -> Expr:
     """Return E[x^order] for x ~ N(m, sigma^2): the derivative at 0 of exp(m k + sigma^2 k^2 / 2), not carried out."""
-    dual = Symbol("k", real=True)
+    dual = Symbol("k")
     return at_value(derivative(exp(mean * dual + spread**2 * dual**2 / 2), (dual, order)), dual, 0)

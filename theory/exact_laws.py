@@ -312,15 +312,12 @@ def eigenvalue_slope(size: int) -> Equation:
 
 def eigenvalue_slope_of_indices() -> Equation:
     """State the same by sums over indices, for every d."""
-    return replace(
-        eigenvalue_slope(2),
+    return Equation(
         id="exact_laws.eigenvalue_slope_of_indices",
         lhs=indices.entries(field(), {A: indices.symmetric(moments), W: indices.diagonal(eigenvalues)})(i, i),
         rhs=2 * eigenvalues[i] * (1 - eigenvalues[i]) * moments[i, i],
-        domain=Domain(),
         left=r"V(\operatorname{diag}(\lambda))_{ii}",
         shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
-        letters={},
         remark="and $A$ is full, with the entries $a_{ij}$",
     )
 

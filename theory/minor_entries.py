@@ -179,7 +179,7 @@ def peak_value() -> Equation:
     return Equation(
         id="minor_entries.peak_value",
         lhs=lhs,
-        rhs=log_peak_value().subs(log(1 - c_1), log(q) + log(c_1)).subs(c_1, odds),
+        rhs=log_peak_value().subs(c_1, odds),
         domain=Domain({a_1: POSITIVE, q: POSITIVE, m: POSITIVE, theta: THETA}),
         left=r"\ln w_{12}(T_{\text{peak}})",
         shown=(
@@ -194,7 +194,7 @@ def peak_value() -> Equation:
 
 def peak_scaling() -> Equation:
     """State the exponent of the peak in omega, W(0) = omega M: d ln(peak) / d ln(omega) -> theta."""
-    scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega}, simultaneous=True)
+    scaled = log_peak_value().subs({m: m * omega, c_1: c_1 * omega})
     return Equation(
         id="minor_entries.peak_scaling",
         lhs=at_limit(omega * derivative(scaled, omega), omega, 0, "+"),

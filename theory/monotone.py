@@ -129,7 +129,7 @@ def sign_form(size: int) -> Equation:
     """
     terms = symbols.full("c", size)
     start = dict(zip(symbols.full("w", size), terms + ImmutableMatrix.eye(size), strict=True))
-    residual = (solution_at(t, size) - ImmutableMatrix.eye(size)).subs(start, simultaneous=True) * ImmutableMatrix.ones(size, 1)
+    residual = (solution_at(t, size) - ImmutableMatrix.eye(size)).subs(start) * ImmutableMatrix.ones(size, 1)
     span = range(size)
     stated = -Add(*[rate(col + 1) * terms[row, other] * terms[row, col] for row in span for other in span for col in span])
     return Equation(

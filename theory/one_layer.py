@@ -177,8 +177,8 @@ def output_as_printed(size: int, concepts: int) -> Equation:
     f(W(t); z)_k = 1{k <= s} (1 - exp(-a_k t)) z_k + sum_{i <= s} exp(-a_i t) w_ki(0) z_i.
     """
     point, decay = symbols.vector("z", size), [exp(-rate(k) * t) for k in range(1, concepts + 1)]
-    learned = [(1 - decay[k]) * point[k] if k < concepts else Rational(0) for k in range(size)]
-    remembered = [decay[k] * point[k] for k in range(concepts)]
+    learned = [(1 - factor) * point[k] for k, factor in enumerate(decay)] + [0] * (size - concepts)
+    remembered = [factor * point[k] for k, factor in enumerate(decay)]
     return Equation(
         id="one_layer.output_as_printed",
         lhs=solution_at(t, size, concepts) * symbols.vector("z", size),
@@ -280,15 +280,16 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
     r is the least rate a_i with z_i != 0 and (W(0) - I) e_i != 0; the directions in `untouched` have z_i = 0. Rates are
     written a_3 = r, a_2 = r + gap_2, a_1 = r + gap_1 (and shifted down where the slowest are untouched).
     """
-    active = [index for index in (3, 2, 1) if index not in untouched]
+    size = 3
+    active = [index for index in range(size, 0, -1) if index not in untouched]
     slowest = rate(active[0])
     gaps = {rate(index): slowest + Symbol(f"gap_{index}", positive=True) for index in active[1:]}
-    z = symbols.vector("z", 3)
+    z = symbols.vector("z", size)
     point = z.subs({z[index - 1]: 0 for index in untouched})
-    closed = solution_at(t, 3).subs(gaps)
-    terms = [[derivative(closed[row, col], t) * point[col] * exp(slowest * t) for col in range(3)] for row in range(3)]
+    closed = solution_at(t, size).subs(gaps)
+    terms = [[derivative(closed[row, col], t) * point[col] * exp(slowest * t) for col in range(size)] for row in range(size)]
     scaled = [Add(*[at_limit(term, t, oo) for term in row]) for row in terms]  # of a whole sum SymPy finds wrong ones
-    column = (symbols.full("w", 3) - ImmutableMatrix.eye(3)).col(active[0] - 1)
+    column = (symbols.full("w", size) - ImmutableMatrix.eye(size)).col(active[0] - 1)
     letters = sorted(column.free_symbols | {slowest, z[active[0] - 1]}, key=str)
     return Equation(
         id="one_layer.terminal_slowing",

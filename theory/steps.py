@@ -106,11 +106,11 @@ def recurrence_on_rank_one() -> Equation:
 
     The recurrence leaves the positive semidefinite matrices at its first step, unless X v is parallel to v.
     """
-    v = symbols.vector("v", 2)
+    size = 2
+    v, moment = symbols.vector("v", size), symbols.rates(size)
     outer = v * v.T
-    moment = symbols.rates(2)
-    X = explicit(generator(), {A: moment, W: outer}, 2)
-    stepped = outer + eta * explicit(field(), {A: moment, W: outer}, 2)
+    X = explicit(generator(), {A: moment, W: outer}, size)
+    stepped = outer + eta * explicit(field(), {A: moment, W: outer}, size)
     moved = X * v
     return Equation(
         id="two_layer.recurrence_on_rank_one",

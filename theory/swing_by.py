@@ -54,7 +54,7 @@ def reduced_loss(entry: Expr = y, rest: Expr = delta, second: Expr = v) -> Expr:
 
 def between() -> Equation:
     """State the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
-    scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v}, simultaneous=True)
+    scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v})
     return Equation(
         id="swing_by.between",
         lhs=at_limit(expand((scaled - mu_2**2 / 2) / epsilon), epsilon, 0, "+"),
@@ -72,7 +72,7 @@ def slope() -> Equation:
     along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
     return Equation(
         id="swing_by.slope",
-        lhs=at_value(derivative(reduced_loss().subs(along, simultaneous=True), t), t, 0),
+        lhs=at_value(derivative(reduced_loss().subs(along), t), t, 0),
         rhs=a_1 * theta * mu_1 * mu_2 * y - 2 * a_1 * mu_1**2 * delta**2 - 2 * a_2 * mu_2**2 * v,
         domain=_domain(delta, y, v),
         left=r"\frac{dL}{dt}",
@@ -221,7 +221,7 @@ def onset() -> Equation:
     cost = 2 * a_1 * mu_1**2 * exp(-4 * a_1 * t) / c_1**2 + 2 * a_2 * mu_2**2 * c_2 * exp(2 * a_2 * t)
     return Equation(
         id="swing_by.onset",
-        lhs=derivative(reduced_loss().subs(entries, simultaneous=True), t),
+        lhs=derivative(reduced_loss().subs(entries), t),
         rhs=gain - cost,
         domain=Domain({**_domain(B, c_1, c_2).sets, t: NONNEGATIVE}),
         left=r"\frac{dL}{dt}",
@@ -244,13 +244,12 @@ def initial_slope() -> Equation:
     A negative entry M_12 can make it positive: then the loss rises at once, by an amount of order omega.
     """
     M_11, M_12, M_22 = symbols("M_11 M_12 M_22", real=True)
-    slopes = {w_11: 2 * a_1 * omega * M_11, w_12: (a_1 + a_2) * omega * M_12, w_22: 2 * a_2 * omega * M_22}
-    start = (tuple(slopes), (omega * M_11, omega * M_12, omega * M_22))
-    total = sum((at_value(derivative(test_loss(), entry), *start) * value for entry, value in slopes.items()), start=Rational(0))
+    growth = {w_11: M_11 * exp(2 * a_1 * t), w_12: M_12 * exp((a_1 + a_2) * t), w_22: M_22 * exp(2 * a_2 * t)}
+    grown = test_loss().subs({entry: omega * value for entry, value in growth.items()})
     quadratic = 2 * a_1 * mu_1**2 * M_11 + 2 * (a_1 + a_2) * mu_1 * mu_2 * M_12 + 2 * a_2 * mu_2**2 * M_22
     return Equation(
         id="swing_by.initial_slope",
-        lhs=at_limit(total / omega, omega, 0),
+        lhs=at_limit(at_value(derivative(grown, t), t, 0) / omega, omega, 0),
         rhs=-quadratic,
         domain=Domain({**dict.fromkeys((a_1, a_2, mu_1, mu_2), POSITIVE), **dict.fromkeys((M_11, M_12, M_22), REAL)}),
         left=r"\lim_{\omega \to 0} \frac{1}{\omega} \left. \frac{dL}{dt} \right|_{t=0}",

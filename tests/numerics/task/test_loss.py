@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from numerics.task import loss
 from numerics.task.identity_mapping import second_moment
 from numerics.task.loss import follow_rise, log_det_divergence, rise, sample_loss, test_loss, test_loss_slope, training_loss
 
@@ -82,3 +83,8 @@ def test_a_negative_eigenvalue_is_rounding_by_the_size_of_the_matrix(scale):
     assert log_det_divergence(scale * np.diag([1.0, 0.5, -0.7e-10])) == np.inf
     with pytest.raises(ValueError, match="positive semidefinite"):
         log_det_divergence(scale * np.diag([1.0, 0.5, -1.5e-10]))
+
+
+def test_losses_at_test_points_are_not_taken_for_tests():
+    named = [one for name, one in vars(loss).items() if name.startswith("test_")]
+    assert [one.__test__ for one in named] == [False, False]
