@@ -25,6 +25,8 @@ from verify.claim import Claim, Evidence, Level, Outcome
 from verify.claims import CHAPTERS
 from verify.containment import EscapeError, contained, death
 
+#: Which extra brings a module.
+EXTRAS = {"jax": "diffusion", "optax": "diffusion"}
 #: The group of entry points by which packages add claims.
 GROUP = "swingby.claims"
 
@@ -208,7 +210,7 @@ def _place(entry: EntryPoint) -> str:
 def select(
     claims: Iterable[Claim], patterns: Sequence[str] = (), level: Level = Level.QUICK, *, lenient: bool = False
 ) -> list[Claim]:
-    """Return the claims at or below a level whose id matches one of the patterns, all without patterns.
+    """Return the claims at or below a level whose id matches one of the patterns, without patterns all but those that rest.
 
     A pattern is an id, the first words of ids, or a shell pattern such as `two_layer.*`. If lenient, it may match nothing, since
     what it means may be in a file that could not be used.
@@ -218,8 +220,10 @@ def select(
     LedgerError : if a pattern matches no claim, or only claims above the level
     """
     everything = list(claims)
+    if not patterns:
+        return [claim for claim in everything if level.includes(claim.level) and not rests(claim, level)]
     chosen: dict[str, Claim] = {}
-    for pattern in patterns or ["*"]:
+    for pattern in patterns:
         words = f"{pattern.rstrip('.')}."
         matching = [claim for claim in everything if fnmatchcase(claim.id, pattern) or claim.id.startswith(words)]
         if not matching and lenient:
@@ -237,9 +241,31 @@ def select(
     return [claim for claim in everything if claim.id in chosen]
 
 
+def rests(claim: Claim, level: Level) -> bool:
+    """Return whether a claim is left out of a run that names none: at quick, one that needs an extra trains something large."""
+    return level is Level.QUICK and bool(claim.needs)
+
+
+def resting(claims: Iterable[Claim], level: Level) -> list[tuple[str, str]]:
+    """Return the ids of claims at or below a level that are left out of a run that names none, with the reason and the way."""
+    left_out = [claim for claim in claims if level.includes(claim.level) and rests(claim, level)]
+    return [(claim.id, f"trains networks: run it by its name or with --level standard ({_had(claim)})") for claim in left_out]
+
+
+def _had(claim: Claim) -> str:
+    missing = missing_modules(claim)
+    return why_missing(missing) if missing else "what it needs is installed"
+
+
 def missing_modules(claim: Claim) -> list[str]:
     """Return the optional modules a claim needs that are not installed."""
     return [name for name in claim.needs if not _is_installed(name)]
+
+
+def why_missing(modules: Sequence[str]) -> str:
+    """Return in words what a claim needs, and how it is had."""
+    extras = sorted({EXTRAS[name] for name in modules if name in EXTRAS})
+    return f"needs {', '.join(modules)}" + (f": pip install 'swingby[{','.join(extras)}]'" if extras else "")
 
 
 def _is_installed(name: str) -> bool:

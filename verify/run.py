@@ -24,7 +24,7 @@ import numpy as np
 
 from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 from verify.containment import EscapeError, can_fork, contained
-from verify.ledger import Unloaded, missing_modules, read
+from verify.ledger import Unloaded, missing_modules, read, why_missing
 from verify.told import told
 
 #: The seed of every claim, together with its id: part of what is claimed.
@@ -194,7 +194,7 @@ def run(
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
-    missing = {claim.id: ", ".join(missing_modules(claim)) for claim in chosen}
+    missing = {claim.id: missing_modules(claim) for claim in chosen}
     able = [identifier for identifier, modules in missing.items() if not modules]
     if executor is None and jobs == 1 and not apart:
         source = ((identifier, find(claims, identifier, mutants)) for identifier in able)
@@ -207,7 +207,7 @@ def run(
         found[identifier] = Report(claims[identifier], *finding)
         if on_report is not None:
             on_report(found[identifier])
-    skipped = [(identifier, f"needs {modules}") for identifier, modules in missing.items() if modules]
+    skipped = [(identifier, why_missing(modules)) for identifier, modules in missing.items() if modules]
     return Reports(_resting(claims, [found[identifier] for identifier in able]), skipped)
 
 

@@ -135,9 +135,12 @@ def check_claims(
     started = time.perf_counter()
     one_thread()
     from verify.claim import Level
+    from verify.ledger import resting
 
     loaded = read_claims(files)
     reports = run_claims(loaded, chosen_claims(loaded, patterns, Level(level)), files, jobs, mutants, scheduler)
+    if not patterns:
+        reports.skipped += resting(loaded.claims.values(), Level(level))
     return Checked(loaded.claims, reports, time.perf_counter() - started)
 
 
