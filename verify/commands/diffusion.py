@@ -49,8 +49,8 @@ def diffusion(
     """Train a text-conditioned diffusion model of coloured discs, predict it, or hold a trained one to the prediction.
 
     With DIRECTORY networks are trained (extra `diffusion`) and looked at every 25 steps; `paths.npz` there is a log for
-    --compare. What is finished is kept: after an interruption the same command goes on where it stopped, and its results are those
-    of an undisturbed run.
+    --compare. What is finished is kept: after an interruption the same command goes on where it stopped, and its results are
+    those of an undisturbed run.
 
     The denoiser at the last noise level is a regression of the image on its conditioning, by two linear layers: the bridge solves
     it for your own cells, compositions with the weights that they have in training. Level 0 is red or big, 1 is blue or small;
