@@ -99,7 +99,7 @@ def cluster_second_moment(size: int, concepts: int, cluster: int) -> ImmutableMa
 
     Cluster p <= s has mean m = mu_p e_p; any further cluster sits at the origin.
     """
-    dual = [Symbol(f"k_{index}", real=True) for index in range(1, size + 1)]
+    dual = [Symbol(f"k_{index}") for index in range(1, size + 1)]
     mean = signal(cluster) * dual[cluster - 1] if cluster <= concepts else Rational(0)
     spread = sum((deviation(p) ** 2 * dual[p - 1] ** 2 for p in range(1, concepts + 1)), start=Rational(0)) / 2
 
