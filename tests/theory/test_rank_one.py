@@ -39,11 +39,7 @@ def test_the_size_is_that_of_the_start_grown():
 
 
 def test_the_closed_form_solves_the_flow():
-<<<<<<< HEAD
-    """Hold u' = X u with X = A - (A W + W A)/2 and W = u u^T, in the time t with dt/dtau = 1/(1 - r/2)."""
-=======
     """In the time t with dt/dtau = 1/(1 - r/2), u' = X u with X = A - (A W + W A)/2 and W = u u^T."""
->>>>>>> m3thB
     closed = Matrix([START[k] * exp(RATES[k, k] * tau) / sqrt(root(size(tau))) for k in range(2)])
     u, slope = closed.subs(tau, NOW).evalf(30), closed.diff(tau).subs(tau, NOW).evalf(30)
     W = u * u.T
