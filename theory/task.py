@@ -143,7 +143,7 @@ def second_moment_of_indices(*, origin: bool = False) -> Equation:
     Cluster k has m_i = delta_ki mu_i and c_ij = delta_ij sigma_i^2, and the share 1/s of the samples, or 1/(s + 1); what
     remains is of the cluster at the origin.
     """
-    mu, sigma = IndexedBase("mu", nonnegative=True), IndexedBase("sigma", nonnegative=True)
+    mu, sigma = IndexedBase("mu"), IndexedBase("sigma")
     share, spread = 1 / (d + int(origin)), KroneckerDelta(i, j) * sigma[i] ** 2
     mean = KroneckerDelta(k, i) * mu[i] * KroneckerDelta(k, j) * mu[j]
     printed = "s + 1" if origin else "s"
