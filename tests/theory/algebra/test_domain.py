@@ -1,19 +1,11 @@
 """Proposition: one declared domain is printed, and becomes that of the free entries at any dimension."""
 
 import pytest
-<<<<<<< HEAD
 from sympy import Interval, MatrixSymbol, Rational, S, Symbol, eye, oo, simplify
 
 from theory import two_layer
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain, Matrices
-from theory.algebra.symbols import W0, A, D, U, W, a_1, entry, eta, h, q, symmetric, z
-=======
-from sympy import Interval, MatrixSymbol, Rational, S, Symbol, oo
-
-from theory import two_layer
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, THETA, UNIT, Domain, Matrices
-from theory.algebra.symbols import W0, A, U, W, a_1, d, entry, eta, full, symmetric, vector, z
->>>>>>> fix13
+from theory.algebra.symbols import W0, A, D, U, W, a_1, d, entry, eta, full, h, q, symmetric, vector, z
 
 
 def test_domain_reads_as_a_sentence():

@@ -3,11 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-<<<<<<< HEAD
-from sympy import Identity, Inverse, MatPow, MatrixSymbol, Rational, Trace, Transpose, ZeroMatrix, expand
-=======
-from sympy import Inverse, MatPow, MatrixSymbol, Rational, Symbol, Trace, Transpose, ZeroMatrix, expand, symbols
->>>>>>> fix13
+from sympy import Identity, Inverse, MatPow, MatrixSymbol, Rational, Symbol, Trace, Transpose, ZeroMatrix, expand, symbols
 
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, D, I, U, W, d, full, q, rates, symmetric
@@ -87,7 +83,6 @@ def test_traces_are_cyclic_and_blind_to_transposition(left, right, same):
     assert same_in_every_dimension(left, right, [A, W]) is same
 
 
-<<<<<<< HEAD
 def test_letters_with_orthonormal_columns_cancel_on_one_side():
     P, B = MatrixSymbol("P", D, q), MatrixSymbol("B", q, q)
     frames = {"orthonormal": [P]}
@@ -99,7 +94,8 @@ def test_letters_with_orthonormal_columns_cancel_on_one_side():
     assert same_in_every_dimension(Trace(P * P.T), Trace(Identity(q)), **frames)
     assert not same_in_every_dimension(Trace(P * P.T), Trace(Identity(D)), **frames)
     assert not same_in_every_dimension(Trace(Identity(q)), Trace(Identity(D)))
-=======
+
+
 def test_the_coefficients_of_a_word_add_up():
     x, y = symbols("x y")
     a, w = (Symbol(name, commutative=False) for name in "AW")
@@ -109,7 +105,6 @@ def test_the_coefficients_of_a_word_add_up():
         (x + 3) * Trace(U * A) - 5 * Trace(A), [A]
     )
     assert trace_words(x * Trace(A * U) - x * Trace(A * U.T), [A]) == {}
->>>>>>> fix13
 
 
 def test_trace_of_the_identity_is_not_a_number():
