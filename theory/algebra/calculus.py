@@ -142,7 +142,6 @@ def _moved(node: MatrixExpr, velocities: dict[Basic, MatrixExpr]) -> MatrixExpr:
         return scalar * MatAdd(*[MatMul(*term) for term in terms])
     if isinstance(node, MatPow) and node.exp.is_Integer:
         if node.exp < 0:  # an inverse is one: (F^{-n})' = -F^{-n} (F^n)' F^{-n}
-            power = node.base if node.exp == -1 else node.base ** (-node.exp)
-            return -node * _moved(power, velocities) * node
+            return -node * _moved(node.base**-node.exp, velocities) * node
         return _moved(reduce(MatMul, [node.base] * int(node.exp)), velocities)
     raise ValueError(f"expression must be a polynomial in matrices and inverses of letters, but has {node}")
