@@ -26,6 +26,10 @@ NEEDS = ("jax", "optax")
 QUICK_SEEDS = (500, 501)
 #: Sixteen seeds a design: at level 5e-5 the half width of a contrast is about .05.
 SEEDS = tuple(range(600, 616))
+#: Others, sixteen as well, for the balanced design alone.
+CONTROL_SEEDS = tuple(range(700, 716))
+#: A shift of the balanced design by less than this would be of no account beside the bends.
+SHIFT = 0.05
 #: How far a contrast of trained networks may be off that of the slopes.
 MARGIN = 0.1
 #: Steps of a training, and after how many it is looked at; the late steps, over which the error is a mean.
@@ -125,5 +129,30 @@ BEND = Claim(
     code=("numerics.diffusion.training.train", "numerics.diffusion.cells.Design.slope"),
     level=Level.STANDARD,
     depends_on=("diffusion.path_slope", "diffusion.error_slope"),
+    needs=NEEDS,
+)
+
+
+def shift(rng: Generator, off: float = 0.0) -> list[Estimate]:
+    """Return the bend of networks trained on balanced cells, of which the slope is 0."""
+    return [Estimate.mean("shift", bend(paths("balanced", CONTROL_SEEDS), "balanced") + off, (-SHIFT, SHIFT))]
+
+
+CONTROL = Claim(
+    id="diffusion.control",
+    title=(
+        "In denoisers trained on balanced cells, whose slope is 0, the size is its mean in training where the colour first "
+        f"crosses .8, within {SHIFT:g}: {len(CONTROL_SEEDS)} seeds."
+    ),
+    source="new; a control of arXiv 2410.08309v2, section 5",
+    method=Statistical(
+        shift,
+        1,
+        f"{len(CONTROL_SEEDS)} networks are trained for {STEPS} steps as in diffusion.bend, by other seeds.",
+        (("a shift by ten times as much", {"off": 10 * SHIFT}),),
+    ),
+    code=("numerics.diffusion.training.train", "numerics.diffusion.cells.Design.slope"),
+    level=Level.STANDARD,
+    depends_on=("diffusion.path_slope",),
     needs=NEEDS,
 )
