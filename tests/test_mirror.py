@@ -10,8 +10,6 @@ ROOMS = ("theory", "numerics", "verify")
 
 #: What tests a module that has no test file of its name; "/" at the end means the files in a folder, "/**" all below it.
 TESTED_BY = {
-    "theory/": "each equation is proved, and its mutants refuted, by the claims that show it (tests/test_mutants.py); "
-    "tests/theory/test_derivations.py and tests/theory/test_laws.py hold them against other routes",
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
     "numerics/task/arrays.py": "names of types, held by mypy",
     "verify/claims/**": "run with their mutants by tests/test_mutants.py; what holds of all of them is in "

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Expr, ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
+from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
 
 from theory.algebra import indices, symbols
 from theory.algebra.calculus import TimeDerivative
@@ -175,15 +175,12 @@ def decoupled(size: int, trained: int) -> Equation:
 
 def coupled(size: int, trained: int) -> Equation:
     """State how the coordinates with a_k = 0 enter the trained block."""
-    alone, matrix = decoupled(size, trained), symbols.symmetric("w", size)
-
-    def missing(row: int, column: int) -> Expr:
-        reach = Add(*[matrix[row, r] * matrix[r, column] for r in range(trained, size)])
-        return HALF * (rate(row + 1) + rate(column + 1)) * reach
-
+    alone, moment = decoupled(size, trained), symbols.rates(trained)
+    beside = symbols.symmetric("w", size)[:trained, trained:]
+    reach = beside * beside.T
     return replace(
         alone,
         id="irrelevant.coupled",
-        rhs=alone.rhs - ImmutableMatrix(trained, trained, missing),
+        rhs=alone.rhs - HALF * (moment * reach + reach * moment),
         shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
     )

@@ -36,7 +36,7 @@ from theory.minor_entries import major, phi
 
 p = Symbol("p", positive=True)
 Phi = Symbol("phi", positive=True)
-u = Symbol("u", positive=True)
+u = Symbol("u")
 S_23, S_12, S_13 = (Symbol(name, real=True) for name in ("S_23", "S_12", "S_13"))
 
 

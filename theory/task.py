@@ -99,7 +99,7 @@ def cluster_second_moment(size: int, concepts: int, cluster: int) -> ImmutableMa
 
     Cluster p <= s has mean m = mu_p e_p; any further cluster sits at the origin.
     """
-    dual = [Symbol(f"k_{index}", real=True) for index in range(1, size + 1)]
+    dual = [Symbol(f"k_{index}") for index in range(1, size + 1)]
     mean = signal(cluster) * dual[cluster - 1] if cluster <= concepts else Rational(0)
     spread = sum((deviation(p) ** 2 * dual[p - 1] ** 2 for p in range(1, concepts + 1)), start=Rational(0)) / 2
 
@@ -143,7 +143,7 @@ def second_moment_of_indices(*, origin: bool = False) -> Equation:
     Cluster k has m_i = delta_ki mu_i and c_ij = delta_ij sigma_i^2, and the share 1/s of the samples, or 1/(s + 1); what
     remains is of the cluster at the origin.
     """
-    mu, sigma = IndexedBase("mu", nonnegative=True), IndexedBase("sigma", nonnegative=True)
+    mu, sigma = IndexedBase("mu"), IndexedBase("sigma")
     share, spread = 1 / (d + int(origin)), KroneckerDelta(i, j) * sigma[i] ** 2
     mean = KroneckerDelta(k, i) * mu[i] * KroneckerDelta(k, j) * mu[j]
     printed = "s + 1" if origin else "s"

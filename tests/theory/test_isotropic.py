@@ -33,7 +33,7 @@ def test_each_equation_holds_where_it_says(equation, domain):
 
 
 def test_the_resolvent_and_the_map_move_as_the_explicit_inverse_does():
-    """Differentiate: x dW/dx = W - W^2 and dP/dx = -P W0 P."""
+    """That is, x dW/dx = W - W^2 and dP/dx = -P W0 P."""
     slope = -RESOLVENT * START * RESOLVENT
     letters = {isotropic.M: RESOLVENT.inv(), isotropic.P: RESOLVENT.as_immutable(), x: NOW}
     for equation, value in ((isotropic.resolvent(), slope), (isotropic.solution(), CLOSED - CLOSED**2)):

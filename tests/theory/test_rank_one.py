@@ -1,7 +1,7 @@
 """Proposition: rank-one starts move as the quadratures say, on the domains that are stated."""
 
 import pytest
-from sympy import Matrix, Rational, diag, exp, log, sqrt, symbols
+from sympy import Derivative, Matrix, Rational, diag, exp, log, sqrt, symbols
 
 from tests.theory.domains import where
 from theory import rank_one
@@ -39,7 +39,7 @@ def test_the_size_is_that_of_the_start_grown():
 
 
 def test_the_closed_form_solves_the_flow():
-    """Hold u' = X u with X = A - (A W + W A)/2 and W = u u^T, in the time t with dt/dtau = 1/(1 - r/2)."""
+    """In the time t with dt/dtau = 1/(1 - r/2), u' = X u with X = A - (A W + W A)/2 and W = u u^T."""
     closed = Matrix([START[k] * exp(RATES[k, k] * tau) / sqrt(root(size(tau))) for k in range(2)])
     u, slope = closed.subs(tau, NOW).evalf(30), closed.diff(tau).subs(tau, NOW).evalf(30)
     W = u * u.T
@@ -53,6 +53,8 @@ def test_the_steps_are_those_of_the_closed_form():
     letters = {F: total, r_0: size(0), z: root(total), q: size(tau).diff(tau).subs(tau, NOW) / (2 * root(total))}
     slope = root(size(tau)).diff(tau).subs(tau, NOW)
     assert abs((rank_one.slope_of_z().subs(letters) - slope).evalf(30)) < Rational(1, 10**25)
+    moved = rank_one.normaliser_slope().lhs.atoms(Derivative)
+    assert [item.expr.subs({z: 5, F: 3}) for item in moved] == [10, 10]
     normaliser, time = rank_one.normaliser(), rank_one.time()
     assert all(side.subs({F: 5, r_0: Rational(1, 3)}).expand() == Rational(2, 3) for side in (normaliser.lhs, normaliser.rhs))
     assert all(side.subs({F: 3, R: 2}) == Rational(5, 2) for side in (time.lhs, time.rhs))

@@ -141,8 +141,7 @@ def _reflection(normal: ImmutableMatrix) -> ImmutableMatrix:
 def _dominant(matrix: ImmutableMatrix) -> dict[Basic, Interval]:
     """Return sets of the entries of a matrix in which the diagonal dominates: definite if symmetric, and easy to draw from."""
     size = matrix.rows
-    beside = {matrix[row, column]: Interval(-1, 1) for row in range(size) for column in range(size) if row != column}
-    return beside | {matrix[row, row]: Interval(size, size + 2) for row in range(size)}
+    return dict.fromkeys(matrix, Interval(-1, 1)) | dict.fromkeys(matrix.diagonal(), Interval(size, size + 2))
 
 
 def _phrase(kind: Set | Matrices) -> str:

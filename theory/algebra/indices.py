@@ -84,7 +84,7 @@ def carried_out(term: Expr, index: Symbol) -> tuple[Expr, Expr]:
         deltas = [factor for factor in Mul.make_args(part) if isinstance(factor, KroneckerDelta) and index in factor.args]
         if deltas:
             other = next(argument for argument in deltas[0].args if argument != index)
-            picked.append(expand((part / deltas[0]).subs(index, other)))
+            picked.append(expand(part.subs(index, other)))  # the delta becomes 1
         else:
             rest.append(part)
     return Add(*picked), Add(*rest)
@@ -109,17 +109,13 @@ def cases(expression: Expr) -> Iterator[tuple[str, dict[Expr, Expr], dict[Expr, 
 
     Each is a name, what replaces an index that is equal to another, and the deltas that are zero.
     """
-    fixed = {index for item in expression.atoms(Indexed, KroneckerDelta) for index in _positions(item) if index.is_Integer}
+    fixed = {index for item in expression.atoms(Indexed, KroneckerDelta) for index in item.args if index.is_Integer}
     free = sorted(expression.free_symbols & {i, j}, key=str)
     for blocks in _partitions([*sorted(fixed, key=int), *free]):
         equal = {index: block[0] for block in blocks for index in block[1:]}
         apart = {KroneckerDelta(one[0], other[0]): S.Zero for one, other in combinations(blocks, 2)}
         names = [" = ".join(map(str, block)) for block in blocks if len(block) > 1]
         yield ", ".join(names) or " != ".join(str(block[0]) for block in blocks), equal, apart
-
-
-def _positions(item: Indexed | KroneckerDelta) -> tuple[Expr, ...]:
-    return item.indices if isinstance(item, Indexed) else item.args
 
 
 def _partitions(items: list[Expr]) -> Iterator[list[list[Expr]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Expr, Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Rational, S, Transpose
+from sympy import Add, Expr, Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Rational, Transpose
 from sympy.printing.latex import LatexPrinter
 
 
@@ -93,15 +93,14 @@ def _is_minus(scalar: Expr) -> bool:
 
 
 def _negative(term: Any) -> bool:
-    scalar = term.as_coeff_mmul()[0] if isinstance(term, MatMul) else (term if isinstance(term, Expr) else S.One)
-    return isinstance(term, MatMul) and _is_minus(scalar)
+    return isinstance(term, MatMul) and _is_minus(term.as_coeff_mmul()[0])
 
 
 def _length(term: Any) -> int:
     """Return the number of letters; the identity has none."""
     if isinstance(term, MatMul):
         return sum(_length(factor) for factor in term.args if isinstance(factor, MatrixExpr))
-    return 0 if isinstance(term, Identity) else 1
+    return int(not isinstance(term, Identity))
 
 
 def _pluses_first(terms: list[Any]) -> list[Any]:

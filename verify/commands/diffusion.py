@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify.commands.errors import CallError, wrong_call
+from verify.commands.errors import CallError, writable, wrong_call
 
 if TYPE_CHECKING:
     from numerics.diffusion.bridge import Prediction
@@ -16,16 +19,38 @@ if TYPE_CHECKING:
     from numerics.diffusion.compare import Comparison
     from numerics.diffusion.discs import Discs
 
+#: Steps of a preset: to where the weak concept is half learned, and to where both are.
+STEPS = {"quick": 400, "small": 1500}
+
 
 @click.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--predict", "predicting", is_flag=True, help="Print what the bridge predicts; nothing is trained.")
 @click.option("--compare", "log", type=click.Path(path_type=Path), metavar="LOG.npz", help="Hold a trained model to the bridge.")
 @click.option("--cells", default="paper", show_default=True, help="'colour size:weight,...', or the name of a design.")
 @click.option("--colour", default="0.8", show_default=True, metavar="S", help="Separation of the colours, .1 to .8.")
 @click.option("--size", default="0.2", show_default=True, metavar="Q", help="Separation of the sizes, .1 to .4.")
+@click.option("--preset", type=click.Choice(tuple(STEPS)), default="quick", show_default=True, help="How long to train.")
+@click.option(
+    "--seeds", type=click.IntRange(1, 64), default=2, show_default=True, help="Networks to train, by seeds 0, 1, 2, ..."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def diffusion(predicting: bool, log: Path | None, cells: str, colour: str, size: str, as_json: bool) -> None:
-    """Predict a text-conditioned diffusion model of coloured discs, or hold a trained one to the prediction.
+def diffusion(
+    directory: Path | None,
+    predicting: bool,
+    log: Path | None,
+    cells: str,
+    colour: str,
+    size: str,
+    preset: str,
+    seeds: int,
+    as_json: bool,
+) -> None:
+    """Train a text-conditioned diffusion model of coloured discs, predict it, or hold a trained one to the prediction.
+
+    With DIRECTORY networks are trained (extra `diffusion`) and looked at every 25 steps; `paths.npz` there is a log for
+    --compare. What is finished is kept: after an interruption the same command goes on where it stopped, and its results are
+    those of an undisturbed run.
 
     The denoiser at the last noise level is a regression of the image on its conditioning, by two linear layers: the bridge solves
     it for your own cells, compositions with the weights that they have in training. Level 0 is red or big, 1 is blue or small;
@@ -34,8 +59,11 @@ def diffusion(predicting: bool, log: Path | None, cells: str, colour: str, size:
     LOG.npz holds `step` (n) and the coordinates of the unseen composition, `colour` and `size` (runs, n). Exit status 0 if it is
     described, 1 if it is not, or that is open.
     """
-    if predicting == (log is not None):
-        raise CallError("give either --predict or --compare LOG.npz")
+    if [directory is not None, predicting, log is not None].count(True) != 1:
+        raise CallError("give one of DIRECTORY, --predict and --compare LOG.npz")
+    if directory is not None:
+        train_in(directory, *task_of(cells, colour, size), STEPS[preset], seeds)
+        return
     from numerics.diffusion.bridge import predict
     from numerics.diffusion.compare import compare
     from numerics.diffusion.paths import read_log
@@ -58,6 +86,74 @@ def diffusion(predicting: bool, log: Path | None, cells: str, colour: str, size:
             print_comparison(comparison)
     if comparison is not None and comparison.verdict != "described":
         raise click.exceptions.Exit(1)
+
+
+def task_of(cells: str, colour: str, size: str) -> tuple[Design, Discs]:
+    """Return the design and the images that options describe; what is wrong is a wrong call."""
+    with wrong_call():
+        return read_task(cells, colour, size)
+
+
+def train_in(directory: Path, design: Design, discs: Discs, steps: int, seeds: int) -> None:
+    """Train networks, keep their state and their paths in a directory, and print where the unseen composition is.
+
+    Raises
+    ------
+    CallError : if the extra is missing, the directory cannot be written, or it holds another training
+    """
+    try:
+        from numerics.diffusion.checkpoint import keep, resume
+        from numerics.diffusion.training import Recipe, Run, State, train
+    except ModuleNotFoundError as failure:
+        raise CallError(f"training needs {failure.name}: pip install 'swingby[diffusion]'") from failure
+    import numpy as np
+
+    from numerics.diffusion.paths import Paths
+    from numerics.ensemble import write_arrays
+
+    try:
+        directory.mkdir(exist_ok=True)
+    except OSError as failure:
+        raise CallError(f"DIRECTORY must be a writable folder, got {directory}: {failure.strerror}") from failure
+    kept, log = directory / "state.npz", directory / "paths.npz"
+    writable("DIRECTORY", kept)
+    recipe, runs = Recipe(steps=steps), [Run(design, discs, seed) for seed in range(seeds)]
+    with wrong_call():
+        state = resume(kept, runs, recipe) if kept.exists() else None
+    started = time.monotonic()
+
+    def look(done: int, found: State) -> None:
+        keep(kept, runs, recipe, found)
+        colour, size = found.looks[:, -1].mean(axis=0)
+        advance(done, f"colour {colour:.2f}, size {size:.2f}")
+
+    with steps_counted(steps) as advance:
+        try:
+            state = train(runs, recipe, state, look)
+        except FloatingPointError as failure:
+            raise CallError(str(failure)) from failure
+    step = np.arange(0.0, steps + 1, recipe.every, dtype=np.float64)
+    found = Paths(step, (state.looks[..., 0], state.looks[..., 1]))
+    arrays = {"step": step, "colour": found.coordinates[0], "size": found.coordinates[1], "error": found.error()}
+    write_arrays(log, {**arrays, "loss": state.losses})
+    click.echo("step   colour    size   error (mean of the runs)")
+    for number in range(0, len(step), max(1, (len(step) - 1) // 8)):
+        colour, size, error = (arrays[name][:, number].mean() for name in ("colour", "size", "error"))
+        click.echo(f"{step[number]:4.0f} {colour:8.3f} {size:7.3f} {error:7.3f}")
+    click.echo(f"{seeds} networks, {steps} steps in {time.monotonic() - started:.0f} s; {log} is a log for --compare.")
+
+
+@contextmanager
+def steps_counted(total: int) -> Iterator[Callable[[int, str], None]]:
+    """Yield what shows, on a terminal, steps done, the time left, and where the unseen composition is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("steps"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda done, said: progress.update(task, completed=done, description=said)
 
 
 def read_task(cells: str, colour: str, size: str) -> tuple[Design, Discs]:

@@ -65,6 +65,7 @@ SYMMETRIC = {
     *EXTREMES,
     *("isinstance", "issubclass", "getattr", "hasattr", "setattr", "cast", "Add", "gcd", "lcm", "hypot", "isclose", "allclose"),
     *("array_equal", "symbols", "add", "multiply", "outer_join", "union", "namedtuple", "TypeVar", "zip", "And", "Or", "Eq"),
+    *("KroneckerDelta", "swapaxes", "clip", "logaddexp"),
 }
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 

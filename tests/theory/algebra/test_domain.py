@@ -4,8 +4,8 @@ import pytest
 from sympy import Interval, MatrixSymbol, Rational, S, Symbol, eye, oo, simplify
 
 from theory import two_layer
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain, Matrices
-from theory.algebra.symbols import W0, A, D, U, W, a_1, entry, eta, h, q, symmetric, z
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, THETA, UNIT, Domain, Matrices
+from theory.algebra.symbols import W0, A, D, U, W, a_1, d, entry, eta, full, h, q, symmetric, vector, z
 
 
 def test_domain_reads_as_a_sentence():
@@ -38,6 +38,7 @@ def test_a_definite_domain_holds_definite_matrices_alone():
     matrix = symmetric("w", 3)
     domain = Domain.of_definite(matrix, POSITIVE, {eta: UNIT})
     assert domain.sets == {**{w: POSITIVE if w in matrix.diagonal() else REAL for w in matrix}, eta: UNIT}
+    assert domain.conditions == (matrix[:2, :2].det() > 0, matrix.det() > 0)
     for values, definite in {(2, 1, 0, 2, 1, 2): True, (1, 2, 0, 1, 0, 1): False, (2, 1, 1, 1, 1, Rational(1, 2)): False}.items():
         entries = dict(zip([matrix[i, j] for i in range(3) for j in range(i, 3)], values, strict=True))
         assert matrix.subs(entries).is_positive_definite is definite
@@ -55,8 +56,11 @@ def test_diagonal_rates_are_positive_and_vectors_are_columns():
     matrices = Domain({A: Matrices.DIAGONAL, z: Matrices.VECTOR, W0: Matrices.GENERAL}).matrices(3)
     assert matrices[A].is_diagonal()
     assert all(item.is_positive for item in matrices[A].diagonal())
-    assert matrices[z].shape == (3, 1)
-    assert str(matrices[W0][0, 2]) == "w0_13"
+    assert list(matrices[z]) == list(vector("z", 3))
+    assert list(map(str, matrices[W0][0, :])) == ["w0_11", "w0_12", "w0_13"]
+    assert list(Domain({W: Matrices.DIAGONAL}).matrices(2)[W].diagonal()) == [entry("w", 1, 1), entry("w", 2, 2)]
+    wide = MatrixSymbol("Y", d, 2)
+    assert Domain({wide: Matrices.GENERAL}).matrices(3)[wide] == full("y", 3, 2)
 
 
 @pytest.mark.parametrize("kind", [Matrices.DEFINITE, Matrices.INVERTIBLE])
@@ -73,20 +77,20 @@ def test_a_definite_or_invertible_matrix_is_drawn_with_a_dominant_diagonal(size,
 
 
 def test_the_latex_says_each_set():
-    letters = {Symbol("t", real=True): NONNEGATIVE, Symbol("c"): Interval.open(0, 1), U: Matrices.GENERAL}
-    said = Domain(letters).latex()
-    assert r"t \ge 0" in said
-    assert r"c \in \left(0, 1\right)" in said
-    assert r"\text{any real matrix}" in said
+    letters = {Symbol("t"): NONNEGATIVE, Symbol("c"): Interval.open(0, 1), U: Matrices.GENERAL, a_1: POSITIVE, eta: REAL}
+    assert Domain(letters, (a_1 > eta,)).latex() == (
+        r"t \ge 0,\ c \in \left(0, 1\right),\ U\ \text{any real matrix},\ a_{1} > 0,\ \eta \in \mathbb{R},\ a_{1} > \eta"
+    )
 
 
 def test_the_named_sets_have_their_ends():
-    ends = {POSITIVE: (0, oo), UNIT: (0, 1), NONNEGATIVE: (0, oo)}
+    ends = {POSITIVE: (0, oo), UNIT: (0, 1), NONNEGATIVE: (0, oo), THETA: (0, S.Half)}
     for kind, (low, high) in ends.items():
         assert (kind.start, kind.end) == (low, high)
     assert 0 in NONNEGATIVE
-    assert not any(0 in kind for kind in (POSITIVE, UNIT))
+    assert not any(0 in kind for kind in (POSITIVE, UNIT, THETA))
     assert 1 not in UNIT
+    assert S.Half not in THETA
 
 
 def test_a_dominant_diagonal_is_drawn_beside_entries_of_both_signs():

@@ -6,7 +6,7 @@ from sympy import ImmutableMatrix, Indexed, IndexedBase, KroneckerDelta, Sum, ex
 from theory import exact_laws, field_parts, steps, task, two_layer
 from theory.algebra import indices
 from theory.algebra.equation import explicit
-from theory.algebra.symbols import A, W, a, d, i, j, k, w
+from theory.algebra.symbols import A, U, W, a, d, i, j, k, w
 
 LETTERS = {A: indices.diagonal(a), W: indices.symmetric(w)}
 
@@ -68,9 +68,12 @@ def test_a_sum_of_what_does_not_depend_on_its_index_is_d_times_that():
     assert indices.unequal(Sum(a[i], (k, 1, d)), a[i]) == "i"
 
 
-def test_what_is_no_polynomial_is_refused():
-    with pytest.raises(ValueError, match="polynomial"):
-        indices.entries(W.I, LETTERS)
+@pytest.mark.parametrize("side", [W.I, W * U, U])
+def test_what_is_no_polynomial_in_the_letters_is_refused(side):
+    with pytest.raises((ValueError, KeyError)) as refusal:
+        indices.entries(side, LETTERS)
+    assert refusal.type is ValueError
+    assert "side must be a polynomial in the matrices A, W" in str(refusal.value)
 
 
 @pytest.mark.parametrize(

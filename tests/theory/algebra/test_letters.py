@@ -24,6 +24,9 @@ def test_only_letters_that_are_printed_are_said() -> None:
     assert said(left="B C", letters={"B": "A D", "D": "A^3"}) == "$B = A D$ and $D = A^3$"
     assert said(left=r"\frac{dL}{dt}", letters={"L": "2"}) == "$L = 2$"
     assert said(left="W", letters={r"\dot W_{ij}": "2"}) == ""
+    assert said(left=r"\dot W", letters={r"\dot W_{ij}": "2"}) == r"$\dot W_{ij} = 2$"
+    assert said(left="[B]", letters={"[B]": "2", "[C]": "3"}) == "$[B] = 2$"
+    assert said(left="B C D", letters={"B": "1", "C": "2", "D": "3"}) == "$B = 1$, $C = 2$ and $D = 3$"
 
 
 def test_a_remark_follows_or_is_the_last_of_the_letters() -> None:

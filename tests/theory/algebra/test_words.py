@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Identity, Inverse, MatPow, MatrixSymbol, Rational, Trace, Transpose, ZeroMatrix, expand
+from sympy import Identity, Inverse, MatPow, MatrixSymbol, Rational, Symbol, Trace, Transpose, ZeroMatrix, expand, symbols
 
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, D, I, U, W, d, full, q, rates, symmetric
@@ -94,6 +94,17 @@ def test_letters_with_orthonormal_columns_cancel_on_one_side():
     assert same_in_every_dimension(Trace(P * P.T), Trace(Identity(q)), **frames)
     assert not same_in_every_dimension(Trace(P * P.T), Trace(Identity(D)), **frames)
     assert not same_in_every_dimension(Trace(Identity(q)), Trace(Identity(D)))
+
+
+def test_the_coefficients_of_a_word_add_up():
+    x, y = symbols("x y")
+    a, w = (Symbol(name, commutative=False) for name in "AW")
+    assert words(x * W * A + 3 * W * A - y * A * W, [A]) == {(w, a): x + 3, (a, w): -y}
+    assert words(x * A - x * A.T + 2 * I, [A]) == {(): 2}
+    assert trace_words(x * Trace(A * U) + 3 * Trace(U.T * A) - 5 * Trace(A), [A]) == trace_words(
+        (x + 3) * Trace(U * A) - 5 * Trace(A), [A]
+    )
+    assert trace_words(x * Trace(A * U) - x * Trace(A * U.T), [A]) == {}
 
 
 def test_trace_of_the_identity_is_not_a_number():

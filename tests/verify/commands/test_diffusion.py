@@ -1,14 +1,19 @@
 """Proposition: `swingby diffusion` answers in the contract's words, exits by the verdict, and refuses in one line."""
 
 import json
+import sys
+from functools import partial
 
 import numpy as np
 import pytest
 
+from numerics.diffusion import training
 from numerics.diffusion.bridge import predict
 from numerics.diffusion.cells import PAPER
 from numerics.diffusion.discs import Discs
+from numerics.diffusion.paths import read_log
 from verify.cli import main
+from verify.commands import diffusion as module
 
 
 def run(capsys, *arguments):
@@ -56,11 +61,50 @@ def test_a_log_is_judged(capsys, tmp_path, swap, verdict, status):
     assert f"\n{verdict}: " in out
 
 
+@pytest.fixture
+def short(monkeypatch):
+    """Train 50 steps of a tiny network, looked at every 25."""
+    small = partial(training.Recipe, batch=2, noises=2, hidden=4, layers=1)
+    monkeypatch.setattr(training, "Recipe", small)
+    monkeypatch.setitem(module.STEPS, "quick", 50)
+
+
+def test_a_training_is_kept_and_is_a_log(capsys, tmp_path, short):
+    status, out, _ = run(capsys, tmp_path / "kept", "--seeds", 3)
+    assert status == 0
+    assert out.splitlines()[0].split()[:4] == ["step", "colour", "size", "error"]
+    assert "3 networks, 50 steps in" in out
+    paths = read_log(tmp_path / "kept/paths.npz")
+    assert paths.step.tolist() == [0, 25, 50]
+    assert paths.coordinates[0].shape == (3, 3)
+    with np.load(tmp_path / "kept/paths.npz") as archive:
+        assert archive["error"] == pytest.approx(paths.error())
+        assert archive["loss"].shape == (3, 2)
+    kept = (tmp_path / "kept/paths.npz").read_bytes()
+    assert run(capsys, tmp_path / "kept", "--seeds", 3)[0] == 0
+    assert (tmp_path / "kept/paths.npz").read_bytes() == kept
+    status, _, err = run(capsys, tmp_path / "kept", "--seeds", 2)
+    assert status == 2
+    assert err.startswith("swingby: checkpoint must be of the same runs and recipe, got another one in")
+
+
+def test_without_the_extra_it_says_how_to_get_it(capsys, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jax", None)
+    for name in ("checkpoint", "training", "denoisers"):
+        monkeypatch.delitem(sys.modules, f"numerics.diffusion.{name}", raising=False)
+    status, out, err = run(capsys, tmp_path / "kept")
+    assert (status, out) == (2, "")
+    assert err == "swingby: training needs jax: pip install 'swingby[diffusion]'\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "give either --predict or --compare LOG.npz"),
-        (("--predict", "--compare", "x.npz"), "give either --predict or --compare LOG.npz"),
+        ((), "give one of DIRECTORY, --predict and --compare LOG.npz"),
+        (("--predict", "--compare", "x.npz"), "give one of DIRECTORY, --predict and --compare LOG.npz"),
+        (("folder", "--predict"), "give one of DIRECTORY, --predict and --compare LOG.npz"),
+        (("none/folder",), "DIRECTORY must be a writable folder, got none/folder: No such file or directory"),
+        (("folder", "--cells", "1 1:1"), "cells must be at least two, got 1"),
         (("--predict", "--cells", "none"), "cells must be 'colour size:weight,...', paper or half-paper"),
         (("--predict", "--cells", "0 0:1/2,1 1:1/2"), "cells must leave out the unseen composition 1 1"),
         (("--predict", "--cells", "0 0:1/2,1 0:1/3"), "weights of cells must sum to one, got 5/6"),

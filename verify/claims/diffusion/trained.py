@@ -37,14 +37,12 @@ OTHERS = tuple(name for name in DESIGNS if name != "balanced")
 
 
 @cache
-def paths(names: tuple[str, ...], seeds: tuple[int, ...]) -> dict[str, Paths]:
-    """Return the paths of networks trained on designs, a run for each seed, all in one stack."""
+def paths(name: str, seeds: tuple[int, ...]) -> Paths:
+    """Return the paths of networks trained on a design, a run for each seed, all in one stack."""
     from numerics.diffusion.training import Recipe, Run, train
 
-    runs = [Run(DESIGNS[name], Discs(), seed) for name in names for seed in seeds]
-    looks = train(runs, Recipe(steps=STEPS, every=EVERY)).looks.reshape(len(names), len(seeds), -1, 2)
-    step = np.arange(0.0, STEPS + 1, EVERY)
-    return {name: Paths(step, (found[..., 0], found[..., 1])) for name, found in zip(names, looks, strict=True)}
+    looks = train([Run(DESIGNS[name], Discs(), seed) for seed in seeds], Recipe(steps=STEPS, every=EVERY)).looks
+    return Paths(np.arange(0.0, STEPS + 1, EVERY), (looks[..., 0], looks[..., 1]))
 
 
 def bend(found: Paths, name: str) -> Array:
@@ -69,8 +67,7 @@ def late_rise(found: Paths) -> Array:
 
 def bends_more(rng: Generator, exchanged: bool = False) -> Result:
     """Return whether the bend of the paper's cells is lower than that of the balanced ones by .1, on average over two seeds."""
-    found = paths(("paper", "balanced"), QUICK_SEEDS)
-    both = [bend(found[name], name) for name in ("paper", "balanced")]
+    both = [bend(paths(name, QUICK_SEEDS), name) for name in ("paper", "balanced")]
     contrast = float(np.mean(both[0] - both[1])) * (-1 if exchanged else 1)
     figures = {"contrast": contrast, "paper": float(both[0].mean()), "balanced": float(both[1].mean())}
     return Result.of(contrast < -MARGIN, len(QUICK_SEEDS), figures, figures)
@@ -78,7 +75,7 @@ def bends_more(rng: Generator, exchanged: bool = False) -> Result:
 
 def contrasts(rng: Generator, sign: float = 1.0) -> list[Estimate]:
     """Return the contrasts of each design to the balanced one, minus those of the slopes, and that of the late rise."""
-    found = paths(tuple(DESIGNS), SEEDS)
+    found = {name: paths(name, SEEDS) for name in DESIGNS}
     control = bend(found["balanced"], "balanced")
     estimates = []
     for name in OTHERS:
@@ -113,16 +110,16 @@ BEND_QUICK = Claim(
 BEND = Claim(
     id="diffusion.bend",
     title=(
-        r"In trained denoisers the size where the colour first crosses .8, as a contrast between four designs and the balanced one, is "
-        rf"that of the slopes $\beta_{{ws}}$ within {MARGIN:g}; and the error later minus that earlier is larger with the paper's cells "
-        f"than with balanced ones: {len(SEEDS)} seeds a design."
+        r"In trained denoisers the size where the colour first crosses .8, as a contrast between four designs and the balanced "
+        rf"one, is that of the slopes $\beta_{{ws}}$ within {MARGIN:g}; and the error later minus that earlier is larger with "
+        f"the paper's cells than with balanced ones: {len(SEEDS)} seeds a design."
     ),
     source="new; arXiv 2410.08309v2, section 5, where errors fall, rise and fall",
     method=Statistical(
         contrasts,
         len(OTHERS) + 1,
-        f"{len(SEEDS)} networks for each of five designs are trained for {STEPS} steps on discs of 16 x 16, separations .8 and .2; "
-        "contrasts are paired by seed. Later is the mean from step 250 on, earlier where the colour first crosses .6.",
+        f"{len(SEEDS)} networks of each of five designs are trained for {STEPS} steps on discs of 16 x 16, separations .8, .2. "
+        "Contrasts are paired by seed. Later is the mean from step 250 on, earlier where the colour first crosses .6.",
         (("the other sign of slope and rise", {"sign": -1.0}),),
     ),
     code=("numerics.diffusion.training.train", "numerics.diffusion.cells.Design.slope"),
