@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import jax
@@ -147,7 +147,7 @@ def train(
     ValueError : if the runs have images of several sizes, or discs that move are looked at by their mean image
     FloatingPointError : naming the run and the step at which a loss is no number any more
     """
-    stack = _Stack(runs, recipe)
+    stack = _stack(tuple(runs), recipe)
     state = stack.start() if state is None else state
     for chunk in range(state.losses.shape[1], recipe.steps // recipe.every):
         state = stack.advance(state, chunk)
@@ -161,7 +161,7 @@ def train(
 
 def start(runs: Sequence[Run], recipe: Recipe) -> State:
     """Return the state of a stack before its first step."""
-    return _Stack(runs, recipe).start()
+    return _stack(tuple(runs), recipe).start()
 
 
 def generate(
@@ -180,7 +180,7 @@ def generate(
     ------
     ValueError : if steps are not between 1 and the noise levels
     """
-    stack = _Stack(runs, recipe)
+    stack = _stack(tuple(runs), recipe)
     rng, shape = np.random.default_rng(seed), (len(levels), stack.network.pixels)
     first = rng.standard_normal(shape, np.float32)
     noises = rng.standard_normal((steps - 1, *shape), np.float32) if eta else None
@@ -290,6 +290,10 @@ class _Stack:
 
         (weights, average, optimiser), losses = jax.lax.scan(step, (weights, average, optimiser), data)
         return weights, average, optimiser, losses
+
+
+#: The last stacks, compiled once for starting, resuming and training.
+_stack = lru_cache(maxsize=2)(_Stack)
 
 
 def bound(loss: Any, gamma: Any, x: Any) -> Any:
