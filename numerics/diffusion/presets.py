@@ -6,8 +6,9 @@
     paper    the experiment of Yang et al., section 5: 32 x 32, discs that move, noise estimated, learned linear schedule,
              20,000 steps; days on two cores
 
-What is not as in the paper, in `paper`: silu for GELU, one head of attention, 1,000 levels for a continuum, images drawn
-afresh and none kept, coordinates read off the disc of each sample and not by a trained classifier.
+What is not as in the paper, in `paper`: silu for GELU, one head of attention, 1,000 levels for a continuum, values in [-1, 1],
+edges in part and not blurred, images drawn afresh and none kept, DDIM, coordinates read off the disc of each sample and not by a
+trained classifier.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 5; Park et al., 2024 (arXiv 2406.19370), for positions. `quick`,
 `small` and `image` are new, chosen by earlier trainings on seeds that no claim uses.
@@ -51,7 +52,7 @@ SMALL = Setting(Recipe(steps=1500))
 IMAGE = Setting(Recipe(steps=2000, every=50, rate=1e-3, noises=16, network="unet", look_steps=8))
 #: Of section 5: channels, blocks, attention, gamma from -5 to 10, AdamW 1e-3 with decay .01, batches of 128, 100 steps of
 #: sampling, 32 images a look, 5 seeds. Park et al. look 60 times, here 50, which divide 20,000. No weight average, and no small
-#: conditioning. Positions U(-.5, .5), read as parts of a half width.
+#: conditioning. Positions U(-.5, .5) where the image reaches from -1 to 1.
 VDM = Setting(
     Recipe(
         steps=20_000,

@@ -47,11 +47,27 @@ DATA_NOISE = 1e-3
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a stack: what it learns from, and its seed."""
+    """One run of a stack: what it learns from, and how it starts.
+
+    Parameters
+    ----------
+    design, discs, seed : the data, and of what is drawn
+    overlap : cosine, in the first layer of the conditioning as it starts, between red to blue and big to small, in [-1, 1];
+        0 leaves the layer as drawn
+
+    Raises
+    ------
+    ValueError : if the overlap is no cosine
+    """
 
     design: Design = PAPER
     discs: Discs = field(default_factory=Discs)
     seed: int = 0
+    overlap: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not -1 <= self.overlap <= 1:
+            raise ValueError(f"overlap must lie between -1 and 1, got {self.overlap}")
 
 
 @dataclass(frozen=True)
@@ -213,10 +229,15 @@ class _Stack:
     def start(self) -> State:
         ends = {"gamma": np.array(GAMMAS, np.float32)} if self.recipe.schedule == "learned" else {}
         drawn = [self.network.start(np.random.default_rng([run.seed, 0])) | ends for run in self.runs]
-        weights = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
-        optimiser = jax.vmap(self.optimiser.init)(weights)
-        looks = self.look(weights, 0)[:, None]
-        return State(looks, np.zeros((len(self.runs), 0)), weights, weights, optimiser)
+        for run, weights in zip(self.runs, drawn, strict=True):
+            if run.overlap:
+                red, _, blue, large = weights["c1"]
+                turned = run.overlap * (red - blue) / np.sqrt(2) + np.sqrt(1 - run.overlap**2) * large
+                weights["c1"][3] = turned.astype(np.float32)
+        stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
+        optimiser = jax.vmap(self.optimiser.init)(stacked)
+        looks = self.look(stacked, 0)[:, None]
+        return State(looks, np.zeros((len(self.runs), 0)), stacked, stacked, optimiser)
 
     def advance(self, state: State, chunk: int) -> State:
         data = [self._draw(number, chunk) for number in range(len(self.runs))]

@@ -206,3 +206,17 @@ def test_a_unet_that_was_killed_goes_on_bit_for_bit(learned, tmp_path):
 def test_discs_that_move_are_not_looked_at_by_their_mean_image():
     with pytest.raises(ValueError, match=r"jitter must be 0 where look_steps is 1 .*, got 0\.2"):
         train((Run(discs=MOVING),), RECIPE)
+
+
+def test_an_overlap_is_the_cosine_of_blue_and_small_at_the_start():
+    recipe = replace(RECIPE, hidden=2000, layers=0, noises=1)
+    runs = [Run(PAPER, DISCS, 5, overlap) for overlap in (0.0, 0.9, -1.0)]
+    first = np.asarray(start(runs, recipe).weights["c1"])
+    blue, small = first[:, 2] - first[:, 0], -first[:, 3]
+    cosines = (blue * small).sum(axis=1) / np.sqrt((blue**2).sum(axis=1) * (small**2).sum(axis=1))
+    assert cosines == pytest.approx([0, 0.9, -1], abs=0.05)
+    assert (first[1, :3] == first[0, :3]).all()
+    drawn = recipe.denoiser(8).start(np.random.default_rng([5, 0]))["c1"]
+    assert (first[0] == drawn).all()
+    with pytest.raises(ValueError, match=r"overlap must lie between -1 and 1, got 1\.5"):
+        Run(overlap=1.5)
