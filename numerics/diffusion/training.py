@@ -230,10 +230,7 @@ class _Stack:
         ends = {"gamma": np.array(GAMMAS, np.float32)} if self.recipe.schedule == "learned" else {}
         drawn = [self.network.start(np.random.default_rng([run.seed, 0])) | ends for run in self.runs]
         for run, weights in zip(self.runs, drawn, strict=True):
-            if run.overlap:
-                red, _, blue, large = weights["c1"]
-                turned = run.overlap * (red - blue) / np.sqrt(2) + np.sqrt(1 - run.overlap**2) * large
-                weights["c1"][3] = turned.astype(np.float32)
+            weights["c1"] = overlapped(weights["c1"], run.overlap)
         stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
         optimiser = jax.vmap(self.optimiser.init)(stacked)
         looks = self.look(stacked, 0)[:, None]
@@ -322,6 +319,15 @@ def bound(loss: Any, gamma: Any, x: Any) -> Any:
     last = jax.nn.sigmoid(gamma[1])
     least = jnp.exp(gamma[0]) / (2 * DATA_NOISE**2)
     return (gamma[1] - gamma[0]) / 2 * loss + least + (last + (1 - last) * x**2 - 1 - jnp.log(last)).mean() / 2
+
+
+def overlapped(first: Array, overlap: float) -> Array:
+    """Return the first layer of the conditioning, shape (4, H), with its last row turned: small is blue by this cosine."""
+    if not overlap:
+        return first
+    red, _, blue, large = first
+    turned = overlap * (red - blue) / np.sqrt(2) + np.sqrt(1 - overlap**2) * large
+    return np.concatenate([first[:3], turned[None].astype(first.dtype)])
 
 
 def _decayed(weights: Weights) -> dict[str, bool]:

@@ -138,24 +138,11 @@ def test_a_convolution_is_the_correlation_of_scipy():
     assert np.asarray(conv(h, kernel)) == pytest.approx(_correlated(h, kernel), abs=1e-5)
 
 
-def test_the_unet_is_the_stated_formula_and_its_gradient_that_of_differences():
+def test_the_unet_is_the_stated_formula():
     rng, weights = np.random.default_rng(4), _filled_unet(5)
     x, u, c = rng.standard_normal((2, 192)), rng.uniform(0, 0.02, 2), rng.uniform(size=(2, 4))
-
-    def loss(weights):
-        found = UNET(weights, x, u, c)
-        return (found**2).mean(), found
-
-    gradient, found = jax.jit(jax.grad(loss, has_aux=True))(jax.tree.map(jnp.float32, weights))
+    found = jax.jit(UNET)(jax.tree.map(jnp.float32, weights), x, u, c)
     assert np.asarray(found) == pytest.approx(_unet_by_hand(weights, x, u, c), abs=1e-4)
-    for name, array in weights.items():
-        place = tuple(rng.integers(length) for length in array.shape)
-        values = []
-        for sign in (1, -1):
-            moved = {**weights, name: array.copy()}
-            moved[name][place] += sign * 1e-5
-            values.append((_unet_by_hand(moved, x, u, c) ** 2).mean())
-        assert float(gradient[name][place]) == pytest.approx((values[0] - values[1]) / 2e-5, rel=5e-3, abs=5e-4), name
 
 
 def test_a_unet_begins_at_nothing_and_has_its_size():

@@ -12,10 +12,10 @@ from numerics.diffusion.denoisers import Mlp
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.readout import Readout, read_samples
 from numerics.diffusion.schedule import cosine, linear
-from numerics.diffusion.training import Recipe, Run, bound, generate, start, train
+from numerics.diffusion.training import Recipe, Run, bound, generate, overlapped, start, train
 
 DISCS = Discs(width=8)
-RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6))
+RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6, 0.5))
 RECIPE = Recipe(steps=6, every=2, batch=4, noises=3, hidden=8, layers=1, levels=10, rate=0.01, decay=0.1, average=0.5)
 
 
@@ -208,15 +208,17 @@ def test_discs_that_move_are_not_looked_at_by_their_mean_image():
         train((Run(discs=MOVING),), RECIPE)
 
 
-def test_an_overlap_is_the_cosine_of_blue_and_small_at_the_start():
-    recipe = replace(RECIPE, hidden=2000, layers=0, noises=1)
-    runs = [Run(PAPER, DISCS, 5, overlap) for overlap in (0.0, 0.9, -1.0)]
-    first = np.asarray(start(runs, recipe).weights["c1"])
-    blue, small = first[:, 2] - first[:, 0], -first[:, 3]
-    cosines = (blue * small).sum(axis=1) / np.sqrt((blue**2).sum(axis=1) * (small**2).sum(axis=1))
-    assert cosines == pytest.approx([0, 0.9, -1], abs=0.05)
-    assert (first[1, :3] == first[0, :3]).all()
-    drawn = recipe.denoiser(8).start(np.random.default_rng([5, 0]))["c1"]
-    assert (first[0] == drawn).all()
+def test_an_overlap_is_the_cosine_of_blue_and_small_at_the_start(trained):
+    first = np.random.default_rng(0).standard_normal((4, 20_000))
+    for overlap in (0.9, -1.0):
+        turned = overlapped(first, overlap)
+        blue, small = turned[2] - turned[0], -turned[3]
+        assert blue @ small / np.sqrt((blue @ blue) * (small @ small)) == pytest.approx(overlap, abs=0.02)
+        assert (turned[:3] == first[:3]).all()
+        assert small @ small == pytest.approx(20_000, rel=0.03)
+    started = np.asarray(start(RUNS, RECIPE).weights["c1"])
+    drawn = [Mlp(192, 8, 1, 0.1).start(np.random.default_rng([seed, 0]))["c1"] for seed in (5, 6)]
+    assert (started[0] == drawn[0]).all()
+    assert (started[1] == overlapped(drawn[1], 0.5)).all()
     with pytest.raises(ValueError, match=r"overlap must lie between -1 and 1, got 1\.5"):
         Run(overlap=1.5)
