@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from verify.baseline import WORDS, parse
-from verify.claim import Level
-from verify.ledger import ledger
+from verify.ledger import ledger, select
 
 KNOWN = parse((Path(__file__).parent.parent / "baseline.json").read_text(encoding="utf-8"))
-QUICK = {claim.id: claim for claim in ledger().values() if claim.level is Level.QUICK}
+QUICK = {claim.id: claim for claim in select(ledger().values())}
 
 
 def test_it_knows_every_quick_claim_and_no_other():

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import cache, reduce
 from typing import Any
 
-from sympy import Basic, Derivative, Expr, ImmutableMatrix, Integral, Limit, MatrixBase, Product, S, Subs, Sum, Tuple
+from sympy import Basic, Derivative, Expr, ImmutableMatrix, Integral, Limit, MatrixBase, Product, Subs, Sum, Tuple
 from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Transpose, ZeroMatrix
 
 
@@ -86,8 +86,7 @@ def integral(side: Any, *limits: Any) -> Any:
 
 def at_limit(side: Any, variable: Expr, value: Any, direction: str = "+-") -> Any:
     """Return the limit of a scalar, or of every entry of an explicit matrix, not carried out; from both sides, or "+", "-"."""
-    toward = direction if value not in (S.Infinity, S.NegativeInfinity) else "-"
-    return by_entries(side, lambda item: Limit(item, variable, value, toward))
+    return by_entries(side, lambda item: Limit(item, variable, value, direction))
 
 
 def at_value(side: Any, variable: Any, value: Any) -> Any:
@@ -142,7 +141,6 @@ def _moved(node: MatrixExpr, velocities: dict[Basic, MatrixExpr]) -> MatrixExpr:
         return scalar * MatAdd(*[MatMul(*term) for term in terms])
     if isinstance(node, MatPow) and node.exp.is_Integer:
         if node.exp < 0:  # an inverse is one: (F^{-n})' = -F^{-n} (F^n)' F^{-n}
-            power = node.base if node.exp == -1 else node.base ** (-node.exp)
-            return -node * _moved(power, velocities) * node
+            return -node * _moved(node.base**-node.exp, velocities) * node
         return _moved(reduce(MatMul, [node.base] * int(node.exp)), velocities)
     raise ValueError(f"expression must be a polynomial in matrices and inverses of letters, but has {node}")

@@ -39,6 +39,12 @@ def test_a_limit_of_a_derivative_at_a_value_takes_the_value():
     assert evaluated(at_limit((bar + p) / p, p, 0)) == 1
 
 
+def test_a_limit_is_from_both_sides_or_from_within():
+    ends = {0: "+-", -2: "+-", oo: "-", -oo: "+"}
+    assert {value: str(at_limit(exp(-x), x, value).args[3]) for value in ends} == ends
+    assert [str(at_limit(1 / x, x, value, "+").args[3]) for value in (0, oo)] == ["+", "-"]
+
+
 def test_two_derivatives_at_one_value_of_both_variables_are_refused():
     with pytest.raises(ValueError, match=r"values of several variables must differ, got \(0, 0\)"):
         at_value(derivative(x**2 * y, x, y), (x, y), (0, 0))

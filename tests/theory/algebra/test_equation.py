@@ -82,3 +82,11 @@ def test_a_side_that_is_zero_has_the_shape_of_the_other_and_others_keep_theirs()
         assert {side.shape for side in (equation.lhs, equation.rhs)} == {(2, 2)}
         assert ZeroMatrix(2, 2) in (equation.lhs, equation.rhs)
     assert (Equation("x", 1, 1, Domain({}), "elementary").lhs, Equation("x", 1, 1, Domain({}), "elementary").rhs) == (1, 1)
+
+
+@pytest.mark.parametrize("side", ["x + 1", None, (1, 2)])
+def test_a_side_is_an_expression_a_matrix_or_a_number(side):
+    with pytest.raises(ValueError, match="must be a SymPy expression, a matrix or a number, got"):
+        Equation("x", side, 1)
+    with pytest.raises(ValueError, match="rhs must be"):
+        Equation("x", 1, side)
