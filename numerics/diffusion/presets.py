@@ -52,7 +52,8 @@ SMALL = Setting(Recipe(steps=1500))
 IMAGE = Setting(Recipe(steps=2000, every=50, rate=1e-3, noises=16, network="unet", look_steps=8))
 #: Of section 5: channels, blocks, attention, gamma from -5 to 10, AdamW 1e-3 with decay .01, batches of 128, 100 steps of
 #: sampling, 32 images a look. Its 5 seeds would be 45 GB in one stack: one here. Park et al. look 60
-#: times, here 50, which divide 20,000. No weight average, and no small conditioning. Positions U(-.5, .5) where the image reaches from -1 to 1.
+#: times, here 50, which divide 20,000. No weight average, and no small conditioning.
+#: Positions U(-.5, .5) where the image reaches from -1 to 1.
 VDM = Setting(
     Recipe(
         steps=20_000,
