@@ -1,23 +1,27 @@
 r"""Trainings of denoisers, a stack of runs in one compiled scan, looked at every few steps.
 
     loss       mean over batch and pixels of |estimate - target|^2, the target the image or the noise, levels k uniform
+    bound      where the schedule is learned, per number of an image, gamma linear in k: (gamma_1 - gamma_0)/2 times that loss,
+               + e^gamma_0 / (2 s^2), the image from its least noised, + (v + (1 - v) x^2 - 1 - ln v)/2, v = sigmoid(gamma_1)
     step       AdamW; beside the weights their running average, by which the model is looked at
-    look       E[x | c] at the last noise level for the unseen composition: mean over noises, read as (colour, size)
+    look       E[x | c] at the last noise level for the unseen composition: mean over noises, read as (colour, size);
+               or samples by DDIM, each read by itself, and the mean over them
 
 Data, noises and levels of a chunk of steps are drawn by NumPy from the seed of the run and the number of the chunk, so that a run
 that was killed goes on bit for bit. A run alone and the same run in a stack differ in the last bits: the stack is part of the
 recipe.
 
-Source: Ho et al., 2020 (arXiv 2006.11239), for the loss; Loshchilov and Hutter, 2019 (arXiv 1711.05101), for AdamW.
+Source: Ho et al., 2020 (arXiv 2006.11239), for the loss; Kingma et al., 2021 (arXiv 2107.00630), for the bound; Loshchilov and
+Hutter, 2019 (arXiv 1711.05101), for AdamW.
 
-Legend: R runs, B batch, D numbers of an image; a chunk is `every` steps
+Legend: R runs, B batch, D numbers of an image; a chunk is `every` steps; s data noise
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import jax
@@ -26,23 +30,44 @@ import numpy as np
 import optax
 
 from numerics.diffusion.cells import PAPER, Design
-from numerics.diffusion.denoisers import Mlp, Weights
+from numerics.diffusion.denoisers import Mlp, Unet, Weights
 from numerics.diffusion.discs import Discs
-from numerics.diffusion.readout import CORNERS, Readout
-from numerics.diffusion.schedule import cosine
+from numerics.diffusion.readout import CORNERS, Readout, read_samples
+from numerics.diffusion.sampling import both, sample
+from numerics.diffusion.schedule import GAMMAS, cosine, linear
 from numerics.task.arrays import Array
 
 #: What a network may estimate.
 TARGETS = ("image", "noise")
+#: What networks and schedules there are; "learned" begins as "linear".
+NETWORKS, SCHEDULES = ("mlp", "unet"), ("cosine", "linear", "learned")
+#: Of the bound: the standard deviation s of an image given its least noised (of the paper's data).
+DATA_NOISE = 1e-3
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a stack: what it learns from, and its seed."""
+    """One run of a stack: what it learns from, and how it starts.
+
+    Parameters
+    ----------
+    design, discs, seed : the data, and of what is drawn
+    overlap : cosine, in the first layer of the conditioning as it starts, between red to blue and big to small, in [-1, 1];
+        0 leaves the layer as drawn
+
+    Raises
+    ------
+    ValueError : if the overlap is no cosine
+    """
 
     design: Design = PAPER
     discs: Discs = field(default_factory=Discs)
     seed: int = 0
+    overlap: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not -1 <= self.overlap <= 1:
+            raise ValueError(f"overlap must lie between -1 and 1, got {self.overlap}")
 
 
 @dataclass(frozen=True)
@@ -54,10 +79,19 @@ class Recipe:
     steps, every : how many, and after how many each look is taken
     batch, rate, decay : of AdamW
     average : of the running average, what is kept in a step
-    levels : noise levels K, of the cosine schedule
-    target : "image" or "noise"
+    levels : noise levels K
+    target : "image" or "noise"; the noise where the schedule is learned
     noises : over which a look is a mean
-    hidden, layers, conditioning_scale : of the network
+    hidden, layers : of the network "mlp"
+    conditioning_scale : of the network
+    network : "mlp" or "unet"
+    schedule : "cosine", "linear" or "learned"
+    channels, blocks, attention : of the network "unet"
+    look_steps : of DDIM in a look; 1 is the mean image at the last noise level
+
+    Raises
+    ------
+    ValueError : naming the argument and its rule
     """
 
     steps: int = 400
@@ -72,12 +106,29 @@ class Recipe:
     hidden: int = 256
     layers: int = 3
     conditioning_scale: float = 0.1
+    network: str = "mlp"
+    schedule: str = "cosine"
+    channels: tuple[int, ...] = (16, 32, 64)
+    blocks: int = 1
+    attention: bool = False
+    look_steps: int = 1
 
     def __post_init__(self) -> None:
-        if self.target not in TARGETS:
-            raise ValueError(f"target must be {' or '.join(TARGETS)}, got {self.target!r}")
+        for name, words in (("target", TARGETS), ("network", NETWORKS), ("schedule", SCHEDULES)):
+            if getattr(self, name) not in words:
+                raise ValueError(f"{name} must be {' or '.join(words)}, got {getattr(self, name)!r}")
+        if self.schedule == "learned" and self.target != "noise":
+            raise ValueError(f"target must be noise where the schedule is learned, got {self.target!r}")
+        if not 1 <= self.look_steps <= self.levels:
+            raise ValueError(f"look_steps must lie between 1 and levels = {self.levels}, got {self.look_steps}")
         if self.every < 1 or self.steps < 1 or self.steps % self.every:
             raise ValueError(f"steps must be a positive multiple of every = {self.every}, got {self.steps}")
+
+    def denoiser(self, width: int) -> Mlp | Unet:
+        """Return the network for images of a width."""
+        if self.network == "mlp":
+            return Mlp(3 * width**2, self.hidden, self.layers, self.conditioning_scale)
+        return Unet(width, self.channels, self.blocks, self.attention, self.conditioning_scale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,12 +160,10 @@ def train(
 
     Raises
     ------
-    ValueError : if the runs have images of several sizes
+    ValueError : if the runs have images of several sizes, or discs that move are looked at by their mean image
     FloatingPointError : naming the run and the step at which a loss is no number any more
     """
-    if len({run.discs.width for run in runs}) != 1:
-        raise ValueError("runs of a stack must have images of one width, got several")
-    stack = _Stack(runs, recipe)
+    stack = _stack(tuple(runs), recipe)
     state = stack.start() if state is None else state
     for chunk in range(state.losses.shape[1], recipe.steps // recipe.every):
         state = stack.advance(state, chunk)
@@ -128,30 +177,64 @@ def train(
 
 def start(runs: Sequence[Run], recipe: Recipe) -> State:
     """Return the state of a stack before its first step."""
-    return _Stack(runs, recipe).start()
+    return _stack(tuple(runs), recipe).start()
+
+
+def generate(
+    runs: Sequence[Run], recipe: Recipe, state: State, levels: Array, steps: int = 8, eta: float = 0.0, seed: int = 0
+) -> Array:
+    """Return images drawn by the averaged networks for compositions, shape (R, n, D).
+
+    Parameters
+    ----------
+    levels : (colour, size), shape (n, 2)
+    steps : of the sampler
+    eta : 0 is DDIM, 1 ancestral sampling
+    seed : of the noise, the same for all runs
+
+    Raises
+    ------
+    ValueError : if steps are not between 1 and the noise levels
+    """
+    stack = _stack(tuple(runs), recipe)
+    rng, shape = np.random.default_rng(seed), (len(levels), stack.network.pixels)
+    first = rng.standard_normal(shape, np.float32)
+    noises = rng.standard_normal((steps - 1, *shape), np.float32) if eta else None
+    conditionings = np.stack([run.discs.conditioning(levels) for run in runs]).astype(np.float32)
+    draw = jax.jit(jax.vmap(lambda weights, c: stack.samples(weights, first, c, steps, noises, eta)))
+    return np.asarray(draw(state.average, conditionings), dtype=float)
 
 
 class _Stack:
     """Runs, compiled."""
 
     def __init__(self, runs: Sequence[Run], recipe: Recipe) -> None:
+        if len({run.discs.width for run in runs}) != 1:
+            raise ValueError("runs of a stack must have images of one width, got several")
+        if recipe.look_steps == 1 and (moving := [run.discs.jitter for run in runs if run.discs.jitter]):
+            raise ValueError(f"jitter must be 0 where look_steps is 1 (a mean image shows no disc that moves), got {moving[0]}")
         self.runs, self.recipe = runs, recipe
-        self.network = Mlp(runs[0].discs.pixels, recipe.hidden, recipe.layers, recipe.conditioning_scale)
-        self.optimiser = optax.adamw(recipe.rate, weight_decay=recipe.decay)
-        self.left = cosine(recipe.levels)
+        self.network = recipe.denoiser(runs[0].discs.width)
+        # The ends of a learned schedule are no weights to be kept small.
+        mask = {"mask": _decayed} if recipe.schedule == "learned" else {}
+        self.optimiser = optax.adamw(recipe.rate, weight_decay=recipe.decay, **mask)
+        self.left = cosine(recipe.levels) if recipe.schedule == "cosine" else linear(recipe.levels)
         self.reads = [Readout(run.discs) for run in runs]
         self.unseen = np.stack([run.discs.conditioning(CORNERS[3:])[0] for run in runs]).astype(np.float32)
         self.cells = [np.array([[float(level) for level in cell.levels] for cell in run.design.cells]) for run in runs]
         self.shares = [np.array([float(cell.weight) for cell in run.design.cells]) for run in runs]
         self._chunk = jax.jit(jax.vmap(self._steps))
-        self._look = jax.jit(jax.vmap(self._mean_image))
+        self._look = jax.jit(jax.vmap(self._seen))
 
     def start(self) -> State:
-        drawn = [self.network.start(np.random.default_rng([run.seed, 0])) for run in self.runs]
-        weights = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
-        optimiser = jax.vmap(self.optimiser.init)(weights)
-        looks = self.look(weights, 0)[:, None]
-        return State(looks, np.zeros((len(self.runs), 0)), weights, weights, optimiser)
+        ends = {"gamma": np.array(GAMMAS, np.float32)} if self.recipe.schedule == "learned" else {}
+        drawn = [self.network.start(np.random.default_rng([run.seed, 0])) | ends for run in self.runs]
+        for run, weights in zip(self.runs, drawn, strict=True):
+            weights["c1"] = overlapped(weights["c1"], run.overlap)
+        stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
+        optimiser = jax.vmap(self.optimiser.init)(stacked)
+        looks = self.look(stacked, 0)[:, None]
+        return State(looks, np.zeros((len(self.runs), 0)), stacked, stacked, optimiser)
 
     def advance(self, state: State, chunk: int) -> State:
         data = [self._draw(number, chunk) for number in range(len(self.runs))]
@@ -166,6 +249,8 @@ class _Stack:
         shape = (self.recipe.noises, self.network.pixels)
         noises = np.stack([np.random.default_rng([run.seed, 2, number]).standard_normal(shape, np.float32) for run in self.runs])
         images = np.asarray(self._look(weights, noises, self.unseen), dtype=float)
+        if self.recipe.look_steps > 1:
+            return np.stack([read_samples(run.discs, some).mean(axis=0) for run, some in zip(self.runs, images, strict=True)])
         return np.stack([read(image) for read, image in zip(self.reads, images, strict=True)])
 
     def _draw(self, number: int, chunk: int) -> tuple[Any, ...]:
@@ -180,20 +265,35 @@ class _Stack:
         shape = (recipe.every, recipe.batch, -1)
         return images.reshape(shape).astype(np.float32), conditionings.reshape(shape).astype(np.float32), levels, noises
 
-    def _mean_image(self, weights: Weights, noises: Any, c: Any) -> Any:
-        """Return the mean estimate of the image at the last noise level, shape (D,)."""
-        last = self.left[-1]
-        u, many = jnp.ones(len(noises)), jnp.broadcast_to(c, (len(noises), 4))
-        found = self.network(weights, noises, u, many)
-        if self.recipe.target == "noise":
-            found = (noises - np.sqrt(1 - last) * found) / np.sqrt(last)
-        return found.mean(axis=0)
+    def samples(self, weights: Weights, first: Any, c: Any, steps: int, noises: Any = None, eta: float = 0.0) -> Any:
+        """Return images of one run, shape (n, D), from the noise `first` (n, D) for conditionings c (n, 4)."""
+        left = self._kept(weights)
+
+        def estimate(x: Any, k: Any) -> tuple[Any, Any]:
+            u = jnp.full(len(x), (k + 1) / self.recipe.levels)
+            return both(self.network(weights, x, u, c), x, left[k], self.recipe.target)
+
+        return sample(estimate, left, first, steps, noises, eta)
+
+    def _kept(self, weights: Weights) -> Any:
+        """Return abar, shape (K,)."""
+        if self.recipe.schedule != "learned":
+            return jnp.asarray(self.left, jnp.float32)
+        low, high = weights["gamma"]
+        return jax.nn.sigmoid(-(low + (high - low) * jnp.linspace(0, 1, self.recipe.levels)))
+
+    def _seen(self, weights: Weights, noises: Any, c: Any) -> Any:
+        """Return what a look is read off: the mean image, shape (D,), or samples (noises, D)."""
+        many = jnp.broadcast_to(c, (len(noises), 4))
+        images = self.samples(weights, noises, many, self.recipe.look_steps)
+        return images if self.recipe.look_steps > 1 else images.mean(axis=0)
 
     def _loss(self, weights: Weights, x: Any, c: Any, level: Any, noise: Any) -> Any:
-        left = jnp.asarray(self.left, jnp.float32)[level][:, None]
+        left = self._kept(weights)[level][:, None]
         noised = jnp.sqrt(left) * x + jnp.sqrt(1 - left) * noise
         found = self.network(weights, noised, (level + 1) / self.recipe.levels, c)
-        return ((found - (x if self.recipe.target == "image" else noise)) ** 2).mean()
+        loss = ((found - (x if self.recipe.target == "image" else noise)) ** 2).mean()
+        return bound(loss, weights["gamma"], x) if self.recipe.schedule == "learned" else loss
 
     def _steps(self, weights: Weights, average: Weights, optimiser: Any, *data: Any) -> tuple[Any, ...]:
         kept = self.recipe.average
@@ -208,3 +308,27 @@ class _Stack:
 
         (weights, average, optimiser), losses = jax.lax.scan(step, (weights, average, optimiser), data)
         return weights, average, optimiser, losses
+
+
+#: The last stacks, compiled once for starting, resuming and training.
+_stack = lru_cache(maxsize=2)(_Stack)
+
+
+def bound(loss: Any, gamma: Any, x: Any) -> Any:
+    """Return the variational bound per number of an image, up to ln s, from the loss of noises and the ends of gamma."""
+    last = jax.nn.sigmoid(gamma[1])
+    least = jnp.exp(gamma[0]) / (2 * DATA_NOISE**2)
+    return (gamma[1] - gamma[0]) / 2 * loss + least + (last + (1 - last) * x**2 - 1 - jnp.log(last)).mean() / 2
+
+
+def overlapped(first: Array, overlap: float) -> Array:
+    """Return the first layer of the conditioning, shape (4, H), with its last row turned: small is blue by this cosine."""
+    if not overlap:
+        return first
+    red, _, blue, large = first
+    turned = overlap * (red - blue) / np.sqrt(2) + np.sqrt(1 - overlap**2) * large
+    return np.concatenate([first[:3], turned[None].astype(first.dtype)])
+
+
+def _decayed(weights: Weights) -> dict[str, bool]:
+    return {name: name != "gamma" for name in weights}

@@ -4,8 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.signal import correlate
 
-from numerics.diffusion.denoisers import Mlp, normed, waves
+from numerics.diffusion.denoisers import Mlp, Unet, conv, normed, waves
 
 NETWORK = Mlp(pixels=6, hidden=8, layers=2, conditioning_scale=0.5)
 
@@ -74,3 +75,86 @@ def test_rows_are_normed_and_waves_have_their_frequencies():
     found = np.asarray(waves(np.array([0.001])))[0]
     assert found[[0, 15]] == pytest.approx(np.sin([0.001, 1.0]), rel=1e-4)
     assert found[[16, 31]] == pytest.approx(np.cos([0.001, 1.0]), rel=1e-4)
+
+
+UNET = Unet(width=8, channels=(2, 4), blocks=1, attention=True, conditioning_scale=0.5)
+
+
+def _filled_unet(seed):
+    rng = np.random.default_rng(seed)
+    return {name: rng.standard_normal(array.shape) / 2 for name, array in UNET.start(rng).items()}
+
+
+def _correlated(h, kernel):
+    """Return scipy's correlation, image by image and channel by channel; h (batch, w, w, C)."""
+    count = h.shape[-1]
+    shaped = kernel.reshape(3, 3, count, -1)
+    return np.stack(
+        [
+            np.stack(
+                [
+                    sum(correlate(one[..., i], shaped[:, :, i, o], mode="same") for i in range(count))
+                    for o in range(shaped.shape[-1])
+                ],
+                axis=-1,
+            )
+            for one in h
+        ]
+    )
+
+
+def _unet_by_hand(weights, x, u, c):
+    def silu(h):
+        return h / (1 + np.exp(-h))
+
+    def norm(h):
+        return (h - h.mean(axis=-1, keepdims=True)) / np.sqrt(h.var(axis=-1, keepdims=True) + 1e-5)
+
+    def block(place, h):
+        inside = _correlated(silu(norm(h)), weights[place + "a"]) + (beside @ weights[place + "e"])[:, None, None]
+        straight = h @ weights[place + "s"] if h.shape[-1] != inside.shape[-1] else h
+        return straight + _correlated(silu(norm(inside)), weights[place + "b"])
+
+    angles = np.outer(u, 1000.0 ** (np.arange(16) / 15))
+    level = silu(np.hstack([np.sin(angles), np.cos(angles)]) @ weights["level"])
+    beside = silu(level + silu((2 * c - 1) @ weights["c1"]) @ weights["c2"])
+    images = np.stack([one.reshape(3, 8, 8).transpose(1, 2, 0) for one in x])
+    high = block("down00", _correlated(images, weights["in"]))
+    low = block("down10", (high[:, ::2, ::2] + high[:, 1::2, ::2] + high[:, ::2, 1::2] + high[:, 1::2, 1::2]) / 4)
+    for number, image in enumerate(low):
+        flat = norm(image.reshape(16, 4))
+        scores = np.exp((flat @ weights["query"]) @ (flat @ weights["key"]).T / 2)
+        attended = scores / scores.sum(axis=1, keepdims=True) @ (flat @ weights["value"]) @ weights["attended"]
+        low[number] = image + attended.reshape(4, 4, 4)
+    raised = block("middle", low).repeat(2, axis=1).repeat(2, axis=2)
+    last = block("up00", np.concatenate([raised, high], axis=-1))
+    found = _correlated(silu(norm(last)), weights["out"]) + weights["bias"]
+    return np.stack([one.transpose(2, 0, 1).ravel() for one in found])
+
+
+def test_a_convolution_is_the_correlation_of_scipy():
+    rng = np.random.default_rng(0)
+    h, kernel = rng.standard_normal((2, 5, 5, 3)), rng.standard_normal((27, 4))
+    assert np.asarray(conv(h, kernel)) == pytest.approx(_correlated(h, kernel), abs=1e-5)
+
+
+def test_the_unet_is_the_stated_formula():
+    rng, weights = np.random.default_rng(4), _filled_unet(5)
+    x, u, c = rng.standard_normal((2, 192)), rng.uniform(0, 0.02, 2), rng.uniform(size=(2, 4))
+    found = jax.jit(UNET)(jax.tree.map(jnp.float32, weights), x, u, c)
+    assert np.asarray(found) == pytest.approx(_unet_by_hand(weights, x, u, c), abs=1e-4)
+
+
+def test_a_unet_begins_at_nothing_and_has_its_size():
+    network = Unet(width=16)
+    weights = network.start(np.random.default_rng(0))
+    assert not weights["out"].any()
+    assert weights["c2"].std() == pytest.approx(0.1 / 8, rel=0.06)
+    assert weights["down10a"].std() == pytest.approx((9 * 16) ** -0.5, rel=0.06)
+    assert sum(array.size for array in weights.values()) == 221_539
+    assert not UNET.start(np.random.default_rng(0))["attended"].any()
+
+
+def test_a_width_that_cannot_be_halved_is_refused():
+    with pytest.raises(ValueError, match="width must be a multiple of 4, got 18"):
+        Unet(width=18)

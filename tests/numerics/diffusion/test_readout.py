@@ -1,10 +1,10 @@
-"""Proposition: the corners read as themselves, mixtures between, and what is no disc is left out by least squares."""
+"""Proposition: the corners read as themselves, mixtures between, discs wherever they are; what is no disc, by least squares."""
 
 import numpy as np
 import pytest
 
 from numerics.diffusion.discs import Discs
-from numerics.diffusion.readout import CORNERS, Readout
+from numerics.diffusion.readout import CORNERS, Readout, read_samples
 
 
 def test_corners_and_mixtures():
@@ -23,3 +23,17 @@ def test_it_is_least_squares():
         [corners[1] - corners[0], corners[2] - corners[0], corners[3] - corners[1] - corners[2] + corners[0]], axis=1
     )
     assert read(image) == pytest.approx(np.linalg.lstsq(frame, image - corners[0], rcond=None)[0][:2])
+
+
+@pytest.mark.parametrize(("width", "jitter"), [(16, 0.0), (32, 0.1)])
+def test_samples_are_read_by_their_own_disc(width, jitter):
+    discs, rng = Discs(width=width, colour=0.8, size=0.3, jitter=jitter), np.random.default_rng(1)
+    levels = np.concatenate([CORNERS, rng.uniform(size=(20, 2))])
+    images, conditionings = discs.draw(rng, levels)
+    own = np.stack([(conditionings[:, 2] - conditionings[:, 0] + 0.8) / 1.6, (0.6 - conditionings[:, 3]) / 0.3], axis=1)
+    assert np.abs(read_samples(discs, images) - own).max(axis=0) == pytest.approx([0, 0], abs=0.04)
+    assert np.abs(own - levels).max() > 0.1
+
+
+def test_an_image_without_a_disc_is_read_as_something_finite():
+    assert np.isfinite(read_samples(Discs(), np.zeros((1, 768)))).all()

@@ -5,16 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from numerics.diffusion import training
 from numerics.diffusion.cells import BALANCED, PAPER
 from numerics.diffusion.checkpoint import keep, resume
 from numerics.diffusion.denoisers import Mlp
 from numerics.diffusion.discs import Discs
-from numerics.diffusion.readout import Readout
-from numerics.diffusion.schedule import cosine
-from numerics.diffusion.training import Recipe, Run, start, train
+from numerics.diffusion.readout import Readout, read_samples
+from numerics.diffusion.schedule import cosine, linear
+from numerics.diffusion.training import Recipe, Run, bound, generate, overlapped, start, train
 
 DISCS = Discs(width=8)
-RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6))
+RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6, 0.5))
 RECIPE = Recipe(steps=6, every=2, batch=4, noises=3, hidden=8, layers=1, levels=10, rate=0.01, decay=0.1, average=0.5)
 
 
@@ -91,6 +92,7 @@ def test_a_look_at_a_network_that_estimates_noise_inverts_the_noising():
 
 
 def test_the_same_seeds_give_the_same_bits_and_others_do_not(trained):
+    training._stack.cache_clear()
     again = train(RUNS, RECIPE)
     assert (again.looks == trained[0].looks).all()
     assert all((np.asarray(again.weights[name]) == np.asarray(array)).all() for name, array in trained[0].weights.items())
@@ -113,6 +115,11 @@ def test_a_training_that_was_killed_goes_on_bit_for_bit(trained, tmp_path):
     ("changed", "said"),
     [
         ({"target": "score"}, "target must be image or noise, got 'score'"),
+        ({"network": "cnn"}, "network must be mlp or unet, got 'cnn'"),
+        ({"schedule": "sine"}, "schedule must be cosine or linear or learned, got 'sine'"),
+        ({"schedule": "learned"}, "target must be noise where the schedule is learned, got 'image'"),
+        ({"look_steps": 0}, "look_steps must lie between 1 and levels = 10, got 0"),
+        ({"look_steps": 11}, "look_steps must lie between 1 and levels = 10, got 11"),
         ({"steps": 3}, "steps must be a positive multiple of every = 2, got 3"),
         ({"steps": 0}, "steps must be a positive multiple of every = 2, got 0"),
         ({"every": 0}, "steps must be a positive multiple of every = 0, got 6"),
@@ -128,3 +135,90 @@ def test_stacks_of_several_widths_and_losses_that_are_no_numbers_are_refused():
         train((Run(), Run(discs=DISCS)), RECIPE)
     with pytest.raises(FloatingPointError, match="training of run 1 gives no number any more before step 2"):
         train(RUNS[:1], replace(RECIPE, rate=1e30))
+
+
+#: A U-Net as in the paper, as small as can be: noise estimated, schedule learned, discs that move, looks by samples.
+MOVING = Discs(width=8, jitter=0.2)
+SMALLEST = Recipe(
+    **{"steps": 2, "every": 1, "batch": 4, "noises": 3, "levels": 10, "rate": 0.01, "target": "noise", "schedule": "learned"},
+    **{"network": "unet", "channels": (2,), "look_steps": 2},
+)
+
+
+@pytest.fixture(scope="module")
+def learned():
+    seen = []
+    return train((Run(PAPER, MOVING, 5),), SMALLEST, on_look=lambda done, state: seen.append(state)), seen
+
+
+def test_the_first_loss_of_a_learned_schedule_is_the_bound(learned):
+    """The network begins at nothing: the loss of noises is the mean of their squares."""
+    rng = np.random.default_rng([5, 1, 0])
+    chosen = rng.choice(3, 4, p=[1 / 3] * 3)
+    x, _ = MOVING.draw(rng, np.array([[float(level) for level in cell.levels] for cell in PAPER.cells])[chosen])
+    rng.integers(10, size=(1, 4))
+    noise = rng.standard_normal((1, 4, 192), np.float32)
+    last = 1 / (1 + np.exp(-10.0))
+    prior = (last + (1 - last) * x**2 - 1 - np.log(last)).mean() / 2
+    expected = 7.5 * (noise**2).mean() + np.exp(-5.0) / 2e-6 + prior
+    assert learned[0].losses[0, 0] == pytest.approx(expected, rel=1e-4)
+    assert float(bound((noise**2).mean(), np.array([-5.0, 10.0]), x)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_the_ends_of_a_learned_schedule_move_by_adam_without_decay(learned):
+    """The first step of Adam is the rate against the sign of the slope: the least noise falls, and so does the largest."""
+    after = np.asarray(learned[1][0].weights["gamma"])[0]
+    assert after == pytest.approx([-5.01, 9.99], abs=1e-4)
+
+
+def test_images_of_a_network_that_estimates_no_noise_are_the_first_noise_scaled():
+    runs = (Run(PAPER, MOVING, 5),)
+    state = start(runs, SMALLEST)
+    images = generate(runs, SMALLEST, state, np.array([[0.0, 0.0], [1.0, 1.0]]), steps=3, seed=4)
+    first = np.random.default_rng(4).standard_normal((2, 192), np.float32)
+    assert images == pytest.approx(first[None] / np.sqrt(linear(10)[-1]), rel=1e-3)
+    noises = np.random.default_rng([5, 2, 0]).standard_normal((3, 192), np.float32)
+    expected = read_samples(MOVING, noises / np.sqrt(linear(10)[-1])).mean(axis=0)
+    assert state.looks[0, 0] == pytest.approx(expected, rel=1e-3)
+
+
+def test_samples_are_the_same_by_seed_and_ancestral_ones_are_others(trained):
+    levels = np.array([[1.0, 1.0]])
+    once, again = (generate(RUNS, RECIPE, trained[0], levels, steps=4, seed=1) for _ in range(2))
+    assert once.shape == (2, 1, 192)
+    assert (once == again).all()
+    assert (once[0] != once[1]).any()
+    ancestral = generate(RUNS, RECIPE, trained[0], levels, steps=4, eta=1.0, seed=1)
+    assert np.isfinite(ancestral).all()
+    assert (ancestral != once).any()
+
+
+def test_a_unet_that_was_killed_goes_on_bit_for_bit(learned, tmp_path):
+    file, runs = tmp_path / "state.npz", (Run(PAPER, MOVING, 5),)
+    whole, seen = learned
+    keep(file, runs, SMALLEST, seen[0])
+    after = train(runs, SMALLEST, resume(file, runs, SMALLEST))
+    assert (after.looks == whole.looks).all()
+    assert (after.losses == whole.losses).all()
+    assert all((np.asarray(after.weights[name]) == np.asarray(array)).all() for name, array in whole.weights.items())
+
+
+def test_discs_that_move_are_not_looked_at_by_their_mean_image():
+    with pytest.raises(ValueError, match=r"jitter must be 0 where look_steps is 1 .*, got 0\.2"):
+        train((Run(discs=MOVING),), RECIPE)
+
+
+def test_an_overlap_is_the_cosine_of_blue_and_small_at_the_start(trained):
+    first = np.random.default_rng(0).standard_normal((4, 20_000))
+    for overlap in (0.9, -1.0):
+        turned = overlapped(first, overlap)
+        blue, small = turned[2] - turned[0], -turned[3]
+        assert blue @ small / np.sqrt((blue @ blue) * (small @ small)) == pytest.approx(overlap, abs=0.02)
+        assert (turned[:3] == first[:3]).all()
+        assert small @ small == pytest.approx(20_000, rel=0.03)
+    started = np.asarray(start(RUNS, RECIPE).weights["c1"])
+    drawn = [Mlp(192, 8, 1, 0.1).start(np.random.default_rng([seed, 0]))["c1"] for seed in (5, 6)]
+    assert (started[0] == drawn[0]).all()
+    assert (started[1] == overlapped(drawn[1], 0.5)).all()
+    with pytest.raises(ValueError, match=r"overlap must lie between -1 and 1, got 1\.5"):
+        Run(overlap=1.5)
