@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from numerics.diffusion.compare import Comparison
     from numerics.diffusion.discs import Discs
 
-#: Steps of a preset: to where the weak concept is half learned, and to where both are.
-STEPS = {"quick": 400, "small": 1500}
+#: Presets of trainings, by name: listed here so that --help needs no extra.
+PRESETS = ("quick", "small", "image", "paper")
 
 
 @click.command()
@@ -30,7 +31,7 @@ STEPS = {"quick": 400, "small": 1500}
 @click.option("--cells", default="paper", show_default=True, help="'colour size:weight,...', or the name of a design.")
 @click.option("--colour", default="0.8", show_default=True, metavar="S", help="Separation of the colours, .1 to .8.")
 @click.option("--size", default="0.2", show_default=True, metavar="Q", help="Separation of the sizes, .1 to .4.")
-@click.option("--preset", type=click.Choice(tuple(STEPS)), default="quick", show_default=True, help="How long to train.")
+@click.option("--preset", type=click.Choice(PRESETS), default="quick", show_default=True, help="What to train, how long.")
 @click.option(
     "--seeds", type=click.IntRange(1, 64), default=2, show_default=True, help="Networks to train, by seeds 0, 1, 2, ..."
 )
@@ -48,9 +49,10 @@ def diffusion(
 ) -> None:
     """Train a text-conditioned diffusion model of coloured discs, predict it, or hold a trained one to the prediction.
 
-    With DIRECTORY networks are trained (extra `diffusion`) and looked at every 25 steps; `paths.npz` there is a log for
-    --compare. What is finished is kept: after an interruption the same command goes on where it stopped, and its results are
-    those of an undisturbed run.
+    With DIRECTORY networks are trained (extra `diffusion`) and looked at as they learn; `paths.npz` there is a log for --compare.
+    --preset quick trains to where the path bends, small to its end, image U-Nets read off samples; paper is the experiment of the
+    paper, about a week for each seed. What is finished is kept: after an interruption the same command goes on where it stopped,
+    and its results are those of an undisturbed run.
 
     The denoiser at the last noise level is a regression of the image on its conditioning, by two linear layers: the bridge solves
     it for your own cells, compositions with the weights that they have in training. Level 0 is red or big, 1 is blue or small;
@@ -62,7 +64,7 @@ def diffusion(
     if [directory is not None, predicting, log is not None].count(True) != 1:
         raise CallError("give one of DIRECTORY, --predict and --compare LOG.npz")
     if directory is not None:
-        train_in(directory, *task_of(cells, colour, size), STEPS[preset], seeds)
+        train_in(directory, *task_of(cells, colour, size), preset, seeds)
         return
     from numerics.diffusion.bridge import predict
     from numerics.diffusion.compare import compare
@@ -94,7 +96,7 @@ def task_of(cells: str, colour: str, size: str) -> tuple[Design, Discs]:
         return read_task(cells, colour, size)
 
 
-def train_in(directory: Path, design: Design, discs: Discs, steps: int, seeds: int) -> None:
+def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: int) -> None:
     """Train networks, keep their state and their paths in a directory, and print where the unseen composition is.
 
     Raises
@@ -102,8 +104,9 @@ def train_in(directory: Path, design: Design, discs: Discs, steps: int, seeds: i
     CallError : if the extra is missing, the directory cannot be written, or it holds another training
     """
     try:
+        from numerics.diffusion import presets
         from numerics.diffusion.checkpoint import keep, resume
-        from numerics.diffusion.training import Recipe, Run, State, train
+        from numerics.diffusion.training import Run, State, train
     except ModuleNotFoundError as failure:
         raise CallError(f"training needs {failure.name}: pip install 'swingby[diffusion]'") from failure
     import numpy as np
@@ -117,7 +120,10 @@ def train_in(directory: Path, design: Design, discs: Discs, steps: int, seeds: i
         raise CallError(f"DIRECTORY must be a writable folder, got {directory}: {failure.strerror}") from failure
     kept, log = directory / "state.npz", directory / "paths.npz"
     writable("DIRECTORY", kept)
-    recipe, runs = Recipe(steps=steps), [Run(design, discs, seed) for seed in range(seeds)]
+    setting = presets.PRESETS[preset]
+    recipe, steps = setting.recipe, setting.recipe.steps
+    images = replace(setting.discs, colour=discs.colour, size=discs.size)
+    runs = [Run(design, images, seed) for seed in range(seeds)]
     with wrong_call():
         state = resume(kept, runs, recipe) if kept.exists() else None
     started = time.monotonic()

@@ -2,16 +2,16 @@
 
 import json
 import sys
-from functools import partial
 
 import numpy as np
 import pytest
 
-from numerics.diffusion import training
+from numerics.diffusion import presets
 from numerics.diffusion.bridge import predict
 from numerics.diffusion.cells import PAPER
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.paths import read_log
+from numerics.diffusion.training import Recipe
 from verify.cli import main
 from verify.commands import diffusion as module
 
@@ -64,9 +64,12 @@ def test_a_log_is_judged(capsys, tmp_path, swap, verdict, status):
 @pytest.fixture
 def short(monkeypatch):
     """Train 50 steps of a tiny network, looked at every 25."""
-    small = partial(training.Recipe, batch=2, noises=2, hidden=4, layers=1)
-    monkeypatch.setattr(training, "Recipe", small)
-    monkeypatch.setitem(module.STEPS, "quick", 50)
+    small = presets.Setting(Recipe(steps=50, batch=2, noises=2, hidden=4, layers=1))
+    monkeypatch.setitem(presets.PRESETS, "quick", small)
+
+
+def test_the_presets_are_those_that_there_are():
+    assert tuple(presets.PRESETS) == module.PRESETS
 
 
 def test_a_training_is_kept_and_is_a_log(capsys, tmp_path, short):
@@ -90,7 +93,7 @@ def test_a_training_is_kept_and_is_a_log(capsys, tmp_path, short):
 
 def test_without_the_extra_it_says_how_to_get_it(capsys, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "jax", None)
-    for name in ("checkpoint", "training", "denoisers"):
+    for name in ("presets", "checkpoint", "training", "denoisers"):
         monkeypatch.delitem(sys.modules, f"numerics.diffusion.{name}", raising=False)
     status, out, err = run(capsys, tmp_path / "kept")
     assert (status, out) == (2, "")
