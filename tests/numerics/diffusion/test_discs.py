@@ -55,10 +55,10 @@ def test_draws_have_the_stated_spreads():
 
 def test_variances_of_the_levels_are_those_of_draws():
     discs = Discs(colour=0.5, size=0.4)
-    _, c = discs.draw(np.random.default_rng(1), np.zeros((20000, 2)))
+    _, c = discs.draw(np.random.default_rng(1), np.zeros((4000, 2)))
     levels = [(c[:, 2] - c[:, 0] + 0.5) / 1.0, (0.45 + 0.2 - c[:, 3]) / 0.4]
     assert discs.within() == (Fraction(1, 384), Fraction(3, 64))
-    assert [level.var() for level in levels] == pytest.approx([1 / 384, 3 / 64], rel=0.03)
+    assert [level.var() for level in levels] == pytest.approx([1 / 384, 3 / 64], rel=0.06)
     assert [level.mean() for level in levels] == pytest.approx([0, 0], abs=0.01)
 
 

@@ -13,7 +13,7 @@ DESIGN = read_cells("0 0:1/2,1 0:1/4,.5 1:1/4")
 @pytest.mark.parametrize("jitter", [0.0, 0.2])
 def test_moments_are_those_of_draws(jitter):
     discs = Discs(colour=0.5, size=0.4, width=8, jitter=jitter)
-    levels = np.repeat([[0, 0], [0, 0], [1, 0], [0.5, 1]], 15000, axis=0).astype(float)
+    levels = np.repeat([[0, 0], [0, 0], [1, 0], [0.5, 1]], 3000, axis=0).astype(float)
     x, c = discs.draw(np.random.default_rng(3), levels)
     c = np.hstack([np.ones((len(c), 1)), c])
     found = moments(DESIGN, discs)
