@@ -1,7 +1,7 @@
 """Derivatives, integrals and limits stay as they are written until they are carried out, and are then what they are."""
 
 import pytest
-from sympy import Derivative, ImmutableMatrix, Integral, Rational, Trace, exp, oo, symbols
+from sympy import Derivative, HadamardProduct, ImmutableMatrix, Integral, Rational, Trace, exp, oo, symbols
 
 from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at_value, derivative, evaluated, integral
 from theory.algebra.equation import explicit
@@ -85,6 +85,8 @@ def test_letters_without_a_velocity_stand_still_and_only_polynomials_move():
     assert TimeDerivative(W * z, (W, A)).shape == (d, 1)
     with pytest.raises(ValueError, match="expression must be a polynomial in matrices"):
         evaluated(TimeDerivative(W ** Rational(1, 2), (W, A)))
+    with pytest.raises(ValueError, match="expression must be a polynomial in matrices"):
+        evaluated(TimeDerivative(HadamardProduct(A, W), (W, A)))
 
 
 def test_they_are_printed_as_they_stand():

@@ -3,7 +3,20 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Identity, Inverse, MatPow, MatrixSymbol, Rational, Symbol, Trace, Transpose, ZeroMatrix, expand, symbols
+from sympy import (
+    HadamardProduct,
+    Identity,
+    Inverse,
+    MatPow,
+    MatrixSymbol,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    expand,
+    symbols,
+)
 
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, D, I, U, W, d, full, q, rates, symmetric
@@ -133,6 +146,12 @@ def test_explicit_rates_are_diagonal():
 def test_what_stands_under_a_transpose_is_turned_round():
     product = Transpose(A * U * W)  # SymPy leaves it as it is
     assert words(product, [A, W]) == words(W * U.T * A, [A, W]) != words(A * U.T * W, [A, W])
+
+
+@pytest.mark.parametrize("side", [HadamardProduct(A, W), MatPow(A, Rational(1, 2)), MatPow(A, d)])
+def test_what_is_no_polynomial_is_refused(side):
+    with pytest.raises(ValueError, match="expression must be a polynomial in matrices and inverses of letters, but has"):
+        words(side)
 
 
 @pytest.mark.parametrize("base", [A + W, I + W, Rational(2) * A * W])
