@@ -17,7 +17,7 @@ from numerics.diffusion.cells import DESIGNS
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.paths import NEARLY, Paths
 from numerics.task.arrays import Array
-from verify.claim import Claim, Evidence, Level, Result
+from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Estimate, Statistical
 
 #: What trainings need.
@@ -153,6 +153,12 @@ CONTROL = Claim(
     ),
     code=("numerics.diffusion.training.train", "numerics.diffusion.cells.Design.slope"),
     level=Level.STANDARD,
+    expected=Outcome.UNDECIDED,
     depends_on=("diffusion.path_slope",),
+    reason=(
+        "There is a shift of .061, at this level between .017 and .104, which contrasts are free of. The bridge has .023 of "
+        "it, since its other modes have begun by then; the rest is unexplained. A shift of more than .094 would have been "
+        "told from one within .05."
+    ),
     needs=NEEDS,
 )
