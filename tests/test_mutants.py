@@ -2,12 +2,11 @@
 
 import pytest
 
-from verify.claim import Level
-from verify.ledger import ledger, missing_modules
+from verify.ledger import ledger, missing_modules, select
 from verify.run import check_mutants
 
 CLAIMS = ledger()
-QUICK = [claim for claim in CLAIMS.values() if claim.level is Level.QUICK]
+QUICK = select(CLAIMS.values())
 
 
 @pytest.mark.parametrize("claim", QUICK, ids=lambda claim: claim.id)

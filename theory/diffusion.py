@@ -9,13 +9,13 @@ There the noised image carries nothing, so that the best denoiser is a regressio
                 in place of X, S; where all four are diagonal, each mode moves by itself
     mode        w = u v of one mode: w' = 2/D (Y - G w) sqrt(4 w^2 + eps^4), where v^2 - u^2 = eps^2
     lazy        M at rest, O(0) = 0: O M = X S^{-1} (I - exp(-2/D S K t)), K = M^T M
-    corner      the strong concept first: the weak one moves along Cov(z_w, z_s) / Var(z_s), away from the unseen composition
+    corner      the strong concept first: the weak one moves along Cov(z_2, z_1) / Var(z_1), away from the unseen composition
     limit       X S^{-1} = J where x = J c: in the end every composition is right, the unseen one too
 
 Source: new; the model of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 5, at its last noise level.
 
 Legend: D pixels, h hidden units, q numbers of the conditioning (the first is 1); x image, D; c conditioning, q; O outputs, D x h;
-M embedding, h x q; X = E x c^T, D x q; S = E c c^T, q x q; N = E x x^T; z_s, z_w levels of the strong and the weak concept
+M embedding, h x q; X = E x c^T, D x q; S = E c c^T, q x q; N = E x x^T; z_1, z_2 levels of the strong and the weak concept
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ DECAY, LINEAR = MatrixSymbol("E", q, q), MatrixSymbol("J", D, q)
 decay = Symbol("e", positive=True)
 #: One mode: its signal, its curvature, its start u = 0, v = eps; where y of its closed form ends, y, and a y on the way.
 signal, curvature, eps, root, moving, target = (
-    Symbol(name, positive=True) for name in ("Y_1", "G_1", "epsilon", "y_p", "y", "y_r")
+    Symbol(name, positive=True) for name in ("Y_1", "G_1", "epsilon", "rho", "y", "xi")
 )
 #: The weights of the cells 10 and 01 of a design beside 00, a strong level, its variance within a cell, and a slope.
-strong, weak, level = (Symbol(name, positive=True) for name in ("p_s", "p_w", "z_s"))
+strong, weak, level = (Symbol(name, positive=True) for name in ("p_1", "p_2", "z_1"))
 spread, beta = Symbol("v", nonnegative=True), Symbol("beta", real=True)
 #: How many pixels an equation about numbers may have.
 PIXELS = Interval(1, oo)
 #: What the letters of a mode and of a design stand for, as LaTeX.
-MODE = r"(y_p + C e / y_p) / (1 - C e)"
-PASSED = r"(1 - y_p) / (1 + 1/y_p)"
-RATE = r"\tfrac{1}{D} G_1 \epsilon^2 (y_p + 1/y_p)"
-SIGNAL = r"\tfrac14 G_1 \epsilon^2 (y_p - 1/y_p)"
-WEIGHTS = {r"\beta_{ws}": r"-\frac{p_s p_w}{p_s (1 - p_s) + v}"}
+MODE = r"(\rho + C e / \rho) / (1 - C e)"
+PASSED = r"(1 - \rho) / (1 + 1/\rho)"
+RATE = r"\tfrac{1}{D} G_1 \epsilon^2 (\rho + 1/\rho)"
+SIGNAL = r"\tfrac14 G_1 \epsilon^2 (\rho - 1/\rho)"
+WEIGHTS = {r"\beta_{21}": r"-\frac{p_1 p_2}{p_1 (1 - p_1) + v}"}
 
 
 def loss() -> Expr:
@@ -167,13 +167,13 @@ def mode_speed() -> Equation:
 
 
 def mode_at(decayed: Expr) -> Expr:
-    """Return y, from 1 to y_p, of a mode w = eps^2/4 (y - 1/y) that begins at u = 0, v = eps, where exp(-b t) is `decayed`."""
+    """Return y, from 1 to rho, of a mode w = eps^2/4 (y - 1/y) that begins at u = 0, v = eps, where exp(-b t) is `decayed`."""
     passed = (1 - root) / (1 + 1 / root) * decayed
     return (root + passed / root) / (1 - passed)
 
 
 def mode_factors() -> Equation:
-    """State that 4/D (Y - G w) y = -G eps^2/D (y - y_p)(y + 1/y_p) for w = eps^2/4 (y - 1/y), Y = G eps^2/4 (y_p - 1/y_p).
+    """State that 4/D (Y - G w) y = -G eps^2/D (y - rho)(y + 1/rho) for w = eps^2/4 (y - 1/y), Y = G eps^2/4 (rho - 1/rho).
 
     By w' = eps^2/4 (1 + 1/y^2) y' and sqrt(4 w^2 + eps^4) = eps^2/2 (y + 1/y) the left side is y' along the flow of w.
     """
@@ -190,7 +190,7 @@ def mode_factors() -> Equation:
 
 
 def mode_solution() -> Equation:
-    """State that y solves y' = -G eps^2/D (y - y_p)(y + 1/y_p) when e' = -b e, as exp(-b t) does."""
+    """State that y solves y' = -G eps^2/D (y - rho)(y + 1/rho) when e' = -b e, as exp(-b t) does."""
     solved = mode_at(decay)
     return Equation(
         id="diffusion.mode_solution",
@@ -198,7 +198,7 @@ def mode_solution() -> Equation:
         rhs=mode_factors().rhs.subs(moving, solved),
         domain=_mode({decay: Interval.Lopen(0, 1)}),
         left=r"\dot e \frac{d y}{d e}",
-        shown=r"- \tfrac{1}{D} G_1 \epsilon^2 (y - y_p)(y + 1/y_p)",
+        shown=r"- \tfrac{1}{D} G_1 \epsilon^2 (y - \rho)(y + 1/\rho)",
         letters={"y": MODE, "C": PASSED, r"\dot e": "- b e", "b": RATE},
         remark=r"and so $e = e^{-b t}$, $y = y(t)$",
         steps=(mode_factors(),),
@@ -211,48 +211,48 @@ def mode_start() -> Equation:
 
 
 def mode_limit() -> Equation:
-    """State that y ends at y_p: the mode saturates at w = eps^2/4 (y_p - 1/y_p) = Y/G, where its gradient vanishes."""
+    """State that y ends at rho: the mode saturates at w = eps^2/4 (rho - 1/rho) = Y/G, where its gradient vanishes."""
     return _mode_value("diffusion.mode_limit", at_value(mode_at(decay), decay, 0), root, r"y |_{e = 0}")
 
 
 def decayed_at(reached: Expr) -> Expr:
-    """Return exp(-b T) at the time T when the mode has come to y: (1 + 1/y_p)(y_p - y) / ((y_p - 1)(y + 1/y_p))."""
+    """Return exp(-b T) at the time T when the mode has come to y: (1 + 1/rho)(rho - y) / ((rho - 1)(y + 1/rho))."""
     return (1 + 1 / root) * (root - reached) / ((root - 1) * (reached + 1 / root))
 
 
 def learning_time(reached: Expr) -> Expr:
-    """Return the time T when the mode has come to y, between 1 and y_p."""
+    """Return the time T when the mode has come to y, between 1 and rho."""
     return -log(decayed_at(reached)) / _rate()
 
 
 def mode_time() -> Equation:
-    """State that y is y_r where exp(-b T) = (1 + 1/y_p)(y_p - y_r) / ((y_p - 1)(y_r + 1/y_p)), for y_r between 1 and y_p."""
+    """State that y is xi where exp(-b T) = (1 + 1/rho)(rho - xi) / ((rho - 1)(xi + 1/rho)), for xi between 1 and rho."""
     return Equation(
         id="diffusion.mode_time",
         lhs=at_value(mode_at(decay), decay, decayed_at(target)),
         rhs=target,
         domain=Domain({root: Interval.open(1, oo), target: Interval(1, oo)}, (target < root,)),
-        left=r"y |_{e = e_r}",
-        shown="y_r",
+        left=r"y |_{e = e_1}",
+        shown=r"\xi",
         letters={
-            "e_r": r"\frac{(1 + 1/y_p)(y_p - y_r)}{(y_p - 1)(y_r + 1/y_p)}",
+            "e_1": r"\frac{(1 + 1/\rho)(\rho - \xi)}{(\rho - 1)(\xi + 1/\rho)}",
             **{"y": MODE, "C": PASSED},
         },
-        remark=r"and $e = e^{-b t}$: the time is $-\tfrac{1}{b} \ln e_r$",
+        remark=r"and $e = e^{-b t}$: the time is $-\tfrac{1}{b} \ln e_1$",
         steps=(mode_solution(),),
     )
 
 
 def time_at_small_starts() -> Equation:
-    """State that the time to y_p/2 is D/(4 Y) ln y_p to leading order in small eps: y_p is 4 Y/(G eps^2) to leading order."""
+    """State that the time to rho/2 is D/(4 Y) ln rho to leading order in small eps: rho is 4 Y/(G eps^2) to leading order."""
     return Equation(
         id="diffusion.time_at_small_starts",
         lhs=at_limit(learning_time(root / 2) * 4 * _signal() / D - log(root), root, oo),
         rhs=S.Zero,
         domain=Domain({}),
-        left=r"\lim_{y_p \to \infty} \left[ \tfrac{4 Y_1}{D} T - \ln y_p \right]",
+        left=r"\lim_{\rho \to \infty} \left[ \tfrac{4 Y_1}{D} T - \ln \rho \right]",
         letters={
-            "T": r"\tfrac{1}{b} \ln \frac{(y_p - 1)(y_p/2 + 1/y_p)}{(1 + 1/y_p)\, y_p/2}",
+            "T": r"\tfrac{1}{b} \ln \frac{(\rho - 1)(\rho/2 + 1/\rho)}{(1 + 1/\rho)\, \rho/2}",
             "b": RATE,
             "Y_1": SIGNAL,
         },
@@ -293,27 +293,27 @@ def limit() -> Equation:
 
 
 def missed_variance() -> Expr:
-    """Return E (z_w - E z_w - beta (z_s - E z_s))^2 over the cells 00, 10, 01, z_s with variance v in each."""
+    """Return E (z_2 - E z_2 - beta (z_1 - E z_1))^2 over the cells 00, 10, 01, z_1 with variance v in each."""
     cells = ((1 - strong - weak, 0, 0), (strong, 1, 0), (weak, 0, 1))
     return sum(weight * (z_w - weak - beta * (z_s - strong)) ** 2 for weight, z_s, z_w in cells) + beta**2 * spread
 
 
 def slope() -> Expr:
-    """Return beta = Cov(z_w, z_s)/Var(z_s) = -p_s p_w / (p_s (1 - p_s) + v) of the cells 00, 10, 01."""
+    """Return beta = Cov(z_2, z_1)/Var(z_1) = -p_1 p_2 / (p_1 (1 - p_1) + v) of the cells 00, 10, 01."""
     return -strong * weak / (strong * (1 - strong) + spread)
 
 
 def regression() -> Equation:
-    """State that -p_s p_w / (p_s (1 - p_s) + v) is the slope of the weak level on the strong one where the cell 11 is missing."""
+    """State that -p_1 p_2 / (p_1 (1 - p_1) + v) is the slope of the weak level on the strong one where the cell 11 is missing."""
     return Equation(
         id="diffusion.regression",
         lhs=derivative(missed_variance(), beta),
         rhs=2 * (strong * (1 - strong) + spread) * (beta - slope()),
         domain=Domain({**_weights().sets, beta: REAL}, _weights().conditions),
-        left=r"\tfrac{d}{d \beta} \mathbb{E} \bigl( z_w - p_w - \beta (z_s - p_s) \bigr)^2",
-        shown=r"2 \bigl( p_s (1 - p_s) + v \bigr) (\beta - \beta_{ws})",
+        left=r"\tfrac{d}{d \beta} \mathbb{E} \bigl( z_2 - p_2 - \beta (z_1 - p_1) \bigr)^2",
+        shown=r"2 \bigl( p_1 (1 - p_1) + v \bigr) (\beta - \beta_{21})",
         letters=WEIGHTS,
-        remark=r"and $p_s = \mathbb{E} z_s$, $p_w = \mathbb{E} z_w$ over the cells 00, 10, 01",
+        remark=r"and $p_1 = \mathbb{E} z_1$, $p_2 = \mathbb{E} z_2$ over the cells 00, 10, 01",
     )
 
 
@@ -325,32 +325,32 @@ def paper_slope() -> Equation:
         lhs=at_value(at_value(slope(), strong, third), weak, third),
         rhs=-Rational(1, 9) / (Rational(2, 9) + spread),
         domain=Domain.of([spread]),
-        left=r"\left. \beta_{ws} \right|_{p_s = p_w = 1/3}",
+        left=r"\left. \beta_{21} \right|_{p_1 = p_2 = 1/3}",
         letters=WEIGHTS,
         steps=(regression(),),
     )
 
 
 def weak_level(strong_level: Expr) -> Expr:
-    """Return z_w = E z_w + beta (z_s - E z_s), the weak level on the regression line."""
+    """Return z_2 = E z_2 + beta (z_1 - E z_1), the weak level on the regression line."""
     return weak + slope() * (strong_level - strong)
 
 
 def corner() -> Equation:
-    """State where the first stage ends: at the strong level 1 the weak one is p_w v/(p_s (1 - p_s) + v), next to the cell 10."""
+    """State where the first stage ends: at the strong level 1 the weak one is p_2 v/(p_1 (1 - p_1) + v), next to the cell 10."""
     return Equation(
         id="diffusion.corner",
         lhs=weak_level(S.One),
         rhs=weak * spread / (strong * (1 - strong) + spread),
         domain=_weights(),
-        left=r"p_w + \beta_{ws} (1 - p_s)",
+        left=r"p_2 + \beta_{21} (1 - p_1)",
         letters=WEIGHTS,
         steps=(regression(),),
     )
 
 
 def error_slope() -> Equation:
-    """State that the error at the cell 11 grows where the line comes to the corner: its slope there is -2 beta (1 - z_w)."""
+    """State that the error at the cell 11 grows where the line comes to the corner: its slope there is -2 beta (1 - z_2)."""
     error = (1 - level) ** 2 + (1 - weak_level(level)) ** 2
     variance = strong * (1 - strong) + spread
     return Equation(
@@ -358,19 +358,19 @@ def error_slope() -> Equation:
         lhs=at_value(derivative(error, level), level, 1),
         rhs=2 * strong * weak / variance * (strong * (1 - strong) + spread * (1 - weak)) / variance,
         domain=_weights(),
-        left=r"\left. \frac{d}{d z_s} \bigl[ (1 - z_s)^2 + (1 - z_w)^2 \bigr] \right|_{z_s = 1}",
-        letters={"z_w": r"p_w + \beta_{ws} (z_s - p_s)", **WEIGHTS},
+        left=r"\left. \frac{d}{d z_1} \bigl[ (1 - z_1)^2 + (1 - z_2)^2 \bigr] \right|_{z_1 = 1}",
+        letters={"z_2": r"p_2 + \beta_{21} (z_1 - p_1)", **WEIGHTS},
         steps=(corner(),),
     )
 
 
 def _rate() -> Expr:
-    """Return G eps^2 (y_p + 1/y_p) / D, at which a mode comes to its limit."""
+    """Return G eps^2 (rho + 1/rho) / D, at which a mode comes to its limit."""
     return curvature * eps**2 * (root + 1 / root) / D
 
 
 def _signal() -> Expr:
-    """Return Y = G eps^2/4 (y_p - 1/y_p), the signal of a mode by the limit of y."""
+    """Return Y = G eps^2/4 (rho - 1/rho), the signal of a mode by the limit of y."""
     return curvature * eps**2 / 4 * (root - 1 / root)
 
 

@@ -150,14 +150,19 @@ def test_every_number_has_so_many_digits_and_no_more() -> None:
         (Fraction(1, 10**200 + 1), 0, 1, too_long),
     ):
         # such rates are below those that can be followed, and are not asked for by `exact_setting`
-        asked = ExactSetting(model_named("tied"), "plain", (Fraction(mu),), (Fraction(sigma),), ((Fraction(W0),),), (1,))
+        asked = ExactSetting(
+            model_named("tied"), "plain", (Fraction(mu),), (Fraction(sigma),), ((Fraction(W0),),), (1,), None, Fraction(0)
+        )
         assert refusal(asked) == said
     assert sum(side * side for side in sides) == 1
     # by their size, too, whatever the sign, and beside the diagonal
     one_layer, large = model_named("one-layer"), -Fraction(10**400)
     for W0, said in ((large, too_long), (large + 1, "")):
         start = ((Fraction(1), W0), (Fraction(0), Fraction(1)))
-        assert refusal(ExactSetting(one_layer, "plain", (Fraction(1),) * 2, (Fraction(0),) * 2, start, (1, 1))) == said
+        assert (
+            refusal(ExactSetting(one_layer, "plain", (Fraction(1),) * 2, (Fraction(0),) * 2, start, (1, 1), None, Fraction(0)))
+            == said
+        )
 
 
 def test_a_common_denominator_that_is_too_long_is_refused_before_anything_is_computed() -> None:

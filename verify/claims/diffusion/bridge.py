@@ -1,6 +1,7 @@
 """Claims about the denoiser at the last noise level, two linear layers: its loss, flow, conserved quantity, modes and limits."""
 
 from theory import diffusion
+from verify.claim import Level
 from verify.methods import equality
 
 SAMPLE_LOSS = equality(
@@ -84,10 +85,11 @@ MODE_TIME = equality(
 TIME_AT_SMALL_STARTS = equality(
     "diffusion.time_at_small_starts",
     (
-        r"For small starts one mode comes to $y = y_p / 2$ at $\tfrac{D}{4 Y_1} \ln y_p$ to leading order: in units of "
+        r"For small starts one mode comes to $y = \rho / 2$ at $\tfrac{D}{4 Y_1} \ln \rho$ to leading order: in units of "
         r"$\tfrac{D}{4 Y_1}$ the difference vanishes."
     ),
     diffusion.time_at_small_starts,
+    level=Level.STANDARD,
     depends_on=("diffusion.mode_time",),
 )
 

@@ -94,8 +94,8 @@ DESCENT = Claim(
 PATH_SLOPE = Claim(
     id="diffusion.path_slope",
     title=(
-        r"Where the colour of the bridge's path of the unseen composition first crosses .8, its size is off $\mathbb{E} z_w + "
-        rf"\beta_{{ws}} (.8 - \mathbb{{E}} z_s)$ by at most {LEFT_OUT:g}, for five designs of correlation $-.50$ to $.64$, at "
+        r"Where the colour of the bridge's path of the unseen composition first crosses .8, its size is off $\mathbb{E} z_2 + "
+        rf"\beta_{{21}} (.8 - \mathbb{{E}} z_1)$ by at most {LEFT_OUT:g}, for five designs of correlation $-.50$ to $.64$, at "
         "separations .8 and .2."
     ),
     source="new",

@@ -115,7 +115,7 @@ BEND = Claim(
     id="diffusion.bend",
     title=(
         r"In trained denoisers the size where the colour first crosses .8, as a contrast between four designs and the balanced "
-        rf"one, is that of the slopes $\beta_{{ws}}$ within {MARGIN:g}; and the error later minus that earlier is larger with "
+        rf"one, is that of the slopes $\beta_{{21}}$ within {MARGIN:g}; and the error later minus that earlier is larger with "
         f"the paper's cells than with balanced ones: {len(SEEDS)} seeds a design."
     ),
     source="new; arXiv 2410.08309v2, section 5, where errors fall, rise and fall",
