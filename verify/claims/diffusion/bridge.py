@@ -72,6 +72,7 @@ MODE = equality(
     diffusion.mode_solution,
     diffusion.mode_start,
     diffusion.mode_limit,
+    level=Level.STANDARD,
     depends_on=("diffusion.mode_speed", "diffusion.conserved"),
 )
 
@@ -79,6 +80,7 @@ MODE_TIME = equality(
     "diffusion.mode_time",
     "The time at which one mode comes to any size below its limit, in closed form.",
     diffusion.mode_time,
+    level=Level.STANDARD,
     depends_on=("diffusion.mode",),
 )
 

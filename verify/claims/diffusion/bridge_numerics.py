@@ -14,7 +14,7 @@ from numerics.diffusion.discs import Discs
 from numerics.diffusion.moments import Moments, moments
 from theory import diffusion
 from theory.algebra.equation import Equation
-from verify.claim import Claim
+from verify.claim import Claim, Level
 from verify.methods import Bounded, Order, Points, Twin
 
 #: Hidden units of the layers that are trained: more than the five numbers of the conditioning.
@@ -107,5 +107,6 @@ PATH_SLOPE = Claim(
         faults=(("the other sign of the slope", {"sign": -1.0}),),
     ),
     code=("numerics.diffusion.bridge.predict", "numerics.diffusion.cells.Design.slope"),
+    level=Level.STANDARD,
     depends_on=("diffusion.regression", "diffusion.descent"),
 )
