@@ -1,19 +1,21 @@
 r"""The denoiser at the last noise level, solved: two linear layers O, M that turn a conditioning into an image.
 
     flow        O' = X_r M^T,  M' = O^T X_r,  X_r = X - O M S, in units of D/2 of loss time
-    start       O = 0,  M^T M = diag(beta^2, eps^2 I)
+    start       O = 0,  M^T M = diag(beta^2, eps^2 C), C = I but for an overlap of the columns of colour and size
     reduction   O = P u R^T, M = R v with X = P Y: u' = (Y - u v S) v^T, v' = u^T (Y - u v S), exactly, whatever D and h
+    AdamW       the same layers, their gradients in units of their own root mean square: no gradient flow
     lazy        v at rest: u v = Y S^{-1} (1 - exp(-S v^T v t))
     corner      z_mean + P p_1 a_1 q_1^T (c_11 - c_mean): Cov(x, c) = sum_i s_i p_i q_i^T, a_i = s_i / (q_i^T Cov(c) q_i)
     slope       Cov(z_w, z_s) / Var(z_s), the strong concept that which q_1 looks at
 
-Source: new; `theory.diffusion` derives it.
+Source: new; `theory.diffusion` derives it; Loshchilov and Hutter, 2019 (arXiv 1711.05101), Algorithm 2, for AdamW.
 
 Legend: k = 5 numbers of c~ = (1, c); X (D, k), S (k, k); P (D, k), Y (k, k); u, v (k, k); times in units of D/2
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +31,14 @@ from numerics.task.arrays import Array
 
 #: How much smaller the layers of the conditioning begin than that of the mean image.
 RATIO = 0.1
+#: Beyond this ratio the conditioning is learned before the mean image, and there are no stages.
+LARGEST_RATIO = 10.0
 #: The layer of the mean image begins at this.
 BETA = 1.0
 #: Tolerances of the integration, relative and absolute; the layers are of order one.
 RTOL, ATOL = 1e-9, 1e-11
+#: Of AdamW: what is kept of the mean of gradients and of squares in a step, and what is added to its root.
+FIRST, SECOND, LEAST = 0.9, 0.999, 1e-8
 #: The path is followed to so many times the time in which its second mode grows from its start to its limit.
 LONG = 6.0
 #: Points of a path.
@@ -73,6 +79,20 @@ def descend(O: Array, M: Array, data: Moments, step: float, steps: int) -> tuple
         change = field(O, M, data)
         O, M = O + step * change[0], M + step * change[1]
     return O, M
+
+
+def adamw(O: Array, M: Array, data: Iterable[Moments], rate: float = 5e-4, decay: float = 0.01) -> Iterator[tuple[Array, Array]]:
+    """Yield the layers after each step of AdamW, a step for each of the data: the same moments again, or those of batches."""
+    layers = [np.array(O, dtype=float), np.array(M, dtype=float)]
+    first, second = ([np.zeros_like(layer) for layer in layers] for _ in range(2))
+    for step, some in enumerate(data, start=1):
+        for k, rising in enumerate(field(layers[0], layers[1], some)):
+            gradient = -2 / len(O) * rising
+            first[k] = FIRST * first[k] + (1 - FIRST) * gradient
+            second[k] = SECOND * second[k] + (1 - SECOND) * gradient**2
+            size = np.sqrt(second[k] / (1 - SECOND**step)) + LEAST
+            layers[k] = (1 - rate * decay) * layers[k] - rate * first[k] / (1 - FIRST**step) / size
+        yield layers[0], layers[1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,10 +136,15 @@ class Reduced:
         return self.P @ self.data.X @ np.linalg.solve(S, np.eye(len(S)) - expm(-S @ K * time))
 
 
-def reduced(data: Moments, ratio: float = RATIO, beta: float = BETA) -> Reduced:
-    """Return the flow from O = 0 and M^T M = diag(beta^2, eps^2, ..., eps^2), eps = ratio beta, in the frame of the images."""
+def reduced(data: Moments, ratio: float = RATIO, beta: float = BETA, overlap: float = 0.0) -> Reduced:
+    """Return the flow from O = 0 and M^T M = diag(beta^2, eps^2 C), eps = ratio beta, in the frame of the images.
+
+    C is the identity, but for the column of the diameter, whose cosine with (red - blue)/sqrt(2) is the overlap.
+    """
     P, Y = np.linalg.qr(data.X)
     start = beta * np.diag([1.0, *[ratio] * (len(data.S) - 1)])
+    if overlap:
+        start[:, 4] = start @ [0.0, overlap / np.sqrt(2), 0.0, -overlap / np.sqrt(2), np.sqrt(1 - overlap**2)]
     return Reduced(P, Moments(Y, data.S), start)
 
 
@@ -132,15 +157,29 @@ def first_mode(data: Moments, discs: Discs) -> tuple[Array, Array, Array, float]
     return values, images[:, 0], q, float(values[0] / (q @ spread @ q))
 
 
-def predict(design: Design, discs: Discs, ratio: float = RATIO) -> Prediction:
-    """Return the prediction for a design: order, slope, corner, learning times and path of the unseen composition."""
+def predict(design: Design, discs: Discs, ratio: float = RATIO, overlap: float = 0.0) -> Prediction:
+    """Return the prediction for a design: order, slope, corner, learning times and path of the unseen composition.
+
+    Parameters
+    ----------
+    ratio : of the scale of the conditioning to that of the mean image, as they start, > 0
+    overlap : cosine, as they start, between what red to blue and what big to small do to the conditioning, in [-1, 1]
+
+    Raises
+    ------
+    ValueError : if ratio or overlap is out of range
+    """
+    if not 0 < ratio <= LARGEST_RATIO:
+        raise ValueError(f"ratio must lie above 0 and at most {LARGEST_RATIO:g}, got {ratio:g}")
+    if not -1 <= overlap <= 1:
+        raise ValueError(f"overlap must lie between -1 and 1, got {overlap:g}")
     data, read = moments(design, discs), Readout(discs)
     unseen = np.concatenate([[1.0], discs.conditioning(CORNERS[3:])[0]])
     values, p, q, limit = first_mode(data, discs)
     moved = p * limit * (q @ (unseen - data.S[0])[1:])
     strong = int(np.argmax(np.abs(read.projection @ p)))
     start = read(data.X[:, 0])
-    flow = reduced(data, ratio)
+    flow = reduced(data, ratio, overlap=overlap)
     times = np.linspace(0.0, _horizon(values, ratio), POINTS)
     u, v = flow.layers(times)
     path = read((u @ v @ unseen) @ flow.P.T)
@@ -156,4 +195,4 @@ def predict(design: Design, discs: Discs, ratio: float = RATIO) -> Prediction:
 
 def _horizon(values: Array, ratio: float) -> float:
     """Return LONG times the time in which the second mode of Cov(x, c) grows from its start to its limit, to leading order."""
-    return float(LONG * np.log(4 / ratio**2) / (2 * values[1]))
+    return float(LONG * np.log(4 / min(ratio, 1.0) ** 2) / (2 * values[1]))

@@ -13,7 +13,8 @@ from pathlib import Path
 import jax
 import numpy as np
 
-from numerics.diffusion.training import Recipe, Run, State, start
+from numerics.diffusion.recipe import Recipe, Run
+from numerics.diffusion.training import State, start
 from numerics.ensemble import write_arrays
 
 #: Names of the arrays; leaves of weights, averages and optimiser follow, numbered.

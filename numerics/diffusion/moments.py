@@ -12,9 +12,11 @@ Legend: c~ (5,); S (5, 5); X (D, 5)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
 
 from numerics.diffusion.cells import Design
 from numerics.diffusion.discs import BACKGROUND, Discs
@@ -46,6 +48,16 @@ def moments(design: Design, discs: Discs) -> Moments:
         of_cell = _of_cell(discs, centre)
         X, S = X + float(cell.weight) * of_cell.X, S + float(cell.weight) * of_cell.S
     return Moments(X, S)
+
+
+def batches(design: Design, discs: Discs, size: int, rng: Generator) -> Iterator[Moments]:
+    """Yield the moments of batches of images drawn afresh, without end."""
+    cells = np.array([[float(level) for level in cell.levels] for cell in design.cells])
+    shares = [float(cell.weight) for cell in design.cells]
+    while True:
+        images, conditionings = discs.draw(rng, cells[rng.choice(len(shares), size, p=shares)])
+        c = np.concatenate([np.ones((size, 1)), conditionings], axis=1)
+        yield Moments(images.T @ c / size, c.T @ c / size)
 
 
 def _of_cell(discs: Discs, centre: Array) -> Moments:

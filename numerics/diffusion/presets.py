@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from numerics.diffusion.cells import PAPER, Design
 from numerics.diffusion.discs import Discs
-from numerics.diffusion.training import Recipe, Run
+from numerics.diffusion.recipe import Recipe, Run
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Setting:
 QUICK = Setting()
 SMALL = Setting(Recipe(steps=1500))
 #: U-Nets take twice the rate; eight steps of DDIM draw a disc.
-IMAGE = Setting(Recipe(steps=2000, every=50, rate=1e-3, noises=16, network="unet", look_steps=8))
+IMAGE = Setting(Recipe(steps=1000, every=50, rate=1e-3, noises=16, network="unet", look_steps=8))
 #: Of section 5: channels, blocks, attention, gamma from -5 to 10, AdamW 1e-3 with decay .01, batches of 128, 100 steps of
 #: sampling, 32 images a look. Its 5 seeds would be 45 GB in one stack: one here. Park et al. look 60
 #: times, here 50, which divide 20,000. No weight average, and no small conditioning.

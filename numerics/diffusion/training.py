@@ -20,8 +20,8 @@ Legend: R runs, B batch, D numbers of an image; a chunk is `every` steps; s data
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import jax
@@ -29,106 +29,16 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from numerics.diffusion.cells import PAPER, Design
 from numerics.diffusion.denoisers import Mlp, Unet, Weights
-from numerics.diffusion.discs import Discs
+from numerics.diffusion.paths import Paths
 from numerics.diffusion.readout import CORNERS, Readout, read_samples
+from numerics.diffusion.recipe import Recipe, Run
 from numerics.diffusion.sampling import both, sample
 from numerics.diffusion.schedule import GAMMAS, cosine, linear
 from numerics.task.arrays import Array
 
-#: What a network may estimate.
-TARGETS = ("image", "noise")
-#: What networks and schedules there are; "learned" begins as "linear".
-NETWORKS, SCHEDULES = ("mlp", "unet"), ("cosine", "linear", "learned")
 #: Of the bound: the standard deviation s of an image given its least noised (of the paper's data).
 DATA_NOISE = 1e-3
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of a stack: what it learns from, and how it starts.
-
-    Parameters
-    ----------
-    design, discs, seed : the data, and of what is drawn
-    overlap : cosine, in the first layer of the conditioning as it starts, between red to blue and big to small, in [-1, 1];
-        0 leaves the layer as drawn
-
-    Raises
-    ------
-    ValueError : if the overlap is no cosine
-    """
-
-    design: Design = PAPER
-    discs: Discs = field(default_factory=Discs)
-    seed: int = 0
-    overlap: float = 0.0
-
-    def __post_init__(self) -> None:
-        if not -1 <= self.overlap <= 1:
-            raise ValueError(f"overlap must lie between -1 and 1, got {self.overlap}")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How all runs of a stack are trained.
-
-    Parameters
-    ----------
-    steps, every : how many, and after how many each look is taken
-    batch, rate, decay : of AdamW
-    average : of the running average, what is kept in a step
-    levels : noise levels K
-    target : "image" or "noise"; the noise where the schedule is learned
-    noises : over which a look is a mean
-    hidden, layers : of the network "mlp"
-    conditioning_scale : of the network
-    network : "mlp" or "unet"
-    schedule : "cosine", "linear" or "learned"
-    channels, blocks, attention : of the network "unet"
-    look_steps : of DDIM in a look; 1 is the mean image at the last noise level
-
-    Raises
-    ------
-    ValueError : naming the argument and its rule
-    """
-
-    steps: int = 400
-    every: int = 25
-    batch: int = 64
-    rate: float = 5e-4
-    decay: float = 0.01
-    average: float = 0.95
-    levels: int = 200
-    target: str = "image"
-    noises: int = 64
-    hidden: int = 256
-    layers: int = 3
-    conditioning_scale: float = 0.1
-    network: str = "mlp"
-    schedule: str = "cosine"
-    channels: tuple[int, ...] = (16, 32, 64)
-    blocks: int = 1
-    attention: bool = False
-    look_steps: int = 1
-
-    def __post_init__(self) -> None:
-        for name, words in (("target", TARGETS), ("network", NETWORKS), ("schedule", SCHEDULES)):
-            if getattr(self, name) not in words:
-                raise ValueError(f"{name} must be {' or '.join(words)}, got {getattr(self, name)!r}")
-        if self.schedule == "learned" and self.target != "noise":
-            raise ValueError(f"target must be noise where the schedule is learned, got {self.target!r}")
-        if not 1 <= self.look_steps <= self.levels:
-            raise ValueError(f"look_steps must lie between 1 and levels = {self.levels}, got {self.look_steps}")
-        if self.every < 1 or self.steps < 1 or self.steps % self.every:
-            raise ValueError(f"steps must be a positive multiple of every = {self.every}, got {self.steps}")
-
-    def denoiser(self, width: int) -> Mlp | Unet:
-        """Return the network for images of a width."""
-        if self.network == "mlp":
-            return Mlp(3 * width**2, self.hidden, self.layers, self.conditioning_scale)
-        return Unet(width, self.channels, self.blocks, self.attention, self.conditioning_scale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +85,13 @@ def train(
     return state
 
 
+@cache
+def measured(runs: tuple[Run, ...], recipe: Recipe) -> Paths:
+    """Return the paths of the unseen composition in whole trainings, a row for each run of the stack."""
+    looks = train(runs, recipe).looks
+    return Paths(np.arange(0.0, recipe.steps + 1, recipe.every), (looks[..., 0], looks[..., 1]))
+
+
 def start(runs: Sequence[Run], recipe: Recipe) -> State:
     """Return the state of a stack before its first step."""
     return _stack(tuple(runs), recipe).start()
@@ -214,7 +131,7 @@ class _Stack:
         if recipe.look_steps == 1 and (moving := [run.discs.jitter for run in runs if run.discs.jitter]):
             raise ValueError(f"jitter must be 0 where look_steps is 1 (a mean image shows no disc that moves), got {moving[0]}")
         self.runs, self.recipe = runs, recipe
-        self.network = recipe.denoiser(runs[0].discs.width)
+        self.network = denoiser(recipe, runs[0].discs.width)
         # The ends of a learned schedule are no weights to be kept small.
         mask = {"mask": _decayed} if recipe.schedule == "learned" else {}
         self.optimiser = optax.adamw(recipe.rate, weight_decay=recipe.decay, **mask)
@@ -319,6 +236,13 @@ def bound(loss: Any, gamma: Any, x: Any) -> Any:
     last = jax.nn.sigmoid(gamma[1])
     least = jnp.exp(gamma[0]) / (2 * DATA_NOISE**2)
     return (gamma[1] - gamma[0]) / 2 * loss + least + (last + (1 - last) * x**2 - 1 - jnp.log(last)).mean() / 2
+
+
+def denoiser(recipe: Recipe, width: int) -> Mlp | Unet:
+    """Return the network of a recipe for images of a width."""
+    if recipe.network == "mlp":
+        return Mlp(3 * width**2, recipe.hidden, recipe.layers, recipe.conditioning_scale)
+    return Unet(width, recipe.channels, recipe.blocks, recipe.attention, recipe.conditioning_scale)
 
 
 def overlapped(first: Array, overlap: float) -> Array:

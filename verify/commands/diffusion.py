@@ -106,7 +106,8 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
     try:
         from numerics.diffusion import presets
         from numerics.diffusion.checkpoint import keep, resume
-        from numerics.diffusion.training import Run, State, train
+        from numerics.diffusion.recipe import Run
+        from numerics.diffusion.training import State, train
     except ModuleNotFoundError as failure:
         raise CallError(f"training needs {failure.name}: pip install 'swingby[diffusion]'") from failure
     import numpy as np

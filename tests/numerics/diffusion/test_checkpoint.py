@@ -8,7 +8,8 @@ import pytest
 from numerics.diffusion.cells import BALANCED
 from numerics.diffusion.checkpoint import keep, resume, task
 from numerics.diffusion.discs import Discs
-from numerics.diffusion.training import Recipe, Run, start
+from numerics.diffusion.recipe import Recipe, Run
+from numerics.diffusion.training import start
 
 RUNS = (Run(discs=Discs(width=8), seed=1),)
 RECIPE = Recipe(steps=2, every=2, batch=2, noises=2, hidden=4, layers=1, levels=5)

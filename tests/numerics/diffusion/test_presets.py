@@ -7,7 +7,8 @@ import pytest
 
 from numerics.diffusion.cells import BALANCED, PAPER
 from numerics.diffusion.presets import PRESETS, QUICK, VDM, Setting
-from numerics.diffusion.training import Recipe
+from numerics.diffusion.recipe import Recipe
+from numerics.diffusion.training import denoiser
 
 
 def test_runs_go_seed_by_seed_within_each_design():
@@ -21,7 +22,7 @@ def test_runs_go_seed_by_seed_within_each_design():
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_network_of_each_can_be_drawn(name):
     setting = PRESETS[name]
-    network = setting.recipe.denoiser(setting.discs.width)
+    network = denoiser(setting.recipe, setting.discs.width)
     weights = network.start(np.random.default_rng(0))
     assert network.pixels == setting.discs.pixels
     assert all(np.isfinite(array).all() for array in weights.values())

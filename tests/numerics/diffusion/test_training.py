@@ -11,8 +11,9 @@ from numerics.diffusion.checkpoint import keep, resume
 from numerics.diffusion.denoisers import Mlp
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.readout import Readout, read_samples
+from numerics.diffusion.recipe import Recipe, Run
 from numerics.diffusion.schedule import cosine, linear
-from numerics.diffusion.training import Recipe, Run, bound, generate, overlapped, start, train
+from numerics.diffusion.training import bound, generate, overlapped, start, train
 
 DISCS = Discs(width=8)
 RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6, 0.5))

@@ -11,7 +11,7 @@ from numerics.diffusion.bridge import predict
 from numerics.diffusion.cells import PAPER
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.paths import read_log
-from numerics.diffusion.training import Recipe
+from numerics.diffusion.recipe import Recipe
 from verify.cli import main
 from verify.commands import diffusion as module
 

@@ -8,14 +8,13 @@ the mean image at the last noise level.
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.random import Generator
 
 from numerics.diffusion.cells import DESIGNS
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.paths import NEARLY, Paths
+from numerics.diffusion.recipe import Recipe, Run
 from numerics.task.arrays import Array
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation, Estimate, Statistical
@@ -40,13 +39,11 @@ EARLY = 0.6
 OTHERS = tuple(name for name in DESIGNS if name != "balanced")
 
 
-@cache
 def paths(name: str, seeds: tuple[int, ...]) -> Paths:
     """Return the paths of networks trained on a design, a run for each seed, all in one stack."""
-    from numerics.diffusion.training import Recipe, Run, train
+    from numerics.diffusion.training import measured
 
-    looks = train([Run(DESIGNS[name], Discs(), seed) for seed in seeds], Recipe(steps=STEPS, every=EVERY)).looks
-    return Paths(np.arange(0.0, STEPS + 1, EVERY), (looks[..., 0], looks[..., 1]))
+    return measured(tuple(Run(DESIGNS[name], Discs(), seed) for seed in seeds), Recipe(steps=STEPS, every=EVERY))
 
 
 def bend(found: Paths, name: str) -> Array:
