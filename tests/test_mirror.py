@@ -33,6 +33,7 @@ STANDS_ALONE = {
     "tests/verify/claims/test_chapters.py": "every file of claims stands in one chapter",
     "tests/verify/claims/test_depends.py": "every chain of claims ends in definitions of the task",
     "tests/verify/claims/test_equations.py": "every equation shown is held by its claim",
+    "tests/verify/claims/test_diffusion.py": "what the claims of the folder verify/claims/diffusion read off paths",
     "tests/verify/claims/test_networks.py": "the claims of the folder verify/claims/networks at reduced sizes",
     "tests/verify/commands/test_rise_in_words.py": "one sentence for a rise, in every command",
     "tests/verify/manuscript/test_false_passes.py": "nothing wrong in a manuscript passes, through all of its reading",

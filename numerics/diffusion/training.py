@@ -28,6 +28,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from numpy.random import Generator
 
 from numerics.diffusion.denoisers import Mlp, Unet, Weights
 from numerics.diffusion.paths import Paths
@@ -118,8 +119,17 @@ def generate(
     first = rng.standard_normal(shape, np.float32)
     noises = rng.standard_normal((steps - 1, *shape), np.float32) if eta else None
     conditionings = np.stack([run.discs.conditioning(levels) for run in runs]).astype(np.float32)
-    draw = jax.jit(jax.vmap(lambda weights, c: stack.samples(weights, first, c, steps, noises, eta)))
-    return np.asarray(draw(state.average, conditionings), dtype=float)
+    return np.asarray(stack.drawn(steps, eta)(state.average, first, conditionings, noises), dtype=float)
+
+
+def losses_of(runs: Sequence[Run], recipe: Recipe, state: State, levels: Array, images: int = 64, seed: int = 0) -> Array:
+    """Return the mean loss of the averaged networks over images of each composition, shape (R, n), levels (n, 2)."""
+    stack = _stack(tuple(runs), recipe)
+    data = [
+        stack.images_of(number, np.random.default_rng(seed), np.repeat(levels, images, axis=0)) for number in range(len(runs))
+    ]
+    shaped = [np.stack(parts).reshape(len(runs), len(levels), images, *parts[0].shape[1:]) for parts in zip(*data, strict=True)]
+    return np.asarray(stack.losses(state.average, *shaped), dtype=float)
 
 
 class _Stack:
@@ -142,6 +152,8 @@ class _Stack:
         self.shares = [np.array([float(cell.weight) for cell in run.design.cells]) for run in runs]
         self._chunk = jax.jit(jax.vmap(self._steps))
         self._look = jax.jit(jax.vmap(self._seen))
+        self.losses = jax.jit(jax.vmap(jax.vmap(self._loss, in_axes=(None, 0, 0, 0, 0))))
+        self.drawn = cache(self._drawn)
 
     def start(self) -> State:
         ends = {"gamma": np.array(GAMMAS, np.float32)} if self.recipe.schedule == "learned" else {}
@@ -174,13 +186,24 @@ class _Stack:
         """Return images, conditionings, levels and noises of a chunk of one run, first axis the step."""
         run, recipe = self.runs[number], self.recipe
         rng = np.random.default_rng([run.seed, 1, chunk])
-        count = recipe.every * recipe.batch
-        cells = self.cells[number][rng.choice(len(self.shares[number]), count, p=self.shares[number])]
-        images, conditionings = run.discs.draw(rng, cells)
-        levels = rng.integers(recipe.levels, size=(recipe.every, recipe.batch))
-        noises = rng.standard_normal((recipe.every, recipe.batch, self.network.pixels), np.float32)
-        shape = (recipe.every, recipe.batch, -1)
-        return images.reshape(shape).astype(np.float32), conditionings.reshape(shape).astype(np.float32), levels, noises
+        chosen = rng.choice(len(self.shares[number]), recipe.every * recipe.batch, p=self.shares[number])
+        data = self.images_of(number, rng, self.cells[number][chosen])
+        return tuple(part.reshape(recipe.every, recipe.batch, *part.shape[1:]) for part in data)
+
+    def images_of(self, number: int, rng: Generator, cells: Array) -> tuple[Any, ...]:
+        """Return images, conditionings, noise levels and noises of one run, one for each of the cells (n, 2)."""
+        images, conditionings = self.runs[number].discs.draw(rng, cells)
+        levels = rng.integers(self.recipe.levels, size=len(cells))
+        noises = rng.standard_normal(images.shape, np.float32)
+        return images.astype(np.float32), conditionings.astype(np.float32), levels, noises
+
+    def _drawn(self, steps: int, eta: float) -> Any:
+        """Return what draws samples of all runs, compiled."""
+
+        def draw(weights: Weights, first: Any, c: Any, noises: Any) -> Any:
+            return self.samples(weights, first, c, steps, noises, eta)
+
+        return jax.jit(jax.vmap(draw, in_axes=(0, None, 0, None)))
 
     def samples(self, weights: Weights, first: Any, c: Any, steps: int, noises: Any = None, eta: float = 0.0) -> Any:
         """Return images of one run, shape (n, D), from the noise `first` (n, D) for conditionings c (n, 4)."""

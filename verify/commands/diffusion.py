@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from verify.commands.errors import CallError, writable, wrong_call
 
@@ -31,51 +32,72 @@ PRESETS = ("quick", "small", "image", "paper")
 @click.option("--cells", default="paper", show_default=True, help="'colour size:weight,...', or the name of a design.")
 @click.option("--colour", default="0.8", show_default=True, metavar="S", help="Separation of the colours, .1 to .8.")
 @click.option("--size", default="0.2", show_default=True, metavar="Q", help="Separation of the sizes, .1 to .4.")
+@click.option(
+    "--overlap", default="0", show_default=True, metavar="RHO", help="Cosine of blue and small as weights start, -1 to 1."
+)
+@click.option(
+    "--ratio", default="0.1", show_default=True, metavar="R", help="Start of the conditioning to that of the mean image."
+)
 @click.option("--preset", type=click.Choice(PRESETS), default="quick", show_default=True, help="What to train, how long.")
 @click.option(
     "--seeds", type=click.IntRange(1, 64), default=2, show_default=True, help="Networks to train, by seeds 0, 1, 2, ..."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
 def diffusion(
+    context: click.Context,
     directory: Path | None,
     predicting: bool,
     log: Path | None,
     cells: str,
     colour: str,
     size: str,
+    overlap: str,
+    ratio: str,
     preset: str,
     seeds: int,
     as_json: bool,
 ) -> None:
     """Train a text-conditioned diffusion model of coloured discs, predict it, or hold a trained one to the prediction.
 
-    With DIRECTORY networks are trained (extra `diffusion`) and looked at as they learn; `paths.npz` there is a log for --compare.
-    --preset quick trains to where the path bends, small to its end, image U-Nets read off samples; paper is the experiment of the
-    paper, about a week for each seed. What is finished is kept: after an interruption the same command goes on where it stopped,
-    and its results are those of an undisturbed run.
+    With DIRECTORY networks are trained (extra `diffusion`) and looked at as they learn; `paths.npz` there is a log for --compare,
+    `looks.npz` holds the loss of each composition and samples of each, by step. --preset quick trains to where the path bends,
+    small to its end, image U-Nets read off samples; paper is the experiment of the paper, about a week for each seed. What is
+    finished is kept: after an interruption the same command goes on where it stopped, and its results are those of an
+    undisturbed run.
 
     The denoiser at the last noise level is a regression of the image on its conditioning, by two linear layers: the bridge solves
-    it for your own cells, compositions with the weights that they have in training. Level 0 is red or big, 1 is blue or small;
-    the unseen composition is 1 1.
+    it for your own cells, compositions with the weights that they have in training, and for your own start: its --ratio, and the
+    --overlap of what red to blue and what big to small do to the conditioning. Level 0 is red or big, 1 is blue or small; the
+    unseen composition is 1 1.
 
     LOG.npz holds `step` (n) and the coordinates of the unseen composition, `colour` and `size` (runs, n). Exit status 0 if it is
     described, 1 if it is not, or that is open.
     """
     if [directory is not None, predicting, log is not None].count(True) != 1:
         raise CallError("give one of DIRECTORY, --predict and --compare LOG.npz")
+    for name in ("ratio", "as_json") if directory is not None else ("preset", "seeds"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            where = "--predict or --compare" if directory is not None else "DIRECTORY"
+            raise CallError(f"--{name.removeprefix('as_')} goes with {where}")
+    from numerics.task.exact_numbers import exact_vector, rounded
+
+    with wrong_call():
+        design, discs = read_task(cells, colour, size)
+        turned, small = (rounded(exact_vector(name, [text])[0]) for name, text in (("overlap", overlap), ("ratio", ratio)))
     if directory is not None:
-        train_in(directory, *task_of(cells, colour, size), preset, seeds)
+        train_in(directory, design, discs, turned, preset, seeds)
         return
     from numerics.diffusion.bridge import predict
     from numerics.diffusion.compare import compare
     from numerics.diffusion.paths import read_log
 
     with wrong_call():
-        design, discs = read_task(cells, colour, size)
         paths = read_log(log) if log is not None else None
-        prediction = predict(design, discs)
+        prediction = predict(design, discs, small, turned)
         comparison = compare(paths, design, prediction) if paths is not None else None
-    document = {"cells": written(design), "colour": discs.colour, "size": discs.size, **predicted(prediction)}
+    start = {"overlap": turned, "ratio": small}
+    document = {"cells": written(design), "colour": discs.colour, "size": discs.size, **start, **predicted(prediction)}
     if comparison is not None:
         document |= compared(comparison)
     if as_json:
@@ -90,14 +112,8 @@ def diffusion(
         raise click.exceptions.Exit(1)
 
 
-def task_of(cells: str, colour: str, size: str) -> tuple[Design, Discs]:
-    """Return the design and the images that options describe; what is wrong is a wrong call."""
-    with wrong_call():
-        return read_task(cells, colour, size)
-
-
-def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: int) -> None:
-    """Train networks, keep their state and their paths in a directory, and print where the unseen composition is.
+def train_in(directory: Path, design: Design, discs: Discs, overlap: float, preset: str, seeds: int) -> None:
+    """Train networks, keep their state, paths and looks in a directory, and print where the unseen composition is.
 
     Raises
     ------
@@ -106,6 +122,7 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
     try:
         from numerics.diffusion import presets
         from numerics.diffusion.checkpoint import keep, resume
+        from numerics.diffusion.looks import compositions, looks_after, read_looks
         from numerics.diffusion.recipe import Run
         from numerics.diffusion.training import State, train
     except ModuleNotFoundError as failure:
@@ -119,17 +136,21 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
         directory.mkdir(exist_ok=True)
     except OSError as failure:
         raise CallError(f"DIRECTORY must be a writable folder, got {directory}: {failure.strerror}") from failure
-    kept, log = directory / "state.npz", directory / "paths.npz"
+    kept, log, seen = (directory / f"{name}.npz" for name in ("state", "paths", "looks"))
     writable("DIRECTORY", kept)
     setting = presets.PRESETS[preset]
     recipe, steps = setting.recipe, setting.recipe.steps
     images = replace(setting.discs, colour=discs.colour, size=discs.size)
-    runs = [Run(design, images, seed) for seed in range(seeds)]
     with wrong_call():
+        runs = [Run(design, images, seed, overlap) for seed in range(seeds)]
         state = resume(kept, runs, recipe) if kept.exists() else None
+        looks = read_looks(seen, state.losses.shape[1]) if state is not None else None
     started = time.monotonic()
 
     def look(done: int, found: State) -> None:
+        nonlocal looks
+        looks = looks_after(looks, runs, recipe, found)
+        looks.keep(seen)  # before the state: what goes on from a state has its looks
         keep(kept, runs, recipe, found)
         colour, size = found.looks[:, -1].mean(axis=0)
         advance(done, f"colour {colour:.2f}, size {size:.2f}")
@@ -142,12 +163,14 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
     step = np.arange(0.0, steps + 1, recipe.every, dtype=np.float64)
     found = Paths(step, (state.looks[..., 0], state.looks[..., 1]))
     arrays = {"step": step, "colour": found.coordinates[0], "size": found.coordinates[1], "error": found.error()}
-    write_arrays(log, {**arrays, "loss": state.losses})
+    by_composition = {"composition": compositions(design), "loss_of_composition": looks.loss} if looks else {}
+    write_arrays(log, {**arrays, "loss": state.losses, **by_composition})
     click.echo("step   colour    size   error (mean of the runs)")
     for number in range(0, len(step), max(1, (len(step) - 1) // 8)):
         colour, size, error = (arrays[name][:, number].mean() for name in ("colour", "size", "error"))
         click.echo(f"{step[number]:4.0f} {colour:8.3f} {size:7.3f} {error:7.3f}")
     click.echo(f"{seeds} networks, {steps} steps in {time.monotonic() - started:.0f} s; {log} is a log for --compare.")
+    click.echo(f"{seen} holds the losses and samples of each composition by step.")
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Proposition: the reduced flow is that of the layers, its limits and first stage are the closed forms; times are read off."""
 
-from itertools import pairwise
+from itertools import islice, pairwise, repeat
 
 import numpy as np
 import pytest
 
-from numerics.diffusion.bridge import Reduced, descend, field, first_mode, predict, reduced
+from numerics.diffusion.bridge import Reduced, adamw, descend, field, first_mode, predict, reduced
 from numerics.diffusion.cells import DESIGNS, PAPER
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.moments import Moments, moments
@@ -110,3 +110,36 @@ def test_frames_are_orthonormal_and_hold_all_of_the_images():
     assert pytest.approx(np.eye(5), abs=1e-12) == flow.P.T @ flow.P
     assert pytest.approx(DATA.X) == flow.P @ flow.data.X
     assert flow.v == pytest.approx(np.diag([2.0, 0.4, 0.4, 0.4, 0.4]))
+
+
+def test_two_steps_of_adamw_by_hand():
+    """The first moves every entry by the rate, whatever its gradient; the second by the means of two gradients and squares."""
+    O, M, rate, decay = np.zeros((3, 2)), np.array([[1.0, 2.0], [0.5, -1.0]]), 0.01, 0.1
+    data = Moments(np.array([[1.0, 2.0], [-3.0, 4.0], [5.0, -6.0]]), np.array([[2.0, 0.3], [0.3, 1.0]]))
+    (first, still), (second, moved) = islice(adamw(O, M, repeat(data), rate, decay), 2)
+    gradients = [-2 / 3 * field(O, M, data)[0], -2 / 3 * field(first, still, data)[0]]
+    assert first == pytest.approx(-rate * np.sign(gradients[0]), rel=1e-6)
+    assert still == pytest.approx(M * (1 - rate * decay))
+    mean = (0.09 * gradients[0] + 0.1 * gradients[1]) / (1 - 0.81)
+    square = (0.000999 * gradients[0] ** 2 + 0.001 * gradients[1] ** 2) / (1 - 0.999**2)
+    assert second == pytest.approx(first * (1 - rate * decay) - rate * mean / np.sqrt(square), rel=1e-6)
+    change = -2 / 3 * field(first, still, data)[1]  # the embedding's first gradient is 0
+    by_hand = 0.1 * change / (1 - 0.81) / (np.sqrt(0.001 * change**2 / (1 - 0.999**2)) + 1e-8)
+    assert moved == pytest.approx(still * (1 - rate * decay) - rate * by_hand, rel=1e-6)
+
+
+@pytest.mark.parametrize("overlap", [-0.9, 0.5, 1.0])
+def test_an_overlap_is_the_cosine_of_colour_and_size_in_the_embedding(overlap):
+    v = reduced(DATA, 0.3, 2.0, overlap).v
+    colour, size = v @ [0, 1, 0, -1, 0], v @ [0, 0, 0, 0, 1]
+    assert colour @ size / np.linalg.norm(colour) / np.linalg.norm(size) == pytest.approx(overlap)
+    assert np.linalg.norm(size) == pytest.approx(0.6)
+    assert v[:, :4].T @ v[:, :4] == pytest.approx(4 * np.diag([1, 0.09, 0.09, 0.09]))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "overlap", "said"), [(0, 0, "ratio"), (11, 0, "ratio"), (0.1, 1.1, "overlap"), (0.1, np.nan, "overlap")]
+)
+def test_a_start_out_of_range_is_refused(ratio, overlap, said):
+    with pytest.raises(ValueError, match=f"{said} must lie"):
+        predict(PAPER, DISCS, ratio, overlap)

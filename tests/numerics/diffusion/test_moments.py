@@ -1,11 +1,13 @@
 """Proposition: the moments by quadrature are those of draws, with and without varying positions."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
 from numerics.diffusion.cells import DESIGNS, read_cells
 from numerics.diffusion.discs import Discs
-from numerics.diffusion.moments import moments
+from numerics.diffusion.moments import batches, moments
 
 DESIGN = read_cells("0 0:1/2,1 0:1/4,.5 1:1/4")
 
@@ -45,3 +47,19 @@ def test_more_nodes_change_little():
     finally:
         module.NODES = before
     assert found == pytest.approx(finer, abs=1e-3)
+
+
+def test_batches_are_draws_of_the_design():
+    discs = Discs(colour=0.5, size=0.4, width=8)
+    some = list(islice(batches(DESIGN, discs, 50, np.random.default_rng(3)), 60))
+    rng = np.random.default_rng(3)
+    chosen = rng.choice(3, 50, p=[0.5, 0.25, 0.25])
+    x, c = discs.draw(rng, np.array([[0, 0], [1, 0], [0.5, 1]])[chosen])
+    c = np.hstack([np.ones((50, 1)), c])
+    assert pytest.approx(x.T @ c / 50) == some[0].X
+    assert pytest.approx(c.T @ c / 50) == some[0].S
+    found = moments(DESIGN, discs)
+    for name in ("X", "S"):
+        rows = np.array([getattr(one, name) for one in some])
+        away = np.abs(rows.mean(axis=0) - getattr(found, name))
+        assert (away <= 5 * rows.std(axis=0) / np.sqrt(60) + 1e-9).all()

