@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from verify.commands.errors import CallError, writable, wrong_call
+from verify.commands.running import counted, heard
 
 if TYPE_CHECKING:
     from numerics.diffusion.bridge import Prediction
@@ -122,7 +122,7 @@ def train_in(directory: Path, design: Design, discs: Discs, overlap: float, pres
     try:
         from numerics.diffusion import presets
         from numerics.diffusion.checkpoint import keep, resume
-        from numerics.diffusion.looks import compositions, looks_after, read_looks
+        from numerics.diffusion.looks import Looks, compositions, looks_after, read_looks
         from numerics.diffusion.recipe import Run
         from numerics.diffusion.training import State, train
     except ModuleNotFoundError as failure:
@@ -143,27 +143,37 @@ def train_in(directory: Path, design: Design, discs: Discs, overlap: float, pres
     images = replace(setting.discs, colour=discs.colour, size=discs.size)
     with wrong_call():
         runs = [Run(design, images, seed, overlap) for seed in range(seeds)]
-        state = resume(kept, runs, recipe) if kept.exists() else None
-        looks = read_looks(seen, state.losses.shape[1]) if state is not None else None
     started = time.monotonic()
 
-    def look(done: int, found: State) -> None:
-        nonlocal looks
-        looks = looks_after(looks, runs, recipe, found)
-        looks.keep(seen)  # before the state: what goes on from a state has its looks
+    def trained(tell: Callable[[int, State, Looks], None]) -> State:
+        with wrong_call():
+            state = resume(kept, runs, recipe) if kept.exists() else None
+            taken = read_looks(seen, state.losses.shape[1]) if state is not None else None
+
+        def look(done: int, found: State) -> None:
+            nonlocal taken
+            taken = looks_after(taken, runs, recipe, found)
+            tell(done, found, taken)
+
+        return train(runs, recipe, state, look)
+
+    def hear(done: int, found: State, taken: Looks) -> None:
+        taken.keep(seen)  # before the state: what goes on from a state has its looks
         keep(kept, runs, recipe, found)
         colour, size = found.looks[:, -1].mean(axis=0)
-        advance(done, f"colour {colour:.2f}, size {size:.2f}")
+        show(done, steps, f"colour {colour:.2f}, size {size:.2f}")
 
-    with steps_counted(steps) as advance:
+    with counted("steps", is_long=True) as show:
         try:
-            state = train(runs, recipe, state, look)
+            state = heard(trained, hear)
         except FloatingPointError as failure:
             raise CallError(str(failure)) from failure
+    with wrong_call():
+        looks = read_looks(seen, state.losses.shape[1])
     step = np.arange(0.0, steps + 1, recipe.every, dtype=np.float64)
     found = Paths(step, (state.looks[..., 0], state.looks[..., 1]))
     arrays = {"step": step, "colour": found.coordinates[0], "size": found.coordinates[1], "error": found.error()}
-    by_composition = {"composition": compositions(design), "loss_of_composition": looks.loss} if looks else {}
+    by_composition = {"composition": compositions(design), "loss_of_composition": looks.loss}
     write_arrays(log, {**arrays, "loss": state.losses, **by_composition})
     click.echo("step   colour    size   error (mean of the runs)")
     for number in range(0, len(step), max(1, (len(step) - 1) // 8)):
@@ -171,19 +181,6 @@ def train_in(directory: Path, design: Design, discs: Discs, overlap: float, pres
         click.echo(f"{step[number]:4.0f} {colour:8.3f} {size:7.3f} {error:7.3f}")
     click.echo(f"{seeds} networks, {steps} steps in {time.monotonic() - started:.0f} s; {log} is a log for --compare.")
     click.echo(f"{seen} holds the losses and samples of each composition by step.")
-
-
-@contextmanager
-def steps_counted(total: int) -> Iterator[Callable[[int, str], None]]:
-    """Yield what shows, on a terminal, steps done, the time left, and where the unseen composition is."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("steps"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda done, said: progress.update(task, completed=done, description=said)
 
 
 def read_task(cells: str, colour: str, size: str) -> tuple[Design, Discs]:

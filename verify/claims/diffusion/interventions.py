@@ -86,7 +86,7 @@ def _overlap(name: str, design: str, cells: str, seeds: range, level: Level) -> 
     return Claim(
         id=f"diffusion.{name}",
         title=(
-            f"In denoisers that are trained on {cells} and whose first weights of the conditioning are changed so that blue helps "
+            f"In denoisers trained on {cells} whose first weights of the conditioning are changed so that blue helps "
             "small (cosine .9) the size is larger, where the colour first crosses .8, than where it hinders it (cosine -.9), the "
             f"data being the same: on average over {len(seeds)} seeds. The minor entries of the start steer the path."
         ),
