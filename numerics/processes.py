@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.context import BaseContext
+from threading import current_thread, main_thread
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,16 +29,22 @@ PR_SET_PDEATHSIG = 1
 def undisturbed() -> Iterator[None]:
     """Hold an interruption back until the end; a process started within never sees one.
 
-    A KeyboardInterrupt that is raised while a process forks is ignored by Python, and the interruption lost.
+    A KeyboardInterrupt that is raised while a process forks is ignored by Python, and the interruption lost. Blocked, it still
+    reaches threads that libraries have started, and the handler then runs here: so the handler waits as well.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask") or current_thread() is not main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def end_with(parent: int) -> None:

@@ -1,0 +1,174 @@
+"""The figures of the diffusion model, for which networks are trained as they are drawn (extra `diffusion`).
+
+    diffusion-paths     the unseen composition between the corners, for the paper's cells and for balanced ones, over the bridge
+    diffusion-error     its error by step, for both
+    diffusion-control   the bend of five designs against that of the slope, no constant fitted
+    diffusion-times     steps at which concepts are learned against those of the bridge, at six separations of colour
+    diffusion-samples   images of the unseen composition by step, by U-Nets, for both
+
+Each function draws one figure and returns it; nothing is written here. Seeds are other ones than those of the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from numerics.diffusion.bridge import predict
+from numerics.diffusion.cells import DESIGNS
+from numerics.diffusion.clock import OF_ADAMW, learning_times
+from numerics.diffusion.discs import Discs
+from numerics.diffusion.paths import NEARLY, Paths
+from numerics.diffusion.presets import IMAGE
+from numerics.diffusion.recipe import Recipe, Run
+from numerics.task.arrays import Array
+from verify.render.figure import COLOURS, figure
+
+#: Networks of each design, their training, and the colours of the two that are compared.
+SEEDS = range(4)
+RECIPE = Recipe(steps=600)
+COMPARED = {"paper": ("paper's three cells", COLOURS[1]), "balanced": ("balanced cells", COLOURS[0])}
+#: Separations of colour of the paper's Fig. 6 at one of size, seeds of each, and the training in which both concepts are learned.
+SWEPT, SIZE, SWEEP_SEEDS, SWEEP = (0.137, 0.247, 0.358, 0.468, 0.579, 0.689), 0.4, range(3), Recipe(steps=700, every=10)
+#: Steps at which U-Nets are looked at, and images of each.
+STAGES, ROWS = (50, 100, 150, 200, 300, 400, 600, 1000), 2
+CORNERS = {(0, 0): "red, big", (1, 0): "blue, big", (0, 1): "red, small", (1, 1): "blue, small: unseen"}
+SEED_LINE, MEAN_LINE = {"linewidth": 0.6, "alpha": 0.6}, {"linewidth": 2.0}
+BRIDGE_LINE: dict[str, Any] = {"linewidth": 1.0, "linestyle": (0, (4, 1.5)), "color": "black"}
+
+
+def paths_of_designs() -> dict[str, Paths]:
+    """Return the paths of all designs, which are trained as one stack."""
+    from numerics.diffusion.training import measured
+
+    runs = tuple(Run(design, Discs(), seed) for design in DESIGNS.values() for seed in SEEDS)
+    found, count = measured(runs, RECIPE), len(SEEDS)
+    colour, size = found.coordinates
+    parts = {name: slice(place * count, (place + 1) * count) for place, name in enumerate(DESIGNS)}
+    return {name: Paths(found.step, (colour[part], size[part])) for name, part in parts.items()}
+
+
+def paths() -> Any:
+    """Draw the paths: thin for each seed, thick their mean, dashed the bridge from where it has the mean image."""
+    found = paths_of_designs()
+    picture, panels = figure(1, 2, height=3.2, sharey=True)
+    for axis, (name, (words, colour)) in zip(panels, COMPARED.items(), strict=True):
+        path, bridge = found[name], predict(DESIGNS[name], Discs())
+        seen = path.step >= RECIPE.every
+        for across, up in zip(*path.coordinates, strict=True):
+            axis.plot(across[seen], up[seen], color=colour, **SEED_LINE)
+        across, up = (coordinate[:, seen].mean(axis=0) for coordinate in path.coordinates)
+        axis.plot(across, up, color=colour, **MEAN_LINE)
+        axis.plot(*_from_the_mean(bridge.path, [float(level) for level in DESIGNS[name].mean()]), **BRIDGE_LINE)
+        for (x, y), word in CORNERS.items():
+            axis.plot(x, y, "*" if (x, y) == (1, 1) else "s", color="0.4", markersize=8 if (x, y) == (1, 1) else 4)
+            axis.annotate(word, (x, y), xytext=(0, -11 if y == 0 else 6), textcoords="offset points", ha="center", fontsize=7)
+        axis.set(xlabel="colour", xlim=(-0.25, 1.3), ylim=(-0.25, 1.25), title=f"{words}, {len(SEEDS)} networks")
+        axis.title.set_fontsize(8)
+    panels[0].set_ylabel("size (1: small)")
+    panels[0].plot([], [], color=COLOURS[1], label="network, mean", **MEAN_LINE)
+    panels[0].plot([], [], color=COLOURS[1], label="a network", **SEED_LINE)
+    panels[0].plot([], [], label="bridge", **BRIDGE_LINE)
+    panels[0].legend(loc="center left", bbox_to_anchor=(0.02, 0.6))
+    return picture
+
+
+def _from_the_mean(path: Array, mean: list[float]) -> Array:
+    """Return a path, (2, n), from the point that is nearest to the mean levels on."""
+    return path[int(np.argmin(((path - mean) ** 2).sum(axis=1))) :].T
+
+
+def error() -> Any:
+    """Draw the error of the unseen composition by step: thin for each seed, thick the mean."""
+    found = paths_of_designs()
+    picture, axis = figure(height=2.5)
+    for name, (words, colour) in COMPARED.items():
+        step, rows = found[name].step, found[name].error()
+        axis.plot(step[1:], rows[:, 1:].T, color=colour, **SEED_LINE)
+        axis.plot(step[1:], rows[:, 1:].mean(axis=0), color=colour, label=f"{words}, mean of {len(rows)}", **MEAN_LINE)
+    axis.set(xlabel="step", ylabel="error of the unseen composition", ylim=(0, None))
+    axis.legend()
+    return picture
+
+
+def control() -> Any:
+    """Draw the bend, the size where the colour first crosses .8 minus its mean, against that of the slope, for five designs."""
+    found, discs = paths_of_designs(), Discs()
+    picture, axis = figure(height=2.8)
+    axis.plot([-0.35, 0.35], [-0.35, 0.35], color="0.6", linewidth=0.8, zorder=0)
+    for name, design in DESIGNS.items():
+        colour, size = (float(level) for level in design.mean())
+        expected = float(design.slope(0, discs.within())) * (NEARLY - colour)
+        seen = found[name].weak_at(0) - size
+        axis.plot([expected] * len(seen), seen, "o", color=COLOURS[0], markersize=2.5, markerfacecolor="none")
+        axis.plot(expected, seen.mean(), "_", color=COLOURS[0], markersize=12, markeredgewidth=1.6)
+        axis.annotate(name, (expected, seen.max()), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=7)
+    axis.set(xlabel="bend by the slope (no constant)", ylabel=f"bend of networks ({len(SEEDS)} a design, bar: mean)")
+    axis.margins(y=0.12)
+    return picture
+
+
+def times() -> Any:
+    """Draw the steps at which concepts are learned against those of the bridge, whose two constants were fitted elsewhere."""
+    from numerics.diffusion.training import measured
+
+    tasks = [Discs(colour=colour, size=SIZE) for colour in SWEPT]
+    runs = tuple(Run(DESIGNS["paper"], discs, seed) for discs in tasks for seed in SWEEP_SEEDS)
+    found = measured(runs, SWEEP).learned_at().reshape(len(tasks), len(SWEEP_SEEDS), 2)
+    ratio, clock = OF_ADAMW
+    bridge = clock * learning_times(DESIGNS["paper"], tasks, ratio)
+    picture, axis = figure(height=3.0)
+    ends = np.array([20.0, 2000.0])
+    axis.loglog(ends, ends, color="0.6", linewidth=0.8, zorder=0)
+    for factor in (0.5, 2.0):
+        axis.loglog(ends, factor * ends, color="0.8", linewidth=0.6, linestyle=":", zorder=0)
+    for concept, (name, marker) in enumerate((("colour", "o"), ("size", "s"))):
+        style: dict[str, Any] = {"color": COLOURS[concept], "linestyle": "none", "marker": marker}
+        axis.loglog(
+            np.repeat(bridge[:, concept], len(SWEEP_SEEDS)), found[..., concept].ravel(), markersize=3, **style, label=name
+        )
+    for place in (0, len(SWEPT) - 1):
+        where = (bridge[place, 0], float(np.max(found[place, :, 0])))
+        axis.annotate(f"separation {SWEPT[place]:g}", where, xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7)
+    axis.set(xlabel="steps by the bridge (dotted: a factor 2)", ylabel="steps of networks", xlim=ends, ylim=(20, 1000))
+    axis.legend(loc="upper left")
+    return picture
+
+
+def samples() -> Any:
+    """Draw images of the unseen composition by step: two rows of U-Nets trained on the paper's cells, two on balanced ones."""
+    from numerics.diffusion.looks import bytes_of
+    from numerics.diffusion.training import State, generate, train
+
+    runs, drawn = [Run(DESIGNS[name], IMAGE.discs, 0) for name in COMPARED], {}
+
+    def look(done: int, state: State) -> None:
+        if done in STAGES:
+            drawn[done] = bytes_of(generate(runs, IMAGE.recipe, state, np.ones((ROWS, 2))))
+
+    train(runs, IMAGE.recipe, None, look)
+    picture, axes = figure(len(COMPARED) * ROWS, len(STAGES), height=3.4, sharex=False)
+    picture.set_size_inches(6.8, 3.6)
+    for place, step in enumerate(STAGES):
+        for number, (words, _) in enumerate(COMPARED.values()):
+            for row in range(ROWS):
+                axis = axes[number * ROWS + row, place]
+                axis.imshow(drawn[step][number, row], interpolation="nearest")
+                axis.set(xticks=[], yticks=[])
+                axis.spines[:].set_visible(False)
+            if place == 0:
+                axes[number * ROWS, 0].set_ylabel(words.replace("three ", ""), fontsize=7, loc="top")
+        axes[-1, place].set_xlabel(f"step {step}", fontsize=7)
+    return picture
+
+
+#: Every figure by its name.
+TRAINED_FIGURES: dict[str, Callable[[], Any]] = {
+    "diffusion-paths": paths,
+    "diffusion-error": error,
+    "diffusion-control": control,
+    "diffusion-times": times,
+    "diffusion-samples": samples,
+}
