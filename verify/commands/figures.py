@@ -20,8 +20,8 @@ def figures(directory: Path, patterns: tuple[str, ...], png: bool) -> None:
     """Draw figures into DIR, as SVG and PDF; PATTERN is a name or a shell pattern. Drawn twice, the files are the same.
 
     Names: findings, figure5-plain, figure5-squared, timescales, error-orders, phase-diagram, area-law. Of trained diffusion
-    models (extra `diffusion`, minutes each), drawn when a PATTERN matches them: diffusion-paths, diffusion-error, diffusion-control,
-    diffusion-times, diffusion-samples.
+    models (extra `diffusion`, minutes each), drawn when a PATTERN matches them: diffusion-paths, diffusion-error,
+    diffusion-control, diffusion-times, diffusion-samples.
     """
     one_thread()
     from verify.render.figure import save

@@ -19,7 +19,7 @@ import numpy as np
 from numerics.diffusion.bridge import predict
 from numerics.diffusion.cells import DESIGNS
 from numerics.diffusion.clock import OF_ADAMW, learning_times
-from numerics.diffusion.discs import Discs
+from numerics.diffusion.discs import SWEPT, Discs
 from numerics.diffusion.paths import NEARLY, Paths
 from numerics.diffusion.presets import IMAGE
 from numerics.diffusion.recipe import Recipe, Run
@@ -30,8 +30,8 @@ from verify.render.figure import COLOURS, figure
 SEEDS = range(4)
 RECIPE = Recipe(steps=600)
 COMPARED = {"paper": ("paper's three cells", COLOURS[1]), "balanced": ("balanced cells", COLOURS[0])}
-#: Separations of colour of the paper's Fig. 6 at one of size, seeds of each, and the training in which both concepts are learned.
-SWEPT, SIZE, SWEEP_SEEDS, SWEEP = (0.137, 0.247, 0.358, 0.468, 0.579, 0.689), 0.4, range(3), Recipe(steps=700, every=10)
+#: The one separation of size beside six of colour, seeds of each, and the training in which both concepts are learned.
+SIZE, SWEEP_SEEDS, SWEEP = 0.4, range(3), Recipe(steps=700, every=10)
 #: Steps at which U-Nets are looked at, and images of each.
 STAGES, ROWS = (50, 100, 150, 200, 300, 400, 600, 1000), 2
 CORNERS = {(0, 0): "red, big", (1, 0): "blue, big", (0, 1): "red, small", (1, 1): "blue, small: unseen"}
@@ -125,10 +125,8 @@ def times() -> Any:
     for factor in (0.5, 2.0):
         axis.loglog(ends, factor * ends, color="0.8", linewidth=0.6, linestyle=":", zorder=0)
     for concept, (name, marker) in enumerate((("colour", "o"), ("size", "s"))):
-        style: dict[str, Any] = {"color": COLOURS[concept], "linestyle": "none", "marker": marker}
-        axis.loglog(
-            np.repeat(bridge[:, concept], len(SWEEP_SEEDS)), found[..., concept].ravel(), markersize=3, **style, label=name
-        )
+        across = np.repeat(bridge[:, concept], len(SWEEP_SEEDS))
+        axis.loglog(across, found[..., concept].ravel(), marker, color=COLOURS[concept], markersize=3, label=name)
     for place in (0, len(SWEPT) - 1):
         where = (bridge[place, 0], float(np.max(found[place, :, 0])))
         axis.annotate(f"separation {SWEPT[place]:g}", where, xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7)

@@ -11,15 +11,15 @@ from numpy.random import Generator
 
 from numerics.diffusion.cells import DESIGNS
 from numerics.diffusion.clock import OF_ADAMW, learning_times
-from numerics.diffusion.discs import Discs
+from numerics.diffusion.discs import SWEPT, Discs
 from numerics.diffusion.recipe import Recipe, Run
 from numerics.task.arrays import Array
 from verify.claim import Claim, Level
 from verify.claims.diffusion.trained import NEEDS
 from verify.methods import Estimate, Statistical
 
-#: The six separations of colour of the paper's Fig. 6, and the one of size.
-COLOURS, SIZE = (0.137, 0.247, 0.358, 0.468, 0.579, 0.689), 0.4
+#: The separation of size, beside six of colour.
+SIZE = 0.4
 #: What was fitted elsewhere.
 RATIO, CLOCK = OF_ADAMW
 #: Networks at each separation; those at separation i have the seeds 1100 + 8 i, ..., so that all are independent.
@@ -36,16 +36,16 @@ def learned() -> Array:
 
     runs = [
         Run(DESIGNS["paper"], Discs(colour=colour, size=SIZE), FIRST_SEED + SEEDS * place + number)
-        for place, colour in enumerate(COLOURS)
+        for place, colour in enumerate(SWEPT)
         for number in range(SEEDS)
     ]
     found = measured(tuple(runs), RECIPE).learned_at()
-    return np.minimum(found, RECIPE.steps).reshape(len(COLOURS), SEEDS, 2)
+    return np.minimum(found, RECIPE.steps).reshape(len(SWEPT), SEEDS, 2)
 
 
 def predicted() -> Array:
     """Return the steps by the bridge, shape (separations, 2)."""
-    return CLOCK * learning_times(DESIGNS["paper"], [Discs(colour=colour, size=SIZE) for colour in COLOURS], RATIO)
+    return CLOCK * learning_times(DESIGNS["paper"], [Discs(colour=colour, size=SIZE) for colour in SWEPT], RATIO)
 
 
 def flip(lead: Array) -> float:
@@ -54,7 +54,7 @@ def flip(lead: Array) -> float:
     if not above.size or above[0] == 0:
         return float("nan")
     around = slice(above[0] - 1, above[0] + 1)
-    return float(np.exp(np.interp(0.0, lead[around], np.log(COLOURS[around]))))
+    return float(np.exp(np.interp(0.0, lead[around], np.log(SWEPT[around]))))
 
 
 def agreement(rng: Generator, exchanged: bool = False, clock: float = 1.0) -> list[Estimate]:
@@ -70,7 +70,7 @@ def agreement(rng: Generator, exchanged: bool = False, clock: float = 1.0) -> li
     flips = np.array([flip(lead[:, number]) for number in range(SEEDS)])
     return [
         Estimate.share("in_the_order_of_the_bridge", same.ravel(), (0.5, 1.0)),
-        Estimate.mean("separation_at_the_flip", np.nan_to_num(flips), (COLOURS[1], COLOURS[4])),
+        Estimate.mean("separation_at_the_flip", np.nan_to_num(flips), (SWEPT[1], SWEPT[4])),
         Estimate.mean("rank_correlation", np.array(ranks), (RANKS, np.inf)),
         Estimate.mean("median_log_ratio", np.median(ratio, axis=(0, 2)), (-float(np.log(MEDIAN)), float(np.log(MEDIAN)))),
         Estimate.mean("mean_distance_of_logarithms", np.abs(ratio).mean(axis=(0, 2)), (0.0, float(np.log(ON_AVERAGE)))),
@@ -89,7 +89,7 @@ TIMES = Claim(
     method=Statistical(
         agreement,
         5,
-        f"{SEEDS * len(COLOURS)} networks are trained for {RECIPE.steps} steps on discs of 16 x 16, size .4, by different seeds. "
+        f"{SEEDS * len(SWEPT)} networks are trained for {RECIPE.steps} steps on discs of 16 x 16, size .4, by different seeds. "
         f"The bridge's two constants, ratio {RATIO:g} and clock {CLOCK:g}, were fitted at other separations by other seeds. "
         "Spearman's correlation, median and mean are taken over the twelve times of six networks, one a separation.",
         (("the concepts exchanged", {"exchanged": True}), ("a clock of three times", {"clock": 3.0})),
