@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from verify.cli import main
 from verify.render import figures as drawn
+from verify.render.trained_figures import TRAINED_FIGURES
 
 
 def call(capsys, *arguments):
@@ -24,8 +25,9 @@ def quick(monkeypatch):
         picture.text(0.5, 0.5, name)
         return picture
 
-    for name in drawn.FIGURES:
-        monkeypatch.setitem(drawn.FIGURES, name, lambda name=name: draw(name))
+    for figures in (drawn.FIGURES, TRAINED_FIGURES):
+        for name in figures:
+            monkeypatch.setitem(figures, name, lambda name=name: draw(name))
     return names
 
 
@@ -37,6 +39,7 @@ def quick(monkeypatch):
         (("area-law", "figure5-*"), ("figure5-plain", "figure5-squared", "area-law")),
         (("figure5-*", "figure5-plain"), ("figure5-plain", "figure5-squared")),
         (("*-law",), ("area-law",)),
+        (("diffusion-*", "findings"), ("findings", *TRAINED_FIGURES)),
     ],
     ids=str,
 )
@@ -44,7 +47,12 @@ def test_patterns_choose_each_once_in_the_order_of_the_list(capsys, tmp_path, qu
     status, out, _ = call(capsys, tmp_path, *patterns)
     assert status == 0
     assert tuple(quick) == chosen
-    assert out.splitlines() == [f"{tmp_path / name}.svg, .pdf" for name in chosen]
+    left_out = (
+        []
+        if patterns
+        else [f"not drawn, since networks are trained for them: {', '.join(TRAINED_FIGURES)} (name them, or 'diffusion-*')"]
+    )
+    assert out.splitlines() == [f"{tmp_path / name}.svg, .pdf" for name in chosen] + left_out
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in chosen for kind in ("svg", "pdf")}
 
 
@@ -60,7 +68,7 @@ def test_each_file_is_of_its_kind_and_png_comes_when_asked_for(capsys, tmp_path)
 def test_one_wrong_pattern_among_right_ones_draws_nothing(capsys, tmp_path, quick):
     status, out, err = call(capsys, tmp_path / "out", "timescales", "figure6")
     assert (status, out) == (2, "")
-    assert err == f"swingby: no figure matches 'figure6'; there are {', '.join(drawn.FIGURES)}\n"
+    assert err == f"swingby: no figure matches 'figure6'; there are {', '.join([*drawn.FIGURES, *TRAINED_FIGURES])}\n"
     assert not quick
     assert not (tmp_path / "out").exists()
 
@@ -76,5 +84,15 @@ def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(capsys, tmp_path, qui
 
 def test_the_help_names_every_figure(capsys):
     _, out, _ = call(capsys, "--help")
-    named = " ".join(out.replace("-\n  ", "-").split()).split("Names: ")[1].split(".")[0]
-    assert named.split(", ") == list(drawn.FIGURES)
+    words = " ".join(out.replace("-\n  ", "-").split())
+    assert words.split("Names: ")[1].split(".")[0].split(", ") == list(drawn.FIGURES)
+    assert words.split("matches them: ")[1].split(".")[0].split(", ") == list(TRAINED_FIGURES)
+
+
+def test_without_the_extra_those_of_trained_networks_are_refused_before_any_is_drawn(capsys, tmp_path, quick, monkeypatch):
+    monkeypatch.setattr("verify.commands.figures.find_spec", lambda name: None)
+    status, out, err = call(capsys, tmp_path / "out", "findings", "diffusion-error")
+    assert (status, out) == (2, "")
+    assert err == "swingby: figures of trained networks need jax: pip install 'swingby[diffusion]'\n"
+    assert not quick
+    assert call(capsys, tmp_path / "out", "findings")[0] == 0
