@@ -104,7 +104,7 @@ def control() -> Any:
         seen = found[name].weak_at(0) - size
         axis.plot([expected] * len(seen), seen, "o", color=COLOURS[0], markersize=2.5, markerfacecolor="none")
         axis.plot(expected, seen.mean(), "_", color=COLOURS[0], markersize=12, markeredgewidth=1.6)
-        axis.annotate(name, (expected, seen.max()), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=7)
+        axis.annotate(name, (expected, seen.mean()), xytext=(-9, 3), textcoords="offset points", ha="right", fontsize=7)
     axis.set(xlabel="bend by the slope (no constant)", ylabel=f"bend of networks ({len(SEEDS)} a design, bar: mean)")
     axis.margins(y=0.12)
     return picture

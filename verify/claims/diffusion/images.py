@@ -10,7 +10,7 @@ from numerics.diffusion.paths import NEARLY, Paths
 from numerics.diffusion.presets import IMAGE
 from numerics.diffusion.recipe import Run
 from verify.claim import Claim, Evidence, Level, Result
-from verify.claims.diffusion.trained import NEEDS, bend
+from verify.claims.diffusion.trained import FIXED, NEEDS, bend
 from verify.methods import Computation
 
 #: Three seeds a design, and from which step on a path has returned.
@@ -60,7 +60,7 @@ RETURN = Claim(
         what=(
             f"Six U-Nets are trained for {IMAGE.recipe.steps} steps on discs of 16 x 16 (separations .8 and .2), and "
             f"{IMAGE.recipe.noises} samples of eight steps of DDIM are read every {IMAGE.recipe.every}. Contrasts are of means "
-            "over the seeds, too few for intervals; the levels at the end are held for each network."
+            "over the seeds, too few for intervals; the levels at the end are held for each network. " + FIXED.format("86c3d05")
         ),
         faults=(("the designs exchanged", {"exchanged": True}),),
         refuted_by="A contrast or a level on the other side of its bound.",

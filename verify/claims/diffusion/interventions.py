@@ -13,7 +13,7 @@ from numerics.diffusion.discs import Discs
 from numerics.diffusion.recipe import Recipe, Run
 from numerics.task.arrays import Array
 from verify.claim import Claim, Level
-from verify.claims.diffusion.trained import EVERY, NEEDS, STEPS
+from verify.claims.diffusion.trained import EVERY, FIXED, NEEDS, STEPS
 from verify.methods import Estimate, Statistical
 
 #: Twelve seeds where the effect of a weak colour is small.
@@ -95,7 +95,7 @@ def _overlap(name: str, design: str, cells: str, seeds: range, level: Level) -> 
             partial(steered, design=design, seeds=seeds),
             1,
             f"{len(seeds)} networks for each of two cosines are trained for {STEPS} steps as in diffusion.bend; contrasts are "
-            "paired by seed.",
+            "paired by seed. " + FIXED.format("cda4488"),
             (("the cosines exchanged", {"sign": -1}),),
         ),
         code=("numerics.diffusion.training.overlapped", "numerics.diffusion.training.train"),
@@ -120,7 +120,8 @@ SPEED = Claim(
         slower,
         1,
         f"{len(SPEED_SEEDS)} networks are trained on the paper's three cells for {LONG.steps} steps; speeds are distances over "
-        f"{SPAN} steps, and a straight line is laid through the logarithms of four. No law of decay is claimed.",
+        f"{SPAN} steps, and a straight line is laid through the logarithms of four. No law of decay is claimed. "
+        + FIXED.format("86c3d05"),
         (("the time reversed", {"backwards": True}),),
     ),
     code=("numerics.diffusion.training.train",),
@@ -141,7 +142,7 @@ DIVERSITY = Claim(
         sooner,
         2,
         f"{len(DIVERSITY_SEEDS)} networks for each of two concepts and two diversities are trained on the paper's cells for "
-        f"{DIVERSE.steps} steps; contrasts are paired by seed.",
+        f"{DIVERSE.steps} steps; contrasts are paired by seed. " + FIXED.format("86c3d05"),
         (("the diversities exchanged", {"exchanged": True}),),
     ),
     code=("numerics.diffusion.training.train", "numerics.diffusion.discs.Discs.draw"),

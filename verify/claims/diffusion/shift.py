@@ -16,7 +16,7 @@ from numerics.diffusion.readout import CORNERS, Readout
 from numerics.diffusion.recipe import Recipe, Run
 from numerics.task.arrays import Array
 from verify.claim import Claim, Level
-from verify.claims.diffusion.trained import EVERY, NEEDS, STEPS
+from verify.claims.diffusion.trained import EVERY, FIXED, NEEDS, STEPS
 from verify.methods import Estimate, Statistical
 
 #: Hidden units, images of a batch, steps within which the colour crosses .8, and seeds.
@@ -68,7 +68,7 @@ ADAMW = Claim(
         shifts,
         1,
         f"Layers of {HIDDEN} hidden units are trained by batches of {BATCH} at rate 5e-4, with no other layer, no noise level "
-        "and no read-out by noises: what networks have besides is left out.",
+        "and no read-out by noises: what networks have besides is left out. " + FIXED.format("cda4488"),
         (("the other direction", {"sign": -1.0}),),
     ),
     code=("numerics.diffusion.bridge.adamw", "numerics.diffusion.moments.batches"),
@@ -87,7 +87,8 @@ READOUT = Claim(
     method=Statistical(
         read_again,
         1,
-        f"The same {len(READ_SEEDS)} networks are trained twice and looked at by different noises; differences are paired.",
+        f"The same {len(READ_SEEDS)} networks are trained twice and looked at by different noises; differences are paired. "
+        + FIXED.format("cda4488"),
         (("a difference of a tenth", {"off": 0.1}),),
     ),
     code=("numerics.diffusion.training.train",),

@@ -17,7 +17,7 @@ from numerics.diffusion.discs import SWEPT, Discs
 from numerics.diffusion.recipe import Recipe, Run
 from numerics.task.arrays import Array
 from verify.claim import Claim, Level
-from verify.claims.diffusion.trained import NEEDS
+from verify.claims.diffusion.trained import FIXED, NEEDS
 from verify.methods import Estimate, Statistical
 
 #: The separation of size, beside six of colour.
@@ -62,7 +62,7 @@ def flip(lead: Array) -> float:
 def agreement(
     rng: Generator, names: tuple[str, ...], seeds: tuple[int, int], exchanged: bool = False, clock: float = 1.0
 ) -> list[Estimate]:
-    """Return the named ones: share of runs in the bridge's order, flip, rank correlation, median and mean of logarithmic ratios."""
+    """Return the named ones: share of runs in the bridge's order, rank correlation, mean distance, flip and median of ratios."""
     from scipy.stats import spearmanr
 
     T, bridge = learned(*seeds), predicted() * clock
@@ -82,7 +82,7 @@ def agreement(
     return [estimate for estimate in found if estimate.name in names]
 
 
-def _claim(name: str, said: str, names: tuple[str, ...], seeds: tuple[int, int], level: Level) -> Claim:
+def _claim(name: str, said: str, names: tuple[str, ...], seeds: tuple[int, int], level: Level, commit: str) -> Claim:
     return Claim(
         id=f"diffusion.{name}",
         title=(
@@ -95,7 +95,8 @@ def _claim(name: str, said: str, names: tuple[str, ...], seeds: tuple[int, int],
             len(names),
             f"{seeds[0] * len(SWEPT)} networks are trained for {RECIPE.steps} steps on discs of 16 x 16, size {SIZE:g}, by "
             f"different seeds. The bridge's two constants, ratio {RATIO:g} and clock {CLOCK:g}, were fitted at other separations "
-            "by other seeds. Correlation, flip, median and mean are those of six networks, one a separation.",
+            "by other seeds. Correlation, flip, median and mean are those of six networks, one a separation. "
+            + FIXED.format(commit),
             (("the concepts exchanged", {"exchanged": True}), ("a clock of three times", {"clock": 3.0})),
         ),
         code=("numerics.diffusion.training.train", "numerics.diffusion.clock.learning_times"),
@@ -112,6 +113,7 @@ TIMES = _claim(
     ("in_the_order_of_the_bridge", "rank_correlation", "mean_distance_of_logarithms"),
     TIMES_SEEDS,
     Level.STANDARD,
+    "cda4488",
 )
 
 FLIP = _claim(
@@ -121,4 +123,5 @@ FLIP = _claim(
     ("separation_at_the_flip", "median_log_ratio"),
     FLIP_SEEDS,
     Level.FULL,
+    "97c94d3",
 )
