@@ -19,9 +19,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import io
 import os
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -30,7 +28,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
-from numerics.files import write
+from numerics.array_files import read_arrays, write_arrays
 
 Task = TypeVar("Task")
 Result = Mapping[str, Any]
@@ -95,29 +93,15 @@ class Store:
 
     def load(self, name: str, task: object) -> dict[str, Any] | None:
         """Return the stored result of a task, or None if there is none that can be read."""
-        import numpy as np
-
-        path = self.directory / f"{key(name, task)}.npz"
         try:
-            # Read first: NumPy leaves a damaged file open.
-            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
-                return {entry: archive[entry] for entry in archive.files}
-        except (FileNotFoundError, EOFError, ValueError, zipfile.BadZipFile):
+            return read_arrays(self.directory / f"{key(name, task)}.npz")
+        except ValueError:
             return None
 
     def save(self, name: str, task: object, result: Result) -> None:
         """Write the result of a task, whole or not at all."""
         self.directory.mkdir(parents=True, exist_ok=True)
         write_arrays(self.directory / f"{key(name, task)}.npz", result)
-
-
-def write_arrays(path: Path, arrays: Result) -> None:
-    """Write named arrays to a path, whole or not at all."""
-    import numpy as np
-
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    write(path, buffer.getvalue())
 
 
 def sweep(

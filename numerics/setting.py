@@ -146,7 +146,7 @@ def exact_setting(
     mu, sigma, W0, rates, horizon : as in `ExactSetting`; mu and sigma >= 0, sigma of shape (s,) or (d,), horizon > 0
     model : a name in `numerics.model.MODELS`
     dim : d >= s; by default the size of W0
-    probe : v in {0, 1}^s; by default all ones
+    probe : v in {0, 1}^s, not all zero; by default all ones
 
     Raises
     ------
@@ -201,6 +201,8 @@ def _probe(concepts: int, probe: Any) -> tuple[int, ...]:
         raise ValueError(f"{rule}, got {quoted(probe)}") from None
     if len(numbers) != concepts or not set(numbers) <= {0, 1}:
         raise ValueError(f"{rule}, got {', '.join(map(shown, numbers[:20]))}")
+    if not any(numbers):
+        raise ValueError(f"probe must have a one among its zeros, got {', '.join(map(shown, numbers[:20]))}")
     return tuple(map(int, numbers))
 
 

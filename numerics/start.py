@@ -11,15 +11,14 @@ Legend: W0 rows of fractions, (d, d).
 
 from __future__ import annotations
 
-import io
 import json
-import tokenize
-import warnings
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from numerics.array_files import array_of
 from numerics.model import model_named
 from numerics.task.exact_numbers import Rows, exact_matrix, fitting_number, whole_number
 
@@ -27,20 +26,8 @@ from numerics.task.exact_numbers import Rows, exact_matrix, fitting_number, whol
 MOST_DIMENSIONS = 128
 #: A file of more bytes is not read; 128 x 128 fractions take about two million.
 MOST_BYTES = 1 << 23
-#: Scales of a random start beyond this leave what floating point can follow.
-LARGEST_SCALE = 10**6
-#: What a broken or hostile .npy file has been seen to raise.
-BROKEN_ARRAY = (
-    ValueError,
-    TypeError,
-    KeyError,
-    EOFError,
-    SyntaxError,
-    tokenize.TokenError,
-    OverflowError,
-    MemoryError,
-    RecursionError,
-)
+#: Scales of a random start beyond these leave what floating point can follow: 1e-150 squared is near the least of it.
+LARGEST_SCALE, SMALLEST_SCALE = 10**6, Fraction(1, 10**150)
 
 
 def start_from_file(path: Path) -> Rows:
@@ -59,27 +46,14 @@ def start_from_file(path: Path) -> Rows:
                 raise ValueError(f"w0 must be a file of at most {MOST_BYTES} bytes, got {path}")
     except OSError as failure:
         raise ValueError(f"w0 must be a file that can be read, got {path}: {failure.strerror or failure}") from None
-    held = _array(path, raw) if path.suffix == ".npy" else _rows(path, raw)
+    if path.suffix == ".npy":
+        held = array_of(raw, path, "w0 must be a .npy with rows of numbers")
+    else:
+        try:
+            held = json.loads(raw, parse_float=str, parse_int=str, parse_constant=str)
+        except (ValueError, RecursionError):
+            raise ValueError(f"W(0) in {path} must be rows of numbers in JSON, got something else") from None
     return exact_matrix(f"W(0) in {path}", held, MOST_DIMENSIONS)
-
-
-def _rows(path: Path, raw: bytes) -> Any:
-    try:
-        return json.loads(raw.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-        raise ValueError(f"W(0) in {path} must be rows of numbers in JSON, got something else") from None
-
-
-def _array(path: Path, raw: bytes) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a header written by Python 2 is read all the same
-            found = np.lib.format.read_array(io.BytesIO(raw), allow_pickle=False)
-    except BROKEN_ARRAY:
-        raise ValueError(f"W(0) in {path} must be an array saved by NumPy, without objects, got something else") from None
-    if found.ndim != 2 or found.dtype.kind not in "fiu":
-        raise ValueError(f"W(0) in {path} must be a matrix of real numbers, got shape {found.shape} of {found.dtype}")
-    return found
 
 
 def random_start(scale: Any, seed: Any, d: Any, model: str = "tied") -> Rows:
@@ -87,11 +61,11 @@ def random_start(scale: Any, seed: Any, d: Any, model: str = "tied") -> Rows:
 
     Raises
     ------
-    ValueError : if the scale is not in (0, 1e6], the seed negative, d not in 1..128, or the model unknown
+    ValueError : if the scale is not in [1e-150, 1e6], the seed negative, d not in 1..128, or the model unknown
     """
     network = model_named(model)
-    rule = f"above 0 and at most {LARGEST_SCALE:g}"
-    number = float(fitting_number("init-scale", scale, lambda r: 0 < r <= LARGEST_SCALE and float(r) > 0, rule))
+    rule = f"at least {float(SMALLEST_SCALE):g} and at most {LARGEST_SCALE:g}"
+    number = float(fitting_number("init-scale", scale, lambda r: SMALLEST_SCALE <= r <= LARGEST_SCALE, rule))
     size = checked_dimension(d)
     generator = np.random.default_rng(whole_number("seed", seed, lambda k: k >= 0, "of at least 0"))
     return network.random_start(number * generator.random((size, size)))

@@ -104,8 +104,8 @@ def text(content: Entries) -> str:
     return json.dumps({"schema": SCHEMA, "claims": content}, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
-def parse(content: str) -> Entries:
-    """Return the baseline that a text holds.
+def parse(content: str | bytes) -> Entries:
+    """Return the baseline that a text holds, or the bytes of a file, with or without a byte order mark.
 
     Raises
     ------

@@ -48,10 +48,10 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
     try:
         return {
             item["id"]: Verdict(Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]))
-            for item in json.loads(path.read_text(encoding="utf-8"))["claims"]
+            for item in json.loads(path.read_bytes())["claims"]
             if item["id"] in claims
         }
     except OSError as failure:
         raise ValueError(f"--from must be a readable file, got {path}: {failure.strerror}") from failure
-    except (KeyError, TypeError, ValueError) as failure:
+    except (KeyError, TypeError, ValueError, RecursionError) as failure:
         raise ValueError(f"--from must be a file of swingby verify --json, got {path}, which is none") from failure

@@ -169,7 +169,7 @@ def read_certificate(path: str | Path) -> dict[str, Any]:
 def parse_certificate(raw: bytes) -> dict[str, Any]:
     """Return the certificate in these bytes once its form has been checked; ValueError otherwise."""
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode(json.detect_encoding(raw))
         if depth(text) > DEEPEST:
             _refuse(f"nesting must be at most {DEEPEST} deep, got {depth(text)}")
         found = json.loads(text, object_pairs_hook=_pairs, parse_float=_number, parse_constant=_number, parse_int=_whole)

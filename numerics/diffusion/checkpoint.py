@@ -6,15 +6,14 @@ Source: new.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import jax
 import numpy as np
 
+from numerics.array_files import read_arrays, write_arrays
 from numerics.diffusion.training import Recipe, Run, State, start
-from numerics.ensemble import write_arrays
 
 #: Names of the arrays; leaves of weights, averages and optimiser follow, numbered.
 TASK, LOOKS, LOSSES, LEAF = "task", "looks", "losses", "leaf"
@@ -39,20 +38,13 @@ def resume(path: Path, runs: Sequence[Run], recipe: Recipe) -> State:
     ValueError : if it is no such file, or one of another training
     """
     fresh = start(runs, recipe)
-    try:
-        archive = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
-        arrays = {name: archive[name] for name in archive.files}
-        found = str(arrays[TASK])
-        leaves = [arrays[f"{LEAF}{number}"] for number in range(len(_leaves(fresh)))]
-        looks, losses = arrays[LOOKS], arrays[LOSSES]
-    except Exception as failure:  # noqa: BLE001 (a damaged archive raises whatever its parts raise)
-        reason = " ".join(str(failure).split())[:200] or type(failure).__name__
-        raise ValueError(f"checkpoint must be a .npz of a training, got {path}: {reason}") from None
-    if found != task(runs, recipe):
+    leaves = [f"{LEAF}{number}" for number in range(len(_leaves(fresh)))]
+    arrays = read_arrays(path, "checkpoint must be a .npz of a training", (TASK, LOOKS, LOSSES, *leaves))
+    if str(arrays[TASK]) != task(runs, recipe):
         raise ValueError(f"checkpoint must be of the same runs and recipe, got another one in {path}")
     structure = jax.tree.structure((fresh.weights, fresh.average, fresh.optimiser))
-    weights, average, optimiser = jax.tree.unflatten(structure, leaves)
-    return State(looks, losses, weights, average, optimiser)
+    weights, average, optimiser = jax.tree.unflatten(structure, [arrays[name] for name in leaves])
+    return State(arrays[LOOKS], arrays[LOSSES], weights, average, optimiser)
 
 
 def task(runs: Sequence[Run], recipe: Recipe) -> str:

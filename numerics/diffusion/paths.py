@@ -7,12 +7,12 @@ Legend: steps (n,), ascending; coordinates (runs, n), or (n,) of one path; level
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from numerics.array_files import read_arrays
 from numerics.task.arrays import Array
 
 #: A concept is learned when its coordinate is here for the last time from below.
@@ -91,15 +91,7 @@ def read_log(path: Path) -> Paths:
     ------
     ValueError : naming the file, the array and what is wrong with it
     """
-    try:
-        archive = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
-        if not hasattr(archive, "files"):
-            raise ValueError("it holds one array without a name")
-        if missing := [name for name in NAMES if name not in archive.files]:
-            raise ValueError(f"it has no array {missing[0]!r}")
-        arrays = {name: archive[name] for name in NAMES}
-    except Exception as failure:  # noqa: BLE001 (a damaged archive raises whatever its parts raise)
-        raise ValueError(f"log must be a .npz of the arrays {', '.join(NAMES)}, got {path}: {_brief(failure)}") from None
+    arrays = read_arrays(path, f"log must be a .npz of the arrays {', '.join(NAMES)}", NAMES)
     for name, array in arrays.items():
         if array.dtype.kind not in "iuf" or array.size > LARGEST:
             raise ValueError(f"{name} of {path} must be an array of numbers, got {array.dtype} of shape {array.shape}")
@@ -115,7 +107,3 @@ def read_log(path: Path) -> Paths:
         if not np.isfinite(array).all():
             raise ValueError(f"{name} of {path} must be finite, got nan or infinite")
     return Paths(step, (coordinates[0], coordinates[1]))
-
-
-def _brief(failure: BaseException) -> str:
-    return " ".join(str(failure).split())[:200] or type(failure).__name__

@@ -2,6 +2,7 @@
 
     "1/50", "0.02"     the fraction 1/50: texts from the shell, from files and from Python alike
     0.02, np.float32   the binary fraction that the float is
+    arrays, tables     of NumPy, pandas and whatever turns into an array: their entries; complex or of records, none
 
 Whoever needs floats rounds these fractions, once. The standard library does all of it, so that nothing is loaded for it.
 
@@ -32,6 +33,8 @@ QUOTED = 40
 SHOWN, SHORT = 12, 100
 #: The least positive number that is not 0 in floating point.
 LEAST = Fraction(5e-324)
+#: Kinds of arrays that hold no numbers, though they turn into some: complex numbers, records, spans and points of time.
+NO_NUMBERS = ("c", "V", "m", "M")
 #: What reading a wrong number raises.
 WRONG = (ValueError, TypeError, ZeroDivisionError, OverflowError, AttributeError)
 
@@ -51,6 +54,8 @@ def exact_number(value: Any) -> Fraction:
             if not NUMBER.fullmatch(text):
                 raise ValueError("no number")
             return Fraction(text)
+        if getattr(value, "shape", None) == () and not hasattr(value, "as_integer_ratio"):
+            value = _listed(value)  # an array of no dimensions is the number in it
         if type(value).__name__ in ("bool", "bool_"):  # the latter is NumPy's
             raise TypeError("a truth value is no number")
         if isinstance(value, Decimal) and abs(value.adjusted()) > LARGEST_EXPONENT:
@@ -75,7 +80,7 @@ def exact_vector(name: str, values: Any) -> tuple[Fraction, ...]:
     """
     held = _listed(values)
     rule = f"{name} must be finite numbers, decimals or fractions such as 1/50"
-    if isinstance(held, (str, bytes, dict)) or not hasattr(held, "__iter__"):
+    if isinstance(held, (str, bytes, dict, set, frozenset)) or not hasattr(held, "__iter__"):
         raise ValueError(f"{rule}, got {quoted(held)}")
     return tuple(_read(rule, entry) for entry in held)
 
@@ -105,15 +110,18 @@ def exact_matrix(name: str, rows: Any, most: int) -> Rows:
 
 
 def _listed(values: Any) -> Any:
-    """Return an array as lists, in which what is masked is None; anything else as it is."""
-    return values.tolist() if hasattr(values, "tolist") else values
+    """Return an array or a table as lists, in which what is masked is None; one of no numbers in words; else what it is."""
+    array = values.__array__() if hasattr(values, "__array__") and not hasattr(values, "tolist") else values
+    if getattr(getattr(array, "dtype", None), "kind", "") in NO_NUMBERS:
+        return f"{array if array.shape == () else 'an array'} of {array.dtype}"
+    return array.tolist() if hasattr(array, "tolist") else array
 
 
 def _read(rule: str, entry: Any, place: str = "") -> Fraction:
     try:
         return exact_number(entry)
     except ValueError:
-        raise ValueError(f"{rule}, got {quoted(entry)}{place}") from None
+        raise ValueError(f"{rule}, got {'a masked or missing number' if entry is None else quoted(entry)}{place}") from None
 
 
 def fitting_number(name: str, value: Any, fits: Callable[[Fraction], bool], rule: str) -> Fraction:

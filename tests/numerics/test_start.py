@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from numerics.start import random_start, start_from_file
 from numerics.task.elimination import surely_definite
 
 
-@pytest.mark.parametrize(("scale", "seed", "d"), [(0.2, 3, 2), ("1/5", 0, 4), (1e-120, 1, 3), (1e6, 2, 1)])
+@pytest.mark.parametrize(("scale", "seed", "d"), [(0.2, 3, 2), ("1/5", 0, 4), (1e-120, 1, 3), ("1e-150", 1, 2), (1e6, 2, 1)])
 def test_random_starts_are_products_without_rounding(scale: float | str, seed: int, d: int) -> None:
     floats = float(Fraction(scale)) * np.random.default_rng(seed).random((d, d))
     U = [[Fraction(float(entry)) for entry in row] for row in floats]
@@ -73,11 +74,20 @@ def test_what_is_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             start_from_file(path)
 
 
-@pytest.mark.parametrize("found", [np.ones(4), np.ones((1, 2, 2)), np.ones((2, 2), complex), np.ones((2, 2), bool)])
-def test_arrays_of_another_kind_are_refused(tmp_path: Path, found: np.ndarray) -> None:
-    np.save(tmp_path / "start.npy", found)
-    with pytest.raises(ValueError, match="must be a matrix of real numbers, got shape"):
-        start_from_file(tmp_path / "start.npy")
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (np.ones(4), "must be 4 rows of 4 numbers, got row 1 with '1.0'"),
+        (np.ones((1, 2, 2)), "must have shape (1, 1), got row 1 with 2 entries"),
+        (np.ones((2, 2), complex), "must be rows of numbers, got 'an array of complex128'"),
+        (np.ones((2, 2), bool), "must hold finite numbers or strings such as 1/50, got 'True' at entry (1, 1)"),
+    ],
+)
+def test_arrays_of_another_kind_are_refused(tmp_path: Path, found: np.ndarray, said: str) -> None:
+    path = tmp_path / "start.npy"
+    np.save(path, found)
+    with pytest.raises(ValueError, match=f"^{re.escape(f'W(0) in {path} {said}')}$"):
+        start_from_file(path)
 
 
 @pytest.mark.parametrize("kind", [np.int8, np.uint16, np.float32])
@@ -88,7 +98,9 @@ def test_arrays_of_numbers_are_taken(tmp_path: Path, kind: type) -> None:
 
 def test_objects_are_not_unpickled(tmp_path: Path) -> None:
     np.save(tmp_path / "start.npy", np.array([[Fraction(1)]], object))
-    with pytest.raises(ValueError, match="without objects, got something else"):
+    with pytest.raises(
+        ValueError, match=r"^w0 must be a \.npy with rows of numbers, got .*start.npy: Object arrays cannot be loaded"
+    ):
         start_from_file(tmp_path / "start.npy")
 
 
@@ -100,9 +112,9 @@ def test_a_file_has_at_most_128_dimensions(tmp_path: Path) -> None:
         start_from_file(tmp_path / "start.npy")
 
 
-@pytest.mark.parametrize("scale", [0, -1, "1e-400", float(np.nextafter(1e6, 2e6))])
+@pytest.mark.parametrize("scale", [0, -1, "1e-400", "9.99e-151", float(np.nextafter(1e6, 2e6))])
 def test_other_scales_are_refused(scale: float | str) -> None:
-    with pytest.raises(ValueError, match=r"init-scale must be .*above 0 and at most 1e\+06"):
+    with pytest.raises(ValueError, match=r"init-scale must be at least 1e-150 and at most 1e\+06"):
         random_start(scale, 0, 2)
 
 

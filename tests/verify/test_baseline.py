@@ -142,3 +142,8 @@ def test_rounding_is_no_drift():
 def test_counts_have_no_room():
     exact = claim(method=replace(METHOD, evidence=Evidence.EXACT))
     assert entries([report(exact, proved=5)])["my.first"]["figures"]["proved"] == {"value": 5, "tolerance": 0}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_the_bytes_of_a_file_are_read_with_a_byte_order_mark_and_without(encoding):
+    assert parse('{"schema": 1, "claims": {}}'.encode(encoding)) == {}

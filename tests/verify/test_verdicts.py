@@ -100,3 +100,18 @@ def test_bytes_that_are_no_text_are_refused_too(tmp_path):
 def test_a_file_that_cannot_be_read_is_named(tmp_path, place, reason):
     with pytest.raises(ValueError, match=rf"--from must be a readable file, got .*: {reason}"):
         of_file(tmp_path / place, CLAIMS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path, encoding):
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps({"claims": [{"id": "a.b", "outcome": "VERIFIED", "evidence": "exact"}]}), encoding=encoding)
+    claims = {"a.b": Claim("a.b", "t", "s", METHOD)}
+    assert of_file(path, claims) == {"a.b": Verdict(Outcome.VERIFIED, Outcome.VERIFIED, Evidence.EXACT)}
+
+
+def test_a_file_nested_without_end_is_refused(tmp_path):
+    path = tmp_path / "results.json"
+    path.write_text("[" * 200_000)
+    with pytest.raises(ValueError, match=r"--from must be a file of swingby verify --json, got .*, which is none$"):
+        of_file(path, {})

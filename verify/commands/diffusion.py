@@ -111,8 +111,8 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
         raise CallError(f"training needs {failure.name}: pip install 'swingby[diffusion]'") from failure
     import numpy as np
 
+    from numerics.array_files import write_arrays
     from numerics.diffusion.paths import Paths
-    from numerics.ensemble import write_arrays
 
     try:
         directory.mkdir(exist_ok=True)

@@ -32,7 +32,8 @@ def train(
     its results are those of an undisturbed run, whatever the number of processes.
     """
     one_thread()
-    from numerics.ensemble import Store, write_arrays
+    from numerics.array_files import write_arrays
+    from numerics.ensemble import Store
     from numerics.networks.protocols import protocols
     from numerics.networks.training import train_protocols
 

@@ -117,7 +117,7 @@ def read(file: Path) -> Entries:
     from verify.baseline import parse
 
     try:
-        return parse(file.read_text(encoding="utf-8"))
+        return parse(file.read_bytes())
     except OSError as failure:
         raise CallError(f"baseline {file} cannot be read: {failure.strerror or failure}") from failure
     except ValueError as failure:

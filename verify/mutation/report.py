@@ -100,8 +100,8 @@ def read(path: Path) -> dict[str, Any]:
     ValueError : naming the file, if it is not there or is no result
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as failure:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as failure:
         raise ValueError(f"result {path} cannot be read: {failure}") from failure
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("faults"), list):
         raise ValueError(f"result {path} must be one of swingby mutate, schema {SCHEMA}")

@@ -392,3 +392,8 @@ def test_a_ragged_start_has_no_transpose() -> None:
     assert _transposed([["1", "2"], ["3", "4"]]) == [["1", "3"], ["2", "4"]]
     with pytest.raises(ValueError, match="zip"):
         _transposed([["1", "2"], ["3"]])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_read_over(encoding: str) -> None:
+    assert parse_certificate(json.dumps(GENUINE).encode(encoding)) == GENUINE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_what_has_no_certificate_is_named() -> None:
     for asked, sentence in (
         (exact_setting([1], [0], zeros), "at most 16 rows for a certificate, got 17"),
         (exact_setting([0, 0], [0, 0], [[1, 0], [0, 1]]), "must give a rate above 0 for a certificate"),
-        (question([[1, 0], [0, 1]], probe=[0, 0]), r"probe must not be 0 for a certificate, got x_hat\(v\) = 0, 0"),
+        (exact_setting([0, 0], [1, 1], [[1, 0], [0, 1]]), r"probe must not be 0 for a certificate, got x_hat\(v\) = 0, 0"),
     ):
         with pytest.raises(ValueError, match=sentence):
             check_certifiable(asked)
@@ -103,10 +104,10 @@ def test_a_horizon_asked_for_is_at_most_ten_defaults_and_thirty_of_the_slowest_p
 
 
 def test_a_probe_of_nothing_has_the_timescale_one() -> None:
-    start, none = [["1/50", 0], [0, "1/50"]], [0, 0]
-    assert answer(question(start, probe=none, horizon=110)) == 110
+    start, none = [["1/50", 0], [0, "1/50"]], (0, 0)
+    assert answer(replace(question(start, horizon=110), v=none)) == 110
     said = "horizon must be at most 110 for a certificate with these learning times, got 110.001"
-    assert answer(question(start, probe=none, horizon="110.001")) == said
+    assert answer(replace(question(start, horizon="110.001"), v=none)) == said
 
 
 def test_a_horizon_has_so_many_timescales_and_no_more() -> None:

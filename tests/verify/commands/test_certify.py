@@ -152,8 +152,8 @@ SAID = {
     "vanishing mu": "mu and sigma must give rates of 0 or at least 1e-100, got about 10^-400",
     "huge horizon": "horizon must be finite, at least 1e-300 and at most 1e+09, got 1e+300",
     "long horizon": "for a certificate with these learning times, got 1e+08",
-    "huge scale": "init-scale must be above 0 and at most 1e+06, got 1e+200",
-    "probe of nothing": "probe must not be 0 for a certificate, got x_hat(v) = 0, 0",
+    "huge scale": "init-scale must be at least 1e-150 and at most 1e+06, got 1e+200",
+    "probe of nothing": "probe must have a one among its zeros, got 0, 0",
     "a picture of no known kind": "--plot must end in .svg, .pdf or .png, got a.gif",
 }
 WRONG |= {
@@ -183,7 +183,7 @@ def test_wrong_calls_are_said_in_one_line(capsys: pytest.CaptureFixture[str], st
         ("[[1, 2], [3]]", "got row 2 with 1 entries"),
         ('[["1/100", "1/0"], [1, 2]]', "got '1/0' at entry (1, 2)"),
         ("[[1, 2], [NaN, 2]]", "got 'NaN' at entry (2, 1)"),
-        ("[[1, null], [1, 2]]", "got 'None' at entry (1, 2)"),
+        ("[[1, null], [1, 2]]", "got a masked or missing number at entry (1, 2)"),
     ],
 )
 @pytest.mark.parametrize("command", ["certify", "predict"])

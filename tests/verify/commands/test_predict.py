@@ -59,7 +59,7 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--rates", "squared"], "rates of at most 2e+12"),
         (["predict", "--mu", "nan,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
         (["predict", "--mu", "1e999999999,1", "--sigma", "1,1", "--init-scale", "1"], "must be finite numbers"),
-        (["predict", *CALL, "--init-scale", "1e200"], "init-scale must be above 0 and at most 1e+06, got 1e+200"),
+        (["predict", *CALL, "--init-scale", "1e200"], "init-scale must be at least 1e-150 and at most 1e+06, got 1e+200"),
         (
             ["simulate", *CALL, "--init-scale", "0.1", "--dim", "100000"],
             "dim must be a whole number between 1 and 128",

@@ -55,6 +55,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "dim too large": ({"dim": "100000"}, "dim must be a whole number between 1 and 128, got 100000"),
     "another dim": ({"dim": "3"}, "W(0) must have shape (3, 3), got (2, 2)"),
     "a probe of twos": ({"probe": "2,0"}, "probe must be 2 zeros and ones, got 2, 0"),
+    "a probe of zeros": ({"probe": "0,0"}, "probe must have a one among its zeros, got 0, 0"),
     "a probe too short": ({"probe": "1"}, "probe must be 2 zeros and ones, got 1"),
     "a horizon of a word": ({"horizon": "soon"}, f"{HORIZON}, got 'soon'"),
     "a horizon below 0": ({"horizon": "-1"}, f"{HORIZON}, got -1"),
@@ -69,7 +70,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no matrix": ({"W0": "[[1, 2], [2, 1]]"}, "W(0) must be rows of numbers, got '[[1, 2], [2, 1]]'"),
     "a ragged start": ({"W0": [[1, 2], [3]]}, "W(0) must have shape (2, 2), got row 2 with 1 entries"),
     "a row that is none": ({"W0": [[1, 2], "3"]}, "W(0) must be 2 rows of 2 numbers, got row 2 with '3'"),
-    "an entry that is none": ({"W0": [[1, None], [0, 1]]}, f"{ENTRIES}, got 'None' at entry (1, 2)"),
+    "an entry that is none": ({"W0": [[1, None], [0, 1]]}, f"{ENTRIES}, got a masked or missing number at entry (1, 2)"),
     "an entry that is true": ({"W0": [[1, 0], [0, True]]}, f"{ENTRIES}, got 'True' at entry (2, 2)"),
     "an entry of a word": ({"W0": [[1, 0], ["x", 1]]}, f"{ENTRIES}, got 'x' at entry (2, 1)"),
     "an entry with an underscore": (
@@ -151,6 +152,12 @@ def ill_formed() -> dict[str, bytes]:
         "objects": saved(np.array([[object()]]), allow_pickle=True),
         "complex": saved(np.eye(2) + 1j),
         "texts": saved(np.array([["1", "0"], ["0", "1"]])),
+        "bytes": saved(np.array([[b"1", b"0"], [b"0", b"1"]])),
+        "records": saved(np.zeros(2, dtype=[("a", float), ("b", float)])),
+        "spans of time": saved(np.eye(2, dtype="m8[ns]")),
+        "a stack": saved(np.ones((2, 2, 2))),
+        "no rows": saved(np.ones((0, 2))),
+        "no columns": saved(np.ones((2, 0))),
         "truth values": saved(np.eye(2) > 0),
         "a vector": saved(np.ones(3)),
         "a number": saved(np.float64(1)),
@@ -168,7 +175,9 @@ def test_broken_files_are_one_line_and_the_same_one(capsys: pytest.CaptureFixtur
         assert main([command, "--mu", "1,1.5", "--sigma", "0.05,0.05", "--w0", str(path)]) == 2
         out, err = capsys.readouterr()
         assert out == ""
-        assert err.startswith(f"swingby: W(0) in {path} must ")
+        assert err.startswith(
+            (f"swingby: W(0) in {path} must ", f"swingby: w0 must be a .npy with rows of numbers, got {path}: ")
+        )
         assert err.count("\n") == 1
         said.add(err)
     assert len(said) == 1
@@ -179,9 +188,17 @@ STARTS = {
     "both": (["--w0", "a.npy", "--init-scale", "1"], "give either --w0 or --init-scale"),
     "no file": (["--w0", "/nonexistent.npy"], "w0 must be a file, but /nonexistent.npy does not exist"),
     "a folder": (["--w0", "/"], "w0 must be a file, but / is none"),
-    "a scale of a word": (["--init-scale", "x"], "init-scale must be above 0 and at most 1e+06, got 'x'"),
-    "a scale of 0": (["--init-scale", "0"], "init-scale must be above 0 and at most 1e+06, got 0"),
-    "a huge scale": (["--init-scale", "1e200"], "init-scale must be above 0 and at most 1e+06, got 1e+200"),
+    "a scale of a word": (["--init-scale", "x"], "init-scale must be at least 1e-150 and at most 1e+06, got 'x'"),
+    "a scale of 0": (["--init-scale", "0"], "init-scale must be at least 1e-150 and at most 1e+06, got 0"),
+    "a huge scale": (["--init-scale", "1e200"], "init-scale must be at least 1e-150 and at most 1e+06, got 1e+200"),
+    "a scale that floats lose": (
+        ["--init-scale", "1e-400"],
+        "init-scale must be at least 1e-150 and at most 1e+06, got about 10^-400",
+    ),
+    "a scale whose square floats lose": (
+        ["--init-scale", "9e-151"],
+        "init-scale must be at least 1e-150 and at most 1e+06, got 9e-151",
+    ),
     "a seed below 0": (["--init-scale", "1", "--seed", "-1"], "seed must be a whole number of at least 0, got -1"),
     "a seed of a word": (["--init-scale", "1", "--seed", "x"], "seed must be a whole number of at least 0, got 'x'"),
     "too small a dim": (["--init-scale", "1", "--dim", "1"], "dim must be at least the number of concepts 2, got 1"),
@@ -196,6 +213,16 @@ def test_wrong_starts_get_the_same_words(capsys: pytest.CaptureFixture[str], kin
     assert capsys.readouterr() == ("", f"swingby: {said}\n")
 
 
+class Table:
+    """What a frame of pandas is here: no list of rows, but something that turns into an array."""
+
+    def __init__(self, entries: Any) -> None:
+        self.entries = entries
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        return np.array(self.entries)
+
+
 START = [[0.5, 0.25], [0.25, 0.5]]
 KINDS: dict[str, Any] = {
     "fractions": ([Fraction(1), Fraction(3, 2)], [[Fraction(entry) for entry in row] for row in START]),
@@ -205,6 +232,11 @@ KINDS: dict[str, Any] = {
     "single precision": (np.array([1, 1.5], dtype="f4"), np.array(START, dtype="f4")),
     "extended precision": (np.array([1, 1.5], dtype="g"), np.array(START, dtype="g")),
     "scalars": ([np.int64(1), np.float32(1.5)], [[np.float64(entry) for entry in row] for row in START]),
+    "scalars of half precision": ([np.float16(1), np.uint8(1) + np.float16(0.5)], np.array(START, dtype="f2")),
+    "scalars that are arrays": ([np.array(1), np.array(1.5)], [[np.array(entry) for entry in row] for row in START]),
+    "an array of texts": (np.array(["1", "3/2"]), np.array([[str(entry) for entry in row] for row in START])),
+    "a table": (Table([1, 1.5]), Table(START)),
+    "a masked array without a mask": (np.ma.array([1, 1.5]), np.ma.array(START, mask=False)),
     "rows that are arrays": ((1, 1.5), [np.array(row) for row in START]),
     "objects": ((1, 1.5), np.array(START, dtype=object)),
     "exact numbers of flint": ([fmpq(1), fmpq(3, 2)], [[fmpq(*entry.as_integer_ratio()) for entry in row] for row in START]),
@@ -222,21 +254,44 @@ def test_numbers_of_every_kind_are_taken_alike(command: str, kind: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
-    "start", [np.ma.array(START, mask=[[0, 1], [1, 0]]), np.array(START) + 0.5j, np.array(START) > 0, np.array([["a", "b"]] * 2)]
+    ("start", "got"),
+    [
+        (np.ma.array(START, mask=[[0, 1], [1, 0]]), r"a masked or missing number at entry \(1, 2\)"),
+        (np.array(START) + 0.5j, "'an array of complex128'"),
+        (np.array(START, dtype=complex), "'an array of complex128'"),
+        (Table(np.array(START) + 0.5j), "'an array of complex128'"),
+        ([[0.5, 0.25 + 0j], [0.25, 0.5]], r"'\(0.25\+0j\)' at entry \(1, 2\)"),
+        (np.array(START) > 0, r"'True' at entry \(1, 1\)"),
+        (np.array([["a", "b"]] * 2), r"'a' at entry \(1, 1\)"),
+        (np.zeros(2, dtype=[("a", float), ("b", float)]), r'"an array of \[\(\'a\''),
+        (np.eye(2, dtype="m8[ns]"), r"'an array of timedelta64\[ns\]'"),
+        (np.float64(1), "'1.0'"),
+        ({0: [1, 0], 1: [0, 1]}, "'{0: "),
+        ([{1, 2}, {1, 2}], "row 1 with '{1, 2}'"),
+    ],
 )
-def test_arrays_that_hold_no_real_numbers_are_refused(command: str, start: Any) -> None:
-    with pytest.raises(ValueError, match=r"W\(0\) must hold finite numbers .* at entry \(1, [12]\)"):
+def test_arrays_that_hold_no_real_numbers_are_refused(command: str, start: Any, got: str) -> None:
+    with pytest.raises(ValueError, match=rf"W\(0\) must .* got {got}"):
         getattr(swingby, command)((1, 1.5), (0.05, 0.05), start)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "mu", [{1, 1.5}, np.array([1, 1.5j]), np.ma.array([1, 1.5], mask=[1, 0]), np.array(1.0), np.array([[1, 1.5]]), {1: 1, 2: 2}]
+)
+def test_what_is_no_list_of_signals_is_refused(command: str, mu: Any) -> None:
+    with pytest.raises(ValueError, match=f"^mu {NUMBERS}, got "):
+        getattr(swingby, command)(mu, (0.05, 0.05), START)
 
 
 def test_a_byte_order_mark_is_read_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "start.json"
     said = []
-    for encoding in ("utf-8", "utf-8-sig"):
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         path.write_text(json.dumps(START), encoding=encoding)
         assert main(["certify", "--mu", "1,2", "--sigma", "0,0", "--w0", str(path), "--horizon", "2"]) == 0
         said.append(capsys.readouterr().out)
-    assert said[0] == said[1]
+    assert said[0] == said[1] == said[2]
 
 
 ROUNDED = np.array([[0.5, 0.25], [0.25 + 2.0**-54, 0.5]])
