@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, made_folder
 from verify.commands.running import one_thread
 
 
@@ -28,10 +28,7 @@ def figures(directory: Path, patterns: tuple[str, ...], png: bool) -> None:
     for pattern in patterns:
         if not any(fnmatchcase(name, pattern) for name in FIGURES):
             raise CallError(f"no figure matches {pattern!r}; there are {', '.join(FIGURES)}")
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise CallError(f"DIR must be a folder, got {directory}: {failure.strerror}") from failure
+    made_folder("DIR", directory)
     for name in chosen:
         picture = FIGURES[name]()
         for kind in ("svg", "pdf", *(("png",) if png else ())):

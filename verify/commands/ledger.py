@@ -26,7 +26,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
     chosen = chosen_claims(loaded, patterns, Level.FULL)
     table = Table.grid(padding=(0, 2))
     for number in range(4):
-        table.add_column(no_wrap=number < 3)
+        table.add_column(no_wrap=number < 3, overflow="fold")
     for claim in chosen:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
         table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {plain(claim.title)}"))
