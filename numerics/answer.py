@@ -113,6 +113,8 @@ def loss_errors(prediction: Prediction) -> Array:
 
 def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
     """Return the error of time and loss at each turning point: the error of the slope divided by the curvature."""
+    if not prediction.course.turning_points:
+        return []
     grid, z = prediction.path.grid, prediction.setting.ordered[2]
     W, Wdot = prediction.path.curve
     curvature = np.gradient(test_loss_slope(W, Wdot, z), grid)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from verify.prose import is_closed
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Permanent ids: two or more lower-case words joined by dots.
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+#: One of the lists of words below.
+Word = TypeVar("Word", bound=Enum)
 #: Deeper nested data are not looked into: what is so deep holds itself.
 DEEPEST = 50
 
@@ -35,6 +37,19 @@ class Outcome(Enum):
     UNDECIDED = "UNDECIDED"
     VACUOUS = "VACUOUS"
     ERROR = "ERROR"
+
+
+def member(words: type[Word], name: str, value: Any) -> Word:
+    """Return a word of a list of them, given as itself or as its text.
+
+    Raises
+    ------
+    ValueError : with the name, the words and the value, if it is none of them
+    """
+    try:
+        return words(value.lower() if isinstance(value, str) and words is not Outcome else value)
+    except ValueError:
+        raise ValueError(f"{name} must be one of {', '.join(word.value for word in words)}, got {value!r}") from None
 
 
 class Evidence(Enum):
@@ -179,10 +194,27 @@ class Claim:
     needs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not SLUG.fullmatch(self.id):
+        if not isinstance(self.id, str) or not SLUG.fullmatch(self.id):
             raise ValueError(f"id must be lower-case words joined by dots, got {self.id!r}")
+        for name in ("title", "source", "reason"):
+            if not isinstance(getattr(self, name), str):
+                raise ValueError(f"{name} of {self.id} must be a text, got {getattr(self, name)!r}")
         if not self.title.strip() or not self.source.strip():
             raise ValueError(f"claim {self.id} must have a title and a source")
+        object.__setattr__(self, "level", member(Level, f"level of {self.id}", self.level))
+        object.__setattr__(self, "expected", member(Outcome, f"expected of {self.id}", self.expected))
+        for name in ("code", "depends_on", "needs"):
+            texts = getattr(self, name)
+            if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+                raise ValueError(f"{name} of {self.id} must be a tuple of texts, such as ({str(texts)!r},), got {texts!r}")
+        if isinstance(self.method, type):
+            kind = self.method.__name__
+            raise ValueError(f"method of {self.id} must be an object, such as {kind}(), got the class {kind} without brackets")
+        if not callable(self.equations):
+            kind = type(self.equations).__name__
+            raise ValueError(
+                f"equations of {self.id} must be a function that returns them, such as lambda: [equation], got {kind}"
+            )
         for name, text in (("title", self.title), ("reason", self.reason)):
             if not is_closed(text):
                 raise ValueError(f"{name} of {self.id} must have dollars and braces in pairs (\\$ is a dollar), got {text!r}")
@@ -196,9 +228,22 @@ class Claim:
         """On what its outcome rests."""
         return self.method.evidence
 
+    def made(self) -> list[Equation]:
+        """Return the equations, made now.
+
+        Raises
+        ------
+        ValueError : if they are no list of equations
+        """
+        made = self.equations()
+        if not isinstance(made, list | tuple) or not all(hasattr(equation, "lhs") for equation in made):
+            got = "one Equation without brackets" if hasattr(made, "lhs") else repr(made)
+            raise ValueError(f"equations of {self.id} must return a list of equations, such as [equation], got {got}")
+        return list(made)
+
     def run(self, rng: Generator) -> Result:
         """Return what the method finds; an ERROR where the claim shows equations that the method never looks at."""
-        equations = list(self.equations())
+        equations = self.made()
         if equations and not getattr(self.method, "reads_equations", True):
             kind = type(self.method).__name__
             reason = (
@@ -215,7 +260,8 @@ def sound(result: Result, evidence: Evidence = Evidence.NUMERICAL) -> Result:
     JSON can hold it all. An exact one has no float: its measures are counts.
     """
     if not (isinstance(result, Result) and isinstance(result.outcome, Outcome)):
-        return Result(Outcome.ERROR, reason=f"a check must return a Result with an Outcome, got {type(result).__name__}")
+        said = f"a check must return a Result with an Outcome, got {result!r:.60}; write Result.of(holds, points=1)"
+        return Result(Outcome.ERROR, reason=said)
     points, measures = int(result.points), dict(result.measures)
     if unnamed := [name for name in measures if not isinstance(name, str)]:
         return Result(Outcome.ERROR, points, reason=f"the name of a measure must be a text, got {unnamed[0]!r}")

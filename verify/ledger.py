@@ -10,6 +10,7 @@ import difflib
 import importlib
 import importlib.util
 import multiprocessing
+import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from typing import NamedTuple
 from verify.claim import Claim, Evidence, Level, Outcome
 from verify.claims import CHAPTERS
 from verify.containment import EscapeError, contained, death
+from verify.told import equations, words
 
 #: Which extra brings a module.
 EXTRAS = {"jax": "diffusion", "optax": "diffusion"}
@@ -139,6 +141,13 @@ def _usable(module: ModuleType, known: dict[str, Claim]) -> list[Claim]:
             raise LedgerError(f"is not used: the evidence of {claim.id} raises {failure}") from failure
         if not isinstance(kind, Evidence):
             raise LedgerError(f"is not used: the evidence of {claim.id} must be a kind of Evidence, got {type(kind).__name__}")
+    its = {claim.id: claim for claim in claims}
+    for claim in claims:
+        if claim.expected is Outcome.REFUTED and not claim.reason:
+            raise LedgerError(f'is not used: {claim.id} is expected REFUTED and must say why it fails: add reason="..." to it')
+        if (wrong := its.get(claim.corrects or "")) and wrong.corrected_by is None:
+            said = f'{claim.id} corrects {wrong.id}, which must say so: add corrected_by="{claim.id}" to it'
+            raise LedgerError(f"is not used: {said}")
     return claims
 
 
@@ -170,6 +179,9 @@ def load(path: Path) -> ModuleType:
     module = ModuleType(f"swingby_claims_{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)  # what stands beside it can be imported, after everything that is installed
     try:
         with contained():
             exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), vars(module))  # noqa: S102 (running the file is what it is for)
@@ -196,6 +208,20 @@ def load_installed(entry: EntryPoint) -> ModuleType:
     if not isinstance(module, ModuleType) or not of_module(module):
         raise LedgerError(f"{place} must be a module that names a Claim")
     return module
+
+
+def faults(claim: Claim) -> list[str]:
+    """Return what can be said against a claim before it is run: words that raise, code that is not there."""
+    said = [("description", words(claim.method.describe)), ("falsifier", words(claim.method.falsifier))]
+    said.append(("equations", equations(claim)[1]))
+    found = [f"{name} of {claim.id}: {text.removeprefix('ERROR, ')}" for name, text in said if text.startswith("ERROR, ")]
+    for name in claim.code:
+        try:
+            with contained():
+                pkgutil.resolve_name(name)
+        except EscapeError:
+            found.append(f"code of {claim.id} must name a function that exists, got {name}")
+    return found
 
 
 def name_of(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Claims as tests: what `pytest --swingby` runs, each claim one item, under the marker `swingby`.
 
-Loaded by `swingby.py` only when asked for. The claims come after the project's own tests; `-m swingby` runs them alone.
+Loaded by `swingby.py` only when asked for. The claims come after the project's own tests; `-m swingby` runs them alone, and
+`pytest --swingby swingby::ID` one of them, by the name under which pytest reports it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from verify.claim import Claim, Level
 from verify.ledger import LedgerError, Unloaded, missing_modules, read, select
 from verify.render.wording import complaint, figures
 from verify.run import Report, find
+
+#: How the names of the items begin.
+NODE = "swingby::"
 
 
 class UnexpectedError(Exception):
@@ -78,7 +82,9 @@ class Plugin:
     def __init__(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "swingby: a claim of a theory, run by --swingby")
         self.mutants = bool(config.getoption("swingby_mutants"))
-        level, patterns = Level(config.getoption("swingby_level")), config.getoption("swingby_pattern")
+        level, patterns = Level(config.getoption("swingby_level")), list(config.getoption("swingby_pattern"))
+        patterns += [argument.removeprefix(NODE) for argument in config.args if argument.startswith(NODE)]
+        config.args[:] = [argument for argument in config.args if not argument.startswith(NODE)]  # the rest is of pytest
         files = [config.invocation_params.dir / file for file in config.getoption("swingby_claims")]
         try:
             self.claims, self.unloaded = read(files)
@@ -90,12 +96,12 @@ class Plugin:
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Append one item for each file that cannot be used and each chosen claim, in the order of the ledger."""
         items += [
-            UnloadedItem.from_parent(session, name=fault.name, nodeid=f"swingby::{fault.name}", fault=fault)
+            UnloadedItem.from_parent(session, name=fault.name, nodeid=f"{NODE}{fault.name}", fault=fault)
             for fault in self.unloaded
         ]
         items += [
             ClaimItem.from_parent(
-                session, name=claim.id, nodeid=f"swingby::{claim.id}", claims=self.claims, claim=claim, mutants=self.mutants
+                session, name=claim.id, nodeid=f"{NODE}{claim.id}", claims=self.claims, claim=claim, mutants=self.mutants
             )
             for claim in self.chosen
         ]

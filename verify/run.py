@@ -134,7 +134,7 @@ def check_mutants(claim: Claim, correction: Claim | None = None) -> MutantReport
             if claim.expected is Outcome.REFUTED and isinstance(claim.method, Correctable):
                 mutants = claim.method.corrections(correction)
             else:
-                mutants = claim.method.mutants(list(claim.equations()))
+                mutants = claim.method.mutants(claim.made())
             for mutant in _with_spoilt(mutants, claim):
                 total += 1
                 result = _timed(claim, mutant.check)
@@ -160,7 +160,7 @@ def _with_spoilt(mutants: Iterable[Mutant], claim: Claim) -> Iterator[Mutant]:
     for mutant in mutants:
         found = True
         yield mutant
-    equations = list(claim.equations()) if found else []
+    equations = claim.made() if found else []
     for number, equation in enumerate(equations):
         changed = [*equations[:number], spoilt(equation), *equations[number + 1 :]]
         expected = Outcome.ERROR if claim.expected is Outcome.REFUTED else Outcome.REFUTED

@@ -50,7 +50,7 @@ def equations(claim: Claim) -> tuple[Sequence[Equation], str]:
     """Return the equations of a claim, or none and the error that making them raises."""
     try:
         with contained():
-            return list(claim.equations()), ""
+            return claim.made(), ""
     except EscapeError as failure:
         return [], f"ERROR, {failure}"
 

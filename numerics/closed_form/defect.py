@@ -31,6 +31,7 @@ from __future__ import annotations
 import numpy as np
 
 from numerics.closed_form.entries import peak_value, theta
+from numerics.closed_form.stages import parts
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
 from numerics.task.field import tied_field
@@ -84,17 +85,23 @@ def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np
     W, Wdot : (n, d, d) the closed form and its derivative
     dependent : (d,) whether a direction has pivot 0
     """
-    rates = _entry_rates(a, W)
-    growth = np.minimum(np.diff(t)[:, None, None] * (rates[1:] + rates[:-1]) / 2, 600.0)
-    if np.any(dependent):
-        growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(W)), growth)
-    R = tied_field(W, a) - Wdot
-    before = np.zeros_like(W)
-    E = _carry(t, growth, R)
-    for _ in range(SWEEPS - 1):
-        coupling = tied_field(W + E, a) - tied_field(W, a) - rates * E
-        before, E = E, _carry(t, growth, R + coupling)
-    return before, E
+    d = a.size
+    before, last = np.zeros((2, *W.shape))
+    ends = np.zeros((SWEEPS, d, d))
+    for part in parts(t.size - 1, d):  # each with the first time of the next
+        here = slice(part.start, part.stop + 1)
+        w, field = W[here], tied_field(W[here], a)
+        rates = _entry_rates(a, w)
+        growth = np.minimum(np.diff(t[here])[:, None, None] * (rates[1:] + rates[:-1]) / 2, 600.0)
+        if np.any(dependent):
+            growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(w)), growth)
+        R = field - Wdot[here]
+        E, source = np.zeros_like(w), R
+        for sweep in range(SWEEPS):
+            before[here], (E, ends[sweep]) = E, _carry(t[here], growth, source, ends[sweep])
+            source = R + tied_field(w + E, a) - field - rates * E
+        last[here] = E
+    return before, last
 
 
 def _entry_rates(a: Array, W: Array) -> Array:
@@ -110,14 +117,18 @@ def _own_growth(W: Array) -> Array:
     return np.diff(size[:, :, None] + size[:, None, :], axis=0)
 
 
-def _carry(t: Array, growth: Array, source: Array) -> Array:
-    """Return the solution of E' = g E + source, E(0) = 0, with the mean source of each step."""
+def _carry(t: Array, growth: Array, source: Array, start: Array) -> tuple[Array, Array]:
+    """Return the solution of E' = g E + source from a start, with the mean source of each step, and where it ends.
+
+    What is returned is within LARGEST_ERROR; where it ends, from where it goes on, may be anywhere.
+    """
     small = np.abs(growth) < 1e-8
     weight = np.where(small, 1.0, np.expm1(growth) / np.where(small, 1.0, growth))
     added = np.diff(t)[:, None, None] * weight * (source[1:] + source[:-1]) / 2
     factor = np.exp(growth)
-    E = np.zeros_like(source)
+    E = np.empty_like(source)
+    E[0] = start
     with np.errstate(over="ignore", invalid="ignore"):  # an error beyond every double is as large as can be
         for n in range(factor.shape[0]):
             E[n + 1] = factor[n] * E[n] + added[n]
-    return np.clip(np.nan_to_num(E, nan=LARGEST_ERROR), -LARGEST_ERROR, LARGEST_ERROR)
+    return np.clip(np.nan_to_num(E, nan=LARGEST_ERROR), -LARGEST_ERROR, LARGEST_ERROR), E[-1]

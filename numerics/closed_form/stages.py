@@ -18,7 +18,7 @@ complements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ NEGLIGIBLE_PIVOT = 1e-13
 EQUAL_RATES = 1e-10
 #: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm: it overflows at 709, and 1 beside it has long been rounding.
 LARGE_EXPONENT = 100.0
+#: Entries of W at the times that are worked on together: a few such arrays stay in the cache of one core.
+TOGETHER = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ class Stage:
     c : (..., b) eigenvalues of S_BB, the pivots
     Q : (..., b, b) their eigenvectors
     psi : (..., b) half the time integral of the learned entries
-    right : (..., b, r) S_Bj for the weaker directions j
+    mixed : (..., b, r) Q^T S_Bj for the weaker directions j
     """
 
     rows: slice
@@ -52,7 +54,7 @@ class Stage:
     c: RealOrComplex
     Q: RealOrComplex
     psi: RealOrComplex
-    right: RealOrComplex
+    mixed: RealOrComplex
 
 
 def log_phi(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
@@ -77,6 +79,12 @@ def scaled_exp(factor: RealOrComplex, exponent: RealOrComplex) -> RealOrComplex:
     with np.errstate(under="ignore"):
         half = np.exp(np.where(factor != 0, exponent, 0.0) / 2)
         return factor * half * half
+
+
+def parts(n: int, d: int) -> Iterator[slice]:
+    """Yield slices of n times, in order, of as many as are worked on together for matrices (d, d)."""
+    size = max(1, TOGETHER // d**2)
+    yield from (slice(first, min(first + size, n)) for first in range(0, n, size))
 
 
 def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:
@@ -114,57 +122,60 @@ def _stage(a: RealOrComplex, S: RealOrComplex, t: RealOrComplex, rows: slice, sc
     size = rows.stop - rows.start
     rate = a[..., rows.start]
     block = S[..., :size, :size]
+    beside = S[..., :size, size:]
     if size == 1:
         c, Q = block[..., 0], np.ones_like(block)
     else:
         c, Q = np.linalg.eigh(block)
+        beside = np.swapaxes(Q, -1, -2) @ beside
     c = np.where(np.real(c) > NEGLIGIBLE_PIVOT * np.max(scale, axis=-1, keepdims=True), c, 0.0)
     psi = half_integral(rate[..., None], c, t[..., None])
-    return Stage(rows, rate, c, Q, psi, S[..., :size, size:])
+    return Stage(rows, rate, c, Q, psi, beside)
 
 
 def _learned_part(a: RealOrComplex, stage: Stage) -> RealOrComplex:
-    """Return S_iB S_BB^{-1} (1 - phi^{-(2 a_k + a_i + a_j)/(4 a_k)}) S_Bj for the weaker directions i, j."""
+    """Return S_iB S_BB^{-1} (1 - e_i e_j) S_Bj for the weaker directions i, j, where e_i = exp(-(a_k + a_i) psi_k).
+
+    As 1 - e_i e_j = p_i + e_i p_j with p = 1 - e, a learned direction takes two outer products and nothing cancels.
+    """
     weaker = a[..., stage.rows.stop :]
-    v = np.swapaxes(stage.Q, -1, -2) @ stage.right
+    v = stage.mixed
     ratio = v / np.where(stage.c != 0, stage.c, 1.0)[..., None]  # a pivot of 0 is never learned
-    power = 2 * stage.rate[..., None, None] + weaker[..., :, None] + weaker[..., None, :]
+    exponent = -(stage.rate[..., None, None] + weaker[..., None, :]) * stage.psi[..., None]
+    with np.errstate(under="ignore"):
+        p = -np.expm1(exponent)
+        left, right = (v * p, v * np.exp(exponent)), (ratio, ratio * p)
     total = np.zeros(())
     for m in range(stage.c.shape[-1]):
-        with np.errstate(under="ignore"):
-            learned = -np.expm1(-power * stage.psi[..., m, None, None])
-        total = total + v[..., m, :, None] * ratio[..., m, None, :] * learned
+        for column, row in zip(left, right, strict=True):
+            total = total + column[..., m, :, None] * row[..., m, None, :]
     return total
 
 
 def compose(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequence[int] | None = None) -> RealOrComplex:
-    """Return the leading-order W(t) for every entry, (..., d, d), broadcast over parameters and times as in `stages`."""
+    """Return the leading-order W(t) for every entry, (..., d, d), broadcast over parameters and times as in `stages`.
+
+    In the eigenvectors of each stage, W is an entry at a time: w_kk on the diagonal, w_ij between two stages.
+    """
     found = stages(a, W0, t, blocks)
     d = a.shape[-1]
-    W = np.zeros((*found[0].psi.shape[:-1], d, d), dtype=found[0].psi.dtype)
-    for index, stage in enumerate(found):
-        W[..., stage.rows, stage.rows] = learned_block(stage, t)
-        for weaker in found[index + 1 :]:
-            entries = minor_block(stage, weaker, t)
-            W[..., stage.rows, weaker.rows] = entries
-            W[..., weaker.rows, stage.rows] = np.swapaxes(entries, -1, -2)
-    return W
-
-
-def learned_block(stage: Stage, t: RealOrComplex) -> RealOrComplex:
-    """Return W_BB = Q diag(c e^{2 a t} / phi) Q^T."""
-    rate = stage.rate[..., None]
-    logistic = scaled_exp(stage.c, 2 * rate * t[..., None] - 4 * rate * stage.psi)
-    return np.einsum("...im,...m,...jm->...ij", stage.Q, logistic, stage.Q)
-
-
-def minor_block(strong: Stage, weak: Stage, t: RealOrComplex) -> RealOrComplex:
-    """Return W_ij = e^{(a_i+a_j)t} phi_i^{-(3a_i+a_j)/(4a_i)} S_ij phi_j^{-(3a_j+a_i)/(4a_j)} between two stages."""
-    first = weak.rows.start - strong.rows.stop
-    S = strong.right[..., first : first + weak.rows.stop - weak.rows.start]
-    i, j = strong.rate[..., None, None], weak.rate[..., None, None]
-    growth = (i + j) * t[..., None, None]
-    suppression = (3 * i + j) * strong.psi[..., :, None] + (3 * j + i) * weak.psi[..., None, :]
+    psi = np.concatenate([stage.psi for stage in found], axis=-1)
+    c = np.concatenate([np.broadcast_to(stage.c, stage.psi.shape) for stage in found], axis=-1)
+    W = np.zeros((*psi.shape, d), dtype=psi.dtype)
+    for stage in found:
+        W[..., stage.rows, stage.rows.stop :] = stage.mixed
+    grouped = any(stage.c.shape[-1] > 1 for stage in found)
+    if grouped:
+        Q = np.zeros_like(W)
+        for stage in found:
+            Q[..., stage.rows, stage.rows] = stage.Q
+        W = W @ Q
+    i, j = np.triu_indices(d, 1)
+    growth = (a[..., i] + a[..., j]) * t[..., None]
+    suppression = (3 * a[..., i] + a[..., j]) * psi[..., i] + (3 * a[..., j] + a[..., i]) * psi[..., j]
     # Beside a pivot of 0 there is nothing but rounding, which would grow.
-    inner = np.where(strong.c[..., :, None] != 0, np.swapaxes(strong.Q, -1, -2) @ S @ weak.Q, 0.0)
-    return strong.Q @ scaled_exp(inner, growth - suppression) @ np.swapaxes(weak.Q, -1, -2)
+    entries = np.where(c[..., i] != 0, W[..., i, j], 0.0)
+    W[..., i, j] = W[..., j, i] = scaled_exp(entries, growth - suppression)
+    every = np.arange(d)
+    W[..., every, every] = scaled_exp(c, 2 * a * t[..., None] - 4 * a * psi)
+    return Q @ W @ np.swapaxes(Q, -1, -2) if grouped else W

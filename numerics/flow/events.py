@@ -28,6 +28,16 @@ SMALLEST_RISE = 1e-9
 HALVINGS = 80
 #: Relative width of a bracket that is narrow enough.
 ROOT_PRECISION = 1e-14
+#: A step of Newton that is relatively so short is the last: the next would be about its square.
+LAST_STEP = 1e-9
+#: Newton's steps until a bracket is bisected instead; four are usual.
+NEWTON_STEPS = 8
+#: A grid of more times is thinned out: twelve anchors give fewer.
+MOST_TIMES = 1600
+#: How far apart the times of a thinned grid are, to begin with, in parts of the distance to the nearest anchor and of the time.
+APART = 0.01, 0.001
+#: By how much they grow until there are few enough.
+GROWTH = 1.1
 
 
 @dataclass(frozen=True)
@@ -86,8 +96,9 @@ def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
     last = path.end if horizon is None else horizon
     inside = path.grid < last
     grid = np.append(path.grid[inside], last)
-    W, velocity = (np.concatenate([part[inside], end]) for part, end in zip(path.curve, path.motion(grid[-1:]), strict=True))
-    slope, loss = test_loss_slope(W, velocity, z), test_loss(W, z)
+    (W, velocity), end = path.curve, path.motion(grid[-1:])
+    slope = np.append(test_loss_slope(W, velocity, z)[inside], test_loss_slope(*end, z))
+    loss = np.append(test_loss(W, z)[inside], test_loss(end[0], z))
     changes = np.flatnonzero((slope[1:] > 0) != (slope[:-1] > 0))
     times = bisect(lambda t: test_loss_slope(*path.motion(t), z) > 0, grid[changes], grid[changes + 1])
     values = test_loss(path.W(times), z) if times.size else times
@@ -106,9 +117,33 @@ def first_passages(path: Trajectory, level: float = 0.5) -> Array:
     index = np.argmax(above, axis=0)
     coming = np.flatnonzero(np.any(above, axis=0) & ~above[0])
     rows = np.arange(coming.size)
-    brackets = path.grid[index[coming] - 1], path.grid[index[coming]]
-    found[coming] = bisect(lambda t: path.W(t)[rows, coming, coming] >= level, *brackets)
+
+    def excess(t: Array) -> tuple[Array, Array]:
+        W, velocity = path.motion(t)
+        return W[rows, coming, coming] - level, velocity[rows, coming, coming]
+
+    found[coming] = passages(excess, path.grid[index[coming] - 1], path.grid[index[coming]])
     return found
+
+
+def passages(excess: Callable[[Array], tuple[Array, Array]], low: Array, high: Array) -> Array:
+    """Return, for each bracket, where a value comes from below 0 to it, shape (m,): by Newton's steps from its slope.
+
+    Where they do not come near it quickly, as without a true slope, the bracket is bisected.
+    """
+    t, last, found = (low + high) / 2, high - low, np.zeros(low.shape, dtype=bool)
+    for _ in range(NEWTON_STEPS if low.size else 0):
+        value, slope = excess(t)
+        low, high = np.where(value < 0, t, low), np.where(value < 0, high, t)
+        with np.errstate(all="ignore"):  # without a slope there is no step of Newton
+            newton = t - value / slope
+        after = np.where(found, t, np.where(np.isfinite(newton), np.clip(newton, low, high), (low + high) / 2))
+        step = np.abs(after - t)
+        found |= (after == newton) & (step <= LAST_STEP * np.abs(after)) & (step <= last / 100)
+        t, last = after, step
+        if np.all(found):
+            return np.asarray(t)
+    return np.where(found, t, bisect(lambda t: excess(t)[0] >= 0, low, high))
 
 
 def bisect(positive: Callable[[Array], np.ndarray], low: Array, high: Array) -> Array:
@@ -144,7 +179,27 @@ def time_grid(a: Array, anchors: Array, horizon: float, points: int = 240, ratio
     times = np.unique(times[(times >= 0) & (times <= horizon)])
     kept = times[np.append(True, np.diff(times) > shortest / 8)]
     kept[-1] = horizon
-    return kept
+    return kept if kept.size <= MOST_TIMES else _thinned(kept, centres, shortest / 8)
+
+
+def _thinned(times: Array, centres: Array, shortest: float) -> Array:
+    """Return at most MOST_TIMES of the times, the first and the last among them.
+
+    Neighbours are farther apart than the largest of `shortest` and parts of the distance to the nearest centre and of the time,
+    all of which grow together until the times are few enough.
+    """
+    after = np.searchsorted(centres, times).clip(1, max(centres.size - 1, 1))
+    away = np.min(np.abs(times - centres[[after - 1, np.minimum(after, centres.size - 1)]]), axis=0)
+    room = np.max([APART[0] * away, APART[1] * times, np.full(times.shape, shortest)], axis=0)
+    kept = times.tolist()
+    while len(kept) > MOST_TIMES:
+        room *= GROWTH
+        kept = [0.0]
+        for time, apart in zip(times[1:-1].tolist(), room[1:-1].tolist(), strict=True):
+            if time - kept[-1] > apart:
+                kept.append(time)
+        kept.append(float(times[-1]))
+    return np.array(kept)
 
 
 def _persistent(first: float, values: Array, last: float, depth: float) -> np.ndarray:

@@ -27,7 +27,7 @@ import numpy as np
 from numerics.closed_form.defect import propagated_residual
 from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
 from numerics.closed_form.rank_one import rank_one
-from numerics.closed_form.stages import blocks_of_equal_rates, compose
+from numerics.closed_form.stages import blocks_of_equal_rates, compose, parts
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
 from numerics.model.base import ClosedForm, Iteration, Model
@@ -144,14 +144,20 @@ class Tied(Model):
 
 def _staged(a: Array, W0: Array) -> Motion:
     blocks = blocks_of_equal_rates(a)
+    h = DIFFERENCE_STEP / a[0]
 
-    def motion(t: Array) -> tuple[Array, Array]:
+    def together(t: Array) -> tuple[Array, Array]:
         if max(blocks) == 1 and np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
             W = compose(a, W0, t + 1j * IMAGINARY_STEP, blocks)
             return W.real, W.imag / IMAGINARY_STEP
-        h = DIFFERENCE_STEP / a[0]
         far, near = (compose(a, W0, t + n * h, blocks) - compose(a, W0, t - n * h, blocks) for n in (2, 1))
         return compose(a, W0, t, blocks), (8 * near - far) / (12 * h)
+
+    def motion(t: Array) -> tuple[Array, Array]:
+        W, Wdot = np.empty((2, t.size, a.size, a.size))
+        for part in parts(t.size, a.size):
+            W[part], Wdot[part] = together(t[part])
+        return W, Wdot
 
     return motion
 

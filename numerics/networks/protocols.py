@@ -180,7 +180,8 @@ def protocols(form: Form, figure: str | None = None) -> tuple[Protocol, ...]:
     ]
     chosen = tuple(run for run in runs if figure in (None, run.figure))
     if not chosen:
-        raise ValueError(f"figure must be one of {sorted({run.figure for run in runs})}, got {figure}")
+        known = sorted({run.figure for run in runs}, key=lambda name: (int(name.rstrip("abc")), name))
+        raise ValueError(f"figure must be one of {', '.join(known)}, got {figure}")
     return chosen
 
 

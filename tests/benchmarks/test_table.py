@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from benchmarks import plain
+from benchmarks import growth, plain
 from benchmarks.__main__ import main, subjects
 from benchmarks.table import Row, duration, markdown
 from numerics.flow.iterate import recurrence
 from numerics.flow.taylor import integrate_tied_taylor
+from numerics.predict import predict
 
 A = np.array([0.5, 1.1])
 W = np.array([[0.1, 0.05], [0.05, 0.2]])
@@ -33,9 +34,22 @@ def test_times_have_units(seconds, text):
 
 
 def test_subjects_are_found():
-    assert {"flows", "recurrences"} <= set(subjects())
+    assert {"flows", "growth", "recurrences"} <= set(subjects())
 
 
 def test_an_unknown_subject_is_refused(capsys):
     assert main(["nothing"]) == 2
     assert "SUBJECT must be one of" in capsys.readouterr().err
+
+
+def test_growth_is_a_power_of_the_size():
+    assert growth._since("d", (8, 16, 32), [1.0]) == []
+    assert growth._since("d", (8, 16, 32), [1.0, 4.0]) == ["grows like d^2.0"]
+    assert growth._since("n", (8, 16, 64), [1.0, 4.0, 32.0]) == ["grows like n^1.5"]
+
+
+def test_a_prediction_in_many_dimensions_has_few_times():
+    """What made predict grow like d^3.8: times in proportion to d, each with as many stages."""
+    sizes = [predict(growth.question(d)).path.grid.size for d in (8, 24, 64)]
+    assert max(sizes) <= 1600
+    assert min(sizes) > 1000

@@ -12,9 +12,11 @@ from verify.methods import Computation, Identity
 x = Symbol("x", real=True)
 
 
-def _claim(name, check, expected=Outcome.VERIFIED, **more):
+def _claim(name, check, expected=Outcome.VERIFIED, reason="", **more):
     method = Computation(check=check, evidence=Evidence.NUMERICAL, what="As given.", refuted_by="Anything.", **more)
-    return Claim(id=f"example.{name}", title=f"An example that is {name}.", source="new", method=method, expected=expected)
+    return Claim(
+        id=f"example.{name}", title=f"An example that is {name}.", source="new", method=method, expected=expected, reason=reason
+    )
 
 
 def _raise(rng):
@@ -27,7 +29,7 @@ RAISES = _claim("raises", _raise)
 INFINITE = _claim("infinite", lambda rng: Result(Outcome.VERIFIED, 1, {"error": float("inf")}))
 POINTLESS = _claim("pointless", lambda rng: Result(Outcome.VERIFIED, 0))
 UNSHOWN = _claim("unshown", lambda rng: Result(Outcome.REFUTED, 1))
-FALSE = _claim("false", lambda rng: Result(Outcome.REFUTED, 1, {}, {"x": 1}), Outcome.REFUTED)
+FALSE = _claim("false", lambda rng: Result(Outcome.REFUTED, 1, {}, {"x": 1}), Outcome.REFUTED, "It is an example.")
 SURVIVED = _claim(
     "survived", lambda rng: Result(Outcome.VERIFIED, 1), faults=(("blind", lambda rng: Result(Outcome.VERIFIED, 1)),)
 )

@@ -1,5 +1,6 @@
 """A claim that does not say what it must is refused when it is written."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -140,3 +141,55 @@ def test_a_check_returns_a_result(found):
 
 def test_measures_have_names():
     assert sound(Result(Outcome.VERIFIED, 1, {1: 2.0})).reason == "the name of a measure must be a text, got 1"
+
+
+EQUATION = two_layer.gradient()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"level": "slow"}, "level of a.b must be one of quick, standard, full, got 'slow'"),
+        ({"level": 1}, "level of a.b must be one of quick, standard, full, got 1"),
+        ({"expected": "FALSE"}, "expected of a.b must be one of VERIFIED, REFUTED, UNDECIDED, VACUOUS, ERROR, got 'FALSE'"),
+        ({"method": Identity}, "method of a.b must be an object, such as Identity(), got the class Identity without brackets"),
+        (
+            {"equations": [EQUATION]},
+            "equations of a.b must be a function that returns them, such as lambda: [equation], got list",
+        ),
+        (
+            {"equations": EQUATION},
+            "equations of a.b must be a function that returns them, such as lambda: [equation], got Equation",
+        ),
+        ({"depends_on": "a.c"}, "depends_on of a.b must be a tuple of texts, such as ('a.c',), got 'a.c'"),
+        ({"code": (max,)}, "code of a.b must be a tuple of texts"),
+        ({"needs": "jax"}, "needs of a.b must be a tuple of texts, such as ('jax',), got 'jax'"),
+        ({"title": 3}, "title of a.b must be a text, got 3"),
+        ({"source": None}, "source of a.b must be a text, got None"),
+        ({"id": 3}, "id must be lower-case words joined by dots, got 3"),
+    ],
+)
+def test_what_a_beginner_writes_is_told_by_claim_argument_rule_and_value(change, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        Claim(**({"id": "a.b", "title": "T.", "source": "s", "method": METHOD} | change))
+
+
+def test_words_are_taken_as_texts():
+    method = Computation(lambda rng: Result(Outcome.VERIFIED, 1), "numerical", "", "")
+    claim = Claim("a.b", "T.", "s", method, level="Full", expected="REFUTED", reason="R.")
+    assert (claim.level, claim.expected, claim.evidence) == (Level.FULL, Outcome.REFUTED, Evidence.NUMERICAL)
+    with pytest.raises(ValueError, match="evidence must be one of exact, enclosed, statistical, numerical, got 'sure'"):
+        replace(method, evidence="sure")
+
+
+@pytest.mark.parametrize(("made", "got"), [(EQUATION, "one Equation without brackets"), (None, "None"), (["x"], "['x']")])
+def test_equations_are_a_list_of_them(made, got):
+    said = f"equations of a.b must return a list of equations, such as [equation], got {got}"
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        Claim("a.b", "T.", "s", Identity(), lambda: made).run(np.random.default_rng(0))
+
+
+def test_a_truth_value_is_no_result():
+    found = Claim("a.b", "T.", "s", replace(METHOD, check=lambda rng: True)).run(np.random.default_rng(0))
+    said = "a check must return a Result with an Outcome, got True; write Result.of(holds, points=1)"
+    assert (sound(found).outcome, sound(found).reason) == (Outcome.ERROR, said)

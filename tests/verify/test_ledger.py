@@ -1,12 +1,13 @@
 """The ledger is closed: ids are unique, links lead somewhere, code exists, patterns select what they say."""
 
 import re
+import sys
 from dataclasses import replace
 
 import pytest
 
 from verify.claim import Level, Outcome
-from verify.ledger import LedgerError, ledger, load, missing_modules, read, select
+from verify.ledger import LedgerError, faults, ledger, load, missing_modules, read, select
 from verify.prose import rendered
 from verify.render.terminal import place
 
@@ -102,7 +103,7 @@ def test_useless_files_are_refused(tmp_path, text, message):
         ("C = Claim('two_layer.gradient', 'T.', 'new', M)", r"two_layer\.gradient is used twice"),
         ("C = Claim('my.own', 'T.', 'new', M, depends_on=('my.other',))", r"my\.own names my\.other, which does not exist"),
         (
-            "C = Claim('my.own', 'T.', 'new', M, corrected_by='two_layer.gradient', expected=Outcome.REFUTED)",
+            "C = Claim('my.own', 'T.', 'new', M, corrected_by='two_layer.gradient', expected=Outcome.REFUTED, reason='R.')",
             "which says otherwise",
         ),
     ],
@@ -190,3 +191,33 @@ def test_patterns_may_mean_what_could_not_be_read():
 )
 def test_a_module_within_a_package_that_is_not_there_is_missing(needs, missing):
     assert missing_modules(replace(CLAIMS["clocks.tied_factor"], needs=needs)) == missing
+
+
+def test_what_is_missing_is_said_with_what_to_add(tmp_path):
+    said = r'is not used: my\.own is expected REFUTED and must say why it fails: add reason="\.\.\." to it$'
+    with pytest.raises(LedgerError, match=said):
+        ledger([write(tmp_path, METHOD + "C = Claim('my.own', 'T.', 'new', M, expected='REFUTED')")])
+    both = (
+        "B = Claim('my.b', 'T.', 'new', M, expected='REFUTED', reason='R.')\nC = Claim('my.c', 'T.', 'new', M, corrects='my.b')"
+    )
+    said = r'is not used: my\.c corrects my\.b, which must say so: add corrected_by="my\.c" to it$'
+    with pytest.raises(LedgerError, match=said):
+        ledger([write(tmp_path, METHOD + both)])
+    answered = both.replace("reason=", "corrected_by='my.c', reason=")
+    assert ledger([write(tmp_path, METHOD + answered)])["my.b"].corrected_by == "my.c"
+
+
+def test_a_file_beside_it_can_be_imported_and_hides_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "beside_the_claims.py").write_text("TITLE = 'T.'")
+    (tmp_path / "json.py").write_text("1/0")
+    text = "import json\nfrom beside_the_claims import TITLE\nC = Claim('my.own', TITLE, json.__name__, M)"
+    assert ledger([write(tmp_path, METHOD + text)])["my.own"].source == "json"
+
+
+def test_faults_of_a_claim_are_found_without_running_it(tmp_path):
+    text = "C = Claim('my.own', 'T.', 'new', M, lambda: 1, code=('theory.nothing', 'theory.two_layer.gradient'))"
+    claim = ledger([write(tmp_path, METHOD + text)])["my.own"]
+    listed, code = faults(claim)
+    assert listed.startswith("equations of my.own: ValueError: equations of my.own must return a list of equations")
+    assert code == "code of my.own must name a function that exists, got theory.nothing"

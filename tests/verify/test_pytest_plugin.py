@@ -144,3 +144,11 @@ def test_wrong_options_are_said(project, arguments, words):
     assert done.returncode == 4
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_one_claim_is_run_by_its_name_and_nothing_else(project):
+    run = run_pytest(project, "--swingby", "--swingby-claims", "mine.py", "swingby::my.good", "-rA")
+    assert run.returncode == 0
+    assert "PASSED swingby::my.good" in run.stdout
+    assert "1 passed" in run.stdout
+    assert "test_own" not in run.stdout

@@ -140,7 +140,7 @@ EQUATIONS = Claim("leaves.equations", "It leaves.", "new", claim("x").method, la
 MUTANT = claim("mutant", faults=(("f", lambda rng: sys.exit(0)),))
 DYING = claim("dying_mutant", faults=(("f", lambda rng: os.kill(os.getpid(), 9)),))
 NONE, FINE = claim("none", faults=()), claim("fine")
-WRONG = claim("wrong", bad, (), expected=Outcome.REFUTED)
+WRONG = claim("wrong", bad, (), expected=Outcome.REFUTED, reason="Wrong.")
 FIRST, SECOND = claim("first", depends_on=("leaves.second",)), claim("second", depends_on=("leaves.exit", "leaves.first"))
 """
 

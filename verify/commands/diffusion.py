@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from verify.commands.errors import CallError, writable, wrong_call
+from verify.commands.errors import CallError, made_folder, writable, wrong_call
 from verify.commands.running import counted, heard
 
 if TYPE_CHECKING:
@@ -132,10 +132,7 @@ def train_in(directory: Path, design: Design, discs: Discs, overlap: float, pres
     from numerics.array_files import write_arrays
     from numerics.diffusion.paths import Paths
 
-    try:
-        directory.mkdir(exist_ok=True)
-    except OSError as failure:
-        raise CallError(f"DIRECTORY must be a writable folder, got {directory}: {failure.strerror}") from failure
+    made_folder("DIRECTORY", directory, parents=False)
     kept, log, seen = (directory / f"{name}.npz" for name in ("state", "paths", "looks"))
     writable("DIRECTORY", kept)
     setting = presets.PRESETS[preset]

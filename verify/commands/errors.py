@@ -39,6 +39,15 @@ def writable(option: str, path: Path | None) -> None:
         raise CallError(f"{option} must be a writable path, got {path}: {reason}") from failure
 
 
+def made_folder(option: str, path: Path, parents: bool = True) -> None:
+    """Make a folder now, or raise a CallError if it cannot be made or written into: before the work, not after."""
+    try:
+        path.mkdir(parents=parents, exist_ok=True)
+        check_writable(path / "any")
+    except OSError as failure:
+        raise CallError(f"{option} must be a writable folder, got {path}: {failure.strerror or failure}") from failure
+
+
 def distinct(outputs: Mapping[str, Path | None], inputs: Mapping[str, Iterable[Path]] | None = None) -> None:
     """Raise a CallError if two of the files asked for are one, or one is read as well, by whatever path."""
     taken = {os.path.realpath(path): option for option, paths in (inputs or {}).items() for path in paths}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, made_folder
 from verify.commands.running import one_thread
 
 
@@ -35,10 +35,7 @@ def figures(directory: Path, patterns: tuple[str, ...], png: bool) -> None:
     chosen = [name for name in known if any(fnmatchcase(name, pattern) for pattern in patterns)] if patterns else list(FIGURES)
     if missing := [name for name in ("jax", "optax") if set(chosen) & set(TRAINED_FIGURES) and not find_spec(name)]:
         raise CallError(f"figures of trained networks need {missing[0]}: pip install 'swingby[diffusion]'")
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise CallError(f"DIR must be a folder, got {directory}: {failure.strerror}") from failure
+    made_folder("DIR", directory)
     for name in chosen:
         if name in TRAINED_FIGURES:
             click.echo(f"{name}: networks are trained, which takes some minutes", err=True)

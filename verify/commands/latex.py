@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, made_folder
 from verify.commands.running import FILES, FROM, one_thread, read_claims, refuse, verdicts_of
 
 
@@ -30,15 +30,13 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
 
     loaded = read_claims(files)
     claims = loaded.claims
+    made_folder("DIR", directory)
+    made_folder("DIR", directory / "equations")
     verdicts = verdicts_of(results, loaded, claims, files)
     equations = stated(claims.values())
     wrong = [name for name in equations if not SLUG.fullmatch(name)]
     if wrong:
         raise CallError(f"the id of an equation must be lower-case words joined by dots, got {wrong[0]!r}")
-    try:
-        (directory / "equations").mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise CallError(f"DIR must be a writable folder, got {directory}: {failure.strerror or failure}") from failure
     for entry in equations.values():
         write(directory / "equations" / f"{entry.id}.tex", fragment(entry))
     write(directory / "swingby.sty", style(equations.values(), claims, verdicts))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, wrong_call
 from verify.commands.running import FILES, PATTERNS, chosen_claims, read_claims, refuse
 
 
@@ -26,7 +26,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
     chosen = chosen_claims(loaded, patterns, Level.FULL)
     table = Table.grid(padding=(0, 2))
     for number in range(4):
-        table.add_column(no_wrap=number < 3)
+        table.add_column(no_wrap=number < 3, overflow="fold")
     for claim in chosen:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
         table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {plain(claim.title)}"))
@@ -49,7 +49,8 @@ def show(identifier: str, files: tuple[Path, ...]) -> None:
         chosen_claims(loaded, [identifier], Level.FULL)
         refuse(loaded.unloaded)
         raise CallError(f"ID must be the whole id of one claim, got {identifier!r}; swingby list {identifier} names them")
-    print_claim(claim)
+    with wrong_call():
+        print_claim(claim)
     refuse(loaded.unloaded)
     if not is_whole(claim):
         raise click.exceptions.Exit(1)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from verify.commands.errors import drawable, wrong_call
+from verify.commands.running import one_thread
 from verify.commands.setting import read_setting, setting_options
 
 
@@ -21,6 +22,7 @@ def predict(**options: Any) -> None:
     The rise is the largest increase of the test loss above its running minimum, start and horizon included.
     """
     drawable(options["plot"])
+    one_thread()
     from numerics.answer import predicted
     from numerics.predict import predict as run
 
@@ -48,6 +50,7 @@ def simulate(iterate: str, eta: str | None, **options: Any) -> None:
     The rise is the largest increase of the test loss above its running minimum, start and horizon included.
     """
     drawable(options["plot"])
+    one_thread()
     from numerics.answer import predicted, simulated
     from numerics.simulate import simulate as run
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verify.commands.errors import CallError, writable
+from verify.commands.errors import CallError, made_folder
 from verify.commands.running import JOBS, counted, executor_for, one_thread
 
 if TYPE_CHECKING:
     from numerics.networks.protocol import Form
+    from numerics.task.arrays import Array
 
 
 @click.command()
@@ -34,6 +35,7 @@ def train(
     from numerics.ensemble import Store
     from numerics.networks.protocols import protocols
     from numerics.networks.training import train_protocols
+    from verify.render import wording
 
     try:
         chosen = [protocol for figure in figures or (None,) for protocol in protocols(form, figure)]
@@ -41,13 +43,25 @@ def train(
         raise CallError(f"--{failure}") from failure
     if directory is None:
         click.echo("\n\n".join(str(protocol) for protocol in chosen))
+        none = f"{wording.counted(len(chosen), 'protocol')}, none trained"
+        click.echo(f"\n{none}: swingby train DIRECTORY trains them and keeps the curves there.")
         return
-    directory.mkdir(exist_ok=True)
-    writable("DIRECTORY", directory / "work.npz")
+    made_folder("DIRECTORY", directory, parents=False)
     with executor_for(scheduler, jobs) as executor, counted("training") as show:
         kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), show)
     for number, (protocol, curves) in enumerate(zip(chosen, kept, strict=True), start=1):
         name = f"{number:02d}-figure-{protocol.figure}-{protocol.form}"
         write_arrays(directory / f"{name}.npz", curves.arrays())
-        first, last = curves.x_hat[:, 0].mean(), curves.x_hat[:, -1].mean()
-        click.echo(f"{name}  {protocol.label:<28} test loss {first:8.4f} to {last:8.4f}  (mean of {seeds})")
+        click.echo(f"{name}  {protocol.label:<28} test loss {ends(curves.x_hat)}")
+
+
+def ends(losses: Array) -> str:
+    """Return the mean loss at the start and at the end of those runs that did not diverge, and how many did."""
+    import numpy as np
+
+    bounded = losses[np.isfinite(losses).all(axis=1)]
+    gone = len(losses) - len(bounded)
+    left_out = f", {gone} of {len(losses)} diverged" if gone else ""
+    if not len(bounded):
+        return f"diverges  ({len(losses)} of {len(losses)})"
+    return f"{bounded[:, 0].mean():8.4f} to {bounded[:, -1].mean():8.4f}  (mean of {len(bounded)}{left_out})"

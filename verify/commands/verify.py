@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.commands.errors import CallError, distinct, writable
-from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, refuse
+from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, chosen_claims, read_claims, refuse
 
 if TYPE_CHECKING:
     from verify.baseline import Drift, Entries
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @JOBS
 @click.option("--mutants", is_flag=True, help="Also run every claim's mutants: faults that its check must notice.")
 @FILES
+@click.option("--dry-run", is_flag=True, help="Only read the claims and say what is wrong with how they are written; run none.")
 @click.option("--scheduler", help="Address of a Dask scheduler to run them on, such as tcp://127.0.0.1:8786.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write them as JUnit XML, each claim a test case.")
@@ -32,6 +33,7 @@ def verify(
     jobs: int | None,
     mutants: bool,
     files: tuple[Path, ...],
+    dry_run: bool,
     scheduler: str | None,
     json_file: Path | None,
     junit_file: Path | None,
@@ -49,6 +51,9 @@ def verify(
     for option, path in outputs.items():
         writable(option, path)
     known = None if baseline is None else read(baseline)
+    if dry_run:
+        dry(patterns, level, files)
+        return
     checked = check_claims(patterns, level, jobs, files, mutants, scheduler)
     from numerics.files import write
     from verify.baseline import compare
@@ -69,6 +74,31 @@ def verify(
     refuse(checked.reports.unloaded)
     if not checked.reports.as_expected or any(drift.counts for drift in drifts):
         raise click.exceptions.Exit(1)
+
+
+def dry(patterns: Sequence[str], level: str, files: Sequence[Path]) -> None:
+    """Say of the chosen claims, of the user's files alone if there are some, how they are written, and run none.
+
+    Raises
+    ------
+    CallError : if one is written wrongly, or a file cannot be used
+    """
+    from verify.claim import Level
+    from verify.ledger import faults, of_module, own_modules
+    from verify.render.wording import counted
+
+    loaded = read_claims(files)
+    own = {claim.id for module in own_modules() for claim in of_module(module)} if files else set()
+    chosen = [claim for claim in chosen_claims(loaded, patterns, Level(level)) if claim.id not in own]
+    for claim in chosen:
+        said = faults(claim)
+        click.echo(f"{'written wrongly' if said else 'well written'}  {claim.id}")
+        for fault in said:
+            click.echo(f"  {fault}")
+    refuse(loaded.unloaded)
+    if wrong := [claim.id for claim in chosen if faults(claim)]:
+        raise CallError(f"claims must be well written, got {', '.join(wrong)}, which are not")
+    click.echo(f"{counted(len(chosen), 'claim')} well written, none of them run.")
 
 
 @click.command()

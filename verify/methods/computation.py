@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from numpy.random import Generator
 
 from theory.algebra.equation import Equation
-from verify.claim import Evidence, Mutant, Outcome, Result
+from verify.claim import Evidence, Mutant, Outcome, Result, member
 
 Check = Callable[[Generator], Result]
 #: A name, and the one thing that is wrong: arguments of the function by their names, or another function.
@@ -45,6 +45,8 @@ class ByHand:
 
     def as_stated(self, result: Result) -> Result:
         """Return a result, an ERROR in place of a refutation whose counterexample has other figures than are stated."""
+        if not isinstance(result, Result):
+            return result  # said to be none by whoever runs the claim
         found = result.counterexample or {}
         for name, numbers in self.stated.items() if result.outcome is Outcome.REFUTED else ():
             if not _agrees(found.get(name), numbers):
@@ -85,6 +87,9 @@ class Computation(ByHand):
     faults: tuple[Fault, ...] = ()
     faulty: Outcome = Outcome.REFUTED
     stated: Stated = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "evidence", member(Evidence, "evidence", self.evidence))
 
     def run(self, equations: Sequence[Equation], rng: Generator) -> Result:
         """Return what the check finds."""

@@ -136,7 +136,7 @@ class Identity:
         """Return the claim that puts a false identity right, if it is an identity too."""
         if right is None or not isinstance(right.method, Identity):
             return []
-        return [Mutant(f"put right as in {right.id}", partial(right.method.run, list(right.equations())), Outcome.VERIFIED)]
+        return [Mutant(f"put right as in {right.id}", partial(right.method.run, right.made()), Outcome.VERIFIED)]
 
     def _points(self, equation: Equation, rng: Generator) -> Iterator[tuple[int, Point]]:
         """Return dimensions with points of the free entries, the given counterexample first."""

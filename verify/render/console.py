@@ -8,6 +8,11 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+#: No table is wider.
+WIDEST = 1000
 
 
 class Trimmed(io.TextIOBase):
@@ -26,3 +31,10 @@ class Trimmed(io.TextIOBase):
 def console(**options: Any) -> Console:
     """Return a console on standard output."""
     return Console(**options) if sys.stdout.isatty() else Console(file=Trimmed(), **options)  # type: ignore[arg-type]
+
+
+def print_whole(target: Console, table: Table) -> None:
+    """Print a table as wide as it is, whatever the width of the terminal: a figure that is cut says something else."""
+    widest = table.__rich_measure__(target, target.options.update(max_width=WIDEST)).maximum
+    lines = target.render_lines(table, target.options.update(width=widest), pad=False)
+    target.print(*(Text.assemble(*((part.text, part.style or "") for part in line)) for line in lines), sep="\n", soft_wrap=True)

@@ -13,6 +13,7 @@ from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
+from verify.render.console import print_whole
 
 #: Above this part of the figure itself a stated error is called large.
 LARGE = 0.1
@@ -23,6 +24,7 @@ SCALARS = {
     "final_test_loss": "test loss at the end",
 }
 UNKNOWN = "unknown"
+USELESS = "no useful estimate"
 RISE = "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
 STILL_RISING = "The test loss is still rising at the end of the horizon."
 
@@ -41,13 +43,15 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     for rank, k in enumerate(document["order"]):
         rate, at, off = (part[k - 1] for part in (document["a"], document["learning_times"], error["learning_times"]))
         pivot = number(document["pivots"][rank], 3) if document["pivots"] else "-"
-        concepts.add_row(str(k), number(rate), pivot, number(at), _error(off))
-    console.print(concepts)
+        concepts.add_row(str(k), number(rate), pivot, number(at), _error(off, at))
+    print_whole(console, concepts)
     curve = _table("test loss", "t", "+-", "loss", "+-")
     for point, off in zip(document["turning_points"], error["turning_points"], strict=True):
-        curve.add_row(_kind(point), number(point["t"]), _error(off["t"]), number(point["loss"]), _error(off["loss"]))
-    curve.add_row("end", number(prediction.horizon), "", number(document["final_test_loss"], 3), _error(error["final_test_loss"]))
-    console.print(curve)
+        t, loss = point["t"], point["loss"]
+        curve.add_row(_kind(point), number(t), _error(off["t"], t), number(loss), _error(off["loss"], loss))
+    last = document["final_test_loss"]
+    curve.add_row("end", number(prediction.horizon), "", number(last, 3), _error(error["final_test_loss"], last))
+    print_whole(console, curve)
     _print_scalars(console, document, None)
     _print_suppression(console, prediction)
     console.print()
@@ -62,14 +66,14 @@ def print_simulation(simulation: Simulation, document: dict[str, Any], predicted
     for k in document["order"]:
         at, said = document["learning_times"][k - 1], predicted["learning_times"][k - 1]
         off = predicted["error"]["learning_times"][k - 1]
-        concepts.add_row(str(k), number(document["a"][k - 1]), number(at), number(said), _error(off))
-    console.print(concepts)
+        concepts.add_row(str(k), number(document["a"][k - 1]), number(at), number(said), _error(off, said))
+    print_whole(console, concepts)
     curve = _table("test loss", "t", "loss")
     for source, points in (("measured", document["turning_points"]), ("predicted", predicted["turning_points"])):
         for point in points:
             curve.add_row(f"{_kind(point)}, {source}", number(point["t"]), number(point["loss"]))
     if curve.row_count:
-        console.print(curve)
+        print_whole(console, curve)
     _print_scalars(console, document, predicted, simulation)
     said = outcome(simulation, document)
     if said:
@@ -138,8 +142,9 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     off = document["error"]["rise"]
     if not tells(prediction, document):
         found = f"a rise of {document['rise']:.3g}" if document["rise"] > 0 else "no rise"
+        about = f"an error of {off:.1g}" if _error(off, document["rise"]) != USELESS else f"{USELESS} of its error"
         return (
-            f"The closed form does not tell here whether the test loss rises: it gives {found}, with an error of {off:.1g}; "
+            f"The closed form does not tell here whether the test loss rises: it gives {found}, with {about}; "
             "`swingby certify` or `swingby simulate` would."
         )
     if document["rise"] == 0:
@@ -172,8 +177,9 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
     pairs = zip(document["learning_times"], document["error"]["learning_times"], strict=True)
     worst = max((off / time for time, off in pairs if time and off), default=0.0)
     if worst > LARGE:
+        much = f"up to {worst:.0%} in a learning time" if worst <= 1 else "more than a learning time itself"
         return (
-            f"The closed form is poor here, off by up to {worst:.0%} in a learning time: it needs a small start and rates that "
+            f"The closed form is poor here, off by {much}: it needs a small start and rates that "
             "are apart; `swingby simulate` integrates the flow."
         )
     return (
@@ -197,11 +203,11 @@ def _print_scalars(
     for key, name in SCALARS.items():
         values = [(document[key], unknown)] + ([(predicted[key], UNKNOWN)] if predicted else [])
         shown = [otherwise if value is None else number(value) for value, otherwise in values]
-        scalars.add_row(name, *shown, _error(error[key]))
+        scalars.add_row(name, *shown, _error(error[key], (predicted or document)[key]))
         if key == "training_area" and simulation is not None and simulation.iterate != "flow":
             area = area_to_the_end(simulation)
             scalars.add_row(f"{AREA} to horizon", unknown if area is None else number(area), "", "")
-    console.print(scalars)
+    print_whole(console, scalars)
     console.print(Text(RISE))
 
 
@@ -229,8 +235,11 @@ def _kind(point: dict[str, Any]) -> str:
     return "minimum" if point["kind"] == "min" else "maximum"
 
 
-def _error(value: float | None) -> str:
-    return "" if value is None else f"{value:.1g}"
+def _error(value: float | None, figure: float | None) -> str:
+    """Return an error to expect, where it is one of use: below the figure, or below one of those that are near 0."""
+    if value is None:
+        return ""
+    return f"{value:.1g}" if value <= max(abs(figure or 0.0), 1.0) else USELESS
 
 
 def _list(numbers: list[int]) -> str:

@@ -96,13 +96,13 @@ def print_claim(claim: Claim) -> None:
         console.print()
     table = Table.grid(padding=(0, 2))
     source, *others = facts(claim).items()
-    for name, value in (source, *(("code", place(name)) for name in claim.code), *others):
+    for name, value in (source, *(("code", place(name, claim.id)) for name in claim.code), *others):
         if value:
             table.add_row(Text(name, style="bold"), Text(plain(value)))
     console.print(table)
 
 
-def place(name: str) -> str:
+def place(name: str, owner: str = "") -> str:
     """Return where a function is written: `theory/two_layer.py:120  theory.two_layer.entry_form`.
 
     Raises
@@ -111,8 +111,8 @@ def place(name: str) -> str:
     """
     try:
         found = inspect.unwrap(pkgutil.resolve_name(name))
-    except (ImportError, AttributeError) as failure:
-        raise ValueError(f"code must name a function that exists, got {name}") from failure
+    except (ImportError, AttributeError, ValueError) as failure:
+        raise ValueError(f"code{owner and f' of {owner}'} must name a function that exists, got {name}") from failure
     file, root = Path(inspect.getsourcefile(found) or ""), Path(__file__).resolve().parents[2]
     shown = file.resolve().relative_to(root) if file.resolve().is_relative_to(root) else file
     return f"{shown.as_posix()}:{inspect.getsourcelines(found)[1]}  {name}"

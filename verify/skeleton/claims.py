@@ -9,7 +9,7 @@ Every claim is one sentence, and a check that can fail. A mutant is the claim wi
 
 import numpy as np
 from scipy.integrate import solve_ivp
-from sympy import Derivative, Interval, Symbol, exp, oo
+from sympy import Derivative, ImmutableMatrix, Interval, Symbol, cos, diag, exp, oo, sin, symbols
 
 from swingby import Agreement, Claim, Computation, Domain, Equation, Evidence, Identity, Outcome, Result
 
@@ -93,4 +93,46 @@ HALF_LIFE_AS_PRINTED = half_life_claim(
     expected=Outcome.REFUTED,
     corrected_by="decay.half_life",
     reason="At $1/k$ only $1/e$ is left.",
+)
+
+
+# 4. Matrices: an equation for each entry. Derivatives stay as they are written, until the check carries them out.
+m = Symbol("m", positive=True)
+X_0 = ImmutableMatrix(2, 2, symbols("x_11 x_12 x_21 x_22", real=True))
+ENTRIES = Domain({k: Interval.open(0, oo), m: Interval.open(0, oo), t: Interval(0, oo), **dict.fromkeys(X_0, Interval(-1, 1))})
+
+
+def matrix_solution() -> Equation:
+    """State that X(t) = diag(e^(-k t), e^(-m t)) X_0 solves X' = -diag(k, m) X."""
+    X = diag(exp(-k * t), exp(-m * t)) * X_0
+    derived = X.applyfunc(lambda entry: Derivative(entry, t))
+    return Equation("decay.matrix", lhs=ImmutableMatrix(derived), rhs=ImmutableMatrix(-diag(k, m) * X), domain=ENTRIES)
+
+
+MATRIX = Claim(
+    id="decay.matrix",
+    title=r"$X(t) = \mathrm{diag}(e^{-k t}, e^{-m t}) X_0$ solves $X' = -\mathrm{diag}(k, m) X$, for every $X_0$ of size 2.",
+    source="my notes, Eq. (2)",
+    method=Identity(),
+    equations=lambda: [matrix_solution()],
+)
+
+
+# 5. A conservation law: what a quantity is along the solution, on the left, is what it was at the start, on the right.
+y_0 = Symbol("y_0", real=True)
+
+
+def length() -> Equation:
+    """State that x^2 + y^2 stays what it was along x' = -k y, y' = k x."""
+    x, y = x_0 * cos(k * t) - y_0 * sin(k * t), x_0 * sin(k * t) + y_0 * cos(k * t)
+    sets = {k: Interval.open(0, oo), t: Interval(0, oo), x_0: Interval(-1, 1), y_0: Interval(-1, 1)}
+    return Equation("decay.nothing_is_lost", lhs=x**2 + y**2, rhs=x_0**2 + y_0**2, domain=Domain(sets))
+
+
+NOTHING_IS_LOST = Claim(
+    id="decay.nothing_is_lost",
+    title="Without decay, along $x' = -k y$ and $y' = k x$, $x^2 + y^2$ is conserved.",
+    source="new",
+    method=Identity(),
+    equations=lambda: [length()],
 )

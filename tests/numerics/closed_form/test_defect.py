@@ -7,8 +7,10 @@ import pytest
 from mpmath import mp
 from numpy.polynomial import Polynomial
 
+from numerics.closed_form import stages
 from numerics.closed_form.defect import _carry, error_orders, largest_squared_peak, propagated_residual
 from numerics.closed_form.entries import logistic, minor_entry, peak_value
+from numerics.closed_form.stages import compose
 from numerics.model.tied import TIED
 from numerics.task.field import tied_field
 
@@ -164,8 +166,25 @@ def test_steps_carry_by_their_own_growth():
     expected = [0.0]
     for h, g, s in zip(np.diff(t), growth, (source[1:] + source[:-1]) / 2, strict=True):
         expected.append(float(mp.exp(g) * expected[-1] + h * s * mp.expm1(g) / g))
-    found = _carry(t, growth[:, None, None], source[:, None, None])
+    found, end = _carry(t, growth[:, None, None], source[:, None, None], np.zeros((1, 1)))
     np.testing.assert_allclose(found[:, 0, 0], expected, rtol=1e-12)
-    constant = _carry(t, np.zeros((3, 1, 1)), np.ones((4, 1, 1)))
+    assert end[0, 0] == found[-1, 0, 0]
+    later, _ = _carry(t[1:], growth[1:, None, None], source[1:, None, None], found[1])
+    np.testing.assert_array_equal(later, found[1:])
+    constant, _ = _carry(t, np.zeros((3, 1, 1)), np.ones((4, 1, 1)), np.zeros((1, 1)))
     np.testing.assert_allclose(constant[:, 0, 0], t, rtol=1e-14)
-    np.testing.assert_allclose(_carry(t[:2], np.full((1, 1, 1), 5e-8), np.ones((2, 1, 1)))[1], 0.3 * (1 + 2.5e-8), rtol=1e-14)
+    np.testing.assert_allclose(
+        _carry(t[:2], np.full((1, 1, 1), 5e-8), np.ones((2, 1, 1)), np.zeros((1, 1)))[1], 0.3 * (1 + 2.5e-8), rtol=1e-14
+    )
+
+
+def test_the_estimates_do_not_depend_on_how_many_times_are_worked_on_together(monkeypatch):
+    t, a = np.linspace(0.0, 6.0, 50), np.array([1.0, 0.6])
+    W = compose(a, np.array([[0.02, 0.015], [0.015, 0.03]]), t)
+    for dependent in (np.zeros(2, dtype=bool), np.array([False, True])):
+        whole = propagated_residual(a, t, W, np.gradient(W, t, axis=0), dependent)
+        monkeypatch.setattr(stages, "TOGETHER", 28)
+        assert [part.stop - part.start for part in stages.parts(49, 2)] == [7] * 7
+        apart = propagated_residual(a, t, W, np.gradient(W, t, axis=0), dependent)
+        monkeypatch.undo()
+        np.testing.assert_array_equal(whole, apart)

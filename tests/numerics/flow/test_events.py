@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.flow.events import Course, TurningPoint, _persistent, bisect, course, first_passages, time_grid
+from numerics.flow.events import Course, TurningPoint, _persistent, bisect, course, first_passages, passages, time_grid
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
@@ -268,3 +268,35 @@ def test_times_closer_than_an_eighth_of_the_shortest_are_one():
         anchors = np.array([3.0, 3.0 + apart * shortest])
         grid = time_grid(np.ones(1), anchors, 10.0, points=2, ratio=3.0)
         assert sum(bool(np.any(np.abs(grid - anchor) < 1e-12)) for anchor in anchors) == number
+
+
+@pytest.mark.parametrize("slope", [1.0, 0.0, -1.0, np.nan])
+def test_a_passage_is_found_by_steps_of_newton_and_without_a_true_slope_by_halvings(slope):
+    calls = []
+
+    def excess(t):
+        calls.append(t)
+        return np.tanh(t - roots), slope / np.cosh(t - roots) ** 2
+
+    roots = np.array([2.0, 3.1, 1.0 + 1e-9, 5.0])
+    found = passages(excess, np.array([1.5, 3.0, 1.0, 4.5]), np.array([2.5, 3.5, 2.0, 5.0]))
+    assert found == pytest.approx(roots, rel=1e-13, abs=0)
+    assert len(calls) <= (8 if slope == 1.0 else 60)
+
+
+def test_no_passage_is_none():
+    assert passages(lambda t: (t, t), np.zeros(0), np.zeros(0)).shape == (0,)
+
+
+def test_a_grid_of_many_anchors_is_thinned_out_least_where_they_are():
+    anchors = np.geomspace(3.0, 1e4, 64)
+    grid = time_grid(np.array([1.0]), anchors, 2e4)
+    assert 1000 < grid.size <= 1600
+    assert (grid[0], grid[-1]) == (0.0, 2e4)
+    assert np.all(np.diff(grid) > 0)
+    assert grid[1] < 0.03
+    near = np.array([np.sort(np.abs(grid - anchor))[1] for anchor in anchors])
+    assert np.all(near < 0.03 * anchors)
+    few = time_grid(np.array([1.0]), anchors[:4], 2e4)
+    assert few.size < 1600
+    assert np.min(np.diff(few)) == pytest.approx(0.02 / 8, rel=1.0)

@@ -169,7 +169,7 @@ def test_a_coded_step_on_the_printed_loss_is_two_over_d_of_a_printed_one():
 
 
 def test_unknown_figures_are_refused_with_those_that_are():
-    with pytest.raises(ValueError, match=r"figure must be one of \['10', '11', .*'8', '9'\], got 99"):
+    with pytest.raises(ValueError, match=r"figure must be one of 2a, 2b, 2c, 3, 5, 7, 8, 9, 10, 11, 12, .*, 18, got 99"):
         protocols("printed", "99")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from verify.commands.errors import PICTURES, CallError, distinct, drawable, writable, wrong_call
+from verify.cli import main
+from verify.commands.errors import PICTURES, CallError, distinct, drawable, made_folder, writable, wrong_call
 from verify.render.figure import METADATA
 
 
@@ -110,3 +111,21 @@ def test_what_is_read_is_not_written_over():
     with pytest.raises(CallError, match=r"--json must be a file of its own, got b\.json, which is that of --baseline as well"):
         distinct({"--json": Path("b.json")}, {"--baseline": [Path("./b.json")]})
     distinct({"--json": Path("c.json")}, {"--claims": [Path("a.py"), Path("a.py")], "--baseline": []})
+
+
+def test_a_folder_is_made_or_refused_before_the_work(tmp_path):
+    made_folder("DIR", tmp_path / "a" / "b")
+    made_folder("DIR", tmp_path / "a" / "b")
+    assert list((tmp_path / "a" / "b").iterdir()) == []
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "file", tmp_path / "file" / "in", Path("/proc/none")):
+        with pytest.raises(CallError, match=rf"^DIR must be a writable folder, got {path}: [A-Z][a-z ]+$"):
+            made_folder("DIR", path)
+
+
+@pytest.mark.parametrize("command", ["figures", "latex"])
+def test_commands_say_so_before_they_draw_or_run(command, tmp_path, capsys, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("verify.run.run", lambda *_, **__: pytest.fail("claims were run"))
+    assert main([command, str(tmp_path / "file")]) == 2
+    assert capsys.readouterr().err.startswith(f"swingby: DIR must be a writable folder, got {tmp_path / 'file'}: ")

@@ -77,7 +77,7 @@ def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(capsys, tmp_path, qui
     (tmp_path / "out").write_text("mine")
     status, out, err = call(capsys, tmp_path / "out")
     assert (status, out) == (2, "")
-    assert err == f"swingby: DIR must be a folder, got {tmp_path / 'out'}: File exists\n"
+    assert err == f"swingby: DIR must be a writable folder, got {tmp_path / 'out'}: File exists\n"
     assert not quick
     assert (tmp_path / "out").read_text() == "mine"
 

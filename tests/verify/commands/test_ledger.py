@@ -102,3 +102,12 @@ def test_a_claim_that_cannot_be_shown_whole_is_red(capsys, tmp_path):
     status, out, _ = call(capsys, "show", "mine.three", "--claims", str(tmp_path / "mine.py"))
     assert status == 1
     assert "equations: ERROR, SystemExit: 0" in out
+
+
+def test_a_wrong_name_of_code_is_one_line(capsys, tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "from swingby import Claim, Identity\nC = Claim('my.own', 'T.', 's', Identity(), code=('numerics.nowhere.f',))\n"
+    )
+    assert main(["show", "my.own", "--claims", str(file)]) == 2
+    assert capsys.readouterr().err == "swingby: code of my.own must name a function that exists, got numerics.nowhere.f\n"

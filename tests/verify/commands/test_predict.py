@@ -1,6 +1,7 @@
 """`predict`, `simulate` and `figures` keep their contract: fields, one-line errors, no SymPy, files that repeat."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -149,3 +150,23 @@ def test_directions_never_learned_are_named_in_the_plural(capsys):
     assert "Directions 1 and 2 are never learned" in words(
         capsys, "predict", "--mu", "0,0", "--sigma", "0,0", "--init-scale", "0.1"
     )
+
+
+@pytest.mark.parametrize("width", ["40", "200"])
+def test_no_figure_is_cut_on_a_narrow_terminal(capsys, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", width)
+    for command in ("predict", "simulate"):
+        assert main([command, *CALL, "--init-scale", "0.9", "--seed", "3"]) == 0
+        out = capsys.readouterr().out
+        assert "\u2026" not in out
+        assert "area under training loss to infinity" in out
+
+
+def test_an_error_larger_than_its_figure_is_no_useful_estimate(capsys, tmp_path):
+    U = np.random.default_rng(0).random((2, 2))
+    (tmp_path / "tiny.json").write_text(json.dumps([[f"{entry}e-320" for entry in row] for row in (U @ U.T).tolist()]))
+    assert main(["predict", "--mu", "1,1.5", "--sigma", "0.05,0.05", "--w0", str(tmp_path / "tiny.json")]) == 0
+    out = capsys.readouterr().out
+    assert "no useful estimate" in out
+    assert "off by more than a learning time itself" in " ".join(out.split())
+    assert not re.search(r"[0-9]{20}|e\+[0-9]", out)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from verify.cli import main
+from verify.commands.train import ends
 
 
 def test_protocols_are_printed_without_a_directory(capsys):
@@ -48,3 +49,21 @@ def test_wrong_calls_are_said_in_one_line(capsys, monkeypatch, tmp_path, argumen
     assert captured.out == ""
     assert captured.err.startswith("swingby: ")
     assert captured.err.count("\n") == 1
+
+
+def test_without_a_folder_it_says_what_was_not_done(capsys):
+    assert main(["train", "--figure", "2a"]) == 0
+    said = "3 protocols, none trained: swingby train DIRECTORY trains them and keeps the curves there."
+    assert capsys.readouterr().out.endswith(f"\n\n{said}\n")
+
+
+def test_figures_are_named_in_their_order(capsys):
+    assert main(["train", "--figure", "99"]) == 2
+    assert "--figure must be one of 2a, 2b, 2c, 3, 5, 7, 8, 9, 10, 11, " in capsys.readouterr().err
+
+
+def test_means_are_over_the_runs_that_did_not_diverge():
+    losses = np.array([[2.0, 1.0], [4.0, 3.0], [1.0, np.inf], [1.0, np.nan]])
+    assert ends(losses) == "  3.0000 to   2.0000  (mean of 2, 2 of 4 diverged)"
+    assert ends(losses[:2]) == "  3.0000 to   2.0000  (mean of 2)"
+    assert ends(losses[2:]) == "diverges  (2 of 2)"

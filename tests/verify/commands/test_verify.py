@@ -254,3 +254,25 @@ def test_an_interruption_ends_the_run_whatever_is_under_way(tmp_path, text, jobs
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err.strip()) == (130, "swingby: interrupted")
+
+
+def test_a_dry_run_reads_the_file_and_runs_nothing(capsys, tmp_path):
+    good = tmp_path / "good.py"
+    ran = tmp_path / "ran"
+    good.write_text(
+        "from pathlib import Path\nfrom swingby import Claim, Computation\n"
+        f"def claim(name, **more):\n    check = lambda rng: Path({str(ran)!r}).touch()\n"
+        "    return Claim(f'my.{name}', 'T.', 's', Computation(check, 'exact', 'W.', 'R.'), **more)\n"
+        "A, B = claim('a'), claim('b')\n"
+    )
+    assert main(["verify", "--claims", str(good), "--dry-run"]) == 0
+    assert capsys.readouterr().out == "well written  my.a\nwell written  my.b\n2 claims well written, none of them run.\n"
+    assert not ran.exists()
+    good.write_text(good.read_text().replace("claim('b')", "claim('b', code=('no.where',))"))
+    assert main(["verify", "my", "--claims", str(good), "--dry-run"]) == 2
+    out, err = capsys.readouterr()
+    assert "written wrongly  my.b\n  code of my.b must name a function that exists, got no.where\n" in out
+    assert err == "swingby: claims must be well written, got my.b, which are not\n"
+    good.write_text("x = 1")
+    assert main(["verify", "--claims", str(good), "--dry-run"]) == 2
+    assert f"swingby: claims file {good} names no Claim\n" in capsys.readouterr().err

@@ -1,10 +1,12 @@
 """The claims a theory begins with show each kind of check: what is true holds, what is false does not, faults are found."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from verify.claim import Evidence, Outcome
-from verify.ledger import of_module
+from verify.ledger import load, of_module
 from verify.run import check, check_mutants
 from verify.skeleton import claims as skeleton
 
@@ -12,6 +14,8 @@ CLAIMS = {claim.id: claim for claim in of_module(skeleton)}
 WANTED = {
     "decay.solution": (Evidence.EXACT, Outcome.VERIFIED),
     "decay.integrated": (Evidence.NUMERICAL, Outcome.VERIFIED),
+    "decay.matrix": (Evidence.EXACT, Outcome.VERIFIED),
+    "decay.nothing_is_lost": (Evidence.EXACT, Outcome.VERIFIED),
     "decay.half_life": (Evidence.NUMERICAL, Outcome.VERIFIED),
     "decay.half_life_as_printed": (Evidence.NUMERICAL, Outcome.REFUTED),
 }
@@ -61,3 +65,18 @@ def test_it_imports_nothing_of_ours_but_the_public_face():
     tree = ast.parse(inspect.getsource(skeleton))
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert modules == {"scipy.integrate", "sympy", "swingby"}
+
+
+def test_the_claims_of_the_guide_hold_and_kill_their_mutants(tmp_path):
+    """A matrix claim and a conservation law, as CONTRIBUTING.md has them."""
+    import re
+
+    text = (Path(__file__).parents[3] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(from sympy import .*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / "guide.py").write_text(block)
+    claims = of_module(load(tmp_path / "guide.py"))
+    assert [claim.id for claim in claims] == ["mine.solves", "mine.length"]
+    for claim in claims:
+        assert check(claim).outcome is Outcome.VERIFIED
+        assert check_mutants(claim).total > 10
+        assert check_mutants(claim).survivors == ()

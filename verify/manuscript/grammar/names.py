@@ -134,7 +134,7 @@ class Names(Cursor, ABC):
                 self.fail("only the first digit is an index here; write braces around the index")
             return digit
         if self.next.kind != "letter":
-            self.fail(f"the index {self.next.text}")
+            self.fail(f"{self.next.text} as an index, where a letter or a number is read")
         return Name(self.take().text)
 
     def _one_index(self) -> list[Node]:

@@ -56,7 +56,7 @@ def test_a_letter_with_what_belongs_to_it(text: str, expected: Node) -> None:
         ("w_i_j", "two indices"),
         ("w_{}", "an empty index"),
         ("w_12", "only the first digit"),
-        (r"w_\alpha", "the index"),
+        (r"w_\alpha", r"\\alpha as an index, where a letter or a number is read"),
         (r"w_{a^2}", "no letter or number"),
         (r"\dot 2", "is not a letter"),
         (r"\frac{d}{dt} w_i a", "how far a derivative reaches"),
