@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verify.claim import Claim, Outcome
 from verify.manuscript.display import Judgement, judge
@@ -26,7 +26,10 @@ _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
 _MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 #: A macro that is not read, and what is said of it.
 _UNREADABLE = re.compile(rf"\\([A-Za-z]+){UNREADABLE}.*")
-_SAID = r"the macro \\\1 is defined in a way that is not read (more than once, inside a group, or not by \\newcommand)"
+_SAID = (
+    r"the macro \\\1 is defined or changed in a way that is not read (more than once, after its use, inside a group or a"
+    r" conditional, by a command that is not followed, or not by \\newcommand)"
+)
 #: Words beside a formula that may restrict it.
 _RESTRICTING = frozenset(
     {
@@ -93,10 +96,17 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
             found += said
         elif block.id in holders:
             found.append(Fault(f"{block.id} has no equation to compare with", block.place, is_error=False))
+    found = [_doubted(fault) if fault.is_error and source.depends(fault.place) else fault for fault in found]
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
     remarks = [Remark(*source.joined.where(item.place), item.is_error, item.message) for item in ordered]
     remarks += stale_fragments(source.joined.fragments, find)
     return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
+
+
+def _doubted(fault: Fault) -> Fault:
+    """Return what is wrong where a conditional decides whether it is printed: it is not checked."""
+    said = f"{fault.message}; a conditional that is not followed decides whether this is printed"
+    return replace(fault, message=said, is_error=False)
 
 
 def _standing(

@@ -37,7 +37,7 @@ ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\wid
 #: Commands dropped together with their braced argument.
 _WITH_ARGUMENT = re.compile(r"\\(?:label|tag|[hv]space|[hv]?phantom)(?![A-Za-z])(?P<argument>\s*\*?\s*(?=\{))?")
 #: Other spellings of one sign.
-_SAME = {
+SAME = {
     r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\Vert": r"\|", r"\rVert": r"\|",
     r"\rvert": "|", r"\vert": "|", r"\top": r"\intercal", r"\varepsilon": r"\epsilon", r"\varphi": r"\phi",
@@ -98,7 +98,7 @@ def tokens(source: str) -> list[Token]:
         if kind == "font" and _ONE.match(source, match.end()):
             found.append(Token("command", r"\mathbb", place))
         elif kind not in ("skip", "font"):
-            found.append(Token(kind, _SAME.get(text, text), place))
+            found.append(Token(kind, SAME.get(text, text), place))
         bare, place = _BARE.match(source, place), match.end()
         if bare:
             found += [Token("symbol", "{", place), Token("letter", bare[1], bare.start(1)), Token("symbol", "}", place)]
