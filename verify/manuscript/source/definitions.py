@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from verify.manuscript.grammar.names import GREEK, UPRIGHT
-from verify.manuscript.grammar.tokens import ACCENTS, SAME, matching
+from verify.manuscript.grammar.names import UPRIGHT
+from verify.manuscript.grammar.tokens import ACCENTS, GREEK, SAME, matching
 from verify.manuscript.source.mathematics import mathematics
 from verify.manuscript.source.packages import ARGUMENTS_OF_TEXT, COMMANDS, PHYSICS
 

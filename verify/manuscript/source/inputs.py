@@ -161,7 +161,8 @@ class _Reader:
         end = ended.start() if ended else len(text)
         place = 0
         for match in _INPUT.finditer(printed, 0, end):
-            self._add(text[place : match.start()] + blank(match[0]), path, first_line + text.count("\n", 0, place))
+            shown = match[0] if match["packages"] is not None else blank(match[0])
+            self._add(text[place : match.start()] + shown, path, first_line + text.count("\n", 0, place))
             place = match.end()
             command = len(self.text) - len(match[0])
             for name in self._names(match):

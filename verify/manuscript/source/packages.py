@@ -23,10 +23,6 @@ _NAMES = """author address affiliation affil institute email keywords title subt
     gls Gls acrshort acrlong definecolor color textcolor colorbox todo texorpdfstring index hyperref graphicspath lstset
     captionsetup geometry setcounter addtocounter stepcounter theoremstyle bibliographystyle bibliography addbibresource
     pagestyle thispagestyle pagenumbering selectlanguage foreignlanguage"""
-_NAMES = """author address affiliation affil institute email keywords title subtitle date thanks pdfbookmark hypersetup newacronym
-    gls Gls acrshort acrlong definecolor color textcolor colorbox todo texorpdfstring index hyperref graphicspath lstset
-    captionsetup geometry setcounter addtocounter stepcounter theoremstyle bibliographystyle bibliography addbibresource
-    pagestyle thispagestyle pagenumbering selectlanguage foreignlanguage"""
 _TEXT = """documentclass usepackage RequirePackage ProvidesPackage PassOptionsToPackage begin end input include subfile import
     label ref eqref cref Cref autoref pageref nameref cite citet citep citealt citealp citeauthor citeyear textcite parencite
     part chapter section subsection subsubsection paragraph subparagraph caption footnote item maketitle tableofcontents appendix
