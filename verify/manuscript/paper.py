@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from verify.claim import Claim, Outcome
+from verify.manuscript.derive import steps
 from verify.manuscript.display import Judgement, judge
 from verify.manuscript.equations import Find, Stated, fragment, macro
 from verify.manuscript.grammar.tokens import ACCENTS, NotReadError, depths, tokens
@@ -66,7 +67,9 @@ class Checked:
 def owners(source: Source, claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
     """Return the claim behind each id a manuscript speaks of: itself, or the first claim about the equation of that id."""
     found = {}
-    for name in dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]):
+    for name in dict.fromkeys(
+        [*(item.id for item in source.references), *(block.id for block in source.marks.blocks if block.id != "derive")]
+    ):
         if name in claims:
             found[name] = name
         elif (stated := find(name)) is not None and stated.claims:
@@ -89,6 +92,11 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
         found.append(Fault(other.format(match[1], named.get(match[1], "ID")), match.start(), is_error=False))
     relations = 0
     for block in source.marks.blocks:
+        if block.id == "derive":
+            checked, said = steps(source, block)
+            relations += checked
+            found += said
+            continue
         found += _standing(block, True, holders, claims, verdicts, find)
         if (stated := find(block.id)) is not None:
             compared, said = _compare(source, block, stated)
