@@ -109,6 +109,8 @@ def _names(equation: Equation) -> list[str]:
         found += [equation.left.removesuffix("(t)")] if equation.left.endswith("(t)") else ["T"]
     if equation.left == "T":
         found += ["t", r"T(\delta)"]
+    if re.fullmatch(r"\\dot [A-Z]|\\frac\{d[A-Z]\}\{dt\}", equation.left):
+        found.append(f"{' '.join(_plain(equation.left, {}))}(t)")
     if r"\frac{d}{dt}" in equation.left[:12]:
         found += [rf"\dot {item.left}" for item in equation.printed if item.left in ("w(t)", "W(t)")]
         found += [rf"\dot {item.left[0]}" for item in equation.printed if item.left in ("w(t)", "W(t)")]

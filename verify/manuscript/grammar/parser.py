@@ -226,11 +226,16 @@ class Parser(Names):
 
     def _braces(self) -> Node:
         """Read what braces hold together in the source; as they are not printed, it must not be a sum."""
+        before = self.tokens[self.position - 1] if self.position else None
         self.take()
         start = self.position
         inside = self.expression()
         divided = any(token.text == "/" for token in self.tokens[start : self.position])
-        if isinstance(inside, Sum) or (divided and operands(inside, "quotient", "product")):
+        is_side = before is None or before.text in ("=", "+") or before.kind == "row"
+        after = self.tokens[self.position + 1] if self.next.text == "}" else self.next
+        if is_side and (after.kind in ("end", "row") or after.text in ("=", "+", "-", ",", ".", ";")):
+            divided = False
+        elif isinstance(inside, Sum) or (divided and operands(inside, "quotient", "product")):
             self.fail("braces do not show, so that this is read otherwise; write brackets")
         self.take("}")
         return inside

@@ -91,7 +91,7 @@ def relations(formula: Formula) -> list[tuple[str, int]]:
             found.append((text, start))
         for text, start in columns[1:]:
             before, first = found[-1]
-            if _goes_on(text):
+            if _goes_on(text) or _JOINED.search(re.sub(rf"(?:{_SPACE})+$", "", before)):
                 found[-1] = (before + formula.text[first + len(before) : start] + text, first)
             elif not _REMARK.fullmatch(text):
                 found.append((text, start))
