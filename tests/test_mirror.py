@@ -36,7 +36,10 @@ STANDS_ALONE = {
     "tests/verify/claims/test_diffusion.py": "what the claims of the folder verify/claims/diffusion read off paths",
     "tests/verify/claims/test_networks.py": "the claims of the folder verify/claims/networks at reduced sizes",
     "tests/verify/commands/test_rise_in_words.py": "one sentence for a rise, in every command",
+    "tests/verify/manuscript/test_edges.py": "a source says what TeX prints of it, through all of its reading",
     "tests/verify/manuscript/test_false_passes.py": "nothing wrong in a manuscript passes, through all of its reading",
+    "tests/verify/manuscript/test_mutated.py": "mutated manuscripts, a sample here and thousands by hand",
+    "tests/verify/manuscript/test_styles.py": "twenty results in ten styles of print, through all of its reading",
 }
 
 

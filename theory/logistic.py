@@ -19,7 +19,7 @@ from sympy import Add, Expr, Interval, Symbol, log
 
 from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
-from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import t
 from theory.minor_entries import major
 from theory.task import PAPER
@@ -50,6 +50,14 @@ def solution() -> Equation:
         left=r"\frac{d}{dt} \frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
         shown=r"2 a\, w\, (1 - w)",
         letters={"w": r"\frac{c e^{2 a t}}{1 + c (e^{2 a t} - 1)}"},
+        printed=(
+            Printed(
+                "w(t)",
+                closed,
+                lambda w: [(derivative(w, t), 2 * a * w * (1 - w)), (at_value(w, t, 0), c)],
+                r"\frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
+            ),
+        ),
     )
 
 
@@ -76,6 +84,14 @@ def level() -> Equation:
         source=SOURCE,
         left=r"w\left( \frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)} \right)",
         letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
+        printed=(
+            Printed(
+                "T",
+                time_to_level(),
+                lambda time: [(major(a, c, time), delta)],
+                r"\frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)}",
+            ),
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from sympy import Expr, Rational, S, Symbol, exp, expand_log, log, solve, symbol
 
 from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT, Domain
-from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
 
 #: The odds (1 - c_1)/c_1.
@@ -79,7 +79,13 @@ def solution() -> Equation:
         shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
         letters=MAJOR,
         steps=(half_integral(),),
+        printed=(Printed("w_{12}(t)", minor(), _laws_of_minor),),
     )
+
+
+def _laws_of_minor(found: Expr) -> list[tuple[Expr, Expr]]:
+    slope = derivative(expand_log(log(found), force=True), t)
+    return [(slope, relative_rate(major(a_1, c_1), major(a_2, c_2))), (at_value(found, t, 0), m)]
 
 
 def initial_value() -> Equation:
@@ -155,6 +161,14 @@ def peak_is_at_threshold() -> Equation:
         shown=r"\frac{2 (a_1+a_2)}{3a_1+a_2}",
         letters={"w_{11}(t)": r"c_1 e^{2 a_1 t} / \phi_1", "a_2": r"a_1 (1 - 2 \theta)"},
         remark=r"and the time is $T_{\text{peak}}$",
+        printed=(
+            Printed(
+                r"T_{\text{peak}}",
+                peak_time(),
+                lambda time: [(major(a_1, c_1, time), threshold().subs(a_2, a_1 * (1 - 2 * theta)))],
+                r"\frac{1}{2a_1} \ln \frac{2 (1-c_1)(a_1+a_2)}{c_1 (a_1-a_2)}",
+            ),
+        ),
         steps=(suppression_threshold(),),
     )
 

@@ -21,7 +21,7 @@ from sympy import Add, Expr, ImmutableMatrix, Interval, MatAdd, MatMul, MatrixSy
 from theory.algebra import symbols
 from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at_value, derivative, integral
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
-from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import A, I, W, d, deviation, rate, s, signal, t
 from theory.task import LOSS, PAPER
 
@@ -108,11 +108,17 @@ def solution_at(time: Expr, size: int, concepts: int | None = None) -> Immutable
 
 def solution(size: int) -> Equation:
     """State that the closed form solves the flow, d/dt W(t) = -(W(t) - I) A, for every diagonal A > 0 and every W(0)."""
+
+    def laws(found: ImmutableMatrix) -> list[tuple[ImmutableMatrix, ImmutableMatrix]]:
+        moves = derivative(found, t), -(found - ImmutableMatrix.eye(size)) * symbols.rates(size)
+        return [moves, (at_value(found, t, 0), symbols.full("w", size))]
+
     closed = solution_at(t, size)
+    slope, field = laws(closed)[0]
     return Equation(
         id="one_layer.solution",
-        lhs=derivative(closed, t),
-        rhs=-(closed - ImmutableMatrix.eye(size)) * symbols.rates(size),
+        lhs=slope,
+        rhs=field,
         domain=_domain(size, size),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, e^{-A t} \right]",
@@ -120,6 +126,7 @@ def solution(size: int) -> Equation:
         letters={"W(t)": r"I + (W(0) - I)\, e^{-A t}"},
         at_start=("W", "w"),
         remark=r"and $A = \operatorname{diag}(a)$",
+        printed=(Printed("W(t)", closed, laws, r"I + (W(0) - I)\, e^{-A t}"),),
     )
 
 
@@ -219,17 +226,24 @@ def residual_at_learning_time(size: int) -> Equation:
     """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
     zero, point = dict.fromkeys(symbols.full("w", size), 0), symbols.vector("z", size)
     outputs = (solution_at(t, size) * point).subs(zero)
-    residual = [point[k] - at_value(outputs[k], t, learning_time(k + 1)) for k in range(size)]
+
+    def laws(times: ImmutableMatrix) -> list[tuple[ImmutableMatrix, ImmutableMatrix]]:
+        residual = [point[k] - at_value(outputs[k], t, times[k]) for k in range(size)]
+        return [(ImmutableMatrix(residual), EPS * point)]
+
+    times = ImmutableMatrix([learning_time(k) for k in range(1, size + 1)])
+    left, right = laws(times)[0]
     return Equation(
         id="one_layer.learning_time",
-        lhs=ImmutableMatrix(residual),
-        rhs=EPS * point,
+        lhs=left,
+        rhs=right,
         domain=Domain.of([*symbols.rates(size).diagonal(), *point], {EPS: UNIT}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"z_k - f\bigl(W(T_k); z\bigr)_k",
         shown=r"\epsilon\, z_k,\quad T_k = \frac{1}{a_k} \ln\frac{1}{\epsilon}",
         letters={"f(W; z)": "W z"},
         remark="and $W(t)$ starts from $W(0) = 0$",
+        printed=(Printed("T_k", times, laws, r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"),),
     )
 
 

@@ -30,7 +30,7 @@ from sympy import Expr, ImmutableMatrix, Integral, Interval, S, Symbol, exp, log
 from theory.algebra import symbols
 from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
-from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
 from theory.minor_entries import major, phi
 
@@ -180,6 +180,14 @@ def half_learned() -> Equation:
         left=r"w_{kk}\left( \frac{1}{2a_k} \ln \frac{1-c_k}{c_k} \right)",
         letters={"w_{kk}(t)": "c_k e^{2 a_k t} / (1 + c_k (e^{2 a_k t} - 1))"},
         remark="the logistic from the pivot $c_k$",
+        printed=(
+            Printed(
+                "T_k",
+                log((1 - c_1) / c_1) / (2 * a_1),
+                lambda time: [(at_value(major(a_1, c_1), t, time), S.Half)],
+                r"\frac{1}{2 a_k} \ln \frac{1 - c_k}{c_k}",
+            ),
+        ),
         steps=(schur_complement(),),
     )
 

@@ -17,7 +17,7 @@ from sympy import Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymb
 from theory.algebra import symbols
 from theory.algebra.calculus import TimeDerivative, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, REAL, Domain, Matrices
-from theory.algebra.equation import Equation
+from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import I, R, W, d, deviation, entry, i, j, k, signal, z
 
 PAPER = "arXiv 2410.08309v2"
@@ -82,15 +82,19 @@ def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation
     moments = [cluster_second_moment(size, concepts, cluster) for cluster in range(1, clusters + 1)]
     rate = [deviation(p) ** 2 + signal(p) ** 2 / clusters for p in range(1, concepts + 1)]
     letters = [symbol for p in range(1, concepts + 1) for symbol in (signal(p), deviation(p))]
+    moment = ImmutableMatrix(diag(*rate, *[0] * (size - concepts)))
+    mean = sum(moments, start=ImmutableMatrix.zeros(size)) / clusters
+    shown = rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{'s + 1' if origin else 's'}}}"
     return Equation(
         id="task.second_moment_origin" if origin else "task.second_moment",
-        lhs=sum(moments, start=ImmutableMatrix.zeros(size)) / clusters,
-        rhs=ImmutableMatrix(diag(*rate, *[0] * (size - concepts))),
+        lhs=mean,
+        rhs=moment,
         domain=Domain(dict.fromkeys(letters, NONNEGATIVE)),
         source="new" if origin else MOMENT,
         left=r"\mathbb{E}[x x^{T}]_{pp}",
-        shown=rf"\sigma_{{p}}^{{2}} + \frac{{\mu_{{p}}^{{2}}}}{{{'s + 1' if origin else 's'}}}",
+        shown=shown,
         remark=r"$p \le s$; every other entry of $\mathbb{E}[x x^{T}]$ is zero",
+        printed=(Printed("a_p", moment, lambda found: [(mean, found)], shown),),
     )
 
 

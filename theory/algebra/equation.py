@@ -8,7 +8,7 @@ expressions of symbolic dimension d; `at` makes the last explicit. Derivatives, 
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, TypeAlias
@@ -25,6 +25,35 @@ from theory.algebra.notation import latex
 
 #: One side of an equation.
 Side: TypeAlias = Expr | MatrixExpr | MatrixBase
+
+
+@dataclass(frozen=True, eq=False)
+class Printed:
+    """A formula that authors print beside a verified equation, which follows from it: a closed form, a time, a rate.
+
+    Parameters
+    ----------
+    left : LaTeX of its left side, such as `W(t)`
+    value : its right side
+    laws : the verified equation with a value in its place, as left and right sides, and what else makes it the one, its start
+    shown : the right side as LaTeX, where that is shorter
+    """
+
+    left: str
+    value: Side
+    laws: Callable[[Any], Sequence[tuple[Any, Any]]]
+    shown: str = ""
+
+    def follows(self, equation: Equation) -> list[Equation]:
+        """Return what must hold for the formula to be one of the equation's."""
+        sides = self.laws(self.value)
+        return [replace(equation, lhs=left, rhs=right, left="", shown="", printed=()) for left, right in sides]
+
+    def stated(self, equation: Equation) -> Equation:
+        """Return the formula as an equation with the letters of the verified one."""
+        letters = {name: formula for name, formula in equation.letters.items() if name.split("(")[0] != self.left.split("(")[0]}
+        made = replace(equation, lhs=self.value, rhs=self.value, left=self.left, shown=self.shown)
+        return replace(made, letters=letters, printed=())
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +75,7 @@ class Equation:
         with `w`, these are printed as `w_{ij}(0)`
     remark : LaTeX text of a few words on what is not plain and no formula; it follows the letters after a comma, or, where
         it begins with "and", as the last of them
+    printed : formulas that authors print beside it; that each follows from it is checked with it
 
     Raises
     ------
@@ -63,6 +93,7 @@ class Equation:
     letters: Mapping[str, str] = field(default_factory=dict)
     at_start: tuple[str, ...] = ()
     remark: str = ""
+    printed: tuple[Printed, ...] = ()
 
     def __post_init__(self) -> None:
         lhs, rhs = _side("lhs", self.lhs), _side("rhs", self.rhs)

@@ -20,7 +20,16 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
 
     Checked are every \claim{ID}, \claimref{ID} and \claimstatus{ID}, and the mathematics, captions and inline mathematics too,
     between a line "% swingby: ID" and a line "% swingby: end", compared with the equation of that ID up to algebra. A line
-    "% swingby: symbols M = W, b = a" says that the manuscript writes M for W and b for a. The files of \input, \include and
+    "% swingby: symbols M = W, b = a" says that the manuscript writes M for W and b for a. Derivatives may be written \dot W,
+    W', \partial_t W, \frac{d}{dt} W or \nabla_U L; closed forms such as W(t) = ... are compared with those of the equation;
+    a formula on the other clock of tied networks is named as that. Branches that TeX skips are skipped; a macro that may be
+    changed by what is not followed is not read.
+
+    Between a line "% swingby: derive" and a line "% swingby: end" every equality sign is checked as an identity by itself.
+    Its letters are declared before, by lines such as "% swingby: let x, y real": real, positive, nonnegative, integer, or, for
+    square matrices of any dimension, matrix, symmetric.
+
+    The files of \input, \include and
     \subfile are read too, and a fragment equations/ID.tex must be what the equation is now. The claims spoken of are run unless
     --from is given. Exit status: 0 if all holds, 1 if something is wrong or could not be checked, 2 if the call is wrong.
     """

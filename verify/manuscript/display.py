@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
@@ -16,20 +17,26 @@ from sympy.matrices.exceptions import MatrixError
 
 from theory.algebra.equation import Equation
 from verify.manuscript.blame import culprit
+from verify.manuscript.clocks import is_on_loss_clock, other_clock
 from verify.manuscript.compare import read, same
 from verify.manuscript.equations import Stated
+from verify.manuscript.formal import same_as_written
+from verify.manuscript.grammar.derivatives import prepared
 from verify.manuscript.grammar.parser import parse_relation
-from verify.manuscript.grammar.tokens import NotReadError, Token, rewritten, tokens
+from verify.manuscript.grammar.tokens import NotReadError, Token
 from verify.manuscript.grammar.tree import Element, Name, Node, Relation, Repeated, parts, speaks_of
 from verify.manuscript.indexing import check_numbers, free_order
 from verify.manuscript.reading.lookup import shown
 from verify.manuscript.reading.meaning import value
+from verify.manuscript.reading.operations import is_matrix
 from verify.manuscript.reading.scope import Scope, scope
 from verify.manuscript.source.inputs import blank
 
 #: Equations written out at several dimensions are compared up to this one.
 LARGEST = 3
 _CLOSING = (".", ",", ";")
+#: Said of \dot W in an equation about the gradient flow.
+_OTHER = r"\dot W is V(W), on the printed clock, and the equation is about the gradient flow of the loss"
 
 
 class Judgement(Enum):
@@ -52,9 +59,8 @@ class Finding:
 
 def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
     """Return whether a relation says what an equation says."""
-    instances = _instances(stated)
     try:
-        rest = _without_name(source, instances[0], renamed)
+        instances, rest = _about(source, _instances(stated), renamed)
         relation = parse_relation(rest, renamed)
         sides = pairwise([*(place for _, place in relation.sides), len(rest)])
         if rest == source and len({_plain(rest[start:end], renamed) for start, end in sides}) == 1 < len(relation.sides):
@@ -71,6 +77,66 @@ def judge(source: str, stated: Stated, renamed: Mapping[str, str]) -> Finding:
         return Finding(Judgement.NOT_CHECKED, 0, "mathematics nested too deeply")
     except (MatrixError, ArithmeticError, TypeError, ValueError, AttributeError) as failure:
         return Finding(Judgement.NOT_CHECKED, 0, f"mathematics that has no meaning here ({' '.join(str(failure).split())})")
+
+
+def _about(source: str, instances: list[Equation], renamed: Mapping[str, str]) -> tuple[list[Equation], str]:
+    """Return what a relation is about, the equation or a formula printed beside it, and the relation without its name.
+
+    Raises
+    ------
+    NotReadError : if nothing but the name is there, or a prime that may be no derivative
+    """
+    forms = [instances]
+    for number in range(len(instances[0].printed)):
+        forms.append([item.printed[number].stated(item) for item in instances])
+    for form in forms:
+        for left in _names(form[0]):
+            if (rest := _without_name(source, left, renamed)) != source:
+                if "'" in source and not re.match(r"\\dot|\\frac\s*\{?d", left):
+                    raise NotReadError("a prime, which may be no derivative", source.index("'"))
+                return form, rest
+    if (rest := _without_side(source, instances[0], renamed)) != source:
+        return instances, rest
+    if "'" in source:
+        raise NotReadError("a prime, which may be no derivative", source.index("'"))
+    return instances, source
+
+
+def _names(equation: Equation) -> list[str]:
+    r"""Return the left side and its other names: W for W(t), T for T_k, \dot w for the slope of a closed form of w(t)."""
+    found = [equation.left_latex]
+    if equation.left.endswith("(t)") or re.fullmatch(r"T_(k|\\text\{peak\})", equation.left):
+        found += [equation.left.removesuffix("(t)")] if equation.left.endswith("(t)") else ["T"]
+    if equation.left == "T":
+        found += ["t", r"T(\delta)"]
+    if re.fullmatch(r"\\dot [A-Z]|\\frac\{d[A-Z]\}\{dt\}", equation.left):
+        found.append(f"{' '.join(_plain(equation.left, {}))}(t)")
+    if r"\frac{d}{dt}" in equation.left[:12]:
+        found += [rf"\dot {item.left}" for item in equation.printed if item.left in ("w(t)", "W(t)")]
+        found += [rf"\dot {item.left[0]}" for item in equation.printed if item.left in ("w(t)", "W(t)")]
+    if equation.left == r"\dot U U^{T} + U \dot U^{T}":
+        found.append(r"\dot W")
+    return found
+
+
+def _without_side(source: str, equation: Equation, renamed: Mapping[str, str]) -> str:
+    """Return a relation without its first or last side, where that is the equation's left side up to algebra."""
+    try:
+        name, sides = parse_relation(equation.left_latex).sides[0][0], parse_relation(source, renamed).sides
+    except NotReadError:
+        return source
+    here = scope(equation)
+
+    def is_scalar(letter: Name) -> bool:
+        with suppress(NotReadError):
+            return not is_matrix(value(letter, next(_bindings([letter], here))))
+        return letter.key in ("t", r"\tau")
+
+    if len(sides) > 1 and same_as_written(sides[0][0], name, is_scalar):
+        return blank(source[: sides[1][1]]) + source[sides[1][1] :]
+    if len(sides) > 1 and same_as_written(sides[-1][0], name, is_scalar):
+        return source[: next(token.place for token in reversed(prepared(source, renamed)) if token.text == "=")]
+    return source
 
 
 def _instances(stated: Stated) -> list[Equation]:
@@ -100,8 +166,16 @@ def _against(source: str, relation: Relation, equation: Equation, is_named: bool
             message = "mathematics without an equality sign that is not the right side"
         return _as_definition(relation, equation, here) or Finding(Judgement.NOT_CHECKED, relation.sides[0][1], message)
     node, place = relation.sides[found.index(False)]
+    if (said := other_clock(read(node, equation, here, order), equation)) or _speaks_of_other_clock(relation, equation, is_named):
+        return Finding(Judgement.NOT_CHECKED, place, said or _OTHER)
     place, how = culprit(node, place, equation, here, order, source)
     return Finding(Judgement.DIFFERS, place, f"{how}verified is {equation.latex}")
+
+
+def _speaks_of_other_clock(relation: Relation, equation: Equation, is_named: bool) -> bool:
+    r"""Return whether a relation is about \dot W or V(W), which are of the printed clock, where the equation is of another."""
+    slopes = [part for node, _ in relation.sides for part in parts(node) if isinstance(part, Name) and part.key == r"\dot W"]
+    return bool(slopes) and not is_named and is_on_loss_clock(equation)
 
 
 def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Finding | None:
@@ -114,50 +188,35 @@ def _as_definition(relation: Relation, equation: Equation, here: Scope) -> Findi
     return Finding(Judgement.NOT_CHECKED, place, f"{shown(left)} is said to be something else here than in the theory")
 
 
-def _without_name(source: str, equation: Equation, renamed: Mapping[str, str]) -> str:
-    """Return a relation with the name of the equation's left side blanked out at either end.
+def _without_name(source: str, left: str, renamed: Mapping[str, str]) -> str:
+    """Return a relation with a name of the left side blanked out at either end.
 
     Raises
     ------
     NotReadError : if nothing but the name is there
     """
-    found = _unbraced(rewritten(tokens(source), renamed))
+    whole = prepared(source, renamed)
+    found = _unbraced(whole)
     texts = [token.text for token in found]
     while texts and texts[-1] in _CLOSING:
         texts.pop()
-    for name in _left_sides(equation):
-        if texts == name or texts == [*name, "=", *name]:
-            raise NotReadError("this only names the left side", found[0].place)
-        if texts[: len(name) + 1] == [*name, "="]:
-            end = found[len(name)].place
-            end += len(re.match(r":=|=|\\[A-Za-z]+", source[end:])[0])  # type: ignore[index]
-            return blank(source[:end]) + source[end:]
-        if texts[-len(name) - 1 :] == ["=", *name]:
-            return source[: found[len(texts) - len(name) - 1].place]
+    name = list(_plain(left, {}))
+    if texts == name or texts == [*name, "=", *name]:
+        raise NotReadError("this only names the left side", found[0].place)
+    if texts[: len(name) + 1] == [*name, "="]:
+        end = next(token.place for token in whole if token.place > found[len(name)].place)
+        return blank(source[:end]) + source[end:]
+    if texts[-len(name) - 1 :] == ["=", *name]:
+        return source[: found[len(texts) - len(name) - 1].place]
     return source
 
 
 def _plain(text: str, renamed: Mapping[str, str]) -> tuple[str, ...]:
     """Return the tokens of a side for comparing it with another one as it stands."""
-    texts = [token.text for token in _unbraced(rewritten(tokens(text), renamed))]
+    texts = [token.text for token in _unbraced(prepared(text, renamed))]
     while texts and texts[-1] in (*_CLOSING, "="):
         texts.pop()
     return tuple(texts)
-
-
-def _left_sides(equation: Equation) -> list[list[str]]:
-    r"""Return the left side as tokens, and the same with `\dot X` for `\frac{dX}{dt}` or the other way round."""
-    name = list(_plain(equation.left_latex, {}))
-    found = [name]
-    text = " ".join(name)
-    for old, new in (
-        (r"\\frac \{ d ([A-Z]) \} \{ d t \}", r"\\dot \1"),
-        (r"\\dot ([A-Za-z])((?: _ (?:[a-z0-9]|\{(?: [a-z0-9])+ \}))?)", r"\\frac { d \1\2 } { d t }"),
-    ):
-        other = re.fullmatch(old, text)
-        if other:
-            found.append(re.sub(old, new, text).split(" "))
-    return found
 
 
 def _unbraced(found: list[Token]) -> list[Token]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verify.claim import Claim, Outcome
+from verify.manuscript.derive import steps
 from verify.manuscript.display import Judgement, judge
 from verify.manuscript.equations import Find, Stated, fragment, macro
 from verify.manuscript.grammar.tokens import ACCENTS, NotReadError, depths, tokens
@@ -26,7 +27,10 @@ _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
 _MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")
 #: A macro that is not read, and what is said of it.
 _UNREADABLE = re.compile(rf"\\([A-Za-z]+){UNREADABLE}.*")
-_SAID = r"the macro \\\1 is defined in a way that is not read (more than once, inside a group, or not by \\newcommand)"
+_SAID = (
+    r"the macro \\\1 is defined or changed in a way that is not read (more than once, after its use, inside a group or a"
+    r" conditional, by a command that is not followed, or not by \\newcommand)"
+)
 #: Words beside a formula that may restrict it.
 _RESTRICTING = frozenset(
     {
@@ -63,7 +67,9 @@ class Checked:
 def owners(source: Source, claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
     """Return the claim behind each id a manuscript speaks of: itself, or the first claim about the equation of that id."""
     found = {}
-    for name in dict.fromkeys([*(item.id for item in source.references), *(block.id for block in source.marks.blocks)]):
+    for name in dict.fromkeys(
+        [*(item.id for item in source.references), *(block.id for block in source.marks.blocks if block.id != "derive")]
+    ):
         if name in claims:
             found[name] = name
         elif (stated := find(name)) is not None and stated.claims:
@@ -86,6 +92,11 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
         found.append(Fault(other.format(match[1], named.get(match[1], "ID")), match.start(), is_error=False))
     relations = 0
     for block in source.marks.blocks:
+        if block.id == "derive":
+            checked, said = steps(source, block)
+            relations += checked
+            found += said
+            continue
         found += _standing(block, True, holders, claims, verdicts, find)
         if (stated := find(block.id)) is not None:
             compared, said = _compare(source, block, stated)
@@ -93,10 +104,17 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
             found += said
         elif block.id in holders:
             found.append(Fault(f"{block.id} has no equation to compare with", block.place, is_error=False))
+    found = [_doubted(fault) if fault.is_error and source.depends(fault.place) else fault for fault in found]
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
     remarks = [Remark(*source.joined.where(item.place), item.is_error, item.message) for item in ordered]
     remarks += stale_fragments(source.joined.fragments, find)
     return Checked(tuple(dict.fromkeys(remarks)), len(source.references), relations)
+
+
+def _doubted(fault: Fault) -> Fault:
+    """Return what is wrong where a conditional decides whether it is printed: it is not checked."""
+    said = f"{fault.message}; a conditional that is not followed decides whether this is printed"
+    return replace(fault, message=said, is_error=False)
 
 
 def _standing(

@@ -7,13 +7,14 @@ A float anywhere is refused, and equations that compare an expression with itsel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
 
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 from sympy import Expr, Float, MatrixBase, Rational, Symbol, cancel, expand, expand_log, simplify, sympify
 from sympy.core.function import AppliedUndef
 from sympy.matrices.exceptions import NonInvertibleMatrixError
@@ -33,6 +34,8 @@ from verify.claim import Claim, Evidence, Method, Mutant, Outcome, Result
 SPARE_DIGITS = 15
 #: Where no proof is found, so many more random points are looked at before the verdict is undecided.
 FURTHER_SPOTS = 12
+#: Seed of the points at which printed formulas are looked at: those of the equation itself stay what they are.
+FORMULA_SEED = 14
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class Identity:
                 reason = f"{equation.id}: no point tells the sides apart, but they could not be proved equal"
                 return Result(Outcome.UNDECIDED, looked_at + found, reason=reason)
             twice += by_flint is True
+        if (failed := next(filter(None, map(_does_not_follow, equations)), None)) is not None:
+            return failed
         if equations and all(equation.lhs == equation.rhs for equation in equations):
             return Result(Outcome.VACUOUS, looked_at, reason="both sides are one and the same expression: nothing is compared")
         return Result(Outcome.VERIFIED, looked_at, {"proved_by_both_engines": twice} if twice else {})
@@ -131,6 +136,7 @@ class Identity:
             for name, changed in mutated if number == self.mutated else islice(mutated, 1):
                 others = [*equations[:number], changed, *equations[number + 1 :]] if number != self.mutated else [changed]
                 yield Mutant(name, partial(self.run, others))
+            yield from _mutants_of_printed(equation)
 
     def corrections(self, right: Claim | None) -> Iterable[Mutant]:
         """Return the claim that puts a false identity right, if it is an identity too."""
@@ -154,6 +160,27 @@ class Identity:
             if str(symbol) in self.counterexample and value not in sets[symbol]:
                 raise ValueError(f"counterexample must lie in the domain, but {symbol} = {value} does not")
         return [point]
+
+
+def _does_not_follow(equation: Equation) -> Result | None:
+    """Return what becomes of an equation with a printed formula that does not follow from it, or None."""
+    for formula in equation.printed:
+        result = Identity().run(formula.follows(equation), default_rng(FORMULA_SEED))
+        if result.outcome is not Outcome.VERIFIED:
+            return replace(
+                result, reason=f"{equation.id}: {formula.left} as it is printed does not follow; {result.reason}".strip("; ")
+            )
+    return None
+
+
+def _mutants_of_printed(equation: Equation) -> Iterator[Mutant]:
+    """Return a mutant for every sign and factor of a printed formula."""
+    for formula in equation.printed:
+        for name, changed in changed_equations(formula.stated(equation)):
+            if not name.startswith("sign of") and not re.fullmatch(r"(?!-?\d+ ).*(doubled|halved)", name):
+                continue  # another exponent, letter or number may leave a formula without a value
+            wrong = replace(formula, value=changed.rhs).follows(equation)
+            yield Mutant(f"{formula.left}: {name}", partial(Identity().run, wrong))
 
 
 def equality(

@@ -11,8 +11,7 @@ from collections import deque
 from importlib.resources import files
 
 from verify.manuscript.equations import pieces
-from verify.manuscript.grammar.names import GREEK
-from verify.manuscript.grammar.tokens import tokens
+from verify.manuscript.grammar.tokens import GREEK, tokens
 from verify.prose import rendered
 
 #: Equations wider than this, in letters, are broken.

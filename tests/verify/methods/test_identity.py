@@ -1,6 +1,7 @@
 """An identity is VERIFIED only if proved, REFUTED only with a point, UNDECIDED and VACUOUS for what they are."""
 
 import re
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -28,11 +29,12 @@ from sympy import (
     symbols,
 )
 
-from theory import Domain, Equation, Matrices, two_layer
+from theory import Domain, Equation, Matrices, logistic, two_layer
 from theory.algebra.calculus import MatrixGradient, TimeDerivative
 from theory.algebra.domain import POSITIVE, REAL
 from theory.algebra.symbols import A, W
 from verify.claim import Outcome
+from verify.ledger import ledger
 from verify.methods import Identity, equality, identity
 
 x, y = symbols("x y", real=True)
@@ -191,3 +193,25 @@ def test_a_first_engine_that_disagrees_is_an_error(monkeypatch):
 def test_both_engines_are_counted():
     result = Identity().run([TRUE, MATRICES], np.random.default_rng(0))
     assert (result.outcome, result.measures["proved_by_both_engines"]) == (Outcome.VERIFIED, 2)
+
+
+def test_a_printed_formula_that_does_not_follow_is_refuted() -> None:
+    stated = logistic.solution()
+    formula = stated.printed[0]
+    assert Identity().run([stated], np.random.default_rng(0)).outcome is Outcome.VERIFIED
+    for value in (2 * formula.value, 1 - formula.value, formula.value**2):
+        wrong = replace(stated, printed=(replace(formula, value=value),))
+        result = Identity().run([wrong], np.random.default_rng(0))
+        assert result.outcome is Outcome.REFUTED
+        assert "w(t) as it is printed does not follow" in result.reason
+    names = [mutant.name for mutant in Identity().mutants([stated])]
+    assert sum(name.startswith("w(t): ") for name in names) > 4
+
+
+@pytest.mark.parametrize(
+    "name", ["one_layer.solution", "one_layer.learning_time", "two_layer.time_to_level", "pivots.as_minors", "minor_entries.peak"]
+)
+def test_printed_formulas_belong_to_exact_claims(name: str) -> None:
+    claim = ledger()[name]
+    assert isinstance(claim.method, Identity)
+    assert any(equation.printed for equation in claim.equations())

@@ -2,8 +2,7 @@ r"""Letters of LaTeX mathematics with what belongs to them: accents, labels, ind
 
     \dot w_{ij}    \tilde W(0)    y_M    w_{11}^*    V(W)    f(W(t); z)_k    \frac{dW}{dt}    \frac{\partial L}{\partial U}
 
-Indices are such as `ij`, `1,2` or `1..k`, labels such as `M` or `\mathrm{tt}`. The derivative `\frac{dW}{dt}` is the name
-`\dot W`; others are names as they stand.
+Indices are such as `ij`, `1,2` or `1..k`, labels such as `M` or `\mathrm{tt}`. Derivatives are names as they stand.
 
 Source: elementary.
 """
@@ -15,16 +14,10 @@ from dataclasses import replace
 
 from sympy import Rational
 
-from verify.manuscript.grammar.tokens import ACCENTS, Cursor, NotReadError
+from verify.manuscript.grammar.cursor import Cursor
+from verify.manuscript.grammar.tokens import ACCENTS, GREEK, NotReadError
 from verify.manuscript.grammar.tree import Element, Function, Name, Node, Number, Range, Sum, operands
 
-GREEK = frozenset(
-    {
-        r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\zeta", r"\eta", r"\theta", r"\kappa", r"\lambda", r"\mu",
-        r"\nu", r"\xi", r"\pi", r"\rho", r"\sigma", r"\tau", r"\phi", r"\chi", r"\psi", r"\omega", r"\Gamma", r"\Delta",
-        r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega", r"\ell",
-    }
-)  # fmt: skip
 #: Letters that are functions of what stands in brackets after them.
 APPLIED = ("V", "f", "g")
 #: Commands that set a word upright.
@@ -39,6 +32,10 @@ class Names(Cursor, ABC):
     @abstractmethod
     def expression(self) -> Node:
         """Read a sum of products."""
+
+    @abstractmethod
+    def factor(self) -> Node:
+        """Read one factor with its indices, powers and transposes."""
 
     @abstractmethod
     def argument(self) -> Node:
@@ -149,31 +146,17 @@ class Names(Cursor, ABC):
         return found
 
     def derivative(self) -> Node:
-        r"""Read the arguments of a fraction that is a derivative; what follows `\frac{d}{dt}` must be one letter."""
+        r"""Read the arguments of a fraction that is a derivative, and what `\frac{d}{dt}` is taken of: one factor."""
         place = self.next.place
         first, second = self.braced(), self.braced()
-        if second == ["d", "t"] and first[:1] == ["d"] and len(first) > 1:
-            return _slope(first[1:])
-        if (first, second) == (["d"], ["d", "t"]) and self.begins_name():
-            found = self.name()
-            if not isinstance(found, Name) or " " in found.key or self.more():
+        if first == ["d"] and second[:1] == ["d"]:
+            inside = self.factor()
+            if self.more():
                 self.fail("how far a derivative reaches can be read in two ways; write brackets")
-            return replace(found, key=rf"\dot {found.key}")
+            return Function("derivative", (Name("".join(second)), inside))
         if second[:1] in (["d"], [r"\partial"]):
             return Name(f"{''.join(first)}/{''.join(second)}")
         raise NotReadError(f"the fraction of {''.join(first)} and {''.join(second)} is not understood", place)
-
-
-def _slope(texts: list[str]) -> Name:
-    r"""Return the name `\dot X` for the numerator d X of a derivative by time."""
-    letter, *script = texts
-    if (len(letter) == 1 or letter in GREEK) and not script:
-        return Name(rf"\dot {letter}")
-    inside = [text for text in script[1:] if text not in ("{", "}", ",")]
-    if script[:1] == ["_"] and len(letter) == 1 and all(text.isalnum() for text in inside):
-        indices = [index for text in inside for index in (_digits(text) if text.isdigit() else [Name(text)])]
-        return Name(rf"\dot {letter}", tuple(indices))
-    return Name(f"d{''.join(texts)}/dt")
 
 
 def _digits(text: str) -> list[Number]:

@@ -50,6 +50,13 @@ _FOR_ALL = frozenset({"forall", "forevery", "foreach", "forany"})
 class Parser(Names):
     """Reads one piece of mathematics from its tokens."""
 
+    #: The bars that are open where it reads, innermost last; a bracket hides those outside of it.
+    bars: tuple[str, ...] = ()
+
+    def more(self) -> bool:
+        """Return whether another factor follows; a bar that is not open begins one."""
+        return super().more() or (self.next.text in (r"\|", "|") and self.next.text not in self.bars[-1:])
+
     def relation(self) -> Relation:
         """Read sides joined by equality signs, and definitions after commas, up to the end."""
         first = self._equalities()
@@ -133,6 +140,7 @@ class Parser(Names):
     def product(self) -> Node:
         r"""Read factors, multiplied by standing side by side, by `\cdot`, or divided by `/`."""
         factors = [self.factor()]
+        barred = None
         while self._comes(r"\cdot", "*", "/") or self.more():
             if self.accept("/"):
                 bottom = self.factor()
@@ -141,6 +149,10 @@ class Parser(Names):
                 factors = [Function("quotient", (_product(factors), bottom))]
             else:
                 self.accept(r"\cdot", "*")
+                bar = self.next.text in (r"\|", "|")
+                if bar and barred is not None and barred < len(factors) - 1:
+                    self.fail("bars that can be paired in two ways; write \\lVert and \\rVert")
+                barred = len(factors) if bar else barred
                 factors.append(self.factor())
         return _product(factors)
 
@@ -214,11 +226,16 @@ class Parser(Names):
 
     def _braces(self) -> Node:
         """Read what braces hold together in the source; as they are not printed, it must not be a sum."""
+        before = self.tokens[self.position - 1] if self.position else None
         self.take()
         start = self.position
         inside = self.expression()
         divided = any(token.text == "/" for token in self.tokens[start : self.position])
-        if isinstance(inside, Sum) or (divided and operands(inside, "quotient", "product")):
+        is_side = before is None or before.text in ("=", "+") or before.kind == "row"
+        after = self.tokens[self.position + 1] if self.next.text == "}" else self.next
+        if is_side and (after.kind in ("end", "row") or after.text in ("=", "+", "-", ",", ".", ";")):
+            divided = False
+        elif isinstance(inside, Sum) or (divided and operands(inside, "quotient", "product")):
             self.fail("braces do not show, so that this is read otherwise; write brackets")
         self.take("}")
         return inside
@@ -237,19 +254,23 @@ class Parser(Names):
     def _bracket(self) -> Node:
         """Read a bracket: an expression, a commutator, or a vector of parts `(v, 1)`."""
         opening = self.take().text
+        outside, self.bars = self.bars, (*self.bars, "")
         inside = self.expression()
         if opening == "[" and self.accept(","):
             inside = Function("commutator", (inside, self.expression()))
         elif opening == "(" and self.accept(","):
             inside = Function("stack", (inside, *self.listed(",")))
         self.take(_BRACKETS[opening])
+        self.bars = outside
         return Function("group", (inside,))
 
     def _norm(self) -> Node:
         bar = {r"\lVert": r"\|", r"\lvert": "|"}.get(self.next.text, self.next.text)
         self.take()
+        outside, self.bars = self.bars, (*self.bars, bar)
         inside = self.expression()
         self.take(bar)
+        self.bars = outside
         label = self.label() if self.accept("_") else None
         if label is not None and (label not in ("F", "2") or bar == "|"):
             self.fail(f"the norm {label} is not understood")

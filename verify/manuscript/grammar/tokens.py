@@ -1,4 +1,4 @@
-r"""The tokens of a piece of LaTeX mathematics, each with its offset, and the cursor that reads them one by one.
+r"""The tokens of a piece of LaTeX mathematics, each with its offset.
 
 Spacing and sizing commands are dropped, other spellings of one sign are made one, an author's symbols are replaced by ours.
 
@@ -10,44 +10,65 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
+_BAR = r"\s*(?:(?P<{0}double>\\\||\\[lr]?Vert(?![A-Za-z]))|\||\\[lr]?vert(?![A-Za-z]))"
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\."
+    rf"(?P<opening>\\(?:left|[bB]igg?l){_BAR.format('o')})|(?P<closing>\\(?:right|[bB]igg?r){_BAR.format('c')})"
+    r"|(?P<skip>\s+|~|&|%[^\n]*|\\[,;:!>\s/]|\\(?:left|right)\s*\."
     r"|\\(?:left|right|middle|[bB]igg?[lr]?|q?quad|(?:display|text|script)style|(?:no)?limits|nonumber|notag|allowbreak"
-    r"|math(?:open|close)|(?:thin|med|en)space|hfill|centering|noindent)(?![A-Za-z]))"
+    r"|math(?:open|close|op|rel|bin|ord)|(?:thin|med|en)space|hfill|centering|noindent|ensuremath|xspace|boxed|relax|m(?:left|right)"
+    r"|IEEE(?:yes|no)number|IEEEeqnarraynumspace)(?![A-Za-z]))"
     r"|(?P<font>\\(?:mathbf|boldsymbol|bm|mathit|mathnormal)(?![A-Za-z]))"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<row>\\\\(?:\[[^\]]*\])?)"
     r"|(?P<command>\\[A-Za-z]+|\\[{}|])"
     r"|(?P<letter>[A-Za-z])"
-    r"|(?P<symbol>\.\.\.?|:=|[-+*/^_{}()\[\]|,;:.=<>!'])"
+    r"|(?P<symbol>\.\.\.?|:=|=:|[-+*/^_{}()\[\]|,;:.=<>!'])"
 )
+#: An equality with the label of a step, or one that defines; with any other label it is not one.
+_LABELLED = re.compile(
+    r"\\(?:stackrel|overset)\s*\{\s*(?:\\(?:text|textrm|mathrm|mbox)\s*\{)?\s*(?:\(\s*(?:[a-z0-9]{1,4}|\*+)\s*\)|def\.?|\\triangle"
+    r"|\\Delta|\\(?:eqref|ref|cref)\s*\{[^{}]*\})\s*\}?\s*\}\s*\{\s*(?::?=|\\equiv)\s*\}"
+)
+#: Empty braces, which only space a sign.
+_EMPTY = re.compile(r"\{\s*\}(?!\s*[_^])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 #: A bold one is an indicator; else a font changes nothing, and its argument stays.
 _ONE = re.compile(r"\s*(?:\{\s*1\s*\}|1(?!\d))")
 #: An alphabet, whose one letter may stand without braces.
 _BARE = re.compile(r"\\math(?:cal|bb|frak|scr|sf|rm)(?![A-Za-z])\s*([A-Za-z])")
 #: An upright d, as in a derivative.
-_UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d(?![A-Za-z]))")
+_UPRIGHT_D = re.compile(r"\\(?:mathrm|operatorname|text|textrm)\s*(?:\{\s*d\s*\}|(?<=mathrm)\s+d)")
 #: A letter with indices, and a time or a star.
 _NAME = re.compile(r"\S+(?: _ (?:[^{\s]+|\{[^{}]*\}))*(?: \( \S+ \)| \^ \*| \^ \{ \* \})?")
+#: Greek letters.
+GREEK = frozenset(
+    {
+        r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\zeta", r"\eta", r"\theta", r"\kappa", r"\lambda", r"\mu",
+        r"\nu", r"\xi", r"\pi", r"\rho", r"\sigma", r"\tau", r"\phi", r"\chi", r"\psi", r"\omega", r"\Gamma", r"\Delta",
+        r"\Theta", r"\Lambda", r"\Xi", r"\Pi", r"\Sigma", r"\Phi", r"\Psi", r"\Omega", r"\ell",
+    }
+)  # fmt: skip
 #: Commands that put a mark on the letter after them.
 ACCENTS = frozenset({r"\dot", r"\hat", r"\tilde", r"\bar", r"\widetilde", r"\widehat", r"\ddot"})
 #: Commands dropped together with their braced argument.
 _WITH_ARGUMENT = re.compile(r"\\(?:label|tag|[hv]space|[hv]?phantom)(?![A-Za-z])(?P<argument>\s*\*?\s*(?=\{))?")
 #: Other spellings of one sign.
-_SAME = {
-    r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
+SAME = {
+    r"\tfrac": r"\frac", r"\dfrac": r"\frac", r"\cfrac": r"\frac", r"\nicefrac": r"\frac", r"\sfrac": r"\frac",
+    r"\neq": r"\ne", r"\leq": r"\le", r"\geq": r"\ge",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\Vert": r"\|", r"\rVert": r"\|",
     r"\rvert": "|", r"\vert": "|", r"\top": r"\intercal", r"\varepsilon": r"\epsilon", r"\varphi": r"\phi",
     r"\times": r"\cdot", r"\dotsc": "..", r"\ldots": "..", r"\dots": "..", "...": "..", r"\cdotp": r"\cdot", r"\leqslant": r"\le",
-    r"\geqslant": r"\ge", ":=": "=", r"\coloneqq": "=", r"\equiv": "=", r"\colon": ":",
+    r"\geqslant": r"\ge", ":=": "=", r"\coloneqq": "=", r"\coloneq": "=",
+    r"\triangleq": "=", r"\eqqcolon": "=", r"\eqcolon": "=", "=:": "=", r"\equiv": "=", r"\prime": "'", r"\colon": ":",
 }  # fmt: skip
+#: Signs that empty braces space.
+_SPACED = frozenset({"=", "+", "-", "<", ">", ","})
 #: Brackets that a term holds together.
 OPENING, CLOSING = frozenset({"{", "(", "[", r"\{"}), frozenset({"}", ")", "]", r"\}"})
 #: What ends a product.
-_ENDS = frozenset(
+ENDS = frozenset(
     {
         "+", "-", "=", ",", ";", ")", "]", "}", r"\}", r"\|", "|", ":", "<", ">", "..", ".",
         r"\le", r"\ge", r"\ne", r"\in", r"\notin", r"\approx", r"\sim", r"\to", r"\propto",
@@ -87,6 +108,19 @@ def tokens(source: str) -> list[Token]:
         if match is None:
             raise NotReadError(f"the character {source[place]!r}", place)
         text, kind = match.group(), str(match.lastgroup)
+        if labelled := _LABELLED.match(source, place):
+            found.append(Token("symbol", "=", place))
+            place = labelled.end()
+            continue
+        if (empty := _EMPTY.match(source, place)) and (not found or found[-1].text in _SPACED or found[-1].kind == "row"):
+            place = empty.end()
+            continue
+        if match["opening"] or match["closing"]:
+            double = match["odouble"] or match["cdouble"]
+            side = {True: (r"\lVert", r"\|"), False: (r"\lvert", "|")}[bool(double)]
+            found.append(Token("command", side[bool(match["closing"])], place))
+            place = match.end()
+            continue
         upright = _UPRIGHT_D.match(source, place)
         if upright and not (found and found[-1].text in ("_", "{") and "_" in [item.text for item in found[-2:]]):
             found.append(Token("letter", "d", place))
@@ -98,7 +132,7 @@ def tokens(source: str) -> list[Token]:
         if kind == "font" and _ONE.match(source, match.end()):
             found.append(Token("command", r"\mathbb", place))
         elif kind not in ("skip", "font"):
-            found.append(Token(kind, _SAME.get(text, text), place))
+            found.append(Token(kind, SAME.get(text, text), place))
         bare, place = _BARE.match(source, place), match.end()
         if bare:
             found += [Token("symbol", "{", place), Token("letter", bare[1], bare.start(1)), Token("symbol", "}", place)]
@@ -157,64 +191,3 @@ def depths(
     for token in found:
         yield token, depth
         depth += (token.text in opening) - (token.text in closing)
-
-
-class Cursor:
-    """Reads the tokens of one piece of mathematics one by one, a manuscript's texts replaced by ours, see `rewritten`."""
-
-    def __init__(self, source: str, renamed: Mapping[str, str] | None = None) -> None:
-        self.tokens = rewritten(tokens(source), renamed or {})
-        self.position = 0
-
-    @property
-    def next(self) -> Token:
-        """The token to be read next."""
-        return self.tokens[self.position]
-
-    def ahead(self, count: int) -> list[str]:
-        """Return the texts of the tokens to be read next."""
-        return [token.text for token in self.tokens[self.position : self.position + count]]
-
-    def take(self, text: str | None = None) -> Token:
-        """Read one token, which must be `text` where that is given."""
-        token = self.next
-        if token.kind == "end" or (text is not None and token.text != text):
-            self.fail(f"expected {text or 'mathematics'}, found {token.text or 'the end'}")
-        self.position += 1
-        return token
-
-    def accept(self, *texts: str) -> Token | None:
-        """Read the next token if it is one of the texts."""
-        return self.take() if self.next.text in texts and self.next.kind != "end" else None
-
-    def accept_sequence(self, *sequences: str) -> bool:
-        """Read the first of several sequences of tokens, each written with spaces between them, that stands here."""
-        for texts in map(str.split, sequences):
-            if self.ahead(len(texts)) == texts:
-                self.position += len(texts)
-                return True
-        return False
-
-    def accept_lines(self) -> bool:
-        """Read the line breaks that stand here."""
-        start = self.position
-        while self.next.kind == "row":
-            self.position += 1
-        return self.position > start
-
-    def braced(self) -> list[str]:
-        """Read a braced argument as the texts of its tokens."""
-        self.take("{")
-        found, depth = [], 1
-        while depth:
-            found.append(self.take().text)
-            depth += {"{": 1, "}": -1}.get(found[-1], 0)
-        return found[:-1]
-
-    def more(self) -> bool:
-        """Return whether another factor follows."""
-        return self.next.kind not in ("end", "row") and self.next.text not in _ENDS
-
-    def fail(self, message: str) -> NoReturn:
-        """Raise NotReadError here."""
-        raise NotReadError(message, self.next.place)

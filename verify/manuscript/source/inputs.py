@@ -1,9 +1,9 @@
 r"""A manuscript of several files as one text: `\input`, `\include`, `\subfile`, `\import` and own packages are followed.
 
 Each file is read once. Every offset of the text knows its file and line. A file `equations/ID.tex` is an exported fragment.
-What is not typeset is blanked out, so that offsets stay what they are: comments, verbatim text, `\iffalse`, what follows
-`\end{document}`. Whichever begins first counts: a `%` in verbatim text is no comment, and a commented-out `\begin{verbatim}`
-begins nothing.
+What is not typeset is blanked out, so that offsets stay what they are: comments, verbatim text, branches that TeX leaves out,
+what follows `\end{document}`. Whichever begins first counts: a `%` in verbatim text is no comment, and a commented-out
+`\begin{verbatim}` begins nothing.
 
 Source: elementary.
 """
@@ -13,8 +13,10 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
+from verify.manuscript.source.conditionals import followed
 from verify.manuscript.source.marks import Fault
 
 _INPUT = re.compile(
@@ -26,30 +28,49 @@ _BEGINNING = re.compile(r"\\begin\s*\{document\}")
 _END = re.compile(r"\\end\s*\{document\}")
 _ENDINPUT = re.compile(r"\\endinput(?![A-Za-z])")
 _ID = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
-_VERBATIM = r"verbatim\*?|Verbatim\*?|BVerbatim|LVerbatim|lstlisting|minted|comment|filecontents\*?"
-_HIDDEN = re.compile(
+_VERBATIM = r"comment|verbatim\*?|Verbatim\*?|BVerbatim|LVerbatim|lstlisting|minted|filecontents\*?"
+#: Environments that a manuscript leaves out.
+_SKIPPED = re.compile(
+    r"\\excludecomment\s*\{([A-Za-z]+)\}|\\(?:re)?newenvironment\s*\{([A-Za-z]+)\}\s*\{\s*\\comment\s*\}\s*\{\s*\\endcomment\s*\}"
+)
+_HIDDEN = (
     r"(?P<comment>%[^\n]*)"
     r"|(?P<verb>\\(?:verb|lstinline)(?![A-Za-z])\*?(?P<bar>[^A-Za-z\s*{\[])[^\n]*?(?P=bar))"
     rf"|(?P<environment>\\begin\s*\{{(?P<hidden>{_VERBATIM})\}}.*?\\end\s*\{{(?P=hidden)\}})"
+    r"|\\let\s*\\[A-Za-z@]+\s*=?\s*\\iffalse(?![A-Za-z])|\\iffalse\s*\}"
     r"|(?P<false>\\iffalse(?![A-Za-z]))"
     r"|(?P<end>\\end\s*\{document\})"
-    r"|\\.",
-    re.DOTALL,
+    r"|\\."
 )
-_BRANCH = re.compile(r"\\(?P<word>else|fi|if(?!f(?![A-Za-z]))[A-Za-z]*)(?![A-Za-z])|\\.|%[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_BRANCH = re.compile(r"\\(?P<word>else|fi|if(?!f(?![A-Za-z]))[A-Za-z]*(?!\s*\{))(?![A-Za-z])|\\.|%[^\n]*", re.DOTALL)
 
 
 def typeset(text: str, *, keep_comments: bool = False) -> str:
     """Return a source with all that is not typeset blanked out, or all of that but comments."""
-    found: list[str] = []
+    plain, commented = _shown(text)
+    found = commented if keep_comments else plain
+    for start, end in followed(plain).skipped:
+        found = found[:start] + blank(found[start:end]) + found[end:]
+    return found
+
+
+@lru_cache(maxsize=8)
+def _shown(text: str) -> tuple[str, str]:
+    """Return a source without comments and what stands as it is, and the same with its comments."""
+    own = [re.escape(name) for match in _SKIPPED.finditer(text) for name in match.groups() if name]
+    hidden = re.compile(_HIDDEN.replace("<hidden>comment|", "<hidden>" + "|".join(["comment", *own]) + "|"), re.DOTALL)
+    found: list[tuple[str, str]] = []
     place = 0
-    while (match := _HIDDEN.search(text, place)) is not None:
+    while (match := hidden.search(text, place)) is not None:
         end = _after_false(text, match.end()) if match["false"] else len(text) if match["end"] else match.end()
-        is_kept = match.lastgroup is None or (match["comment"] is not None and keep_comments)
-        hidden = text[match.start() : end]
-        found += [text[place : match.start()], hidden if is_kept else blank(hidden)]
+        inside = text[match.start() : end]
+        plain = blanked(_COMMENT, inside) if match["false"] else inside if match.lastgroup is None else blank(inside)
+        before = text[place : match.start()]
+        found += [(before, before), (plain, inside if match["comment"] is not None else plain)]
         place = end
-    return "".join([*found, text[place:]])
+    found.append((text[place:], text[place:]))
+    return "".join(part for part, _ in found), "".join(part for _, part in found)
 
 
 def _after_false(text: str, place: int) -> int:
@@ -135,12 +156,13 @@ class _Reader:
 
     def follow(self, text: str, path: Path, folder: Path, first_line: int = 1) -> None:
         """Add a file's text, and the files it inputs where it does."""
-        printed = typeset(text)
+        printed = typeset(self.text + text)[len(self.text) :]
         ended = _ENDINPUT.search(printed)
         end = ended.start() if ended else len(text)
         place = 0
         for match in _INPUT.finditer(printed, 0, end):
-            self._add(text[place : match.start()] + blank(match[0]), path, first_line + text.count("\n", 0, place))
+            shown = match[0] if match["packages"] is not None else blank(match[0])
+            self._add(text[place : match.start()] + shown, path, first_line + text.count("\n", 0, place))
             place = match.end()
             command = len(self.text) - len(match[0])
             for name in self._names(match):

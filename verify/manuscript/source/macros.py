@@ -1,8 +1,6 @@
-r"""An author's macros, `\newcommand`, `\def`, `\let`, `\DeclareMathOperator`, and mathematics with these expanded.
+r"""Mathematics with an author's macros expanded.
 
-What is defined in another way, twice and differently, or inside a group, is known not to be readable, so that its use is not
-taken for what the name usually means. In expanded mathematics every character has the offset it comes from: that of the
-macro's use, or of an argument's own character.
+Every character has the offset it comes from: that of the macro's use, or of an argument's own character.
 
 Source: elementary.
 """
@@ -10,27 +8,14 @@ Source: elementary.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from verify.manuscript.grammar.tokens import matching
+from verify.manuscript.source.definitions import Macro, Macros
 
-_NAME = r"\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*"
-_NEW = re.compile(
-    rf"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand)\*?{_NAME}(?:\[(\d)\])?\s*(\[[^\]]*\])?\s*(?=\{{)"
-)
-_DEF = re.compile(r"\\(?:def|gdef)\s*\\([A-Za-z]+)((?:#\d)*)\s*(?=\{)")
-_LET = re.compile(r"\\let\s*\\([A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|[^\s\\])")
-_OPERATOR = re.compile(rf"\\DeclareMathOperator\*?{_NAME}(?=\{{)")
-#: Anything that defines a name.
-_ANY = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|"
-    r"Declare[A-Za-z]+|[egx]?def|protected@edef|let|futurelet|newrobustcmd|renewrobustcmd|newmathcommand)\*?\s*\{?\s*\\([A-Za-z]+)"
-)
-_GROUPS = re.compile(
-    r"(?P<brace>[{}])|\\(?P<group>(?:begin|end)(?=\s*\{(?!document\}))|(?:begin|end|b|e)group(?![A-Za-z]))|\\.", re.DOTALL
-)
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
+#: The star or the size of a paired delimiter.
+_SIZE = re.compile(r"\s*(?:\*|\[\s*\\[bB]igg?[lr]?\s*\])")
 _OPTIONAL = re.compile(r"\s*\[([^\]]*)\]")
 #: Commands that take arguments: a macro there is one argument, whatever it expands to.
 _TAKES = {"frac": 2, "tfrac": 2, "dfrac": 2, "sqrt": 1} | dict.fromkeys(
@@ -40,63 +25,6 @@ _TAKES = {"frac": 2, "tfrac": 2, "dfrac": 2, "sqrt": 1} | dict.fromkeys(
 DEPTH, LONGEST = 32, 100_000
 #: The end of the command that stands for a macro without a readable definition.
 UNREADABLE = "WithoutReadableDefinition"
-
-
-@dataclass(frozen=True)
-class Macro:
-    """What a macro expands to: its body with #1, #2, ..., how many of them, and the default of the first if it is optional."""
-
-    body: str
-    arguments: int = 0
-    default: str | None = None
-
-
-#: Macros by their names, None where a definition is not readable.
-Macros = dict[str, Macro | None]
-
-
-def macros(text: str) -> Macros:
-    """Return the macros that a source without comments defines."""
-    readable = dict(_readable(text))
-    found: Macros = {}
-    for match in _ANY.finditer(text):
-        name, place = match[1], match.start()
-        macro = None if _is_local(text, place) else readable.get(place)
-        if name not in found:
-            found[name] = macro
-        elif found[name] != macro and not text.startswith(r"\providecommand", place):
-            found[name] = None
-    return found
-
-
-def _readable(text: str) -> Iterator[tuple[int, Macro]]:
-    for match in _NEW.finditer(text):
-        default = match[4][1:-1] if match[4] else None
-        yield match.start(), Macro(_group(text, match.end()), int(match[3] or 0), default)
-    for match in _DEF.finditer(text):
-        count = match[2].count("#")
-        if match[2] == "".join(f"#{number}" for number in range(1, count + 1)):
-            yield match.start(), Macro(_group(text, match.end()), count)
-    for match in _LET.finditer(text):
-        yield match.start(), Macro(match[2])
-    for match in _OPERATOR.finditer(text):
-        yield match.start(), Macro(rf"\operatorname{{{_group(text, match.end())}}}")
-
-
-def _is_local(text: str, place: int) -> bool:
-    """Return whether an offset is inside a group or an environment other than the document."""
-    braces = environments = 0
-    for match in _GROUPS.finditer(text, 0, place):
-        if match["brace"]:
-            braces += 1 if match[0] == "{" else -1
-        elif braces == 0 and match["group"]:
-            environments += 1 if match["group"].startswith("b") else -1
-    return braces > 0 or environments > 0
-
-
-def _group(text: str, place: int) -> str:
-    """Return what stands in the braces that open at an offset."""
-    return text[place + 1 : matching(text, place)]
 
 
 @dataclass(frozen=True)
@@ -157,12 +85,14 @@ class _Expansion:
         """Write what a macro expands to and return the offset after its arguments."""
         name, here = command[1], part.places[command.start()]
         macro = self.macros[name]
+        macro = None if macro is None or here < macro.place else macro
         found = _arguments(part, command, macro) if macro else None
         if macro is None or found is None or depth > DEPTH or len(self.places) > LONGEST:
             self.write(_all_at(f" \\{name}{UNREADABLE} ", here))
             return command.end()
         arguments, end = found
-        body = f" {{{macro.body}}} " if braced else f" {macro.body} "
+        body = macro.body if len(arguments) == macro.arguments else macro.alone
+        body = f" {{{body}}} " if braced else f" {body} "
         given = {f"#{number}": argument for number, argument in enumerate(arguments, 1)}
         pieces = [given.get(piece) or _all_at(piece, here) for piece in re.split(r"(#\d)", body)]
         places = tuple(place for piece in pieces for place in piece.places)
@@ -178,12 +108,16 @@ def _arguments(part: Expanded, command: re.Match[str], macro: Macro) -> tuple[li
     """Return a macro's arguments and the offset after them, or None if some are missing."""
     found: list[Expanded] = []
     text, position = part.text, command.end()
+    if macro.is_delimiter and (size := _SIZE.match(text, position)):
+        position = size.end()
     if macro.default is not None:
         optional = _OPTIONAL.match(text, position)
         found.append(part.cut(*optional.span(1)) if optional else _all_at(macro.default, part.places[command.start()]))
         position = optional.end() if optional else position
     while len(found) < macro.arguments:
         start = len(text) - len(text[position:].lstrip())
+        if found and macro.alone is not None and text[start : start + 1] != "{":
+            break
         if start >= len(text) or text[start] in "}&":
             return None
         if text[start] == "{":

@@ -3,6 +3,8 @@ r"""The marks of a manuscript, each on a line of its own.
 % swingby: two_layer.entry_form      from here on, mathematics is compared with that equation
 % swingby: end                       up to here
 % swingby: symbols M = W, b = a      the manuscript writes M for W and b for a, from here on
+% swingby: derive                    from here on, every equality is an identity by itself, up to `end`
+% swingby: let x, y real             x and y are real in what is derived, from here on
 """
 
 from __future__ import annotations
@@ -13,8 +15,12 @@ from dataclasses import dataclass
 _MARK = re.compile(r"^[ \t]*%+[ \t]*swingby[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _STRAY = re.compile(r"(?<!\\)%+[ \t]*swingby[ \t]*:", re.IGNORECASE)
 _WITHOUT_COLON = re.compile(
-    r"^[ \t]*%+[ \t]*swingby[ \t]+(end|[a-z0-9_]+\.[a-z0-9_.]+|symbols\b[^\n]*=[^\n]*)[ \t]*$", re.MULTILINE
+    r"^[ \t]*%+[ \t]*swingby[ \t]+(end|derive|let\b[^\n]*|[a-z0-9_]+\.[a-z0-9_.]+|symbols\b[^\n]*=[^\n]*)[ \t]*$", re.MULTILINE
 )
+
+
+#: What a line `let` may say of letters.
+KINDS = ("real", "positive", "nonnegative", "integer", "matrix", "symmetric")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ class Marks:
     blocks: tuple[Block, ...]
     symbols: tuple[tuple[int, dict[str, str]], ...]
     faults: tuple[Fault, ...]
+    lets: tuple[tuple[int, dict[str, str]], ...] = ()
+
+    def lets_at(self, place: int) -> dict[str, str]:
+        """Return the letters that are declared at an offset, each with its kind."""
+        return {name: kind for start, pairs in self.lets if start < place for name, kind in pairs.items()}
 
     def symbols_at(self, place: int) -> dict[str, str]:
         """Return the manuscript's symbols with ours at an offset."""
@@ -57,6 +68,7 @@ def marks(text: str) -> Marks:
     """Return the marks in a source that still has its comments."""
     blocks: list[Block] = []
     symbols: list[tuple[int, dict[str, str]]] = []
+    lets: list[tuple[int, dict[str, str]]] = []
     found = list(_MARK.finditer(text))
     lines = [range(*match.span()) for match in found]
     strays = [match.start() for match in _STRAY.finditer(text) if not any(match.start() in line for line in lines)]
@@ -69,6 +81,9 @@ def marks(text: str) -> Marks:
         if match and words.split(" ")[0] == "symbols":
             symbols.append((match.start(), _pairs(words.removeprefix("symbols"), match.start(), faults)))
             continue
+        if match and words.split(" ")[0] == "let":
+            lets.append((match.start(), _declared(words.removeprefix("let"), match.start(), faults)))
+            continue
         if match and is_end and opened:
             blocks.append(Block(opened[1], opened.start(), opened.end(), match.start()))
         elif opened:
@@ -76,7 +91,17 @@ def marks(text: str) -> Marks:
         elif match and is_end:
             faults.append(Fault("'% swingby: end' without a beginning", match.start()))
         opened = None if is_end else match
-    return Marks(tuple(blocks), tuple(symbols), tuple(faults))
+    return Marks(tuple(blocks), tuple(symbols), tuple(faults), tuple(lets))
+
+
+def _declared(text: str, place: int, faults: list[Fault]) -> dict[str, str]:
+    """Return the letters of a line `let x, y real` with their kind."""
+    *names, kind = text.split() or [""]
+    letters = [name.strip() for name in re.split(r",(?![^{}]*\})", " ".join(names))]
+    if kind not in KINDS or not all(letters):
+        faults.append(Fault(f"let must read 'let LETTER, ... KIND', KIND one of {', '.join(KINDS)}", place))
+        return {}
+    return dict.fromkeys(letters, kind)
 
 
 def _pairs(text: str, place: int, faults: list[Fault]) -> dict[str, str]:

@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from verify.manuscript.grammar.tokens import matching
 from verify.manuscript.source.inputs import blank, blanked
 from verify.manuscript.source.marks import Fault
 
 _OUTER = r"equation|align|gather|multline|flalign|eqnarray|displaymath|math|alignat|dmath"
 _OPENING = re.compile(
-    rf"\\\\(?:\[[^\]\n]*\])?|\\begin\s*\{{(?P<name>(?:{_OUTER})\*?)\}}(?:\s*\{{\d+\}})?|(?P<display>\\\[)|(?P<inline>\\\()"
+    rf"\\\\(?:\[[^\]\n]*\])?|\\begin\s*\{{(?P<name>(?P<box>IEEEeqnarray)?(?(box)|(?:{_OUTER}))\*?)\}}"
+    r"(?(box)\s*(?:\[[^\]]*\]\s*)?\{[^{}]*\}|(?:\s*\{\d+\})?)|(?P<display>\\\[)|(?P<inline>\\\()"
     r"|(?P<dollars>\$\$)|(?P<dollar>\$)|\\.",
     re.DOTALL,
 )
@@ -26,12 +28,21 @@ _ARRANGING = re.compile(
 )
 _ROW = re.compile(r"\\\\\*?(?:\[[^\]]*\])?|&|[{}]|\\.", re.DOTALL)
 _RELATION = re.compile(
-    r"(?<![<>!])=|\\(?:equiv|coloneqq|approx|le|leq|ge|geq|lesssim|gtrsim|propto|sim|simeq|neq?|to|in)(?![A-Za-z])|[<>]"
+    r"(?<![<>!])=|\\(?:equiv|coloneqq?|eqq?colon|triangleq|stackrel|overset|"
+    r"approx|le|leq|ge|geq|lesssim|gtrsim|propto|sim|simeq|neq?|to|in)(?![A-Za-z])|[<>]"
 )
 _SPACE = (
     r"(?:\s|&|~|\\(?:quad|qquad|nonumber|notag|displaystyle|left)(?![A-Za-z])|\\[,;:!> ]|\\(?:label|tag|phantom)\{[^{}]*\}|\{\})"
 )
 _JOINING = re.compile(rf"{_RELATION.pattern}|[-+*/]|\\(?:cdot|times|pm|mp)(?![A-Za-z])")
+#: A box around a formula.
+_BOX = re.compile(r"\\A?boxed\s*\{")
+#: The end of what stands before a side.
+_JOINED = re.compile(r"(?:=|\\(?:equiv|coloneqq?|triangleq)|\\\\)$")
+#: A column that only says where a step comes from.
+_REMARK = re.compile(
+    rf"{_SPACE}*\\(?:text|textrm|mbox)\s*\{{\s*\(?\s*(?:by|using|from|see|cf|due to)\b[^{{}}]*\}}(?:{_SPACE}|[.,;])*"
+)
 #: Commands of text whose arguments are no mathematics.
 _NAMING = re.compile(
     r"\\(?:label|ref|eqref|[cC]ref|autoref|pageref|cite[a-z]*|includegraphics|input|include|subfile|url|href|[hv]space|begin|end|"
@@ -56,7 +67,7 @@ def mathematics(text: str) -> tuple[list[Formula], list[Fault]]:
     formulas, rest = _scan(text)
     cuts = [match.start() for match in _DELIMITER.finditer(rest) if match["found"]]
     if not formulas and not cuts and rest.strip():
-        return [Formula(blanked(_ARRANGING, text), 0, "")], []
+        return [Formula(_unboxed(blanked(_ARRANGING, text)), 0, "")], []
     unread = [Fault("the marks cut a display in two; put them around the whole of it", cut, is_error=False) for cut in cuts]
     like = _LIKE_MATHEMATICS.search(blanked(_ESCAPED, blanked(_NAMING, rest)))
     if like and not cuts:
@@ -78,7 +89,12 @@ def relations(formula: Formula) -> list[tuple[str, int]]:
         else:
             last = len(found)
             found.append((text, start))
-        found += columns[1:]
+        for text, start in columns[1:]:
+            before, first = found[-1]
+            if _goes_on(text) or _JOINED.search(re.sub(rf"(?:{_SPACE})+$", "", before)):
+                found[-1] = (before + formula.text[first + len(before) : start] + text, first)
+            elif not _REMARK.fullmatch(text):
+                found.append((text, start))
     return [(row, formula.place + start) for row, start in found if row.strip(" \n\t&\\")]
 
 
@@ -92,7 +108,7 @@ def _scan(text: str) -> tuple[list[Formula], str]:
         end = _closing(text, start, closing) if closing else None
         place = end[1] if end else start
         if end:
-            formulas.append(Formula(blanked(_ARRANGING, text[start : end[0]]), start, name))
+            formulas.append(Formula(_unboxed(blanked(_ARRANGING, text[start : end[0]])), start, name))
             text = text[: match.start()] + blank(text[match.start() : place]) + text[place:]
     return formulas, text
 
@@ -119,7 +135,7 @@ def _rows(formula: Formula) -> list[list[tuple[str, int]]]:
             marks.append(match.end())
         if match is None or (text.startswith(r"\\") and depth <= 0):
             end = match.start() if match else len(formula.text)
-            cuts = [] if formula.environment.startswith("eqnarray") else [mark for mark in marks[1::2] if mark <= end]
+            cuts = [] if "eqnarray" in formula.environment else [mark for mark in marks[1::2] if mark <= end]
             bounds = [start, *cuts, end]
             pairs = [(formula.text[first:last], first) for first, last in pairwise(bounds)]
             rows.append([pair for pair in pairs if re.sub(_SPACE, "", pair[0])] or pairs[:1])
@@ -132,6 +148,23 @@ def _continues(row: str, before: str) -> bool:
     last = re.sub(rf"(?:{_SPACE}|\\\\(?:\[[^\]]*\])?)+$", "", before)
     joined = _JOINING.match(first) or any(match.end() == len(last) for match in _JOINING.finditer(last))
     return bool(joined) or not _RELATION.search(_outside(row)) or before.count("{") > before.count("}")
+
+
+def _goes_on(column: str) -> bool:
+    """Return whether a further column continues the one before: it begins with a relation, or with a sign and has no relation."""
+    first = re.sub(rf"^{_SPACE}+", "", column)
+    return bool(_RELATION.match(first) or (re.match(r"[-+]", first) and not _RELATION.search(_outside(first))))
+
+
+def _unboxed(text: str) -> str:
+    """Return a formula without a box around the whole of it, or around a side."""
+    for match in reversed(list(_BOX.finditer(text))):
+        closing = matching(text, match.end() - 1)
+        before, after = (re.sub(rf"{_SPACE}|[.,;]", "", part) for part in (text[: match.start()], text[closing + 1 :]))
+        is_side = (not before or _JOINED.search(before)) and (not after or _RELATION.match(after) or after.startswith(r"\\"))
+        if is_side or _RELATION.search(_outside(text[match.end() : closing])):
+            text = text[: match.start()] + blank(match[0]) + text[match.end() : closing] + " " + text[closing + 1 :]
+    return text
 
 
 def _outside(text: str) -> str:

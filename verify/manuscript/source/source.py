@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from verify.manuscript.source.inputs import Joined, typeset
-from verify.manuscript.source.macros import Expanded, Macros, expand, macros
+from verify.manuscript.source.conditionals import followed
+from verify.manuscript.source.definitions import Macros, macros, swallowed, unsettled
+from verify.manuscript.source.inputs import Joined, blank, typeset
+from verify.manuscript.source.macros import Expanded, expand
 from verify.manuscript.source.marks import Block, Fault, Marks, marks
 from verify.manuscript.source.mathematics import mathematics, relations
 
+_ENVIRONMENT = re.compile(r"\\begin\s*\{([A-Za-z]+)\*?\}")
 _REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
 
 
@@ -38,23 +41,38 @@ class Source:
     references: tuple[Reference, ...]
     marks: Marks
     macros: Macros
+    open: tuple[tuple[int, int], ...] = ()
+    unsettled: str = ""
+
+    def depends(self, place: int) -> bool:
+        """Return whether a conditional that is not followed decides if an offset is typeset."""
+        return any(first <= place < last for first, last in self.open)
 
     def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
         """Return the relations between two marks, and what could not be recognised there."""
         expanded = expand(self.typeset[block.start : block.end], block.start, self.macros)
         formulas, unread = mathematics(expanded.text)
+        other = [match for match in _ENVIRONMENT.finditer(expanded.text) if match[1] in self.macros]
+        unread += [Fault(f"the environment {match[1]} may be defined anew", match.start(), is_error=False) for match in other]
+        if self.unsettled:
+            unread.append(Fault(f"\\{self.unsettled} may change what letters mean", 0, is_error=False))
         rows = []
         for text, start in [row for formula in formulas for row in relations(formula)]:
             places = expanded.places[start : start + len(text)] or (0,)
             symbols = self.marks.symbols_at(places[-1])
-            rows.append(Row(text, places, {expand(theirs, 0, self.macros).text: ours for theirs, ours in symbols.items()}))
+            written = {expand(theirs, places[-1], self.macros).text: ours for theirs, ours in symbols.items()}
+            rows.append(Row(text, places, written))
         return rows, [replace(fault, place=expanded.place(fault.place)) for fault in unread]
 
 
 def read(joined: Joined) -> Source:
     """Return what is in the LaTeX source of a manuscript."""
-    printed = typeset(joined.text)
+    printed, commented = typeset(joined.text), typeset(joined.text, keep_comments=True)
+    conditionals = followed(printed)
+    known = macros(printed, conditionals.depends)
+    for start, end in swallowed(printed, known):
+        printed, commented = (text[:start] + blank(text[start:end]) + text[end:] for text in (printed, commented))
     references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(printed)]
     stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
     ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
-    return Source(joined, printed, ordered, marks(typeset(joined.text, keep_comments=True)), macros(printed))
+    return Source(joined, printed, ordered, marks(commented), known, conditionals.open, unsettled(printed))

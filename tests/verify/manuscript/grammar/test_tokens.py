@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verify.manuscript.grammar.tokens import Cursor, NotReadError, depths, matching, rewritten, tokens
+from verify.manuscript.grammar.tokens import NotReadError, depths, matching, rewritten, tokens
 
 
 def texts(source: str) -> list[str]:
@@ -23,6 +23,14 @@ def texts(source: str) -> list[str]:
         (r"a \leq b \equiv c % d", ["a", r"\le", "b", "=", "c"]),
         (r"a \label{x_{1}} b \tag{2} \hspace*{3pt}", ["a", "b"]),
         (r"a \phantom{\{} b", ["a", "b"]),
+        (r"\dot W \stackrel{(a)}{=} \overset{\text{def}}{:=} A", [r"\dot", "W", "=", "=", "A"]),
+        (r"\overset{!}{=} a", [r"\overset", "{", "!", "}", "{", "=", "}", "a"]),
+        (r"a \triangleq b", ["a", "=", "b"]),
+        (r"a ={}& b + {} c", ["a", "=", "b", "+", "c"]),
+        (r"a^{} b", ["a", "^", "{", "}", "b"]),
+        (r"\left\| x \right\| \bigl\Vert y \bigr\Vert", [r"\lVert", "x", r"\|", r"\lVert", "y", r"\|"]),
+        (r"\left| x \right|", [r"\lvert", "x", "|"]),
+        (r"\ensuremath{a}\xspace b", ["{", "a", "}", "b"]),
         (r"a \left. b \right. \\[2pt] c", ["a", "b", r"\\[2pt]", "c"]),
     ],
 )
@@ -62,18 +70,3 @@ def test_the_closing_brace_is_found(text: str, place: int, closing: int) -> None
 
 def test_depths_count_brackets_of_every_kind() -> None:
     assert [depth for _, depth in depths(tokens(r"a(b[c]{d}\{e\})f")[:-1])] == [0, 0, 1, 1, 2, 2, 1, 2, 2, 1, 2, 2, 1, 0]
-
-
-def test_a_cursor_reads_what_it_is_told_to_or_fails_there() -> None:
-    cursor = Cursor(r"a^{\mathsf T} \\ {b {c}}")
-    assert cursor.take("a").place == 0
-    assert cursor.accept("_") is None
-    assert cursor.accept_sequence("T", r"^ { \mathsf { T } }")
-    assert cursor.accept_lines()
-    assert not cursor.accept_lines()
-    with pytest.raises(NotReadError, match=r"expected \}, found \{"):
-        cursor.take("}")
-    assert cursor.braced() == ["b", "{", "c", "}"]
-    assert not cursor.more()
-    with pytest.raises(NotReadError, match="expected mathematics, found the end"):
-        cursor.take()

@@ -1,34 +1,11 @@
-r"""Proposition: a macro stands for what its one readable definition says; every character knows the offset it comes from."""
+r"""Proposition: a macro is replaced by what it stands for; every character knows the offset it comes from."""
 
 from __future__ import annotations
 
 import pytest
 
-from verify.manuscript.source.macros import DEPTH, UNREADABLE, Macro, expand, macros
-
-
-@pytest.mark.parametrize(
-    ("definition", "expected"),
-    [
-        (r"\newcommand{\T}[2]{#1 #2}", Macro("#1 #2", 2)),
-        (r"\newcommand*\T[2][X]{#1 {#2}}", Macro("#1 {#2}", 2, "X")),
-        (r"\def\T#1#2{#2\}#1}", Macro(r"#2\}#1", 2)),
-        (r"\let\T=\mu", Macro(r"\mu")),
-        (r"\DeclareMathOperator{\T}{tr}", Macro(r"\operatorname{tr}")),
-        (r"\newcommand{\T}{a}\newcommand{\T}{a}", Macro("a")),
-        (r"\newcommand{\T}{a}\providecommand{\T}{b}", Macro("a")),
-        (r"\begin{document}\newcommand{\T}{a}\end{document}", Macro("a")),
-        (r"\newcommand{\T}{a}\renewcommand{\T}{b}", None),
-        (r"{\newcommand{\T}{a}}", None),
-        (r"\begin{center}\newcommand{\T}{a}\end{center}", None),
-        (r"\begingroup\def\T{a}\endgroup", None),
-        (r"\def\T#1.{a}", None),
-        (r"\NewDocumentCommand{\T}{}{a}", None),
-        (r"\edef\T{a}", None),
-    ],
-)
-def test_a_definition_is_read_or_known_not_to_be(definition: str, expected: Macro | None) -> None:
-    assert macros(definition) == {"T": expected}
+from verify.manuscript.source.definitions import Macro
+from verify.manuscript.source.macros import DEPTH, UNREADABLE, expand
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ MANUSCRIPTS = [
     (marked(f"Let $X = A - A W$. ${GOOD}$"), 1, [], [3]),
     (marked(f"${GOOD}$ for $t = 0$"), 1, [], [3]),
     (marked(f"\\be {BAD} \\ee ${GOOD}$"), 1, [], [3]),
-    (marked(f"\\begin{{IEEEeqnarray}}{{rCl}}{BAD}\\end{{IEEEeqnarray}} ${GOOD}$"), 1, [], [3]),
+    (marked(f"\\begin{{IEEEeqnarray}}{{rCl}}{BAD}\\end{{IEEEeqnarray}} ${GOOD}$"), 2, [3], []),
     (f"\\begin{{equation}}\n% swingby: {FIELD}\n{BAD}\n\\end{{equation}} ${GOOD}$\n% swingby: end", 1, [], [4]),
     (marked(f"See \\ref{{eq:a_b}} and \\includegraphics[width=2cm]{{a_b}}: ${GOOD}$"), 1, [], []),
     (f"\\begin{{figure}}\\caption{{A\n% swingby: {FIELD}\n${BAD}$.\n% swingby: end\n}}\\end{{figure}}", 1, [3], []),
