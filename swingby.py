@@ -122,13 +122,17 @@ def main() -> int:
     if complaint := intruder():
         sys.stderr.write(f"swingby: {complaint}\n")
         return 2
-    from verify.cli import main as command_line
+    from verify import leaving
 
-    status = command_line()
+    try:
+        leaving.heed()
+        from verify.cli import main as command_line
+
+        status = command_line()
+    except KeyboardInterrupt:  # before there was a command, or after
+        leaving.left()
     if status:  # what a file of claims registered for the end of the process cannot make a red run green
-        from verify.containment import leave
-
-        leave(status)
+        leaving.end(status)
     return status
 
 

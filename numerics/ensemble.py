@@ -23,7 +23,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from numerics.files import write
+from numerics.processes import Processes
 
 Task = TypeVar("Task")
 Result = Mapping[str, Any]
@@ -49,7 +50,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def processes(workers: int | None = None) -> ProcessPoolExecutor:
+def processes(workers: int | None = None) -> Processes:
     """Return a pool of fresh processes, by default as many as there are cores, each with single-threaded BLAS.
 
     Raises
@@ -59,7 +60,7 @@ def processes(workers: int | None = None) -> ProcessPoolExecutor:
     workers = cores() if workers is None else workers
     if workers < 1:
         raise ValueError(f"workers must be >= 1, got {workers}")
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_single_thread)
+    return Processes(workers, get_context("spawn"), _single_thread)
 
 
 def key(name: str, task: object) -> str:

@@ -45,7 +45,7 @@ def contained() -> Iterator[None]:
     EscapeError : in place of what was raised
     KeyboardInterrupt : if the user interrupts, even where the code within takes no notice
     """
-    with _staying(), signalled() as signals:
+    with _staying(), _signalled() as signals:
         try:
             yield
         except BaseException as failure:
@@ -89,7 +89,7 @@ def can_fork() -> bool:
 def leave(status: int) -> NoReturn:
     """End the process with a status that nothing registered for its end can change."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, RuntimeError):  # the last: a signal came while it was being flushed
             stream.flush()
     _leave(status)
 
@@ -117,7 +117,7 @@ def _stay(status: int = 0) -> NoReturn:
 
 
 @contextlib.contextmanager
-def signalled() -> Iterator[list[int]]:
+def _signalled() -> Iterator[list[int]]:
     """Give a list that the numbers of the SIGINT that come are put into, besides what happens of them anyway.
 
     What happens may be nothing: a KeyboardInterrupt raised while a process forks, or an object is collected, is ignored.

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
-import signal
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.processes import Processes
 from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 from verify.containment import EscapeError, can_fork, contained
 from verify.ledger import Unloaded, missing_modules, read, why_missing
@@ -291,28 +290,10 @@ def _read_once(files: tuple[Path, ...]) -> dict[str, Claim]:
     return read(files).claims
 
 
-def _begin(claims: dict[str, Claim]) -> None:
-    """Begin as a worker: an interruption is for the process that gives the work, which then ends this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _inherited.update(claims)
-
-
-@contextmanager
-def _pool(jobs: int, claims: dict[str, Claim]) -> Iterator[Executor]:
-    """Give a pool of processes: forked where that is safe, and so without importing everything again.
-
-    Whoever leaves by an exception, such as an interruption, does not wait for what is under way.
-    """
+def _pool(jobs: int, claims: dict[str, Claim]) -> Processes:
+    """Return a pool of processes: forked where that is safe, and so without importing everything again."""
     kind, known = ("fork", claims) if can_fork() else ("spawn", {})
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(kind), _begin, (known,))
-    try:
-        yield pool
-    except BaseException:
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    return Processes(jobs, multiprocessing.get_context(kind), _inherited.update, known)
 
 
 def _timed(claim: Claim, action: Callable[[np.random.Generator], Result]) -> Result:

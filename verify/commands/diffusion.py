@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verify.commands.errors import CallError, writable, wrong_call
+from verify.commands.running import counted, heard
 
 if TYPE_CHECKING:
     from numerics.diffusion.bridge import Prediction
@@ -124,18 +124,21 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
     recipe, steps = setting.recipe, setting.recipe.steps
     images = replace(setting.discs, colour=discs.colour, size=discs.size)
     runs = [Run(design, images, seed) for seed in range(seeds)]
-    with wrong_call():
-        state = resume(kept, runs, recipe) if kept.exists() else None
     started = time.monotonic()
+
+    def trained(tell: Callable[[int, State], None]) -> State:
+        with wrong_call():
+            state = resume(kept, runs, recipe) if kept.exists() else None
+        return train(runs, recipe, state, tell)
 
     def look(done: int, found: State) -> None:
         keep(kept, runs, recipe, found)
         colour, size = found.looks[:, -1].mean(axis=0)
-        advance(done, f"colour {colour:.2f}, size {size:.2f}")
+        show(done, steps, f"colour {colour:.2f}, size {size:.2f}")
 
-    with steps_counted(steps) as advance:
+    with counted("steps", is_long=True) as show:
         try:
-            state = train(runs, recipe, state, look)
+            state = heard(trained, look)
         except FloatingPointError as failure:
             raise CallError(str(failure)) from failure
     step = np.arange(0.0, steps + 1, recipe.every, dtype=np.float64)
@@ -147,19 +150,6 @@ def train_in(directory: Path, design: Design, discs: Discs, preset: str, seeds: 
         colour, size, error = (arrays[name][:, number].mean() for name in ("colour", "size", "error"))
         click.echo(f"{step[number]:4.0f} {colour:8.3f} {size:7.3f} {error:7.3f}")
     click.echo(f"{seeds} networks, {steps} steps in {time.monotonic() - started:.0f} s; {log} is a log for --compare.")
-
-
-@contextmanager
-def steps_counted(total: int) -> Iterator[Callable[[int, str], None]]:
-    """Yield what shows, on a terminal, steps done, the time left, and where the unseen composition is."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("steps"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda done, said: progress.update(task, completed=done, description=said)
 
 
 def read_task(cells: str, colour: str, size: str) -> tuple[Design, Discs]:

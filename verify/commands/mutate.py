@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from verify.commands.errors import CallError, distinct, writable, wrong_call
-from verify.commands.running import LEVEL, one_thread, read_claims
+from verify.commands.running import LEVEL, counted, one_thread, read_claims
 
 if TYPE_CHECKING:
     from verify.mutation.reach import Reach
@@ -93,8 +91,8 @@ def mutate(
         *(patterns, level, with_tests, tests_in, sample, seed, output, jobs or cores(), limit, reach_file),
         *(known, again, declared_file),
     )
-    with wrong_call(), bars() as progress:
-        run, reach = session.run(asked, read_claims(()).claims, progress)
+    with wrong_call(), counted("trying") as show_progress:
+        run, reach = session.run(asked, read_claims(()).claims, lambda what, done, total: show_progress(done, total, what))
     show(run, reach, time.perf_counter() - started)
     if run.undeclared:
         raise click.exceptions.Exit(1)
@@ -113,17 +111,3 @@ def show(run: Run, reach: Reach, seconds: float) -> None:
     click.echo(
         f"{len(run.faults)} faults in {seconds:.0f} s; {len(run.survivors)} missed, {len(run.undeclared)} of them undeclared."
     )
-
-
-@contextmanager
-def bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield what shows, on a terminal, what is under way and how many are done of all."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    # Without a refreshing thread, so that processes can be forked.
-    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal) as shown:
-        task = shown.add_task("")
-        yield lambda what, done, total: shown.update(task, description=what, completed=done, total=total, refresh=True)

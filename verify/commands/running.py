@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from verify.ledger import Loaded, Unloaded
     from verify.run import Report, Reports
     from verify.verdicts import Verdict
+
+Value = TypeVar("Value")
 
 PATTERNS = click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
 LEVEL = click.option(
@@ -83,6 +89,53 @@ def dask(address: str) -> Iterator[Executor]:
         raise CallError(f"--scheduler must be the address of a running Dask scheduler, got {address}") from failure
     with client:
         yield client.get_executor(pure=False)
+
+
+class Shown(Protocol):
+    """Shows how many are done of all, and a word on them."""
+
+    def __call__(self, done: int, total: int, said: str = "") -> None:
+        """Show it."""
+
+
+@contextmanager
+def counted(what: str, *, is_long: bool = False) -> Iterator[Shown]:
+    """Yield what shows on a terminal, beside what is done, how many are done of all, and, if it is long, the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    time_left = [TimeRemainingColumn()] if is_long else []
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), *time_left, TextColumn("{task.description}"))
+    # Without a refreshing thread, so that processes can be forked.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(done: int, total: int, said: str = "") -> None:
+            bar.update(task, completed=done, total=total, description=said, refresh=True)
+
+        yield show
+
+
+def heard(work: Callable[[Callable[..., None]], Value], hear: Callable[..., None]) -> Value:
+    """Return `work(tell)`, done in a thread of its own; what it tells is heard in this one, which can be interrupted meanwhile.
+
+    What is compiled, such as a step of JAX, takes no notice of an interruption, for as long as it takes.
+    """
+    said: SimpleQueue[tuple[object, ...] | None] = SimpleQueue()
+    future: Future[Value] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work(lambda *words: said.put(words)))
+        except BaseException as failure:  # noqa: BLE001 (raised in the other thread)
+            future.set_exception(failure)
+        said.put(None)
+
+    Thread(target=run, daemon=True).start()
+    while (words := said.get()) is not None:
+        hear(*words)
+    return future.result()
 
 
 def read_claims(files: Sequence[Path]) -> Loaded:
@@ -153,23 +206,16 @@ def run_claims(
     scheduler: str | None = None,
 ) -> Reports:
     """Run claims on as many processes as there are cores, or on a cluster, with a bar of progress on a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     from numerics.ensemble import cores
     from verify.ledger import missing_modules, name_of
     from verify.run import run
 
-    console = Console(stderr=True)
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    # Without a refreshing thread, so that processes can be forked.
-    bar = Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal)
-    with dask(scheduler) if scheduler else nullcontext() as executor, bar:
-        task = bar.add_task("", total=sum(not missing_modules(claim) for claim in chosen))
-        bar.refresh()
+    total, numbers = sum(not missing_modules(claim) for claim in chosen), count(1)
+    with dask(scheduler) if scheduler else nullcontext() as executor, counted("verifying") as show:
+        show(0, total)
 
         def advance(report: Report) -> None:
-            bar.update(task, advance=1, description=report.claim.id, refresh=True)
+            show(next(numbers), total, report.claim.id)
 
         lost = {fault.name for fault in loaded.unloaded}
         good = [path for path in files if name_of(path) not in lost]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from verify.commands.errors import CallError, writable
-from verify.commands.running import JOBS, executor_for, one_thread
+from verify.commands.running import JOBS, counted, executor_for, one_thread
 
 if TYPE_CHECKING:
     from numerics.networks.protocol import Form
@@ -45,23 +43,10 @@ def train(
         return
     directory.mkdir(exist_ok=True)
     writable("DIRECTORY", directory / "work.npz")
-    with executor_for(scheduler, jobs) as executor, blocks_counted() as advance:
-        kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), advance)
+    with executor_for(scheduler, jobs) as executor, counted("training") as show:
+        kept = train_protocols(chosen, seeds, executor, Store(directory / "work"), show)
     for number, (protocol, curves) in enumerate(zip(chosen, kept, strict=True), start=1):
         name = f"{number:02d}-figure-{protocol.figure}-{protocol.form}"
         write_arrays(directory / f"{name}.npz", curves.arrays())
         first, last = curves.x_hat[:, 0].mean(), curves.x_hat[:, -1].mean()
         click.echo(f"{name}  {protocol.label:<28} test loss {first:8.4f} to {last:8.4f}  (mean of {seeds})")
-
-
-@contextmanager
-def blocks_counted() -> Iterator[Callable[[int, int], None]]:
-    """Yield what shows, on a terminal, how many blocks are done of all."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from numerics.processes import undisturbed
 from verify.mutation.faults import Fault
 from verify.mutation.subject import Copy
 from verify.mutation.tasks import COLLECTION, CRASH, KILLED, run_claims, run_tests
-from verify.mutation.workers import END, Child, Message, interruptible, listen, start
+from verify.mutation.workers import END, Child, Message, listen, start
 
 CLAIM, TEST, TIMEOUT, MISSED, EQUIVALENT = "claim", "test", "timeout", "missed", "equivalent"
 VERDICTS = (CLAIM, TEST, CRASH, TIMEOUT, MISSED, EQUIVALENT)
@@ -97,7 +98,8 @@ class Trial:
             return
         self.of_claims, self.batch = self._next()
         self.task, self.since = "", time.monotonic()
-        self.child = start(self.tree, run_claims if self.of_claims else run_tests, self.batch)
+        with undisturbed():
+            self.child = start(self.tree, run_claims if self.of_claims else run_tests, self.batch)
 
     def _next(self) -> tuple[bool, list[str]]:
         """Return what to run next, and whether it is claims: cheap claims, tests of the file's own, claims, tests."""
@@ -193,32 +195,30 @@ def try_all(
     waiting = iter(faults)
     active: list[Trial] = []
     is_over = False
-    with interruptible() as check:
-        try:
-            while active or not is_over:
-                check()
-                while len(active) < jobs and not is_over:
-                    fault = next(waiting, None)
-                    if fault is None:
-                        is_over = True
-                        break
-                    source = (copy.tree / fault.file).read_bytes()
-                    tree = copy.with_fault(f"fault-{fault.key}", fault.file, fault.put_in(source))
-                    claims, tests = planned(fault)
-                    active.append(Trial(fault, tree, list(claims), list(tests), usual, limit))
-                    active[-1].go_on()
-                by_child = {id(trial.child): trial for trial in active if trial.child is not None}
-                for child, message in listen([trial.child for trial in active if trial.child is not None]):
-                    trial = by_child[id(child)]
-                    if trial.child is child and trial.verdict is None:
-                        trial.hear(message)
-                for trial in active:
-                    if trial.verdict is None:
-                        trial.look()
-                for trial in [trial for trial in active if trial.verdict is not None]:
-                    active.remove(trial)
-                    copy.remove(trial.tree)
-                    on_verdict(trial.fault, trial.verdict)  # type: ignore[arg-type]
-        finally:
+    try:
+        while active or not is_over:
+            while len(active) < jobs and not is_over:
+                fault = next(waiting, None)
+                if fault is None:
+                    is_over = True
+                    break
+                source = (copy.tree / fault.file).read_bytes()
+                tree = copy.with_fault(f"fault-{fault.key}", fault.file, fault.put_in(source))
+                claims, tests = planned(fault)
+                active.append(Trial(fault, tree, list(claims), list(tests), usual, limit))
+                active[-1].go_on()
+            by_child = {id(trial.child): trial for trial in active if trial.child is not None}
+            for child, message in listen([trial.child for trial in active if trial.child is not None]):
+                trial = by_child[id(child)]
+                if trial.child is child and trial.verdict is None:
+                    trial.hear(message)
             for trial in active:
-                trial.stop()
+                if trial.verdict is None:
+                    trial.look()
+            for trial in [trial for trial in active if trial.verdict is not None]:
+                active.remove(trial)
+                copy.remove(trial.tree)
+                on_verdict(trial.fault, trial.verdict)  # type: ignore[arg-type]
+    finally:
+        for trial in active:
+            trial.stop()

@@ -15,14 +15,14 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from verify.containment import signalled
+from numerics.processes import end_with, undisturbed
 from verify.mutation.subject import scratch_of
 
 #: Modules of others that every child needs: loaded once.
@@ -97,17 +97,20 @@ class Child:
 
 
 def start(tree: Path, work: Callable[..., None], *arguments: object) -> Child:
-    """Start a child that calls `work(send, *arguments)` with the project of a tree."""
+    """Start a child that calls `work(send, *arguments)` with the project of a tree; to be called undisturbed."""
     reader, writer = Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         writer.close()
         return Child(pid, reader)
     try:
         os.setsid()
+        end_with(parent)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         reader.close()
         _settle(tree)
         work(writer.send, *arguments)
@@ -141,18 +144,6 @@ def _settle(tree: Path) -> None:
     importlib.invalidate_caches()
 
 
-@contextmanager
-def interruptible() -> Iterator[Callable[[], None]]:
-    """Give what raises KeyboardInterrupt if the user has interrupted meanwhile, even while a process was being forked."""
-
-    def check() -> None:
-        if signals:
-            raise KeyboardInterrupt
-
-    with signalled() as signals:
-        yield check
-
-
 def listen(children: Sequence[Child]) -> Iterator[tuple[Child, Message]]:
     """Yield what children say next, with `("died", status)` for one that ended without a word, after a short while at most."""
     ready = wait([child.messages for child in children], PATIENCE)
@@ -180,29 +171,28 @@ def gather(
     """
     waiting, failed = list(works), []
     active: dict[int, tuple[Child, tuple[Any, ...], float]] = {}
-    with interruptible() as check:
-        try:
-            while waiting or active:
-                check()
-                while waiting and len(active) < jobs:
-                    work = waiting.pop(0)
+    try:
+        while waiting or active:
+            while waiting and len(active) < jobs:
+                work = waiting.pop(0)
+                with undisturbed():
                     child = start(tree, *work)
                     active[child.pid] = (child, work, time.monotonic())
-                ended = []
-                for child, message in listen([child for child, _, _ in active.values()]):
-                    if message == END or message[0] in ("died", "broken"):
-                        ended.append(child)
-                        if message != END:
-                            failed.append((*active[child.pid][1], message))
-                    else:
-                        on_message(message)
-                now = time.monotonic()
-                late = [(child, work) for child, work, began in active.values() if now - began > limit and child not in ended]
-                failed += [(*work, ("late",)) for _, work in late]
-                for child in {id(child): child for child in [*ended, *(child for child, _ in late)]}.values():
-                    child.stop()
-                    del active[child.pid]
-        finally:
-            for child, _, _ in active.values():
+            ended = []
+            for child, message in listen([child for child, _, _ in active.values()]):
+                if message == END or message[0] in ("died", "broken"):
+                    ended.append(child)
+                    if message != END:
+                        failed.append((*active[child.pid][1], message))
+                else:
+                    on_message(message)
+            now = time.monotonic()
+            late = [(child, work) for child, work, began in active.values() if now - began > limit and child not in ended]
+            failed += [(*work, ("late",)) for _, work in late]
+            for child in {id(child): child for child in [*ended, *(child for child, _ in late)]}.values():
                 child.stop()
+                del active[child.pid]
+    finally:
+        for child, _, _ in active.values():
+            child.stop()
     return failed

@@ -13,7 +13,6 @@ Each function draws one figure and returns it; nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from numerics.certificate.certify import certify
 from numerics.closed_form.defect import error_orders as derived_orders
 from numerics.closed_form.entries import learning_time
 from numerics.closed_form.stages import compose
+from numerics.ensemble import processes
 from numerics.flow.integrate import integrate_factored
 from numerics.model.tied import TIED
 from numerics.networks.protocols import FIGURE_5
@@ -194,7 +194,7 @@ def phase_panels(side: int = SIDE, workers: int | None = None) -> list[Any]:
     theta, omega = np.linspace(0.01, 0.47, side), np.geomspace(1e-12, 1e-1, side)
     # Interleaved shares take equally long: small theta is quick, large theta slow.
     shares = [theta[start::8] for start in range(8)]
-    with ProcessPoolExecutor(workers) as pool:
+    with processes(workers) as pool:
         jobs = [[pool.submit(diagram, share, omega, correlation) for share in shares] for correlation in CORRELATIONS]
         return [joined([job.result() for job in row]) for row in jobs]
 

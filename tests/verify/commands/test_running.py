@@ -6,6 +6,7 @@ The cluster loses a worker on the way.
 import gc
 import os
 import signal
+import threading
 import time
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from numerics.networks.protocol import Architecture, Initialisation, Optimiser, 
 from numerics.networks.training import train_all
 from verify.cli import main
 from verify.commands.errors import CallError
-from verify.commands.running import dask, executor_for, one_thread
+from verify.commands.running import counted, dask, executor_for, heard, one_thread
 
 #: Dask leaves sockets to the garbage collector, which warns of them: that is Dask's affair.
 pytestmark = [
@@ -78,3 +79,39 @@ def test_a_scheduler_that_does_not_answer_is_a_wrong_call(address):
     pytest.importorskip("distributed")
     with pytest.raises(CallError, match=f"--scheduler must be the address of a running Dask scheduler, got {address}"):
         executor_for(address, None).__enter__()
+
+
+def test_what_a_thread_tells_is_heard_in_this_one_and_its_failure_raised():
+    told = []
+
+    def work(tell):
+        tell(1, "a")
+        tell(2, "b")
+        return threading.current_thread()
+
+    assert heard(work, lambda *words: told.append((*words, threading.current_thread()))) is not threading.current_thread()
+    assert told == [(1, "a", threading.current_thread()), (2, "b", threading.current_thread())]
+    with pytest.raises(ZeroDivisionError):
+        heard(lambda tell: 1 / 0, print)
+
+
+def test_an_interruption_does_not_wait_for_the_thread():
+    done = threading.Event()
+    threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        heard(lambda tell: done.wait(60), print)
+    assert not done.is_set()
+    done.set()
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_progress_is_shown_on_a_terminal_only_and_without_a_thread(monkeypatch, capfd, is_long):
+    for is_terminal in ("1", ""):
+        monkeypatch.setenv("FORCE_COLOR", is_terminal)
+        before = threading.active_count()
+        with counted("counting", is_long=is_long) as show:
+            show(2, 7, "mine.word")
+            assert threading.active_count() == before
+        err = capfd.readouterr().err
+        shown = [word in err for word in ("counting", "2/7", "mine.word", "-:--:--")]
+        assert shown == ([True, True, True, is_long] if is_terminal else [False] * 4)

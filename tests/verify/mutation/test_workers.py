@@ -107,5 +107,4 @@ def test_an_interruption_during_a_fork_is_not_lost(outcome):
     done = subprocess.run(
         [sys.executable, "-c", SWALLOWED, str(outcome[0])], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
-    assert done.stdout == "interrupted\n"
-    assert "Exception ignored" in done.stderr
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
