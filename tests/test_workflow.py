@@ -93,7 +93,7 @@ def checkout(tmp_path):
 def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     folder, environment = checkout
     steps = dict(STEPS)
-    assert list(steps) == ["Install", "Verify", "Papers", "Summary"]
+    assert list(steps) == ["Install", "Verify", "Papers", "Summary", "Soak"]
     assert WORKFLOW.count("run: ") == len(steps)
     shell(steps["Install"], folder, environment)
 
