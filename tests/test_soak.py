@@ -1,4 +1,4 @@
-"""The soak finds what it looks for, and a few odd inputs for each command end as they must."""
+"""The soak finds what it looks for, and a few odd inputs end as they must."""
 
 import re
 import time
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_odd_inputs_end_with_one_of_the_statuses():
-    found = fuzz.fuzz(25, 1)
+    found = fuzz.fuzz(25, 1, fuzz.settings_of)
     assert found.faults == {}
     assert found.calls == sum(found.statuses.values()) > 20
     assert set(found.statuses) <= set(fuzz.STATUSES)

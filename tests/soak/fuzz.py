@@ -171,14 +171,14 @@ class Target:
 
 def targets(made: Path) -> Iterator[Target]:
     """Yield what is tried; what a command reads is first written by another one, into a folder."""
+    yield from settings_of(made)
+    yield from claims_of(made)
+
+
+def settings_of(made: Path) -> Iterator[Target]:
+    """Yield the commands that take a setting."""
     quiet(["certify", "--mu", "1,3/2", "--sigma", "1/20,1/20", "--w0", str(rows(made)), "--output", str(made / "proof.json")])
-    quiet(["verify", "clocks", "--jobs", "1", "--json", str(made / "results.json")])
-    quiet(["baseline", str(made / "baseline.json"), "clocks", "--jobs", "1"])
-    quiet(["new", str(made / "mine.py")])
-    (made / "main.tex").write_text(TEX[0])
-    proof, results, kept, mine = (
-        (made / name).read_bytes() for name in ("proof.json", "results.json", "baseline.json", "mine.py")
-    )
+    proof = (made / "proof.json").read_bytes()
     setting = {
         "--model": st.one_of(st.sampled_from(("tied", "one-layer")), texts()),
         "--dim": st.one_of(st.integers(1, 4).map(str), numbers()),
@@ -215,6 +215,15 @@ def targets(made: Path) -> Iterator[Target]:
         yield Target(6, call(name, "--mu", "1,1.5", "--sigma", "0.1,0.1", "--w0", "FILE", options=setting), "w.json", matrices)
     yield Target(4, call("certify", "--mu", vectors(), "--sigma", vectors(), options={**start, "--output": st.just("FILE")}))
     yield Target(8, call("check", "FILE"), content=contents((proof,)))
+
+
+def claims_of(made: Path) -> Iterator[Target]:
+    """Yield the commands that read claims, results and manuscripts, and the rest."""
+    quiet(["verify", "clocks", "--jobs", "1", "--json", str(made / "results.json")])
+    quiet(["baseline", str(made / "baseline.json"), "clocks", "--jobs", "1"])
+    quiet(["new", str(made / "mine.py")])
+    (made / "main.tex").write_text(TEX[0])
+    results, kept, mine = ((made / name).read_bytes() for name in ("results.json", "baseline.json", "mine.py"))
     yield Target(
         18, call("paper", "FILE", options={"--from": texts()}), "main.tex", contents(tuple(text.encode() for text in TEX))
     )
@@ -290,14 +299,14 @@ def tried(words: list[str], found: Found) -> None:
         signal.signal(signal.SIGALRM, before)
 
 
-def fuzz(inputs: int, number: int = 0) -> Found:
+def fuzz(inputs: int, number: int = 0, chosen: Callable[[Path], Iterator[Target]] = targets) -> Found:
     """Try so many inputs, shared out among the commands, by a seed, and return what became of them."""
     found = Found()
     home = Path.cwd()
     with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
         made = Path(name) / "made"
         made.mkdir()
-        everything = list(targets(made))
+        everything = list(chosen(made))
         whole = sum(target.share for target in everything)
         for target in everything:
             desk(Path(name) / "desk", target, round(inputs * target.share / whole), number, found)
@@ -308,6 +317,9 @@ def fuzz(inputs: int, number: int = 0) -> Found:
 def desk(folder: Path, target: Target, count: int, number: int, found: Found) -> None:
     """Try a command so many times, each time in an empty folder."""
 
+    if not count:
+        return
+
     @seed(number)
     @settings(max_examples=count, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(target.calls, target.content)
@@ -317,5 +329,4 @@ def desk(folder: Path, target: Target, count: int, number: int, found: Found) ->
             tried([word.replace("FILE", target.name) for word in words], found)
             os.environ.pop("COLUMNS", None)
 
-    if count:
-        once()
+    once()
