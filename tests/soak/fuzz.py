@@ -316,7 +316,6 @@ def fuzz(inputs: int, number: int = 0, chosen: Callable[[Path], Iterator[Target]
 
 def desk(folder: Path, target: Target, count: int, number: int, found: Found) -> None:
     """Try a command so many times, each time in an empty folder."""
-
     if not count:
         return
 
