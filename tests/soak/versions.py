@@ -18,11 +18,11 @@ LOWEST = PYTHONS[0]
 
 
 def interpreter(version: str) -> str | None:
-    """Return a Python of a version: on the path, or of pyenv."""
+    """Return a Python of a version: of pyenv, whose commands on the path may be switched off, or on the path."""
     of_pyenv = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python3"))
     if sys.version_info[:2] == tuple(map(int, version.split("."))):
         return sys.executable
-    return shutil.which(f"python{version}") or (str(of_pyenv[-1]) if of_pyenv else None)
+    return str(of_pyenv[-1]) if of_pyenv else shutil.which(f"python{version}")
 
 
 def lowest() -> list[str]:
