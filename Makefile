@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := swingby.py theory numerics verify
 
-.PHONY: verify test mutate lint bench venv lock clean
+.PHONY: verify test mutate soak lint bench venv lock clean
 
 verify: venv
 	$(BIN)/swingby verify
@@ -15,6 +15,10 @@ test: .venv/diffusion
 # Every fault in theory/ and numerics/ against claims and tests: hours. Interrupted, it goes on where it was.
 mutate: venv
 	$(BIN)/swingby mutate --level standard --tests --output mutation.json
+
+# Odd inputs, kills, other versions of all that is needed: half an hour. `make soak PARTS=fuzz` for some of them.
+soak: venv
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.soak $(PARTS)
 
 bench: venv
 	$(BIN)/python -m benchmarks

@@ -8,15 +8,18 @@ import pytest
 
 from verify.cli import main
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+DEEP = ROOT / "verify" / "skeleton" / "deep.py"
 spec = importlib.util.spec_from_file_location("notebooks", Path(__file__).with_name("notebooks.py"))
 notebooks = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(notebooks)
 
 
-def test_another_model_is_green_and_its_mutants_are_killed(capsys):
-    call = ["verify", "deep", "--claims", str(EXAMPLES / "deep_diagonal.py"), "--mutants", "--jobs", "1"]
-    assert main(call) == 0
+def test_another_model_is_green_and_its_mutants_are_killed(capsys, tmp_path):
+    assert main(["new", str(tmp_path / "deep.py"), "--example", "deep"]) == 0
+    said = capsys.readouterr().out
+    assert main([*said.split()[1:], "--jobs", "1"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "3 claims (2 exact, 1 numerical): 3 VERIFIED" in out
     assert "mutants killed" in out
@@ -33,7 +36,7 @@ ERRORS = [
 
 @pytest.mark.parametrize(("right", "wrong", "identifier"), ERRORS)
 def test_a_wrong_sign_is_a_red_build_that_names_the_claim(capsys, tmp_path, right, wrong, identifier):
-    text = (EXAMPLES / "deep_diagonal.py").read_text()
+    text = DEEP.read_text()
     assert text.count(right) == 1
     (tmp_path / "mine.py").write_text(text.replace(right, wrong))
     junit, summary = tmp_path / "junit.xml", tmp_path / "summary.md"

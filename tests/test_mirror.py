@@ -12,6 +12,7 @@ ROOMS = ("theory", "numerics", "verify")
 TESTED_BY = {
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
     "numerics/task/arrays.py": "names of types, held by mypy",
+    "verify/skeleton/deep.py": "an example as a user has it: tests/test_examples.py",
     "verify/claims/**": "run with their mutants by tests/test_mutants.py; what holds of all of them is in "
     "tests/verify/test_ledger.py, tests/verify/claims/test_chapters.py and tests/verify/claims/test_networks.py",
 }

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -31,7 +32,13 @@ def test_own():
     assert "swingby" in sys.modules
     assert [name for name in ("verify", "theory", "numerics") if name in sys.modules] == []
 """
-SOURCES = ("theory", "numerics", "verify", "swingby.py", "pyproject.toml", "README.md", "LICENSE", "baseline.json")
+SOURCES = (
+    *("theory", "numerics", "verify", "examples", "benchmarks", ".github", "swingby.py", "pyproject.toml", "setup.py"),
+    *("MANIFEST.in", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "baseline.json"),
+    *("requirements.lock", "requirements-diffusion.lock"),
+)
+#: What a link in Markdown leads to.
+LINK = re.compile(r"\]\(([^)]*)\)")
 
 
 def shell(command, folder, environment, status=0):
@@ -86,7 +93,7 @@ def checkout(tmp_path):
 def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     folder, environment = checkout
     steps = dict(STEPS)
-    assert list(steps) == ["Install", "Verify", "Papers", "Summary"]
+    assert list(steps) == ["Install", "Verify", "Papers", "Summary", "Soak"]
     assert WORKFLOW.count("run: ") == len(steps)
     shell(steps["Install"], folder, environment)
 
@@ -123,3 +130,29 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     quiet = "python -m pytest -q -p no:cacheprovider"
     assert "1 passed" in shell(quiet, project, environment)
     assert "4 passed, 1 deselected" in shell(f"{quiet} --swingby --swingby-pattern clocks -m swingby", project, environment)
+
+    # The example theory of the installation.
+    said = shell("swingby new deep.py --example deep", project, environment)
+    assert "3 VERIFIED" in shell(f"{said.strip()} --jobs 1", project, environment)
+    # A package index shows the README, from which nothing leads to a file beside it.
+    (metadata,) = (tmp_path / "site").glob("swingby-*.dist-info/METADATA")
+    text = metadata.read_text(encoding="utf-8")
+    assert "Project-URL: Paper, https://arxiv.org/abs/2410.08309" in text
+    assert [link for link in LINK.findall(text) if not link.startswith("https://")] == []
+    assert len(LINK.findall((ROOT / "README.md").read_text())) > len(LINK.findall(text)) > 0
+
+
+def test_the_sources_as_they_are_sent_hold_what_the_readme_names_and_no_tests(checkout, tmp_path):
+    folder, environment = checkout
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_stray.py").write_text("")
+    build = f"python -c \"import setuptools.build_meta as it; it.build_sdist('{tmp_path}')\""
+    shell(build, folder, environment)
+    with tarfile.open(next(tmp_path.glob("swingby-*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w/.-])(?:examples|benchmarks|theory|numerics|verify)/[\w./]*", readme)) | {"swingby.py"}
+    named |= {link for link in LINK.findall(readme) if not link.startswith("https://")} | {"baseline.json", "Makefile"}
+    assert len(named) > 8
+    assert {name for name in named if name.rstrip("/") not in names} == set()
+    assert [name for name in names if name.startswith("tests")] == []

@@ -11,10 +11,12 @@ from verify.commands.errors import CallError, writable
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def new(file: Path) -> None:
+@click.option("--example", type=click.Choice(("decay", "deep")), default="decay", show_default=True, help="Which theory.")
+def new(file: Path, example: str) -> None:
     """Write a commented file of claims to begin an own theory with, and say how to run it.
 
-    It is green as it stands, and its mutants are killed. An existing file is left alone.
+    It is green as it stands, and its mutants are killed: the decay of one quantity, with many comments, or a deep diagonal
+    linear network in 50 lines. An existing file is left alone.
     """
     if file.suffix != ".py":
         raise CallError(f"FILE must be a Python file, ending in .py, got {file}")
@@ -25,5 +27,6 @@ def new(file: Path) -> None:
 
     from numerics.files import write
 
-    write(file, files("verify").joinpath("skeleton", "claims.py").read_text(encoding="utf-8"))
-    click.echo(f"swingby verify decay --claims {file} --mutants")
+    name = {"decay": "claims.py"}.get(example, f"{example}.py")
+    write(file, files("verify").joinpath("skeleton", name).read_text(encoding="utf-8"))
+    click.echo(f"swingby verify {example} --claims {file} --mutants")

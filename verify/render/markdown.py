@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from verify.baseline import Drift
 from verify.claim import Claim, Outcome, Result
@@ -23,6 +23,8 @@ COMMANDS = {
 }  # fmt: skip
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.|[|<>*]")
 GOOD, BAD = "✅", "❌"
+#: Bytes of items in a summary: GitHub shows none of one that is longer than 1 MiB, and the rest of it takes less than 4 KiB.
+MOST = 2**20 - 2**12
 
 
 def escape(words: str) -> str:
@@ -42,7 +44,7 @@ def _mathematics(latex: str) -> str:
 
 
 def markdown(reports: Reports, drifts: Sequence[Drift] = ()) -> str:
-    """Return the summary of a run: verdict, counts, what is not as expected, drift, all claims."""
+    """Return the summary of a run: verdict, counts, what is not as expected, drift, all claims; as much as GitHub takes."""
     counts = summary(reports)
     drifted = [drift for drift in drifts if drift.counts]
     good = reports.as_expected and not drifted
@@ -50,12 +52,43 @@ def markdown(reports: Reports, drifts: Sequence[Drift] = ()) -> str:
     lines = [f"## {GOOD if good else BAD} swingby: {counted(len(reports), 'claim')}, {', '.join(parts)}", ""]
     names = [outcome.value for outcome in Outcome]
     numbers = [*(str(counts[name]) for name in names), str(len(reports.skipped))]
-    lines += [*_table(["", *names, "skipped"], [["claims", *numbers]]), "", *_failures(reports)]
-    lines += _section("Drift", map(_drift, drifted))
-    lines += _section("New since the baseline", [_drift(drift) for drift in drifts if not drift.counts])
-    lines += _skipped(reports)
-    lines += ["<details><summary>All claims</summary>", "", *_reports_table(reports), "", "</details>"]
-    return "\n".join(lines) + "\n"
+    head, rule, *rows = _reports_table(reports)
+    new = [_drift(drift) for drift in drifts if not drift.counts]
+    body, left_out = _fitted(
+        {
+            "not as expected": ([], _failures(reports), []),
+            "resting on red": _parts("Rests on red", _shaken(reports)),
+            "drifted": _parts("Drift", map(_drift, drifted)),
+            "new": _parts("New since the baseline", new),
+            "skipped": _parts("Skipped", _skipped(reports)),
+            "of all claims": (["<details><summary>All claims</summary>", "", head, rule], rows, ["", "</details>"]),
+        }
+    )
+    lines += [*_table(["", *names, "skipped"], [["claims", *numbers]]), ""]
+    lines += [f"{BAD} Too long for GitHub; left out: {', '.join(left_out)}. The file of --json has them.", ""] if left_out else []
+    return "\n".join([*lines, *body]) + "\n"
+
+
+#: Lines before the items of a section, the items, lines after them.
+Parts = tuple[list[str], list[str], list[str]]
+
+
+def _fitted(sections: Mapping[str, Parts]) -> tuple[list[str], list[str]]:
+    """Return the lines of sections, of which no more is kept than has room, and in words what of each is not."""
+    lines: list[str] = []
+    left_out = []
+    room = MOST
+    for name, (before, items, after) in sections.items():
+        kept: list[str] = []
+        for item in items:
+            size = len(item.encode("utf-8", "backslashreplace")) + 1
+            if size > room:
+                left_out.append(f"{len(items) - len(kept):,} of {len(items):,} {name}")
+                break
+            kept.append(item)
+            room -= size
+        lines += [*before, *kept, *after] if kept else []
+    return lines, left_out
 
 
 def reports_page(reports: Reports) -> str:
@@ -63,7 +96,9 @@ def reports_page(reports: Reports) -> str:
     counts = summary(reports)
     outcomes = ", ".join(f"{number} {name}" for name, number in counts.items() if name != "unexpected")
     head = f"{counted(len(reports), 'claim')}: {outcomes}, {len(reports.skipped)} skipped. {_verdict(counts)}."
-    return "\n".join([head, "", *_reports_table(reports), "", *_failures(reports), *_skipped(reports)]).rstrip() + "\n"
+    sections = [_parts("Rests on red", _shaken(reports)), _parts("Skipped", _skipped(reports))]
+    rest = [line for section in sections if section[1] for part in section for line in part]
+    return "\n".join([head, "", *_reports_table(reports), "", *_failures(reports), *rest]).rstrip() + "\n"
 
 
 def claims_page(claims: Mapping[str, Claim]) -> str:
@@ -105,24 +140,28 @@ def _verdict(counts: Mapping[str, int]) -> str:
 
 
 def _failures(reports: Reports) -> list[str]:
-    """Return what is not as expected, file by file and claim by claim, and what rests on it."""
-    lines = []
-    for fault in reports.unloaded:
-        lines += [f"### {BAD} {escape(fault.name)}", "", f"- ERROR: {escape(fault.reason)}", ""]
+    """Return what is not as expected, file by file and claim by claim, each a paragraph."""
+    lines = [f"### {BAD} {escape(fault.name)}\n\n- ERROR: {escape(fault.reason)}\n" for fault in reports.unloaded]
     for report in reports:
         if not report.as_expected:
-            lines += [f"### {BAD} {escape(report.claim.id)}", "", prose(report.claim.title), ""]
-            lines += [*(f"- {escape(line)}" for line in objections(report)), ""]
-    shaken = [report for report in reports if report.as_expected and report.rests_on_red]
-    return lines + _section("Rests on red", (f"{escape(it.claim.id)} {escape(resting(it))}" for it in shaken))
+            said = [f"### {BAD} {escape(report.claim.id)}", "", prose(report.claim.title), ""]
+            lines.append("\n".join([*said, *(f"- {escape(line)}" for line in objections(report)), ""]))
+    return lines
+
+
+def _shaken(reports: Reports) -> Iterator[str]:
+    for report in reports:
+        if report.as_expected and report.rests_on_red:
+            yield f"{escape(report.claim.id)} {escape(resting(report))}"
 
 
 def _drift(drift: Drift) -> str:
     return f"{escape(drift.id)}: {drift.kind.value}, {escape(drift.text)}"
 
 
-def _skipped(reports: Reports) -> list[str]:
-    return _section("Skipped", (f"{escape(name)}: {escape(reason)}" for name, reason in reports.skipped))
+def _skipped(reports: Reports) -> Iterator[str]:
+    for name, reason in reports.skipped:
+        yield f"{escape(name)}: {escape(reason)}"
 
 
 def _reports_table(reports: Iterable[Report]) -> list[str]:
@@ -141,9 +180,8 @@ def _facts_list(known: Mapping[str, str]) -> list[str]:
     return [f"- {name}: {escape(value)}" for name, value in known.items() if value]
 
 
-def _section(title: str, items: Iterable[str]) -> list[str]:
-    lines = [f"- {item}" for item in items]
-    return [f"### {title}", "", *lines, ""] if lines else []
+def _parts(title: str, items: Iterable[str]) -> Parts:
+    return [f"### {title}", ""], [f"- {item}" for item in items], [""]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -159,13 +159,13 @@ def main() -> int:
     from verify.mutation import trial, workers
 
     @contextmanager
-    def steps() -> Iterator[Callable[[str, int, int], None]]:
-        yield lambda what, done, total: sys.stderr.write(f"{what} {done} {total}\n")
+    def steps(what: str) -> Iterator[Callable[[int, int, str], None]]:
+        yield lambda done, total, said: sys.stderr.write(f"{said} {done} {total}\n")
 
     trial.MORE, workers.WARM = 2.0, ("pytest",)
     verify.__file__ = str(Path(sys.argv[1], "verify", "__init__.py"))
     claims = {f"shapes.{name}": SimpleNamespace(id=f"shapes.{name}", level=Level.QUICK, needs=()) for name in CLAIMS}
-    mutate.read_claims, mutate.bars = lambda files: SimpleNamespace(claims=claims), steps  # type: ignore[attr-defined]
+    mutate.read_claims, mutate.counted = lambda files: SimpleNamespace(claims=claims), steps  # type: ignore[attr-defined]
     return cli.main(["mutate", *sys.argv[2:]])
 
 

@@ -2,13 +2,15 @@
 
 import importlib.util
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from verify.baseline import Drift, Kind
+from verify.claim import Outcome, Result
 from verify.render.markdown import escape, markdown, prose
-from verify.run import Reports
+from verify.run import Report, Reports
 
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
 nasty = importlib.util.module_from_spec(spec)
@@ -78,3 +80,28 @@ def test_files_that_cannot_be_used_and_what_rests_on_red_are_named():
     assert f"### Rests on red\n\n- nasty\\.good {escape(said)}\n" in text
     assert "Rests on red" not in markdown(nasty.RUN)
     assert markdown(Reports(unloaded=[nasty.LOST])).startswith("## ❌ swingby: 0 claims, 1 not as expected")
+
+
+@pytest.mark.parametrize("words", ["é" * 900, "wide " * 100])
+def test_whatever_the_ledger_github_takes_it_and_what_is_left_out_is_said(words):
+    claim = replace(nasty.RUN[0].claim, title=words)
+    red, green = (Report(claim, Result(outcome, 1, reason=words)) for outcome in (Outcome.ERROR, claim.expected))
+    drifts = [Drift("my.gone", Kind.VANISHED, words)] * 300
+    few = markdown(Reports([red, green], [("my.late", words)]), drifts[:3])
+    assert "Too long" not in few
+    assert few.endswith("</details>\n")
+    for run in (Reports([red] * 2000), Reports([green] * 4000), Reports([red, *[green] * 3000], [("my.late", words)] * 500)):
+        text = markdown(run, drifts)
+        assert 2**19 < len(text.encode()) <= 2**20
+        assert text.startswith(f"## ❌ swingby: {len(run):,}".replace(",", ""))
+        left = re.search(r"left out: (.*)\. The file of --json has them\.", text)[1]
+        rows = text.partition("<details>")[2].count("\n| ")
+        total = f"{len(run):,}"
+        assert f"{len(run) - max(rows - 1, 0):,} of {total} of all claims" in left
+        assert ("not as expected" in left) == (text.count("### ❌") < sum(not report.as_expected for report in run))
+
+
+def test_one_item_that_is_too_long_is_left_out_alone():
+    text = markdown(Reports(), [Drift("my.gone", Kind.VANISHED, "x" * 2**20), Drift("my.new", Kind.NEW, "y")])
+    assert "left out: 1 of 1 drifted" in text
+    assert "my\\.new: " in text

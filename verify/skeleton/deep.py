@@ -10,20 +10,20 @@ a, u, v = (Symbol(name, positive=True) for name in ("a", "u", "v"))
 POSITIVE = Domain({symbol: Interval.open(0, oo) for symbol in (a, u, v)})
 
 
-def flow(depth):
+def flow(depth: int) -> Equation:
     """Return that gradient flow in every layer, u' = -a (w - 1) u^(L-1), gives w' = L a w^(2 - 2/L) (1 - w)."""
     w, slope = u**depth, -a * (u**depth - 1) * u ** (depth - 1)
     right = depth * a * w ** (2 - Rational(2, depth)) * (1 - w)
     return Equation(f"deep.flow_{depth}", lhs=Derivative(w, u) * slope, rhs=right, domain=POSITIVE)
 
 
-def balance():
+def balance() -> Equation:
     """Return that of two layers u and v, u^2 and v^2 grow at the same rate."""
     slopes = {layer: -Derivative(a / 2 * (u * v - 1) ** 2, layer) for layer in (u, v)}
     return Equation("deep.balance", lhs=2 * u * slopes[u], rhs=2 * v * slopes[v], domain=POSITIVE)
 
 
-def trained(tolerance, rng, depth=3):
+def trained(tolerance: float, rng: np.random.Generator, depth: int = 3) -> tuple[np.ndarray, np.ndarray]:
     """Return w at random times, twice: from three layers of their own, and from the equation for w at a depth."""
     rate, times = rng.uniform(1, 2), np.sort(rng.uniform(0, 4, 20))
     options = {"method": "DOP853", "t_eval": times, "rtol": tolerance, "atol": tolerance}
