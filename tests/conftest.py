@@ -7,4 +7,5 @@ from pathlib import Path
 # At the end: of the packages those that are installed are tested.
 sys.path.append(str(Path(__file__).parent.parent))
 HAS_JAX = find_spec("jax") is not None
-collect_ignore_glob = [] if HAS_JAX else ["numerics/diffusion/test_*.py", "verify/commands/test_diffusion.py"]
+NEED_JAX = ["numerics/diffusion/test_*.py", "verify/commands/test_diffusion.py", "verify/render/test_trained_figures.py"]
+collect_ignore_glob = [] if HAS_JAX else NEED_JAX

@@ -34,6 +34,8 @@ COMPARED = {"paper": ("paper's three cells", COLOURS[1]), "balanced": ("balanced
 SIZE, SWEEP_SEEDS, SWEEP = 0.4, range(3), Recipe(steps=700, every=10)
 #: Steps at which U-Nets are looked at, and images of each.
 STAGES, ROWS = (50, 100, 150, 200, 300, 400, 600, 1000), 2
+#: Steps at which an axis has numbers.
+TICKS = [20, 50, 100, 200, 500, 1000]
 CORNERS = {(0, 0): "red, big", (1, 0): "blue, big", (0, 1): "red, small", (1, 1): "blue, small: unseen"}
 SEED_LINE, MEAN_LINE = {"linewidth": 0.6, "alpha": 0.6}, {"linewidth": 2.0}
 BRIDGE_LINE: dict[str, Any] = {"linewidth": 1.0, "linestyle": (0, (4, 1.5)), "color": "black"}
@@ -120,17 +122,21 @@ def times() -> Any:
     ratio, clock = OF_ADAMW
     bridge = clock * learning_times(DESIGNS["paper"], tasks, ratio)
     picture, axis = figure(height=3.0)
-    ends = np.array([20.0, 2000.0])
+    ends = np.array([20.0, 1500.0])
     axis.loglog(ends, ends, color="0.6", linewidth=0.8, zorder=0)
     for factor in (0.5, 2.0):
         axis.loglog(ends, factor * ends, color="0.8", linewidth=0.6, linestyle=":", zorder=0)
-    for concept, (name, marker) in enumerate((("colour", "o"), ("size", "s"))):
+    for concept, (name, marker) in enumerate((("colour, at its separation", "o"), ("size, at .4", "s"))):
         across = np.repeat(bridge[:, concept], len(SWEEP_SEEDS))
         axis.loglog(across, found[..., concept].ravel(), marker, color=COLOURS[concept], markersize=3, label=name)
-    for place in (0, len(SWEPT) - 1):
+    for place, separation in enumerate(SWEPT):
         where = (bridge[place, 0], float(np.max(found[place, :, 0])))
-        axis.annotate(f"separation {SWEPT[place]:g}", where, xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7)
-    axis.set(xlabel="steps by the bridge (dotted: a factor 2)", ylabel="steps of networks", xlim=ends, ylim=(20, 1000))
+        axis.annotate(
+            f"{separation:g}", where, xytext=(0, 4), textcoords="offset points", ha="center", fontsize=6, color=COLOURS[0]
+        )
+    axis.set(xlabel="steps by the bridge (dotted: a factor 2)", ylabel="steps of networks", xlim=ends, ylim=ends)
+    axis.set(xticks=TICKS, xticklabels=TICKS, yticks=TICKS, yticklabels=TICKS)
+    axis.minorticks_off()
     axis.legend(loc="upper left")
     return picture
 

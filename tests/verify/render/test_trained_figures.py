@@ -64,8 +64,8 @@ def test_times_stand_against_those_of_the_bridge(monkeypatch):
     monkeypatch.setattr(module, "learning_times", lambda design, tasks, ratio: bridge)
     (axis,) = module.times().axes
     points = {line.get_label(): line.get_xydata() for line in axis.get_lines()}
-    assert points["colour"][:, 0] == pytest.approx(OF_ADAMW[1] * np.repeat(bridge[:, 0], 3))
-    assert points["size"].shape == (18, 2)
+    assert points["colour, at its separation"][:, 0] == pytest.approx(OF_ADAMW[1] * np.repeat(bridge[:, 0], 3))
+    assert points["size, at .4"].shape == (18, 2)
 
 
 def test_samples_are_shown_by_step(monkeypatch):
