@@ -151,7 +151,7 @@ def test_the_sources_as_they_are_sent_hold_what_the_readme_names_and_no_tests(ch
     with tarfile.open(next(tmp_path.glob("swingby-*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"(?<![\w/.-])(?:examples|benchmarks|theory|numerics|verify)/[\w./]*", readme)) | {"swingby.py"}
+    named = set(re.findall(r"(?<![\w/.-])(?:examples|benchmarks|theory|numerics|verify)/[\w./-]*", readme)) | {"swingby.py"}
     named |= {link for link in LINK.findall(readme) if not link.startswith("https://")} | {"baseline.json", "Makefile"}
     assert len(named) > 8
     assert {name for name in named if name.rstrip("/") not in names} == set()

@@ -7,6 +7,7 @@ import importlib
 import os
 import signal
 import sys
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
@@ -26,8 +27,9 @@ def heed() -> None:
     A KeyboardInterrupt may come to nothing: Python ignores it where an object is collected, and some code takes what is raised.
     """
     if hasattr(signal, "setitimer") and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGALRM, _interrupted)
-        signal.signal(signal.SIGINT, _interrupted)
+        interrupted = partial(_interrupted, os.getpid())
+        signal.signal(signal.SIGALRM, interrupted)
+        signal.signal(signal.SIGINT, interrupted)
 
 
 def left() -> NoReturn:
@@ -52,8 +54,10 @@ def _end_others() -> bool:
     return multiprocessing is not None
 
 
-def _interrupted(number: int, frame: FrameType | None) -> None:
+def _interrupted(heeding: int, number: int, frame: FrameType | None) -> None:
     if number == signal.SIGALRM or signal.getitimer(signal.ITIMER_REAL)[0]:
+        if os.getpid() != heeding:  # a process that was forked says nothing
+            leave(INTERRUPTED)
         left()
     signal.setitimer(signal.ITIMER_REAL, GRACE)
     raise KeyboardInterrupt

@@ -20,11 +20,20 @@ def forever():
         except BaseException:
             pass
 
+def child():
+    while True:
+        try:
+            time.sleep(0.2)  # until the process that started it is where it hears nothing
+            print(os.getpid(), flush=True)
+            time.sleep(600)
+        except BaseException:
+            pass
+
 leaving.GRACE = float(sys.argv[1])
 leaving.heed()
 """
 #: It takes no notice of an interruption, nor does a process of its own.
-DEAF = "child = multiprocessing.Process(target=forever); child.start(); print(child.pid, flush=True); forever()"
+DEAF = "multiprocessing.Process(target=child).start(); forever()"
 #: It cleans up, which takes its time.
 SLOW = """
 try:

@@ -160,8 +160,8 @@ CONTROL = Claim(
     reason=(
         "There is a shift of .061, at this level between .017 and .104, which contrasts are free of. The bridge has .023 of "
         "it, since its other modes have begun by then. A shift of more than .094 would have been "
-        "told from one within .05. It does not come from the read-out (diffusion.control_readout). AdamW on batches gives the "
-        "bare linear layers, where gradient flow has .023, a shift of .045, between .033 and .058 (diffusion.adamw_shift): the "
+        "told from one within .05. It does not come from the read-out. AdamW on batches gives the "
+        "bare linear layers, where gradient flow has .023, a shift of .045, between .033 and .058: the "
         "optimiser can account for it, and what is left is within the interval."
     ),
     needs=NEEDS,
