@@ -103,6 +103,8 @@ class _Reader:
                 self._note(match)
             is_unless = word == "unless"
         for branch in self.branches:
+            if branch.value:
+                continue
             (self.skipped if branch.value is False else self.open).append((branch.start, len(self.text)))
         if any(_leaves_a_group(self.text[start:end]) for start, end in self.skipped):
             return Followed((), ((0, len(self.text)),))

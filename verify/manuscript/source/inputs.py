@@ -39,7 +39,6 @@ _HIDDEN = (
     rf"|(?P<environment>\\begin\s*\{{(?P<hidden>{_VERBATIM})\}}.*?\\end\s*\{{(?P=hidden)\}})"
     r"|\\let\s*\\[A-Za-z@]+\s*=?\s*\\iffalse(?![A-Za-z])|\\iffalse\s*\}"
     r"|(?P<false>\\iffalse(?![A-Za-z]))"
-    r"|(?P<end>\\end\s*\{document\})"
     r"|\\."
 )
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -49,8 +48,9 @@ _BRANCH = re.compile(r"\\(?P<word>else|fi|if(?!f(?![A-Za-z]))[A-Za-z]*(?!\s*\{))
 def typeset(text: str, *, keep_comments: bool = False) -> str:
     """Return a source with all that is not typeset blanked out, or all of that but comments."""
     plain, commented = _shown(text)
-    found = commented if keep_comments else plain
-    for start, end in followed(plain).skipped:
+    found, last = commented if keep_comments else plain, _ended(plain)
+    found = found[:last] + blank(found[last:])
+    for start, end in followed(plain[:last]).skipped:
         found = found[:start] + blank(found[start:end]) + found[end:]
     return found
 
@@ -63,7 +63,7 @@ def _shown(text: str) -> tuple[str, str]:
     found: list[tuple[str, str]] = []
     place = 0
     while (match := hidden.search(text, place)) is not None:
-        end = _after_false(text, match.end()) if match["false"] else len(text) if match["end"] else match.end()
+        end = _after_false(text, match.end()) if match["false"] else match.end()
         inside = text[match.start() : end]
         plain = blanked(_COMMENT, inside) if match["false"] else inside if match.lastgroup is None else blank(inside)
         before = text[place : match.start()]
@@ -71,6 +71,16 @@ def _shown(text: str) -> tuple[str, str]:
         place = end
     found.append((text[place:], text[place:]))
     return "".join(part for part, _ in found), "".join(part for _, part in found)
+
+
+def _ended(text: str) -> int:
+    r"""Return the offset of the first `\end{document}` that no conditional leaves out, or may leave out; else that of the end."""
+    for match in _END.finditer(text):
+        conditionals = followed(text[: match.end()])
+        is_skipped = any(first <= match.start() < last for first, last in conditionals.skipped)
+        if not is_skipped and not conditionals.depends(match.start()):
+            return match.start()
+    return len(text)
 
 
 def _after_false(text: str, place: int) -> int:

@@ -23,6 +23,12 @@ def shown(text: str) -> str:
         (r"a\iffalse \ifthenelse{x}{y}{z} b\fi c", "ac"),
         (r"a\begin{comment}b\end{comment}c", "ac"),
         (r"a\end{document}b", "a"),
+        (r"a\iffalse\end{document}\fi b\end{document}c", "ab"),
+        (r"\newif\iflong\iflong a\end{document}\fi b\end{document}c", r"\newif\iflongb"),
+        (r"\newif\iflong\longtrue\iflong a\end{document}\fi b", r"\newif\iflong\longtruea"),
+        (r"a\ifx\p\q\end{document}\fi b", r"a\ifx\p\q\end{document}\fib"),
+        (r"a\iftrue b\end{document}\fi c", "ab"),
+        (r"a\verb|\end{document}|b\end{document}c \iffalse", "ab"),
     ],
 )
 def test_what_tex_skips_is_left_out(text: str, expected: str) -> None:
