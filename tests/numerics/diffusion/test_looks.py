@@ -1,5 +1,7 @@
 """Proposition: looks hold the losses that training has and the samples that networks draw, and go on where they stopped."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,11 +18,9 @@ RECIPE = Recipe(steps=4, every=2, batch=4, noises=3, hidden=8, layers=1, levels=
 
 @pytest.fixture(scope="module")
 def trained():
-    states, looks = [], None
-    for chunk in range(2):
-        states.append(train(RUNS, Recipe(**{**vars(RECIPE), "steps": 2 * (chunk + 1)}), states[-1] if states else None))
-        looks = looks_after(looks, RUNS, RECIPE, states[-1])
-    return states, looks
+    states = []
+    train(RUNS, RECIPE, on_look=lambda done, state: states.append(state))
+    return states, looks_after(looks_after(None, RUNS, RECIPE, states[0]), RUNS, RECIPE, states[1])
 
 
 def test_the_unseen_composition_comes_last():
@@ -44,11 +44,11 @@ def test_samples_are_those_of_the_networks(trained):
     assert looks.samples[1, 1, 0, 0] == pytest.approx(np.clip(first, 0, 1) * 255, abs=0.5)
 
 
-def test_of_a_network_that_estimates_nothing_the_loss_is_the_mean_square_of_its_images():
+def test_of_a_network_that_estimates_nothing_the_loss_is_the_mean_square_of_its_images(trained):
     """Weights that are all 0 estimate 0: the loss is E x^2 of the composition."""
-    state = train(RUNS, RECIPE)
+    state = trained[0][1]
     blank = {name: np.zeros_like(array) for name, array in state.average.items()}
-    empty = type(state)(state.looks, state.losses, blank, blank, state.optimiser)
+    empty = replace(state, weights=blank, average=blank)
     found = looks_after(None, RUNS, RECIPE, empty).loss[0, 0]
     levels = compositions(PAPER)
     squares = [(DISCS.draw(np.random.default_rng(1), np.tile(level, (4000, 1)))[0] ** 2).mean() for level in levels]
