@@ -104,7 +104,7 @@ def check(source: Source, claims: Mapping[str, Claim], find: Find, verdicts: Ver
             found += said
         elif block.id in holders:
             found.append(Fault(f"{block.id} has no equation to compare with", block.place, is_error=False))
-    found = [_doubted(fault) if fault.is_error and source.depends(fault.place) else fault for fault in found]
+    found = [_doubted(fault) if fault.is_error and source.conditionals.depends(fault.place) else fault for fault in found]
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.place)
     remarks = [Remark(*source.joined.where(item.place), item.is_error, item.message) for item in ordered]
     remarks += stale_fragments(source.joined.fragments, find)

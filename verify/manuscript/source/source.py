@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from verify.manuscript.source.conditionals import followed
+from verify.manuscript.source.conditionals import Followed, followed
 from verify.manuscript.source.definitions import Macros, macros, swallowed, unsettled
 from verify.manuscript.source.inputs import Joined, blank, typeset
 from verify.manuscript.source.macros import Expanded, expand
@@ -41,12 +41,8 @@ class Source:
     references: tuple[Reference, ...]
     marks: Marks
     macros: Macros
-    open: tuple[tuple[int, int], ...] = ()
-    unsettled: str = ""
-
-    def depends(self, place: int) -> bool:
-        """Return whether a conditional that is not followed decides if an offset is typeset."""
-        return any(first <= place < last for first, last in self.open)
+    conditionals: Followed
+    unsettled: str
 
     def rows(self, block: Block) -> tuple[list[Row], list[Fault]]:
         """Return the relations between two marks, and what could not be recognised there."""
@@ -75,4 +71,4 @@ def read(joined: Joined) -> Source:
     references = [Reference(match[1], match[2].strip(), match.start()) for match in _REFERENCE.finditer(printed)]
     stated = [Reference("claim", item.id, item.place) for item in joined.fragments]
     ordered = tuple(sorted([*references, *stated], key=lambda item: item.place))
-    return Source(joined, printed, ordered, marks(commented), known, conditionals.open, unsettled(printed))
+    return Source(joined, printed, ordered, marks(commented), known, conditionals, unsettled(printed))
