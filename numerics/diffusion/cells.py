@@ -89,6 +89,10 @@ class Design:
         covariance = self.covariance(within)
         return covariance[0][1] / covariance[strong][strong]
 
+    def bend(self, strong: int, within: tuple[Fraction, Fraction], level: float) -> float:
+        """Return how far the weak level is off its mean, by the slope, where concept `strong` is at a level."""
+        return float(self.slope(strong, within)) * (level - float(self.mean()[strong]))
+
 
 def read_cells(text: str) -> Design:
     """Return the design of a text such as `0 0:1/3,1 0:1/3,0 1:1/3`, read exactly: `colour size:weight`, decimals or fractions.

@@ -23,7 +23,7 @@ from numerics.diffusion.discs import Discs
 from numerics.task.arrays import Array
 
 #: (ratio, clock) of the recipe by which vectors are trained: fitted at separations .19 and .62 of colour, .4 of size, the paper's
-#: three cells, with seeds 0, 1, 2 (medians of steps of colour and size: 346, 68 and 61, 165), before any network of a claim.
+#: three cells, with seeds 0, 1, 2 (medians of steps of colour and size: 346, 68 and 61, 165), before the claims on times ran.
 OF_ADAMW = (0.077, 27.2)
 #: Ratios among which one is sought: below, the stages are far apart; above, there are none.
 RATIOS = (1e-2, 2.0)
@@ -35,6 +35,12 @@ def learning_times(design: Design, tasks: Sequence[Discs], ratio: float) -> Arra
     """Return the learning times by the bridge, in units of D/2, shape (tasks, 2); infinite where a path does not come so far."""
     found = [predict(design, discs, ratio).learning_times for discs in tasks]
     return np.array([[np.inf if time is None else time for time in both] for both in found])
+
+
+def steps_of_adamw(design: Design, tasks: Sequence[Discs]) -> Array:
+    """Return the steps of AdamW at which concepts are learned, by the bridge and the two fitted constants, shape (tasks, 2)."""
+    ratio, clock = OF_ADAMW
+    return clock * learning_times(design, tasks, ratio)
 
 
 def fitted(design: Design, tasks: Sequence[Discs], steps: Array) -> tuple[float, float]:

@@ -23,8 +23,6 @@ from numerics.task.arrays import Array
 
 #: What separations may be: beyond these the classes overlap, or leave the image or the cube of colours.
 COLOURS, SIZES = (0.1, 0.8), (0.1, 0.4)
-#: The six separations of colour at which Yang et al. train (their labels of the colour signal).
-SWEPT = (0.137, 0.247, 0.358, 0.468, 0.579, 0.689)
 #: Of images: a disc of the least size still covers a pixel; larger ones take gigabytes to train on.
 WIDTHS = (8, 64)
 #: The diameter between the classes, and the background and its half width.

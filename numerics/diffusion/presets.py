@@ -75,4 +75,8 @@ VDM = Setting(
     Discs(width=32, jitter=0.25),
     seeds=(0,),
 )
+#: Six separations of colour, the paper's labels of its signal, at one of size, and the training in which networks of vectors
+#: learn both concepts at each: in all that were tried, by step 600.
+SWEPT = tuple(Discs(colour=colour, size=0.4) for colour in (0.137, 0.247, 0.358, 0.468, 0.579, 0.689))
+SWEEP = Recipe(steps=700, every=10)
 PRESETS = {"quick": QUICK, "small": SMALL, "image": IMAGE, "paper": VDM}

@@ -18,10 +18,10 @@ import numpy as np
 
 from numerics.diffusion.bridge import predict
 from numerics.diffusion.cells import DESIGNS
-from numerics.diffusion.clock import OF_ADAMW, learning_times
-from numerics.diffusion.discs import SWEPT, Discs
+from numerics.diffusion.clock import steps_of_adamw
+from numerics.diffusion.discs import Discs
 from numerics.diffusion.paths import NEARLY, Paths
-from numerics.diffusion.presets import IMAGE
+from numerics.diffusion.presets import IMAGE, SWEEP, SWEPT
 from numerics.diffusion.recipe import Recipe, Run
 from numerics.task.arrays import Array
 from verify.render.figure import COLOURS, figure
@@ -30,8 +30,8 @@ from verify.render.figure import COLOURS, figure
 SEEDS = range(4)
 RECIPE = Recipe(steps=600)
 COMPARED = {"paper": ("paper's three cells", COLOURS[1]), "balanced": ("balanced cells", COLOURS[0])}
-#: The one separation of size beside six of colour, seeds of each, and the training in which both concepts are learned.
-SIZE, SWEEP_SEEDS, SWEEP = 0.4, range(3), Recipe(steps=700, every=10)
+#: Networks at each of six separations.
+SWEEP_SEEDS = range(3)
 #: Steps at which U-Nets are looked at, and images of each.
 STAGES, ROWS = (50, 100, 150, 200, 300, 400, 600, 1000), 2
 #: Steps at which an axis has numbers.
@@ -101,9 +101,8 @@ def control() -> Any:
     picture, axis = figure(height=2.8)
     axis.plot([-0.35, 0.35], [-0.35, 0.35], color="0.6", linewidth=0.8, zorder=0)
     for name, design in DESIGNS.items():
-        colour, size = (float(level) for level in design.mean())
-        expected = float(design.slope(0, discs.within())) * (NEARLY - colour)
-        seen = found[name].weak_at(0) - size
+        expected = design.bend(0, discs.within(), NEARLY)
+        seen = found[name].weak_at(0) - float(design.mean()[1])
         axis.plot([expected] * len(seen), seen, "o", color=COLOURS[0], markersize=2.5, markerfacecolor="none")
         axis.plot(expected, seen.mean(), "_", color=COLOURS[0], markersize=12, markeredgewidth=1.6)
         axis.annotate(name, (expected, seen.mean()), xytext=(-9, 3), textcoords="offset points", ha="right", fontsize=7)
@@ -116,11 +115,9 @@ def times() -> Any:
     """Draw the steps at which concepts are learned against those of the bridge, whose two constants were fitted elsewhere."""
     from numerics.diffusion.training import measured
 
-    tasks = [Discs(colour=colour, size=SIZE) for colour in SWEPT]
-    runs = tuple(Run(DESIGNS["paper"], discs, seed) for discs in tasks for seed in SWEEP_SEEDS)
-    found = measured(runs, SWEEP).learned_at().reshape(len(tasks), len(SWEEP_SEEDS), 2)
-    ratio, clock = OF_ADAMW
-    bridge = clock * learning_times(DESIGNS["paper"], tasks, ratio)
+    runs = tuple(Run(DESIGNS["paper"], discs, seed) for discs in SWEPT for seed in SWEEP_SEEDS)
+    found = measured(runs, SWEEP).learned_at().reshape(len(SWEPT), len(SWEEP_SEEDS), 2)
+    bridge = steps_of_adamw(DESIGNS["paper"], SWEPT)
     picture, axis = figure(height=3.0)
     ends = np.array([20.0, 1500.0])
     axis.loglog(ends, ends, color="0.6", linewidth=0.8, zorder=0)
@@ -129,10 +126,10 @@ def times() -> Any:
     for concept, (name, marker) in enumerate((("colour, at its separation", "o"), ("size, at .4", "s"))):
         across = np.repeat(bridge[:, concept], len(SWEEP_SEEDS))
         axis.loglog(across, found[..., concept].ravel(), marker, color=COLOURS[concept], markersize=3, label=name)
-    for place, separation in enumerate(SWEPT):
+    for place, discs in enumerate(SWEPT):
         where = (bridge[place, 0], float(np.max(found[place, :, 0])))
         axis.annotate(
-            f"{separation:g}", where, xytext=(0, 4), textcoords="offset points", ha="center", fontsize=6, color=COLOURS[0]
+            f"{discs.colour:g}", where, xytext=(0, 4), textcoords="offset points", ha="center", fontsize=6, color=COLOURS[0]
         )
     axis.set(xlabel="steps by the bridge (dotted: a factor 2)", ylabel="steps of networks", xlim=ends, ylim=ends)
     axis.set(xticks=TICKS, xticklabels=TICKS, yticks=TICKS, yticklabels=TICKS)

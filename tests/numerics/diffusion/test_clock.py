@@ -5,7 +5,7 @@ import pytest
 
 from numerics.diffusion.bridge import predict
 from numerics.diffusion.cells import PAPER
-from numerics.diffusion.clock import fitted, learning_times
+from numerics.diffusion.clock import OF_ADAMW, fitted, learning_times, steps_of_adamw
 from numerics.diffusion.discs import Discs
 
 TASKS = (Discs(colour=0.2, size=0.4, width=8), Discs(colour=0.6, size=0.4, width=8))
@@ -14,6 +14,11 @@ TASKS = (Discs(colour=0.2, size=0.4, width=8), Discs(colour=0.6, size=0.4, width
 def test_times_are_those_of_the_bridge():
     found = learning_times(PAPER, TASKS, 0.3)
     assert found.tolist() == [list(predict(PAPER, discs, 0.3).learning_times) for discs in TASKS]
+
+
+def test_steps_are_those_times_on_the_fitted_clock():
+    ratio, clock = OF_ADAMW
+    assert steps_of_adamw(PAPER, TASKS) == pytest.approx(clock * learning_times(PAPER, TASKS, ratio))
 
 
 def test_what_made_the_times_is_fitted():

@@ -3,17 +3,16 @@
 import numpy as np
 import pytest
 
-from numerics.diffusion.discs import SWEPT
 from numerics.diffusion.paths import Paths
 from verify.claims.diffusion.images import largest_after
 from verify.claims.diffusion.interventions import FROM, SPAN, speed_slopes
-from verify.claims.diffusion.sweep import flip
+from verify.claims.diffusion.sweep import COLOURS, flip
 from verify.claims.diffusion.trained import late_rise
 
 
 def test_the_flip_lies_between_two_separations_on_a_logarithmic_axis():
     lead = np.array([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0])
-    assert flip(lead) == pytest.approx(np.sqrt(SWEPT[2] * SWEPT[3]))
+    assert flip(lead) == pytest.approx(np.sqrt(COLOURS[2] * COLOURS[3]))
     assert np.isnan(flip(-np.ones(6)))
     assert np.isnan(flip(np.ones(6)))
 

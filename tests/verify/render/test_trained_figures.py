@@ -5,7 +5,6 @@ import pytest
 
 from numerics.diffusion import training
 from numerics.diffusion.cells import DESIGNS
-from numerics.diffusion.clock import OF_ADAMW
 from numerics.diffusion.discs import Discs
 from numerics.diffusion.paths import NEARLY, Paths
 from verify.render import trained_figures as module
@@ -60,11 +59,11 @@ def test_what_follows_the_slope_lies_on_the_diagonal():
 
 
 def test_times_stand_against_those_of_the_bridge(monkeypatch):
-    bridge = np.array([[1.0 + k, 9.0 - k] for k in range(6)])
-    monkeypatch.setattr(module, "learning_times", lambda design, tasks, ratio: bridge)
+    bridge = np.array([[100.0 + k, 200.0 - k] for k in range(6)])
+    monkeypatch.setattr(module, "steps_of_adamw", lambda design, tasks: bridge)
     (axis,) = module.times().axes
     points = {line.get_label(): line.get_xydata() for line in axis.get_lines()}
-    assert points["colour, at its separation"][:, 0] == pytest.approx(OF_ADAMW[1] * np.repeat(bridge[:, 0], 3))
+    assert points["colour, at its separation"][:, 0] == pytest.approx(np.repeat(bridge[:, 0], 3))
     assert points["size, at .4"].shape == (18, 2)
 
 

@@ -88,7 +88,7 @@ def _overlap(name: str, design: str, cells: str, seeds: range, level: Level) -> 
         title=(
             f"In denoisers trained on {cells} whose first weights of the conditioning are changed so that blue helps "
             "small (cosine .9) the size is larger, where the colour first crosses .8, than where it hinders it (cosine -.9), the "
-            f"data being the same: on average over {len(seeds)} seeds. The minor entries of the start steer the path."
+            f"data being the same: on average over {len(seeds)} seeds."
         ),
         source="new; arXiv 2410.08309v2, section 5, where bends are laid to the minor entries",
         method=Statistical(
@@ -112,8 +112,8 @@ OVERLAPPING_PAPER = _overlap("overlap_paper", "paper", "the paper's three cells"
 SPEED = Claim(
     id="diffusion.speed",
     title=(
-        "In trained denoisers the speed of the unseen composition between the corners falls from step 400 to 800, after the path "
-        f"has left the trained corner: the slope of its logarithm is negative, on average over {len(SPEED_SEEDS)} seeds."
+        "In trained denoisers the speed of the unseen composition between the corners falls from step 400 to 800: the slope of "
+        f"its logarithm is negative, on average over {len(SPEED_SEEDS)} seeds."
     ),
     source="arXiv 2410.08309v2, section 5, where the speed in concept space decays",
     method=Statistical(

@@ -61,7 +61,7 @@ ADAMW = Claim(
     id="diffusion.adamw_shift",
     title=(
         "Two linear layers trained by AdamW on batches of discs with balanced cells have a size above its mean where the colour "
-        f"first crosses .8, by more than the {OF_THE_FLOW:g} of gradient flow and less than {OF_NETWORKS:g}: {len(SEEDS)} seeds."
+        f"first crosses .8, by more than {OF_THE_FLOW:g} and less than {OF_NETWORKS:g}, on average over {len(SEEDS)} seeds."
     ),
     source="new",
     method=Statistical(
@@ -79,9 +79,9 @@ ADAMW = Claim(
 READOUT = Claim(
     id="diffusion.control_readout",
     title=(
-        "What denoisers trained on balanced cells show where the colour first crosses .8 does not come from the noise of the "
-        f"read-out: means over {NOISES} noises in place of {Recipe.noises} change the size there by less than {READ:g} on "
-        f"average over {len(READ_SEEDS)} seeds."
+        "In denoisers trained on balanced cells, means over "
+        f"{NOISES} noises of the read-out in place of {Recipe.noises} change the size where the colour first crosses .8 by less "
+        f"than {READ:g}, on average over {len(READ_SEEDS)} seeds."
     ),
     source="new",
     method=Statistical(
