@@ -5,10 +5,11 @@ The words of a claim (statement, reason, check) carry mathematics between dollar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from verify.claim import Claim, Result
+from verify.render.places import places
 from verify.render.plain import plain
 from verify.run import Report
 from verify.told import words
@@ -23,7 +24,7 @@ def complaint(report: Report) -> str:
 
 
 def objections(report: Report) -> list[str]:
-    """Return why a report is not as expected, line by line."""
+    """Return why a report is not as expected, line by line, and at last where the claim and what it holds are written."""
     claim, result = report.claim, report.result
     lines = []
     if result.outcome is not claim.expected:
@@ -36,7 +37,13 @@ def objections(report: Report) -> list[str]:
         lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
     if report.rests_on_red:
         lines.append(resting(report))
-    return lines
+    return [*lines, *places(claim)]
+
+
+def resting_on(reports: Iterable[Report], identifier: str) -> str:
+    """Return which claims of a run rest on one of them, or nothing."""
+    names = [report.claim.id for report in reports if identifier in report.rests_on_red]
+    return f"{counted(len(names), 'claim')} rest{'s' * (len(names) == 1)} on it: {', '.join(names)}" if names else ""
 
 
 def resting(report: Report) -> str:
