@@ -19,12 +19,12 @@ FIGURES = 4
 
 
 def complaint(report: Report) -> str:
-    """Return the statement as plain text and why the report is not as expected, several lines."""
-    return "\n".join([plain(report.claim.title), *objections(report)])
+    """Return the statement as plain text, why the report is not as expected, and where it is written, several lines."""
+    return "\n".join([plain(report.claim.title), *objections(report), *places(report.claim)])
 
 
 def objections(report: Report) -> list[str]:
-    """Return why a report is not as expected, line by line, and at last where the claim and what it holds are written."""
+    """Return why a report is not as expected, line by line."""
     claim, result = report.claim, report.result
     lines = []
     if result.outcome is not claim.expected:
@@ -37,7 +37,7 @@ def objections(report: Report) -> list[str]:
         lines.append(f"mutants that survived: {'; '.join(report.mutants.survivors[:5])}")
     if report.rests_on_red:
         lines.append(resting(report))
-    return [*lines, *places(claim)]
+    return lines
 
 
 def resting_on(reports: Iterable[Report], identifier: str) -> str:
