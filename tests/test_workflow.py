@@ -16,6 +16,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 WORKFLOW = (ROOT / ".github" / "workflows" / "swingby.yml").read_text()
 #: The steps that run something: name and command. (Three keys of YAML do not need a parser of it.)
@@ -27,8 +28,6 @@ PAPER = r"""\claimref{clocks.tied_factor} says that
 """
 OWN = """
 import sys
-
-pytestmark = pytest.mark.slow
 
 
 def test_own():
