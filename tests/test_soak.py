@@ -1,5 +1,6 @@
 """The soak finds what it looks for, and a few odd inputs end as they must."""
 
+import contextlib
 import json
 import re
 import subprocess
@@ -24,17 +25,31 @@ def test_odd_inputs_end_with_one_of_the_statuses():
     assert set(found.statuses) <= set(fuzz.STATUSES)
 
 
+def spin():
+    while True:
+        pass
+
+
+def swallow():
+    with contextlib.suppress(BaseException):
+        spin()
+    return 0
+
+
 @pytest.mark.parametrize(
-    ("does", "said"),
+    ("does", "longest", "said"),
     [
-        (lambda: 1 / 0, "ZeroDivisionError at test_soak.py"),
-        (lambda: 3, "exit status 3"),
-        (lambda: time.sleep(60), "x: takes more"),
+        (lambda: 1 / 0, 60, "ZeroDivisionError at test_soak.py"),
+        (lambda: 3, 60, "exit status 3"),
+        (lambda: time.sleep(60), 0.05, "x: takes more than 0.05 s"),
+        (spin, 60, "x: takes more than 0.05 s of CPU time"),
+        (swallow, 60, "x: takes more than 0.05 s of CPU time"),
     ],
 )
-def test_what_is_wrong_is_noted_by_its_shortest_call(monkeypatch, does, said):
+def test_what_is_wrong_is_noted_by_its_shortest_call(monkeypatch, does, longest, said):
     monkeypatch.setattr(fuzz, "main", lambda words: does())
     monkeypatch.setattr(fuzz, "LIMIT", 0.05)
+    monkeypatch.setattr(fuzz, "LONGEST", longest)
     found = fuzz.Found()
     for call in (["x", "long"], ["x"], ["x", "longer"]):
         fuzz.tried(call, found)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 #: Commands, whose files must be whole whenever they are killed, and the share of the kills that each has: the first is long.
 RUNS = (
     (["mutate", "--files", "theory/one_layer.py", "--sample", "6", "--output", "out.json"], 0.2),
-    (["train", "out", "--figure", "2b", "--seeds", "8"], 0.4),
+    (["train", "out", "--figure", "2b", "--seeds", "60"], 0.4),
     (["verify", "clocks", "two_layer", "--json", "results.json", "--markdown", "summary.md"], 1.0),
 )
 #: The claims of the checkout in which `mutate` is killed: it measures every claim there is, each in a process of its own, which
