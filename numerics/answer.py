@@ -38,9 +38,34 @@ def predicted(prediction: Prediction) -> dict[str, Any]:
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
-        "error": stated_errors(prediction),
     }
-    return _answer(prediction.setting, prediction) | figures
+    answer = _answer(prediction.setting, prediction) | figures
+    return answer | {"error": of_use(stated_errors(prediction), answer, prediction.course.start)}
+
+
+def of_use(errors: dict[str, Any], answer: dict[str, Any], largest: float) -> dict[str, Any]:
+    """Return stated errors with None for those of no use: above the figure they are of, and above 1 for those of small figures.
+
+    Parameters
+    ----------
+    errors, answer : what is stated, and of which figures
+    largest : the test loss at the start, with which the error of the whole curve is compared
+    """
+
+    def bounded(error: float | None, figure: float | None) -> float | None:
+        if error is None or figure is None:
+            return None
+        return error if error <= max(abs(figure), 1.0) else None
+
+    points = zip(errors["turning_points"], answer["turning_points"], strict=True)
+    times = zip(errors["learning_times"], answer["learning_times"], strict=True)
+    return {
+        **errors,
+        **{name: bounded(errors[name], answer[name]) for name in ("rise", "training_area", "final_test_loss")},
+        "learning_times": [bounded(error, time) for error, time in times],
+        "turning_points": [{name: bounded(off, point[name]) for name, off in error.items()} for error, point in points],
+        "test_loss": bounded(errors["test_loss"], largest),
+    }
 
 
 def simulated(simulation: Simulation) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Legend: f, g = f' as in `numerics.enclosure.pieces`; times exact (`fmpq`); signs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -63,8 +63,8 @@ def sign(x: arb) -> int:
     return 1 if x > 0 else -1 if x < 0 else 0
 
 
-def divide(piece: Piece, first: fmpq, last: fmpq, depth: int = DEPTH) -> list[Part]:
-    """Return parts of [first, last], within the piece, each with a proved sign of f or of g where possible."""
+def divide(piece: Piece, first: fmpq, last: fmpq, depth: int = DEPTH) -> Iterator[Part]:
+    """Yield parts of [first, last], within the piece, in order, each with a proved sign of f or of g where possible."""
     begin, end = arb(first - piece.t), arb(last - piece.t)
     hull, middle = begin.union(end), (first + last) / 2
     slope = piece.slope(hull)
@@ -73,8 +73,22 @@ def divide(piece: Piece, first: fmpq, last: fmpq, depth: int = DEPTH) -> list[Pa
     f_sign = sign(value) or sign(piece.value(hull))
     g_sign = sign(slope)
     if f_sign or g_sign or depth == 0:
-        return [Part(first, last, f_sign, g_sign)]
-    return divide(piece, first, middle, depth - 1) + divide(piece, middle, last, depth - 1)
+        yield Part(first, last, f_sign, g_sign)
+    else:
+        yield from divide(piece, first, middle, depth - 1)
+        yield from divide(piece, middle, last, depth - 1)
+
+
+def parts_of(pieces: Sequence[Piece]) -> Iterator[Part]:
+    """Yield the parts of all pieces up to the first without a sign: it leaves the pattern undecided, whatever comes after it.
+
+    Where a loss is too small for its enclosure no part has a sign: dividing all of it would take minutes.
+    """
+    for piece in pieces:
+        for part in divide(piece, piece.t, piece.t + piece.h):
+            yield part
+            if not (part.f_sign or part.g_sign):
+                return
 
 
 def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Pattern:
@@ -86,8 +100,7 @@ def sign_pattern(pieces: Sequence[Piece], precision: int, width: fmpq) -> Patter
     signs: list[int] = []
     zeros: list[Zero] = []
     with working_precision(precision):
-        parts = [part for piece in pieces for part in divide(piece, piece.t, piece.t + piece.h)]
-        for gap in gaps(parts):
+        for gap in gaps([*parts_of(pieces)]):
             if not (gap.f_sign or gap.g_sign):
                 return Pattern(tuple(signs), tuple(zeros), f"neither f nor f' has a proved sign near t = {brief(gap.first)}")
             before, after = (gap.f_sign or sign_at(pieces, t) for t in (gap.first, gap.last))

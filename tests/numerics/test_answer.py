@@ -224,3 +224,17 @@ def test_an_answer_is_by_coordinate_and_a_run_that_diverges_has_no_rise():
     assert said["error"]["pivots"] is None
     far = simulated(simulate(Setting(ONE_LAYER, np.ones(1), np.zeros((1, 1)), np.ones(1), 900.0), "gd", 3))
     assert (far["rise"], far["final_test_loss"], far["training_area"]) == (None, None, None)
+
+
+def test_an_error_is_stated_where_it_is_at_most_its_figure_or_one():
+    answer_of = {"learning_times": [5.0, 0.2, None], "turning_points": [{"kind": "min", "t": 3.0, "loss": 0.5}]}
+    errors = {"kind": "estimate", "pivots": None, "learning_times": [5.0, 0.9, None], "turning_points": [{"t": 3.1, "loss": 1.0}]}
+    scalars = {"rise": (0.0, 1.1), "training_area": (-7.0, 6.9), "final_test_loss": (0.1, float("nan"))}
+    answer_of |= {name: figure for name, (figure, _) in scalars.items()}
+    errors |= {name: error for name, (_, error) in scalars.items()} | {"test_loss": 2.0}
+    said = answer.of_use(errors, answer_of, 1.5)
+    assert said == {
+        **{"kind": "estimate", "pivots": None, "learning_times": [5.0, 0.9, None], "test_loss": None},
+        **{"turning_points": [{"t": None, "loss": 1.0}], "rise": None, "training_area": 6.9, "final_test_loss": None},
+    }
+    assert answer.of_use(errors, answer_of, 2.0)["test_loss"] == 2.0

@@ -13,8 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PYTHONS = ("3.11", "3.12", "3.13")
-#: The lowest versions have wheels for the lowest Python alone.
-LOWEST = PYTHONS[0]
+#: The lowest versions have wheels for these Pythons alone.
+LOWEST = PYTHONS[:2]
 
 
 def interpreter(version: str) -> str | None:
@@ -39,7 +39,7 @@ def versions(say: Callable[[str], None]) -> list[str]:
         if python is None:
             say(f"python {version}: not on this machine, not tried")
             continue
-        for kind in ("lowest", "newest") if version == LOWEST else ("newest",):
+        for kind in ("lowest", "newest") if version in LOWEST else ("newest",):
             with tempfile.TemporaryDirectory() as name:
                 fault = tried(python, lowest() if kind == "lowest" else [], Path(name))
             say(f"python {version}, {kind} versions: {fault or 'green'}")

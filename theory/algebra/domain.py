@@ -51,10 +51,21 @@ class Domain:
     ----------
     sets : symbol to `sympy.Set`, or matrix symbol to `Matrices`
     conditions : SymPy relations between the symbols
+
+    Raises
+    ------
+    ValueError : if a letter is no symbol, or has no such set
     """
 
     sets: Mapping[Basic, Set | Matrices] = field(default_factory=dict)
     conditions: tuple[Boolean, ...] = ()
+
+    def __post_init__(self) -> None:
+        for symbol, kind in self.sets.items():
+            if not isinstance(symbol, Basic):
+                raise ValueError(f"domain must name its letters by SymPy symbols, got {symbol!r}")
+            if not isinstance(kind, Set | Matrices):
+                raise ValueError(f"domain must give {symbol} a SymPy set, such as Interval(0, 1) or Range(1, 10), got {kind!r}")
 
     @classmethod
     def of(cls, letters: Iterable[Basic], sets: Mapping[Basic, Set] | None = None) -> Domain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import Any
 
@@ -114,6 +115,8 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
 def tells(prediction: Prediction, document: dict[str, Any]) -> bool:
     """Return whether the closed form tells anything about a rise: its error is below the rise, or small beside the loss."""
     off = document["error"]["rise"]
+    if off is None:
+        return False
     return bool(off <= document["rise"] if document["rise"] > 0 else off <= LARGE * prediction.course.start)
 
 
@@ -142,7 +145,7 @@ def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: li
     off = document["error"]["rise"]
     if not tells(prediction, document):
         found = f"a rise of {document['rise']:.3g}" if document["rise"] > 0 else "no rise"
-        about = f"an error of {off:.1g}" if _error(off, document["rise"]) != USELESS else f"{USELESS} of its error"
+        about = f"{USELESS} of its error" if off is None else f"an error of {off:.1g}"
         return (
             f"The closed form does not tell here whether the test loss rises: it gives {found}, with {about}; "
             "`swingby certify` or `swingby simulate` would."
@@ -175,7 +178,7 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
     if prediction.form.exact:
         return f"The closed form used ({prediction.form.name}) is exact; the errors are rounding."
     pairs = zip(document["learning_times"], document["error"]["learning_times"], strict=True)
-    worst = max((off / time for time, off in pairs if time and off), default=0.0)
+    worst = max((math.inf if off is None else off / time for time, off in pairs if time), default=0.0)
     if worst > LARGE:
         much = f"up to {worst:.0%} in a learning time" if worst <= 1 else "more than a learning time itself"
         return (
@@ -236,10 +239,10 @@ def _kind(point: dict[str, Any]) -> str:
 
 
 def _error(value: float | None, figure: float | None) -> str:
-    """Return an error to expect, where it is one of use: below the figure, or below one of those that are near 0."""
-    if value is None:
+    """Return the error to expect of a figure; None is one of no use."""
+    if figure is None:
         return ""
-    return f"{value:.1g}" if value <= max(abs(figure or 0.0), 1.0) else USELESS
+    return USELESS if value is None else f"{value:.1g}"
 
 
 def _list(numbers: list[int]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from flint import arb, arb_poly, ctx, fmpq
 
 from numerics.enclosure.pieces import Piece
-from numerics.enclosure.sign_pattern import Part, Zero, divide, gaps, narrow, sign, sign_at, sign_pattern
+from numerics.enclosure.sign_pattern import DEPTH, Part, Zero, divide, gaps, narrow, parts_of, sign, sign_at, sign_pattern
 
 WIDTH = fmpq(1, 10**12)
 
@@ -90,17 +91,17 @@ def one(coefficients: list[float], f_error: float = 0.0, g_error: float = 0.0) -
 def test_signs_of_a_part_are_those_of_all_functions_within_the_errors(
     piece: Piece, first: fmpq, last: fmpq, signs: tuple
 ) -> None:
-    assert divide(piece, first, last, depth=0) == [Part(first, last, *signs)]
+    assert [*divide(piece, first, last, depth=0)] == [Part(first, last, *signs)]
 
 
 def test_parts_cover_the_piece_in_order_and_no_finer_than_they_need() -> None:
     # f = x^2 - 1/4 from -1/2 of its own time: a zero of f' at x = 0 and of f at the ends
-    parts = divide(one([0.125, -1, 1]), fmpq(5), fmpq(6))
+    parts = [*divide(one([0.125, -1, 1]), fmpq(5), fmpq(6))]
     assert [parts[0].first, parts[-1].last] == [5, 6]
     assert all(before.last == after.first for before, after in pairwise(parts))
     assert all(part.f_sign or part.g_sign for part in parts)
     assert len(parts) < 8
-    flat = divide(one([0.25, -1, 1]), fmpq(5), fmpq(6), depth=3)
+    flat = [*divide(one([0.25, -1, 1]), fmpq(5), fmpq(6), depth=3)]
     assert min(part.last - part.first for part in flat) == fmpq(1, 8)
     assert [part.first for part in flat if not (part.f_sign or part.g_sign)] == [fmpq(43, 8), fmpq(44, 8)]
 
@@ -164,3 +165,16 @@ def test_a_time_is_read_on_its_own_piece() -> None:
 def test_a_zero_in_the_middle_is_bracketed_beside_it() -> None:
     piece = Piece(fmpq(0), fmpq(1), arb_poly([-0.5, 1]), arb_poly([1]), arb(0), arb(0))
     assert narrow([piece], Zero(fmpq(0), fmpq(1), 1), fmpq(1, 4)) == Zero(fmpq(7, 16), fmpq(9, 16), 1)
+
+
+def test_nothing_is_divided_after_the_first_part_without_a_sign() -> None:
+    # f = 1/2 - t with an error of 1/4 or so has a sign up to about 1/4, and its slope none anywhere.
+    pieces = cut(arb_poly([0.5, -1]), 2, "1.25")[1:] + cut(arb_poly([0.5, -1]), 2, "1.25")
+    assert [part.last - part.first for part in parts_of(pieces)] == [fmpq(1, 2 ** (DEPTH + 1))]
+    hidden = [replace(piece, f_error=arb("0.25"), g_error=arb(2)) for piece in cut(arb_poly([0.5, -1]), 2)]
+    *signed, last = parts_of(hidden)
+    assert [part.f_sign for part in signed] == [1] * len(signed) != []
+    assert (last.f_sign, last.g_sign) == (0, 0)
+    assert last.last < fmpq(1, 3)
+    with ctx.workprec(128):
+        assert sign_pattern(hidden, 128, WIDTH).undecided.startswith("neither f nor f' has a proved sign near t = 0.2")

@@ -109,3 +109,17 @@ def test_frames_have_orthonormal_columns_and_dimensions_differ():
     assert domain.explicit(2).sets.keys() == frame.free_symbols | layer.free_symbols
     assert all(domain.explicit(2).sets[symbol] == Interval(1, 2) for symbol in frame.free_symbols)
     assert "P with orthonormal columns" in str(domain)
+
+
+@pytest.mark.parametrize(
+    ("sets", "said"),
+    [
+        ({eta: range(1, 10)}, r"domain must give eta a SymPy set, .*, got range\(1, 10\)"),
+        ({eta: (0, 1)}, r"domain must give eta a SymPy set, such as Interval\(0, 1\), .*, got \(0, 1\)"),
+        ({eta: None}, "domain must give eta a SymPy set, .*, got None"),
+        ({"eta": UNIT}, "domain must name its letters by SymPy symbols, got 'eta'"),
+    ],
+)
+def test_a_domain_is_of_symbols_and_sets(sets, said):
+    with pytest.raises(ValueError, match=said):
+        Domain(sets)

@@ -170,3 +170,12 @@ def test_an_error_larger_than_its_figure_is_no_useful_estimate(capsys, tmp_path)
     assert "no useful estimate" in out
     assert "off by more than a learning time itself" in " ".join(out.split())
     assert not re.search(r"[0-9]{20}|e\+[0-9]", out)
+    assert main(["predict", "--mu", "1,1.5", "--sigma", "0.05,0.05", "--w0", str(tmp_path / "tiny.json"), "--json"]) == 0
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["learning_times"] == [None, None]
+    assert (error["rise"], error["test_loss"]) == (None, None)
+    assert error["final_test_loss"] < 1e-9
+    useless = [off[name] for off in error["turning_points"] for name in ("t", "loss")].count(None)
+    # Beside those of the turning points, two times, the rise, and the rise once more in the paragraph.
+    assert " ".join(out.split()).count("no useful estimate") == useless + 4
+    assert useless > 0

@@ -190,6 +190,13 @@ def test_a_first_engine_that_disagrees_is_an_error(monkeypatch):
     assert Identity().run([TRUE], np.random.default_rng(0)).outcome is Outcome.ERROR
 
 
+def test_quotients_that_differ_may_be_equal_on_a_domain_of_a_few_points():
+    for points in (FiniteSet(-1, 0, 1), Range(-1, 2)):
+        assert outcome(x**3, x, {x: points}).outcome is Outcome.VERIFIED
+    assert outcome(x**3, x, {x: FiniteSet(-1, 0, 2)}).outcome is Outcome.REFUTED
+    assert outcome(x**3, x, {x: Interval(-1, 1)}).outcome is Outcome.REFUTED
+
+
 def test_both_engines_are_counted():
     result = Identity().run([TRUE, MATRICES], np.random.default_rng(0))
     assert (result.outcome, result.measures["proved_by_both_engines"]) == (Outcome.VERIFIED, 2)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from numerics.answer import predicted, simulated
+from numerics.answer import predicted, simulated, stated_errors
 from numerics.setting import Setting, setting
 from numerics.task.loss import test_loss
 from verify.claim import Claim, Evidence, Level, Result
@@ -55,8 +55,8 @@ def errors_of(question: Setting) -> list[tuple[str, float, float]]:
     from numerics.simulate import simulate
 
     run = simulate(question)
-    said, seen = predicted(run.prediction), simulated(run)
-    off = said["error"]
+    off = stated_errors(run.prediction)
+    said, seen = predicted(run.prediction) | {"error": off}, simulated(run)  # those of no use among them
     pairs = zip(said["learning_times"], seen["learning_times"], off["learning_times"], strict=True)
     rows = [("learning_time", *_difference(x, y, error)) for x, y, error in pairs if x != y]
     shown, z = run.prediction.shown, run.prediction.setting.ordered[2]
