@@ -10,7 +10,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
@@ -165,6 +165,8 @@ class Correctable(Protocol):
 class Claim:
     """One statement that can hold or fail.
 
+    Pickled, it is what is said of it, without its check, which may hold functions that no other process can be given.
+
     Parameters
     ----------
     id : permanent slug, such as `two_layer.entry_form`
@@ -229,6 +231,15 @@ class Claim:
             raise ValueError(f"expected must be VERIFIED, REFUTED or UNDECIDED for {self.id}, got {self.expected.value}")
         if self.expected is Outcome.UNDECIDED and not self.reason:
             raise ValueError(f"claim {self.id} expects UNDECIDED and must give its reason")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from verify.told import told
+
+        said = told(self)
+        return Claim, tuple(getattr(said, part.name) for part in fields(said))
+
+    def __deepcopy__(self, memo: object) -> Claim:
+        return self
 
     @property
     def evidence(self) -> Evidence:

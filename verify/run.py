@@ -16,7 +16,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,6 @@ from numerics.processes import Processes
 from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 from verify.containment import EscapeError, can_fork, contained
 from verify.ledger import Unloaded, missing_modules, read, why_missing
-from verify.told import told
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
@@ -54,17 +52,13 @@ class MutantReport:
 class Report:
     """A claim's result, and its mutants where they were run.
 
-    `rests_on_red` are the claims it depends on, itself or through others, that are not as expected. Pickled, the claim is what is
-    said of it, without its check.
+    `rests_on_red` are the claims it depends on, itself or through others, that are not as expected.
     """
 
     claim: Claim
     result: Result
     mutants: MutantReport | None = None
     rests_on_red: tuple[str, ...] = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Report, (told(self.claim), self.result, self.mutants, self.rests_on_red)
 
     @property
     def as_expected(self) -> bool:

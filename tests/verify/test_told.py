@@ -1,5 +1,6 @@
 """A claim that is told of has its words and no check: so it can be pickled; what its method raises is said in their place."""
 
+import copy
 import pickle
 import sys
 from dataclasses import replace
@@ -60,3 +61,11 @@ def test_what_a_method_raises_is_said():
 )
 def test_a_claim_is_whole_if_it_says_all(change, whole):
     assert is_whole(replace(CLAIM, **change)) is whole
+
+
+def test_a_claim_that_is_pickled_is_told_of_and_one_that_is_copied_is_itself():
+    made = Claim("my.own", "T.", "new", CLAIM.method, equations=lambda: [])
+    again = pickle.loads(pickle.dumps(made))
+    assert (again.id, again.title, again.written_at) == (made.id, made.title, made.written_at)
+    assert again.method == told(made).method
+    assert copy.deepcopy(made) is made
