@@ -64,7 +64,7 @@ def test_a_claim_is_whole_if_it_says_all(change, whole):
 
 
 def test_a_claim_that_is_pickled_is_told_of_and_one_that_is_copied_is_itself():
-    made = Claim("my.own", "T.", "new", CLAIM.method, equations=lambda: [])
+    made = swingby.Claim("my.own", "T.", "new", CLAIM.method, equations=lambda: [])
     again = pickle.loads(pickle.dumps(made))
     assert (again.id, again.title, again.written_at) == (made.id, made.title, made.written_at)
     assert again.method == told(made).method
