@@ -21,6 +21,7 @@ from theory.algebra.calculus import TimeDerivative, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, d, signal
+from theory.task import sample_loss
 
 #: [W b](0), the target [I 0] and exp(-A~ t), as letters; A stands for A~.
 START = MatrixSymbol("S", d, d)
@@ -53,6 +54,7 @@ def gradient(size: int, samples: int) -> Equation:
             "y_k": "(x_k, 1)",
         },
         remark=r"with $\tilde W = [W\ b]$ and $P = [I\ 0]$; $x_{ki}$ are the entries of the samples",
+        steps=(sample_loss(2, 3),),
     )
 
 
@@ -81,6 +83,7 @@ def solution() -> Equation:
             r"and $P = [I\ 0]$; the proof is word by word, and so holds for $S$ and $P$ of $d \times (d + 1)$, $A$ and $E$ of "
             r"$(d + 1) \times (d + 1)$ entries"
         ),
+        steps=(gradient(1, 2),),
     )
 
 
@@ -101,6 +104,7 @@ def invariant_span(size: int) -> Equation:
         left=r"\tilde A\, [(\mu, 0),\ (0, 1)]",
         shown=r"[a (\mu, 0) + \rho \lVert \mu \rVert^2 (0, 1),\ \rho (\mu, 0) + (0, 1)]",
         remark=r"$\tilde A$ is that of equal rates, $A = a I$ and $m = \rho \mu$",
+        steps=(solution(),),
     )
 
 

@@ -46,7 +46,7 @@ from theory.algebra.symbols import A, I, W, d, i, j, k, t, w
 from theory.area_law import along, eigenvalues, moments
 from theory.logistic import chain
 from theory.pivots import recursion
-from theory.two_layer import entry_domain, field, generator, map_domain
+from theory.two_layer import congruence_form, entry_domain, field, generator, map_domain
 
 #: The distance from the identity, D = I - W.
 D = MatrixSymbol("D", d, d)
@@ -73,13 +73,14 @@ def complement_form() -> Equation:
         domain=map_domain(),
         left=r"\frac{d}{dt} (I - W)",
         shown=r"-\bigl[ Y (I - W) + (I - W) Y \bigr]",
+        steps=(congruence_form(),),
     )
 
 
 def generators_sum() -> Equation:
     """State that X + Y = A in every dimension (N1)."""
     both = MatAdd(generator(), other_generator())  # `+` would leave nothing to check
-    return Equation("exact_laws.generators_sum", both, A, map_domain(), left="X + Y")
+    return Equation("exact_laws.generators_sum", both, A, map_domain(), left="X + Y", steps=(complement_form(),))
 
 
 def congruence() -> Equation:
@@ -94,6 +95,7 @@ def congruence() -> Equation:
         shown=r"V(W)",
         letters={"W": "P S P^{T}", r"\dot P": "X P"},
         remark="and $S = W(0)$",
+        steps=(congruence_form(),),
     )
 
 
@@ -109,6 +111,7 @@ def complement_congruence() -> Equation:
         shown=r"-V(I - D)",
         letters={"D": "Q S Q^{T}", r"\dot Q": "-Y Q", "Y": r"\tfrac12 \bigl( A (I - D) + (I - D) A \bigr)"},
         remark="and $S = I - W(0)$",
+        steps=(complement_form(),),
     )
 
 
@@ -124,6 +127,7 @@ def congruence_determinant() -> Equation:
         shown=r"\operatorname{tr}\bigl( A (I - W) \bigr)",
         letters={"W": "P S P^{T}", r"\dot P": "X P"},
         remark=r"and $S = W(0)$; the left side is $\frac{d}{dt} \ln \det P$, by Jacobi's formula",
+        steps=(congruence(),),
     )
 
 
@@ -137,6 +141,7 @@ def determinant_slope() -> Equation:
         left=r"\operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr)",
         remark=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
+        steps=(congruence_form(),),
     )
 
 
@@ -151,6 +156,7 @@ def complement_determinant_slope() -> Equation:
         shown=r"-2 \operatorname{tr}\bigl( A (I - D) \bigr)",
         letters={"D": "I - W", r"\dot D": "-V(W)"},
         remark=r"and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
+        steps=(complement_form(),),
     )
 
 
@@ -163,6 +169,7 @@ def slope_of_ratio() -> Equation:
         domain=map_domain(),
         left=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) + 2 \operatorname{tr}(A W)",
         shown=r"2 \operatorname{tr} A",
+        steps=(determinant_slope(), complement_determinant_slope()),
     )
 
 
@@ -179,6 +186,7 @@ def explicit_determinant_slope(size: int) -> Equation:
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
         letters={"V": "V(W)"},
         remark="and the left side is the derivative along the flow",
+        steps=(congruence_form(),),
     )
 
 
@@ -195,6 +203,7 @@ def explicit_complement_slope(size: int) -> Equation:
         shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
         letters={"V": "V(W)"},
         remark="and the left side is the derivative along the flow",
+        steps=(congruence_form(),),
     )
 
 
@@ -211,6 +220,7 @@ def ratio_slope(size: int) -> Equation:
         left=r"\frac{d}{dt} \frac{\det W}{\det(I - W)}",
         shown=r"2 \operatorname{tr}(A) \frac{\det W}{\det(I - W)}",
         remark="differentiated by entries along the flow",
+        steps=(explicit_determinant_slope(size), explicit_complement_slope(size)),
     )
 
 
@@ -228,6 +238,7 @@ def sum_rule_slope(size: int) -> Equation:
             r"$c_k$ are the pivots of $W(t)$, positive definite, differentiated by entries along the flow; the entries are drawn "
             r"from the sets that follow"
         ),
+        steps=(explicit_determinant_slope(size), pivot_product(size)),
     )
 
 
@@ -284,6 +295,7 @@ def pivot_product(size: int) -> Equation:
             r"$W$ is positive definite and $c_k$ are its pivots; both sides are rational in the entries, which are drawn "
             r"from the sets that follow"
         ),
+        steps=(elimination_step(), elimination_column()),
     )
 
 
@@ -307,6 +319,7 @@ def eigenvalue_slope(size: int) -> Equation:
             r"in the frame of the eigenvectors: $\lambda_i$ is a simple eigenvalue of $W$, $v_i$ its unit eigenvector, "
             r"and $v_i^{T} A v_i = a_{ii}$"
         ),
+        steps=(congruence_form(),),
     )
 
 
@@ -319,6 +332,7 @@ def eigenvalue_slope_of_indices() -> Equation:
         left=r"V(\operatorname{diag}(\lambda))_{ii}",
         shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
         remark="and $A$ is full, with the entries $a_{ij}$",
+        steps=(congruence_form(),),
     )
 
 
@@ -335,4 +349,5 @@ def eigenvalue_comparison() -> Equation:
         domain=Domain({between: UNIT, q: POSITIVE, alpha: POSITIVE}),
         left=r"\frac{d}{dt} \Bigl[ \ln \frac{\lambda}{1 - \lambda} - 2 \alpha t \Bigr]",
         remark=r"$\dot \lambda = 2 \lambda (1 - \lambda)\, q$, where $q = v^{T} A v$",
+        steps=(eigenvalue_slope_of_indices(),),
     )

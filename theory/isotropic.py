@@ -22,6 +22,7 @@ from theory.algebra.calculus import TimeDerivative, derivative
 from theory.algebra.domain import UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, d
+from theory.two_layer import congruence_form
 
 M, P = MatrixSymbol("M", d, d), MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)
@@ -54,24 +55,25 @@ def solution() -> Equation:
         shown=r"W - W^2",
         letters={"x": r"e^{2 a t}", "W": r"\frac{x}{x - 1} (I - P)", "P": "(I + W_0 (x - 1))^{-1}"},
         remark="and $W_0 = W(0)$, so that $W = W_0 x (I + W_0 (x-1))^{-1}$",
-        steps=(resolvent(),),
+        steps=(congruence_form(), resolvent()),
     )
 
 
 def slope_of_the_resolvent(size: int) -> Equation:
     """State that dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
     start = symbols.symmetric("w", size)
-    resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv().applyfunc(lambda item: item.factor())
+    inverse = (ImmutableMatrix.eye(size) + start * (x - 1)).inv().applyfunc(lambda item: item.factor())
     return Equation(
         id="isotropic.slope_of_the_resolvent",
-        lhs=derivative(resolvent, x),
-        rhs=-(resolvent - resolvent * resolvent) / (x - 1),
+        lhs=derivative(inverse, x),
+        rhs=-(inverse - inverse * inverse) / (x - 1),
         domain=_domain(size),
         left=r"\frac{dP}{dx}",
         shown=r"-\frac{P - P^2}{x-1}",
         letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}"},
         at_start=("W", "w"),
         remark="and $W_0 = W(0)$; $P$ is differentiated by entries",
+        steps=(resolvent(),),
     )
 
 
@@ -115,6 +117,7 @@ def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
         letters={"x": "e^{2 a t}"},
         at_start=("W",),
         remark="and $W_0 = W(0)$",
+        steps=(solution(),),
     )
 
 

@@ -22,7 +22,9 @@ from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import t
 from theory.minor_entries import major
+from theory.steps import slope_of_an_entry
 from theory.task import PAPER
+from theory.two_layer import diagonal_manifold
 
 a = Symbol("a", positive=True)
 c = Symbol("c", positive=True)
@@ -58,6 +60,7 @@ def solution() -> Equation:
                 r"\frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
             ),
         ),
+        steps=(diagonal_manifold(2),),
     )
 
 
@@ -71,6 +74,7 @@ def initial_value() -> Equation:
         source=SOURCE,
         left=r"w(0)",
         letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
+        steps=(solution(),),
     )
 
 
@@ -92,6 +96,7 @@ def level() -> Equation:
                 r"\frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)}",
             ),
         ),
+        steps=(solution(),),
     )
 
 
@@ -115,4 +120,5 @@ def comparison() -> Equation:
         remark=(
             r"$\dot w = 2 a\, w (1 - w) - N$, $\dot y = 2 a\, y (1 - y)$ and $\dot E = -2 a (1 - y - w) E$, an integrating factor"
         ),
+        steps=(slope_of_an_entry(), solution()),
     )

@@ -18,7 +18,8 @@ from sympy import Expr, Rational, S, Symbol, exp, expand_log, log, solve, symbol
 from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT, Domain
 from theory.algebra.equation import Equation, Printed
-from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
+from theory.algebra.symbols import a_1, a_2, c_1, c_2, entry, m, omega, t, theta
+from theory.two_layer import FLOW, entry_form_of_indices, explicit_field
 
 #: The odds (1 - c_1)/c_1.
 q = Symbol("q", positive=True)
@@ -52,6 +53,22 @@ def relative_rate(w_11: Expr, w_22: Expr) -> Expr:
     return a_1 + a_2 - w_11 * (3 * a_1 + a_2) / 2 - w_22 * (3 * a_2 + a_1) / 2
 
 
+def flow() -> Equation:
+    """State w_12' at d = 2, where nothing makes noise on it: V(W)_12 = w_12 times the relative rate, exactly."""
+    w_11, w_12, w_22 = (entry("w", *place) for place in ((1, 1), (1, 2), (2, 2)))
+    return Equation(
+        id="minor_entries.flow",
+        lhs=explicit_field(2)[0, 1],
+        rhs=w_12 * relative_rate(w_11, w_22),
+        domain=Domain.of((a_1, a_2, w_11, w_12, w_22)),
+        left="V(W)_{12}",
+        shown=r"w_{12} \bigl[ (a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1) \bigr]",
+        letters=FLOW,
+        remark=r"at $d = 2$, $A = \operatorname{diag}(a)$",
+        steps=(entry_form_of_indices(),),
+    )
+
+
 def half_integral() -> Equation:
     """State that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
     return Equation(
@@ -78,7 +95,7 @@ def solution() -> Equation:
         ),
         shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
         letters=MAJOR,
-        steps=(half_integral(),),
+        steps=(flow(), half_integral()),
         printed=(Printed("w_{12}(t)", minor(), _laws_of_minor),),
     )
 
@@ -98,6 +115,7 @@ def initial_value() -> Equation:
         left=r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} \phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}",
         shown=r"w_{12}(0)",
         letters={"w_{12}(0)": "m"},
+        steps=(solution(),),
     )
 
 

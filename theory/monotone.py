@@ -24,7 +24,8 @@ from theory.algebra.calculus import TimeDerivative, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, R, W, d, rate, t
-from theory.one_layer import solution_at
+from theory.one_layer import exponential, solution, solution_at
+from theory.task import test_loss
 
 #: The input as the flow has shrunk it, y = exp(-A t) z, and u = A^{1/2} y.
 Y = MatrixSymbol("y", d, 1)
@@ -52,6 +53,7 @@ def slope() -> Equation:
         letters=RESIDUALS,
         at_start=("W",),
         remark=r"and $\dot y = -A y$",
+        steps=(test_loss(), exponential()),
     )
 
 
@@ -71,6 +73,7 @@ def slope_of_solution(size: int) -> Equation:
         letters={**RESIDUALS, "y": "e^{-A t} z"},
         at_start=("W", "w"),
         remark="and $W(t) = I + (W(0) - I) e^{-A t}$",
+        steps=(slope(), solution(size)),
     )
 
 
@@ -87,6 +90,7 @@ def weighted_form() -> Equation:
         shown=r"u^{T} u + u^{T} R (B - I) R^{-1} u",
         letters={**RESIDUALS, "R": "A^{1/2}", "u": "R y"},
         at_start=("W",),
+        steps=(slope(),),
     )
 
 
@@ -141,6 +145,7 @@ def sign_form(size: int) -> Equation:
         shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
         letters={"L": r"\tfrac12 \lVert W z - z \rVert^2", "c_{ki}": r"(W(0) - I)_{ki}\, y_i", "y": "e^{-A t} z"},
         remark="with $L$ the test loss; verified at $t = 0$, since time only replaces $z$ by $y$",
+        steps=(slope_of_solution(size),),
     )
 
 

@@ -23,7 +23,7 @@ from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import A, I, W, d, deviation, rate, s, signal, t
-from theory.task import LOSS, PAPER
+from theory.task import LOSS, PAPER, root_loss, second_moment_of_indices
 
 EPS = Symbol("epsilon", positive=True)
 #: exp(-A t), as a letter that moves by E' = -E A from I.
@@ -45,6 +45,7 @@ def trace_loss() -> Equation:
         source=LOSS,
         left=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)",
         shown=r"\tfrac{1}{2} \operatorname{tr}( W A W^{T} - 2 W A + A )",
+        steps=(root_loss(),),
     )
 
 
@@ -57,6 +58,7 @@ def gradient() -> Equation:
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\frac{\partial L}{\partial W}",
+        steps=(root_loss(),),
     )
 
 
@@ -95,6 +97,7 @@ def exponential_at_start() -> Equation:
         left=r"\left[ I + (W(0) - I)\, E \right]_{E = I}",
         shown="W(0)",
         at_start=("W",),
+        steps=(exponential(),),
     )
 
 
@@ -127,6 +130,7 @@ def solution(size: int) -> Equation:
         at_start=("W", "w"),
         remark=r"and $A = \operatorname{diag}(a)$",
         printed=(Printed("W(t)", closed, laws, r"I + (W(0) - I)\, e^{-A t}"),),
+        steps=(flow(), exponential()),
     )
 
 
@@ -142,6 +146,7 @@ def initial_value(size: int) -> Equation:
         shown=r"W(0)",
         at_start=("W", "w"),
         remark=r"$A = \operatorname{diag}(a)$",
+        steps=(solution(size),),
     )
 
 
@@ -159,6 +164,7 @@ def training_area(size: int) -> Equation:
         shown=r"\tfrac14 \lVert W(0) - I \rVert_F^2",
         at_start=("W", "w"),
         remark=r"along $W(t) = I + (W(0) - I)\, e^{-A t}$, and $A = \operatorname{diag}(a)$",
+        steps=(solution(size), area_slope()),
     )
 
 
@@ -244,6 +250,7 @@ def residual_at_learning_time(size: int) -> Equation:
         letters={"f(W; z)": "W z"},
         remark="and $W(t)$ starts from $W(0) = 0$",
         printed=(Printed("T_k", times, laws, r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"),),
+        steps=(solution(size),),
     )
 
 
@@ -257,6 +264,7 @@ def order_of_learning() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"T_1 - T_2",
         letters={"T_k": r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"},
+        steps=(residual_at_learning_time(2),),
     )
 
 
@@ -270,6 +278,7 @@ def order_at_equal_diversity() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left. (a_1 - a_2) \right|_{\sigma_1 = \sigma_2}",
         letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
+        steps=(second_moment_of_indices(), order_of_learning()),
     )
 
 
@@ -285,6 +294,7 @@ def order_flip() -> Equation:
         left=r"a_1 - a_2",
         shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
         letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
+        steps=(second_moment_of_indices(), order_of_learning()),
     )
 
 
@@ -319,6 +329,7 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
             r"along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written out with "
             r"$r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$"
         ),
+        steps=(solution(size),),
     )
 
 

@@ -23,6 +23,7 @@ from theory.algebra.domain import POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import rate
 from theory.logistic import chain
+from theory.two_layer import congruence_form
 
 tau = Symbol("tau", nonnegative=True)
 z = Symbol("z", positive=True)
@@ -92,7 +93,7 @@ def solution(size: int) -> Equation:
         letters={"u_i": r"\frac{u_i(0) e^{a_i \tau}}{\sqrt{z}}", "r": "u^{T} u", "X": r"A - \tfrac12 (A u u^{T} + u u^{T} A)"},
         at_start=("u",),
         remark=(r"with $u_i \ne 0$, $r = F / z$ and $dz / d\tau = F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$"),
-        steps=(normaliser(),),
+        steps=(congruence_form(), normaliser()),
     )
 
 
@@ -112,7 +113,7 @@ def solution_in_every_dimension() -> Equation:
             r"$a$ is the rate of any component, $\ln u_i = \ln u_i(0) + a \tau - \tfrac12 \ln z$, $z^2 - F z$ is constant "
             r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
         ),
-        steps=(normaliser(), normaliser_slope()),
+        steps=(congruence_form(), normaliser(), normaliser_slope()),
     )
 
 

@@ -26,7 +26,9 @@ from theory.two_layer import (
     FLOW,
     HALF,
     WEIGHTS,
+    congruence_form,
     derived_entry,
+    entry_form_of_indices,
     field,
     generator,
     gradient,
@@ -54,6 +56,7 @@ def finite_step() -> Equation:
         left=r"U_{+} U_{+}^{T}",
         shown=r"W + \eta\, V(W) + \eta^{2} X W X",
         letters={**WEIGHTS, "U_{+}": r"U + \eta X U"},
+        steps=(congruence_form(),),
     )
 
 
@@ -68,6 +71,7 @@ def descent_step() -> Equation:
         shown=r"U + \eta X U",
         letters=WEIGHTS,
         remark="$W = U U^{T}$ in $X$",
+        steps=(gradient(),),
     )
 
 
@@ -98,6 +102,7 @@ def recurrence_step() -> Equation:
         left=r"(I + \eta X)\, W\, (I + \eta X) - \eta^{2} X W X",
         shown=r"W + \eta\, V(W)",
         letters=FLOW,
+        steps=(congruence_form(),),
     )
 
 
@@ -121,6 +126,7 @@ def recurrence_on_rank_one() -> Equation:
         shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
         letters={"W": "v v^{T}"},
         remark=r"$A = \operatorname{diag}(a)$ and $W = v v^{T}$ in $X$",
+        steps=(recurrence_step(),),
     )
 
 
@@ -144,6 +150,7 @@ def noise_is_squares() -> Equation:
         shown=SQUARES,
         letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},
         remark="the noise of the entry form",
+        steps=(entry_form_of_indices(),),
     )
 
 
@@ -155,6 +162,7 @@ def slope_of_an_entry() -> Equation:
         rhs=squares(),
         left=r"2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii}",
         shown=SQUARES,
+        steps=(entry_form_of_indices(), noise_is_squares()),
     )
 
 
@@ -167,6 +175,7 @@ def entry_stays_below_one() -> Equation:
         rhs=(1 - major) * (1 - 2 * eta * a[i] * major) + eta * squares(),
         left=r"1 - [W + \eta\, V(W)]_{ii}",
         shown=rf"(1 - w_{{ii}}) (1 - 2 \eta a_i w_{{ii}}) + \eta {SQUARES}",
+        steps=(recurrence_step(), slope_of_an_entry()),
     )
 
 
@@ -179,6 +188,7 @@ def entry_grows_below_zero() -> Equation:
         rhs=2 * eta * a[i] * major**2 + eta * squares(),
         left=r"(1 + 2 \eta a_i) w_{ii} - [W + \eta\, V(W)]_{ii}",
         shown=rf"2 \eta a_i w_{{ii}}^2 + \eta {SQUARES}",
+        steps=(recurrence_step(), slope_of_an_entry()),
     )
 
 
@@ -196,6 +206,7 @@ def stays_below_one() -> Equation:
         domain=Domain({w: REAL, x: Interval.Lopen(0, 1)}),
         left=r"1 - [w + x w (1 - w)]",
         remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        steps=(noise_is_squares(),),
     )
 
 
@@ -208,4 +219,5 @@ def grows_below_zero() -> Equation:
         domain=Domain({w: REAL, x: POSITIVE}),
         left=r"(1 + x) w - [w + x w (1 - w)]",
         remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        steps=(noise_is_squares(),),
     )

@@ -159,6 +159,7 @@ def second_moment_of_indices(*, origin: bool = False) -> Equation:
         left=r"\mathbb{E}[x x^{T}]_{ij}",
         shown=rf"\delta_{{ij}} \Bigl( \sigma_i^2 + \frac{{\mu_i^2}}{{{printed}}} \Bigr)",
         remark=r"$i, j \le s$, the coordinates of the concepts",
+        steps=(pair_moment(), second_moment(2, 2, origin=origin)),
     )
 
 
@@ -193,6 +194,7 @@ def test_loss_slope() -> Equation:
         shown=r"(W z - z)^{T} \dot W z",
         letters={r"\dot W": "V"},
         remark=r"the velocity $\dot W$ may be any matrix",
+        steps=(test_loss(),),
     )
 
 
