@@ -55,6 +55,7 @@ def divergence_slope() -> Equation:
         shown=r"-2 \operatorname{tr}\bigl( (I - W) A (I - W) \bigr) = -4 L",
         remark=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
         steps=(congruence_form(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -138,6 +139,7 @@ def falling_bound() -> Equation:
         letters=FLOW,
         remark=r"and $\Phi(W) = \operatorname{tr} W - \ln \det W - d$, with Jacobi's formula",
         steps=(divergence_slope(), loss_decrease()),
+        believed=r"that $W$ and $\Phi$ are not negative",
     )
 
 
@@ -155,6 +157,7 @@ def loss_in_eigenvalues() -> Equation:
         shown=r"(1 - \lambda_i)^2\, a_{ii}",
         remark=r"$W = \operatorname{diag}(\lambda)$; here $A$ is full, with the entries $a_{ij}$",
         steps=(root_loss(),),
+        believed="that the loss may be written in the frame of the eigenvectors of $W$",
     )
 
 
@@ -189,4 +192,5 @@ def exponential_bound() -> Equation:
         shown=r"(c \Phi - 4 L)\, E",
         remark=r"$E = e^{c t}$ and $\dot \Phi = -4 L$",
         steps=(divergence_slope(), loss_against_divergence()),
+        believed="that the least eigenvalue of $W$ does not fall while it is below 1, and that the terms may be summed",
     )

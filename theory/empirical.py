@@ -42,6 +42,7 @@ def moment_variance(concepts: int) -> Equation:
             r" \Bigl[ \sigma_i^2 \sigma_j^2 + \tfrac{1}{s} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) \Bigr]"
         ),
         steps=(second_moment(2, 2),),
+        believed="that the variance of a mean of independent samples is that of one of them over their number",
     )
 
 

@@ -96,6 +96,7 @@ def congruence() -> Equation:
         letters={"W": "P S P^{T}", r"\dot P": "X P"},
         remark="and $S = W(0)$",
         steps=(congruence_form(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -112,6 +113,7 @@ def complement_congruence() -> Equation:
         letters={"D": "Q S Q^{T}", r"\dot Q": "-Y Q", "Y": r"\tfrac12 \bigl( A (I - D) + (I - D) A \bigr)"},
         remark="and $S = I - W(0)$",
         steps=(complement_form(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -128,6 +130,7 @@ def congruence_determinant() -> Equation:
         letters={"W": "P S P^{T}", r"\dot P": "X P"},
         remark=r"and $S = W(0)$; the left side is $\frac{d}{dt} \ln \det P$, by Jacobi's formula",
         steps=(congruence(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -142,6 +145,7 @@ def determinant_slope() -> Equation:
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr)",
         remark=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
         steps=(congruence_form(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -157,6 +161,7 @@ def complement_determinant_slope() -> Equation:
         letters={"D": "I - W", r"\dot D": "-V(W)"},
         remark=r"and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
         steps=(complement_form(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -320,6 +325,7 @@ def eigenvalue_slope(size: int) -> Equation:
             r"and $v_i^{T} A v_i = a_{ii}$"
         ),
         steps=(congruence_form(),),
+        believed=r"that a simple eigenvalue of $W$ moves by $v^{T} \dot W v$",
     )
 
 
@@ -333,6 +339,7 @@ def eigenvalue_slope_of_indices() -> Equation:
         shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
         remark="and $A$ is full, with the entries $a_{ij}$",
         steps=(congruence_form(),),
+        believed=r"that a simple eigenvalue of $W$ moves by $v^{T} \dot W v$",
     )
 
 

@@ -56,6 +56,7 @@ def solution() -> Equation:
         letters={"x": r"e^{2 a t}", "W": r"\frac{x}{x - 1} (I - P)", "P": "(I + W_0 (x - 1))^{-1}"},
         remark="and $W_0 = W(0)$, so that $W = W_0 x (I + W_0 (x-1))^{-1}$",
         steps=(congruence_form(), resolvent()),
+        believed="that a flow has only one solution from a start",
     )
 
 

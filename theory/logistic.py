@@ -75,6 +75,7 @@ def initial_value() -> Equation:
         left=r"w(0)",
         letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
         steps=(solution(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -121,4 +122,5 @@ def comparison() -> Equation:
             r"$\dot w = 2 a\, w (1 - w) - N$, $\dot y = 2 a\, y (1 - y)$ and $\dot E = -2 a (1 - y - w) E$, an integrating factor"
         ),
         steps=(slope_of_an_entry(), solution()),
+        believed="that what starts at 0 and never falls is not negative",
     )

@@ -97,6 +97,9 @@ def solution() -> Equation:
         letters=MAJOR,
         steps=(flow(), half_integral()),
         printed=(Printed("w_{12}(t)", minor(), _laws_of_minor),),
+        believed=(
+            "that $w_{11}$ and $w_{22}$ are logistic: the noise $(a_1 + a_2) w_{12}^2$ on them is left out, at leading order"
+        ),
     )
 
 
@@ -116,6 +119,7 @@ def initial_value() -> Equation:
         shown=r"w_{12}(0)",
         letters={"w_{12}(0)": "m"},
         steps=(solution(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -135,6 +139,7 @@ def suppression_threshold() -> Equation:
         left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
         remark=r"$\dot w_{12}$ is the flow without noise",
         steps=(solution(),),
+        believed="that $w_{22}$ may be left out while $w_{11}$ is learned",
     )
 
 
@@ -221,6 +226,7 @@ def peak_value() -> Equation:
         letters={"c_1": r"\frac{1}{1 + q}", "w_{12}(0)": "m", **PEAK_TIME},
         remark="and $w_{22}$ is left out",
         steps=(peak_is_at_threshold(),),
+        believed="that $w_{22}$ may be left out up to the peak",
     )
 
 

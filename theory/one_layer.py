@@ -98,6 +98,7 @@ def exponential_at_start() -> Equation:
         shown="W(0)",
         at_start=("W",),
         steps=(exponential(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -147,6 +148,7 @@ def initial_value(size: int) -> Equation:
         at_start=("W", "w"),
         remark=r"$A = \operatorname{diag}(a)$",
         steps=(solution(size),),
+        believed="that a flow has only one solution from a start",
     )
 
 

@@ -63,6 +63,7 @@ def stage_flow() -> Equation:
         letters=FLOW,
         remark=r"at $d = 3$, $A = \operatorname{diag}(a)$",
         steps=(entry_form_of_indices(),),
+        believed="that $w_{22}$ and $w_{33}$ may be left out while 1 is learned, at leading order",
     )
 
 
@@ -82,6 +83,7 @@ def stage_flow_of_major() -> Equation:
             r"$A = \operatorname{diag}(a)$"
         ),
         steps=(entry_form_of_indices(),),
+        believed="that $w_{22}$ is of the order of $w_{12}^2$ while 1 is learned",
     )
 
 
@@ -130,6 +132,10 @@ def forcing() -> Equation:
         },
         remark="with $S = W(0)$ and $j = 2, 3$; $N_{23}$ is the noise on $w_{23}$ from direction 1",
         steps=(integrating_factor(), solution()),
+        believed=(
+            r"that $w_{12}$ and $w_{13}$ follow the closed form of a minor entry: the noise on them, and "
+            r"$\phi_2$, $\phi_3$, are left out, at leading order"
+        ),
     )
 
 
@@ -252,6 +258,9 @@ def half_learned() -> Equation:
             ),
         ),
         steps=(schur_complement(),),
+        believed=(
+            "that a stage is over when the next entry is learned, so that $w_{kk}$ is logistic from its pivot, at leading order"
+        ),
     )
 
 

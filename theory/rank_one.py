@@ -94,6 +94,7 @@ def solution(size: int) -> Equation:
         at_start=("u",),
         remark=(r"with $u_i \ne 0$, $r = F / z$ and $dz / d\tau = F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$"),
         steps=(congruence_form(), normaliser()),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -114,6 +115,7 @@ def solution_in_every_dimension() -> Equation:
             r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
         ),
         steps=(congruence_form(), normaliser(), normaliser_slope()),
+        believed="that a flow has only one solution from a start",
     )
 
 

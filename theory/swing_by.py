@@ -122,6 +122,7 @@ def between() -> Equation:
         letters=TEST_LOSS,
         remark=(r"the test loss, with $w_{11} = 1 - \sqrt{\epsilon}\, \delta$, $w_{12} = \epsilon y$, $w_{22} = \epsilon v$"),
         steps=(test_loss_in_entries(),),
+        believed=r"that $\delta^2$, $w_{12}$ and $w_{22}$ are small, and of one order, between the learning times",
     )
 
 
@@ -139,6 +140,10 @@ def slope() -> Equation:
         remark=BETWEEN
         + r", with $\dot \delta = -2 a_1 \delta$, $\dot w_{12} = -a_1 \theta w_{12}$, $\dot w_{22} = 2 a_2 w_{22}$",
         steps=(between(), decay_after_learning(), major_entry()),
+        believed=(
+            "that $w_{22}$ may be left out of the decay of $w_{12}$, and the noise of the slope of $w_{11}$ and "
+            "$w_{22}$: the reduced model"
+        ),
     )
 
 
@@ -161,6 +166,7 @@ def minimum() -> Equation:
         letters={r"\delta": "1 - w_{11}", **AT_MINIMUM},
         remark="and $t_m$ is the time of the minimum: the slope vanishes, $w_{22}$ left out",
         steps=(slope(),),
+        believed="that $w_{22}$ may be left out at the minimum",
     )
 
 
@@ -177,6 +183,7 @@ def rise() -> Equation:
         letters={**REDUCED_LOSS, **AT_MINIMUM},
         remark=BETWEEN + ", and $t_m$ is the time of its minimum, $w_{22}$ left out",
         steps=(minimum(),),
+        believed=r"that $\delta$, $w_{12}$ and $w_{22}$ may be left out at the maximum, where then $L = \tfrac12 \mu_2^2$",
     )
 
 
@@ -205,6 +212,7 @@ def entry_at_minimum() -> Equation:
         letters=AFTER_FIRST,
         remark=("which is what they are to leading order after the first concept is learned; $t_m$ is the time of the minimum"),
         steps=(minimum(), rest_after_first(), entry_after_first()),
+        believed=r"that $(1 - c_1) / c_1$ is $1 / c_1$ as $\omega \to 0$",
     )
 
 
@@ -249,6 +257,7 @@ def maximum() -> Equation:
         letters={"w_{12}(t_M)": "y", "w_{12}": "y"},
         remark=r"$t_M$ is the time of the maximum: the slope vanishes, $\delta$ left out",
         steps=(slope(),),
+        believed=r"that $\delta$ may be left out at the maximum",
     )
 
 
@@ -293,6 +302,7 @@ def onset() -> Equation:
             "learning time"
         ),
         steps=(slope(), rest_after_first(), entry_after_first(), schur_complement()),
+        believed="that the entries are what they are in the reduced model from $T_1$ on",
     )
 
 
@@ -315,6 +325,7 @@ def initial_slope() -> Equation:
         letters=TEST_LOSS,
         remark=r"the test loss at $d = 2$, and $W(0) = \omega M$",
         steps=(test_loss_in_entries(), flow_of_minor()),
+        believed=r"that at first every entry grows at its own rate, the rest being of order $\omega^2$",
     )
 
 

@@ -160,6 +160,7 @@ def second_moment_of_indices(*, origin: bool = False) -> Equation:
         shown=rf"\delta_{{ij}} \Bigl( \sigma_i^2 + \frac{{\mu_i^2}}{{{printed}}} \Bigr)",
         remark=r"$i, j \le s$, the coordinates of the concepts",
         steps=(pair_moment(), second_moment(2, 2, origin=origin)),
+        believed="that the second moment of a mixture is the mean of those of its clusters",
     )
 
 
