@@ -91,6 +91,11 @@ def broken(left: str, right: str) -> str:
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 
+def piecewise(left: str, right: str) -> str:
+    """Return `left = right` as the pieces that TeX sets line by line within a width asked for."""
+    return "".join(f"\\swingby@piece{{{piece}}}%\n" for piece in [*pieces(left), *pieces(f"= {right}")])
+
+
 def width(source: str) -> float:
     """Return about how many letters wide mathematics is set."""
     return _row(deque(token.text for token in tokens(source)[:-1]))
