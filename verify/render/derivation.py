@@ -109,8 +109,8 @@ def _between(equation: Equation) -> str:
     found = lines(equation)
     if set(map(_bare, found.values())) <= {_bare(equation.left_latex), _bare(equation.right_latex)}:
         return ""
-    cases = [f"for ${case}$ ${line}$" if case else f"${line}$" for case, line in found.items()]
-    return f"both sides are {', '.join(cases)}"
+    cases = [f"${line}$ for ${case}$" if case else f"${line}$" for case, line in found.items()]
+    return f"both sides are {' and '.join([', '.join(cases[:-1]), cases[-1]] if len(cases) > 1 else cases)}"
 
 
 def _bare(latex: str) -> str:

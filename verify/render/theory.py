@@ -121,6 +121,7 @@ def _belief(equations: Mapping[str, Stated], claims: Mapping[str, Claim]) -> str
         RESULTS=str(len(found)),
         FALSE=str(len(equations) - len(found)),
         CHAINED=str(len(chained)),
+        OTHERS=", ".join(f"\\eqref{{{name}}}" for name in found if name not in chained),
         PERCENT=f"{100 * len(chained) // len(found)}",
         ITEMS=f"{items.removesuffix(';')}.",
     )
@@ -183,7 +184,7 @@ def _equation(
             yield from _equation(equations[step.id], equations, done)
     yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim[narrow]{{{stated.id}}}\n\\end{{equation}}\n"
     remarks = " ".join(filter(None, [_remarks(stated, equations, is_false=is_false), holder and f"({holder}.)"]))
-    yield f"{{\\small\\raggedright {remarks}\\par}}\n"
+    yield f"{{\\normalfont\\small\\raggedright {remarks}\\par}}\n"
 
 
 def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
