@@ -19,7 +19,7 @@ from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated, macro
 from verify.render.derivation import derivation, has_chain, results, way
 from verify.render.document import PACKAGES
-from verify.render.tex import broken, escape, filled, identifier, piecewise, prose
+from verify.render.tex import broken, escape, filled, identifier, piecewise, prose, values
 from verify.render.wording import counted, show
 from verify.verdicts import Verdicts
 
@@ -74,11 +74,16 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
         STAMP=stamp(),
         COUNTS=_counts(claims, verdicts),
         COMMON=" \\\\\n".join(f"{name} = {formula}" for name, formula in COMMON.items()),
-        DERIVATION=ways,
+        DERIVATION=_together(ways),
         BELIEF=_belief(equations, known),
-        SECTIONS="".join(parts),
+        SECTIONS=_together("".join(parts)),
         TABLE=_table(claims, verdicts),
     )
+
+
+def _together(text: str) -> str:
+    """Return LaTeX in which a display belongs to the paragraph before it, which saves an empty line."""
+    return text.replace("\\par}\n\\begin{equation}", "}\n\\begin{equation}")
 
 
 def stamp() -> str:
@@ -148,7 +153,7 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     if claim.reason:
         words.append(f" {prose(_closed(claim.reason))}")
     if claim.expected is Outcome.REFUTED and (shown := _counterexample(claim, verdicts)):
-        words.append(f" \\emph{{Counterexample:}} {escape(shown)}.")
+        words.append(f" \\emph{{Counterexample:}} {values(shown)}.")
     words.append("\\par}\n")
     for stated in equations.values():
         if claim.id in stated.claims:
