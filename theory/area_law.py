@@ -15,6 +15,8 @@ Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigen
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, IndexedBase, S, Symbol, Trace, log
 
 from theory.algebra import indices, symbols
@@ -44,6 +46,7 @@ a, alpha, least = (Symbol(name, positive=True) for name in ("a", "alpha", "m"))
 Phi, L, E, c = (Symbol(name, positive=True) for name in ("Phi", "L", "E", "c"))
 
 
+@cache
 def divergence_slope() -> Equation:
     """State that dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
     return Equation(
@@ -143,6 +146,7 @@ def falling_bound() -> Equation:
     )
 
 
+@cache
 def loss_in_eigenvalues() -> Equation:
     """State that entry ii of (I - W) A (I - W) is (1 - lambda_i)^2 a_ii for W = diag(lambda), A full, for every d.
 

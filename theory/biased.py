@@ -14,6 +14,8 @@ Legend: W d x d, b d; A~ (d+1) x (d+1); mu signals; t loss time
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol
 
 from theory.algebra import symbols
@@ -31,6 +33,7 @@ share = Symbol("rho", positive=True)
 common = Symbol("a", positive=True)
 
 
+@cache
 def gradient(size: int, samples: int) -> Equation:
     """State the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
@@ -65,6 +68,7 @@ def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
     return _blocks(moment, sum(rest, start=first) / len(points))
 
 
+@cache
 def solution() -> Equation:
     """State that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension."""
     solved = TARGET + (START - TARGET) * DECAY

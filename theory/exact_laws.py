@@ -19,6 +19,7 @@ invertible, I at time 0
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import (
     Add,
@@ -63,6 +64,7 @@ def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
     return Rational(1, 2) * (A * matrix + matrix * A)
 
 
+@cache
 def complement_form() -> Equation:
     """State that -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
     Y = other_generator()
@@ -134,6 +136,7 @@ def congruence_determinant() -> Equation:
     )
 
 
+@cache
 def determinant_slope() -> Equation:
     """State that tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
     return Equation(
@@ -178,6 +181,7 @@ def slope_of_ratio() -> Equation:
     )
 
 
+@cache
 def explicit_determinant_slope(size: int) -> Equation:
     """State that (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
@@ -195,6 +199,7 @@ def explicit_determinant_slope(size: int) -> Equation:
     )
 
 
+@cache
 def explicit_complement_slope(size: int) -> Equation:
     """State that (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
@@ -247,6 +252,7 @@ def sum_rule_slope(size: int) -> Equation:
     )
 
 
+@cache
 def elimination_step() -> Equation:
     """State that W = L C L^T for every d: L unit lower triangular, C of the first pivot w_11 and the Schur complement."""
     eliminated = indices.product(indices.product(_lower, _complement), lambda row, column: _lower(column, row))
@@ -261,6 +267,7 @@ def elimination_step() -> Equation:
     )
 
 
+@cache
 def elimination_column() -> Equation:
     """State that C_i1 = delta_i1 w_11 for every d: C is the direct sum of the pivot w_11 and the Schur complement."""
     return Equation(
@@ -287,6 +294,7 @@ def _complement(row: Expr, column: Expr) -> Expr:
     return first + entry(row, column) - entry(row, S.One) * entry(S.One, column) / w[1, 1]
 
 
+@cache
 def pivot_product(size: int) -> Equation:
     """State that det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
     return Equation(
@@ -329,6 +337,7 @@ def eigenvalue_slope(size: int) -> Equation:
     )
 
 
+@cache
 def eigenvalue_slope_of_indices() -> Equation:
     """State the same by sums over indices, for every d."""
     return Equation(

@@ -18,6 +18,7 @@ first; W_tt their block of W, s x s; r coordinates with a_r = 0
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
 
@@ -78,6 +79,7 @@ def tangent(matrix: MatrixExpr = W, direction: MatrixExpr = E) -> MatrixExpr:
     return A * direction + direction * A - HALF * (A * both + both * A + 2 * (matrix * A * direction + direction * A * matrix))
 
 
+@cache
 def slope_of_field() -> Equation:
     """State the derivative of V in the direction E, in every dimension."""
     return Equation(

@@ -15,6 +15,8 @@ Legend: M, P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, oo
 
 from theory.algebra import symbols
@@ -28,6 +30,7 @@ M, P = MatrixSymbol("M", d, d), MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)
 
 
+@cache
 def resolvent() -> Equation:
     """State that P = M^{-1} has dP/dx = -(P - P^2)/(x - 1) in every dimension, as dM/dx = W0 = (M - I)/(x - 1)."""
     return Equation(
@@ -42,6 +45,7 @@ def resolvent() -> Equation:
     )
 
 
+@cache
 def solution() -> Equation:
     """State that W = x/(x - 1) (I - P) solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
     factor = x / (x - 1)

@@ -14,6 +14,7 @@ Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sympy import Add, Expr, Interval, Symbol, log
 
@@ -40,6 +41,7 @@ def time_to_level() -> Expr:
     return log(delta * (1 - c) / (c * (1 - delta))) / (2 * a)
 
 
+@cache
 def solution() -> Equation:
     """State that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
     closed = major(a, c)

@@ -13,6 +13,8 @@ Legend: a_1 > a_2 the rates of i and j; q = (1 - c)/c; c_k the start of w_kk; m 
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, Rational, S, Symbol, exp, expand_log, log, solve, symbols
 
 from theory.algebra.calculus import at_limit, at_value, derivative
@@ -53,6 +55,7 @@ def relative_rate(w_11: Expr, w_22: Expr) -> Expr:
     return a_1 + a_2 - w_11 * (3 * a_1 + a_2) / 2 - w_22 * (3 * a_2 + a_1) / 2
 
 
+@cache
 def flow() -> Equation:
     """State w_12' at d = 2, where nothing makes noise on it: V(W)_12 = w_12 times the relative rate, exactly."""
     w_11, w_12, w_22 = (entry("w", *place) for place in ((1, 1), (1, 2), (2, 2)))
@@ -69,6 +72,7 @@ def flow() -> Equation:
     )
 
 
+@cache
 def half_integral() -> Equation:
     """State that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
     return Equation(
@@ -82,6 +86,7 @@ def half_integral() -> Equation:
     )
 
 
+@cache
 def solution() -> Equation:
     """State that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
     return Equation(
@@ -128,6 +133,7 @@ def threshold() -> Expr:
     return 2 * (a_1 + a_2) / (3 * a_1 + a_2)
 
 
+@cache
 def suppression_threshold() -> Equation:
     """State the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
     level = Symbol("w_11", real=True)
@@ -173,6 +179,7 @@ def peak_time() -> Expr:
     return log((1 - c_1) / c_1 * 2 * (1 - theta) / theta) / (2 * a_1)
 
 
+@cache
 def peak_is_at_threshold() -> Equation:
     """State that w_11 is at the suppression threshold at the peak time."""
     return Equation(
@@ -203,6 +210,7 @@ def log_peak_value() -> Expr:
     return log(m) + powers + constants
 
 
+@cache
 def peak_value() -> Equation:
     """State the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
 
@@ -245,6 +253,7 @@ def peak_scaling() -> Equation:
     )
 
 
+@cache
 def decay_after_learning() -> Equation:
     """State the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
     return _rate_at("minor_entries.decay_after_learning", S.Zero, -(a_1 - a_2) / 2, r"w_{11} = 1,\ w_{22} = 0")

@@ -17,6 +17,8 @@ Legend: A second moment on the trained coordinates, d x d, positive definite; R 
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, exp, sqrt
 
 from theory.algebra import symbols
@@ -41,6 +43,7 @@ def residual_product() -> MatrixExpr:
     return (I - W).T * (I - W)
 
 
+@cache
 def slope() -> Equation:
     """State that d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
     return Equation(
@@ -57,6 +60,7 @@ def slope() -> Equation:
     )
 
 
+@cache
 def slope_of_solution(size: int) -> Equation:
     """State the same for the closed form W(t) z at explicit d, by differentiation in t."""
     point = symbols.vector("z", size)

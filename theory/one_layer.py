@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from sympy import Add, Expr, ImmutableMatrix, Interval, MatAdd, MatMul, MatrixSymbol, Rational, Symbol, Trace, exp, log, oo, sqrt
 
@@ -49,6 +50,7 @@ def trace_loss() -> Equation:
     )
 
 
+@cache
 def gradient() -> Equation:
     """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A."""
     return Equation(
@@ -62,12 +64,14 @@ def gradient() -> Equation:
     )
 
 
+@cache
 def flow() -> Equation:
     """State the gradient flow W' = -(W - I) A on the loss clock."""
     step = gradient()
     return replace(step, id="one_layer.flow", lhs=-step.lhs, rhs=-(W - I) * A, left=r"\dot W", steps=(step,))
 
 
+@cache
 def exponential() -> Equation:
     """State that I + (W(0) - I) E solves the flow -(W - I) A when E' = -E A, as exp(-A t) does, in every dimension."""
     solved = I + (W - I) * DECAY
@@ -110,6 +114,7 @@ def solution_at(time: Expr, size: int, concepts: int | None = None) -> Immutable
     return ImmutableMatrix.eye(size) + start * ImmutableMatrix.diag(*decay)
 
 
+@cache
 def solution(size: int) -> Equation:
     """State that the closed form solves the flow, d/dt W(t) = -(W(t) - I) A, for every diagonal A > 0 and every W(0)."""
 
@@ -170,6 +175,7 @@ def training_area(size: int) -> Equation:
     )
 
 
+@cache
 def area_slope() -> Equation:
     """State that d/dt 1/4 ||W - I||_F^2 = -L along the flow, in every dimension: the area is what this loses."""
     residual = W - I
@@ -230,6 +236,7 @@ def learning_time(index: int) -> Expr:
     return log(1 / EPS) / rate(index)
 
 
+@cache
 def residual_at_learning_time(size: int) -> Equation:
     """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
     zero, point = dict.fromkeys(symbols.full("w", size), 0), symbols.vector("z", size)
@@ -256,6 +263,7 @@ def residual_at_learning_time(size: int) -> Equation:
     )
 
 
+@cache
 def order_of_learning() -> Equation:
     """State that T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first."""
     return Equation(

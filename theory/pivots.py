@@ -25,6 +25,8 @@ Legend: a_1 the rate being learned; a_2, a_3 those of j, k; c = S_11; S_ij entri
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Integral, Interval, S, Symbol, exp, expand, log, oo, prod, sqrt
 
 from theory.algebra import symbols
@@ -51,6 +53,7 @@ def power() -> Expr:
     return (2 * a_1 + a_2 + a_3) / (4 * a_1)
 
 
+@cache
 def stage_flow() -> Equation:
     """State w_23' at d = 3 while directions 2 and 3 are not learned, w_22 = w_33 = 0: growth less the noise of direction 1."""
     return Equation(
@@ -93,6 +96,7 @@ def _stage_slope() -> Expr:
     return (a_2 + a_3) * w_23 - (a_2 + a_3 + 2 * a_1) / 2 * w_12 * w_13
 
 
+@cache
 def integrating_factor() -> Equation:
     """State that (w_23 E)' = -N_23 E along the flow of a stage, with the integrating factor E = e^{-(a_2+a_3)t}."""
     w_12, w_13, w_23 = _ENTRIES
@@ -109,6 +113,7 @@ def integrating_factor() -> Equation:
     )
 
 
+@cache
 def forcing() -> Equation:
     """State what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
 
@@ -139,6 +144,7 @@ def forcing() -> Equation:
     )
 
 
+@cache
 def substitution() -> Equation:
     """State that dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
     return Equation(
@@ -151,6 +157,7 @@ def substitution() -> Equation:
     )
 
 
+@cache
 def integral() -> Equation:
     """State that int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
     return Equation(
@@ -167,6 +174,7 @@ def stage(exponent: Expr = p) -> Expr:
     return S_23 - S_12 * S_13 / c_1 * (1 - Phi**-exponent)
 
 
+@cache
 def one_stage() -> Equation:
     """State w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
     weight = (a_2 + a_3 + 2 * a_1) / 2
@@ -199,6 +207,7 @@ def one_stage_solves() -> Equation:
     )
 
 
+@cache
 def schur_complement() -> Equation:
     """State the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
     return Equation(

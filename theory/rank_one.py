@@ -15,6 +15,8 @@ Legend: tau internal time; z normaliser; F unnormalised size; R = sqrt(F^2 + 4 (
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Interval, Rational, S, Symbol, exp, log, sqrt
 
 from theory.algebra import symbols
@@ -39,6 +41,7 @@ def size_function(size: int) -> Expr:
     return sum((start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0))
 
 
+@cache
 def normaliser() -> Equation:
     """State that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
     root = (F + sqrt(F**2 + 4 * (1 - r_0))) / 2
@@ -58,6 +61,7 @@ def slope_of_z() -> Expr:
     return 2 * z**2 * q / (2 * z - F)
 
 
+@cache
 def normaliser_slope() -> Equation:
     """State that z^2 - F z is constant while F' = 2 z q and z' = F' z / (2 z - F): z moves as its quadratic equation says."""
     return Equation(

@@ -13,6 +13,7 @@ w_ii; x = 2 eta a_i step size in its own units
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import Expr, Interval, KroneckerDelta, Sum, Symbol
 
@@ -44,6 +45,7 @@ x = Symbol("x", positive=True)
 SQUARES = r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)"
 
 
+@cache
 def finite_step() -> Equation:
     """State one step of gradient descent in W: with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
     X = generator(U * U.T)
@@ -87,6 +89,7 @@ def descent_congruence() -> Equation:
     )
 
 
+@cache
 def recurrence_step() -> Equation:
     """State one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
 
@@ -140,6 +143,7 @@ def squares() -> Expr:
     return Sum((1 - KroneckerDelta(k, i)) * entries[k, i] ** 2 * (a[i] + a[k]), (k, 1, d))
 
 
+@cache
 def noise_is_squares() -> Equation:
     """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative, for every d."""
     return Equation(
@@ -154,6 +158,7 @@ def noise_is_squares() -> Equation:
     )
 
 
+@cache
 def slope_of_an_entry() -> Equation:
     """State that 2 a_i w_ii (1 - w_ii) - V(W)_ii = sum_{k != i} w_ki^2 (a_i + a_k), for every d: noise only slows."""
     return Equation(

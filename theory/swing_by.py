@@ -17,6 +17,8 @@ Legend: theta = (a_1 - a_2)/(2 a_1); B w_12 = B e^{-a_1 theta t} after T_1; y = 
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Rational, Symbol, exp, expand, expand_log, log, sqrt, symbols
 
 from theory.algebra.calculus import at_limit, at_value, derivative
@@ -60,6 +62,7 @@ def reduced_loss(entry: Expr = y, rest: Expr = delta, second: Expr = v) -> Expr:
     return mu_2**2 / 2 - mu_1 * mu_2 * entry + mu_1**2 * rest**2 / 2 - mu_2**2 * second
 
 
+@cache
 def test_loss_in_entries() -> Equation:
     """State the test loss at d = 2 and x_hat = (mu_1, mu_2) in the entries of W, from its form in every dimension."""
     values = {W: symmetric("w", 2), z: ImmutableMatrix([mu_1, mu_2])}
@@ -75,6 +78,7 @@ def test_loss_in_entries() -> Equation:
     )
 
 
+@cache
 def rest_after_first() -> Equation:
     """State that delta = 1 - w_11 of the logistic entry is e^{-2 a_1 t} (1 - c_1)/c_1 in the end, written in x = e^{-2 a_1 t}."""
     return Equation(
@@ -88,6 +92,7 @@ def rest_after_first() -> Equation:
     )
 
 
+@cache
 def entry_after_first() -> Equation:
     """State that w_12, w_22 left out, is B e^{-a_1 theta t} in the end with B = w_12(0) c_1^{theta/2 - 1}."""
     grown = (2 - 2 * theta) * a_1 * _late() - (1 - theta / 2) * log(phi(a_1, c_1, _late()).simplify())
@@ -109,6 +114,7 @@ def _late() -> Expr:
     return -log(x) / (2 * a_1)
 
 
+@cache
 def between() -> Equation:
     """State the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
     scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v})
@@ -126,6 +132,7 @@ def between() -> Equation:
     )
 
 
+@cache
 def slope() -> Equation:
     """State the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
     along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
@@ -152,6 +159,7 @@ def root(linear: Expr, letter: Symbol) -> Expr:
     return -at_value(linear, letter, 0) / derivative(linear, letter)
 
 
+@cache
 def minimum() -> Equation:
     """State delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
     square = Symbol("delta_2", positive=True)
@@ -170,6 +178,7 @@ def minimum() -> Equation:
     )
 
 
+@cache
 def rise() -> Equation:
     """State the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
     rise_to = mu_2**2 / 2 - reduced_loss(second=Rational(0))
@@ -195,6 +204,7 @@ def log_entry_at_minimum() -> Expr:
     return log(B) + theta / (4 - theta) * log(theta * mu_2 * B * c_1**2 / (2 * mu_1))
 
 
+@cache
 def entry_at_minimum() -> Equation:
     """State that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
     time = (log(B) - log_entry_at_minimum()) / (a_1 * theta)
@@ -245,6 +255,7 @@ def rise_constant(start: Expr = m, pivot: Expr = c_1) -> Expr:
     return log((1 - theta / 4) * mu_1 * mu_2) + B_of_M + theta / (4 - theta) * inner
 
 
+@cache
 def maximum() -> Equation:
     """State w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
     return Equation(

@@ -73,6 +73,7 @@ def slope_of_loss() -> MatrixExpr:
     return MatrixGradient(loss(), U)
 
 
+@cache
 def loss_expanded() -> Equation:
     """State the loss multiplied out, word by word: 1/2 tr A - tr(A U U^T) + 1/2 tr(A U U^T U U^T)."""
     return Equation(
@@ -86,6 +87,7 @@ def loss_expanded() -> Equation:
     )
 
 
+@cache
 def gradient_of_square() -> Equation:
     """State that the gradient of tr(A U U^T) in U is 2 A U, in every dimension."""
     return Equation(
@@ -98,6 +100,7 @@ def gradient_of_square() -> Equation:
     )
 
 
+@cache
 def gradient_of_fourth() -> Equation:
     """State that the gradient of 1/2 tr(A U U^T U U^T) in U is (A U U^T + U U^T A) U, in every dimension."""
     return Equation(
@@ -126,6 +129,7 @@ def gradient() -> Equation:
     )
 
 
+@cache
 def flow_on_printed_clock() -> Equation:
     """State the velocity of U on the printed clock, half the gradient flow of the loss: -1/2 dL/dU = X U."""
     return Equation(
@@ -140,6 +144,7 @@ def flow_on_printed_clock() -> Equation:
     )
 
 
+@cache
 def flow_of_product() -> Equation:
     """State that U' = X U moves W = U U^T by W' = U' U^T + U U'^T = X W + W X, the product rule, in every dimension."""
     X = generator(U * U.T)
@@ -283,6 +288,7 @@ def weighted_products() -> Expr:
     return HALF * Sum((a[i] + a[j] + 2 * a[k]) * w[k, i] * w[k, j], (k, 1, d))
 
 
+@cache
 def entry_sum() -> Equation:
     """State entry ij of V(W) as one sum, for every d: (a_i + a_j) w_ij - 1/2 sum_k (a_i + a_j + 2 a_k) w_ik w_kj."""
     return Equation(
@@ -296,6 +302,7 @@ def entry_sum() -> Equation:
     )
 
 
+@cache
 def entry_split() -> Equation:
     """State that the terms k = i and k = j of the sum are the suppression and the others the noise, for every d."""
     return Equation(
@@ -324,6 +331,7 @@ def entry_form_of_indices() -> Equation:
     )
 
 
+@cache
 def diagonal_entries(size: int) -> Equation:
     """State that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
     left = [growth(row, row) - suppression(row, row) for row in map(Integer, range(1, size + 1))]
@@ -356,6 +364,7 @@ def symmetry() -> Equation:
     )
 
 
+@cache
 def diagonal_manifold(size: int) -> Equation:
     """State that V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
     domain = Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})
@@ -378,6 +387,7 @@ def explicit_field(size: int) -> ImmutableMatrix:
     return explicit(field(), entry_domain().matrices(size), size)
 
 
+@cache
 def loss_decrease() -> Equation:
     """State that dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
     X = generator()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ class Verdict:
     outcome: Outcome
     expected: Outcome
     evidence: Evidence
-    counterexample: Mapping[str, Any] | None = None
+    counterexample: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def as_expected(self) -> bool:
