@@ -15,7 +15,7 @@ from verify.methods import Agreement, Identity, equality
 SECTION = "arXiv 2410.08309v2, section 4.2, as transcribed"
 
 GRADIENT_LINES = equality(
-    "two_layer.gradient_lines",
+    "two_layer.lines_of_gradient",
     (
         r"In every dimension the tied loss is $\tfrac12 \operatorname{tr}(A) - \operatorname{tr}(A W) + \tfrac12 "
         r"\operatorname{tr}(A W^2)$, $W = U U^T$; $\operatorname{tr}(A W)$ has the gradient $2 A U$ in $U$, and $\tfrac12 "
@@ -32,7 +32,7 @@ GRADIENT = equality(
     "In every dimension, the gradient of the tied loss is $dL/dU = -(2 A - A W - W A) U$ with $W = U U^T$.",
     two_layer.gradient,
     code=("theory.two_layer.gradient", "numerics.task.field.loss_gradient"),
-    depends_on=("task.root_loss", "two_layer.gradient_lines"),
+    depends_on=("task.root_loss", "two_layer.lines_of_gradient"),
 )
 
 PRINTED_CLOCK = equality(

@@ -1,0 +1,60 @@
+"""Proposition: the line between two sides is both of them multiplied out, as LaTeX, and none where nobody would read it."""
+
+import pytest
+from sympy import Symbol, Trace
+
+from theory import exact_laws, isotropic, task, two_layer
+from theory.algebra.domain import POSITIVE, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.lines import LONGEST, by_cases, indexed, lines, multiplied_out
+from theory.algebra.symbols import A, I, U, W
+from verify.ledger import ledger
+
+GENERAL = Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, U: Matrices.GENERAL})
+
+
+@pytest.mark.parametrize(
+    ("side", "line"),
+    [
+        ((A + W) * (A + W), r"A^{2} + A W + W A + W^{2}"),
+        (W * W.T * A.T - 2 * I, r"W W^{T} A - 2 I"),
+        (W.T * W.T, r"(W^{T})^{2}"),
+        (-W.I * A, r"- W^{-1} A"),
+        (Trace(W * A - W) / 2, r"\tfrac{1}{2} \operatorname{tr}(A W) - \tfrac{1}{2} \operatorname{tr}(W)"),
+        (Trace(I) + 3, r"3 + \operatorname{tr} I"),
+    ],
+)
+def test_a_side_in_matrices(side, line):
+    assert multiplied_out(side, Equation("an.equation", side, side, GENERAL)) == line
+
+
+def test_an_entry_by_cases():
+    stated = two_layer.entry_split()
+    assert by_cases(stated.rhs, stated) == {
+        "i = j": r"\sum_{k=1}^{d} \left(a_{i} w_{ik}^{2} + a_{k} w_{ik}^{2}\right)",
+        r"i \ne j": (
+            r"\sum_{k=1}^{d} \left(\tfrac{1}{2} a_{i} w_{ik} w_{jk} + \tfrac{1}{2} a_{j} w_{ik} w_{jk} "
+            r"+ a_{k} w_{ik} w_{jk}\right)"
+        ),
+    }
+    assert list(lines(exact_laws.elimination_column())) == ["1 = i", r"1 \ne i"]
+
+
+def test_what_nobody_would_read_is_left_out():
+    x = Symbol("x", positive=True)
+    many = sum((x**number * A**number for number in range(2, LONGEST + 3)), start=A)
+    assert lines(Equation("an.equation", many, many, Domain({A: Matrices.SYMMETRIC, x: POSITIVE}))) == {}
+    assert lines(isotropic.solution()) == {}
+    assert lines(task.second_moment_of_indices()) == {}, "the dimension d is s there"
+    assert lines(Equation("an.equation", x, x, Domain({x: POSITIVE}))) == {}
+
+
+def test_the_line_is_that_of_both_sides():
+    found = {equation.id: equation for claim in ledger().values() for equation in claim.equations()}
+    true = [equation for name, equation in found.items() if name != "two_layer.induced_flow_as_printed"]
+    for equation in true:
+        if equation.in_matrices:
+            assert multiplied_out(equation.lhs, equation) == multiplied_out(equation.rhs, equation), equation.id
+        elif indexed(equation):
+            assert by_cases(equation.lhs, equation) == by_cases(equation.rhs, equation), equation.id
+    assert sum(bool(lines(equation)) for equation in true) > 40
