@@ -82,7 +82,7 @@ def check_two_columns(folder: Path) -> None:
     two = one.replace("\\documentclass[11pt,a4paper]", "\\documentclass[10pt,a4paper,twocolumn]").replace(
         "margin=27mm", "margin=18mm"
     )
-    assert two.count("twocolumn") == 1
+    assert two.count("twocolumn]{article}\n\\usepackage") == 1
     (folder / "two.tex").write_text(two, encoding="utf-8")
     shutil.copy(folder / "theory.aux", folder / "two.aux")
     assert not re.search(r"Overfull|undefined|Missing character", compiled(folder, "two.tex", times=1))
