@@ -20,6 +20,7 @@ from verify.manuscript.equations import Stated, finder, fragment, pieces, stated
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.reading.scope import scope
+from verify.render.derivation import share
 from verify.render.tex import broken, escape, identifier, width
 
 #: Fragments whose notation the parser does not know; they are reported as not checked.
@@ -76,6 +77,21 @@ def check_round_trip(folder: Path) -> None:
     assert compared > 100
 
 
+def check_order(page: str) -> None:
+    """The way from the loss, then what there is to believe with the share of chains, then the ledger."""
+    places = [
+        r"\begin{assumption}",
+        r"\begin{lemma}[gradient]",
+        r"\begin{theorem}[rise]",
+        r"\section{What the reader",
+        r"\section{The task}",
+    ]
+    assert [page.index(place) for place in places] == sorted(page.index(place) for place in places)
+    claims = ledger()
+    part = 100 * share(stated(claims.values()), claims)
+    assert f", or {part.numerator // part.denominator}\\% of them" in " ".join(page.split())
+
+
 def check_two_columns(folder: Path) -> None:
     """The document in two columns, and every equation broken to a width asked for."""
     one = (folder / "theory.tex").read_text(encoding="utf-8")
@@ -118,6 +134,7 @@ def test_the_export_compiles_cleanly_and_reads_back(tmp_path: Path, results: Pat
     check_round_trip(tmp_path)
     log = compiled(tmp_path, "theory.tex")
     assert not re.search(r"Overfull|undefined|multiply defined|Missing character", log)
+    check_order((tmp_path / "theory.tex").read_text(encoding="utf-8"))
     check_two_columns(tmp_path)
     fragments = "\n".join(f"\\[ \\input{{equations/{name.name}}} \\]" for name in written if name.parent.name == "equations")
     paper = (

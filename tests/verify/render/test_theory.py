@@ -17,7 +17,6 @@ from verify.claims import CHAPTERS
 from verify.ledger import ledger
 from verify.manuscript.equations import stated
 from verify.methods import Identity, equality
-from verify.render.derivation import share
 from verify.render.theory import document, sections, stamp, status, style
 from verify.verdicts import Verdict
 
@@ -125,14 +124,9 @@ def test_the_versions_are_stamped():
     assert stamp() in PAGE
 
 
-def test_the_way_from_the_loss_stands_before_the_ledger_and_counts_the_chains():
-    claims = ledger()
-    page = document(stated(claims.values()), list(claims.values()), {})
-    proofs, own = page.index(r"\begin{lemma}[gradient]"), page.index(r"\section{What the reader has to believe}")
-    assert proofs < own < page.index(r"\section{The task}")
-    part = share(stated(claims.values()), claims)
-    assert f"or {100 * part.numerator // part.denominator}\\%" in page
+def test_a_theory_of_ones_own_has_no_proofs_of_ours():
     assert r"\section{Setting}" not in PAGE
+    assert "What the reader has to believe" not in PAGE
 
 
 def test_the_table_has_a_row_for_every_claim():
