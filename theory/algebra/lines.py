@@ -28,7 +28,7 @@ def lines(equation: Equation) -> dict[str, str]:
     if equation.in_matrices:
         found = {"": multiplied_out(equation.lhs, equation)}
     elif indexed(equation):
-        found = by_cases(equation.lhs, equation)
+        found = by_cases(equation.lhs)
     else:
         found = {}
     return found if all(found.values()) else {}
@@ -50,10 +50,10 @@ def multiplied_out(side: Side, equation: Equation) -> str:
     return sum_of([(found[word], _traced(word) if in_traces else _spelt(word) or "I") for word in ordered])
 
 
-def by_cases(side: Expr, equation: Equation) -> dict[str, str]:
+def by_cases(side: Expr) -> dict[str, str]:
     """Return an entry for equal and for different indices, its deltas carried out and its sum in one."""
     found = {}
-    for case, equal, apart in indices.cases(equation.lhs - equation.rhs):
+    for case, equal, apart in indices.cases(side):
         entry = indices.normal(side.subs(equal)).subs(apart)
         name = case.replace("!=", r"\ne") if "=" in case else ""
         counted = entry.replace(lambda node: isinstance(node, Sum), lambda node: S.Zero).has(d)
