@@ -15,6 +15,8 @@ Legend: A second moment, W map, both d x d and symmetric, W > 0; lambda an eigen
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, IndexedBase, S, Symbol, Trace, log
 
 from theory.algebra import indices, symbols
@@ -23,7 +25,17 @@ from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.symbols import A, I, W, i, t
 from theory.logistic import chain
-from theory.two_layer import FLOW, entry_domain, explicit_field, field, generator, loss_decrease, loss_of_map
+from theory.task import root_loss
+from theory.two_layer import (
+    FLOW,
+    congruence_form,
+    entry_domain,
+    explicit_field,
+    field,
+    generator,
+    loss_decrease,
+    loss_of_map,
+)
 
 eigenvalue = Symbol("lambda", positive=True)
 #: Eigenvalues of W and entries of a full A, by indices.
@@ -34,6 +46,7 @@ a, alpha, least = (Symbol(name, positive=True) for name in ("a", "alpha", "m"))
 Phi, L, E, c = (Symbol(name, positive=True) for name in ("Phi", "L", "E", "c"))
 
 
+@cache
 def divergence_slope() -> Equation:
     """State that dPhi/dt = tr(V) - tr(W^{-1} V) = -4 L in every dimension, with Jacobi's (ln det W)' = tr(W^{-1} W')."""
     return Equation(
@@ -44,6 +57,8 @@ def divergence_slope() -> Equation:
         left=r"\operatorname{tr} V(W) - \operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"-2 \operatorname{tr}\bigl( (I - W) A (I - W) \bigr) = -4 L",
         remark=r"$\Phi(W) = \operatorname{tr} W - \ln \det W - d$, and by Jacobi's formula the left side is $d \Phi / dt$",
+        steps=(congruence_form(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -61,6 +76,7 @@ def explicit_slope(size: int) -> Equation:
         left=r"\det W\, \operatorname{tr} V - \sum_{i \le j} \frac{\partial \det W}{\partial w_{ij}} V_{ij}",
         shown=r"-4 L \det W",
         letters={"V": "V(W)"},
+        steps=(congruence_form(),),
     )
 
 
@@ -126,9 +142,11 @@ def falling_bound() -> Equation:
         letters=FLOW,
         remark=r"and $\Phi(W) = \operatorname{tr} W - \ln \det W - d$, with Jacobi's formula",
         steps=(divergence_slope(), loss_decrease()),
+        believed=r"that $W$ and $\Phi$ are not negative",
     )
 
 
+@cache
 def loss_in_eigenvalues() -> Equation:
     """State that entry ii of (I - W) A (I - W) is (1 - lambda_i)^2 a_ii for W = diag(lambda), A full, for every d.
 
@@ -142,6 +160,8 @@ def loss_in_eigenvalues() -> Equation:
         left=r"\bigl[ (I - W) A (I - W) \bigr]_{ii}",
         shown=r"(1 - \lambda_i)^2\, a_{ii}",
         remark=r"$W = \operatorname{diag}(\lambda)$; here $A$ is full, with the entries $a_{ij}$",
+        steps=(root_loss(),),
+        believed="that the loss may be written in the frame of the eigenvectors of $W$",
     )
 
 
@@ -161,7 +181,7 @@ def loss_against_divergence() -> Equation:
             r"2 (a - \alpha) (1 - \lambda)^2 + 2 \alpha \bigl[ (1 - \lambda)^2 - \lambda \varphi + (\lambda - m) \varphi \bigr]"
         ),
         letters={r"\varphi": r"\lambda - \ln \lambda - 1"},
-        steps=(gap_slope(), gap_at_one()),
+        steps=(loss_in_eigenvalues(), gap_slope(), gap_at_one()),
     )
 
 
@@ -175,4 +195,6 @@ def exponential_bound() -> Equation:
         left=r"\frac{d}{dt} \bigl[ \Phi E \bigr]",
         shown=r"(c \Phi - 4 L)\, E",
         remark=r"$E = e^{c t}$ and $\dot \Phi = -4 L$",
+        steps=(divergence_slope(), loss_against_divergence()),
+        believed="that the least eigenvalue of $W$ does not fall while it is below 1, and that the terms may be summed",
     )

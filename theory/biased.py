@@ -14,6 +14,8 @@ Legend: W d x d, b d; A~ (d+1) x (d+1); mu signals; t loss time
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, MatrixSymbol, Rational, Symbol
 
 from theory.algebra import symbols
@@ -21,6 +23,7 @@ from theory.algebra.calculus import TimeDerivative, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, d, signal
+from theory.task import sample_loss
 
 #: [W b](0), the target [I 0] and exp(-A~ t), as letters; A stands for A~.
 START = MatrixSymbol("S", d, d)
@@ -30,6 +33,7 @@ share = Symbol("rho", positive=True)
 common = Symbol("a", positive=True)
 
 
+@cache
 def gradient(size: int, samples: int) -> Equation:
     """State the gradient of the mean loss over any samples in all of [W b], by differentiation at explicit d."""
     letters = symbols.full("w", size, size + 1)
@@ -53,6 +57,7 @@ def gradient(size: int, samples: int) -> Equation:
             "y_k": "(x_k, 1)",
         },
         remark=r"with $\tilde W = [W\ b]$ and $P = [I\ 0]$; $x_{ki}$ are the entries of the samples",
+        steps=(sample_loss(2, 3),),
     )
 
 
@@ -63,6 +68,7 @@ def augmented_moment(points: list[ImmutableMatrix]) -> ImmutableMatrix:
     return _blocks(moment, sum(rest, start=first) / len(points))
 
 
+@cache
 def solution() -> Equation:
     """State that P + (S - P) E solves the flow -(W~ - P) A~ when E' = -E A~, in every dimension."""
     solved = TARGET + (START - TARGET) * DECAY
@@ -81,6 +87,7 @@ def solution() -> Equation:
             r"and $P = [I\ 0]$; the proof is word by word, and so holds for $S$ and $P$ of $d \times (d + 1)$, $A$ and $E$ of "
             r"$(d + 1) \times (d + 1)$ entries"
         ),
+        steps=(gradient(1, 2),),
     )
 
 
@@ -101,6 +108,7 @@ def invariant_span(size: int) -> Equation:
         left=r"\tilde A\, [(\mu, 0),\ (0, 1)]",
         shown=r"[a (\mu, 0) + \rho \lVert \mu \rVert^2 (0, 1),\ \rho (\mu, 0) + (0, 1)]",
         remark=r"$\tilde A$ is that of equal rates, $A = a I$ and $m = \rho \mu$",
+        steps=(solution(),),
     )
 
 

@@ -67,4 +67,5 @@ def code_step() -> Equation:
         shown=r"\frac{2 \eta}{d}\, \bigl( -(W - I)\, A \bigr)",
         letters={r"L_{\mathrm{code}}": r"\tfrac1d \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)"},
         remark="the mean over samples and coordinates",
+        steps=(one_layer.flow(),),
     )

@@ -18,6 +18,7 @@ from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import deviation, signal
+from theory.task import second_moment
 
 n = Symbol("n", positive=True)
 #: Mean and deviation of one coordinate.
@@ -40,6 +41,8 @@ def moment_variance(concepts: int) -> Equation:
             r"\frac{1 + \mathbf{1}\{i = j\}}{s n}"
             r" \Bigl[ \sigma_i^2 \sigma_j^2 + \tfrac{1}{s} (\mu_i^2 \sigma_j^2 + \mu_j^2 \sigma_i^2) \Bigr]"
         ),
+        steps=(second_moment(2, 2),),
+        believed="that the variance of a mean of independent samples is that of one of them over their number",
     )
 
 

@@ -19,6 +19,7 @@ invertible, I at time 0
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import (
     Add,
@@ -46,7 +47,7 @@ from theory.algebra.symbols import A, I, W, d, i, j, k, t, w
 from theory.area_law import along, eigenvalues, moments
 from theory.logistic import chain
 from theory.pivots import recursion
-from theory.two_layer import entry_domain, field, generator, map_domain
+from theory.two_layer import congruence_form, entry_domain, field, generator, map_domain
 
 #: The distance from the identity, D = I - W.
 D = MatrixSymbol("D", d, d)
@@ -63,6 +64,7 @@ def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
     return Rational(1, 2) * (A * matrix + matrix * A)
 
 
+@cache
 def complement_form() -> Equation:
     """State that -(V(W)) = -[Y (I - W) + (I - W) Y] in every dimension (N1): I - W moves by congruences as well."""
     Y = other_generator()
@@ -73,13 +75,14 @@ def complement_form() -> Equation:
         domain=map_domain(),
         left=r"\frac{d}{dt} (I - W)",
         shown=r"-\bigl[ Y (I - W) + (I - W) Y \bigr]",
+        steps=(congruence_form(),),
     )
 
 
 def generators_sum() -> Equation:
     """State that X + Y = A in every dimension (N1)."""
     both = MatAdd(generator(), other_generator())  # `+` would leave nothing to check
-    return Equation("exact_laws.generators_sum", both, A, map_domain(), left="X + Y")
+    return Equation("exact_laws.generators_sum", both, A, map_domain(), left="X + Y", steps=(complement_form(),))
 
 
 def congruence() -> Equation:
@@ -94,6 +97,8 @@ def congruence() -> Equation:
         shown=r"V(W)",
         letters={"W": "P S P^{T}", r"\dot P": "X P"},
         remark="and $S = W(0)$",
+        steps=(congruence_form(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -109,6 +114,8 @@ def complement_congruence() -> Equation:
         shown=r"-V(I - D)",
         letters={"D": "Q S Q^{T}", r"\dot Q": "-Y Q", "Y": r"\tfrac12 \bigl( A (I - D) + (I - D) A \bigr)"},
         remark="and $S = I - W(0)$",
+        steps=(complement_form(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -124,9 +131,12 @@ def congruence_determinant() -> Equation:
         shown=r"\operatorname{tr}\bigl( A (I - W) \bigr)",
         letters={"W": "P S P^{T}", r"\dot P": "X P"},
         remark=r"and $S = W(0)$; the left side is $\frac{d}{dt} \ln \det P$, by Jacobi's formula",
+        steps=(congruence(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
+@cache
 def determinant_slope() -> Equation:
     """State that tr(W^{-1} V(W)) = 2 tr A(I - W) in every dimension (N4); by Jacobi the left side is (ln det W)'."""
     return Equation(
@@ -137,6 +147,8 @@ def determinant_slope() -> Equation:
         left=r"\operatorname{tr}\bigl( W^{-1} V(W) \bigr)",
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr)",
         remark=r"the left side is $\frac{d}{dt} \ln \det W$, by Jacobi's formula",
+        steps=(congruence_form(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -151,6 +163,8 @@ def complement_determinant_slope() -> Equation:
         shown=r"-2 \operatorname{tr}\bigl( A (I - D) \bigr)",
         letters={"D": "I - W", r"\dot D": "-V(W)"},
         remark=r"and the left side is $\frac{d}{dt} \ln \det D$, by Jacobi's formula",
+        steps=(complement_form(),),
+        believed=r"Jacobi's formula, that $\ln \det M$ moves by $\operatorname{tr}(M^{-1} \dot M)$",
     )
 
 
@@ -163,9 +177,11 @@ def slope_of_ratio() -> Equation:
         domain=map_domain(),
         left=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) + 2 \operatorname{tr}(A W)",
         shown=r"2 \operatorname{tr} A",
+        steps=(determinant_slope(), complement_determinant_slope()),
     )
 
 
+@cache
 def explicit_determinant_slope(size: int) -> Equation:
     """State that (det W)' = 2 tr A(I - W) det W with det W differentiated entry by entry, A diagonal: det W = 0 persists."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
@@ -179,9 +195,11 @@ def explicit_determinant_slope(size: int) -> Equation:
         shown=r"2 \operatorname{tr}\bigl( A (I - W) \bigr) \det W",
         letters={"V": "V(W)"},
         remark="and the left side is the derivative along the flow",
+        steps=(congruence_form(),),
     )
 
 
+@cache
 def explicit_complement_slope(size: int) -> Equation:
     """State that (det(I - W))' = -2 tr(A W) det(I - W), differentiated entry by entry, A diagonal (N3)."""
     moment, matrix = symbols.rates(size), symbols.symmetric("w", size)
@@ -195,6 +213,7 @@ def explicit_complement_slope(size: int) -> Equation:
         shown=r"-2 \operatorname{tr}(A W)\, \det(I - W)",
         letters={"V": "V(W)"},
         remark="and the left side is the derivative along the flow",
+        steps=(congruence_form(),),
     )
 
 
@@ -211,6 +230,7 @@ def ratio_slope(size: int) -> Equation:
         left=r"\frac{d}{dt} \frac{\det W}{\det(I - W)}",
         shown=r"2 \operatorname{tr}(A) \frac{\det W}{\det(I - W)}",
         remark="differentiated by entries along the flow",
+        steps=(explicit_determinant_slope(size), explicit_complement_slope(size)),
     )
 
 
@@ -228,9 +248,11 @@ def sum_rule_slope(size: int) -> Equation:
             r"$c_k$ are the pivots of $W(t)$, positive definite, differentiated by entries along the flow; the entries are drawn "
             r"from the sets that follow"
         ),
+        steps=(explicit_determinant_slope(size), pivot_product(size)),
     )
 
 
+@cache
 def elimination_step() -> Equation:
     """State that W = L C L^T for every d: L unit lower triangular, C of the first pivot w_11 and the Schur complement."""
     eliminated = indices.product(indices.product(_lower, _complement), lambda row, column: _lower(column, row))
@@ -245,6 +267,7 @@ def elimination_step() -> Equation:
     )
 
 
+@cache
 def elimination_column() -> Equation:
     """State that C_i1 = delta_i1 w_11 for every d: C is the direct sum of the pivot w_11 and the Schur complement."""
     return Equation(
@@ -271,6 +294,7 @@ def _complement(row: Expr, column: Expr) -> Expr:
     return first + entry(row, column) - entry(row, S.One) * entry(S.One, column) / w[1, 1]
 
 
+@cache
 def pivot_product(size: int) -> Equation:
     """State that det W = c_1 c_2 ... c_d, the pivots of elimination, d explicit (N4)."""
     return Equation(
@@ -284,6 +308,7 @@ def pivot_product(size: int) -> Equation:
             r"$W$ is positive definite and $c_k$ are its pivots; both sides are rational in the entries, which are drawn "
             r"from the sets that follow"
         ),
+        steps=(elimination_step(), elimination_column()),
     )
 
 
@@ -307,9 +332,12 @@ def eigenvalue_slope(size: int) -> Equation:
             r"in the frame of the eigenvectors: $\lambda_i$ is a simple eigenvalue of $W$, $v_i$ its unit eigenvector, "
             r"and $v_i^{T} A v_i = a_{ii}$"
         ),
+        steps=(congruence_form(),),
+        believed=r"that a simple eigenvalue of $W$ moves by $v^{T} \dot W v$",
     )
 
 
+@cache
 def eigenvalue_slope_of_indices() -> Equation:
     """State the same by sums over indices, for every d."""
     return Equation(
@@ -319,6 +347,8 @@ def eigenvalue_slope_of_indices() -> Equation:
         left=r"V(\operatorname{diag}(\lambda))_{ii}",
         shown=r"2 \lambda_i (1 - \lambda_i)\, a_{ii}",
         remark="and $A$ is full, with the entries $a_{ij}$",
+        steps=(congruence_form(),),
+        believed=r"that a simple eigenvalue of $W$ moves by $v^{T} \dot W v$",
     )
 
 
@@ -335,4 +365,5 @@ def eigenvalue_comparison() -> Equation:
         domain=Domain({between: UNIT, q: POSITIVE, alpha: POSITIVE}),
         left=r"\frac{d}{dt} \Bigl[ \ln \frac{\lambda}{1 - \lambda} - 2 \alpha t \Bigr]",
         remark=r"$\dot \lambda = 2 \lambda (1 - \lambda)\, q$, where $q = v^{T} A v$",
+        steps=(eigenvalue_slope_of_indices(),),
     )

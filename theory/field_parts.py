@@ -18,6 +18,7 @@ first; W_tt their block of W, s x s; r coordinates with a_r = 0
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
 
@@ -27,7 +28,7 @@ from theory.algebra.domain import REAL, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.letters import COMMON
 from theory.algebra.symbols import A, I, W, a, d, i, j, rate
-from theory.two_layer import FLOW, HALF, field, map_domain
+from theory.two_layer import FLOW, HALF, congruence_form, entry_form, field, map_domain
 
 E = MatrixSymbol("E", d, d)
 alpha, beta, gamma = (Symbol(name, real=True) for name in ("alpha", "beta", "gamma"))
@@ -53,6 +54,7 @@ def riccati_form() -> Equation:
         left=r"V(W)",
         shown=r"(A W + W A - 2 W A W) - \tfrac{1}{2} [[A, W], W]",
         letters=FLOW,
+        steps=(congruence_form(),),
     )
 
 
@@ -67,6 +69,7 @@ def commuting() -> Equation:
         left=r"V(\alpha I + \beta A + \gamma A^2)",
         shown=r"A W + W A - 2 W A W",
         letters={"W": r"\alpha I + \beta A + \gamma A^2"},
+        steps=(riccati_form(),),
     )
 
 
@@ -76,6 +79,7 @@ def tangent(matrix: MatrixExpr = W, direction: MatrixExpr = E) -> MatrixExpr:
     return A * direction + direction * A - HALF * (A * both + both * A + 2 * (matrix * A * direction + direction * A * matrix))
 
 
+@cache
 def slope_of_field() -> Equation:
     """State the derivative of V in the direction E, in every dimension."""
     return Equation(
@@ -86,6 +90,7 @@ def slope_of_field() -> Equation:
         left=r"DV(W) E",
         shown=r"A E + E A - \tfrac{1}{2} \bigl[ A (W E + E W) + (W E + E W) A + 2 (W A E + E A W) \bigr]",
         remark="the derivative of $V$ at $W$ in the direction $E$",
+        steps=(congruence_form(),),
     )
 
 
@@ -131,6 +136,7 @@ def near_identity() -> Equation:
         left=r"V(I + E)",
         shown=r"-(A E + E A) - \tfrac{1}{2} (A E^2 + E^2 A + 2 E A E)",
         letters={"E": "W - I"},
+        steps=(congruence_form(),),
     )
 
 
@@ -144,6 +150,7 @@ def entry_rates() -> Equation:
         left=r"-(A E + E A)_{ij}",
         shown=r"-(a_i + a_j)\, e_{ij}",
         remark=r"$A = \operatorname{diag}(a)$, and $e_{ij}$ are the entries of $E = W - I$",
+        steps=(near_identity(),),
     )
 
 
@@ -183,4 +190,5 @@ def coupled(size: int, trained: int) -> Equation:
         id="irrelevant.coupled",
         rhs=alone.rhs - HALF * (moment * reach + reach * moment),
         shown=r"V(W_{\mathrm{tt}}) - \tfrac{1}{2} \Bigl[ (a_i + a_j) \sum_{r > s} w_{ir} w_{rj} \Bigr]_{ij}",
+        steps=(entry_form(size),),
     )

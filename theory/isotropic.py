@@ -15,6 +15,8 @@ Legend: M, P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, oo
 
 from theory.algebra import symbols
@@ -22,11 +24,13 @@ from theory.algebra.calculus import TimeDerivative, derivative
 from theory.algebra.domain import UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import I, d
+from theory.two_layer import congruence_form
 
 M, P = MatrixSymbol("M", d, d), MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)
 
 
+@cache
 def resolvent() -> Equation:
     """State that P = M^{-1} has dP/dx = -(P - P^2)/(x - 1) in every dimension, as dM/dx = W0 = (M - I)/(x - 1)."""
     return Equation(
@@ -41,6 +45,7 @@ def resolvent() -> Equation:
     )
 
 
+@cache
 def solution() -> Equation:
     """State that W = x/(x - 1) (I - P) solves the flow in every dimension: x dW/dx = W - W^2, where x d/dx = d/dt / (2 a)."""
     factor = x / (x - 1)
@@ -54,24 +59,26 @@ def solution() -> Equation:
         shown=r"W - W^2",
         letters={"x": r"e^{2 a t}", "W": r"\frac{x}{x - 1} (I - P)", "P": "(I + W_0 (x - 1))^{-1}"},
         remark="and $W_0 = W(0)$, so that $W = W_0 x (I + W_0 (x-1))^{-1}$",
-        steps=(resolvent(),),
+        steps=(congruence_form(), resolvent()),
+        believed="that a flow has only one solution from a start",
     )
 
 
 def slope_of_the_resolvent(size: int) -> Equation:
     """State that dP/dx = -(P - P^2)/(x - 1) for P = (I + W0 (x - 1))^{-1}, by differentiating the explicit inverse."""
     start = symbols.symmetric("w", size)
-    resolvent = (ImmutableMatrix.eye(size) + start * (x - 1)).inv().applyfunc(lambda item: item.factor())
+    inverse = (ImmutableMatrix.eye(size) + start * (x - 1)).inv().applyfunc(lambda item: item.factor())
     return Equation(
         id="isotropic.slope_of_the_resolvent",
-        lhs=derivative(resolvent, x),
-        rhs=-(resolvent - resolvent * resolvent) / (x - 1),
+        lhs=derivative(inverse, x),
+        rhs=-(inverse - inverse * inverse) / (x - 1),
         domain=_domain(size),
         left=r"\frac{dP}{dx}",
         shown=r"-\frac{P - P^2}{x-1}",
         letters={"x": r"e^{2 a t}", "P": "(I + W_0 (x - 1))^{-1}"},
         at_start=("W", "w"),
         remark="and $W_0 = W(0)$; $P$ is differentiated by entries",
+        steps=(resolvent(),),
     )
 
 
@@ -115,6 +122,7 @@ def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
         letters={"x": "e^{2 a t}"},
         at_start=("W",),
         remark="and $W_0 = W(0)$",
+        steps=(solution(),),
     )
 
 

@@ -14,6 +14,7 @@ Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sympy import Add, Expr, Interval, Symbol, log
 
@@ -22,7 +23,9 @@ from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import t
 from theory.minor_entries import major
+from theory.steps import slope_of_an_entry
 from theory.task import PAPER
+from theory.two_layer import diagonal_manifold
 
 a = Symbol("a", positive=True)
 c = Symbol("c", positive=True)
@@ -38,6 +41,7 @@ def time_to_level() -> Expr:
     return log(delta * (1 - c) / (c * (1 - delta))) / (2 * a)
 
 
+@cache
 def solution() -> Equation:
     """State that the closed form solves the logistic equation: d/dt w = 2 a w (1 - w)."""
     closed = major(a, c)
@@ -58,6 +62,7 @@ def solution() -> Equation:
                 r"\frac{c\, e^{2 a t}}{1 + c\, (e^{2 a t} - 1)}",
             ),
         ),
+        steps=(diagonal_manifold(2),),
     )
 
 
@@ -71,6 +76,8 @@ def initial_value() -> Equation:
         source=SOURCE,
         left=r"w(0)",
         letters={"w(t)": r"c\, e^{2 a t} / (1 + c\, (e^{2 a t} - 1))"},
+        steps=(solution(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -92,6 +99,7 @@ def level() -> Equation:
                 r"\frac{1}{2a} \ln \frac{\delta (1 - c)}{c (1 - \delta)}",
             ),
         ),
+        steps=(solution(),),
     )
 
 
@@ -115,4 +123,6 @@ def comparison() -> Equation:
         remark=(
             r"$\dot w = 2 a\, w (1 - w) - N$, $\dot y = 2 a\, y (1 - y)$ and $\dot E = -2 a (1 - y - w) E$, an integrating factor"
         ),
+        steps=(slope_of_an_entry(), solution()),
+        believed="that what starts at 0 and never falls is not negative",
     )

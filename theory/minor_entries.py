@@ -13,12 +13,15 @@ Legend: a_1 > a_2 the rates of i and j; q = (1 - c)/c; c_k the start of w_kk; m 
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, Rational, S, Symbol, exp, expand_log, log, solve, symbols
 
 from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT, Domain
 from theory.algebra.equation import Equation, Printed
-from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
+from theory.algebra.symbols import a_1, a_2, c_1, c_2, entry, m, omega, t, theta
+from theory.two_layer import FLOW, entry_form_of_indices, explicit_field
 
 #: The odds (1 - c_1)/c_1.
 q = Symbol("q", positive=True)
@@ -52,6 +55,24 @@ def relative_rate(w_11: Expr, w_22: Expr) -> Expr:
     return a_1 + a_2 - w_11 * (3 * a_1 + a_2) / 2 - w_22 * (3 * a_2 + a_1) / 2
 
 
+@cache
+def flow() -> Equation:
+    """State w_12' at d = 2, where nothing makes noise on it: V(W)_12 = w_12 times the relative rate, exactly."""
+    w_11, w_12, w_22 = (entry("w", *place) for place in ((1, 1), (1, 2), (2, 2)))
+    return Equation(
+        id="minor_entries.flow",
+        lhs=explicit_field(2)[0, 1],
+        rhs=w_12 * relative_rate(w_11, w_22),
+        domain=Domain.of((a_1, a_2, w_11, w_12, w_22)),
+        left="V(W)_{12}",
+        shown=r"w_{12} \bigl[ (a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1) \bigr]",
+        letters=FLOW,
+        remark=r"at $d = 2$, $A = \operatorname{diag}(a)$",
+        steps=(entry_form_of_indices(),),
+    )
+
+
+@cache
 def half_integral() -> Equation:
     """State that ln(phi)/(4 a) is half the integral of the major entry: its derivative is w_kk / 2."""
     return Equation(
@@ -65,6 +86,7 @@ def half_integral() -> Equation:
     )
 
 
+@cache
 def solution() -> Equation:
     """State that the closed form grows at its relative rate: d/dt ln w_12 = w_12'/w_12."""
     return Equation(
@@ -78,8 +100,11 @@ def solution() -> Equation:
         ),
         shown=r"(a_1 + a_2) - \tfrac12 w_{11} (3a_1 + a_2) - \tfrac12 w_{22} (3a_2 + a_1)",
         letters=MAJOR,
-        steps=(half_integral(),),
+        steps=(flow(), half_integral()),
         printed=(Printed("w_{12}(t)", minor(), _laws_of_minor),),
+        believed=(
+            "that $w_{11}$ and $w_{22}$ are logistic: the noise $(a_1 + a_2) w_{12}^2$ on them is left out, at leading order"
+        ),
     )
 
 
@@ -98,6 +123,8 @@ def initial_value() -> Equation:
         left=r"\left[ w_{12}(0)\, e^{(a_1+a_2)t} \phi_1^{-\frac{3a_1+a_2}{4a_1}} \phi_2^{-\frac{3a_2+a_1}{4a_2}} \right]_{t=0}",
         shown=r"w_{12}(0)",
         letters={"w_{12}(0)": "m"},
+        steps=(solution(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -106,6 +133,7 @@ def threshold() -> Expr:
     return 2 * (a_1 + a_2) / (3 * a_1 + a_2)
 
 
+@cache
 def suppression_threshold() -> Equation:
     """State the value of w_11 at which the relative rate vanishes while w_22 = 0, by solving for it."""
     level = Symbol("w_11", real=True)
@@ -117,6 +145,7 @@ def suppression_threshold() -> Equation:
         left=r"\left. w_{11} \right|_{\dot w_{12} = 0,\ w_{22} = 0}",
         remark=r"$\dot w_{12}$ is the flow without noise",
         steps=(solution(),),
+        believed="that $w_{22}$ may be left out while $w_{11}$ is learned",
     )
 
 
@@ -150,6 +179,7 @@ def peak_time() -> Expr:
     return log((1 - c_1) / c_1 * 2 * (1 - theta) / theta) / (2 * a_1)
 
 
+@cache
 def peak_is_at_threshold() -> Equation:
     """State that w_11 is at the suppression threshold at the peak time."""
     return Equation(
@@ -180,6 +210,7 @@ def log_peak_value() -> Expr:
     return log(m) + powers + constants
 
 
+@cache
 def peak_value() -> Equation:
     """State the height of the peak while w_22 << 1, by putting the peak time in, as a logarithm.
 
@@ -203,6 +234,7 @@ def peak_value() -> Equation:
         letters={"c_1": r"\frac{1}{1 + q}", "w_{12}(0)": "m", **PEAK_TIME},
         remark="and $w_{22}$ is left out",
         steps=(peak_is_at_threshold(),),
+        believed="that $w_{22}$ may be left out up to the peak",
     )
 
 
@@ -221,6 +253,7 @@ def peak_scaling() -> Equation:
     )
 
 
+@cache
 def decay_after_learning() -> Equation:
     """State the rate once i is learned, w_11 = 1 and w_22 = 0: decay at (a_1 - a_2)/2."""
     return _rate_at("minor_entries.decay_after_learning", S.Zero, -(a_1 - a_2) / 2, r"w_{11} = 1,\ w_{22} = 0")

@@ -17,6 +17,8 @@ Legend: A second moment on the trained coordinates, d x d, positive definite; R 
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Add, Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace, exp, sqrt
 
 from theory.algebra import symbols
@@ -24,7 +26,8 @@ from theory.algebra.calculus import TimeDerivative, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, I, R, W, d, rate, t
-from theory.one_layer import solution_at
+from theory.one_layer import exponential, solution, solution_at
+from theory.task import test_loss
 
 #: The input as the flow has shrunk it, y = exp(-A t) z, and u = A^{1/2} y.
 Y = MatrixSymbol("y", d, 1)
@@ -40,6 +43,7 @@ def residual_product() -> MatrixExpr:
     return (I - W).T * (I - W)
 
 
+@cache
 def slope() -> Equation:
     """State that d/dt 1/2 y^T B y = -y^T A B y along y' = -A y, in every dimension."""
     return Equation(
@@ -52,9 +56,11 @@ def slope() -> Equation:
         letters=RESIDUALS,
         at_start=("W",),
         remark=r"and $\dot y = -A y$",
+        steps=(test_loss(), exponential()),
     )
 
 
+@cache
 def slope_of_solution(size: int) -> Equation:
     """State the same for the closed form W(t) z at explicit d, by differentiation in t."""
     point = symbols.vector("z", size)
@@ -71,6 +77,7 @@ def slope_of_solution(size: int) -> Equation:
         letters={**RESIDUALS, "y": "e^{-A t} z"},
         at_start=("W", "w"),
         remark="and $W(t) = I + (W(0) - I) e^{-A t}$",
+        steps=(slope(), solution(size)),
     )
 
 
@@ -87,6 +94,7 @@ def weighted_form() -> Equation:
         shown=r"u^{T} u + u^{T} R (B - I) R^{-1} u",
         letters={**RESIDUALS, "R": "A^{1/2}", "u": "R y"},
         at_start=("W",),
+        steps=(slope(),),
     )
 
 
@@ -141,6 +149,7 @@ def sign_form(size: int) -> Equation:
         shown=r"-\sum_k \sum_{i,j} a_j\, c_{ki}\, c_{kj}",
         letters={"L": r"\tfrac12 \lVert W z - z \rVert^2", "c_{ki}": r"(W(0) - I)_{ki}\, y_i", "y": "e^{-A t} z"},
         remark="with $L$ the test loss; verified at $t = 0$, since time only replaces $z$ by $y$",
+        steps=(slope_of_solution(size),),
     )
 
 

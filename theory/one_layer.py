@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from sympy import Add, Expr, ImmutableMatrix, Interval, MatAdd, MatMul, MatrixSymbol, Rational, Symbol, Trace, exp, log, oo, sqrt
 
@@ -23,7 +24,7 @@ from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_limit, at
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation, Printed
 from theory.algebra.symbols import A, I, W, d, deviation, rate, s, signal, t
-from theory.task import LOSS, PAPER
+from theory.task import LOSS, PAPER, root_loss, second_moment_of_indices
 
 EPS = Symbol("epsilon", positive=True)
 #: exp(-A t), as a letter that moves by E' = -E A from I.
@@ -45,9 +46,11 @@ def trace_loss() -> Equation:
         source=LOSS,
         left=r"\tfrac{1}{2} \operatorname{tr}\bigl( (W - I) A (W - I)^{T} \bigr)",
         shown=r"\tfrac{1}{2} \operatorname{tr}( W A W^{T} - 2 W A + A )",
+        steps=(root_loss(),),
     )
 
 
+@cache
 def gradient() -> Equation:
     """State the gradient of the loss, by differentiation in every dimension: dL/dW = (W - I) A."""
     return Equation(
@@ -57,15 +60,18 @@ def gradient() -> Equation:
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\frac{\partial L}{\partial W}",
+        steps=(root_loss(),),
     )
 
 
+@cache
 def flow() -> Equation:
     """State the gradient flow W' = -(W - I) A on the loss clock."""
     step = gradient()
     return replace(step, id="one_layer.flow", lhs=-step.lhs, rhs=-(W - I) * A, left=r"\dot W", steps=(step,))
 
 
+@cache
 def exponential() -> Equation:
     """State that I + (W(0) - I) E solves the flow -(W - I) A when E' = -E A, as exp(-A t) does, in every dimension."""
     solved = I + (W - I) * DECAY
@@ -95,6 +101,8 @@ def exponential_at_start() -> Equation:
         left=r"\left[ I + (W(0) - I)\, E \right]_{E = I}",
         shown="W(0)",
         at_start=("W",),
+        steps=(exponential(),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -106,6 +114,7 @@ def solution_at(time: Expr, size: int, concepts: int | None = None) -> Immutable
     return ImmutableMatrix.eye(size) + start * ImmutableMatrix.diag(*decay)
 
 
+@cache
 def solution(size: int) -> Equation:
     """State that the closed form solves the flow, d/dt W(t) = -(W(t) - I) A, for every diagonal A > 0 and every W(0)."""
 
@@ -127,6 +136,7 @@ def solution(size: int) -> Equation:
         at_start=("W", "w"),
         remark=r"and $A = \operatorname{diag}(a)$",
         printed=(Printed("W(t)", closed, laws, r"I + (W(0) - I)\, e^{-A t}"),),
+        steps=(flow(), exponential()),
     )
 
 
@@ -142,6 +152,8 @@ def initial_value(size: int) -> Equation:
         shown=r"W(0)",
         at_start=("W", "w"),
         remark=r"$A = \operatorname{diag}(a)$",
+        steps=(solution(size),),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -159,9 +171,11 @@ def training_area(size: int) -> Equation:
         shown=r"\tfrac14 \lVert W(0) - I \rVert_F^2",
         at_start=("W", "w"),
         remark=r"along $W(t) = I + (W(0) - I)\, e^{-A t}$, and $A = \operatorname{diag}(a)$",
+        steps=(solution(size), area_slope()),
     )
 
 
+@cache
 def area_slope() -> Equation:
     """State that d/dt 1/4 ||W - I||_F^2 = -L along the flow, in every dimension: the area is what this loses."""
     residual = W - I
@@ -222,6 +236,7 @@ def learning_time(index: int) -> Expr:
     return log(1 / EPS) / rate(index)
 
 
+@cache
 def residual_at_learning_time(size: int) -> Equation:
     """State that from W(0) = 0 the residual z_k - f_k is eps z_k at T_k = ln(1/eps) / a_k."""
     zero, point = dict.fromkeys(symbols.full("w", size), 0), symbols.vector("z", size)
@@ -244,9 +259,11 @@ def residual_at_learning_time(size: int) -> Equation:
         letters={"f(W; z)": "W z"},
         remark="and $W(t)$ starts from $W(0) = 0$",
         printed=(Printed("T_k", times, laws, r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"),),
+        steps=(solution(size),),
     )
 
 
+@cache
 def order_of_learning() -> Equation:
     """State that T_1 - T_2 = ln(1/eps) (a_2 - a_1) / (a_1 a_2): the larger rate is learned first."""
     return Equation(
@@ -257,6 +274,7 @@ def order_of_learning() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"T_1 - T_2",
         letters={"T_k": r"\frac{1}{a_k} \ln\frac{1}{\epsilon}"},
+        steps=(residual_at_learning_time(2),),
     )
 
 
@@ -270,6 +288,7 @@ def order_at_equal_diversity() -> Equation:
         source=f"{PAPER}, section 4.1, as transcribed",
         left=r"\left. (a_1 - a_2) \right|_{\sigma_1 = \sigma_2}",
         letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
+        steps=(second_moment_of_indices(), order_of_learning()),
     )
 
 
@@ -285,6 +304,7 @@ def order_flip() -> Equation:
         left=r"a_1 - a_2",
         shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
         letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
+        steps=(second_moment_of_indices(), order_of_learning()),
     )
 
 
@@ -319,6 +339,7 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
             r"along the solution, and $a_r$ is the least of the rates whose direction $z$ meets: written out with "
             r"$r = 3$, $a_3 < a_1, a_2$ and $z_3 \ne 0$"
         ),
+        steps=(solution(size),),
     )
 
 

@@ -25,18 +25,26 @@ Legend: a_1 the rate being learned; a_2, a_3 those of j, k; c = S_11; S_ij entri
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Integral, Interval, S, Symbol, exp, log, oo, prod
+from functools import cache
+
+from sympy import Expr, ImmutableMatrix, Integral, Interval, S, Symbol, exp, expand, log, oo, prod, sqrt
 
 from theory.algebra import symbols
 from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation, Printed
-from theory.algebra.symbols import a_1, a_2, a_3, c_1, t
-from theory.minor_entries import major, phi
+from theory.algebra.symbols import a_1, a_2, a_3, c_1, entry, t
+from theory.logistic import chain
+from theory.minor_entries import major, phi, solution
+from theory.two_layer import FLOW, entry_form_of_indices, explicit_field
 
 p = Symbol("p", positive=True)
 Phi = Symbol("phi", positive=True)
 u = Symbol("u")
+#: The entries of a stage and the integrating factor e^{-(a_2+a_3)t}.
+_ENTRIES = (entry("w", 1, 2), entry("w", 1, 3), entry("w", 2, 3))
+E = Symbol("E", positive=True)
+_small = Symbol("epsilon", positive=True)
 S_23, S_12, S_13 = (Symbol(name, real=True) for name in ("S_23", "S_12", "S_13"))
 
 
@@ -45,6 +53,67 @@ def power() -> Expr:
     return (2 * a_1 + a_2 + a_3) / (4 * a_1)
 
 
+@cache
+def stage_flow() -> Equation:
+    """State w_23' at d = 3 while directions 2 and 3 are not learned, w_22 = w_33 = 0: growth less the noise of direction 1."""
+    return Equation(
+        id="pivots.stage_flow",
+        lhs=at_value(at_value(explicit_field(3)[1, 2], entry("w", 2, 2), 0), entry("w", 3, 3), 0),
+        rhs=_stage_slope(),
+        domain=Domain.of((a_1, a_2, a_3, *_ENTRIES)),
+        left=r"\left. V(W)_{23} \right|_{w_{22} = w_{33} = 0}",
+        shown=r"(a_2 + a_3)\, w_{23} - \tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}",
+        letters=FLOW,
+        remark=r"at $d = 3$, $A = \operatorname{diag}(a)$",
+        steps=(entry_form_of_indices(),),
+        believed="that $w_{22}$ and $w_{33}$ may be left out while 1 is learned, at leading order",
+    )
+
+
+def stage_flow_of_major() -> Equation:
+    """State w_22' at d = 2 while w_22 is small, of the order of w_12^2: the flow of a stage with 3 = 2."""
+    w_12, w_22 = entry("w", 1, 2), entry("w", 2, 2)
+    scaled = explicit_field(2)[1, 1].subs({w_12: sqrt(_small) * w_12, w_22: _small * w_22}, simultaneous=True)
+    return Equation(
+        id="pivots.stage_flow_of_major",
+        lhs=at_limit(expand(scaled / _small), _small, 0, "+"),
+        rhs=2 * a_2 * w_22 - (a_1 + a_2) * w_12**2,
+        domain=Domain.of((a_1, a_2, w_12, w_22)),
+        left=r"\lim_{\epsilon \to 0} \frac{1}{\epsilon} V(W)_{22}",
+        letters=FLOW,
+        remark=(
+            r"at $d = 2$ with $\epsilon w_{22}$ for $w_{22}$ and $\sqrt{\epsilon}\, w_{12}$ for $w_{12}$, "
+            r"$A = \operatorname{diag}(a)$"
+        ),
+        steps=(entry_form_of_indices(),),
+        believed="that $w_{22}$ is of the order of $w_{12}^2$ while 1 is learned",
+    )
+
+
+def _stage_slope() -> Expr:
+    """Return (a_2 + a_3) w_23 - 1/2 (a_2 + a_3 + 2 a_1) w_12 w_13."""
+    w_12, w_13, w_23 = _ENTRIES
+    return (a_2 + a_3) * w_23 - (a_2 + a_3 + 2 * a_1) / 2 * w_12 * w_13
+
+
+@cache
+def integrating_factor() -> Equation:
+    """State that (w_23 E)' = -N_23 E along the flow of a stage, with the integrating factor E = e^{-(a_2+a_3)t}."""
+    w_12, w_13, w_23 = _ENTRIES
+    return Equation(
+        id="pivots.integrating_factor",
+        lhs=chain(w_23 * E, {w_23: _stage_slope(), E: -(a_2 + a_3) * E}),
+        rhs=-(a_2 + a_3 + 2 * a_1) / 2 * w_12 * w_13 * E,
+        domain=Domain.of((a_1, a_2, a_3, E, *_ENTRIES)),
+        left=r"\frac{d}{dt} \bigl[ w_{23} E \bigr]",
+        shown=r"-\tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13} E",
+        letters={"E": "e^{-(a_2 + a_3) t}"},
+        remark=r"and $\dot w_{23} = (a_2 + a_3)\, w_{23} - \tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}$",
+        steps=(stage_flow(),),
+    )
+
+
+@cache
 def forcing() -> Equation:
     """State what the stronger direction takes from w_23: N_23 e^{-(a_2+a_3)t} with the closed forms of w_12 and w_13.
 
@@ -67,9 +136,15 @@ def forcing() -> Equation:
             "N_{23}": r"\tfrac12 (a_2 + a_3 + 2 a_1)\, w_{12} w_{13}",
         },
         remark="with $S = W(0)$ and $j = 2, 3$; $N_{23}$ is the noise on $w_{23}$ from direction 1",
+        steps=(integrating_factor(), solution()),
+        believed=(
+            r"that $w_{12}$ and $w_{13}$ follow the closed form of a minor entry: the noise on them, and "
+            r"$\phi_2$, $\phi_3$, are left out, at leading order"
+        ),
     )
 
 
+@cache
 def substitution() -> Equation:
     """State that dphi/dt = 2 a_1 c e^{2 a_1 t}: the integral over time is one over phi."""
     return Equation(
@@ -82,6 +157,7 @@ def substitution() -> Equation:
     )
 
 
+@cache
 def integral() -> Equation:
     """State that int_1^phi u^{-1-p} du = (1 - phi^{-p}) / p, integrated by SymPy."""
     return Equation(
@@ -98,6 +174,7 @@ def stage(exponent: Expr = p) -> Expr:
     return S_23 - S_12 * S_13 / c_1 * (1 - Phi**-exponent)
 
 
+@cache
 def one_stage() -> Equation:
     """State w_23 e^{-(a_2+a_3)t} after one stage: S_23 less the integral of the forcing, in phi."""
     weight = (a_2 + a_3 + 2 * a_1) / 2
@@ -111,7 +188,7 @@ def one_stage() -> Equation:
         shown=r"S_{23} - \frac{S_{12} S_{13}}{c_1} \Bigl( 1 - \phi^{-\frac{2 a_1 + a_2 + a_3}{4 a_1}} \Bigr)",
         letters={"c_1": "S_{11}", r"\phi": r"1 + c_1 (e^{2 a_1 t} - 1)"},
         remark="and $S = W(0)$",
-        steps=(forcing(), substitution(), integral()),
+        steps=(integrating_factor(), forcing(), substitution(), integral()),
     )
 
 
@@ -130,6 +207,7 @@ def one_stage_solves() -> Equation:
     )
 
 
+@cache
 def schur_complement() -> Equation:
     """State the limit of a stage: phi -> oo leaves the Schur complement S_23 - S_12 S_13 / c."""
     return Equation(
@@ -189,6 +267,9 @@ def half_learned() -> Equation:
             ),
         ),
         steps=(schur_complement(),),
+        believed=(
+            "that a stage is over when the next entry is learned, so that $w_{kk}$ is logistic from its pivot, at leading order"
+        ),
     )
 
 

@@ -15,6 +15,8 @@ Legend: tau internal time; z normaliser; F unnormalised size; R = sqrt(F^2 + 4 (
 
 from __future__ import annotations
 
+from functools import cache
+
 from sympy import Expr, ImmutableMatrix, Interval, Rational, S, Symbol, exp, log, sqrt
 
 from theory.algebra import symbols
@@ -23,6 +25,7 @@ from theory.algebra.domain import POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import rate
 from theory.logistic import chain
+from theory.two_layer import congruence_form
 
 tau = Symbol("tau", nonnegative=True)
 z = Symbol("z", positive=True)
@@ -38,6 +41,7 @@ def size_function(size: int) -> Expr:
     return sum((start[i] ** 2 * exp(2 * rate(i + 1) * tau) for i in range(size)), start=Rational(0))
 
 
+@cache
 def normaliser() -> Equation:
     """State that z = (F + sqrt(F^2 + 4 (1 - r0)))/2 solves z^2 - F z = 1 - r0."""
     root = (F + sqrt(F**2 + 4 * (1 - r_0))) / 2
@@ -57,6 +61,7 @@ def slope_of_z() -> Expr:
     return 2 * z**2 * q / (2 * z - F)
 
 
+@cache
 def normaliser_slope() -> Equation:
     """State that z^2 - F z is constant while F' = 2 z q and z' = F' z / (2 z - F): z moves as its quadratic equation says."""
     return Equation(
@@ -92,7 +97,8 @@ def solution(size: int) -> Equation:
         letters={"u_i": r"\frac{u_i(0) e^{a_i \tau}}{\sqrt{z}}", "r": "u^{T} u", "X": r"A - \tfrac12 (A u u^{T} + u u^{T} A)"},
         at_start=("u",),
         remark=(r"with $u_i \ne 0$, $r = F / z$ and $dz / d\tau = F' z / (2 z - F)$ with $F = \sum_i u_i(0)^2 e^{2 a_i \tau}$"),
-        steps=(normaliser(),),
+        steps=(congruence_form(), normaliser()),
+        believed="that a flow has only one solution from a start",
     )
 
 
@@ -112,7 +118,8 @@ def solution_in_every_dimension() -> Equation:
             r"$a$ is the rate of any component, $\ln u_i = \ln u_i(0) + a \tau - \tfrac12 \ln z$, $z^2 - F z$ is constant "
             r"in $\tau$, $r = F / z$ and $q = u^{T} A u = F' / (2 z)$"
         ),
-        steps=(normaliser(), normaliser_slope()),
+        steps=(congruence_form(), normaliser(), normaliser_slope()),
+        believed="that a flow has only one solution from a start",
     )
 
 

@@ -13,6 +13,7 @@ w_ii; x = 2 eta a_i step size in its own units
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import Expr, Interval, KroneckerDelta, Sum, Symbol
 
@@ -26,7 +27,9 @@ from theory.two_layer import (
     FLOW,
     HALF,
     WEIGHTS,
+    congruence_form,
     derived_entry,
+    entry_form_of_indices,
     field,
     generator,
     gradient,
@@ -42,6 +45,7 @@ x = Symbol("x", positive=True)
 SQUARES = r"\sum_{k \ne i} w_{ki}^2 (a_i + a_k)"
 
 
+@cache
 def finite_step() -> Equation:
     """State one step of gradient descent in W: with U+ = U + eta X U, U+ U+^T = W + eta V(W) + eta^2 X W X."""
     X = generator(U * U.T)
@@ -54,6 +58,7 @@ def finite_step() -> Equation:
         left=r"U_{+} U_{+}^{T}",
         shown=r"W + \eta\, V(W) + \eta^{2} X W X",
         letters={**WEIGHTS, "U_{+}": r"U + \eta X U"},
+        steps=(congruence_form(),),
     )
 
 
@@ -68,6 +73,7 @@ def descent_step() -> Equation:
         shown=r"U + \eta X U",
         letters=WEIGHTS,
         remark="$W = U U^{T}$ in $X$",
+        steps=(gradient(),),
     )
 
 
@@ -83,6 +89,7 @@ def descent_congruence() -> Equation:
     )
 
 
+@cache
 def recurrence_step() -> Equation:
     """State one step of the recurrence of Appendix D: it misses eta^2 X W X of the step of gradient descent.
 
@@ -98,6 +105,7 @@ def recurrence_step() -> Equation:
         left=r"(I + \eta X)\, W\, (I + \eta X) - \eta^{2} X W X",
         shown=r"W + \eta\, V(W)",
         letters=FLOW,
+        steps=(congruence_form(),),
     )
 
 
@@ -121,6 +129,7 @@ def recurrence_on_rank_one() -> Equation:
         shown=r"-\eta^{2} \bigl( v_1 (X v)_2 - v_2 (X v)_1 \bigr)^{2}",
         letters={"W": "v v^{T}"},
         remark=r"$A = \operatorname{diag}(a)$ and $W = v v^{T}$ in $X$",
+        steps=(recurrence_step(),),
     )
 
 
@@ -134,6 +143,7 @@ def squares() -> Expr:
     return Sum((1 - KroneckerDelta(k, i)) * entries[k, i] ** 2 * (a[i] + a[k]), (k, 1, d))
 
 
+@cache
 def noise_is_squares() -> Equation:
     """State that N_ii = sum_{k != i} w_ki^2 (a_i + a_k), which is never negative, for every d."""
     return Equation(
@@ -144,9 +154,11 @@ def noise_is_squares() -> Equation:
         shown=SQUARES,
         letters={"N_{ii}": r"\tfrac12 \sum_{k \ne i} w_{ki}^2 (2 a_i + 2 a_k)"},
         remark="the noise of the entry form",
+        steps=(entry_form_of_indices(),),
     )
 
 
+@cache
 def slope_of_an_entry() -> Equation:
     """State that 2 a_i w_ii (1 - w_ii) - V(W)_ii = sum_{k != i} w_ki^2 (a_i + a_k), for every d: noise only slows."""
     return Equation(
@@ -155,6 +167,7 @@ def slope_of_an_entry() -> Equation:
         rhs=squares(),
         left=r"2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii}",
         shown=SQUARES,
+        steps=(entry_form_of_indices(), noise_is_squares()),
     )
 
 
@@ -167,6 +180,7 @@ def entry_stays_below_one() -> Equation:
         rhs=(1 - major) * (1 - 2 * eta * a[i] * major) + eta * squares(),
         left=r"1 - [W + \eta\, V(W)]_{ii}",
         shown=rf"(1 - w_{{ii}}) (1 - 2 \eta a_i w_{{ii}}) + \eta {SQUARES}",
+        steps=(recurrence_step(), slope_of_an_entry()),
     )
 
 
@@ -179,6 +193,7 @@ def entry_grows_below_zero() -> Equation:
         rhs=2 * eta * a[i] * major**2 + eta * squares(),
         left=r"(1 + 2 \eta a_i) w_{ii} - [W + \eta\, V(W)]_{ii}",
         shown=rf"2 \eta a_i w_{{ii}}^2 + \eta {SQUARES}",
+        steps=(recurrence_step(), slope_of_an_entry()),
     )
 
 
@@ -196,6 +211,7 @@ def stays_below_one() -> Equation:
         domain=Domain({w: REAL, x: Interval.Lopen(0, 1)}),
         left=r"1 - [w + x w (1 - w)]",
         remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        steps=(noise_is_squares(),),
     )
 
 
@@ -208,4 +224,5 @@ def grows_below_zero() -> Equation:
         domain=Domain({w: REAL, x: POSITIVE}),
         left=r"(1 + x) w - [w + x w (1 - w)]",
         remark=r"$w$ is a major entry $w_{ii}$ and $x = 2 \eta a_i$ the step size in its units",
+        steps=(noise_is_squares(),),
     )

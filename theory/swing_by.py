@@ -17,12 +17,20 @@ Legend: theta = (a_1 - a_2)/(2 a_1); B w_12 = B e^{-a_1 theta t} after T_1; y = 
 
 from __future__ import annotations
 
-from sympy import Expr, Rational, Symbol, exp, expand, log, sqrt, symbols
+from functools import cache
+
+from sympy import Expr, ImmutableMatrix, Rational, Symbol, exp, expand, expand_log, log, sqrt, symbols
 
 from theory.algebra.calculus import at_limit, at_value, derivative
-from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, THETA, Domain
-from theory.algebra.equation import Equation
-from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, THETA, UNIT, Domain
+from theory.algebra.equation import Equation, explicit
+from theory.algebra.symbols import W, a_1, a_2, c_1, c_2, m, omega, symmetric, t, theta, z
+from theory.logistic import solution as major_entry
+from theory.minor_entries import decay_after_learning, major, phi
+from theory.minor_entries import flow as flow_of_minor
+from theory.minor_entries import solution as minor_entry
+from theory.pivots import schur_complement
+from theory.task import test_loss as loss_at_point
 
 mu_1, mu_2 = symbols("mu_1 mu_2", positive=True)
 w_11, w_12, w_22 = symbols("w_11 w_12 w_22", real=True)
@@ -30,6 +38,8 @@ delta, y, v = symbols("delta y v", positive=True)
 B = Symbol("B", positive=True)
 epsilon = Symbol("epsilon", positive=True)
 y_M = Symbol("y_M", positive=True)
+#: e^{-2 a_1 t}, which tends to 0 after the first concept is learned.
+x = Symbol("x", positive=True)
 
 #: What letters stand for: the test loss, to leading order between the learning times, after the first, and at the minimum.
 TEST_LOSS = {"L": r"\tfrac12 \lVert W \mu - \mu \rVert^2"}
@@ -52,6 +62,59 @@ def reduced_loss(entry: Expr = y, rest: Expr = delta, second: Expr = v) -> Expr:
     return mu_2**2 / 2 - mu_1 * mu_2 * entry + mu_1**2 * rest**2 / 2 - mu_2**2 * second
 
 
+@cache
+def test_loss_in_entries() -> Equation:
+    """State the test loss at d = 2 and x_hat = (mu_1, mu_2) in the entries of W, from its form in every dimension."""
+    values = {W: symmetric("w", 2), z: ImmutableMatrix([mu_1, mu_2])}
+    return Equation(
+        id="swing_by.test_loss_in_entries",
+        lhs=explicit(loss_at_point().rhs, values, 2).doit(),
+        rhs=test_loss(),
+        domain=Domain({**dict.fromkeys((mu_1, mu_2), POSITIVE), **dict.fromkeys((w_11, w_12, w_22), REAL)}),
+        left=r"\tfrac12 \lVert W \mu - \mu \rVert^2",
+        shown=(r"\tfrac12 (w_{11} \mu_1 + w_{12} \mu_2 - \mu_1)^2 + \tfrac12 (w_{12} \mu_1 + w_{22} \mu_2 - \mu_2)^2"),
+        remark="at $d = 2$",
+        steps=(loss_at_point(),),
+    )
+
+
+@cache
+def rest_after_first() -> Equation:
+    """State that delta = 1 - w_11 of the logistic entry is e^{-2 a_1 t} (1 - c_1)/c_1 in the end, written in x = e^{-2 a_1 t}."""
+    return Equation(
+        id="swing_by.rest_after_first",
+        lhs=at_limit((1 - major(a_1, c_1, _late())).simplify() / x, x, 0, "+"),
+        rhs=(1 - c_1) / c_1,
+        domain=Domain({c_1: UNIT}),
+        left=r"\lim_{t \to \infty} e^{2 a_1 t} (1 - w_{11})",
+        letters={"w_{11}": r"\frac{c_1 e^{2 a_1 t}}{\phi_1}"},
+        steps=(major_entry(),),
+    )
+
+
+@cache
+def entry_after_first() -> Equation:
+    """State that w_12, w_22 left out, is B e^{-a_1 theta t} in the end with B = w_12(0) c_1^{theta/2 - 1}."""
+    grown = (2 - 2 * theta) * a_1 * _late() - (1 - theta / 2) * log(phi(a_1, c_1, _late()).simplify())
+    return Equation(
+        id="swing_by.entry_after_first",
+        lhs=at_limit(log(m) + expand_log(grown + a_1 * theta * _late(), force=True), x, 0, "+"),
+        rhs=log(m) + (theta / 2 - 1) * log(c_1),
+        domain=Domain({theta: THETA, a_1: POSITIVE, m: POSITIVE, c_1: UNIT}),
+        left=r"\lim_{t \to \infty} \ln \bigl[ e^{a_1 \theta t}\, w_{12} \bigr]",
+        shown=r"\ln \bigl[ w_{12}(0)\, c_1^{\theta/2 - 1} \bigr]",
+        letters={"w_{12}(0)": "m"},
+        remark=r"$w_{12}$ is the closed form of a minor entry with $w_{22}$ left out, $\phi_2 = 1$",
+        steps=(minor_entry(),),
+    )
+
+
+def _late() -> Expr:
+    """Return the time at which x = e^{-2 a_1 t}."""
+    return -log(x) / (2 * a_1)
+
+
+@cache
 def between() -> Equation:
     """State the loss between the learning times to leading order, w_12, w_22 ~ epsilon and delta ~ sqrt(epsilon)."""
     scaled = test_loss().subs({w_11: 1 - sqrt(epsilon) * delta, w_12: epsilon * y, w_22: epsilon * v})
@@ -64,9 +127,12 @@ def between() -> Equation:
         shown=r"-\mu_1 \mu_2\, y + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2\, v",
         letters=TEST_LOSS,
         remark=(r"the test loss, with $w_{11} = 1 - \sqrt{\epsilon}\, \delta$, $w_{12} = \epsilon y$, $w_{22} = \epsilon v$"),
+        steps=(test_loss_in_entries(),),
+        believed=r"that $\delta^2$, $w_{12}$ and $w_{22}$ are small, and of one order, between the learning times",
     )
 
 
+@cache
 def slope() -> Equation:
     """State the slope of the reduced loss along delta' = -2 a_1 delta, w_12' = -a_1 theta w_12, w_22' = 2 a_2 w_22."""
     along = {delta: delta * exp(-2 * a_1 * t), y: y * exp(-a_1 * theta * t), v: v * exp(2 * a_2 * t)}
@@ -80,7 +146,11 @@ def slope() -> Equation:
         letters={**REDUCED_LOSS, "w_{12}": "y", "w_{22}": "v"},
         remark=BETWEEN
         + r", with $\dot \delta = -2 a_1 \delta$, $\dot w_{12} = -a_1 \theta w_{12}$, $\dot w_{22} = 2 a_2 w_{22}$",
-        steps=(between(),),
+        steps=(between(), decay_after_learning(), major_entry()),
+        believed=(
+            "that $w_{22}$ may be left out of the decay of $w_{12}$, and the noise of the slope of $w_{11}$ and "
+            "$w_{22}$: the reduced model"
+        ),
     )
 
 
@@ -89,6 +159,7 @@ def root(linear: Expr, letter: Symbol) -> Expr:
     return -at_value(linear, letter, 0) / derivative(linear, letter)
 
 
+@cache
 def minimum() -> Equation:
     """State delta^2 at the minimum, by solving slope = 0 without w_22: delta^2 = theta mu_2 w_12/(2 mu_1)."""
     square = Symbol("delta_2", positive=True)
@@ -103,9 +174,11 @@ def minimum() -> Equation:
         letters={r"\delta": "1 - w_{11}", **AT_MINIMUM},
         remark="and $t_m$ is the time of the minimum: the slope vanishes, $w_{22}$ left out",
         steps=(slope(),),
+        believed="that $w_{22}$ may be left out at the minimum",
     )
 
 
+@cache
 def rise() -> Equation:
     """State the rise mu_2^2/2 - L(t_m): (1 - theta/4) mu_1 mu_2 w_12(t_m)."""
     rise_to = mu_2**2 / 2 - reduced_loss(second=Rational(0))
@@ -119,6 +192,7 @@ def rise() -> Equation:
         letters={**REDUCED_LOSS, **AT_MINIMUM},
         remark=BETWEEN + ", and $t_m$ is the time of its minimum, $w_{22}$ left out",
         steps=(minimum(),),
+        believed=r"that $\delta$, $w_{12}$ and $w_{22}$ may be left out at the maximum, where then $L = \tfrac12 \mu_2^2$",
     )
 
 
@@ -130,6 +204,7 @@ def log_entry_at_minimum() -> Expr:
     return log(B) + theta / (4 - theta) * log(theta * mu_2 * B * c_1**2 / (2 * mu_1))
 
 
+@cache
 def entry_at_minimum() -> Equation:
     """State that this w_12 meets the balance of the minimum: ln of both sides of delta^2 = theta mu_2 w_12/(2 mu_1)."""
     time = (log(B) - log_entry_at_minimum()) / (a_1 * theta)
@@ -146,7 +221,8 @@ def entry_at_minimum() -> Equation:
         ),
         letters=AFTER_FIRST,
         remark=("which is what they are to leading order after the first concept is learned; $t_m$ is the time of the minimum"),
-        steps=(minimum(),),
+        steps=(minimum(), rest_after_first(), entry_after_first()),
+        believed=r"that $(1 - c_1) / c_1$ is $1 / c_1$ as $\omega \to 0$",
     )
 
 
@@ -179,6 +255,7 @@ def rise_constant(start: Expr = m, pivot: Expr = c_1) -> Expr:
     return log((1 - theta / 4) * mu_1 * mu_2) + B_of_M + theta / (4 - theta) * inner
 
 
+@cache
 def maximum() -> Equation:
     """State w_22 at the maximum, by solving slope = 0 without delta: w_22 = a_1 theta mu_1 w_12/(2 a_2 mu_2)."""
     return Equation(
@@ -191,6 +268,7 @@ def maximum() -> Equation:
         letters={"w_{12}(t_M)": "y", "w_{12}": "y"},
         remark=r"$t_M$ is the time of the maximum: the slope vanishes, $\delta$ left out",
         steps=(slope(),),
+        believed=r"that $\delta$ may be left out at the maximum",
     )
 
 
@@ -234,7 +312,8 @@ def onset() -> Equation:
             BETWEEN + r"; $c_1$, $c_2$ are the pivots of $W(0)$ and $T_1 = \frac{1}{2 a_1} \ln \frac{1 - c_1}{c_1}$ is the first "
             "learning time"
         ),
-        steps=(slope(),),
+        steps=(slope(), rest_after_first(), entry_after_first(), schur_complement()),
+        believed="that the entries are what they are in the reduced model from $T_1$ on",
     )
 
 
@@ -256,6 +335,8 @@ def initial_slope() -> Equation:
         shown=r"-\mu^{T} (A M + M A)\, \mu",
         letters=TEST_LOSS,
         remark=r"the test loss at $d = 2$, and $W(0) = \omega M$",
+        steps=(test_loss_in_entries(), flow_of_minor()),
+        believed=r"that at first every entry grows at its own rate, the rest being of order $\omega^2$",
     )
 
 

@@ -11,6 +11,7 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from sympy import Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymbol, Rational, Sum, Symbol, Trace, diag, exp
 
@@ -29,6 +30,7 @@ MOMENT = f"{PAPER}, section 4 and Eqs. (C.7)-(C.13), as transcribed"
 VELOCITY = MatrixSymbol("V", d, d)
 
 
+@cache
 def sample_loss(size: int, samples: int) -> Equation:
     """State the mean loss over samples as a trace with their empirical second moment.
 
@@ -53,6 +55,7 @@ def sample_loss(size: int, samples: int) -> Equation:
     )
 
 
+@cache
 def root_loss() -> Equation:
     """State the trace form of the loss as a Frobenius norm with A^{1/2}, in every dimension.
 
@@ -71,6 +74,7 @@ def root_loss() -> Equation:
     )
 
 
+@cache
 def second_moment(size: int, concepts: int, *, origin: bool = False) -> Equation:
     """State the population second moment of the data, a cluster at the origin or none.
 
@@ -122,6 +126,7 @@ def mixed_moment(generating: Expr, first: Symbol, second: Symbol) -> Expr:
     return at_value(derivative(at_value(derivative(generating, first), first, 0), second), second, 0)
 
 
+@cache
 def pair_moment() -> Equation:
     """State E[x_1 x_2] = m_1 m_2 + c_12 of two jointly Gaussian numbers, from their moment generating function."""
     m_1, m_2, k_1, k_2 = (Symbol(name, real=True) for name in ("m_1", "m_2", "k_1", "k_2"))
@@ -141,6 +146,7 @@ def pair_moment() -> Equation:
     )
 
 
+@cache
 def second_moment_of_indices(*, origin: bool = False) -> Equation:
     """State the same for every number of concepts, on their coordinates i, j <= s = d: the mean of m_i m_j + c_ij.
 
@@ -159,6 +165,8 @@ def second_moment_of_indices(*, origin: bool = False) -> Equation:
         left=r"\mathbb{E}[x x^{T}]_{ij}",
         shown=rf"\delta_{{ij}} \Bigl( \sigma_i^2 + \frac{{\mu_i^2}}{{{printed}}} \Bigr)",
         remark=r"$i, j \le s$, the coordinates of the concepts",
+        steps=(pair_moment(), second_moment(2, 2, origin=origin)),
+        believed="that the second moment of a mixture is the mean of those of its clusters",
     )
 
 
@@ -168,6 +176,7 @@ def test_point(composition: Sequence[int], size: int) -> ImmutableMatrix:
     return ImmutableMatrix(size, 1, lambda row, _: composition[row] * signal(row + 1) if row < concepts else 0)
 
 
+@cache
 def test_loss() -> Equation:
     """State the loss at one point z: 1/2 ||W z - z||^2 = 1/2 z^T (W - I)^T (W - I) z, in every dimension."""
     residual = W * z - z
@@ -193,6 +202,7 @@ def test_loss_slope() -> Equation:
         shown=r"(W z - z)^{T} \dot W z",
         letters={r"\dot W": "V"},
         remark=r"the velocity $\dot W$ may be any matrix",
+        steps=(test_loss(),),
     )
 
 

@@ -27,7 +27,7 @@ from theory.algebra.calculus import MatrixGradient, TimeDerivative
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation, explicit, explicit_indices
 from theory.algebra.symbols import A, I, U, W, a, d, entry, i, j, k, rate, w
-from theory.task import PAPER
+from theory.task import PAPER, root_loss
 
 HALF = Rational(1, 2)
 #: The flow on the printed clock, as letters of an equation.
@@ -73,19 +73,95 @@ def slope_of_loss() -> MatrixExpr:
     return MatrixGradient(loss(), U)
 
 
+@cache
+def loss_expanded() -> Equation:
+    """State the loss multiplied out, word by word: 1/2 tr A - tr(A U U^T) + 1/2 tr(A U U^T U U^T)."""
+    return Equation(
+        id="two_layer.loss_expanded",
+        lhs=loss(),
+        rhs=Trace(A) / 2 - Trace(A * U * U.T) + Trace(A * U * U.T * U * U.T) / 2,
+        domain=_weights_domain(),
+        left=r"L = \tfrac12 \operatorname{tr}\bigl( (U U^{T} - I) A (U U^{T} - I) \bigr)",
+        shown=(r"\tfrac12 \operatorname{tr}(A) - \operatorname{tr}(A U U^{T}) + \tfrac12 \operatorname{tr}(A U U^{T} U U^{T})"),
+        steps=(root_loss(),),
+    )
+
+
+@cache
+def gradient_of_square() -> Equation:
+    """State that the gradient of tr(A U U^T) in U is 2 A U, in every dimension."""
+    return Equation(
+        id="two_layer.gradient_of_square",
+        lhs=MatrixGradient(Trace(A * U * U.T), U),
+        rhs=2 * A * U,
+        domain=_weights_domain(),
+        left=r"\frac{\partial}{\partial U} \operatorname{tr}(A U U^{T})",
+        steps=(loss_expanded(),),
+    )
+
+
+@cache
+def gradient_of_fourth() -> Equation:
+    """State that the gradient of 1/2 tr(A U U^T U U^T) in U is (A U U^T + U U^T A) U, in every dimension."""
+    return Equation(
+        id="two_layer.gradient_of_fourth",
+        lhs=MatrixGradient(Trace(A * U * U.T * U * U.T) / 2, U),
+        rhs=(A * U * U.T + U * U.T * A) * U,
+        domain=_weights_domain(),
+        left=r"\frac{\partial}{\partial U} \tfrac12 \operatorname{tr}(A U U^{T} U U^{T})",
+        shown=r"(A U U^{T} + U U^{T} A)\, U",
+        steps=(loss_expanded(),),
+    )
+
+
+@cache
 def gradient() -> Equation:
     """State the gradient of the loss in U, by differentiation in every dimension: dL/dU = -(2 A - A W - W A) U."""
     return Equation(
         id="two_layer.gradient",
         lhs=slope_of_loss(),
         rhs=-(2 * A - A * U * U.T - U * U.T * A) * U,
-        domain=Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL}),
+        domain=_weights_domain(),
         left=r"\frac{\partial L}{\partial U}",
         shown=r"-(2 A - A U U^{T} - U U^{T} A)\, U",
         letters=WEIGHTS,
+        steps=(loss_expanded(), gradient_of_square(), gradient_of_fourth()),
     )
 
 
+@cache
+def flow_on_printed_clock() -> Equation:
+    """State the velocity of U on the printed clock, half the gradient flow of the loss: -1/2 dL/dU = X U."""
+    return Equation(
+        id="two_layer.flow_on_printed_clock",
+        lhs=-HALF * slope_of_loss(),
+        rhs=generator(U * U.T) * U,
+        domain=_weights_domain(),
+        left=r"\dot U = -\tfrac12 \frac{\partial L}{\partial U}",
+        shown="X U",
+        letters={"W": "U U^{T}", "X": r"A - \tfrac12 (A W + W A)"},
+        steps=(gradient(),),
+    )
+
+
+@cache
+def flow_of_product() -> Equation:
+    """State that U' = X U moves W = U U^T by W' = U' U^T + U U'^T = X W + W X, the product rule, in every dimension."""
+    X = generator(U * U.T)
+    return Equation(
+        id="two_layer.flow_of_product",
+        lhs=TimeDerivative(U * U.T, (U, X * U)),
+        rhs=X * U * U.T + U * U.T * X,
+        domain=_weights_domain(),
+        left=r"\frac{d}{dt} \bigl( U U^{T} \bigr)",
+        shown="X W + W X",
+        letters={"W": "U U^{T}", r"\dot U": "X U", "X": r"A - \tfrac12 (A W + W A)"},
+        remark=r"and $\dot U = X U$",
+        steps=(flow_on_printed_clock(),),
+    )
+
+
+@cache
 def induced_flow() -> Equation:
     """State the flow of W = U U^T under U' = -dL/dU: W' = U' U^T + U U'^T = 2 V(W), in every dimension."""
     return Equation(
@@ -113,6 +189,7 @@ def induced_flow_as_printed() -> Equation:
     )
 
 
+@cache
 def congruence_form() -> Equation:
     """State that V(W) = X W + W X in every dimension: the flow acts on W by congruences, W(t) = P(t) W(0) P(t)^T."""
     return Equation(
@@ -123,6 +200,7 @@ def congruence_form() -> Equation:
         left=r"V(W)",
         shown=r"X W + W X",
         letters=FLOW,
+        steps=(induced_flow(), flow_of_product()),
     )
 
 
@@ -137,7 +215,7 @@ def flow_of_weights() -> Equation:
         shown=r"V(W)",
         letters={"W": "U U^{T}", r"\dot U": "X U"},
         remark="on the printed clock",
-        steps=(congruence_form(),),
+        steps=(flow_on_printed_clock(), congruence_form()),
     )
 
 
@@ -153,6 +231,7 @@ def printed_field() -> Equation:
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
         letters={**FLOW, r"\dot W": "X W + W X"},
         remark=r"from $\dot U = X U$ on the printed clock, and this is what is multiplied out",
+        steps=(flow_of_product(),),
     )
 
 
@@ -176,6 +255,7 @@ def noise(i: Expr = i, j: Expr = j, size: Expr = d) -> Expr:
     return HALF * Sum(term, (k, 1, size))
 
 
+@cache
 def entry_form(size: int) -> Equation:
     """State every entry of V(W) for diagonal A as growth less suppression less noise: w_ij' = G_ij - S_ij - N_ij."""
 
@@ -193,14 +273,49 @@ def entry_form(size: int) -> Equation:
         shown=" - ".join(PARTS.values()),
         letters={**FLOW, **PARTS},
         remark=rf"$A = \operatorname{{diag}}(a)$, and {THREE_PARTS}",
+        steps=(congruence_form(),),
     )
 
 
+@cache
 def derived_entry() -> Expr:
     """Return V(W)_ij for diagonal A and symmetric W by matrix multiplication with indices, for every d."""
     return indices.entries(field(), {A: indices.diagonal(a), W: indices.symmetric(w)})(i, j)
 
 
+def weighted_products() -> Expr:
+    """Return 1/2 sum_k (a_i + a_j + 2 a_k) w_ik w_kj."""
+    return HALF * Sum((a[i] + a[j] + 2 * a[k]) * w[k, i] * w[k, j], (k, 1, d))
+
+
+@cache
+def entry_sum() -> Equation:
+    """State entry ij of V(W) as one sum, for every d: (a_i + a_j) w_ij - 1/2 sum_k (a_i + a_j + 2 a_k) w_ik w_kj."""
+    return Equation(
+        id="two_layer.entry_sum",
+        lhs=derived_entry(),
+        rhs=growth() - weighted_products(),
+        left=r"V(W)_{ij}",
+        shown=r"(a_i + a_j)\, w_{ij} - \tfrac12 \sum_{k=1}^{d} (a_i + a_j + 2 a_k)\, w_{ik} w_{kj}",
+        letters=FLOW,
+        steps=(congruence_form(),),
+    )
+
+
+@cache
+def entry_split() -> Equation:
+    """State that the terms k = i and k = j of the sum are the suppression and the others the noise, for every d."""
+    return Equation(
+        id="two_layer.entry_split",
+        lhs=weighted_products(),
+        rhs=suppression() + noise(),
+        left=r"\tfrac12 \sum_{k=1}^{d} (a_i + a_j + 2 a_k)\, w_{ik} w_{kj}",
+        shown=f"{PARTS['S_{ij}']} + {PARTS['N_{ij}']}",
+        steps=(entry_sum(),),
+    )
+
+
+@cache
 def entry_form_of_indices() -> Equation:
     """State entry ij of V(W) as growth less suppression less noise with indices, for every d; see `indices.same`."""
     return Equation(
@@ -212,9 +327,11 @@ def entry_form_of_indices() -> Equation:
         shown=" - ".join(PARTS.values()),
         letters={**FLOW, **PARTS},
         remark=THREE_PARTS,
+        steps=(entry_sum(), entry_split()),
     )
 
 
+@cache
 def diagonal_entries(size: int) -> Equation:
     """State that on the diagonal growth less suppression is logistic: G_ii - S_ii = 2 a_i w_ii (1 - w_ii)."""
     left = [growth(row, row) - suppression(row, row) for row in map(Integer, range(1, size + 1))]
@@ -228,6 +345,7 @@ def diagonal_entries(size: int) -> Equation:
         shown=r"2 a_i w_{ii} (1 - w_{ii})",
         letters={**FLOW, "G_{ii}": "2 a_i w_{ii}", "S_{ii}": "2 a_i w_{ii}^2"},
         remark="the growth and the suppression of the entry form",
+        steps=(entry_form(size),),
     )
 
 
@@ -242,9 +360,11 @@ def symmetry() -> Equation:
         left=r"V(W)^{T}",
         shown=r"V(W)",
         letters=FLOW,
+        steps=(congruence_form(),),
     )
 
 
+@cache
 def diagonal_manifold(size: int) -> Equation:
     """State that V(diag(w)) = diag(2 a_i w_ii (1 - w_ii)) for diagonal A: diagonal matrices are invariant."""
     domain = Domain({A: Matrices.DIAGONAL, W: Matrices.DIAGONAL})
@@ -257,6 +377,7 @@ def diagonal_manifold(size: int) -> Equation:
         left=r"V(\operatorname{diag}(w))",
         shown=r"\operatorname{diag}\bigl( 2 a_i w_{ii} (1 - w_{ii}) \bigr)",
         letters={**FLOW, "W": r"\operatorname{diag}(w_{ii})"},
+        steps=(congruence_form(), diagonal_entries(size)),
     )
 
 
@@ -266,6 +387,7 @@ def explicit_field(size: int) -> ImmutableMatrix:
     return explicit(field(), entry_domain().matrices(size), size)
 
 
+@cache
 def loss_decrease() -> Equation:
     """State that dL/dt = tr((dL/dW)^T V(W)) = -2 tr(X W X) on the printed clock: L never rises, since W >= 0."""
     X = generator()
@@ -277,6 +399,7 @@ def loss_decrease() -> Equation:
         left=r"\frac{dL}{dt}",
         shown=r"-2 \operatorname{tr}(X W X)",
         letters=FLOW,
+        steps=(congruence_form(),),
     )
 
 
@@ -292,7 +415,12 @@ def loss_decrease_by_gradient() -> Equation:
         left=r"-\tfrac{1}{2} \lVert \partial L / \partial U \rVert_F^2",
         shown=r"-2 \operatorname{tr}(X W X)",
         letters=WEIGHTS,
+        steps=(gradient(), loss_decrease()),
     )
+
+
+def _weights_domain() -> Domain:
+    return Domain({A: Matrices.SEMIDEFINITE, U: Matrices.GENERAL})
 
 
 def map_domain() -> Domain:

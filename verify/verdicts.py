@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from verify.claim import Claim, Evidence, Outcome
 from verify.run import Report
@@ -13,11 +14,12 @@ from verify.run import Report
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one claim, the expected one, and on what it rests."""
+    """The outcome of one claim, the expected one, on what it rests, and how a refuted statement fails."""
 
     outcome: Outcome
     expected: Outcome
     evidence: Evidence
+    counterexample: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def as_expected(self) -> bool:
@@ -35,7 +37,12 @@ Verdicts = Mapping[str, Verdict]
 
 def of_reports(reports: Iterable[Report]) -> dict[str, Verdict]:
     """Return the verdicts of a run."""
-    return {report.claim.id: Verdict(report.result.outcome, report.claim.expected, report.claim.evidence) for report in reports}
+    return {
+        report.claim.id: Verdict(
+            report.result.outcome, report.claim.expected, report.claim.evidence, report.result.counterexample
+        )
+        for report in reports
+    }
 
 
 def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
@@ -47,7 +54,9 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
     """
     try:
         return {
-            item["id"]: Verdict(Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]))
+            item["id"]: Verdict(
+                Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]), item.get("counterexample")
+            )
             for item in json.loads(path.read_bytes())["claims"]
             if item["id"] in claims
         }

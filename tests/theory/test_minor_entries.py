@@ -1,7 +1,7 @@
 """Proposition: both sides of every equation of the minor entries have the value that the flow without noise gives, by hand."""
 
 import pytest
-from sympy import Derivative, Rational, S, exp, log, solve, symbols
+from sympy import Derivative, ImmutableMatrix, Rational, S, Symbol, exp, log, solve, symbols
 
 from theory import minor_entries
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, THETA, UNIT
@@ -41,10 +41,10 @@ EXPECTED = {
     "half_integral": (logistic(A1, C1, NOW) / 2, (), {a_1: POSITIVE, c_1: UNIT, t: NONNEGATIVE}),
     "solution": (
         relative_rate(logistic(A1, C1, NOW), logistic(A2, C2, NOW)),
-        ("half_integral",),
+        ("flow", "half_integral"),
         {**STARTS, t: NONNEGATIVE},
     ),
-    "initial_value": (M, (), STARTS),
+    "initial_value": (M, ("solution",), STARTS),
     "suppression_threshold": (LEVEL, ("solution",), RATES),
     "threshold_below_one": (1 - LEVEL, ("suppression_threshold",), RATES),
     "threshold_of_the_paper": (Rational(8, 10) - LEVEL, ("suppression_threshold",), RATES),
@@ -89,3 +89,13 @@ def test_the_peak_is_that_of_a_start_scaled_by_omega():
 
 def test_letters():
     assert (str(minor_entries.q), minor_entries.q.is_positive) == ("q", True)
+
+
+def test_the_flow_at_two_is_that_of_the_field():
+    w_11, w_12, w_22 = (Symbol(name, real=True) for name in ("w_11", "w_12", "w_22"))
+    numbers = {a_1: S(3), a_2: S(2), w_11: S(1) / 5, w_12: S(2) / 7, w_22: S(1) / 3}
+    W, moment = ImmutableMatrix([[S(1) / 5, S(2) / 7], [S(2) / 7, S(1) / 3]]), ImmutableMatrix.diag(3, 2)
+    field = W * moment + moment * W - (moment * W**2 + W**2 * moment + 2 * W * moment * W) / 2
+    stated = minor_entries.flow()
+    assert [side.subs(numbers) for side in (stated.lhs, stated.rhs)] == [field[0, 1]] * 2
+    assert set(stated.domain.sets) == set(numbers)

@@ -19,12 +19,12 @@ LOSS = ((START - I3) * MOMENT * (START - I3).T).trace() / 2
 SOLVED = I3 + (START - I3) * DECAY
 
 IN_EVERY_DIMENSION = {
-    "trace_loss": (LOSS, ()),
-    "gradient": ((START - I3) * MOMENT, ()),
-    "flow": (-(START - I3) * MOMENT, ("gradient",)),
-    "exponential": (-(SOLVED - I3) * MOMENT, ("flow",)),
-    "exponential_at_start": (START, ()),
-    "area_slope": (-LOSS, ("flow",)),
+    "trace_loss": (LOSS, ("task.root_loss",)),
+    "gradient": ((START - I3) * MOMENT, ("task.root_loss",)),
+    "flow": (-(START - I3) * MOMENT, ("one_layer.gradient",)),
+    "exponential": (-(SOLVED - I3) * MOMENT, ("one_layer.flow",)),
+    "exponential_at_start": (START, ("one_layer.exponential",)),
+    "area_slope": (-LOSS, ("one_layer.flow",)),
 }
 
 
@@ -35,7 +35,7 @@ def test_an_equation_of_matrices(name):
     made = stated.carried_out()
     sides = [explicit(side, {A: MOMENT, W: START, one_layer.DECAY: DECAY}, 3) for side in (made.lhs, made.rhs)]
     assert sides == [value, value]
-    assert [step.id for step in stated.steps] == [f"one_layer.{step}" for step in steps]
+    assert tuple(step.id for step in stated.steps) == steps
 
 
 def letters(size, trained=None):

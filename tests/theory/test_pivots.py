@@ -1,7 +1,7 @@
 """Proposition: a stage is the integral of its forcing, and its pivots are those of elimination, on the domains stated."""
 
 import pytest
-from sympy import Integral, Rational, S, exp, log, symbols
+from sympy import ImmutableMatrix, Integral, Rational, S, exp, log, simplify, sqrt, symbols
 
 from tests.theory.domains import where
 from theory import pivots
@@ -70,3 +70,23 @@ def test_an_entry_is_half_learned_at_its_time():
     assert made.rhs == Rational(1, 2)
     assert near(made.lhs.point[0].subs(VALUES), log(6) / 6)
     assert near(made.carried_out().lhs.subs(VALUES), made.rhs)
+
+
+def test_the_flow_of_a_stage_is_that_of_the_field_and_its_factor_takes_the_growth_away():
+    w_12, w_13, w_23, w_22 = symbols("w_12 w_13 w_23 w_22", real=True)
+    W = ImmutableMatrix([[S(2) / 5, S(1) / 3, S(1) / 4], [S(1) / 3, 0, S(1) / 7], [S(1) / 4, S(1) / 7, 0]])
+    numbers = {**VALUES, w_12: W[0, 1], w_13: W[0, 2], w_23: W[1, 2], symbols("w_11", real=True): W[0, 0]}
+    stated, growth = pivots.stage_flow().carried_out(), (2 + S(5) / 4) * W[1, 2]
+    slope = _field(W, ImmutableMatrix.diag(3, 2, S(5) / 4))[1, 2]
+    assert [side.subs(numbers) for side in (stated.lhs, stated.rhs)] == [slope] * 2
+    factored = pivots.integrating_factor().carried_out()
+    assert all(simplify(side.subs({**numbers, pivots.E: 5}) - 5 * (slope - growth)) == 0 for side in (factored.lhs, factored.rhs))
+    major = pivots.stage_flow_of_major().carried_out()
+    small = S(1) / 10**12
+    scaled = ImmutableMatrix([[S(2) / 5, sqrt(small) / 3], [sqrt(small) / 3, small / 7]])
+    found = _field(scaled, ImmutableMatrix.diag(3, 2))[1, 1] / small
+    assert all(abs(side.subs({**numbers, w_22: S(1) / 7}) - found) < S(1) / 10**10 for side in (major.lhs, major.rhs))
+
+
+def _field(W, moment):
+    return W * moment + moment * W - (moment * W**2 + W**2 * moment + 2 * W * moment * W) / 2

@@ -27,10 +27,10 @@ def velocity(matrix, moment=MOMENT):
 MAP = WEIGHTS * WEIGHTS.T
 STEPPED = WEIGHTS + STEP * pull(MAP) * WEIGHTS
 OF_MATRICES = {
-    "finite_step": (STEPPED * STEPPED.T, ()),
-    "descent_step": (STEPPED, ()),
+    "finite_step": (STEPPED * STEPPED.T, ("congruence_form",)),
+    "descent_step": (STEPPED, ("gradient",)),
     "descent_congruence": (STEPPED * STEPPED.T, ("finite_step",)),
-    "recurrence_step": (MAP + STEP * velocity(MAP), ()),
+    "recurrence_step": (MAP + STEP * velocity(MAP), ("congruence_form",)),
 }
 
 

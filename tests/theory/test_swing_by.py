@@ -1,7 +1,7 @@
 """Proposition: both sides of every equation of the swing-by have the value that its own words give, at distinct numbers."""
 
 import pytest
-from sympy import Derivative, Rational, S, exp, log, simplify, sqrt, symbols
+from sympy import Derivative, ImmutableMatrix, Rational, S, exp, log, simplify, sqrt, symbols
 
 from theory import swing_by
 from theory.algebra.symbols import a_1, a_2, c_1, c_2, m, omega, t, theta
@@ -39,15 +39,16 @@ SQUARE = A1 * TH * MU1 * MU2 * Y / (2 * A1 * MU1**2)
 TOP = A1 * TH * MU1 * MU2 * Y_M / (2 * A2 * MU2**2)
 NOW = S(2) / 9
 RUNNING = (B * exp(-A1 * TH * NOW), exp(-2 * A1 * NOW) / C1, C2 * exp(2 * A2 * NOW))
+AFTER_FIRST = ("swing_by.rest_after_first", "swing_by.entry_after_first")
 EXPECTED = {
-    "between": (loss() - MU2**2 / 2, ()),
-    "slope": (slope(), ("between",)),
-    "minimum": (SQUARE, ("slope",)),
-    "rise": (MU2**2 / 2 - loss(delta=sqrt(SQUARE), v=0), ("minimum",)),
-    "exponent": (4 * TH / (4 - TH), ("entry_at_minimum", "rise")),
-    "maximum": (A1 * TH * MU1 * Y / (2 * A2 * MU2), ("slope",)),
-    "sharper_rise": (loss(Y_M, 0, TOP) - loss(delta=sqrt(SQUARE), v=0), ("minimum", "maximum")),
-    "onset": (slope(*RUNNING), ("slope",)),
+    "between": (loss() - MU2**2 / 2, ("swing_by.test_loss_in_entries",)),
+    "slope": (slope(), ("swing_by.between", "minor_entries.decay_after_learning", "two_layer.major_entry")),
+    "minimum": (SQUARE, ("swing_by.slope",)),
+    "rise": (MU2**2 / 2 - loss(delta=sqrt(SQUARE), v=0), ("swing_by.minimum",)),
+    "exponent": (4 * TH / (4 - TH), ("swing_by.entry_at_minimum", "swing_by.rise")),
+    "maximum": (A1 * TH * MU1 * Y / (2 * A2 * MU2), ("swing_by.slope",)),
+    "sharper_rise": (loss(Y_M, 0, TOP) - loss(delta=sqrt(SQUARE), v=0), ("swing_by.minimum", "swing_by.maximum")),
+    "onset": (slope(*RUNNING), ("swing_by.slope", *AFTER_FIRST, "pivots.schur_complement")),
 }
 
 
@@ -58,7 +59,7 @@ def test_an_equation(name):
     made = stated.carried_out()
     for side in (made.lhs, made.rhs):
         assert simplify(side.subs({**VALUES, t: NOW, omega: S(1) / 23}) - value) == 0
-    assert [step.id for step in stated.steps] == [f"swing_by.{step}" for step in steps]
+    assert tuple(step.id for step in stated.steps) == steps
     assert made.lhs.free_symbols | made.rhs.free_symbols <= set(stated.domain.sets)
 
 
@@ -80,7 +81,27 @@ def test_the_entry_at_the_minimum_is_where_both_exponentials_balance():
     balance = swing_by.entry_at_minimum()
     assert same(swing_by.log_entry_at_minimum().subs(VALUES), log(ENTRY))
     assert all(same(side.subs(VALUES), log(TH * MU2 * ENTRY / (2 * MU1))) for side in (balance.lhs, balance.rhs))
-    assert [step.id for step in balance.steps] == ["swing_by.minimum"]
+    assert [step.id for step in balance.steps] == ["swing_by.minimum", *AFTER_FIRST]
+
+
+def test_the_test_loss_in_entries_is_that_of_the_matrix():
+    W, mu = ImmutableMatrix([[S(1) / 5, S(2) / 7], [S(2) / 7, S(1) / 3]]), ImmutableMatrix([MU1, MU2])
+    numbers = {swing_by.w_11: W[0, 0], swing_by.w_12: W[0, 1], swing_by.w_22: W[1, 1]}
+    stated = swing_by.test_loss_in_entries()
+    for side in (stated.lhs, stated.rhs):
+        assert simplify(side.subs({**VALUES, **numbers}) - (W * mu - mu).dot(W * mu - mu) / 2) == 0
+
+
+def test_after_the_first_is_learned_the_closed_forms_are_the_exponentials():
+    start, late = S(1) / 7, 40
+    phi = 1 + start * (exp(2 * A1 * late) - 1)
+    second = A1 * (1 - 2 * TH)
+    rest = exp(2 * A1 * late) * (1 - start * exp(2 * A1 * late) / phi)
+    minor = M * exp((A1 + second) * late) * phi ** (-(3 * A1 + second) / (4 * A1)) * exp(A1 * TH * late)
+    for stated, value in ((swing_by.rest_after_first(), rest), (swing_by.entry_after_first(), log(minor))):
+        made = stated.carried_out()
+        for side in (made.lhs, made.rhs):
+            assert abs((side.subs({**VALUES, c_1: start}) - value).evalf(30)) < Rational(1, 10**15)
 
 
 def test_the_rise_of_a_small_start_is_a_constant_times_a_power():

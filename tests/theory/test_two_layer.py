@@ -6,7 +6,7 @@ from sympy import ImmutableMatrix, Indexed, Integer, Rational, diag, eye
 from tests.theory.domains import where
 from theory import two_layer
 from theory.algebra.equation import explicit, explicit_indices
-from theory.algebra.symbols import A, U, W, a, w
+from theory.algebra.symbols import A, U, W, a, d, i, j, w
 
 #: Weights that are not square in form: no entry is as another, and W = U U^T has no zero.
 WEIGHTS = ImmutableMatrix([[2, -1], [3, 5]])
@@ -22,7 +22,14 @@ WEIGHTED = "A symmetric positive semidefinite; U any real matrix"
 @pytest.mark.parametrize(
     ("equation", "domain"),
     [
+        (two_layer.loss_expanded(), WEIGHTED),
+        (two_layer.gradient_of_square(), WEIGHTED),
+        (two_layer.gradient_of_fourth(), WEIGHTED),
         (two_layer.gradient(), WEIGHTED),
+        (two_layer.flow_on_printed_clock(), WEIGHTED),
+        (two_layer.flow_of_product(), WEIGHTED),
+        (two_layer.entry_sum(), ""),
+        (two_layer.entry_split(), ""),
         (two_layer.induced_flow(), WEIGHTED),
         (two_layer.induced_flow_as_printed(), WEIGHTED),
         (two_layer.flow_of_weights(), WEIGHTED),
@@ -44,7 +51,12 @@ def test_each_equation_holds_where_it_says(equation, domain):
 @pytest.mark.parametrize(
     ("equation", "left", "right"),
     [
+        (two_layer.loss_expanded(), LOSS, LOSS),
+        (two_layer.gradient_of_square(), 2 * MOMENT * WEIGHTS, 2 * MOMENT * WEIGHTS),
+        (two_layer.gradient_of_fourth(), *[(MOMENT * MAP + MAP * MOMENT) * WEIGHTS] * 2),
         (two_layer.gradient(), -2 * GENERATOR * WEIGHTS, -2 * GENERATOR * WEIGHTS),
+        (two_layer.flow_on_printed_clock(), GENERATOR * WEIGHTS, GENERATOR * WEIGHTS),
+        (two_layer.flow_of_product(), FIELD, FIELD),
         (two_layer.induced_flow(), 2 * FIELD, 2 * FIELD),
         (two_layer.induced_flow_as_printed(), 2 * FIELD, FIELD),
         (two_layer.congruence_form(), FIELD, FIELD),
@@ -80,6 +92,20 @@ def test_the_parts_of_an_entry_are_in_the_entries_that_are_printed():
         noise.expand()
         == ((w[2, 3] * w[2, 1] * (a[3] + a[1] + 2 * a[2]) + w[4, 3] * w[4, 1] * (a[3] + a[1] + 2 * a[4])) / 2).expand()
     )
+
+
+@pytest.mark.parametrize("place", [(1, 1), (1, 2), (3, 2)])
+def test_the_sum_of_an_entry_is_the_field_and_splits_into_suppression_and_noise(place):
+    start, moment = ImmutableMatrix([[2, 3, 5], [3, 7, 11], [5, 11, 13]]), ImmutableMatrix.diag(17, 19, 23)
+    values = {w[r, c]: start[r - 1, c - 1] for r in (1, 2, 3) for c in (1, 2, 3)} | {
+        a[k]: moment[k - 1, k - 1] for k in (1, 2, 3)
+    }
+    row, column = place
+    field = explicit(two_layer.field(), {A: moment, W: start}, 3)[row - 1, column - 1]
+    growth = start[row - 1, column - 1] * (moment[row - 1, row - 1] + moment[column - 1, column - 1])
+    for stated, value in ((two_layer.entry_sum(), field), (two_layer.entry_split(), growth - field)):
+        for side in (stated.lhs, stated.rhs):
+            assert side.subs({d: 3, i: row, j: column}).doit().subs(values) == value
 
 
 def test_the_parts_of_every_entry_make_the_field():

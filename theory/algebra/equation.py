@@ -75,6 +75,7 @@ class Equation:
         with `w`, these are printed as `w_{ij}(0)`
     remark : LaTeX text of a few words on what is not plain and no formula; it follows the letters after a comma, or, where
         it begins with "and", as the last of them
+    believed : LaTeX text on what the way from its steps to it takes that no check carries out, such as terms left out
     printed : formulas that authors print beside it; that each follows from it is checked with it
 
     Raises
@@ -93,6 +94,7 @@ class Equation:
     letters: Mapping[str, str] = field(default_factory=dict)
     at_start: tuple[str, ...] = ()
     remark: str = ""
+    believed: str = ""
     printed: tuple[Printed, ...] = ()
 
     def __post_init__(self) -> None:

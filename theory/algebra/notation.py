@@ -7,9 +7,24 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sympy import Add, Expr, Identity, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Rational, Transpose
+from sympy import (
+    Add,
+    Expr,
+    Identity,
+    Indexed,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Rational,
+    Symbol,
+    Transpose,
+)
 from sympy.printing.latex import LatexPrinter
 
 
@@ -41,6 +56,10 @@ class PaperPrinter(LatexPrinter):
     def _print_MatPow(self, expr: MatPow) -> str:
         base, exponent = expr.args
         return f"{self._bracketed(base, True)}^{{{self._print(exponent)}}}"
+
+    def _print_Indexed(self, expr: Indexed) -> str:
+        places = "".join(self._print(index) for index in expr.indices)
+        return f"{self._print(Symbol(str(expr.base)))}_{{{places}}}"
 
     def _print_Transpose(self, expr: Transpose) -> str:
         return f"{self._bracketed(expr.arg, True)}^{{T}}"
@@ -76,6 +95,18 @@ class PaperPrinter(LatexPrinter):
 def latex(expression: Any) -> str:
     """Return an expression as LaTeX mathematics in the paper's notation, without an environment."""
     return str(PaperPrinter().doprint(expression))
+
+
+def sum_of(terms: Sequence[tuple[Expr, str]]) -> str:
+    """Return the sum of coefficients times what stands for something as LaTeX, pluses first; an empty one stands for 1."""
+    texts = []
+    for coefficient, name in sorted(terms, key=lambda term: term[0].could_extract_minus_sign()):
+        number = latex(coefficient) if not isinstance(coefficient, Add) or not name else rf"\left({latex(coefficient)}\right)"
+        if isinstance(coefficient, Rational) and coefficient.q != 1:
+            number = f"{'- ' if coefficient < 0 else ''}{_small_fraction(abs(coefficient))}"
+        bare = {"1": "", "-1": "-"}.get(number, number) if name else number
+        texts.append(f"{bare} {name}".strip())
+    return _joined(texts)
 
 
 def _small_fraction(number: Expr) -> str:

@@ -3,6 +3,16 @@
 from theory import minor_entries as theory
 from verify.methods import equality
 
+FLOW = equality(
+    "minor_entries.flow",
+    (
+        r"At $d = 2$, where nothing makes noise on it, $w_{12}' = w_{12} [(a_1 + a_2) - \tfrac12 w_{11} (3 a_1 + a_2) - "
+        r"\tfrac12 w_{22} (3 a_2 + a_1)]$, exactly."
+    ),
+    theory.flow,
+    depends_on=("two_layer.entry_form_by_indices",),
+)
+
 SOLUTION = equality(
     "minor_entries.solution",
     (
@@ -13,7 +23,7 @@ SOLUTION = equality(
     theory.initial_value,
     theory.half_integral,
     code=("theory.minor_entries.minor", "theory.minor_entries.solution"),
-    depends_on=("two_layer.entry_form", "two_layer.major_entry"),
+    depends_on=("minor_entries.flow", "two_layer.major_entry"),
 )
 
 THRESHOLD = equality(

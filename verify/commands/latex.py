@@ -18,9 +18,11 @@ def latex(directory: Path, results: Path | None, files: tuple[Path, ...]) -> Non
     r"""Write the equations as LaTeX into DIR: fragments, swingby.sty, and theory.tex with all of them.
 
     equations/ID.tex is the bare mathematics of one equation, for \input. swingby.sty gives \claim{ID} (the equation),
-    \claimref{ID} (its id) and \claimstatus{ID} (its verdict), and one macro for each equation. theory.tex is a complete document:
-    claims, derivation steps, verdicts. Without --from, the quick claims are run for the verdicts. Exit status: 0 if all outcomes
-    are as expected, 1 if one is not (the files are written all the same), 2 if the call is wrong.
+    \claim[narrow]{ID} (broken to the column; \claim[6cm]{ID} to that width), \claimref{ID} (its id) and \claimstatus{ID} (its
+    verdict), and one macro for each equation. theory.tex is a complete document, in one column or two: the results derived from
+    the loss with proofs, what the reader has to believe, every claim with its number and verdict. Without --from, the quick
+    claims are run for the verdicts. Exit status: 0 if all outcomes are as expected, 1 if one is not (the files are written all
+    the same), 2 if the call is wrong.
     """
     one_thread()
     from numerics.files import write

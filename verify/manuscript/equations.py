@@ -34,12 +34,14 @@ class Stated:
     instances : the equation at each dimension it is verified at
     claims : the ids of the claims that hold it to account
     by_indices : whether it is verified by indices, and so for every d; its instances are only for comparing
+    source : the equation as its claim checks it, the first of them where there are several dimensions
     """
 
     id: str
     instances: tuple[Equation, ...]
     claims: tuple[str, ...]
     by_indices: bool = False
+    source: Equation | None = None
 
     @property
     def first(self) -> Equation:
@@ -66,7 +68,7 @@ def stated(claims: Iterable[Claim]) -> dict[str, Stated]:
     for name, found in instances.items():
         by_indices = isinstance(found[0].rhs, Expr) and bool(found[0].rhs.has(Indexed))
         explicit = [_at(found[0], size) for size in (2, 3)] if by_indices else found
-        entries[name] = Stated(name, tuple(explicit), tuple(owners.get(name, ())), by_indices)
+        entries[name] = Stated(name, tuple(explicit), tuple(owners.get(name, ())), by_indices, found[0])
     return entries
 
 

@@ -21,7 +21,7 @@ from verify.manuscript.source.marks import Block, Fault
 from verify.manuscript.source.source import Reference, Source
 from verify.verdicts import Verdicts
 
-_CLAIM = re.compile(r"\s*\\(?:swingby)?claim\s*\{([^{}]*)\}\s*[.,;]?\s*")
+_CLAIM = re.compile(r"\s*\\(?:swingby)?claim\s*(?:\[[^][]*\])?\s*\{([^{}]*)\}\s*[.,;]?\s*")
 _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}]*)\}")
 #: The macro of one equation, as swingby.sty defines it.
 _MACRO = re.compile(r"\\(Swingby[A-Z][A-Za-z]*)")

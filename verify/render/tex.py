@@ -32,6 +32,8 @@ _SIGNS = {
 }  # fmt: skip
 #: A name in backticks.
 _NAME = re.compile(r"`([^`]+)`")
+#: An entry in the figures of a result.
+_ENTRY = re.compile(r"(?<![\w.])([A-Za-z]_\d+)(?!\w)")
 _NARROW = {"(": 0.5, ")": 0.5, "[": 0.5, "]": 0.5, ",": 0.6, "=": 1.8, "+": 1.8, "-": 1.8, r"\operatorname": 0.3, r"\ln": 1.5}
 _FLAT = frozenset({r"\dot", r"\tilde", r"\hat", r"\bar", r"\mathrm", r"\mathbb", r"\text"})
 
@@ -56,6 +58,13 @@ def _letter(letter: str) -> str:
         if f"\\{command}" in GREEK:
             return f"$\\{command}$"
     return f"[U+{ord(letter):04X}]"
+
+
+def values(text: str) -> str:
+    """Return plain text in which entries such as `w_12` are set as mathematics."""
+    return "".join(
+        f"${part[0]}_{{{part[1:].lstrip('_')}}}$" if place % 2 else escape(part) for place, part in enumerate(_ENTRY.split(text))
+    )
 
 
 def identifier(name: str) -> str:
@@ -91,6 +100,40 @@ def broken(left: str, right: str) -> str:
     return f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}"
 
 
+def piecewise(left: str, right: str) -> str:
+    """Return `left = right` as the pieces that TeX sets line by line within a width asked for, long ones with their own."""
+    whole: list[str] = []
+    for piece in map(_ended, [*pieces(left), *pieces(f"= {right}")]):
+        if whole and piece.startswith("=") and "=" not in whole[-1] and len(whole) > 1 and whole[-2].endswith(","):
+            whole[-1] += f" {piece}"  # what a letter stands for, after a comma
+        else:
+            whole.append(f"\\quad {piece}" if whole and whole[-1].endswith(",") else piece)
+    lines = []
+    for piece in whole:
+        parts = [f"\\swingby@piece{{{part}}}" for part in _inside(piece)]
+        lines.append(f"\\swingby@long{{{piece}}}{{{''.join(parts)}}}%\n" if len(parts) > 1 else f"{parts[0]}%\n")
+    return "".join(lines)
+
+
+def _inside(piece: str) -> list[str]:
+    r"""Return mathematics cut before the pluses and minuses in its outermost brackets, but not between \left and \right."""
+    found, start, previous = [], 0, ""
+    braces = brackets = 0
+    for token in tokens(piece)[:-1] if r"\left" not in piece else []:
+        if token.text in ("+", "-") and (braces, brackets) == (0, 1) and previous not in ("(", "["):
+            found.append(piece[start : token.place].strip())
+            start = token.place
+        braces += (token.text == "{") - (token.text == "}")
+        brackets += (token.text in ("(", "[")) - (token.text in (")", "]"))
+        previous = token.text
+    return [*found, piece[start:].strip()]
+
+
+def _ended(piece: str) -> str:
+    """Return a piece without the spacing left over at its end."""
+    return re.sub(r"(\\quad|\\qquad|\\,)+$", "", piece).rstrip()
+
+
 def width(source: str) -> float:
     """Return about how many letters wide mathematics is set."""
     return _row(deque(token.text for token in tokens(source)[:-1]))
@@ -120,7 +163,7 @@ def _argument(rest: deque[str]) -> float:
 def _lines(source: str, room: float) -> list[str]:
     lines: list[str] = []
     for part in pieces(source):
-        piece = re.sub(r"(\\quad|\\qquad|\\,)+$", "", part).rstrip()  # no spacing left over at its end
+        piece = _ended(part)
         if lines and width(lines[-1]) + width(piece) <= room:
             lines[-1] += f" {piece}"
         else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib.metadata import version
 
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
@@ -16,8 +17,10 @@ from theory.algebra.symbols import place
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated, macro
-from verify.render.tex import broken, escape, filled, identifier, prose
-from verify.render.wording import counted
+from verify.render.derivation import derivation, has_chain, results, way
+from verify.render.document import PACKAGES
+from verify.render.tex import broken, escape, filled, identifier, piecewise, prose, values
+from verify.render.wording import counted, show
 from verify.verdicts import Verdicts
 
 
@@ -28,6 +31,8 @@ def style(equations: Collection[Stated], claims: Mapping[str, Claim], verdicts: 
     for stated in equations:
         formula = broken(stated.first.left_latex, stated.first.right_latex)
         lines.append(f"\\@namedef{{swingby@equation@{stated.id}}}{{%\n{formula}}}\n")
+        row = piecewise(stated.first.left_latex, stated.first.right_latex)
+        lines.append(f"\\@namedef{{swingby@pieces@{stated.id}}}{{\\swingby@set{{%\n{row}}}}}\n")
         if macro(stated.id) not in taken:
             lines.append(f"\\newcommand*{{{macro(stated.id)}}}{{\\swingbyclaim{{{stated.id}}}}}\n")
         taken.add(macro(stated.id))
@@ -35,7 +40,8 @@ def style(equations: Collection[Stated], claims: Mapping[str, Claim], verdicts: 
     for name in claims:
         own = [stated for stated in equations if name in stated.claims]
         if name not in named and own:
-            lines.append(f"\\@namedef{{swingby@equation@{name}}}{{\\swingbyclaim{{{own[0].id}}}}}\n")
+            for kind in ("equation", "pieces"):
+                lines.append(f"\\@namedef{{swingby@{kind}@{name}}}{{\\swingby@use{{{kind}}}{{{own[0].id}}}}}\n")
     owners = {stated.id: stated.claims[0] for stated in equations if stated.claims and stated.id not in claims}
     for name, claim in [*((name, name) for name in claims), *owners.items()]:
         lines.append(f"\\@namedef{{swingby@name@{name}}}{{{identifier(name)}}}\n")
@@ -49,25 +55,40 @@ def status(claim: str, verdicts: Verdicts) -> str:
 
 
 def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts: Verdicts) -> str:
-    """Return `theory.tex`: notation, claims with their equations, derivations and verdicts, a table, bibliography.
+    """Return `theory.tex`: notation, the way from the loss to the results, all claims with their equations, a list of them.
 
     It needs `swingby.sty` beside it and nothing else but the standard packages.
     """
-    parts: list[str] = []
     done: set[str] = set()
+    known = {claim.id: claim for claim in claims}
+    ways = derivation(equations, lambda stated: "".join(_equation(stated, equations, done, holder=_holder(stated, known))))
+    parts: list[str] = []
     for heading, group in sections(claims).items():
         parts.append(f"\n\\section{{{prose(heading)}}}\n\\begingroup\\raggedright\n")
-        parts.extend(_claim(claim, equations, verdicts, done) for claim in group)
+        parts.extend(_claim(claim, equations, verdicts, done, known) for claim in group)
         parts.append("\n\\par\\endgroup\n")
         if heading == "Theorems by enclosure":
             parts.append(filled("enclosures.tex"))
     return filled(
         "theory.tex",
+        STAMP=stamp(),
         COUNTS=_counts(claims, verdicts),
         COMMON=" \\\\\n".join(f"{name} = {formula}" for name, formula in COMMON.items()),
-        SECTIONS="".join(parts),
+        DERIVATION=_together(ways),
+        BELIEF=_belief(equations, known),
+        SECTIONS=_together("".join(parts)),
         TABLE=_table(claims, verdicts),
     )
+
+
+def _together(text: str) -> str:
+    """Return LaTeX in which a display belongs to the paragraph before it, which saves an empty line."""
+    return text.replace("\\par}\n\\begin{equation}", "}\n\\begin{equation}")
+
+
+def stamp() -> str:
+    """Return which versions wrote the document."""
+    return escape(", ".join(f"{name} {version(name)}" for name in PACKAGES))
 
 
 def sections(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
@@ -89,41 +110,86 @@ def _counts(claims: Sequence[Claim], verdicts: Verdicts) -> str:
     return f"\\textbf{{Verdicts.}} Of {counted(len(known), 'claim')} run: {counts}; {ending}.{left_out}"
 
 
-def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str]) -> str:
+def _belief(equations: Mapping[str, Stated], claims: Mapping[str, Claim]) -> str:
+    """Return how many results have their chain, and what the reader has to believe, each with its equations."""
+    found = results(equations, claims)
+    chained = [name for name in found if has_chain(name, equations, claims)]
+    if not chained:
+        return ""
+    believed: dict[str, list[str]] = {}
+    for name, stated in equations.items():
+        if stated.first.believed:
+            believed.setdefault(stated.first.believed, []).append(f"\\eqref{{{name}}}")
+    items = "\n".join(f"\\item {text}: {', '.join(names)};" for text, names in believed.items())
+    return filled(
+        "belief.tex",
+        RESULTS=str(len(found)),
+        FALSE=str(len(equations) - len(found)),
+        CHAINED=str(len(chained)),
+        OTHERS=", ".join(f"\\eqref{{{name}}}" for name in found if name not in chained),
+        PERCENT=f"{100 * len(chained) // len(found)}",
+        ITEMS=f"{items.removesuffix(';')}.",
+    )
+
+
+def _holder(stated: Stated, claims: Mapping[str, Claim]) -> str:
+    """Return the claim by which an equation is held, as a link."""
+    return f"Claim~\\ref{{claim:{stated.claims[0]}}}" if stated.claims and stated.claims[0] in claims else ""
+
+
+def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, done: set[str], claims: Mapping[str, Claim]) -> str:
     cited = re.sub(r"arXiv 2410\.08309v2|Yang et al\.(?=,)", r"\\cite{yang2025}", escape(claim.source))
     source = cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
     words = [
-        f"\n\\medskip{{\\interlinepenalty=10000\\bfseries\\boldmath {prose(_closed(claim.title))}\\par}}\\nopagebreak\n",
-        f"{identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {source}.",
+        f"\n\\begin{{statement}}\\label{{claim:{claim.id}}}{prose(_closed(claim.title))}\\end{{statement}}\n",
+        f"{{\\small {identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {source}.",
     ]
     if claim.corrected_by:
-        words.append(f" Corrected by {identifier(claim.corrected_by)}.")
+        words.append(f" Corrected by {_links([claim.corrected_by])}.")
     if claim.corrects:
-        words.append(f" Corrects {identifier(claim.corrects)}.")
+        words.append(f" Corrects {_links([claim.corrects])}.")
     if claim.depends_on:
-        words.append(f" Rests on {', '.join(identifier(name) for name in claim.depends_on)}.")
+        words.append(f" Rests on {_links(claim.depends_on)}.")
     if claim.reason:
         words.append(f" {prose(_closed(claim.reason))}")
-    words.append("\n")
+    if claim.expected is Outcome.REFUTED and (shown := _counterexample(claim, verdicts)):
+        words.append(f" \\emph{{Counterexample:}} {values(shown)}.")
+    words.append("\\par}\n")
     for stated in equations.values():
         if claim.id in stated.claims:
             words.extend(_equation(stated, equations, done, is_false=claim.expected is Outcome.REFUTED))
     return "".join(words)
 
 
-def _equation(stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False) -> Iterator[str]:
+def _links(names: Sequence[str]) -> str:
+    """Return claims by their numbers, as links."""
+    word = "Claim" if len(names) == 1 else "Claims"
+    return f"{word}~" + ", ".join(f"\\ref{{claim:{name}}}" for name in names)
+
+
+def _counterexample(claim: Claim, verdicts: Verdicts) -> str:
+    """Return how a refuted statement fails: as it was found, or else as the claim states it."""
+    if claim.id in verdicts and (found := verdicts[claim.id].counterexample):
+        return show(dict(found))
+    stated = getattr(claim.method, "stated", None) or {}
+    at, values = getattr(claim.method, "counterexample", None), [getattr(claim.method, side, "") for side in ("left", "right")]
+    return show({"left": values[0], "right": values[1], "at": dict(at)} if at else dict(stated))
+
+
+def _equation(
+    stated: Stated, equations: Mapping[str, Stated], done: set[str], *, is_false: bool = False, holder: str = ""
+) -> Iterator[str]:
     """Return an equation with the steps it follows from before it; one that stands already is only referred to."""
     if stated.id in done:
-        yield f" See \\eqref{{{stated.id}}}.\n"
+        yield f"See \\eqref{{{stated.id}}}.\n"
         return
     done.add(stated.id)
     for step in stated.first.steps:
         if step.id not in done and not equations[step.id].claims:
             yield from _equation(equations[step.id], equations, done)
-    yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim{{{stated.id}}}\n\\end{{equation}}\n"
-    remarks = _remarks(stated, equations, is_false=is_false)
-    if remarks:
-        yield f"{{\\small {remarks}}}\n"
+    yield f"\\begin{{equation}}\\label{{{stated.id}}}\n\\claim[narrow]{{{stated.id}}}\n\\end{{equation}}\n"
+    remarks = " ".join(filter(None, [_remarks(stated, equations, is_false=is_false), holder and f"({holder}.)"]))
+    yield f"{{\\normalfont\\small\\raggedright {remarks}\\par}}\n"
 
 
 def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool) -> str:
@@ -131,10 +197,10 @@ def _remarks(stated: Stated, equations: Mapping[str, Stated], *, is_false: bool)
     said = ["\\emph{False.}"] if is_false else []
     if first.where:
         said.append(f"Here {first.where}.")
-    if first.steps:
-        said.append("It follows from " + ", ".join(f"\\eqref{{{step.id}}}" for step in first.steps if step.id in equations) + ".")
+    if not is_false:
+        said.append(way(stated, equations))
     if stated.by_indices:
-        said.append("By indices, in every dimension; $A = \\operatorname{diag}(a)$ unless said otherwise.")
+        said.append("In every dimension; $A = \\operatorname{diag}(a)$ unless said otherwise.")
     elif first.domain.sets:
         size = _written_out(first)
         said.append(f"Domain{f', written out at $d = {size}$' if size else ''}: {_domain(first.domain)}.")
@@ -169,12 +235,9 @@ def _closed(text: str) -> str:
 
 
 def _table(claims: Sequence[Claim], verdicts: Verdicts) -> str:
-    head = "\\textbf{Claim} & \\textbf{Level} & \\textbf{Verdict} \\\\ \\hline\n"
     rows = [
-        f"\\raggedright {identifier(claim.id)} & {claim.level.value} & {escape(status(claim.id, verdicts))} \\\\\n"
+        f"\\ref{{claim:{claim.id}}}\\quad {identifier(claim.id)}: {claim.level.value}, "
+        f"{escape(status(claim.id, verdicts))}\\par\n"
         for claim in claims
     ]
-    return (
-        "\\section*{All claims}\n{\\small\n\\begin{longtable}{@{}p{0.56\\textwidth}p{0.12\\textwidth}p{0.26\\textwidth}@{}}\n"
-        f"{head}\\endhead\n{''.join(rows)}\\end{{longtable}}}}"
-    )
+    return f"\\section*{{All claims}}\n{{\\small\\raggedright\\parskip=0pt\n{''.join(rows)}}}"

@@ -20,6 +20,7 @@ from verify.manuscript.equations import Stated, finder, fragment, pieces, stated
 from verify.manuscript.grammar.parser import parse_relation
 from verify.manuscript.grammar.tokens import NotReadError
 from verify.manuscript.reading.scope import scope
+from verify.render.derivation import share
 from verify.render.tex import broken, escape, identifier, width
 
 #: Fragments whose notation the parser does not know; they are reported as not checked.
@@ -41,8 +42,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def compiled(folder: Path, name: str) -> str:
-    for _ in range(2):
+def compiled(folder: Path, name: str, times: int = 2) -> str:
+    for _ in range(times):
         call = [str(PDFLATEX), "-interaction=nonstopmode", "-halt-on-error", name]
         done = subprocess.run(call, cwd=folder, capture_output=True, check=False)
         assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-2000:]
@@ -76,6 +77,40 @@ def check_round_trip(folder: Path) -> None:
     assert compared > 100
 
 
+def check_order(page: str) -> None:
+    """The way from the loss, then what there is to believe with the share of chains, then the ledger."""
+    places = [
+        r"\begin{assumption}",
+        r"\begin{lemma}[gradient]",
+        r"\begin{theorem}[rise]",
+        r"\section{What the reader",
+        r"\section{The task}",
+    ]
+    assert [page.index(place) for place in places] == sorted(page.index(place) for place in places)
+    claims = ledger()
+    part = 100 * share(stated(claims.values()), claims)
+    assert f", or {part.numerator // part.denominator}\\% of them" in " ".join(page.split())
+
+
+def check_two_columns(folder: Path) -> None:
+    """The document in two columns, and every equation broken to a width asked for."""
+    one = (folder / "theory.tex").read_text(encoding="utf-8")
+    two = one.replace("\\documentclass[11pt,a4paper]", "\\documentclass[10pt,a4paper,twocolumn]").replace(
+        "margin=27mm", "margin=18mm"
+    )
+    assert two.count("twocolumn]{article}\n\\usepackage") == 1
+    (folder / "two.tex").write_text(two, encoding="utf-8")
+    shutil.copy(folder / "theory.aux", folder / "two.aux")
+    assert not re.search(r"Overfull|undefined|Missing character", compiled(folder, "two.tex", times=1))
+    names = stated(ledger().values())
+    widths = "".join(
+        f"\\begin{{equation}}\\claim[{width}]{{{name}}}\\end{{equation}}\n" for name in names for width in ("narrow", "7cm")
+    )
+    paper = f"\\documentclass[twocolumn]{{article}}\\usepackage{{swingby}}\\begin{{document}}\n{widths}\\end{{document}}\n"
+    (folder / "widths.tex").write_text(paper, encoding="utf-8")
+    assert not re.search(r"Overfull|undefined", compiled(folder, "widths.tex", times=1))
+
+
 def check_a_paper_with_claims_of_its_own(folder: Path) -> None:
     own = (
         "\\documentclass{article}\\newtheorem{claim}{Claim}\\usepackage[long]{swingby}\\begin{document}\n"
@@ -99,6 +134,8 @@ def test_the_export_compiles_cleanly_and_reads_back(tmp_path: Path, results: Pat
     check_round_trip(tmp_path)
     log = compiled(tmp_path, "theory.tex")
     assert not re.search(r"Overfull|undefined|multiply defined|Missing character", log)
+    check_order((tmp_path / "theory.tex").read_text(encoding="utf-8"))
+    check_two_columns(tmp_path)
     fragments = "\n".join(f"\\[ \\input{{equations/{name.name}}} \\]" for name in written if name.parent.name == "equations")
     paper = (
         "\\documentclass{article}\\usepackage{swingby}\\begin{document}\n"

@@ -183,6 +183,7 @@ def test_captions_and_inline_mathematics_are_compared() -> None:
     [
         ("x\n\\claim{two_layer.printed_feld}", 2, True, "there is no claim"),
         ("$\\claim{clocks.tied_as_printed}$", 1, True, "tied_factor corrects it"),
+        ("$\\claim[narrow]{clocks.tied_as_printed}$", 1, True, "tied_factor corrects it"),
         ("$\\claim{two_layer.semidefinite}$", 1, True, "no equation"),
         (f"% swingby: {FIELD}\n$\\dot W = \\oint W$\n% swingby: end", 2, False, "not understood"),
         (f"% swingby: {FIELD}\n$\\dot W = Q W$\n% swingby: end", 2, False, "stands for nothing"),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.verify.render.nasty import WORDS
 from verify.ledger import ledger
-from verify.render.tex import filled, prose
+from verify.render.tex import filled, piecewise, prose, values
 
 #: What random texts are made of.
 PIECES = [
@@ -38,6 +38,30 @@ def test_words_and_mathematics(text: str, latex: str) -> None:
 
 def test_words_that_are_commands_are_escaped() -> None:
     assert r"\frac" not in prose(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "row"),
+    [
+        ("V", "a + b", ["V", "= a", "+ b"]),
+        ("T", r"\epsilon z,\quad T = \tfrac1a", ["T", r"= \epsilon z,", r"\quad T = \tfrac1a"]),
+        ("E", r"\left( a + b \right)", ["E", r"= \left( a + b \right)"]),
+        ("E", r"e^{a + b} \,", ["E", r"= e^{a + b}"]),
+    ],
+)
+def test_an_equation_is_cut_where_it_may_be_broken(left: str, right: str, row: list[str]) -> None:
+    assert piecewise(left, right) == "".join(f"\\swingby@piece{{{piece}}}%\n" for piece in row)
+
+
+def test_a_long_piece_is_cut_in_its_brackets_too() -> None:
+    inner = r"\swingby@piece{= \bigl[ a (b + c)}\swingby@piece{- d \bigr]}"
+    assert piecewise("V", r"\bigl[ a (b + c) - d \bigr]").endswith(
+        rf"\swingby@long{{= \bigl[ a (b + c) - d \bigr]}}{{{inner}}}%" + "\n"
+    )
+
+
+def test_entries_in_figures_are_mathematics() -> None:
+    assert values("w_12 = 1, a_1, x.w_12, det W: 5%") == r"$w_{12}$ = 1, $a_{1}$, x.w\_12, det W: 5\%"
 
 
 def test_every_part_of_a_page_must_be_given() -> None:

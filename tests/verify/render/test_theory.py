@@ -1,6 +1,8 @@
 """The document of a theory has every claim once, under its chapter, with its verdict; the package names all it states."""
 
 import re
+from dataclasses import replace
+from importlib.metadata import version
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +16,8 @@ from verify.claim import Claim, Evidence, Outcome
 from verify.claims import CHAPTERS
 from verify.ledger import ledger
 from verify.manuscript.equations import stated
-from verify.render.theory import document, sections, status, style
+from verify.methods import Identity, equality
+from verify.render.theory import document, sections, stamp, status, style
 from verify.verdicts import Verdict
 
 x, y = Symbol("x", real=True), Symbol("y", positive=True)
@@ -29,6 +32,7 @@ CLAIMS = {
         Claim("task.late", "Of the task.", "new", METHOD, corrects="my.false"),
     )
 }
+FALSE = {"expected": Outcome.REFUTED, "reason": "No."}
 EQUATIONS = stated(CLAIMS.values())
 VERDICTS = {
     "my.first": Verdict(Outcome.VERIFIED, Outcome.VERIFIED, Evidence.EXACT),
@@ -75,22 +79,23 @@ def test_counts():
 
 
 def test_an_equation_stands_once_after_its_steps_and_is_referred_to_afterwards():
-    labels = re.findall(r"\\label\{(.*?)\}", PAGE)
+    labels = re.findall(r"\\begin\{equation\}\\label\{(.*?)\}", PAGE)
     assert labels == ["my.step", "my.sum"]
-    assert PAGE.count(r"\claim{my.sum}") == 1
-    assert r"It follows from \eqref{my.step}." in PAGE
+    assert PAGE.count(r"\claim[narrow]{my.sum}") == 1
+    assert r"From \eqref{my.step}, by algebra." in PAGE
     second = PAGE[PAGE.index("The second.") : PAGE.index(r"50\% of it.")]
-    assert r" See \eqref{my.sum}." in second
+    assert r"See \eqref{my.sum}." in second
     assert r"Domain: $x$, $y$ real." in PAGE
 
 
 def test_words_links_and_sources_of_a_claim():
-    assert r"The first of $x_1$.\par" in PAGE
+    assert r"\begin{statement}\label{claim:my.first}The first of $x_1$.\end{statement}" in PAGE
+    assert r"\bfseries" not in PAGE[PAGE.index(r"\begin{statement}") :], "statements are not in bold"
     assert r"\cite{yang2025}, Eq. (1), \cite{yang2025}." in PAGE
     assert r"50\% of it." in PAGE
-    assert r"Corrected by \texttt{my.\allowbreak{}first}. Not so." in PAGE
-    assert r"Corrects \texttt{my.\allowbreak{}false}." in PAGE
-    assert r"Rests on \texttt{my.\allowbreak{}first}." in PAGE
+    assert r"Corrected by Claim~\ref{claim:my.first}. Not so." in PAGE
+    assert r"Corrects Claim~\ref{claim:my.false}." in PAGE
+    assert r"Rests on Claim~\ref{claim:my.first}." in PAGE
     assert r"\emph{error (numerical), expected verified}; new." in PAGE
 
 
@@ -101,10 +106,33 @@ def test_the_equation_of_a_false_statement_is_called_false():
         assert (r"\emph{False.}" in document(stated([claim]), [claim], {})) is called
 
 
+def test_a_refuted_statement_shows_how_it_fails():
+    false = equality(
+        "my.false", "So.", lambda: STEP, method=Identity(counterexample={"x_1": "1/2"}, left="1", right="2"), **FALSE
+    )
+    stated_so = document(stated([false]), [false], {})
+    assert r"\emph{Counterexample:} left: 1, right: 2, at: ($x_{1}$ = 1/\allowbreak{}2)." in stated_so
+    found = Verdict(Outcome.REFUTED, Outcome.REFUTED, Evidence.EXACT, {"at": {"w_12": "3"}, "gap": "50%"})
+    assert r"\emph{Counterexample:} at: ($w_{12}$ = 3), gap: 50\%." in document(stated([false]), [false], {"my.false": found})
+    bounded = Claim("my.false", "So.", "new", replace(METHOD, stated={"k": "6"}), **FALSE)
+    assert r"\emph{Counterexample:} k: 6." in document({}, [bounded], {})
+    assert "Counterexample" not in document(EQUATIONS, [CLAIMS["my.first"]], {})
+
+
+def test_the_versions_are_stamped():
+    assert f"swingby {version('swingby')}" in stamp()
+    assert stamp() in PAGE
+
+
+def test_a_theory_of_ones_own_has_no_proofs_of_ours():
+    assert r"\section{Setting}" not in PAGE
+    assert "What the reader has to believe" not in PAGE
+
+
 def test_the_table_has_a_row_for_every_claim():
     table = PAGE[PAGE.index(r"\section*{All claims}") :]
-    rows = re.findall(r"\\raggedright \\texttt\{(.*?)\} & (\w+) & (.*) \\\\", table)
-    assert [name.replace(r"\allowbreak{}", "") for name, _, _ in rows] == list(CLAIMS)
+    rows = re.findall(r"^\\ref\{claim:(.*?)\}\\quad \\texttt\{.*\}: (\w+), (.*)\\par$", table, re.MULTILINE)
+    assert [name for name, _, _ in rows] == list(CLAIMS)
     assert [(level, verdict) for _, level, verdict in rows] == [("quick", status(name, VERDICTS)) for name in CLAIMS]
 
 
@@ -122,7 +150,8 @@ def test_the_package_names_every_claim_and_leads_from_claims_to_their_equations(
         assert f"\\@namedef{{swingby@status@{name}}}{{{status(name, VERDICTS)}}}" in text
         assert f"\\@namedef{{swingby@name@{name}}}" in text
     for name in ("my.first", "my.second"):
-        assert f"\\@namedef{{swingby@equation@{name}}}{{\\swingbyclaim{{my.sum}}}}" in text
+        for kind in ("equation", "pieces"):
+            assert f"\\@namedef{{swingby@{kind}@{name}}}{{\\swingby@use{{{kind}}}{{my.sum}}}}" in text
     assert "swingby@equation@task.late" not in text
     # An equation that is no claim has the verdict of the claim that holds it.
     assert "\\@namedef{swingby@status@my.sum}{verified (exact)}" in text

@@ -15,6 +15,19 @@ from theory import pivots as theory
 from verify.claim import Claim, Level, Outcome
 from verify.methods import Bounded, Identity, Points, equality
 
+STAGE_FLOW = equality(
+    "pivots.stage_flow",
+    (
+        r"At $d = 3$, while $w_{22} = w_{33} = 0$, $w_{23}' = (a_2 + a_3) w_{23} - \tfrac12 (a_2 + a_3 + 2 a_1) w_{12} w_{13}$, "
+        "and $e^{-(a_2 + a_3) t}$ is an integrating factor; at $d = 2$ a small $w_{22}$ moves likewise, to first order in "
+        "$w_{22}$ and $w_{12}^2$."
+    ),
+    theory.stage_flow,
+    theory.stage_flow_of_major,
+    theory.integrating_factor,
+    depends_on=("two_layer.entry_form_by_indices",),
+)
+
 ONE_STAGE = equality(
     "pivots.one_stage",
     (
@@ -26,7 +39,7 @@ ONE_STAGE = equality(
     theory.forcing,
     theory.substitution,
     theory.integral,
-    depends_on=("minor_entries.solution",),
+    depends_on=("minor_entries.solution", "pivots.stage_flow"),
 )
 
 ONE_STAGE_SOLVES = equality(

@@ -8,6 +8,27 @@ algebra; what it says of the flow itself is measured and enclosed (`swing_by.exp
 from theory import swing_by as theory
 from verify.methods import equality
 
+TEST_LOSS = equality(
+    "swing_by.test_loss_in_entries",
+    (
+        r"At $d = 2$ and $z = \mu$ the test loss is $\tfrac12 (w_{11} \mu_1 + w_{12} \mu_2 - \mu_1)^2 + \tfrac12 (w_{12} \mu_1 + "
+        r"w_{22} \mu_2 - \mu_2)^2$."
+    ),
+    theory.test_loss_in_entries,
+    depends_on=("task.test_loss",),
+)
+
+AFTER_FIRST = equality(
+    "swing_by.after_first",
+    (
+        r"Of the closed forms, $e^{2 a_1 t} (1 - w_{11})$ tends to $(1 - c_1)/c_1$ and, with $w_{22}$ left out, "
+        r"$e^{a_1 \theta t} w_{12}$ to $B = w_{12}(0) c_1^{\theta/2 - 1}$."
+    ),
+    theory.entry_after_first,
+    theory.rest_after_first,
+    depends_on=("minor_entries.solution", "two_layer.major_entry"),
+)
+
 REDUCED = equality(
     "swing_by.reduced_loss",
     (
@@ -18,7 +39,7 @@ REDUCED = equality(
     ),
     theory.slope,
     theory.between,
-    depends_on=("task.test_loss", "minor_entries.decays"),
+    depends_on=("swing_by.test_loss_in_entries", "minor_entries.decays", "two_layer.major_entry"),
 )
 
 RISE = equality(
@@ -31,7 +52,7 @@ RISE = equality(
     theory.rise,
     theory.minimum,
     theory.entry_at_minimum,
-    depends_on=("swing_by.reduced_loss",),
+    depends_on=("swing_by.reduced_loss", "swing_by.after_first"),
 )
 
 EXPONENT = equality(
@@ -63,7 +84,7 @@ ONSET = equality(
         r" \mu_2^2 c_2 e^{2 a_2 t}$."
     ),
     theory.onset,
-    depends_on=("swing_by.reduced_loss",),
+    depends_on=("swing_by.reduced_loss", "swing_by.after_first", "pivots.one_stage_solves"),
 )
 
 INITIAL = equality(
@@ -73,5 +94,5 @@ INITIAL = equality(
         r"$\mu^T (A W(0) + W(0) A) \mu < 0$."
     ),
     theory.initial_slope,
-    depends_on=("task.test_loss", "two_layer.entry_form"),
+    depends_on=("swing_by.test_loss_in_entries", "minor_entries.flow"),
 )

@@ -14,12 +14,36 @@ from verify.methods import Agreement, Identity, equality
 
 SECTION = "arXiv 2410.08309v2, section 4.2, as transcribed"
 
+GRADIENT_LINES = equality(
+    "two_layer.lines_of_gradient",
+    (
+        r"In every dimension the tied loss is $\tfrac12 \operatorname{tr}(A) - \operatorname{tr}(A W) + \tfrac12 "
+        r"\operatorname{tr}(A W^2)$, $W = U U^T$; $\operatorname{tr}(A W)$ has the gradient $2 A U$ in $U$, and $\tfrac12 "
+        r"\operatorname{tr}(A W^2)$ has $(A W + W A) U$."
+    ),
+    two_layer.loss_expanded,
+    two_layer.gradient_of_square,
+    two_layer.gradient_of_fourth,
+    depends_on=("task.root_loss",),
+)
+
 GRADIENT = equality(
     "two_layer.gradient",
     "In every dimension, the gradient of the tied loss is $dL/dU = -(2 A - A W - W A) U$ with $W = U U^T$.",
     two_layer.gradient,
     code=("theory.two_layer.gradient", "numerics.task.field.loss_gradient"),
-    depends_on=("task.root_loss",),
+    depends_on=("task.root_loss", "two_layer.lines_of_gradient"),
+)
+
+PRINTED_CLOCK = equality(
+    "two_layer.printed_clock",
+    (
+        "In every dimension, half the gradient flow of the tied loss is $U' = X U$ with $X = A - (A W + W A)/2$, and $U' = X U$ "
+        "moves $W = U U^T$ by $X W + W X$."
+    ),
+    two_layer.flow_of_product,
+    two_layer.flow_on_printed_clock,
+    depends_on=("two_layer.gradient", "clocks.tied_factor"),
 )
 
 CONGRUENCE_FORM = equality(
@@ -27,7 +51,7 @@ CONGRUENCE_FORM = equality(
     "In every dimension, $V(W) = X W + W X$ with $X = A - (A W + W A)/2$, so the flow acts on $W$ by congruences.",
     two_layer.congruence_form,
     code=("theory.two_layer.congruence_form", "theory.two_layer.generator"),
-    depends_on=("two_layer.gradient", "clocks.tied_factor"),
+    depends_on=("two_layer.gradient", "clocks.tied_factor", "two_layer.printed_clock"),
 )
 
 FLOW_OF_WEIGHTS = equality(
@@ -50,7 +74,7 @@ ENTRY_FORM = equality(
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
     method=Identity(mutated=1),
     code=("theory.two_layer.entry_form", "theory.two_layer.growth", "theory.two_layer.suppression", "theory.two_layer.noise"),
-    depends_on=("clocks.tied_factor",),
+    depends_on=("clocks.tied_factor", "two_layer.congruence_form"),
 )
 
 DIAGONAL_ENTRIES = equality(

@@ -12,6 +12,18 @@ from verify.claim import Claim, Evidence, Outcome, Result
 from verify.methods import Bounded, ByIndices, Computation, Identity, Points, equality
 from verify.methods.flows import exact_flow
 
+ENTRY_SUM = equality(
+    "two_layer.index_sum",
+    (
+        r"For every $d$, diagonal $A$ and symmetric $W$, $V(W)_{ij} = (a_i + a_j) w_{ij} - \tfrac12 \sum_k (a_i + a_j + 2 a_k) "
+        "w_{ik} w_{kj}$; the terms $k = i$ and $k = j$ of the sum are $S_{ij}$, the others $N_{ij}$."
+    ),
+    two_layer.entry_sum,
+    two_layer.entry_split,
+    method=ByIndices(),
+    depends_on=("two_layer.congruence_form",),
+)
+
 ENTRY_FORM = equality(
     "two_layer.entry_form_by_indices",
     (
@@ -22,7 +34,7 @@ ENTRY_FORM = equality(
     source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
     method=ByIndices(),
     code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.unequal"),
-    depends_on=("two_layer.entry_form",),
+    depends_on=("two_layer.entry_form", "two_layer.index_sum"),
 )
 
 RICCATI_FORM = equality(

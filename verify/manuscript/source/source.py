@@ -13,7 +13,7 @@ from verify.manuscript.source.marks import Block, Fault, Marks, marks
 from verify.manuscript.source.mathematics import mathematics, relations
 
 _ENVIRONMENT = re.compile(r"\\begin\s*\{([A-Za-z]+)\*?\}")
-_REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*\{([^{}#\\]*)\}")
+_REFERENCE = re.compile(r"\\(?:swingby)?(claim|claimref|claimstatus)\s*(?:\[[^][]*\])?\s*\{([^{}#\\]*)\}")
 
 
 @dataclass(frozen=True)
