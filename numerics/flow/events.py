@@ -5,7 +5,7 @@
 
 Events are roots between the times of the grid, not times of the grid.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 5.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2.1 and 3.3.
 
 Legend: z (d,) test point; t (n,) times.
 """

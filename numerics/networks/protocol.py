@@ -6,7 +6,8 @@ is recorded. Together with a seed it determines a run. One step of the loss 1/(2
     eta        average "sample"
     2 eta/d    average "entry": the mean over N d entries, not halved
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed, and the released code; which of the two is the `form`.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix F.1, as transcribed, and the released code; which of them
+is the `form`.
 
 Legend: d outputs; N samples; r informative coordinates; s concepts; eta learning rate; v probe points.
 """

@@ -87,7 +87,7 @@ def _clusters(form: Form, mu: tuple[float, ...], spread: tuple[float, ...], dim:
 def _layers(
     figure: str, form: Form, label: str, data: Clusters, depth: int, hidden: int = 64, rate: float = 0.1, rectified: bool = False
 ) -> Protocol:
-    """Return a protocol of a layered network; the printed one has no biases and the loss of section 2, at the same rate."""
+    """Return a protocol of a layered network; the printed one has no biases and the loss of Eq. (2.1), at the same rate."""
     coded = form == "coded"
     optimiser = Optimiser(rate=rate, batch=BATCH, average="entry" if coded else "sample")
     network, left_open = Architecture("layers", depth, hidden, rectified, bias=coded), () if coded else OPEN

@@ -5,7 +5,7 @@
 
 The tests train the same networks plainly as well, on every sample and in every coordinate.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, section 4.1 and appendix, as transcribed; the released code's
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2.1 and 4.1, Appendix F.1, as transcribed; the released code's
 training loop.
 
 Legend: n runs, N samples, v probe points, B minibatches, q informative entries with the bias's constant, r without; k records, d

@@ -6,8 +6,8 @@
 One step is eta of printed time. That of descent is a step eta/2 of gradient descent on 1/(2N) sum ||U U^T x - x||^2 over the
 minibatch: exact, without samples.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, Appendix D and figures 5, 8, 9, 10, 17, 18, as transcribed;
-the released code's figure scripts.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. (D.2) and Figs. 5, 8, 9, 10, 17 and 18, as transcribed; the
+released code's figure scripts.
 
 Legend: n networks, B minibatches, K steps; U (n, d, h), M (B, d, d) or (B, n, d, d), a (d,) rates, z (d,) test point.
 """

@@ -6,7 +6,8 @@ is recorded at `evaluation_steps`, and for the tied model, which has no samples,
 Of many runs, those of one shape are grouped, groups are cut into blocks, and blocks are swept over: their size is fixed here, not
 by the number of workers.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; the released code's training loop.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2.1 and Appendix F.1, as transcribed; the released code's
+training loop.
 
 Legend: n runs, K steps, s concepts.
 """

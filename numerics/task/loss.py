@@ -7,7 +7,7 @@
     rise       max_t ( L(t) - min_{s <= t} L(s) ): the largest increase of a loss above its running minimum, from the start to
                the end, both included; 0 where it never rises
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 3, as transcribed.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eqs. (2.1) and (4.1), as transcribed.
 
 Legend: W shape (..., d, d); A shape (d,) for a diagonal or (d, d); z shape (d,).
 """

@@ -115,7 +115,7 @@ FIGURE_10_RECURRENCE = Claim(
         r"From Fig. 10's start the recurrence of the released code (squared rates, $\eta = .01$) loses positive "
         "semidefiniteness: $w_{11} < 0$ at steps 2,000 and 9,999, so that its first concept can never be learned."
     ),
-    source="arXiv 2410.08309v2, Fig. 10 and Appendix D, as transcribed; released code",
+    source="arXiv 2410.08309v2, Appendix E.3, Fig. 10 and Eq. (D.2), as transcribed; released code",
     method=Computation(
         check=lambda rng: loses_definiteness(),
         evidence=Evidence.ENCLOSED,

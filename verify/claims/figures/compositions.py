@@ -58,7 +58,7 @@ PARTIAL_ORDER = Claim(
         r"$\operatorname{loss}(u) \le \operatorname{loss}(v)$, in two-layer ReLU networks on the task of Fig. 7 "
         r"($\mu = (1, 2, 3, 4)$, $\sigma = \tfrac12$) with the released code's step, 20 seeds, 10 epochs."
     ),
-    source="arXiv 2410.08309v2, Fig. 7, as transcribed; there stated of epochs 1, 3 and 5",
+    source="arXiv 2410.08309v2, Eqs. (B.1)-(B.2) and Fig. 7, as transcribed; there stated of epochs 1, 3 and 5",
     method=Computation(
         check=order_at_every_step,
         evidence=Evidence.STATISTICAL,
@@ -89,7 +89,7 @@ PARTIAL_ORDER_MOSTLY = Claim(
         "In two-layer ReLU networks on the task of Fig. 7, trained with the released code's step, the losses of compositions "
         "$u < v$ are out of order at no more than 5% of pairs and steps, on average over 60 seeds and 10 epochs."
     ),
-    source="new; arXiv 2410.08309v2, Fig. 7, as transcribed",
+    source="new; on arXiv 2410.08309v2, Eqs. (B.1)-(B.2) and Fig. 7, as transcribed",
     method=Statistical(
         order_estimates,
         1,

@@ -51,7 +51,7 @@ DEPTH_AND_DIMENSION = Claim(
         "networks whose test loss rises by more than .01 is at least .1 larger at $d = 2$ than at $d = 64$ with four layers, "
         "and with four layers than with two at $d = 2$."
     ),
-    source="arXiv 2410.08309v2, Figs. 2c and 3, as transcribed; released code",
+    source="arXiv 2410.08309v2, section 3.3, Figs. 2c and 3, as transcribed; released code",
     method=Statistical(
         depth_and_dimension,
         2,
@@ -87,7 +87,7 @@ TRUNCATION = Claim(
         r"Leaving out training points within $\min(\mu)/2$ of $\hat x$ changes the test loss of coded one-layer networks at no "
         r"step by more than 5% of its start, on average over 30 seeds ($\mu = (1, 2)$, variances .05 and .5 of concept 1)."
     ),
-    source="arXiv 2410.08309v2, Figs. 15 and 16, as transcribed",
+    source="arXiv 2410.08309v2, Appendix F.3, Figs. 15 and 16, as transcribed",
     method=Statistical(
         truncation_estimates,
         2,
