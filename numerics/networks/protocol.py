@@ -75,11 +75,13 @@ class Probes:
     Parameters
     ----------
     cluster : how many times, evenly, the loss on the test cluster is recorded
-    epochs : those the figure shows; if any, the loss at every composition x_hat(v) is recorded at every step
+    epochs : how many epochs the figure's panels have behind them; if any, the loss at every x_hat(v) is recorded at every step
+    training : the samples of the tied model's training loss, drawn with the run's seed; None is the population that drives W
     """
 
     cluster: int = 240
     epochs: tuple[int, ...] = ()
+    training: Clusters | None = None
 
 
 @dataclass(frozen=True)

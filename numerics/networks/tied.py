@@ -14,7 +14,7 @@ Legend: n networks, B minibatches, K steps; U (n, d, h), M (B, d, d) or (B, n, d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -27,7 +27,7 @@ from numerics.task.field import tied_weight_field
 from numerics.task.loss import test_loss, training_loss
 
 
-def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:
+def training_moments(clusters: Clusters, batch: int | None, seeds: Iterable[int]) -> Array:
     """Return the minibatch moments of one data set per seed, shape (B, n, r, r); `batch` None takes all samples at once."""
     return np.stack([moments(draw(clusters, np.random.default_rng(seed)), batch, bias=False) for seed in seeds], axis=1)
 
@@ -77,15 +77,26 @@ def recurrence_losses(runs: Sequence[Run]) -> tuple[Array, Array]:
         raise ValueError(f"protocols must be of the tied model and share one task, got figure {protocol.figure}")
     size = (protocol.data.dim, protocol.architecture.hidden)
     U = np.stack([run.protocol.initialisation.scale * np.random.default_rng(run.seed).random(size) for run in runs])
-    z, a = (_padded(protocol, values) for values in (protocol.data.task().probe(), protocol.data.task().rates()))
+    z, A = _padded(protocol, protocol.data.task().probe()), loss_moments(runs)
     records: list[tuple[Array, Array]] = []
 
     def observe(_: int, W: Array) -> None:
-        records.append((test_loss(W, z), training_loss(W, a)))
+        records.append((test_loss(W, z), training_loss(W, A)))
 
     recurrence(U @ U.swapaxes(1, 2), rates(protocol), protocol.optimiser.rate, protocol.steps, observe)
     test, training = (np.stack(losses, axis=-1) for losses in zip(*records, strict=True))
     return test, training
+
+
+def loss_moments(runs: Sequence[Run]) -> Array:
+    """Return the moments of the training loss: of the population, shape (d,), or of the samples of each run, shape (n, d, d)."""
+    protocol = runs[0].protocol
+    clusters = protocol.probes.training
+    if clusters is None:
+        return _padded(protocol, protocol.data.task().rates())
+    beyond = protocol.data.dim - clusters.rank
+    drawn = training_moments(clusters, None, [run.seed for run in runs])[0]
+    return np.pad(drawn, ((0, 0), (0, beyond), (0, beyond)))
 
 
 def _padded(protocol: Protocol, informative: Array) -> Array:

@@ -59,7 +59,7 @@ def test_layers_share_a_shape_whatever_their_data_and_the_tied_model_does_not():
         {"data": replace(DATA, spread=(0.4, 0.3, 0.2))},
     ):
         assert replace(LAYERS, **change).shape != LAYERS.shape
-    for change in ({"steps": 41}, {"optimiser": Optimiser("recurrence", 0.02, None)}, {"probes": Probes(3)}):
+    for change in ({"steps": 41}, {"optimiser": Optimiser("recurrence", 0.02, None)}, {"probes": Probes(0, (), DATA)}):
         assert replace(TIED, **change).shape != TIED.shape
     assert replace(LAYERS, data=replace(DATA, samples=75, origin=False)).shape == LAYERS.shape
 
@@ -72,7 +72,7 @@ exclusion=None, test_spread=None
   architecture   kind='layers', depth=3, hidden=5, rectified=False, bias=True
   optimiser      method='sgd', rate=0.1, batch=128, average='entry', squared=False
   initialisation kind='torch_linear', scale=1.0
-  probes         cluster=240, epochs=()
+  probes         cluster=240, epochs=(), training=None
   steps          40, step size on the half mean square 0.05"""
     entries = replace(LAYERS, optimiser=Optimiser(average="entry"))
     assert str(entries) == lines

@@ -80,6 +80,27 @@ def test_the_recurrence_is_the_printed_one(form):
     assert test[0, -1] == pytest.approx(0.5 * ((W @ z - z) ** 2).sum(), rel=1e-10)
 
 
+@pytest.mark.parametrize("figure", ["17", "8"])
+def test_a_coded_training_loss_is_of_the_samples_that_the_seed_draws(figure):
+    """And W is driven by its own rates: 17 draws other spreads and none beyond s, 8 has a cluster at the origin."""
+    protocol = replace(protocols("coded", figure)[0], steps=40)
+    without = replace(protocol, probes=replace(protocol.probes, training=None))
+    test, training = recurrence_losses([Run(protocol, seed) for seed in (4, 9)])
+    same, population = recurrence_losses([Run(without, seed) for seed in (4, 9)])
+    assert (test == same).all()
+    size, moment = (2000, [0.05 + 0.5, 0.05 + 1.125, 0]) if figure == "17" else (4000, [0.5, 0.785, 1.328125])
+    for index, seed in enumerate((4, 9)):
+        x = np.zeros((size, 3))
+        points = draw(protocol.probes.training, np.random.default_rng(seed))
+        x[:, : points.shape[1]] = points
+        assert x.T @ x / size == pytest.approx(np.diag(moment), abs=0.05)
+        start = protocol.initialisation.scale * np.random.default_rng(seed).random((3, 3))
+        residual = x @ (start @ start.T) - x
+        assert training[index, 0] == pytest.approx(0.5 * (residual**2).sum(axis=1).mean(), rel=1e-12)
+    early = (training / population)[:, :40]
+    assert ((early > 1.03) & (early < 1.12)).all() if figure == "17" else ((early > 0.75) & (early < 0.85)).all()
+
+
 def test_layers_are_no_tied_figure():
     with pytest.raises(ValueError, match="tied"):
         recurrence_losses([Run(protocols("coded", "2a")[0], 0)])
@@ -87,8 +108,9 @@ def test_layers_are_no_tied_figure():
 
 def test_tied_figures_on_two_tasks_are_not_run_together():
     five, ten = protocols("coded", "5")[0], protocols("coded", "10")[0]
-    with pytest.raises(ValueError, match="one task"):
-        recurrence_losses([Run(five, 0), Run(ten, 0)])
+    for other in (ten, protocols("coded", "17")[0]):
+        with pytest.raises(ValueError, match="one task"):
+            recurrence_losses([Run(five, 0), Run(other, 0)])
 
 
 def test_moments_have_the_minibatch_first_and_the_seed_second():
