@@ -5,7 +5,8 @@ is recorded at `evaluation_steps`, and for the tied model, which has no samples,
 and W of the tied model, are recorded at `record_steps`.
 
 Of many runs, those of one shape are grouped, groups are cut into blocks, and blocks are swept over: their size is fixed here, not
-by the number of workers.
+by the number of workers. Protocols over many seeds have blocks of their own instead, so that what is kept of one serves others
+that share its settings, whatever they are asked for with.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; the released code's training loop.
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,7 @@ BLOCK, RELU_BLOCK = 40, 4
 #: A loss so many times its start is on its way out: what stays bounded passes its start a few times at most.
 FAR = 1000.0
 
+Item = TypeVar("Item")
 #: Called with the number of finished blocks and of all.
 Progress = Callable[[int, int], None]
 
@@ -135,11 +138,8 @@ def blocks(runs: Sequence[Run]) -> list[tuple[int, ...]]:
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, run in enumerate(runs):
         groups.setdefault(run.protocol.shape, []).append(index)
-    cut = []
-    for indices in groups.values():
-        size = RELU_BLOCK if runs[indices[0]].protocol.architecture.rectified else BLOCK
-        cut += [tuple(indices[k : k + size]) for k in range(0, len(indices), size)]
-    return sorted(cut, key=lambda block: not runs[block[0]].protocol.architecture.rectified)
+    cut = [block for indices in groups.values() for block in _cut(indices, runs[indices[0]].protocol)]
+    return sorted(cut, key=lambda block: _cost(runs[block[0]]))
 
 
 def train_all(
@@ -162,6 +162,29 @@ def train_protocols(
     store: Store | None = None,
     on_done: Progress | None = None,
 ) -> list[Curves]:
-    """Return the curves of every protocol, one row for each of the seeds 0..count - 1; the rest as for `train_all`."""
-    curves = train_all(with_seeds(protocols, range(count)), executor, store, on_done)
-    return [joined(curves[first : first + count]) for first in range(0, len(curves), count)]
+    """Return the curves of every protocol, one row for each of the seeds 0..count - 1; the rest as for `train_all`.
+
+    Protocols that differ in their names alone are trained once.
+    """
+    bare = [nameless(protocol) for protocol in protocols]
+    parts = {protocol: _cut(with_seeds([protocol], range(count)), protocol) for protocol in bare}
+    tasks = sorted((block for blocks in parts.values() for block in blocks), key=lambda block: _cost(block[0]))
+    results = dict(zip(tasks, sweep(block_curves, tasks, executor, store, on_done), strict=True))
+    curves = {protocol: joined([Curves(**results[block]) for block in blocks]) for protocol, blocks in parts.items()}
+    return [curves[protocol] for protocol in bare]
+
+
+def nameless(protocol: Protocol) -> Protocol:
+    """Return the settings of a protocol under no name: two figures may share them."""
+    return replace(protocol, figure="", label="", form="printed", undetermined=())
+
+
+def _cut(runs: Sequence[Item], protocol: Protocol) -> list[tuple[Item, ...]]:
+    """Return runs of one protocol's shape, or their indices, cut into blocks."""
+    size = RELU_BLOCK if protocol.architecture.rectified else BLOCK
+    return [tuple(runs[k : k + size]) for k in range(0, len(runs), size)]
+
+
+def _cost(run: Run) -> bool:
+    """Return what puts the costliest runs first."""
+    return not run.protocol.architecture.rectified
