@@ -25,6 +25,8 @@ from numerics.networks.data import Clusters, slices
 from numerics.task.arrays import Array
 
 Form = Literal["printed", "coded"]
+#: Records over a training, five in each of 40 epochs; and so many at steps that grow by a factor, for what an epoch is long for.
+EVEN, EARLY = 200, 160
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,18 @@ def epochs(data: Clusters, batch: int, count: int) -> int:
 def evaluation_steps(protocol: Protocol) -> Array:
     """Return the steps of the evaluations on the test cluster: evenly over 0..steps, both ends included."""
     return np.rint(np.linspace(0, protocol.steps, protocol.probes.cluster)).astype(np.int64)
+
+
+def record_steps(protocol: Protocol) -> Array:
+    """Return the steps of the records of outputs and weights: evenly, every epoch's end among them, and geometrically."""
+    even, early = np.linspace(0, protocol.steps, EVEN + 1), np.geomspace(1, max(protocol.steps, 1), EARLY)
+    return np.unique(np.minimum(np.rint(np.concatenate([even, early])), protocol.steps).astype(np.int64))
+
+
+def output_points(protocol: Protocol) -> Array:
+    """Return the points whose outputs are recorded: x_hat, then the centres of the training clusters; shape (1 + s, r)."""
+    task = protocol.data.task()
+    return np.concatenate([task.probe()[None], task.means()[: task.concepts]])
 
 
 def probe_points(protocol: Protocol) -> Array:

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from numerics.flow.iterate import recurrence
 from numerics.networks.data import Clusters, draw, moments
-from numerics.networks.protocol import Protocol, Run
+from numerics.networks.protocol import Protocol, Run, output_points, record_steps
 from numerics.task.arrays import Array
 from numerics.task.field import tied_weight_field
 from numerics.task.loss import test_loss, training_loss
@@ -65,8 +66,16 @@ def rates(protocol: Protocol) -> Array:
     return a**2 if protocol.optimiser.squared else a
 
 
-def recurrence_losses(runs: Sequence[Run]) -> tuple[Array, Array]:
-    """Return the test losses at x_hat and the training losses before every step and after the last, each of shape (n, K + 1).
+class Recurrence(NamedTuple):
+    """Losses before every step and after the last, at x_hat and in training, (n, K + 1); W at `record_steps`, (n, k, d, d)."""
+
+    test: Array
+    training: Array
+    weights: Array
+
+
+def recurrences(runs: Sequence[Run]) -> Recurrence:
+    """Return what the recurrence does from the start of each run.
 
     Raises
     ------
@@ -79,13 +88,24 @@ def recurrence_losses(runs: Sequence[Run]) -> tuple[Array, Array]:
     U = np.stack([run.protocol.initialisation.scale * np.random.default_rng(run.seed).random(size) for run in runs])
     z, A = _padded(protocol, protocol.data.task().probe()), loss_moments(runs)
     records: list[tuple[Array, Array]] = []
+    due, kept = set(record_steps(protocol).tolist()), []
 
-    def observe(_: int, W: Array) -> None:
+    def observe(step: int, W: Array) -> None:
         records.append((test_loss(W, z), training_loss(W, A)))
+        if step in due:
+            kept.append(W)
 
     recurrence(U @ U.swapaxes(1, 2), rates(protocol), protocol.optimiser.rate, protocol.steps, observe)
     test, training = (np.stack(losses, axis=-1) for losses in zip(*records, strict=True))
-    return test, training
+    return Recurrence(test, training, np.stack(kept, axis=1))
+
+
+def outputs(runs: Sequence[Run], W: Array) -> Array:
+    """Return W z at the `output_points` z, for W (n, k, d, d), shape (n, k, 1 + s, d)."""
+    protocol = runs[0].protocol
+    points = output_points(protocol)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.pad(points, ((0, 0), (0, protocol.data.dim - points.shape[1]))) @ W
 
 
 def loss_moments(runs: Sequence[Run]) -> Array:

@@ -57,9 +57,9 @@ def train(
 
 def ends(losses: Array) -> str:
     """Return the mean loss at the start and at the end of those runs that did not diverge, and how many did."""
-    import numpy as np
+    from numerics.networks.training import Curves
 
-    bounded = losses[np.isfinite(losses).all(axis=1)]
+    bounded = Curves(losses).bounded().x_hat
     gone = len(losses) - len(bounded)
     left_out = f", {gone} of {len(losses)} diverged" if gone else ""
     if not len(bounded):
