@@ -110,6 +110,17 @@ def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
     return Course(float(loss[0]), turns, TurningPoint("max", last, float(loss[-1])))
 
 
+def turns(losses: Array, depth: float) -> np.ndarray:
+    """Return how many interior minima and maxima recorded curves (n, k) have that differ by more than `depth`, shape (n,)."""
+
+    def count(curve: Array) -> int:
+        slopes = np.diff(curve)
+        places = np.flatnonzero(slopes[1:] * slopes[:-1] < 0) + 1
+        return len(_persistent(curve[0], curve[places], curve[-1], depth))
+
+    return np.array([count(curve) for curve in losses])
+
+
 def first_passages(path: Trajectory, level: float = 0.5) -> Array:
     """Return when each w_kk first reaches the level; 0 if it starts there, infinity if never on the path; shape (d,)."""
     above = np.einsum("nkk->nk", path.curve[0]) >= level
