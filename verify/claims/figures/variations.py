@@ -9,12 +9,12 @@ import numpy as np
 from numpy.random import Generator
 
 from numerics.networks.data import consecutive
-from numerics.networks.protocol import Protocol, with_seeds
+from numerics.networks.protocol import Protocol
 from numerics.networks.protocols import protocols
-from numerics.networks.training import train
 from numerics.task.arrays import Array
 from numerics.task.loss import rise
 from verify.claim import Claim, Level
+from verify.claims.figures.trajectories import trained
 from verify.methods import Estimate, Statistical
 
 #: A difference of two shares has a half-width of .25 at level 5e-5 with 100 pairs of runs.
@@ -24,7 +24,7 @@ RISE = 0.01
 
 def _losses(protocol: Protocol, seeds: range) -> Array:
     """Return the test losses at x_hat of the networks of a protocol, shape (n, K + 1)."""
-    return train(with_seeds([replace(protocol, probes=replace(protocol.probes, cluster=0))], seeds)).x_hat
+    return trained(protocol, seeds).x_hat
 
 
 def _rises(rng: Generator, dim: int, depth: int) -> Array:
