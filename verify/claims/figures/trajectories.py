@@ -61,9 +61,10 @@ def _order(figure: str, form: Form, network: str, level: Level = Level.STANDARD)
     return Claim(
         id=f"figures.figure{figure}_order_{form}",
         title=(
-            rf"Fig. {figure} as {form} ({network}): with $T_k$ the time at which output $k$ at $\hat x$ first reaches half its "
-            rf"mean, $\log T_1/T_2$ is positive for $\mu = (1, 2)$ and negative for $\mu_1 = 3$ and for ${spread} = 2$, on average "
-            f"over {ORDER_SEEDS[figure, form]} seeds; in epochs 30 to 40 the outputs move less than a tenth as far as in the first 10."
+            rf"Fig. {figure} as {form} ({network}): with $T_k$ the time at which output $k$ at $\hat x$ first reaches half "
+            rf"its mean, $\log T_1/T_2$ is positive for $\mu = (1, 2)$ and negative for $\mu_1 = 3$ and for ${spread} = 2$, on "
+            f"average over {ORDER_SEEDS[figure, form]} seeds; in epochs 30 to 40 the outputs move less than a tenth as far as in "
+            "the first 10."
         ),
         source=f"arXiv 2410.08309v2, Appendix F.2 and Fig. {figure}, as transcribed{also}",
         method=Statistical(
