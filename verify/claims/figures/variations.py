@@ -138,7 +138,7 @@ TRUNCATION_PRINTED = Claim(
         check=lambda rng: none_left_out(),
         evidence=Evidence.ENCLOSED,
         what="The tails of the Gaussians beyond a plane that has the ball behind it are summed over all points, in balls.",
-        refuted_by="A bound above 10^-18.",
+        refuted_by="A bound above $10^{-18}$.",
         faults=(("sigma a variance, as coded", lambda rng: none_left_out(Fraction(9, 40))),),
     ),
     code=("numerics.networks.protocols.protocols",),
