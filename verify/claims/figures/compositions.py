@@ -10,19 +10,17 @@ import numpy as np
 from numpy.random import Generator
 
 from numerics.networks.data import consecutive
-from numerics.networks.protocol import Protocol, with_seeds
+from numerics.networks.protocol import Protocol
 from numerics.networks.protocols import EPOCHS, protocols
-from numerics.networks.training import train
 from numerics.task.arrays import Array
 from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claims.figures.trajectories import trained
 from verify.methods import Computation, Estimate, Statistical
 
 #: Runs in which one violation is looked for.
 ORDER_RUNS = 20
 #: Shares of violated pairs vary by 1.5 to 2% from run to run: 60 runs give a half-width of about 1% at level 5e-5.
 SHARE_RUNS = 60
-#: Networks trained at once, whose minibatches stay in the cache.
-BLOCK = 4
 #: The ten epochs after which the losses of figure 7 are near their ends.
 ORDER_EPOCHS = 10
 
@@ -35,10 +33,8 @@ def printed_networks() -> dict[str, Protocol]:
 
 def composition_losses(protocol: Protocol, rng: Generator, runs: int, epochs: int) -> Array:
     """Return the losses of runs of figure 7 at all compositions, before every step of so many epochs and after the last."""
-    steps, probes = protocol.steps // EPOCHS * epochs, replace(protocol.probes, cluster=0)
-    seeds = consecutive(runs, rng)
-    short = with_seeds([replace(protocol, steps=steps, probes=probes)], seeds)
-    return np.concatenate([train(short[k : k + BLOCK]).arrays()["compositions"] for k in range(0, runs, BLOCK)])
+    short = replace(protocol, steps=protocol.steps // EPOCHS * epochs)
+    return trained(short, consecutive(runs, rng)).arrays()["compositions"]
 
 
 def excess(losses: Array) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from numerics.networks.data import consecutive
 from numerics.networks.decay import passage
 from numerics.networks.protocol import Form, Protocol, with_seeds
 from numerics.networks.protocols import EPOCHS, protocols
-from numerics.networks.training import Curves, train
+from numerics.networks.training import Curves, blocks, joined, train
 from numerics.task.loss import rise
 from verify.claim import Claim, Level
 from verify.claims.networks.tied import RISE
@@ -22,7 +22,8 @@ from verify.methods import Estimate, Statistical
 
 def trained(protocol: Protocol, seeds: range) -> Curves:
     """Return the curves of the networks of a protocol, without the losses on the test cluster."""
-    return train(with_seeds([replace(protocol, probes=replace(protocol.probes, cluster=0))], seeds))
+    runs = with_seeds([replace(protocol, probes=replace(protocol.probes, cluster=0))], seeds)
+    return joined([train([runs[index] for index in block]) for block in blocks(runs)])
 
 
 #: Of the grid of a figure: the first setting, the mean of concept 1 raised to 3, its spread raised to 2.
