@@ -14,7 +14,7 @@ Legend: U d x d'; W d x d; u_i rows of U; tau deviation, r range of an entry; x,
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Symbol, exp
+from sympy import Expr, S, Symbol, exp
 
 from theory.algebra.calculus import integral
 from theory.algebra.domain import POSITIVE, Domain
@@ -24,29 +24,41 @@ from theory.task import PAPER, mixed_moment
 width = Symbol("d'", integer=True, positive=True)
 tau, r = Symbol("tau", positive=True), Symbol("r", positive=True)
 x, y = Symbol("x", real=True), Symbol("y", real=True)
+PRINTED = f"{PAPER}, Eq. (E.1), as transcribed"
 
 
-def gaussian_start() -> Equation:
-    """State E w_ij and E w_ii for independent entries N(0, tau^2), from their moment generating function."""
+def gaussian_minor() -> Equation:
+    """State E w_ij = 0, i != j, for independent entries N(0, tau^2), from their moment generating function."""
     k_1, k_2 = Symbol("k_1", real=True), Symbol("k_2", real=True)
     generating = exp(tau**2 * (k_1**2 + k_2**2) / 2)
-    products = [mixed_moment(generating, k_1, k_2), mixed_moment(generating.subs(k_2, 0), k_1, k_1)]
-    return _means("gaussian", tau, products, [0, width * tau**2], f"{PAPER}, Eq. (E.1), as transcribed")
+    return _mean("gaussian_minor", tau, mixed_moment(generating, k_1, k_2), S.Zero, PRINTED)
 
 
-def uniform_start() -> Equation:
-    """State E w_ij and E w_ii for independent entries uniform on [0, r], by integration."""
-    products = [integral(integral(x * y / r**2, (x, 0, r)), (y, 0, r)), integral(x**2 / r, (x, 0, r))]
-    return _means("uniform", r, products, [width * r**2 / 4, width * r**2 / 3], "new")
+def gaussian_major() -> Equation:
+    """State E w_ii = d' tau^2 for independent entries N(0, tau^2), from their moment generating function."""
+    k_1 = Symbol("k_1", real=True)
+    return _mean("gaussian_major", tau, mixed_moment(exp(tau**2 * k_1**2 / 2), k_1, k_1), width * tau**2, PRINTED)
 
 
-def _means(name: str, scale: Symbol, products: list[Expr], stated: list[Expr], source: str) -> Equation:
+def uniform_minor() -> Equation:
+    """State E w_ij = d' r^2/4, i != j, for independent entries uniform on [0, r], by integration."""
+    return _mean("uniform_minor", r, integral(integral(x * y / r**2, (x, 0, r)), (y, 0, r)), width * r**2 / 4, "new")
+
+
+def uniform_major() -> Equation:
+    """State E w_ii = d' r^2/3 for independent entries uniform on [0, r], by integration."""
+    return _mean("uniform_major", r, integral(x**2 / r, (x, 0, r)), width * r**2 / 3, "new")
+
+
+def _mean(name: str, scale: Symbol, product: Expr, stated: Expr, source: str) -> Equation:
+    """Return the mean of an entry of W(0), the sum of d' products of one mean."""
+    minor = name.endswith("minor")
     return Equation(
-        id=f"width.{name}_start",
-        lhs=ImmutableMatrix([width * product for product in products]),
-        rhs=ImmutableMatrix(stated),
+        id=f"width.{name}",
+        lhs=width * product,
+        rhs=stated,
         domain=Domain({scale: POSITIVE, width: POSITIVE}),
         source=source,
-        left=r"\begin{pmatrix} \mathbb{E}\, w_{ij} \\ \mathbb{E}\, w_{ii} \end{pmatrix}",
-        remark=r"$i \ne j$; each entry of $W(0)$ is a sum of $d'$ products of one law",
+        left=rf"\mathbb{{E}}\, w_{{{'ij' if minor else 'ii'}}}",
+        remark=r"$i \ne j$, the sum of $d'$ products of one law" if minor else r"the sum of $d'$ products of one law",
     )

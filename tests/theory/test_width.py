@@ -2,24 +2,28 @@
 
 import numpy as np
 import pytest
-from sympy import ImmutableMatrix
 
 from tests.theory.domains import where
 from theory import width
 
 
 @pytest.mark.parametrize(
-    ("equation", "letter", "domain", "draw"),
+    ("equations", "letter", "domain", "draw"),
     [
-        (width.gaussian_start, width.tau, "tau, d' > 0", lambda rng, size, scale: scale * rng.standard_normal(size)),
-        (width.uniform_start, width.r, "r, d' > 0", lambda rng, size, scale: scale * rng.random(size)),
+        (
+            (width.gaussian_minor, width.gaussian_major),
+            width.tau,
+            "tau, d' > 0",
+            lambda rng, size, scale: scale * rng.standard_normal(size),
+        ),
+        ((width.uniform_minor, width.uniform_major), width.r, "r, d' > 0", lambda rng, size, scale: scale * rng.random(size)),
     ],
 )
-def test_means_are_those_of_random_starts(equation, letter, domain, draw):
-    made, scale, columns = equation(), 0.5, 6
-    assert where(made) == domain
+def test_means_are_those_of_random_starts(equations, letter, domain, draw):
+    made, scale, columns = [equation() for equation in equations], 0.5, 6
+    assert [where(one) for one in made] == [domain] * 2
     values = {letter: scale, width.width: columns}
-    derived, stated = ([float(entry) for entry in side.subs(values)] for side in (made.carried_out().lhs, made.rhs))
+    derived, stated = ([float(side.subs(values)) for side in sides] for sides in zip(*_sides(made), strict=True))
     assert derived == pytest.approx(stated)
     U = draw(np.random.default_rng(3), (40_000, 2, columns), scale)
     W = U @ U.swapaxes(1, 2)
@@ -27,7 +31,11 @@ def test_means_are_those_of_random_starts(equation, letter, domain, draw):
     assert np.abs(W.mean(axis=0) - [[stated[1], stated[0]], [stated[0], stated[1]]]).max() < errors.max()
 
 
+def _sides(made):
+    return [(one.carried_out().lhs, one.rhs) for one in made]
+
+
 def test_the_gaussian_means_are_printed_with_equation_e_1():
-    made = width.gaussian_start()
-    assert made.rhs == ImmutableMatrix([0, width.width * width.tau**2])
-    assert "Eq. (E.1)" in made.source
+    minor, major = width.gaussian_minor(), width.gaussian_major()
+    assert (minor.rhs, major.rhs) == (0, width.width * width.tau**2)
+    assert all("Eq. (E.1)" in one.source for one in (minor, major))

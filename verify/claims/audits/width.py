@@ -18,7 +18,8 @@ GAUSSIAN_MEANS = equality(
     "audits.gaussian_start",
     r"For $U$ of any width $d'$ with independent entries $N(0, \tau^2)$, $\mathbb{E}\, w_{ij}(0) = 0$ and "
     r"$\mathbb{E}\, w_{ii}(0) = d' \tau^2$, $i \ne j$.",
-    theory.gaussian_start,
+    theory.gaussian_minor,
+    theory.gaussian_major,
     source="arXiv 2410.08309v2, Appendix E.2, Eq. (E.1), as transcribed",
     depends_on=("task.pair_moment",),
 )
@@ -27,7 +28,8 @@ UNIFORM_MEANS = equality(
     "audits.uniform_start",
     r"For $U$ of any width $d'$ with independent entries uniform on $[0, r]$, $\mathbb{E}\, w_{ij}(0) = d' r^2/4$ and "
     r"$\mathbb{E}\, w_{ii}(0) = d' r^2/3$, $i \ne j$: of one order at every width.",
-    theory.uniform_start,
+    theory.uniform_minor,
+    theory.uniform_major,
     depends_on=("task.pair_moment",),
 )
 
