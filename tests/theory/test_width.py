@@ -13,10 +13,10 @@ from theory import width
         (
             (width.gaussian_minor, width.gaussian_major),
             width.tau,
-            "tau, d' > 0",
+            "tau, h > 0",
             lambda rng, size, scale: scale * rng.standard_normal(size),
         ),
-        ((width.uniform_minor, width.uniform_major), width.r, "r, d' > 0", lambda rng, size, scale: scale * rng.random(size)),
+        ((width.uniform_minor, width.uniform_major), width.r, "r, h > 0", lambda rng, size, scale: scale * rng.random(size)),
     ],
 )
 def test_means_are_those_of_random_starts(equations, letter, domain, draw):

@@ -85,7 +85,7 @@ def _order(figure: str, form: Form, network: str, level: Level = Level.STANDARD)
 
 FIGURE_11_PRINTED = _order("11", "printed", "two linear layers")
 FIGURE_11_CODED = _order("11", "coded", "two linear layers")
-FIGURE_12_PRINTED = _order("12", "printed", "two ReLU layers")
+FIGURE_12_PRINTED = _order("12", "printed", "two ReLU layers", Level.FULL)
 FIGURE_12_CODED = _order("12", "coded", "two ReLU layers", Level.FULL)
 
 #: A proportion of .5 has a half-width of 8.3% at level 5e-5 with 600 seeds.
