@@ -1,0 +1,43 @@
+"""Every figure of the paper's networks by its name: the figures whose ensembles it is drawn from, and what draws it.
+
+Figures 6 and 19 are of the diffusion model (`verify.render.trained_figures`); figure 1 is a sketch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from verify.render.paper import losses, order, stages, tied, trajectories
+
+
+class PaperFigure(NamedTuple):
+    """One figure: the numbers of the figures whose ensembles `draw` takes, in this order."""
+
+    numbers: tuple[str, ...]
+    draw: Callable[..., Any]
+
+
+#: Every figure by its name, in the order of the paper.
+PAPER_FIGURES: dict[str, PaperFigure] = {
+    "figure2a": PaperFigure(("2a",), partial(trajectories.signals, title="Fig. 2a. One layer", theory=True)),
+    "figure2b": PaperFigure(("2b",), partial(trajectories.spreads, title="Fig. 2b. One layer", theory=True)),
+    "figure2c": PaperFigure(("2c",), trajectories.dimensions),
+    "figure3": PaperFigure(("3",), losses.dimensions),
+    "figure4": PaperFigure(("5",), stages.entries_by_stage),
+    "figure5-plain": PaperFigure(("5",), partial(stages.figure5, form="printed")),
+    "figure5-squared": PaperFigure(("5",), partial(stages.figure5, form="coded")),
+    "figure7": PaperFigure(("7",), order.partial_order),
+    "figure8": PaperFigure(("8",), tied.triple),
+    "figure9": PaperFigure(("9",), tied.quadruple),
+    "figure10": PaperFigure(("10",), tied.failure),
+    "figure11": PaperFigure(("11",), partial(trajectories.two_layers, title="Fig. 11. Two linear layers")),
+    "figure12": PaperFigure(("12",), partial(trajectories.two_layers, title="Fig. 12. Two layers with ReLU")),
+    "figure13": PaperFigure(("13",), trajectories.low_dimension),
+    "figure14": PaperFigure(("14",), losses.low_dimension),
+    "figure15": PaperFigure(("15",), trajectories.with_points),
+    "figure16": PaperFigure(("16", "15"), trajectories.truncated),
+    "figure17": PaperFigure(("17",), tied.training),
+    "figure18": PaperFigure(("18",), tied.centres),
+}
