@@ -19,6 +19,8 @@ from numerics.task.arrays import Array
 
 #: Okabe and Ito's palette without yellow, distinguishable with every common colour-blindness.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+#: Colours of two settings that are compared: those that no concept has.
+PAIR = COLOURS[4], COLOURS[5]
 #: Width of one column, in inches.
 COLUMN = 3.4
 #: Size of a caption's letters, their mean width and the height of a line of them in inches, as measured.

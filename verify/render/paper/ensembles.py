@@ -139,7 +139,7 @@ def _settings(protocol: Protocol) -> list[tuple[str, str]]:
     layers = ("1 layer" if network.depth == 1 else f"{network.depth} layers", width.strip())
     origin = [("a cluster at the origin", "")] if data.origin else []
     biases = ("biases" if network.bias else "no biases", "")
-    return [layers, *task, *origin, biases, ("steps on the half mean square of", f"{protocol.step_size:.3g}")]
+    return [layers, *task, *origin, biases, ("step on the half mean square", f"{protocol.step_size:.3g}")]
 
 
 def both_settings(forms: Forms) -> str:

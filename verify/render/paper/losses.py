@@ -11,13 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from verify.render.figure import COLOURS, band, caption, figure, key
+from verify.render.figure import PAIR, band, caption, figure, key
 from verify.render.paper.ensembles import FORMS, RESTLESS, Ensemble, Forms, both_settings, lost
 
 #: A rise by more than this counts.
 RISE = 0.01
-#: Colours of the two settings that are compared: those that no concept has.
-PAIR = COLOURS[4], COLOURS[5]
 MEDIAN: dict[str, Any] = {"linewidth": 1.6}
 RISEN: dict[str, Any] = {"linewidth": 0.8}
 EPOCHS: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 2.2}

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.task.arrays import Array
 from verify.render.figure import COLOURS, caption, figure, key
@@ -23,6 +24,7 @@ from verify.render.paper.ensembles import FORMS, Ensemble, Forms, both_settings,
 CLIP = 1.0
 EDGE: dict[str, Any] = {"linewidth": 0.5, "color": "0.7"}
 BROKEN: dict[str, Any] = {"linewidth": 1.4, "color": COLOURS[1]}
+NODES: dict[str, Any] = {"s": 190, "cmap": "Blues", "vmin": 0, "edgecolors": "0.4", "linewidths": 0.5}
 #: Which epochs the panels are called by.
 CALLED = (1, 3, 5)
 
@@ -32,11 +34,11 @@ def compositions(concepts: int) -> Array:
     return np.array(list(product((0, 1), repeat=concepts)))
 
 
-def comparable(concepts: int) -> Array:
+def comparable(concepts: int) -> NDArray[np.int64]:
     """Return the indices (u, v) of all pairs u < v, shape (pairs, 2)."""
     v = compositions(concepts)
     below = (v[:, None] <= v[None]).all(axis=2) & ~np.eye(len(v), dtype=bool)
-    return np.argwhere(below)
+    return np.argwhere(below).astype(np.int64)
 
 
 def broken(losses: Array, clip: float = np.inf) -> Array:
@@ -64,9 +66,7 @@ def _draw(axis: Any, losses: Array) -> Any:
         if (v[j] - v[i]).sum() == 1:
             style = BROKEN if losses[i] > losses[j] else EDGE
             axis.plot(*places[[i, j]].T, zorder=1, **style)
-    marks = axis.scatter(
-        *places.T, c=np.minimum(losses, CLIP), s=190, cmap="Blues", vmin=0, vmax=CLIP, edgecolors="0.4", linewidths=0.5
-    )
+    marks = axis.scatter(*places.T, c=np.minimum(losses, CLIP), vmax=CLIP, **NODES)
     for (x, y), bits, loss in zip(places, v, losses, strict=True):
         dark = loss > 0.6 * CLIP
         axis.text(x, y, "".join(map(str, bits)), ha="center", va="center", fontsize=5, color="white" if dark else "black")
@@ -96,10 +96,11 @@ def partial_order(forms: Forms) -> Any:
     picture.colorbar(marks, ax=axes, label="loss, mean of the seeds, clipped at 1", aspect=40)
     key(picture, [("u < v, with the smaller mean loss at u", EDGE), ("with the larger mean loss at u: out of order", BROKEN)], 2)
     count = forms["printed"][0].count
-    caption(
-        picture,
-        f"Fig. 7. Losses at the 16 compositions of 4 concepts, {count} seeds; a composition stands above its parts, and "
-        'is said to be learned after them. Broken is the share of seeds with any of 65 pairs out of order, by losses as they are and clipped at 1. The released code\'s "epoch e" is '
-        f"saved before that epoch. {both_settings(forms)}{lost(forms)}",
+    words = (
+        f"Fig. 7. Losses at the 16 compositions of 4 concepts, {count} seeds; a composition stands above its parts, and is said "
+        "to be learned after them. Broken is the share of seeds with any of 65 pairs out of order, by losses as they are and "
+        "clipped at 1. "
+        'The released code\'s "epoch e" is saved before that epoch.'
     )
+    caption(picture, f"{words} {both_settings(forms)}{lost(forms)}")
     return picture

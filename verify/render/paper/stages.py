@@ -51,16 +51,15 @@ def entries_by_stage(forms: Forms) -> Any:
         start = the_start(forms[form][0])
         W, losses = start.one.weights[start.row], start.one.curves.x_hat[start.row, start.steps]
         for axis, (words, place) in zip(axes[row], _stages(losses), strict=True):
-            marks = axis.imshow(W[place], cmap="Greys", vmin=0, vmax=1.5)
+            axis.imshow(W[place], cmap="Greys", vmin=0, vmax=1.5)
             concepts = start.one.protocol.data.task().concepts
             for i, j in np.ndindex(W[place].shape):
                 colour = KINDS[kind(i, j, concepts)]
                 axis.add_patch(Rectangle((j - 0.44, i - 0.44), 0.88, 0.88, fill=False, linewidth=1.5, edgecolor=colour))
-                axis.text(j, i, f"{W[place, i, j]:.2f}", ha="center", va="center", fontsize=7)
+                axis.text(j, i, f"{round(W[place, i, j], 2) + 0.0:.2f}", ha="center", va="center", fontsize=7)
             axis.set_title(f"as {form}: {words}\nstep {start.steps[place]}, test loss {losses[place]:.2f}", fontsize=7)
             axis.set(xticks=[], yticks=[])
             axis.spines[:].set_visible(False)
-    marks.set_clim(0, 1.5)
     frames = {"linestyle": "none", "marker": "s", "markersize": 7, "markerfacecolor": "none", "markeredgewidth": 1.5}
     key(picture, [(name, frames | {"color": colour}) for name, colour in KINDS.items()])
     words = (
@@ -120,7 +119,7 @@ def _mark_stages(start: Shown, path: Any, z: Array) -> None:
         if np.isfinite(time) and 0 < time <= run.prediction.horizon
     ]
     marks += [(point.t, "minimum" if point.kind == "min" else "maximum", TURN) for point in run.course.turning_points]
-    path.margins(x=0.12, y=0.08)
+    path.margins(x=0.12, y=0.12)
     back = np.argsort(names)
     for time, label, colour in marks:
         x, y = (run.path.W(time)[back][:, back] @ z)[:2]
@@ -128,4 +127,4 @@ def _mark_stages(start: Shown, path: Any, z: Array) -> None:
         aside = {"xytext": (-3, -12), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
         path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
     path.plot(z[0], z[1], "*", color="0.3", markersize=9)
-    path.annotate("unseen composition", z[:2], xytext=(4, -12), textcoords="offset points", ha="right", fontsize=7)
+    path.annotate("unseen composition", z[:2], xytext=(4, 7), textcoords="offset points", ha="right", fontsize=7)

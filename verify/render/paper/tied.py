@@ -13,12 +13,14 @@ import numpy as np
 from numerics.networks.protocol import Run, output_points
 from numerics.networks.tied import outputs
 from verify.render.figure import COLOURS, PREDICTED, SEED, SIMULATED, caption, figure, key
-from verify.render.paper.ensembles import FORMS, Forms, both_settings, lost
+from verify.render.paper.ensembles import FORMS, Ensemble, Forms, both_settings, lost
 from verify.render.paper.starts import LOSSES, Shown, draw_entries, draw_loss, entry_colours, entry_name, styles
 
 FLOW: dict[str, Any] = {"linewidth": 0.9, "color": "black"}
 TARGET: dict[str, Any] = {"linestyle": "none", "marker": "*", "markersize": 8, "color": "0.3", "zorder": 5}
 MARK: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 2.2}
+#: An eigenvalue of W, whose entries are about 1, above this below 0 may be rounding.
+ROUNDING = 1e-9
 #: Steps between marks on a path.
 HUNDRED = 100
 #: The entries that are drawn of three and of four concepts, those of the paper.
@@ -64,7 +66,9 @@ def _turned(forms: Forms) -> list[Shown]:
 
 def triple(forms: Forms) -> Any:
     """Draw figure 8: three concepts."""
-    words = "Fig. 8. Three concepts: each major entry that is learned suppresses minor ones, and the test loss falls up to three times. "
+    words = (
+        "Fig. 8. Three concepts: major entries that are learned suppress minor ones, and the test loss falls up to three times. "
+    )
     return _over_time(forms, THREE, _turned(forms), words + TUNED + SAMPLES, training=True)
 
 
@@ -84,16 +88,18 @@ def failure(forms: Forms) -> Any:
     """Draw figure 10: the start whose w_11 is nearest to 0 at the end."""
     ensembles = [forms[form][0] for form in FORMS]
     starts = [Shown(one, int(np.argmin(np.abs(one.weights[:, -1, 0, 0])))) for one in ensembles]
-    ends = [
-        f"as {start.one.protocol.form} it is {start.one.weights[start.row, -1, 0, 0]:.3f} by the recurrence, {start.flow[-1, 0, 0]:.3f} by "
-        "the flow"
-        for start in starts
-    ]
-    words = (
-        "Fig. 10. The last concept is learned late, in the start whose w_11 is nearest to 0 at the end: "
-        f"{' and '.join(ends)}. The recurrence may leave the positive semidefinite matrices and never learn it; the flow does in time."
+    ends = "; ".join(
+        f"as {one.protocol.form} at {one.weights[start.row, -1, 0, 0]:.3f} by the recurrence, {start.flow[-1, 0, 0]:.3f} by the "
+        f"flow, and {indefinite(one)} of {one.count} recurrences leave the positive semidefinite matrices"
+        for one, start in zip(ensembles, starts, strict=True)
     )
-    return _over_time(forms, THREE, starts, words, flow=True)
+    words = f"Fig. 10. The weakest concept is learned late; shown is the start whose w_11 ends nearest to 0: {ends}."
+    return _over_time(forms, THREE, starts, f"{words} The flow never leaves them, and learns it in time.", flow=True)
+
+
+def indefinite(one: Ensemble) -> int:
+    """Return how many recurrences diverge or end at a W that is not positive semidefinite."""
+    return one.diverged + int((np.linalg.eigvalsh(one.weights[:, -1])[:, 0] < -ROUNDING).sum())
 
 
 def training(forms: Forms) -> Any:

@@ -19,7 +19,7 @@ from numerics.networks.data import augmented
 from numerics.networks.protocol import Protocol, Run
 from numerics.networks.routes import material
 from numerics.task.arrays import Array
-from verify.render.figure import COLOURS, PREDICTED, SEED, caption, figure, key
+from verify.render.figure import PAIR, PREDICTED, SEED, caption, figure, key
 from verify.render.paper.ensembles import FORMS, RESTLESS, Ensemble, Forms, both_settings, lost
 
 #: A training of many.
@@ -29,7 +29,8 @@ EPOCHS: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 2.2}
 TARGET: dict[str, Any] = {"linestyle": "none", "marker": "*", "markersize": 8, "zorder": 5}
 CENTRES: dict[str, Any] = {"linestyle": "none", "marker": "s", "markersize": 4, "markerfacecolor": "none"}
 POINTS: dict[str, Any] = {"linestyle": "none", "marker": ".", "markersize": 1.2, "color": "0.7", "zorder": 0}
-UNTRUNCATED: dict[str, Any] = {"linewidth": 1.0, "linestyle": ":", "color": "black", "zorder": 4}
+BLANK: dict[str, Any] = {"linestyle": "none"}
+UNTRUNCATED: dict[str, Any] = {"linewidth": 0.8, "linestyle": ":", "color": "black", "zorder": 4}
 
 
 def shades(count: int) -> list[Any]:
@@ -109,17 +110,20 @@ def spreads(forms: Forms, title: str, theory: bool = False) -> Any:
     return _one_row(varied(forms, "sigma"), f"{title}, the spread of concept 1 raised. {FIRST_BY_SPREAD}", theory)
 
 
-FIRST_BY_MEAN = "The concept with the larger mean is learned first; with equal means the path is straight."
+FIRST_BY_MEAN = "The concept with the larger mean is learned first; with equal means the path is nearly straight."
 FIRST_BY_SPREAD = "The more diversity along concept 1, the weaker one, the sooner it is learned."
 
 
 def two_layers(forms: Forms, title: str) -> Any:
     """Draw the outputs as the mean of concept 1 is raised, and below as its spread is."""
     picture, axes = _panels(forms, rows=2, height=5.8)
-    labels = [label for row, name in zip(axes, ("mu", "sigma"), strict=True) for label in _raise(row, varied(forms, name))]
-    _explain(picture, forms, ["seed", "mean", "epoch", "target", "centre"], labels)
-    words = f"{title}, above the mean of concept 1 raised, below its spread. {FIRST_BY_MEAN} {FIRST_BY_SPREAD} No closed form is known."
-    caption(picture, f"{words} {both_settings(forms)}{lost(forms)}")
+    above, below = (_raise(row, varied(forms, name)) for row, name in zip(axes, ("mu", "sigma"), strict=True))
+    # Columns of equal length: the colours of the upper panels, those of the lower ones, and the marks of both.
+    rows = len(below) + 1
+    labels = [("above", BLANK), *above, *[("", BLANK)] * (rows - 1 - len(above)), ("below", BLANK), *below, ("both", BLANK)]
+    _explain(picture, forms, ["seed", "mean", "epoch", "target", "centre"], labels, columns=3)
+    words = f"{title}, above the mean of concept 1 raised, below its spread. {FIRST_BY_MEAN} {FIRST_BY_SPREAD}"
+    caption(picture, f"{words} No closed form is known. {both_settings(forms)}{lost(forms)}")
     return picture
 
 
@@ -161,10 +165,11 @@ def dimensions(forms: Forms) -> Any:
     """Draw the outputs of four layers, d = 64 against d = 2."""
     picture, axes = _panels(forms)
     for axis, form in zip(axes[0], FORMS, strict=True):
-        for one, colour in zip(forms[form], COLOURS[4:], strict=False):
+        for one, colour in zip(forms[form], PAIR, strict=True):
             draw_outputs(axis, one, colour, one.risen())
         mark_task(axis, forms[form][0].protocol)
-    labels = [(f"$d = {one.protocol.data.dim}$", {"color": colour} | SHOWN) for one, colour in zip(forms["printed"], COLOURS[4:])]
+    found = zip(forms["printed"], PAIR, strict=True)
+    labels = [(f"$d = {one.protocol.data.dim}$", {"color": colour} | SHOWN) for one, colour in found]
     _explain(picture, forms, ["seed", "risen", "epoch", "target", "centre"], labels)
     caption(
         picture,
@@ -183,7 +188,7 @@ def _small(forms: Forms, words: str, names: Sequence[str], points: bool = False,
             axis = axes[row, place]
             if points:
                 _draw_points(axis, one.protocol)
-            draw_outputs(axis, one, COLOURS[4], one.risen())
+            draw_outputs(axis, one, PAIR[0], one.risen())
             if whole:
                 same = whole[form][row]
                 path = same.outputs()[same.risen()]
@@ -208,7 +213,9 @@ def _draw_points(axis: Any, protocol: Protocol) -> None:
     points = material(Run(protocol, 0)).points[:3000]
     axis.plot(points[:, 0], points[:, 1], rasterized=True, **POINTS)
     if protocol.data.exclusion:
-        axis.add_patch(Circle(protocol.data.mu[:2], protocol.data.exclusion, fill=False, linewidth=0.6, color="0.4"))
+        axis.add_patch(
+            Circle((protocol.data.mu[0], protocol.data.mu[1]), protocol.data.exclusion, fill=False, linewidth=0.6, color="0.4")
+        )
         axis.set_aspect("equal", adjustable="datalim")
 
 
@@ -217,10 +224,8 @@ SMALL_NAMES = ("seed", "risen", "epoch", "target", "centre")
 
 def low_dimension(forms: Forms) -> Any:
     """Draw the outputs of three layers at d = 3."""
-    words = (
-        f"Fig. 13. Three linear layers in 3 dimensions without rotation: many paths bend to a training centre first. {RESTLESS}"
-    )
-    return _small(forms, words, SMALL_NAMES)
+    words = "Fig. 13. Three linear layers in 3 dimensions without rotation: some paths bend to a training centre first."
+    return _small(forms, f"{words} {RESTLESS}", SMALL_NAMES)
 
 
 def with_points(forms: Forms) -> Any:
@@ -232,7 +237,7 @@ def with_points(forms: Forms) -> Any:
 def truncated(forms: Forms, whole: Forms) -> Any:
     """Draw the outputs with training points near x_hat left out, beside those with all."""
     words = (
-        "Fig. 16. As Fig. 15, training points in the circle, of radius half the smaller mean around the unseen composition, drawn "
-        f"anew: the paths stay as they were. {RESTLESS}"
+        "Fig. 16. As Fig. 15, with the training points in the circle, of radius half the smaller mean, drawn anew: the paths "
+        f"stay as they were. {RESTLESS}"
     )
     return _small(forms, words, SMALL_NAMES, points=True, whole=whole)
