@@ -76,8 +76,8 @@ def paths() -> Any:
     caption(
         picture,
         f"The unseen composition between the corners. {TRAINED}, {RECIPE.steps} steps, coordinates read off the mean image at "
-        "the last noise level. With the paper's cells blue occurs with big alone, and the path bends to that corner; with balanced "
-        "ones not.",
+        "the last noise level. With the paper's cells blue occurs with big alone, and the path bends to that corner; with "
+        "balanced ones not.",
     )
     return picture
 
