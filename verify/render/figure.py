@@ -7,7 +7,6 @@ thin and dashed   predicted                             band                   f
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 PAIR = COLOURS[4], COLOURS[5]
 #: Width of one column, in inches.
 COLUMN = 3.4
-#: Size of a caption's letters, their mean width and the height of a line of them in inches, as measured.
-CAPTION_SIZE, LETTER, LINE = 6.5, 0.0475, 0.115
+#: Size of a caption's letters, the height of a line of them in inches, as measured, and the part of the width they may take.
+CAPTION_SIZE, LINE, ROOM = 6.5, 0.115, 0.97
 SIMULATED: dict[str, Any] = {"linewidth": 3.0, "alpha": 0.35, "solid_capstyle": "butt"}
 PREDICTED: dict[str, Any] = {"linewidth": 1.0, "linestyle": (0, (4, 1.5))}
 #: One seed of many.
@@ -81,10 +80,25 @@ def save(picture: Any, path: Path) -> None:
 def caption(picture: Any, words: str) -> None:
     """Write a caption below a figure, which grows by it; the words are its label too (`get_label`), and go into its file."""
     width, height = picture.get_size_inches()
-    lines = textwrap.wrap(words, int(width / LETTER))
+    lines = _wrapped(words, ROOM * width)
     picture.set_size_inches(width, height + LINE * len(lines))
     picture.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=CAPTION_SIZE, linespacing=1.15)
     picture.set_label(words)
+
+
+def _wrapped(words: str, width: float) -> list[str]:
+    """Return words in lines of at most so many inches, as they are set."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font, lines = FontProperties(size=CAPTION_SIZE), [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_to_path.get_text_width_height_descent(longer, font, ismath=False)[0] <= 72 * width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def key(picture: Any, entries: Iterable[tuple[str, dict[str, Any]]], columns: int = 4) -> None:
