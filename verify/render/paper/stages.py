@@ -119,12 +119,12 @@ def _mark_stages(start: Shown, path: Any, z: Array) -> None:
         if np.isfinite(time) and 0 < time <= run.prediction.horizon
     ]
     marks += [(point.t, "minimum" if point.kind == "min" else "maximum", TURN) for point in run.course.turning_points]
-    path.margins(x=0.12, y=0.12)
+    path.margins(x=0.12, y=0.15)
     back = np.argsort(names)
     for time, label, colour in marks:
         x, y = (run.path.W(time)[back][:, back] @ z)[:2]
         path.plot(x, y, "o", color=colour, markersize=4)
-        aside = {"xytext": (-3, -12), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
+        aside = {"xytext": (-4, 8), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
         path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
     path.plot(z[0], z[1], "*", color="0.3", markersize=9)
     path.annotate("unseen composition", z[:2], xytext=(4, 7), textcoords="offset points", ha="right", fontsize=7)
