@@ -5,7 +5,7 @@ Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), appendices E and F.4, as tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,25 +31,27 @@ FOUR = ((0, 0), (1, 1), (2, 2), (3, 3), (0, 1), (0, 2), (0, 3))
 def _over_time(
     forms: Forms,
     entries: Sequence[tuple[int, int]],
-    starts: Sequence[Shown],
+    starts: Sequence[Shown | None],
     words: str,
     flow: bool = False,
     training: bool = False,
 ) -> Any:
     """Draw entries over losses against the logarithm of the step, for the start shown of each form."""
     picture, axes = figure(2, len(FORMS), height=4.4, sharex="col", sharey="row")
-    for column, start in enumerate(starts):
+    for column, (form, start) in enumerate(zip(FORMS, starts, strict=True)):
         top, bottom = axes[:, column]
+        top.set_title(f"as {form}, {f'seed {start.one.seeds[start.row]}' if start else 'all runs diverge'}", fontsize=8)
+        top.set(xscale="log", xlim=(10, forms[form][0].protocol.steps), ylim=(-0.08, 1.08))
+        bottom.set(xlabel="step")
+        if start is None:
+            continue
         draw_entries(top, start, entries)
         for which in (False, True)[: 1 + training]:
             draw_loss(bottom, start, which)
         if flow:
             top.plot(start.steps, start.flow[:, 0, 0], **FLOW)
             bottom.plot(start.steps, start.loss(start.flow), **FLOW)
-        top.set_title(f"as {start.one.protocol.form}, seed {start.one.seeds[start.row]}", fontsize=8)
-        top.set(xscale="log", xlim=(10, start.one.protocol.steps), ylim=(-0.08, 1.08))
-        bottom.set(xlabel="step")
-    axes[1, 0].set_ylim(0, 1.05 * max(start.one.curves.x_hat[:, 0].max() for start in starts))
+    axes[1, 0].set_ylim(0, 1.05 * max((start.one.curves.x_hat[:, 0].max() for start in starts if start), default=1.0))
     axes[0, 0].set_ylabel("entry of W")
     axes[1, 0].set_ylabel("loss" if training else "test loss")
     colours = entry_colours(entries)
@@ -64,34 +66,38 @@ def _turned(forms: Forms) -> list[Shown]:
     return [Shown(forms[form][0], forms[form][0].turned()) for form in FORMS]
 
 
+def _if_any(forms: Forms, row: Callable[[Ensemble], int]) -> list[Shown | None]:
+    """Return the start of a row in each form, or nothing where all runs diverge."""
+    return [Shown(one, row(one)) if len(one.seeds) else None for one in (forms[form][0] for form in FORMS)]
+
+
 def triple(forms: Forms) -> Any:
     """Draw figure 8: three concepts."""
     words = (
         "Fig. 8. Three concepts: major entries that are learned suppress minor ones, and the test loss falls up to three times. "
     )
-    return _over_time(forms, THREE, _turned(forms), words + TUNED + SAMPLES, training=True)
+    return _over_time(forms, THREE, _if_any(forms, Ensemble.turned), words + TUNED + SAMPLES, training=True)
 
 
 def quadruple(forms: Forms) -> Any:
     """Draw figure 9: four concepts."""
     words = "Fig. 9. Four concepts: the test loss falls up to four times. "
-    return _over_time(forms, FOUR, _turned(forms), words + TUNED)
+    return _over_time(forms, FOUR, _if_any(forms, Ensemble.turned), words + TUNED)
 
 
 TUNED = "Shown is the start whose loss turns most often (the paper's seed is tuned)."
-
-
 SAMPLES = " As coded the training loss is of 1,000 samples a cluster, with a cluster at the origin, which does not drive W."
 
 
 def failure(forms: Forms) -> Any:
     """Draw figure 10: the start whose w_11 is nearest to 0 at the end."""
-    ensembles = [forms[form][0] for form in FORMS]
-    starts = [Shown(one, int(np.argmin(np.abs(one.weights[:, -1, 0, 0])))) for one in ensembles]
+    starts = _if_any(forms, lambda one: int(np.argmin(np.abs(one.weights[:, -1, 0, 0]))))
     ends = "; ".join(
-        f"as {one.protocol.form} at {one.weights[start.row, -1, 0, 0]:.3f} by the recurrence, {start.flow[-1, 0, 0]:.3f} by the "
-        f"flow, and {indefinite(one)} of {one.count} recurrences leave the positive semidefinite matrices"
-        for one, start in zip(ensembles, starts, strict=True)
+        f"as {start.one.protocol.form} at {start.one.weights[start.row, -1, 0, 0]:.3f} by the recurrence, "
+        f"{start.flow[-1, 0, 0]:.3f} by the flow, and {indefinite(start.one)} of {start.one.count} recurrences leave the "
+        "positive semidefinite matrices"
+        for start in starts
+        if start
     )
     words = f"Fig. 10. The weakest concept is learned late; shown is the start whose w_11 ends nearest to 0: {ends}."
     return _over_time(forms, THREE, starts, f"{words} The flow never leaves them, and learns it in time.", flow=True)

@@ -50,14 +50,14 @@ def one_layer_mean(protocol: Protocol, steps: Array) -> Array:
     return one_layer(data.task().rates(), np.zeros((data.rank, data.rank)), times) @ z
 
 
-def draw_outputs(axis: Any, one: Ensemble, colour: Any, row: int | None = None) -> None:
-    """Draw the outputs at x_hat: thin for each seed; thick their mean, or the run of a row; dots at the ends of epochs."""
+def draw_outputs(axis: Any, one: Ensemble, colour: Any, risen: bool = False) -> None:
+    """Draw the outputs at x_hat: thin for each seed; thick their mean, or the run that rises most; dots at the ends of epochs."""
     paths = one.outputs()
     for path in paths:
         axis.plot(path[:, 0], path[:, 1], color=colour, **SEED)
     if not len(paths):
         return
-    shown = paths.mean(axis=0) if row is None else paths[row]
+    shown = paths[one.risen()] if risen else paths.mean(axis=0)
     axis.plot(shown[:, 0], shown[:, 1], color=colour, **SHOWN)
     ends = shown[one.recorded % one.epoch == 0]
     axis.plot(ends[:, 0], ends[:, 1], color=colour, **EPOCHS)
@@ -166,7 +166,7 @@ def dimensions(forms: Forms) -> Any:
     picture, axes = _panels(forms)
     for axis, form in zip(axes[0], FORMS, strict=True):
         for one, colour in zip(forms[form], PAIR, strict=True):
-            draw_outputs(axis, one, colour, one.risen())
+            draw_outputs(axis, one, colour, risen=True)
         mark_task(axis, forms[form][0].protocol)
     found = zip(forms["printed"], PAIR, strict=True)
     labels = [(f"$d = {one.protocol.data.dim}$", {"color": colour} | SHOWN) for one, colour in found]
@@ -188,11 +188,11 @@ def _small(forms: Forms, words: str, names: Sequence[str], points: bool = False,
             axis = axes[row, place]
             if points:
                 _draw_points(axis, one.protocol)
-            draw_outputs(axis, one, PAIR[0], one.risen())
-            if whole:
+            draw_outputs(axis, one, PAIR[0], risen=True)
+            if whole and len(one.seeds):
                 same = whole[form][row]
-                path = same.outputs()[same.risen()]
-                axis.plot(path[:, 0], path[:, 1], **UNTRUNCATED)
+                for path in same.outputs()[same.seeds == one.seeds[one.risen()]]:
+                    axis.plot(path[:, 0], path[:, 1], **UNTRUNCATED)
             mark_task(axis, one.protocol)
             axis.text(0.98, 0.02, rf"$\mu = ({one.protocol.data.mu[0]:g}, {one.protocol.data.mu[1]:g})$", **_corner(axis))
     more = [("a training point of seed 0", POINTS | {"markersize": 4})] if points else []

@@ -79,3 +79,14 @@ def test_outputs_at_the_centres_go_to_the_centres(forms):
         dots = [line.get_xydata() for line in axis.lines if line.get_marker() == "o"]
         assert dots[0] == pytest.approx(marked)
         assert {0, 600, 1200} <= set(one.recorded[one.recorded % 100 == 0].tolist())
+
+
+@pytest.mark.parametrize("name", ["figure8", "figure9", "figure10"])
+def test_a_form_whose_runs_all_diverge_has_empty_panels_that_say_so(forms, name):
+    found = forms(name.removeprefix("figure"))
+    (one,) = found["printed"]
+    gone = replace(one, curves=one.curves.of(slice(0, 0)), seeds=one.seeds[:0])
+    picture = PAPER_FIGURES[name].draw({"printed": [gone], "coded": found["coded"]})
+    assert picture.axes[0].get_title() == "as printed, all runs diverge"
+    assert [len(axis.lines) > 0 for axis in picture.axes] == [False, True, False, True]
+    assert f"Counted, and left out, since they diverge: {one.count} of {one.count} as printed" in picture.get_label()

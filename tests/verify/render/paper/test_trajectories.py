@@ -1,5 +1,7 @@
 """Proposition: paths are the recorded outputs; one layer is predicted by its solution; what is left out is left out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.linalg import expm
@@ -85,3 +87,11 @@ def test_points_near_the_unseen_composition_are_left_out_and_the_rest_compared(f
         same = whole[form][row]
         assert dotted.get_xydata() == pytest.approx(same.outputs()[found[form][row].risen()])
     assert not PAPER_FIGURES["figure15"].draw(whole).axes[0].patches
+
+
+def test_networks_that_all_diverge_are_drawn_as_none(forms):
+    found = forms("13")
+    gone = {form: [replace(one, curves=one.curves.of(slice(0, 0)), seeds=one.seeds[:0]) for one in found[form]] for form in found}
+    picture = PAPER_FIGURES["figure13"].draw(gone)
+    assert not lines(picture.axes[0], linewidth=trajectories.SHOWN["linewidth"])
+    assert "6 of 6 as printed and 6 of 6 as coded" in picture.get_label()
