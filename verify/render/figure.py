@@ -28,6 +28,13 @@ SIMULATED: dict[str, Any] = {"linewidth": 3.0, "alpha": 0.35, "solid_capstyle": 
 PREDICTED: dict[str, Any] = {"linewidth": 1.0, "linestyle": (0, (4, 1.5))}
 #: One seed of many.
 SEED: dict[str, Any] = {"linewidth": 0.5, "alpha": 0.45}
+#: The mean or median of seeds, or one of them that is shown.
+THICK: dict[str, Any] = {"linewidth": 1.6}
+#: Marks along a line, as at the ends of epochs; and where an output should end.
+DOTS: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 2.2}
+TARGET: dict[str, Any] = {"linestyle": "none", "marker": "*", "markersize": 8, "zorder": 5}
+#: A band in a key.
+SHADE: dict[str, Any] = {"linewidth": 5, "alpha": 0.18}
 #: The shares of the seeds below the ends of a band.
 BAND = 0.1, 0.9
 STYLE: Any = {
@@ -114,6 +121,6 @@ def band(axis: Any, across: Array, rows: Array, colour: str, median: bool = True
     if not len(rows):
         return
     low, high = np.quantile(rows, BAND, axis=0)
-    axis.fill_between(across, low, high, color=colour, alpha=0.18, linewidth=0)
+    axis.fill_between(across, low, high, color=colour, alpha=SHADE["alpha"], linewidth=0)
     if median:
         axis.plot(across, np.median(rows, axis=0), color=colour, **style)

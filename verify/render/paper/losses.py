@@ -11,14 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from verify.render.figure import PAIR, band, caption, figure, key
+from verify.render.figure import DOTS, PAIR, SHADE, THICK, band, caption, figure, key
 from verify.render.paper.ensembles import FORMS, RESTLESS, Ensemble, Forms, both_settings, lost
 
 #: A rise by more than this counts.
 RISE = 0.01
-MEDIAN: dict[str, Any] = {"linewidth": 1.6}
 RISEN: dict[str, Any] = {"linewidth": 0.8}
-EPOCHS: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 2.2}
 
 
 def _shares(label: str, one: Ensemble) -> str:
@@ -31,11 +29,11 @@ def _draw(axis: Any, one: Ensemble, colour: str) -> None:
     losses, steps = one.curves.x_hat[:, 1:], np.arange(1, one.protocol.steps + 1)
     kept = np.isin(steps, one.recorded)
     across = steps[kept] / one.epoch
-    band(axis, across, losses[:, kept], colour, **MEDIAN)
+    band(axis, across, losses[:, kept], colour, **THICK)
     if len(losses):
         run = losses[one.risen()]
         axis.plot(across, run[kept], color=colour, **RISEN)
-        axis.plot(across[steps[kept] % one.epoch == 0], run[kept & (steps % one.epoch == 0)], color=colour, **EPOCHS)
+        axis.plot(across[steps[kept] % one.epoch == 0], run[kept & (steps % one.epoch == 0)], color=colour, **DOTS)
 
 
 def _losses(forms: Forms, words: str, labels: tuple[str, str]) -> Any:
@@ -51,11 +49,11 @@ def _losses(forms: Forms, words: str, labels: tuple[str, str]) -> Any:
     key(
         picture,
         [
-            *((label, {"color": colour} | MEDIAN) for label, colour in zip(labels, PAIR, strict=True)),
-            (f"median of {count} seeds", MEDIAN),
-            ("a tenth to nine tenths", {"linewidth": 5, "alpha": 0.18}),
+            *((label, {"color": colour} | THICK) for label, colour in zip(labels, PAIR, strict=True)),
+            (f"median of {count} seeds", THICK),
+            ("a tenth to nine tenths", SHADE),
             ("the seed that rises most", RISEN),
-            ("end of an epoch, as the paper draws it", EPOCHS),
+            ("end of an epoch, as the paper draws it", DOTS),
         ],
         columns=3,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from verify.render.paper import losses, order, stages, tied, trajectories
+from verify.render.paper import losses, order, small_networks, stages, tied, trajectories
 
 
 class PaperFigure(NamedTuple):
@@ -34,10 +34,10 @@ PAPER_FIGURES: dict[str, PaperFigure] = {
     "figure10": PaperFigure(("10",), tied.failure),
     "figure11": PaperFigure(("11",), partial(trajectories.two_layers, title="Fig. 11. Two linear layers")),
     "figure12": PaperFigure(("12",), partial(trajectories.two_layers, title="Fig. 12. Two layers with ReLU")),
-    "figure13": PaperFigure(("13",), trajectories.low_dimension),
+    "figure13": PaperFigure(("13",), small_networks.low_dimension),
     "figure14": PaperFigure(("14",), losses.low_dimension),
-    "figure15": PaperFigure(("15",), trajectories.with_points),
-    "figure16": PaperFigure(("16", "15"), trajectories.truncated),
+    "figure15": PaperFigure(("15",), small_networks.with_points),
+    "figure16": PaperFigure(("16", "15"), small_networks.truncated),
     "figure17": PaperFigure(("17",), tied.training),
     "figure18": PaperFigure(("18",), tied.centres),
 }

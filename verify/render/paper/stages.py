@@ -18,7 +18,7 @@ import numpy as np
 from numerics.networks.protocol import Form
 from numerics.networks.protocols import FIGURE_5
 from numerics.task.arrays import Array
-from verify.render.figure import COLOURS, PREDICTED, SIMULATED, band, caption, figure, key
+from verify.render.figure import COLOURS, PREDICTED, SHADE, SIMULATED, TARGET, band, caption, figure, key
 from verify.render.paper.ensembles import FORMS, Ensemble, Forms, both_settings, lost, settings
 from verify.render.paper.starts import Shown, entry_colours, entry_name
 
@@ -102,7 +102,7 @@ def figure5(forms: Forms, form: Form) -> Any:
     loss.sharex(entries)
     path.set(xlabel="output along concept 1", ylabel="output along concept 2")
     named = [(entry_name(i, j), {"color": colour}) for (i, j), colour in zip(ENTRIES, entry_colours(ENTRIES), strict=True)]
-    spread = (f"a tenth to nine tenths of {start.one.count} seeds", {"linewidth": 5, "alpha": 0.18})
+    spread = (f"a tenth to nine tenths of {start.one.count} seeds", SHADE)
     key(picture, [*named, ("flow", SIMULATED), ("closed form", PREDICTED), spread], columns=3)
     shown = f"Fig. 5 as {form}: seed {start.one.seeds[start.row]} of the starts by the flow, over the recurrence from all. "
     caption(picture, f"{shown}{settings([start.one.protocol])}.{lost({form: forms[form]})}")
@@ -126,5 +126,5 @@ def _mark_stages(start: Shown, path: Any, z: Array) -> None:
         path.plot(x, y, "o", color=colour, markersize=4)
         aside = {"xytext": (-4, 8), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
         path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
-    path.plot(z[0], z[1], "*", color="0.3", markersize=9)
+    path.plot(z[0], z[1], color="0.3", **TARGET)
     path.annotate("unseen composition", z[:2], xytext=(4, 7), textcoords="offset points", ha="right", fontsize=7)

@@ -23,7 +23,7 @@ from numerics.simulate import Simulation, simulate
 from numerics.task.arrays import Array
 from numerics.task.loss import test_loss, training_loss
 from numerics.task.trajectory import Trajectory
-from verify.render.figure import COLOURS, PREDICTED, SIMULATED, band
+from verify.render.figure import COLOURS, PREDICTED, SHADE, SIMULATED, band
 from verify.render.paper.ensembles import Ensemble, Forms
 
 #: Colours of minor entries: those that no concept has; and of the training loss.
@@ -114,4 +114,4 @@ def styles(forms: Forms) -> list[tuple[str, dict[str, Any]]]:
     """Return what the lines of a start are, for the key."""
     count = forms["printed"][0].count
     spread = f"a tenth to nine tenths of {count} seeds"
-    return [("recurrence", SIMULATED), ("closed form", PREDICTED), (spread, {"linewidth": 5, "alpha": 0.18})]
+    return [("recurrence", SIMULATED), ("closed form", PREDICTED), (spread, SHADE)]

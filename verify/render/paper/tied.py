@@ -12,17 +12,17 @@ import numpy as np
 
 from numerics.networks.protocol import Run, output_points
 from numerics.networks.tied import outputs
-from verify.render.figure import COLOURS, PREDICTED, SEED, SIMULATED, caption, figure, key
+from verify.render.figure import COLOURS, DOTS, PREDICTED, SEED, SIMULATED, TARGET, caption, figure, key
 from verify.render.paper.ensembles import FORMS, Ensemble, Forms, both_settings, lost
 from verify.render.paper.starts import LOSSES, Shown, draw_entries, draw_loss, entry_colours, entry_name, styles
 
 FLOW: dict[str, Any] = {"linewidth": 0.9, "color": "black"}
-TARGET: dict[str, Any] = {"linestyle": "none", "marker": "*", "markersize": 8, "color": "0.3", "zorder": 5}
-MARK: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 2.2}
 #: An eigenvalue of W, whose entries are about 1, above this below 0 may be rounding.
 ROUNDING = 1e-9
 #: Steps between marks on a path.
 HUNDRED = 100
+TUNED = "Shown is the start whose loss turns most often (the paper's seed is tuned)."
+SAMPLES = " As coded the training loss is of 1,000 samples a cluster, with a cluster at the origin, which does not drive W."
 #: The entries that are drawn of three and of four concepts, those of the paper.
 THREE = ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))
 FOUR = ((0, 0), (1, 1), (2, 2), (3, 3), (0, 1), (0, 2), (0, 3))
@@ -85,10 +85,6 @@ def quadruple(forms: Forms) -> Any:
     return _over_time(forms, FOUR, _if_any(forms, Ensemble.turned), words + TUNED)
 
 
-TUNED = "Shown is the start whose loss turns most often (the paper's seed is tuned)."
-SAMPLES = " As coded the training loss is of 1,000 samples a cluster, with a cluster at the origin, which does not drive W."
-
-
 def failure(forms: Forms) -> Any:
     """Draw figure 10: the start whose w_11 is nearest to 0 at the end."""
     starts = _if_any(forms, lambda one: int(np.argmin(np.abs(one.weights[:, -1, 0, 0]))))
@@ -136,14 +132,17 @@ def centres(forms: Forms) -> Any:
                 axis.plot(path[:, 0], path[:, 1], color=colour, **SEED)
             run = paths[start.row]
             axis.plot(run[:, 0], run[:, 1], color=colour, **SIMULATED)
-            axis.plot(*run[start.steps % HUNDRED == 0, :2].T, color=colour, **MARK)
+            axis.plot(*run[start.steps % HUNDRED == 0, :2].T, color=colour, **DOTS)
             axis.plot(ideal[:, point, 0], ideal[:, point, 1], color=colour, **PREDICTED)
             axis.plot(*output_points(start.one.protocol)[point, :2], **(TARGET | {"color": colour}))
         axis.set_title(f"as {start.one.protocol.form}, seed {start.one.seeds[start.row]}", fontsize=8)
         axis.set_xlabel("output along concept 1")
     axes[0].set_ylabel("output along concept 2")
-    lines = [("recurrence", SIMULATED), ("closed form", PREDICTED), ("another seed", SEED), ("every 100 steps", MARK)]
-    key(picture, [*((name, {"color": colour}) for name, colour in points), *lines, ("where each should end", TARGET)])
+    lines = [("recurrence", SIMULATED), ("closed form", PREDICTED), ("another seed", SEED), ("every 100 steps", DOTS)]
+    key(
+        picture,
+        [*((name, {"color": colour}) for name, colour in points), *lines, ("where each should end", TARGET | {"color": "0.3"})],
+    )
     words = (
         "Fig. 18. Outputs at the centres of the training clusters bend too, but at other times than at the unseen composition."
     )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from verify.render.figure import THICK
 from verify.render.paper import losses
 from verify.render.paper.names import PAPER_FIGURES
 
@@ -24,7 +25,7 @@ def test_medians_are_drawn_and_shares_are_said(forms, number):
     found = forms(number)
     picture = PAPER_FIGURES[f"figure{number}"].draw(found)
     for axis, form in zip(picture.axes, ("printed", "coded"), strict=True):
-        medians = [line for line in axis.lines if line.get_linewidth() == losses.MEDIAN["linewidth"]]
+        medians = [line for line in axis.lines if line.get_linewidth() == THICK["linewidth"]]
         words = axis.get_title().splitlines()
         assert words[0] == f"as {form}"
         for one, median, said in zip(found[form], medians, words[1:], strict=True):

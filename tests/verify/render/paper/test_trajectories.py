@@ -1,12 +1,11 @@
-"""Proposition: paths are the recorded outputs; one layer is predicted by its solution; what is left out is left out."""
-
-from dataclasses import replace
+"""Proposition: paths are the recorded outputs; one layer is predicted by its solution."""
 
 import numpy as np
 import pytest
 from scipy.linalg import expm
 
 from numerics.networks.protocols import protocols
+from verify.render.figure import SEED, THICK
 from verify.render.paper import trajectories
 from verify.render.paper.names import PAPER_FIGURES
 
@@ -36,7 +35,7 @@ def test_paths_are_drawn_thin_their_mean_thick_and_epochs_as_dots(forms):
     found = forms("2a")
     picture = PAPER_FIGURES["figure2a"].draw(found)
     for axis, form in zip(picture.axes, ("printed", "coded"), strict=True):
-        thick = lines(axis, linewidth=trajectories.SHOWN["linewidth"])
+        thick = lines(axis, linewidth=THICK["linewidth"])
         dashed = [line for line in axis.lines if line.is_dashed()]
         dots = lines(axis, marker="o")
         assert len(thick) == len(dashed) == len(dots) == 3
@@ -45,7 +44,7 @@ def test_paths_are_drawn_thin_their_mean_thick_and_epochs_as_dots(forms):
             assert theory.get_xydata() == pytest.approx(trajectories.one_layer_mean(one.protocol, one.recorded))
             assert one.epoch == {"printed": 1, "coded": 2}[form]
             assert len(ends.get_xydata()) == 40 // one.epoch + 1
-        thin = lines(axis, linewidth=trajectories.SEED["linewidth"])
+        thin = lines(axis, linewidth=SEED["linewidth"])
         assert len(thin) == 9
         assert thin[4].get_xydata() == pytest.approx(found[form][1].outputs()[1])
         stars = [tuple(line.get_xydata()[0]) for line in lines(axis, marker="*")]
@@ -56,7 +55,7 @@ def test_the_dimensions_are_two_colours_and_the_thick_line_rises_most(forms):
     found = forms("2c")
     picture = PAPER_FIGURES["figure2c"].draw(found)
     for axis, form in zip(picture.axes, ("printed", "coded"), strict=True):
-        thick = lines(axis, linewidth=trajectories.SHOWN["linewidth"])
+        thick = lines(axis, linewidth=THICK["linewidth"])
         for one, line in zip(found[form], thick, strict=True):
             assert line.get_xydata() == pytest.approx(one.outputs()[one.risen()])
         assert len({line.get_color() for line in thick}) == 2
@@ -65,33 +64,7 @@ def test_the_dimensions_are_two_colours_and_the_thick_line_rises_most(forms):
 def test_means_stand_above_spreads(forms):
     found = forms("11")
     picture = PAPER_FIGURES["figure11"].draw(found)
-    counts = [len(lines(axis, linewidth=trajectories.SHOWN["linewidth"])) for axis in picture.axes]
+    counts = [len(lines(axis, linewidth=THICK["linewidth"])) for axis in picture.axes]
     assert counts == [3, 3, 5, 5]
     assert [text.get_text() for text in picture.legends[0].get_texts()][:7:6] == ["above", "below"]
     assert trajectories.varied(found, "sigma")["coded"] == list(found["coded"][3:])
-
-
-def test_points_near_the_unseen_composition_are_left_out_and_the_rest_compared(forms):
-    found, whole = forms("16"), forms("15")
-    picture = PAPER_FIGURES["figure16"].draw(found, whole)
-    for place, axis in enumerate(picture.axes):
-        form, row = ("printed", "coded")[place % 2], place // 2
-        mu = np.array([(1, 2), (2, 4)][row])
-        (circle,) = axis.patches
-        assert circle.get_radius() == mu[0] / 2
-        assert tuple(circle.get_center()) == tuple(mu)
-        (points,) = lines(axis, marker=".")
-        assert len(points.get_xydata()) == 64 * (3 if form == "coded" else 2)
-        assert (np.linalg.norm(points.get_xydata() - mu, axis=1) > mu[0] / 2).all()
-        (dotted,) = lines(axis, linestyle=":")
-        same = whole[form][row]
-        assert dotted.get_xydata() == pytest.approx(same.outputs()[found[form][row].risen()])
-    assert not PAPER_FIGURES["figure15"].draw(whole).axes[0].patches
-
-
-def test_networks_that_all_diverge_are_drawn_as_none(forms):
-    found = forms("13")
-    gone = {form: [replace(one, curves=one.curves.of(slice(0, 0)), seeds=one.seeds[:0]) for one in found[form]] for form in found}
-    picture = PAPER_FIGURES["figure13"].draw(gone)
-    assert not lines(picture.axes[0], linewidth=trajectories.SHOWN["linewidth"])
-    assert "6 of 6 as printed and 6 of 6 as coded" in picture.get_label()
