@@ -26,6 +26,8 @@ from verify.render.paper.starts import Shown, entry_colours, entry_name
 ENTRIES = ((0, 0), (1, 1), (0, 1))
 #: Colour of minima and maxima of the test loss.
 TURN = COLOURS[3]
+#: Where the names of turning points stand beside them, off the path; other marks have theirs below, to the right.
+ASIDE: dict[str, dict[str, Any]] = {"maximum": {"xytext": (-4, 8), "ha": "center"}, "minimum": {"xytext": (6, -15)}}
 KINDS = {"major": COLOURS[0], "minor": COLOURS[4], "irrelevant": "0.6"}
 
 
@@ -124,7 +126,7 @@ def _mark_stages(start: Shown, path: Any, z: Array) -> None:
     for time, label, colour in marks:
         x, y = (run.path.W(time)[back][:, back] @ z)[:2]
         path.plot(x, y, "o", color=colour, markersize=4)
-        aside = {"xytext": (-4, 8), "ha": "center"} if label == "maximum" else {"xytext": (6, -9)}
+        aside = ASIDE.get(label, {"xytext": (6, -9)})
         path.annotate(label, (x, y), textcoords="offset points", fontsize=7, color=colour, **aside)
     path.plot(z[0], z[1], color="0.3", **TARGET)
     path.annotate("unseen composition", z[:2], xytext=(4, 7), textcoords="offset points", ha="right", fontsize=7)
