@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -71,12 +70,9 @@ def _any(name: str, patterns: Sequence[str]) -> bool:
 def of_the_paper(directory: Path, names: Sequence[str], seeds: int, jobs: int | None) -> dict[str, Callable[[], Any]]:
     """Return what draws each figure, after the training of all the networks that they show, which is kept in `directory`/work."""
     from numerics.ensemble import Store
-    from verify.render.paper.ensembles import trained
-    from verify.render.paper.names import PAPER_FIGURES
+    from verify.render.paper.names import drawers
 
     if not names:
         return {}
-    numbers = dict.fromkeys(number for name in names for number in PAPER_FIGURES[name].numbers)
     with executor_for(None, jobs) as executor, counted("training", is_long=True) as show:
-        found = trained(numbers, seeds, executor, Store(directory / "work"), show)
-    return {name: partial(PAPER_FIGURES[name].draw, *(found[number] for number in PAPER_FIGURES[name].numbers)) for name in names}
+        return drawers(names, seeds, executor, Store(directory / "work"), show)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from verify.cli import main
 from verify.render import figures as drawn
-from verify.render.paper import ensembles
+from verify.render.paper import names as paper
 from verify.render.paper.names import PAPER_FIGURES
 from verify.render.trained_figures import TRAINED_FIGURES
 
@@ -38,7 +38,7 @@ def quick(monkeypatch):
             monkeypatch.setitem(figures, name, lambda name=name: draw(name))
     for name, figure in PAPER_FIGURES.items():
         monkeypatch.setitem(PAPER_FIGURES, name, figure._replace(draw=lambda *_, name=name: draw(name)))
-    monkeypatch.setattr(ensembles, "trained", lambda numbers, *_: dict.fromkeys(numbers))
+    monkeypatch.setattr(paper, "trained", lambda numbers, *_: dict.fromkeys(numbers))
     return names
 
 
@@ -114,7 +114,7 @@ def test_networks_are_trained_once_for_all_figures_and_kept_in_the_folder(capsys
         seen.append((list(numbers), seeds, store.directory))
         return dict.fromkeys(numbers)
 
-    monkeypatch.setattr(ensembles, "trained", trained)
+    monkeypatch.setattr(paper, "trained", trained)
     assert call(capsys, tmp_path, "figure15", "figure16", "figure4", "figure5-plain", "--seeds", "3", "--jobs", "1")[0] == 0
     assert seen == [(["5", "15", "16"], 3, tmp_path / "work")]
     assert call(capsys, tmp_path, "timescales")[0] == 0

@@ -5,11 +5,15 @@ Figures 6 and 19 are of the diffusion model (`verify.render.trained_figures`); f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from typing import Any, NamedTuple
 
+from numerics.ensemble import Store
+from numerics.networks.training import Progress
 from verify.render.paper import losses, order, small_networks, stages, tied, trajectories
+from verify.render.paper.ensembles import trained
 
 
 class PaperFigure(NamedTuple):
@@ -41,3 +45,21 @@ PAPER_FIGURES: dict[str, PaperFigure] = {
     "figure17": PaperFigure(("17",), tied.training),
     "figure18": PaperFigure(("18",), tied.centres),
 }
+
+
+def drawers(
+    names: Sequence[str],
+    count: int,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    on_done: Progress | None = None,
+) -> dict[str, Callable[[], Any]]:
+    """Return what draws each of some figures over so many seeds, after the training of all that they show, each network once.
+
+    The rest is as for `numerics.networks.training.train_protocols`.
+    """
+    chosen = {name: PAPER_FIGURES[name] for name in names}
+    found = trained(
+        dict.fromkeys(number for figure in chosen.values() for number in figure.numbers), count, executor, store, on_done
+    )
+    return {name: partial(figure.draw, *(found[number] for number in figure.numbers)) for name, figure in chosen.items()}

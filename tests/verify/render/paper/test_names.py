@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from numerics.networks.protocols import protocols
-from verify.render.paper.names import PAPER_FIGURES
+from verify.render.paper.names import PAPER_FIGURES, drawers
 
 
 def test_every_figure_with_a_protocol_is_named_in_the_order_of_the_paper():
@@ -31,3 +31,11 @@ def test_each_is_drawn_and_captioned(forms, name):
     assert not re.search(r"\b(nan|inf|None)\b", words)
     assert picture.axes
     assert picture.legends
+
+
+def test_figures_are_drawn_from_fresh_trainings_by_name():
+    """Figure 5 in a moment, of as many seeds as are asked for."""
+    found = drawers(["figure5-squared", "figure4"], 2)
+    assert list(found) == ["figure5-squared", "figure4"]
+    picture = found["figure5-squared"]()
+    assert "a tenth to nine tenths of 2 seeds" in [text.get_text() for text in picture.legends[0].get_texts()]
