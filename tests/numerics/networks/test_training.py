@@ -197,3 +197,16 @@ def test_the_work_is_counted_in_blocks_and_kept(tmp_path):
     assert told[-1] == (2, 2)
     assert any((tmp_path / "work").iterdir())
     assert first.x_hat.shape == (41, 4)
+
+
+def test_protocols_that_differ_in_their_names_are_trained_once(tmp_path):
+    """And what was kept of one serves it whatever it is asked for with."""
+    store, told = Store(tmp_path), []
+    other = replace(SMALL, steps=20)
+    named = replace(SMALL, figure="15", form="printed", label="another", undetermined=("batch",))
+    first, second, third = train_protocols([SMALL, named, other], 2, store=store, on_done=lambda *done: told.append(done))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert (first.x_hat == second.x_hat).all()
+    assert third.x_hat.shape == (2, 21)
+    train_protocols([named], 2, store=store, on_done=lambda *done: told.append(done))
+    assert told[3:] == [(1, 1)]
