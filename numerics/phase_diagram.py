@@ -4,7 +4,7 @@ At d = 2 the factor U, W = U U^T, has four entries and U' = A U - (A W + W A) U 
 taken exactly; from there classical Runge-Kutta steps, which leave W = I where it is, follow the learning. Every point has
 its own steps: short ones through each learning time, longer ones between, well within the limit of stability.
 
-Source: new; the flow is Eq. 4.3 of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
+Source: new; the flow is Eq. (4.3) of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
 Legend: a_1 = 1 > a_2 = 1 - 2 theta rates; mu_k = sqrt(2 a_k), sigma = 0; M = [[1, r], [r, 1]] correlation r, W(0) = omega M.
 """

@@ -4,7 +4,7 @@
     gd           tied: U+ = U + eta X U;     one layer: W+ = W - eta (W - I) A   one step is eta units of time
     recurrence   tied: W+ = W + eta V(W)     (Appendix D of the paper)
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. 4.3, D.2 and Appendix D.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eqs. (4.3) and (D.2).
 
 Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 """

@@ -4,7 +4,7 @@
     --init-scale R   U = R * default_rng(seed).random((d, d)) in floats, then without rounding W(0) = U U^T for the tied model,
                      W(0) = U for one layer
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2; the released code for the random start.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2.1; the released code for the random start.
 
 Legend: W0 rows of fractions, (d, d).
 """

@@ -35,6 +35,7 @@ STANDS_ALONE = {
     "tests/verify/claims/test_depends.py": "every chain of claims ends in definitions of the task",
     "tests/verify/claims/test_equations.py": "every equation shown is held by its claim",
     "tests/verify/claims/test_diffusion.py": "what the claims of the folder verify/claims/diffusion read off paths",
+    "tests/verify/claims/test_figures.py": "what the claims of the folders verify/claims/audits and figures read off curves",
     "tests/verify/claims/test_networks.py": "the claims of the folder verify/claims/networks at reduced sizes",
     "tests/verify/commands/test_rise_in_words.py": "one sentence for a rise, in every command",
     "tests/verify/manuscript/test_edges.py": "a source says what TeX prints of it, through all of its reading",

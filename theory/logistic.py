@@ -6,7 +6,7 @@
     with noise w' = 2 a w (1 - w) - N, N >= 0: w stays below the solution y without noise from the same start, since
                ((y - w) E)' = E N  with  E' = -2 a (1 - y - w) E,  E > 0
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, as transcribed.
+Source: new; the growth is Eq. (D.36) of Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed.
 
 Legend: w the major entry w_ii; a its rate a_i; c its start; delta a level in (c, 1); y a logistic curve; E integrating factor
 """
@@ -33,7 +33,7 @@ delta = Symbol("delta", positive=True)
 w, y = Symbol("w", real=True), Symbol("y", real=True)
 E, N = Symbol("E", positive=True), Symbol("N", nonnegative=True)
 
-SOURCE = f"{PAPER}, section 4.2, as transcribed"
+SOURCE = f"new; on {PAPER}, Eq. (D.36), as transcribed"
 
 
 def time_to_level() -> Expr:

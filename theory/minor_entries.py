@@ -6,7 +6,7 @@
     threshold   growth turns to decay at w_ii = 2 (a_i + a_j)/(3 a_i + a_j), below 1 exactly when a_i > a_j
     peak        at ln[ (1-c)/c 2 (a_i+a_j)/(a_i-a_j) ] / (2 a_i), of height of order omega^theta, theta = (a_i - a_j)/(2 a_i)
 
-Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
+Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.1.
 
 Legend: a_1 > a_2 the rates of i and j; q = (1 - c)/c; c_k the start of w_kk; m the start of w_ij; omega scale of W(0)
 """

@@ -9,8 +9,8 @@ Below the threshold ||F|| < 1 and the loss falls. It also falls when in each row
 
     signs      dL/dt = -sum_k sum_ij a_j c_ki c_kj,   c_ki = (W(0) - I)_ki y_i
 
-Source: new; that the test loss of one layer never rises is claimed informally by Yang et al., ICLR 2025
-(arXiv 2410.08309v2), section 4.1, as transcribed.
+Source: new; Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.1, as transcribed, say only that one layer lacks the
+mechanism; that its test loss never rises is a reading.
 
 Legend: A second moment on the trained coordinates, d x d, positive definite; R = A^{1/2}; z input; t loss time
 """

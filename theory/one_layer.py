@@ -5,7 +5,7 @@
     solution   W(t) = I + (W(0) - I) exp(-A t)
     output     f(t; z) = W(t) z;  direction k is learned at rate a_k, in time ln(1/eps) / a_k
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.1, as transcribed.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.1 and Eqs. (C.14)-(C.21), as transcribed.
 
 Legend: A second moment, d x d, symmetric (diag(a) where entries appear; a_k = 0 for k > s); W weights, d x d; z input, d;
 eps residual, relative to the start
@@ -29,6 +29,7 @@ from theory.task import LOSS, PAPER, root_loss, second_moment_of_indices
 EPS = Symbol("epsilon", positive=True)
 #: exp(-A t), as a letter that moves by E' = -E A from I.
 DECAY = MatrixSymbol("E", d, d)
+SOLVED = f"{PAPER}, Theorem 4.1 and Eqs. (C.14)-(C.21), as transcribed"
 
 
 def loss() -> Expr:
@@ -58,7 +59,7 @@ def gradient() -> Equation:
         lhs=MatrixGradient(loss(), W),
         rhs=(W - I) * A,
         domain=Domain({A: Matrices.SEMIDEFINITE, W: Matrices.GENERAL}),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=SOLVED,
         left=r"\frac{\partial L}{\partial W}",
         steps=(root_loss(),),
     )
@@ -80,7 +81,7 @@ def exponential() -> Equation:
         lhs=TimeDerivative(solved, (DECAY, -DECAY * A)),
         rhs=-(solved - I) * A,
         domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.GENERAL, DECAY: Matrices.GENERAL}),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=SOLVED,
         left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, E \right]",
         shown=r"- (W(t) - I)\, A",
         letters={"W(t)": r"I + (W(0) - I)\, E", "E": "e^{-A t}"},
@@ -97,7 +98,7 @@ def exponential_at_start() -> Equation:
         lhs=MatAdd(I, MatMul(W - I, I)),  # `+` would leave nothing to check
         rhs=W,
         domain=Domain({W: Matrices.GENERAL}),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=SOLVED,
         left=r"\left[ I + (W(0) - I)\, E \right]_{E = I}",
         shown="W(0)",
         at_start=("W",),
@@ -129,7 +130,7 @@ def solution(size: int) -> Equation:
         lhs=slope,
         rhs=field,
         domain=_domain(size, size),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=SOLVED,
         left=r"\frac{d}{dt} \left[ I + (W(0) - I)\, e^{-A t} \right]",
         shown=r"- (W(t) - I)\, A",
         letters={"W(t)": r"I + (W(0) - I)\, e^{-A t}"},
@@ -147,7 +148,7 @@ def initial_value(size: int) -> Equation:
         lhs=at_value(solution_at(t, size), t, 0),
         rhs=symbols.full("w", size),
         domain=_domain(size, size),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=SOLVED,
         left=r"\left[ I + (W(0) - I)\, e^{-A t} \right]_{t=0}",
         shown=r"W(0)",
         at_start=("W", "w"),
@@ -205,7 +206,7 @@ def output_as_printed(size: int, concepts: int) -> Equation:
         lhs=solution_at(t, size, concepts) * symbols.vector("z", size),
         rhs=ImmutableMatrix(learned) + symbols.full("w", size)[:, :concepts] * ImmutableMatrix(remembered),
         domain=_domain(size, concepts, point=True),
-        source=f"{PAPER}, Theorem 4.1, as transcribed",
+        source=f"{PAPER}, Theorem 4.1, Eq. (4.2), as transcribed",
         left=r"f(W(t); z)_k",
         shown=r"\mathbf{1}\{k \le s\} (1 - e^{-a_k t})\, z_k + \sum_{i \le s} e^{-a_i t}\, w_{ki}(0)\, z_i",
         letters={"f(W; z)": "W z"},
@@ -285,7 +286,7 @@ def order_at_equal_diversity() -> Equation:
         lhs=at_value(_rate_of_concept(1) - _rate_of_concept(2), deviation(2), deviation(1)),
         rhs=(signal(1) ** 2 - signal(2) ** 2) / s,
         domain=_signals(),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=f"{PAPER}, sections 3.1 and 4.1, as transcribed",
         left=r"\left. (a_1 - a_2) \right|_{\sigma_1 = \sigma_2}",
         letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
         steps=(second_moment_of_indices(), order_of_learning()),
@@ -300,7 +301,7 @@ def order_flip() -> Equation:
         lhs=_rate_of_concept(1) - _rate_of_concept(2),
         rhs=deviation(1) ** 2 - threshold**2,
         domain=_signals(),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=f"{PAPER}, sections 3.1 and 4.1, as transcribed",
         left=r"a_1 - a_2",
         shown=r"\sigma_1^2 - \left[ \sigma_2^2 + \frac{\mu_2^2 - \mu_1^2}{s} \right]",
         letters={"a_k": r"\sigma_k^2 + \mu_k^2 / s"},
@@ -330,7 +331,7 @@ def terminal_slowing(untouched: Sequence[int] = ()) -> Equation:
         lhs=Add(*[item**2 for item in scaled]),
         rhs=slowest**2 * z[active[0] - 1] ** 2 * column.dot(column),
         domain=Domain.of(letters),
-        source=f"{PAPER}, section 4.1, as transcribed",
+        source=f"{PAPER}, sections 3.2 and 4.1, as transcribed",
         left=r"\lim_{t \to \infty} e^{2 a_r t}\, \lVert \dot f(t; z) \rVert^2",
         shown=r"a_r^2 z_r^2\, \lVert (W(0) - I)\, e_r \rVert^2",
         letters={"f(W; z)": "W z"},

@@ -10,7 +10,7 @@
     onset       a_1 theta mu_1 mu_2 B e^{-a_1 theta t} > 2 a_1 mu_1^2 e^{-4 a_1 t}/c_1^2 + 2 a_2 mu_2^2 c_2 e^{2 a_2 t}
                 for some t > T_1
 
-Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.
+Source: new; the mechanism is that of Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2.2.
 
 Legend: theta = (a_1 - a_2)/(2 a_1); B w_12 = B e^{-a_1 theta t} after T_1; y = w_12, v = w_22 between the two learning times
 """

@@ -5,7 +5,7 @@
     second moment      A = E[x x^T] = diag(a),  a_p = sigma_p^2 + mu_p^2 / s
     test points        x_hat(v) = sum_p v_p mu_p e_p,  v in {0, 1}^s;  x_hat = x_hat(1, ..., 1) was never seen
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2.1, as transcribed.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def test_loss() -> Equation:
         lhs=Trace(residual.T * residual) / 2,
         rhs=Trace(z.T * (W - I).T * (W - I) * z) / 2,
         domain=Domain({W: Matrices.GENERAL, z: Matrices.VECTOR}),
-        source=f"{PAPER}, section 2, as transcribed",
+        source=f"{PAPER}, section 2.1, as transcribed",
         left=r"\tfrac{1}{2} \lVert W z - z \rVert^2",
         shown=r"\tfrac{1}{2} z^{T} (W - I)^{T} (W - I)\, z",
     )

@@ -58,7 +58,7 @@ def loss_of_map() -> Expr:
 
 @cache
 def field(matrix: MatrixExpr = W) -> MatrixExpr:
-    """Return V(W) = W A + A W - 1/2 (A W^2 + W^2 A + 2 W A W), the flow on the printed clock (Eq. 4.3, D.2)."""
+    """Return V(W) = W A + A W - 1/2 (A W^2 + W^2 A + 2 W A W), the flow on the printed clock (Eqs. (4.3) and (D.2))."""
     return matrix * A + A * matrix - HALF * (A * matrix**2 + matrix**2 * A + 2 * matrix * A * matrix)
 
 
@@ -226,7 +226,7 @@ def printed_field() -> Equation:
         lhs=congruence_form().rhs,
         rhs=field(),
         domain=map_domain(),
-        source=f"{PAPER}, Eq. (4.3), as transcribed",
+        source=f"{PAPER}, Eqs. (4.3) and (D.2), as transcribed",
         left=r"\dot W",
         shown=r"W A + A W - \tfrac{1}{2} (A W^2 + W^2 A + 2 W A W)",
         letters={**FLOW, r"\dot W": "X W + W X"},
@@ -268,7 +268,7 @@ def entry_form(size: int) -> Equation:
         lhs=explicit_field(size),
         rhs=ImmutableMatrix(size, size, parts),
         domain=entry_domain().explicit(size),
-        source=f"{PAPER}, Eq. (4.4), as transcribed",
+        source=f"{PAPER}, Eq. (4.3), as transcribed",
         left=r"V(W)_{ij}",
         shown=" - ".join(PARTS.values()),
         letters={**FLOW, **PARTS},
@@ -322,7 +322,7 @@ def entry_form_of_indices() -> Equation:
         id="two_layer.entry_form_of_indices",
         lhs=derived_entry(),
         rhs=growth() - suppression() - noise(),
-        source=f"{PAPER}, Eq. (4.4), as transcribed",
+        source=f"{PAPER}, Eq. (4.3), as transcribed",
         left=r"V(W)_{ij}",
         shown=" - ".join(PARTS.values()),
         letters={**FLOW, **PARTS},
@@ -340,7 +340,7 @@ def diagonal_entries(size: int) -> Equation:
         lhs=ImmutableMatrix([explicit_indices(item) for item in left]),
         rhs=ImmutableMatrix(logistic_growth(size)),
         domain=Domain.of([*symbols.rates(size).diagonal(), *symbols.diagonal("w", size).diagonal()]),
-        source=f"{PAPER}, section 4.2, as transcribed",
+        source=f"{PAPER}, Eqs. (4.3) and (D.36), as transcribed",
         left=r"G_{ii} - S_{ii}",
         shown=r"2 a_i w_{ii} (1 - w_{ii})",
         letters={**FLOW, "G_{ii}": "2 a_i w_{ii}", "S_{ii}": "2 a_i w_{ii}^2"},
@@ -373,7 +373,7 @@ def diagonal_manifold(size: int) -> Equation:
         lhs=explicit(field(), domain.matrices(size), size),
         rhs=ImmutableMatrix.diag(*logistic_growth(size)),
         domain=domain.explicit(size),
-        source=f"{PAPER}, section 4.2, as transcribed",
+        source=f"new; on {PAPER}, Eq. (D.36), as transcribed",
         left=r"V(\operatorname{diag}(w))",
         shown=r"\operatorname{diag}\bigl( 2 a_i w_{ii} (1 - w_{ii}) \bigr)",
         letters={**FLOW, "W": r"\operatorname{diag}(w_{ii})"},

@@ -12,7 +12,7 @@ The rates of a layer with biases are the eigenvalues of A~, not the a_k.
 
 All arguments broadcast. The composition of stages for any dimension is in `numerics.closed_form.stages`.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4 and Appendix D; the rest new.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Theorem 4.1; the rest new.
 
 Legend: a rates; c start of an entry or pivot; t printed time, for one layer loss time; W0 (..., d, d) start; W~ (d, q), A~ (q, q)
 symmetric; theta = (a_i - a_j) / (2 a_i).

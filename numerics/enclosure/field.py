@@ -1,12 +1,12 @@
 """The printed vector field of the tied network in ball arithmetic: value, derivative, quadratic part; norms and hulls.
 
-    V(W)    = Y - (Y W + W Y)/2,                   Y = A W + W A        (Eq. 4.3 / D.2)
+    V(W)    = Y - (Y W + W Y)/2,                   Y = A W + W A        (Eqs. (4.3) and (D.2))
     DV(W) D = Z - (Z W + W Z + Y D + D Y)/2,       Z = A D + D A
     Q(D)    = -(Z D + D Z)/2,                      V(W + D) = V(W) + DV(W) D + Q(D) exactly
 
 All matrices are symmetric, so W Y is the transpose of Y W and one product is saved.
 
-Source: Yang et al., ICLR 2025, arXiv 2410.08309v2, Eq. 4.3 and Theorem 4.1, as transcribed; the split: new.
+Source: Yang et al., ICLR 2025, arXiv 2410.08309v2, Eq. (4.3) and Theorem 4.1, as transcribed; the split: new.
 
 Legend: W, D symmetric (d, d) `arb_mat`; A diagonal (d, d) `arb_mat` of rates; norms are Frobenius norms.
 """

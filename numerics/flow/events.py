@@ -5,7 +5,7 @@
 
 Events are roots between the times of the grid, not times of the grid.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 5.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2.1 and 3.3.
 
 Legend: z (d,) test point; t (n,) times.
 """
@@ -108,6 +108,17 @@ def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
         for t, value, before in zip(times[kept], values[kept], np.append(loss[0], values[kept]), strict=False)
     ]
     return Course(float(loss[0]), turns, TurningPoint("max", last, float(loss[-1])))
+
+
+def turns(losses: Array, depth: float) -> np.ndarray:
+    """Return how many interior minima and maxima recorded curves (n, k) have that differ by more than `depth`, shape (n,)."""
+
+    def count(curve: Array) -> int:
+        slopes = np.diff(curve)
+        places = np.flatnonzero(slopes[1:] * slopes[:-1] < 0) + 1
+        return len(_persistent(curve[0], curve[places], curve[-1], depth))
+
+    return np.array([count(curve) for curve in losses])
 
 
 def first_passages(path: Trajectory, level: float = 0.5) -> Array:

@@ -7,7 +7,7 @@ The flow of U is the precise one. U has the range of the square root of W, so a 
 triangular factor of W(0) keeps each pivot to relative precision, and W stays positive semidefinite. While W < 1e-16 the flow
 is linear to rounding, U = e^{A t} U(0), and is not integrated.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4, Eq. 4.3 and D.2, as transcribed; DOP853 and LSODA of SciPy.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eqs. (4.3) and (D.2), as transcribed; DOP853 and LSODA of SciPy.
 
 Legend: W (d, d); U (d, r); A (d,) for a diagonal or (d, d), symmetric.
 """

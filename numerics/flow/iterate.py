@@ -155,6 +155,21 @@ def side_by_side(
     return Fates(*(np.concatenate([getattr(part, field.name) for part in parts], axis=-1) for field in fields(Fates)))
 
 
+def descent_losses(start: Array, a: Array, z: Array, eta: float, steps: int, every: int = 1) -> Array:
+    """Return the test losses of starts U (n, d, h) under gradient descent on U, every so many steps, shape (n, records)."""
+    _check(eta, steps)
+    curves = []
+    for block in (start[k : k + BLOCK] for k in range(0, len(start), BLOCK)):
+        U, records = np.ascontiguousarray(np.moveaxis(block, 0, 2)), []
+        for number in range(steps + 1):
+            W = product(U, U.swapaxes(0, 1))
+            if number % every == 0:
+                records.append(point_loss(W, z))
+            U = U + eta * weight_slope(U, W, a)
+        curves.append(np.stack(records, axis=1))
+    return np.concatenate(curves)
+
+
 def _block(U: Array, a: Array, z: Array, eta: float, steps: int, method: str, inspect: tuple[int, ...]) -> Fates:
     W = product(U, U.swapaxes(0, 1))
     lowest, rise = np.full(U.shape[2], np.inf), np.zeros(U.shape[2])

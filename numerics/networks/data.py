@@ -8,7 +8,7 @@ biases and x~ = x when not: the gradient of mean_k 1/2 ||f(x_k) - x_k||^2 for f(
 released code takes slices of 128 of a list shuffled once, so the same ceil(N / 128) matrices recur in the same order in every
 epoch.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; the released code for the
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2.1 and Appendix F, as transcribed; the released code for the
 variants and the minibatches; the reduction to moments is elementary.
 
 Legend: s concepts, r informative coordinates, d ambient dimension, n samples per cluster, N samples in all, q = r or r + 1,

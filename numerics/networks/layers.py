@@ -4,7 +4,7 @@
     gaussian             entries N(0, scale^2), biases zero
     torch_linear         PyTorch's default of a linear layer: weights and biases uniform on [-1, 1] / sqrt(inputs)
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2 and appendix, as transcribed; PyTorch's documentation of
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2.1 and Appendix F.1, as transcribed; PyTorch's documentation of
 `torch.nn.Linear`.
 
 Legend: n networks in the batch, L layers; W_l (n, out, in), b_l (n, out); widths (inputs, hidden..., outputs).

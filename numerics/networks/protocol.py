@@ -6,7 +6,8 @@ is recorded. Together with a seed it determines a run. One step of the loss 1/(2
     eta        average "sample"
     2 eta/d    average "entry": the mean over N d entries, not halved
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), as transcribed, and the released code; which of the two is the `form`.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix F.1, as transcribed, and the released code; which of them
+is the `form`.
 
 Legend: d outputs; N samples; r informative coordinates; s concepts; eta learning rate; v probe points.
 """
@@ -24,6 +25,8 @@ from numerics.networks.data import Clusters, slices
 from numerics.task.arrays import Array
 
 Form = Literal["printed", "coded"]
+#: Records over a training, five in each of 40 epochs; and so many at steps that grow by a factor, for what an epoch is long for.
+EVEN, EARLY = 200, 160
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,13 @@ class Probes:
     Parameters
     ----------
     cluster : how many times, evenly, the loss on the test cluster is recorded
-    epochs : those the figure shows; if any, the loss at every composition x_hat(v) is recorded at every step
+    epochs : how many epochs the figure's panels have behind them; if any, the loss at every x_hat(v) is recorded at every step
+    training : the samples of the tied model's training loss, drawn with the run's seed; None is the population that drives W
     """
 
     cluster: int = 240
     epochs: tuple[int, ...] = ()
+    training: Clusters | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,18 @@ def epochs(data: Clusters, batch: int, count: int) -> int:
 def evaluation_steps(protocol: Protocol) -> Array:
     """Return the steps of the evaluations on the test cluster: evenly over 0..steps, both ends included."""
     return np.rint(np.linspace(0, protocol.steps, protocol.probes.cluster)).astype(np.int64)
+
+
+def record_steps(protocol: Protocol) -> Array:
+    """Return the steps of the records of outputs and weights: evenly, every epoch's end among them, and geometrically."""
+    even, early = np.linspace(0, protocol.steps, EVEN + 1), np.geomspace(1, max(protocol.steps, 1), EARLY)
+    return np.unique(np.minimum(np.rint(np.concatenate([even, early])), protocol.steps).astype(np.int64))
+
+
+def output_points(protocol: Protocol) -> Array:
+    """Return the points whose outputs are recorded: x_hat, then the centres of the training clusters; shape (1 + s, r)."""
+    task = protocol.data.task()
+    return np.concatenate([task.probe()[None], task.means()[: task.concepts]])
 
 
 def probe_points(protocol: Protocol) -> Array:

@@ -35,6 +35,8 @@ SPREADS = (0.05, 0.1, 0.5, 1.0, 2.0)
 OPEN = ("initialisation", "biases", "test cluster")
 #: Samples per minibatch, epochs, and samples per cluster (Appendix F.1, and the released code).
 BATCH, EPOCHS, SAMPLES = 128, 40, 5000
+#: Samples per cluster of the training losses of the tied model (the released code).
+TIED_SAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _clusters(form: Form, mu: tuple[float, ...], spread: tuple[float, ...], dim:
 def _layers(
     figure: str, form: Form, label: str, data: Clusters, depth: int, hidden: int = 64, rate: float = 0.1, rectified: bool = False
 ) -> Protocol:
-    """Return a protocol of a layered network; the printed one has no biases and the loss of section 2, at the same rate."""
+    """Return a protocol of a layered network; the printed one has no biases and the loss of Eq. (2.1), at the same rate."""
     coded = form == "coded"
     optimiser = Optimiser(rate=rate, batch=BATCH, average="entry" if coded else "sample")
     network, left_open = Architecture("layers", depth, hidden, rectified, bias=coded), () if coded else OPEN
@@ -122,20 +124,30 @@ def _deep(form: Form) -> list[Protocol]:
 
 
 def _order(form: Form) -> Protocol:
-    """Return figure 7: two ReLU layers and deviation 1/2 as printed; one linear layer and variance 1/2 as the code runs it."""
+    """Return figure 7: two ReLU layers and deviation 1/2 as printed; one linear layer and variance 1/2 as the code runs it.
+
+    The released code saves the network of "epoch e" before that epoch: its panels have an epoch less behind them.
+    """
     mu, spread = (1.0, 2.0, 3.0, 4.0), (0.5,) * 4
     if form == "printed":
         protocol = _layers("7", form, "two ReLU layers", _clusters(form, mu, spread, 64), 2, rectified=True)
     else:
         data = Clusters(mu, spread, 64, "variance", rotated=True, samples=SAMPLES)
         protocol = _layers("7", form, "one linear layer", data, 1)
-    return replace(protocol, probes=Probes(epochs=(1, 3, 5)))
+    return replace(protocol, probes=Probes(epochs=(1, 3, 5) if form == "printed" else (0, 2, 4)))
 
 
 def _tied(
-    figure: str, form: Form, mu: tuple[float, ...], spread: tuple[float, ...], dim: int, scale: float, steps: int
+    figure: str,
+    form: Form,
+    mu: tuple[float, ...],
+    spread: tuple[float, ...],
+    dim: int,
+    scale: float,
+    steps: int,
+    training: Clusters | None = None,
 ) -> Protocol:
-    """Return a run of the tied model by the recurrence, eta = .01; as coded with squared rates."""
+    """Return a run of the tied model by the recurrence, eta = .01, as coded with squared rates; `training` is as for `Probes`."""
     return Protocol(
         figure,
         form,
@@ -145,22 +157,36 @@ def _tied(
         Optimiser("recurrence", 0.01, None, squared=form == "coded"),
         Initialisation("uniform_tied", scale),
         steps,
-        Probes(cluster=0),
+        Probes(cluster=0, training=training),
         () if form == "coded" else ("step size", "steps", "scale of U"),
     )
 
 
 def _tied_figures(form: Form) -> list[Protocol]:
-    """Return figures 5, 17, 18, 8, 9, 10; as coded the means of 8, the spreads of 8 and 9, and sigma beyond s in 5 differ."""
+    """Return figures 5, 17, 18, 8, 9, 10.
+
+    As coded the means of 8, the spreads of 8 and 9, and sigma beyond s in 5 differ, and the training losses are of other data
+    than drive W: those of 17 have variances .05 and nothing beyond s, those of 8 a cluster at the origin too.
+    """
     coded = form == "coded"
     small = 0.05
     five, spread = FIGURE_5, FIGURE_5.sigma + ((small,) if coded else ())
-    runs = [_tied(figure, form, five.mu, spread, five.dim, five.scale, 2000) for figure in ("5", "17", "18")]
-    eight = ((1, 1.7, 2.25), (0.5, 0.25, 0.25)) if coded else ((1, 1.5, 2.2), (small,) * 3)
-    runs.append(_tied("8", form, *eight, 3, 0.1, 10_000))
-    runs.append(_tied("9", form, (1, 1.5, 2.2, 2.7), (small,) * 4 if coded else (small, small, small, 0.5), 4, 0.1, 10_000))
-    runs.append(_tied("10", form, (0.7, 1.7, 3), (small,) * 3, 3, 0.1, 10_000))
-    return runs
+    mu_8, spread_8 = ((1, 1.7, 2.25), (0.5, 0.25, 0.25)) if coded else ((1, 1.5, 2.2), (small,) * 3)
+    samples = {
+        "17": Clusters(five.mu, (small, small), five.dim, "variance", samples=TIED_SAMPLES),
+        "8": Clusters(mu_8, spread_8, 3, origin=True, samples=TIED_SAMPLES),
+    }
+    four = (small,) * 4 if coded else (small, small, small, 0.5)
+
+    def run(figure: str, mu: tuple[float, ...], spread: tuple[float, ...], dim: int, scale: float, steps: int) -> Protocol:
+        return _tied(figure, form, mu, spread, dim, scale, steps, samples.get(figure) if coded else None)
+
+    return [
+        *(run(figure, five.mu, spread, five.dim, five.scale, 2000) for figure in ("5", "17", "18")),
+        run("8", mu_8, spread_8, 3, 0.1, 10_000),
+        run("9", (1, 1.5, 2.2, 2.7), four, 4, 0.1, 10_000),
+        run("10", (0.7, 1.7, 3), (small,) * 3, 3, 0.1, 10_000),
+    ]
 
 
 def protocols(form: Form, figure: str | None = None) -> tuple[Protocol, ...]:

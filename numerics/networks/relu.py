@@ -122,6 +122,11 @@ def point_loss(G: Array, phi: Array) -> Array:
     return 0.5 * (np.matmul(G, phi) * phi).sum(axis=1)
 
 
+def residuals(network: ReluNetwork, x: Array) -> Array:
+    """Return f(x) - x of inputs x~ in columns (n, q, v), in rotated outputs, shape (n, d, v)."""
+    return np.matmul(network.T, activate(network, x))
+
+
 @dataclass(frozen=True)
 class Cluster:
     """A test cluster prepared for its evaluation: x~ in columns, shape (q, N), and those on the convex hull, shape (v, q)."""

@@ -5,7 +5,7 @@
 
 The tests train the same networks plainly as well, on every sample and in every coordinate.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, section 4.1 and appendix, as transcribed; the released code's
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2.1 and 4.1, Appendix F.1, as transcribed; the released code's
 training loop.
 
 Legend: n runs, N samples, v probe points, B minibatches, q informative entries with the bias's constant, r without; k records, d
@@ -17,12 +17,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from numerics.networks import layers, linear, relu
 from numerics.networks.data import augmented, draw, draw_test, moment, moments, rotation, slices
-from numerics.networks.protocol import Run, probe_points
+from numerics.networks.protocol import Run, output_points, probe_points
 from numerics.task.arrays import Array
 
 
@@ -58,8 +59,12 @@ def material(run: Run) -> Material:
     return Material(draw(data, samples), draw_test(data, tests), rotation(data, turn), weights)
 
 
-#: One state of a walk: losses at the probe points, (n, v), and how to get those on the test cluster.
-State = tuple[Array, Callable[[], Array]]
+class State(NamedTuple):
+    """One state of a walk: losses at probe points (n, v), and how to get those on the test cluster, and outputs (n, 1 + s, r)."""
+
+    losses: Array
+    cluster: Callable[[], Array]
+    outputs: Callable[[], Array]
 
 
 def linear_residuals(runs: Sequence[Run], drawn: list[Material] | None = None) -> Iterator[Array]:
@@ -106,12 +111,20 @@ def residuals(runs: Sequence[Run], every: int = 1) -> Residuals:
 
 def by_moments(runs: Sequence[Run]) -> Iterator[State]:
     """Yield the states of linear runs."""
-    bias = runs[0].protocol.architecture.bias
+    bias, rank = runs[0].protocol.architecture.bias, runs[0].protocol.data.rank
     drawn = [material(run) for run in runs]
     test = np.stack([moment(m.test, bias) for m in drawn])
     targets = np.stack([augmented(probe_points(run.protocol), bias) for run in runs])
+    shown = np.stack([output_points(run.protocol) for run in runs])
     for R in linear_residuals(runs, drawn):
-        yield linear.point_loss(R, targets), lambda R=R: linear.quadratic_loss(R, test)  # type: ignore[misc]
+
+        def evaluate(R: Array = R) -> Array:
+            return linear.quadratic_loss(R, test)
+
+        def outputs(R: Array = R) -> Array:
+            return shown + np.matmul(augmented(shown, bias), R)[:, :, :rank]
+
+        yield State(linear.point_loss(R, targets), evaluate, outputs)
 
 
 def by_features(runs: Sequence[Run]) -> Iterator[State]:
@@ -122,6 +135,7 @@ def by_features(runs: Sequence[Run]) -> Iterator[State]:
     x = np.stack([augmented(m.points, bias).T for m in drawn])
     targets = np.stack([augmented(probe_points(run.protocol), bias).T for run in runs])
     probes = targets.shape[2]
+    shown = np.stack([output_points(run.protocol) for run in runs])
     tests = [relu.cluster(m.test, augmented(m.test, bias)) for m in drawn]
     state = relu.reduce(layers.stack([m.start for m in drawn]), np.stack([m.Q for m in drawn]), rank)
     # The probes ride along as more columns of every minibatch: that saves a product per step.
@@ -138,7 +152,10 @@ def by_features(runs: Sequence[Run]) -> Iterator[State]:
         def evaluate() -> Array:
             return np.array([relu.cluster_loss(state, index, test) for index, test in enumerate(tests)])
 
-        yield relu.point_loss(G, phi[:, :, -probes:]), evaluate
+        def outputs() -> Array:
+            return shown + relu.residuals(state, augmented(shown, bias).mT).mT[:, :, :rank]
+
+        yield State(relu.point_loss(G, phi[:, :, -probes:]), evaluate, outputs)
         if number < protocol.steps:
             x_part, phi_part = batch[:, :, :-probes], phi[:, :, :-probes]
             relu.descend(state, *relu.gradient(state, x_part, phi_part, G, protocol.step_size, backs[size]))

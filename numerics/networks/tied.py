@@ -6,28 +6,29 @@
 One step is eta of printed time. That of descent is a step eta/2 of gradient descent on 1/(2N) sum ||U U^T x - x||^2 over the
 minibatch: exact, without samples.
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2, Appendix D and figures 5, 8, 9, 10, 17, 18, as transcribed;
-the released code's figure scripts.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eq. (D.2) and Figs. 5, 8, 9, 10, 17 and 18, as transcribed; the
+released code's figure scripts.
 
 Legend: n networks, B minibatches, K steps; U (n, d, h), M (B, d, d) or (B, n, d, d), a (d,) rates, z (d,) test point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from numerics.flow.iterate import recurrence
 from numerics.networks.data import Clusters, draw, moments
-from numerics.networks.protocol import Protocol, Run
+from numerics.networks.protocol import Protocol, Run, output_points, record_steps
 from numerics.task.arrays import Array
 from numerics.task.field import tied_weight_field
 from numerics.task.loss import test_loss, training_loss
 
 
-def training_moments(clusters: Clusters, batch: int | None, seeds: range) -> Array:
+def training_moments(clusters: Clusters, batch: int | None, seeds: Iterable[int]) -> Array:
     """Return the minibatch moments of one data set per seed, shape (B, n, r, r); `batch` None takes all samples at once."""
     return np.stack([moments(draw(clusters, np.random.default_rng(seed)), batch, bias=False) for seed in seeds], axis=1)
 
@@ -65,8 +66,16 @@ def rates(protocol: Protocol) -> Array:
     return a**2 if protocol.optimiser.squared else a
 
 
-def recurrence_losses(runs: Sequence[Run]) -> tuple[Array, Array]:
-    """Return the test losses at x_hat and the training losses before every step and after the last, each of shape (n, K + 1).
+class Recurrence(NamedTuple):
+    """Losses before every step and after the last, at x_hat and in training, (n, K + 1); W at `record_steps`, (n, k, d, d)."""
+
+    test: Array
+    training: Array
+    weights: Array
+
+
+def recurrences(runs: Sequence[Run]) -> Recurrence:
+    """Return what the recurrence does from the start of each run.
 
     Raises
     ------
@@ -77,15 +86,37 @@ def recurrence_losses(runs: Sequence[Run]) -> tuple[Array, Array]:
         raise ValueError(f"protocols must be of the tied model and share one task, got figure {protocol.figure}")
     size = (protocol.data.dim, protocol.architecture.hidden)
     U = np.stack([run.protocol.initialisation.scale * np.random.default_rng(run.seed).random(size) for run in runs])
-    z, a = (_padded(protocol, values) for values in (protocol.data.task().probe(), protocol.data.task().rates()))
+    z, A = _padded(protocol, protocol.data.task().probe()), loss_moments(runs)
     records: list[tuple[Array, Array]] = []
+    due, kept = set(record_steps(protocol).tolist()), []
 
-    def observe(_: int, W: Array) -> None:
-        records.append((test_loss(W, z), training_loss(W, a)))
+    def observe(step: int, W: Array) -> None:
+        records.append((test_loss(W, z), training_loss(W, A)))
+        if step in due:
+            kept.append(W)
 
     recurrence(U @ U.swapaxes(1, 2), rates(protocol), protocol.optimiser.rate, protocol.steps, observe)
     test, training = (np.stack(losses, axis=-1) for losses in zip(*records, strict=True))
-    return test, training
+    return Recurrence(test, training, np.stack(kept, axis=1))
+
+
+def outputs(runs: Sequence[Run], W: Array) -> Array:
+    """Return W z at the `output_points` z, for W (n, k, d, d), shape (n, k, 1 + s, d)."""
+    protocol = runs[0].protocol
+    points = output_points(protocol)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.pad(points, ((0, 0), (0, protocol.data.dim - points.shape[1]))) @ W
+
+
+def loss_moments(runs: Sequence[Run]) -> Array:
+    """Return the moments of the training loss: of the population, shape (d,), or of the samples of each run, shape (n, d, d)."""
+    protocol = runs[0].protocol
+    clusters = protocol.probes.training
+    if clusters is None:
+        return _padded(protocol, protocol.data.task().rates())
+    beyond = protocol.data.dim - clusters.rank
+    drawn = training_moments(clusters, None, [run.seed for run in runs])[0]
+    return np.pad(drawn, ((0, 0), (0, beyond), (0, beyond)))
 
 
 def _padded(protocol: Protocol, informative: Array) -> Array:

@@ -4,7 +4,7 @@
     tied, printed clock          W' = V(W) = X W + W X,  X = A - (A W + W A)/2
                                  U' = X U,  W = U U^T
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 4.1 and 4.2, Eq. (4.3), as transcribed.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Theorem 4.1 and Eq. (4.3), as transcribed.
 
 Legend: W, U shape (..., d, d) and (..., d, d'); A shape (d,) for a diagonal or (d, d), symmetric.
 """

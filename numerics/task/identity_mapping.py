@@ -9,7 +9,7 @@ The second moment A_n of n samples of each of s clusters, without an origin clus
     i != j:  [ sigma_i^2 sigma_j^2 + (mu_i^2 sigma_j^2 + mu_j^2 sigma_i^2) / s ] / (s n)
     i == j:  [ 2 sigma_i^4 + 4 mu_i^2 sigma_i^2 / s ] / (s n)
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2, as transcribed; the variance new (moments of Gaussians).
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 2.1, as transcribed; the variance new (moments of Gaussians).
 
 Legend: mu signals (s,), >= 0; sigma deviations (s,) or (d,), >= 0 (0 where not given); a rates (d,); v composition (s,), zeros
 and ones.

@@ -7,7 +7,7 @@
     rise       max_t ( L(t) - min_{s <= t} L(s) ): the largest increase of a loss above its running minimum, from the start to
                the end, both included; 0 where it never rises
 
-Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 and 3, as transcribed.
+Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eqs. (2.1) and (4.1), as transcribed.
 
 Legend: W shape (..., d, d); A shape (d,) for a diagonal or (d, d); z shape (d,).
 """
@@ -18,6 +18,8 @@ import numpy as np
 
 from numerics.task.arrays import Array
 
+#: A change of a recorded loss below this is taken for rounding.
+SMALLEST_STEP = 1e-9
 #: An eigenvalue that is negative beyond this part of the largest makes a matrix indefinite.
 INDEFINITE = 1e-10
 
@@ -64,6 +66,12 @@ def log_det_divergence(W: Array) -> float:
 def rise(losses: Array) -> Array:
     """Return the largest increase of each curve (..., n) above its running minimum, both ends included, shape (...)."""
     return np.max(losses - np.minimum.accumulate(losses, axis=-1), axis=-1)
+
+
+def turns(losses: Array) -> Array:
+    """Return how often each curve (n, k) turns between falling and rising by more than `SMALLEST_STEP` a record, shape (n,)."""
+    moves = np.diff(losses)
+    return np.array([np.count_nonzero(np.diff(np.sign(row[np.abs(row) > SMALLEST_STEP]))) for row in moves])
 
 
 def follow_rise(loss: Array, lowest: Array, largest: Array) -> None:

@@ -79,7 +79,7 @@ def test_the_loss_of_weights_is_that_of_their_map():
 
 
 def test_the_parts_of_an_entry_are_in_the_entries_that_are_printed():
-    """In w_ij and not w_ji, w_ki and not w_ik, although W is symmetric: Eq. (4.4) is compared as it is printed."""
+    """In w_ij and not w_ji, w_ki and not w_ik, although W is symmetric: Eq. (4.3) is compared as it is printed."""
     row, column = Integer(3), Integer(1)
     named = [
         (two_layer.growth, {w[3, 1]}),

@@ -24,7 +24,7 @@ CHAPTERS = {
     "Errors of predictions": ("predict",),
     "The numerics against the theory": ("numerics",),
     "Trained networks": ("networks",),
-    "Random starts of Figure 5": ("audits",),
+    "Random starts of the tied model": ("audits",),
     "Further figures": ("figures",),
     "Where the error of a trained network comes from": ("budget",),
     "The diffusion model": ("diffusion",),

@@ -96,7 +96,7 @@ PRINTED_RATES = _non_monotone(
 SQUARED_RATES = _non_monotone(
     "figure5.squared_rates",
     "Fig. 5 with the released code's rates $a_p^2$, the same start: the test loss falls, rises by more than .1, and falls again.",
-    "released code",
+    "released code of Fig. 5",
     power=2,
     smallest_rise=0.1,
 )
@@ -129,7 +129,7 @@ def _training(identifier: str, rate: str, power: int) -> Claim:
     return Claim(
         id=identifier,
         title=f"In the same run of Fig. 5 with rates ${rate}$, the training loss falls at each of 2,000 times.",
-        source="arXiv 2410.08309v2, Fig. 5, as transcribed",
+        source="arXiv 2410.08309v2, Appendix F.4 and Fig. 17, as transcribed",
         method=Computation(
             check=lambda rng: falls_monotonically(training_slope, power),
             evidence=Evidence.NUMERICAL,

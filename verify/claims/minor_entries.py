@@ -44,7 +44,7 @@ PAPER_THRESHOLD = equality(
         "$a_1 > 3 a_2$."
     ),
     theory.threshold_of_the_paper,
-    source="new; on Lemma D.7 of arXiv 2410.08309v2, as transcribed",
+    source="new; on arXiv 2410.08309v2, Lemma D.7, Eq. (D.56), as transcribed",
     depends_on=("minor_entries.suppression_threshold",),
 )
 
@@ -65,6 +65,6 @@ DECAYS = equality(
     "$w_{12}$ decays at $(a_1 - a_2)/2$ once only the stronger concept is learned, and at $a_1 + a_2$ once both are.",
     theory.decay_after_learning,
     theory.decay_at_the_end,
-    source="new; the first on Yang et al., section 4.2, as transcribed",
+    source="new; the first on arXiv 2410.08309v2, section 4.2.1, as transcribed",
     depends_on=("minor_entries.solution",),
 )

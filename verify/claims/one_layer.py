@@ -10,10 +10,11 @@ from numpy.random import Generator
 
 from numerics.closed_form.entries import one_layer_area
 from theory import one_layer
+from theory.task import PAPER
 from verify.claim import Claim, Outcome
 from verify.methods import Agreement, Identity, Twin, equality
 
-SECTION = "arXiv 2410.08309v2, section 4.1, as transcribed"
+SECTION = f"{PAPER}, section 4.1, as transcribed"
 
 GRADIENT = equality(
     "one_layer.gradient",
@@ -114,7 +115,7 @@ OUTPUT_AS_PRINTED = equality(
         "e^{-a_i t} w_{ki}(0) z_i$."
     ),
     partial(one_layer.output_as_printed, 3, 2),
-    source="arXiv 2410.08309v2, Theorem 4.1, as transcribed",
+    source=f"{PAPER}, Theorem 4.1, Eq. (4.2), as transcribed",
     method=Identity(
         counterexample={"a_1": "1", "a_2": "1", "w_11": "1", "w_13": "1", "z_1": "1", "z_3": "1"}, left="2", right="1"
     ),

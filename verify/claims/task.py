@@ -65,7 +65,7 @@ TEST_LOSS = equality(
     "task.test_loss",
     r"In every dimension, the loss at a point $z$ is $\tfrac12 z^T (W - I)^T (W - I) z$.",
     task.test_loss,
-    source="arXiv 2410.08309v2, section 2, as transcribed",
+    source="arXiv 2410.08309v2, section 2.1, as transcribed",
 )
 
 TEST_LOSS_SLOPE = equality(

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 def train(
     directory: Path | None, figures: tuple[str, ...], form: Form, seeds: int, jobs: int | None, scheduler: str | None
 ) -> None:
-    """Train the networks of the paper's figures and keep their loss curves in DIRECTORY; without it, print the protocols.
+    """Train the networks of the paper's figures and keep their curves in DIRECTORY; without it, print the protocols.
+
+    Kept are losses at every step and, at some, outputs at the unseen composition and at the training centres, and W of the tied
+    model. `swingby figures DIRECTORY` draws them, with the same seeds.
 
     Finished work is kept as it comes: after an interruption, of whatever kind, the same command goes on where it stopped, and
     its results are those of an undisturbed run, whatever the number of processes.
@@ -57,9 +60,9 @@ def train(
 
 def ends(losses: Array) -> str:
     """Return the mean loss at the start and at the end of those runs that did not diverge, and how many did."""
-    import numpy as np
+    from numerics.networks.training import Curves
 
-    bounded = losses[np.isfinite(losses).all(axis=1)]
+    bounded = Curves(losses).bounded().x_hat
     gone = len(losses) - len(bounded)
     left_out = f", {gone} of {len(losses)} diverged" if gone else ""
     if not len(bounded):

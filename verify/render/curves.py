@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from verify.render.figure import COLOURS, figure, save
+from verify.render.figure import COLOURS, PREDICTED, SIMULATED, caption, figure, key, save
 
 if TYPE_CHECKING:
     from numerics.certificate.certify import Proof
@@ -23,21 +23,29 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))
     names = prediction.setting.order + 1
     z = prediction.setting.ordered[2]
-    runs = [(prediction.path, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})]
+    runs = [("closed form", prediction.path, PREDICTED if simulation else {})]
     if simulation is not None:
-        runs.insert(0, (simulation.path, {"linewidth": 2.6, "alpha": 0.45}))
-    for trajectory, style in runs:
+        runs.insert(0, (ITERATED[simulation.iterate], simulation.path, SIMULATED))
+    colours = [COLOURS[(name - 1) % len(COLOURS)] for name in names]
+    for _, trajectory, style in runs:
         W = trajectory.W(t)
-        labelled = trajectory is prediction.path
-        for k in range(z.size):
-            label = f"$w_{{{names[k]}{names[k]}}}$" if labelled else None
-            top.plot(t, W[:, k, k], color=COLOURS[k % len(COLOURS)], label=label, **style)
+        for k, colour in enumerate(colours):
+            top.plot(t, W[:, k, k], color=colour, **style)
         bottom.plot(t, test_loss(W, z), color="black", **style)
     top.set_ylabel("entry")
-    top.legend(ncols=min(z.size, 4))
     bottom.set_ylabel("test loss")
     bottom.set_xlabel(f"time ({prediction.path.clock.value} clock)")
+    named = [(f"$w_{{{name}{name}}}$", {"color": colour}) for name, colour in zip(names, colours, strict=True)]
+    key(picture, [*named, *((words, style) for words, _, style in runs)])
+    question = prediction.setting
+    rates, point = (", ".join(f"{value:.4g}" for value in values) for values in (question.a, question.z))
+    about = f"rates ({rates}), test point ({point}), entries of W(0) up to {np.max(np.abs(question.W0)):.3g}"
+    caption(picture, f"{question.model.name}, {about}; {question.model.flow}, closed form: {prediction.form.name}.")
     save(picture, path)
+
+
+#: What an iteration is called.
+ITERATED = {"flow": "flow, integrated", "gd": "gradient descent", "recurrence": "recurrence"}
 
 
 #: Times at which the proved test loss is drawn, in each panel.
@@ -57,24 +65,49 @@ def draw_proof(path: Path, proof: Proof) -> None:
     panels = np.atleast_1d(panels)
     for axes, stretch in zip(panels, stretches, strict=True):
         t, low, high = np.array(proof.losses(*stretch, DRAWN)).reshape(-1, 3).T
-        axes.plot(t, (low + high) / 2, color="black", label="enclosed test loss")
+        axes.plot(t, (low + high) / 2, color="black")
         axes.fill_between(t, low, high, color="black", alpha=0.3, linewidth=0)
         _mark_turns(axes, proof, stretch)
         axes.set_ylabel("test loss")
-    panels[0].legend(loc="upper right")
     panels[-1].set_xlabel(f"time ({proof.question.model.clock.value} clock)")
+    _explain(picture, proof)
     save(picture, path)
+
+
+def _explain(picture: Any, proof: Proof) -> None:
+    """Say what the lines, marks and shades of a proof are, and what it is a proof of."""
+    question = proof.question
+    entries: list[tuple[str, dict[str, Any]]] = [("enclosed test loss", {})]
+    if "rises" in proof.facts["signs"]:
+        entries.append(("proved to rise", {"color": COLOURS[1], "alpha": 0.15, "linewidth": 5}))
+    marks = {"linestyle": "none", "color": COLOURS[1], "markersize": 4}
+    entries += [(_name(turn), marks | {"marker": MARKERS[turn["kind"]]}) for turn in proof.facts["turning_points"]]
+    key(picture, entries, columns=2)
+    mu, sigma = (", ".join(f"{float(value):.4g}" for value in values) for values in (question.mu, question.sigma))
+    which = "below, near its turning points; " if proof.facts["turning_points"] else ""
+    caption(
+        picture,
+        f"{question.model.name}, means ({mu}), deviations ({sigma}), {question.rates} rates; {which}proved in ball arithmetic.",
+    )
+
+
+#: How turning points are marked.
+MARKERS = {"min": "v", "max": "^"}
+
+
+def _name(turn: dict[str, Any]) -> str:
+    first, last = map(float, turn["t"])
+    kind = "minimum" if turn["kind"] == "min" else "maximum"
+    return f"{kind}, t = {(first + last) / 2:.6g} ± {(last - first) / 2:.1g}"
 
 
 def _mark_turns(axes: Any, proof: Proof, stretch: tuple[float, float]) -> None:
     """Mark the intervals in which the turning points are proved to lie, and shade what is proved to rise."""
-    turns = [(turn["kind"], *map(float, turn["t"]), *map(float, turn["loss"])) for turn in proof.facts["turning_points"]]
+    turns = [(turn, *map(float, turn["t"]), *map(float, turn["loss"])) for turn in proof.facts["turning_points"]]
     ends = [0.0, *((first + last) / 2 for _, first, last, _, _ in turns), float(proof.horizon)]
     for word, begin, end in zip(proof.facts["signs"], ends, ends[1:], strict=False):
         if word == "rises":
             axes.axvspan(max(begin, stretch[0]), min(end, stretch[1]), color=COLOURS[1], alpha=0.15, linewidth=0)
-    for kind, first, last, low, high in turns:
-        t, off = (first + last) / 2, (last - first) / 2
-        name = f"{'minimum' if kind == 'min' else 'maximum'}, t = {t:.6g} ± {off:.1g}"
-        marker = "v" if kind == "min" else "^"
-        axes.errorbar(t, (low + high) / 2, (high - low) / 2, off, fmt=marker, color=COLOURS[1], markersize=4, label=name)
+    for turn, first, last, low, high in turns:
+        place, off = ((first + last) / 2, (low + high) / 2), ((high - low) / 2, (last - first) / 2)
+        axes.errorbar(*place, *off, fmt=MARKERS[turn["kind"]], color=COLOURS[1], markersize=4, label=_name(turn))

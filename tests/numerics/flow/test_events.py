@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.flow.events import Course, TurningPoint, _persistent, bisect, course, first_passages, passages, time_grid
+from numerics.flow.events import Course, TurningPoint, _persistent, bisect, course, first_passages, passages, time_grid, turns
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
@@ -300,3 +300,13 @@ def test_a_grid_of_many_anchors_is_thinned_out_least_where_they_are():
     few = time_grid(np.array([1.0]), anchors[:4], 2e4)
     assert few.size < 1600
     assert np.min(np.diff(few)) == pytest.approx(0.02 / 8, rel=1.0)
+
+
+def test_turns_of_recorded_curves_are_counted_from_a_depth_on():
+    k = np.arange(480)
+    wave, ripple = np.cos(k / 40), 0.05 * np.cos(2 * k)
+    curves = np.array([wave, wave + ripple, k / 480, 0 * wave])
+    assert turns(curves, 0.3).tolist() == [3, 3, 0, 0]
+    assert turns(curves[:2], 1e-6).tolist()[0] == 3
+    assert turns(curves[1:2], 1e-6)[0] > 10
+    assert turns(curves[:1], 2.1).tolist() == [0]

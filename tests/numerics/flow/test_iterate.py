@@ -10,6 +10,7 @@ from benchmarks.recurrences import BLOCK as SPEED_BLOCK
 from benchmarks.recurrences import side_by_side as together
 from numerics.flow.iterate import (
     BLOCK,
+    descent_losses,
     gradient_descent,
     gradient_descent_step,
     in_place,
@@ -223,3 +224,16 @@ def test_a_polygon_turns_at_its_steps_and_not_one_rounding_later():
     states = np.random.default_rng(7).standard_normal((100, 1, 1))
     path = polygon(states, 0.01, Clock.PRINTED)
     np.testing.assert_allclose(path.velocity(path.steps[:-1]), np.diff(states, axis=0) / 0.01, rtol=1e-9)
+
+
+def test_recorded_losses_are_those_of_each_start_and_rise_as_counted():
+    starts, steps = 0.2 * np.random.default_rng(8).random((BLOCK + 3, 3, 3)), 60
+    found = descent_losses(starts, AUDITED, PROBE, 0.05, steps, every=20)
+    assert found.shape == (BLOCK + 3, 4)
+    for index in (0, BLOCK - 1, BLOCK + 2):
+        seen = []
+        gradient_descent(starts[index], AUDITED, 0.05, steps, lambda _, U, seen=seen: seen.append(loss_at(U @ U.T, PROBE)))
+        assert found[index] == pytest.approx(seen[::20], abs=1e-14)
+    assert found[:, -1] == pytest.approx(side_by_side(starts, AUDITED, PROBE, 0.05, steps).loss, abs=1e-14)
+    with pytest.raises(ValueError, match="eta"):
+        descent_losses(starts, AUDITED, PROBE, 0.0, 1)

@@ -18,7 +18,7 @@ import numpy as np
 
 from numerics.networks.data import slices
 from numerics.networks.layers import Network, stack
-from numerics.networks.protocol import Run, probe_points
+from numerics.networks.protocol import Run, output_points, probe_points
 from numerics.networks.routes import State, material
 from numerics.task.arrays import Array
 
@@ -84,10 +84,20 @@ def by_samples(runs: Sequence[Run]) -> Iterator[State]:
     x = np.stack([embed(m.points, m.Q) for m in drawn])
     test = np.stack([embed(m.test, m.Q) for m in drawn])
     target = np.stack([embed(probe_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
+    Q = np.stack([m.Q for m in drawn])
+    shown = np.stack([embed(output_points(run.protocol), m.Q) for run, m in zip(runs, drawn, strict=True)])
     parts = slices(x.shape[1], protocol.optimiser.batch or x.shape[1])
     state = stack([m.start for m in drawn])
     for number in range(protocol.steps + 1):
-        yield point_losses(state, target, rectified), lambda state=state: loss(state, test, rectified)  # type: ignore[misc]
+
+        def evaluate(state: Network = state) -> Array:
+            return loss(state, test, rectified)
+
+        def outputs(state: Network = state) -> Array:
+            turned = forward(state, shown, rectified)[-1] @ Q
+            return turned[:, :, : protocol.data.rank]
+
+        yield State(point_losses(state, target, rectified), evaluate, outputs)
         if number < protocol.steps:
             direction = gradient(state, x[:, parts[number % len(parts)]], rectified)
             state = step(state, direction, protocol.step_size)

@@ -15,7 +15,9 @@ from numerics.networks.protocol import (
     Run,
     epochs,
     evaluation_steps,
+    output_points,
     probe_points,
+    record_steps,
     with_seeds,
 )
 
@@ -59,7 +61,7 @@ def test_layers_share_a_shape_whatever_their_data_and_the_tied_model_does_not():
         {"data": replace(DATA, spread=(0.4, 0.3, 0.2))},
     ):
         assert replace(LAYERS, **change).shape != LAYERS.shape
-    for change in ({"steps": 41}, {"optimiser": Optimiser("recurrence", 0.02, None)}, {"probes": Probes(3)}):
+    for change in ({"steps": 41}, {"optimiser": Optimiser("recurrence", 0.02, None)}, {"probes": Probes(0, (), DATA)}):
         assert replace(TIED, **change).shape != TIED.shape
     assert replace(LAYERS, data=replace(DATA, samples=75, origin=False)).shape == LAYERS.shape
 
@@ -72,7 +74,7 @@ exclusion=None, test_spread=None
   architecture   kind='layers', depth=3, hidden=5, rectified=False, bias=True
   optimiser      method='sgd', rate=0.1, batch=128, average='entry', squared=False
   initialisation kind='torch_linear', scale=1.0
-  probes         cluster=240, epochs=()
+  probes         cluster=240, epochs=(), training=None
   steps          40, step size on the half mean square 0.05"""
     entries = replace(LAYERS, optimiser=Optimiser(average="entry"))
     assert str(entries) == lines
@@ -90,6 +92,23 @@ def test_evaluations_are_spread_evenly_over_both_ends():
     assert evaluation_steps(replace(LAYERS, probes=Probes(cluster=3))).tolist() == [0, 20, 40]
     assert evaluation_steps(replace(LAYERS, probes=Probes(cluster=4))).tolist() == [0, 13, 27, 40]
     assert len(evaluation_steps(replace(LAYERS, probes=Probes(cluster=0)))) == 0
+
+
+def test_records_hold_every_epoch_and_stand_close_at_the_start():
+    """Of 40 epochs of 118 steps; none twice, none beyond the end, however short."""
+    steps = record_steps(replace(LAYERS, steps=4720))
+    assert set(range(0, 4721, 118)) <= set(steps.tolist())
+    assert (np.diff(steps) > 0).all()
+    assert (np.diff(steps) <= np.maximum(1, np.minimum(24, 0.06 * steps[1:] + 1))).all()
+    assert 300 < len(steps) < 360
+    assert record_steps(replace(LAYERS, steps=3)).tolist() == [0, 1, 2, 3]
+    assert record_steps(replace(LAYERS, steps=0)).tolist() == [0]
+
+
+def test_outputs_are_recorded_at_x_hat_and_at_the_centres_but_the_origin():
+    assert output_points(LAYERS).tolist() == [[1, 2], [1, 0], [0, 2]]
+    wide = replace(LAYERS, data=Clusters((1.0, 2.0), (0.4, 0.3, 0.1), 4))
+    assert output_points(wide).tolist() == [[1, 2, 0], [1, 0, 0], [0, 2, 0]]
 
 
 def test_the_last_probe_is_x_hat():

@@ -60,6 +60,11 @@ TIED = """
 9  | 1 1.5 2.2 2.7 | .05 .05 .05 .5   | 1 1.5 2.2 2.7 | .05 .05 .05 .05 | 4 .1 10000
 10 | .7 1.7 3      | .05 .05 .05      | .7 1.7 3      | .05 .05 .05     | 3 .1 10000
 """
+#: The samples of the coded training losses: figure, mu, spread and what it is, whether there is a cluster at the origin.
+DRAWN = """
+17 | 1 1.5      | .05 .05     | variance  | -
+8  | 1 1.7 2.25 | .5 .25 .25  | deviation | origin
+"""
 #: Minibatches of 128 in 40 epochs of two, three (with the origin) and four clusters of 5,000: 79, 118, 157 steps an epoch.
 STEPS = {2: 3160, 3: 4720, 4: 6280}
 OPEN = ("initialisation", "biases", "test cluster")
@@ -91,7 +96,7 @@ def _layers(form: str) -> list[Protocol]:
         network = Architecture("layers", depth, hidden, activation == "ReLU", bias=not printed)
         start, steps = Initialisation("torch_linear", 1.0), STEPS[2 if printed else 3]
         found.append(
-            Protocol(figure, form, label, data, network, optimiser, start, steps, Probes(240, ()), OPEN if printed else ())
+            Protocol(figure, form, label, data, network, optimiser, start, steps, Probes(240, (), None), OPEN if printed else ())
         )
     return found
 
@@ -108,14 +113,19 @@ def _seven(form: str) -> Protocol:
         optimiser=Optimiser("sgd", 0.1, 128, "sample" if printed else "entry", False),
         initialisation=Initialisation("torch_linear", 1.0),
         steps=STEPS[4],
-        probes=Probes(240, (1, 3, 5)),
+        probes=Probes(240, (1, 3, 5) if printed else (0, 2, 4), None),
         undetermined=OPEN if printed else (),
     )
 
 
 def _tied(form: str) -> list[Protocol]:
-    """Return the protocols that the table of the tied model says: eta = .01, rates as printed or squared, d' = d."""
+    """Return the protocols that the tables of the tied model say: eta = .01, rates as printed or squared, d' = d."""
     found = []
+    drawn = {
+        figure: Clusters(_numbers(mu), _numbers(spread), 3, kind, last == "origin", False, 1000, None, None)
+        for figure, mu, spread, kind, last in _rows(DRAWN)
+        if form == "coded"
+    }
     for figure, *cells, last in _rows(TIED):
         mu, spread = map(_numbers, cells[:2] if form == "printed" else cells[2:])
         dim, scale, steps = _numbers(last)
@@ -127,7 +137,8 @@ def _tied(form: str) -> list[Protocol]:
             ("step size", "steps", "scale of U") if form == "printed" else (),
         )
         label = f"tied model, mu = ({', '.join(f'{value:g}' for value in mu)})"
-        found.append(Protocol(figure, form, label, data, network, optimiser, start, int(steps), Probes(0, ()), left_open))
+        probes = Probes(0, (), drawn.get(figure))
+        found.append(Protocol(figure, form, label, data, network, optimiser, start, int(steps), probes, left_open))
     return found
 
 

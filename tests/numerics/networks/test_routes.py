@@ -44,6 +44,11 @@ def test_whole_trainings_agree(depth: int, rectified: bool, bias: bool, batch: i
     reduced, oracle = train(runs), record(runs, by_samples(runs))
     assert reduced.x_hat == pytest.approx(oracle.x_hat, rel=ROUNDING)
     assert reduced.cluster == pytest.approx(oracle.cluster, rel=ROUNDING)
+    assert reduced.outputs == pytest.approx(oracle.outputs, rel=ROUNDING, abs=ROUNDING)
+    assert reduced.outputs is not None
+    z = np.array([[1.0 + seed / 4, 2.0] for seed in range(3)])
+    off = 0.5 * ((reduced.outputs[:, :, 0] - z[:, None]) ** 2).sum(axis=2)
+    assert (off <= reduced.x_hat[:, reduced.recorded] + 1e-12).all()
     assert abs(oracle.x_hat[:, -1] / oracle.x_hat[:, 0] - 1).min() > 0.1
 
 

@@ -9,7 +9,7 @@ from numerics.flow.integrate import integrate_tied_weights
 from numerics.networks.data import Clusters, draw, slices
 from numerics.networks.protocol import Run
 from numerics.networks.protocols import protocols
-from numerics.networks.tied import diagonal_curves, loss_curves, rates, recurrence_losses, states, training_moments
+from numerics.networks.tied import diagonal_curves, loss_curves, rates, recurrences, states, training_moments
 
 CLUSTERS = Clusters((1.5, 1.0), (0.3, 0.2), 2, samples=60)
 U = np.array([[0.1, 0.02, 0.0], [0.05, 0.08, 0.03]])
@@ -61,7 +61,7 @@ def test_steps_must_be_positive():
 @pytest.mark.parametrize("form", ["printed", "coded"])
 def test_the_tied_figures_run_by_their_protocols(form):
     protocol = replace(protocols(form, "5")[0], steps=300)
-    test, training = recurrence_losses([Run(protocol, seed) for seed in range(3)])
+    test, training, _ = recurrences([Run(protocol, seed) for seed in range(3)])
     assert test.shape == training.shape == (3, 301)
     assert (np.diff(training, axis=1) < 0).all()
     expected = np.array([0.5025, 1.1275, 0.0]) if form == "printed" else np.array([0.5025, 1.1275, 0.0025]) ** 2
@@ -76,19 +76,41 @@ def test_the_recurrence_is_the_printed_one(form):
     W, A, z = start @ start.T, np.diag(rates(protocol)), np.array([1.0, 1.5, 0.0])
     for _ in range(300):
         W = W + 0.01 * (W @ A + A @ W - 0.5 * (A @ W @ W + W @ W @ A + 2 * W @ A @ W))
-    test, _ = recurrence_losses([Run(protocol, 2)])
+    test, *_ = recurrences([Run(protocol, 2)])
     assert test[0, -1] == pytest.approx(0.5 * ((W @ z - z) ** 2).sum(), rel=1e-10)
+
+
+@pytest.mark.parametrize("figure", ["17", "8"])
+def test_a_coded_training_loss_is_of_the_samples_that_the_seed_draws(figure):
+    """And W is driven by its own rates: 17 draws other spreads and none beyond s, 8 has a cluster at the origin."""
+    protocol = replace(protocols("coded", figure)[0], steps=40)
+    without = replace(protocol, probes=replace(protocol.probes, training=None))
+    test, training, _ = recurrences([Run(protocol, seed) for seed in (4, 9)])
+    same, population, _ = recurrences([Run(without, seed) for seed in (4, 9)])
+    assert (test == same).all()
+    size, moment = (2000, [0.05 + 0.5, 0.05 + 1.125, 0]) if figure == "17" else (4000, [0.5, 0.785, 1.328125])
+    for index, seed in enumerate((4, 9)):
+        x = np.zeros((size, 3))
+        points = draw(protocol.probes.training, np.random.default_rng(seed))
+        x[:, : points.shape[1]] = points
+        assert x.T @ x / size == pytest.approx(np.diag(moment), abs=0.05)
+        start = protocol.initialisation.scale * np.random.default_rng(seed).random((3, 3))
+        residual = x @ (start @ start.T) - x
+        assert training[index, 0] == pytest.approx(0.5 * (residual**2).sum(axis=1).mean(), rel=1e-12)
+    early = (training / population)[:, :40]
+    assert ((early > 1.03) & (early < 1.12)).all() if figure == "17" else ((early > 0.75) & (early < 0.85)).all()
 
 
 def test_layers_are_no_tied_figure():
     with pytest.raises(ValueError, match="tied"):
-        recurrence_losses([Run(protocols("coded", "2a")[0], 0)])
+        recurrences([Run(protocols("coded", "2a")[0], 0)])
 
 
 def test_tied_figures_on_two_tasks_are_not_run_together():
     five, ten = protocols("coded", "5")[0], protocols("coded", "10")[0]
-    with pytest.raises(ValueError, match="one task"):
-        recurrence_losses([Run(five, 0), Run(ten, 0)])
+    for other in (ten, protocols("coded", "17")[0]):
+        with pytest.raises(ValueError, match="one task"):
+            recurrences([Run(five, 0), Run(other, 0)])
 
 
 def test_moments_have_the_minibatch_first_and_the_seed_second():
@@ -127,7 +149,7 @@ def test_both_losses_of_every_run_and_step(form):
     protocol = replace(
         five, steps=2, architecture=replace(five.architecture, hidden=4), optimiser=replace(five.optimiser, rate=0.3)
     )
-    test, training = recurrence_losses([Run(protocol, seed) for seed in (7, 3)])
+    test, training, _ = recurrences([Run(protocol, seed) for seed in (7, 3)])
     plain, z = np.array([0.5025, 1.1275, 0.0 if form == "printed" else 0.0025]), np.array([1.0, 1.5, 0.0])
     a = plain if form == "printed" else plain**2
     for index, seed in enumerate((7, 3)):

@@ -9,6 +9,7 @@ from numerics.ensemble import Store
 from numerics.networks.data import Clusters
 from numerics.networks.protocol import Architecture, Initialisation, Optimiser, Probes, Protocol, Run, with_seeds
 from numerics.networks.protocols import FIGURE_5, protocols
+from numerics.networks.routes import State
 from numerics.networks.training import BLOCK, RELU_BLOCK, Curves, blocks, joined, record, train, train_all, train_protocols
 from tests.numerics.networks.plain import by_samples
 
@@ -22,6 +23,8 @@ def test_layers_record_what_they_are_asked_for():
         "x_hat": (3, 41),
         "cluster": (3, 3),
         "steps": (3,),
+        "recorded": (41,),
+        "outputs": (3, 41, 3, 2),
     }
     watched = train([Run(replace(SMALL, probes=Probes(cluster=3, epochs=(1,))), 0)])
     assert watched.compositions is not None
@@ -30,7 +33,13 @@ def test_layers_record_what_they_are_asked_for():
 
 def test_the_tied_model_records_both_of_its_losses():
     curves = train([Run(replace(protocols("printed", "5")[0], steps=30), seed) for seed in (FIGURE_5.seed, 0)])
-    assert {name: values.shape for name, values in curves.arrays().items()} == {"x_hat": (2, 31), "training": (2, 31)}
+    assert {name: values.shape for name, values in curves.arrays().items()} == {
+        "x_hat": (2, 31),
+        "training": (2, 31),
+        "recorded": (31,),
+        "outputs": (2, 31, 3, 3),
+        "weights": (2, 31, 3, 3),
+    }
     W, task = FIGURE_5.start() @ FIGURE_5.start().T, FIGURE_5.task()
     residual = W - np.eye(3)
     assert curves.x_hat[0, 0] == pytest.approx(0.5 * ((residual @ task.probe()) ** 2).sum(), rel=1e-13)
@@ -41,12 +50,12 @@ def test_the_tied_model_records_both_of_its_losses():
 
 def test_curves_are_cut_and_joined_by_runs():
     curves = train([Run(SMALL, seed) for seed in range(3)])
-    again = joined([curves.of(index) for index in range(3)])
+    again = joined([curves.of(slice(index, index + 1)) for index in range(3)])
     assert again.arrays().keys() == curves.arrays().keys()
     for name, values in again.arrays().items():
         assert (values == curves.arrays()[name]).all()
-    assert curves.of(1).x_hat.shape == (1, 41)
-    assert Curves(**curves.arrays()).losses().keys() == {"x_hat", "cluster"}
+    assert curves.of(np.array([True, False, True])).x_hat.shape == (2, 41)
+    assert Curves(**curves.arrays()).rows().keys() == {"x_hat", "cluster", "outputs"}
 
 
 def test_runs_of_different_shapes_are_refused():
@@ -70,8 +79,8 @@ def test_layers_and_tied_figures_come_back_in_order():
         assert first.compositions[seed] == pytest.approx(alone.compositions[0], rel=1e-12)
         assert third.x_hat[seed] == pytest.approx(alone.x_hat[0], rel=1e-12)
         assert third.cluster[seed] == pytest.approx(alone.cluster[0], rel=1e-12)
-    assert third.arrays().keys() == {"x_hat", "cluster", "steps"}
-    assert second.arrays().keys() == {"x_hat", "training"}
+    assert third.arrays().keys() == {"x_hat", "cluster", "steps", "recorded", "outputs"}
+    assert second.arrays().keys() == {"x_hat", "training", "recorded", "outputs", "weights"}
     assert first.steps is not None
     assert first.steps.tolist() == [0, 20, 40]
 
@@ -111,17 +120,25 @@ def test_curves_are_those_of_plain_training(rectified):
     protocol = replace(SMALL, architecture=network, steps=6, probes=Probes(cluster=4, epochs=(1,)))
     runs = with_seeds([protocol], (3, 8))
     curves = train(runs)
-    states = [(losses, evaluate()) for losses, evaluate in by_samples(runs)]
-    assert curves.compositions == pytest.approx(np.stack([losses for losses, _ in states], axis=1), rel=1e-10)
-    assert curves.x_hat == pytest.approx(np.stack([losses[:, -1] for losses, _ in states], axis=1), rel=1e-10)
+    states = [(state.losses, state.cluster(), state.outputs()) for state in by_samples(runs)]
+    assert curves.compositions == pytest.approx(np.stack([losses for losses, *_ in states], axis=1), rel=1e-10)
+    assert curves.x_hat == pytest.approx(np.stack([losses[:, -1] for losses, *_ in states], axis=1), rel=1e-10)
     assert curves.cluster == pytest.approx(np.stack([states[step][1] for step in (0, 2, 4, 6)], axis=1), rel=1e-10)
+    assert curves.outputs == pytest.approx(np.stack([outputs for *_, outputs in states], axis=1), rel=1e-10)
     assert curves.steps is not None
     assert curves.steps.tolist() == [0, 2, 4, 6]
 
 
 def test_a_step_may_stand_for_several_evaluations():
     protocol = replace(SMALL, steps=2, probes=Probes(cluster=5))
-    walk = ((np.array([[k + 0.5], [k + 0.75]]), lambda k=k: np.array([k * 10.0, k * 10.0 + 1])) for k in range(3))
+    walk = (
+        State(
+            np.array([[k + 0.5], [k + 0.75]]),
+            lambda k=k: np.array([k * 10.0, k * 10.0 + 1]),
+            lambda k=k: np.full((2, 3, 2), k + 0.25),
+        )
+        for k in range(3)
+    )
     curves = record([Run(protocol, 0), Run(protocol, 1)], walk)
     assert curves.x_hat.tolist() == [[0.5, 1.5, 2.5], [0.75, 1.75, 2.75]]
     assert curves.steps is not None
@@ -129,19 +146,45 @@ def test_a_step_may_stand_for_several_evaluations():
     assert curves.cluster is not None
     assert curves.cluster.tolist() == [[0, 0, 10, 20, 20], [1, 1, 11, 21, 21]]
     assert curves.compositions is None
+    assert curves.recorded is not None
+    assert curves.recorded.tolist() == [0, 1, 2]
+    assert curves.outputs is not None
+    assert curves.outputs[:, :, 1, 1].tolist() == [[0.25, 1.25, 2.25]] * 2
+
+
+def test_outputs_of_the_tied_model_are_w_at_x_hat_and_at_the_centres():
+    """In all d coordinates, at the recorded steps; the loss at x_hat is that of the output there."""
+    curves = train([Run(replace(protocols("coded", "5")[0], steps=700), seed) for seed in (2, 5)])
+    assert curves.weights is not None
+    assert curves.outputs is not None
+    assert curves.recorded is not None
+    z = np.array([[1, 1.5, 0], [1, 0, 0], [0, 1.5, 0]])
+    for index, point in enumerate(z):
+        assert curves.outputs[:, :, index] == pytest.approx(curves.weights @ point, rel=1e-12)
+    loss = 0.5 * ((curves.outputs[:, :, 0] - z[0]) ** 2).sum(axis=2)
+    assert loss == pytest.approx(curves.x_hat[:, curves.recorded], rel=1e-11)
+
+
+def test_runs_that_diverge_are_told_from_those_that_do_not():
+    """By overflow, by a loss on its way there, and never for a loss that only rises."""
+    losses = np.array([[2.0, 8.0, 1.0], [2.0, np.inf, np.nan], [1.0, 5.0, 1500.0], [1.0, 40.0, 900.0], [1.0, np.nan, 1.0]])
+    curves = Curves(losses, outputs=np.arange(30.0).reshape(5, 3, 1, 2))
+    assert curves.diverged().tolist() == [False, True, True, False, True]
+    assert curves.bounded().x_hat.tolist() == [[2, 8, 1], [1, 40, 900]]
+    assert curves.bounded().outputs[:, 0, 0, 0].tolist() == [0, 18]
 
 
 def test_curves_of_one_run_are_its_row():
     curves = Curves(
         np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), steps=np.array([0, 7]), training=np.array([[1.0], [2.0], [3.0]])
     )
-    one = curves.of(1)
+    one = curves.of(slice(1, 2))
     assert (one.x_hat.tolist(), one.arrays()["steps"].tolist(), one.arrays()["training"].tolist()) == (
         [[3.0, 4.0]],
         [0, 7],
         [[2.0]],
     )
-    back = joined([curves.of(2), curves.of(0)])
+    back = joined([curves.of(slice(2, 3)), curves.of(slice(0, 1))])
     assert (back.x_hat.tolist(), back.arrays()["steps"].tolist()) == ([[5.0, 6.0], [1.0, 2.0]], [0, 7])
     assert back.cluster is None
 
@@ -154,3 +197,16 @@ def test_the_work_is_counted_in_blocks_and_kept(tmp_path):
     assert told[-1] == (2, 2)
     assert any((tmp_path / "work").iterdir())
     assert first.x_hat.shape == (41, 4)
+
+
+def test_protocols_that_differ_in_their_names_are_trained_once(tmp_path):
+    """And what was kept of one serves it whatever it is asked for with."""
+    store, told = Store(tmp_path), []
+    other = replace(SMALL, steps=20)
+    named = replace(SMALL, figure="15", form="printed", label="another", undetermined=("batch",))
+    first, second, third = train_protocols([SMALL, named, other], 2, store=store, on_done=lambda *done: told.append(done))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert (first.x_hat == second.x_hat).all()
+    assert third.x_hat.shape == (2, 21)
+    train_protocols([named], 2, store=store, on_done=lambda *done: told.append(done))
+    assert told[3:] == [(1, 1)]

@@ -5,7 +5,16 @@ import pytest
 
 from numerics.task import loss
 from numerics.task.identity_mapping import second_moment
-from numerics.task.loss import follow_rise, log_det_divergence, rise, sample_loss, test_loss, test_loss_slope, training_loss
+from numerics.task.loss import (
+    follow_rise,
+    log_det_divergence,
+    rise,
+    sample_loss,
+    test_loss,
+    test_loss_slope,
+    training_loss,
+    turns,
+)
 
 RNG = np.random.default_rng(3)
 
@@ -88,3 +97,9 @@ def test_a_negative_eigenvalue_is_rounding_by_the_size_of_the_matrix(scale):
 def test_losses_at_test_points_are_not_taken_for_tests():
     named = [one for name, one in vars(loss).items() if name.startswith("test_")]
     assert [one.__test__ for one in named] == [False, False]
+
+
+def test_turns_are_counted_and_standing_still_is_none():
+    """Rounding is no turn either."""
+    curves = [[3, 2, 1, 2, 1, 0], [3, 2, 2, 2, 1, 0], [3, 2, 2, 3, 3, 3], [1, 2, 3, 4, 5, 6], [3, 2, 2 + 1e-10, 2, 1, 0]]
+    assert turns(np.array(curves, dtype=float)).tolist() == [2, 0, 1, 0, 0]

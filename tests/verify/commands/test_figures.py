@@ -1,11 +1,19 @@
-"""`figures` writes each figure that names or shell patterns choose as SVG and PDF; a wrong call draws nothing."""
+"""`figures` writes each figure that names or shell patterns choose as SVG and PDF; a wrong call draws nothing.
+
+Networks of the paper's figures are trained before any is drawn, and kept.
+"""
 
 import pytest
 from matplotlib.figure import Figure
 
 from verify.cli import main
 from verify.render import figures as drawn
+from verify.render.paper import names as paper
+from verify.render.paper.names import PAPER_FIGURES
 from verify.render.trained_figures import TRAINED_FIGURES
+
+#: What is drawn when nothing is named.
+ALL = (*drawn.FIGURES, *PAPER_FIGURES)
 
 
 def call(capsys, *arguments):
@@ -28,15 +36,19 @@ def quick(monkeypatch):
     for figures in (drawn.FIGURES, TRAINED_FIGURES):
         for name in figures:
             monkeypatch.setitem(figures, name, lambda name=name: draw(name))
+    for name, figure in PAPER_FIGURES.items():
+        monkeypatch.setitem(PAPER_FIGURES, name, figure._replace(draw=lambda *_, name=name: draw(name)))
+    monkeypatch.setattr(paper, "trained", lambda numbers, *_: dict.fromkeys(numbers))
     return names
 
 
 @pytest.mark.parametrize(
     ("patterns", "chosen"),
     [
-        ((), tuple(drawn.FIGURES)),
+        ((), ALL),
         (("timescales",), ("timescales",)),
-        (("area-law", "figure5-*"), ("figure5-plain", "figure5-squared", "area-law")),
+        (("area-law", "figure5-*"), ("area-law", "figure5-plain", "figure5-squared")),
+        (("figure1*", "figure2?"), tuple(name for name in PAPER_FIGURES if name.startswith(("figure1", "figure2")))),
         (("figure5-*", "figure5-plain"), ("figure5-plain", "figure5-squared")),
         (("*-law",), ("area-law",)),
         (("diffusion-*", "findings"), ("findings", *TRAINED_FIGURES)),
@@ -68,7 +80,7 @@ def test_each_file_is_of_its_kind_and_png_comes_when_asked_for(capsys, tmp_path)
 def test_one_wrong_pattern_among_right_ones_draws_nothing(capsys, tmp_path, quick):
     status, out, err = call(capsys, tmp_path / "out", "timescales", "figure6")
     assert (status, out) == (2, "")
-    assert err == f"swingby: no figure matches 'figure6'; there are {', '.join([*drawn.FIGURES, *TRAINED_FIGURES])}\n"
+    assert err == f"swingby: no figure matches 'figure6'; there are {', '.join([*ALL, *TRAINED_FIGURES])}\n"
     assert not quick
     assert not (tmp_path / "out").exists()
 
@@ -85,8 +97,30 @@ def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(capsys, tmp_path, qui
 def test_the_help_names_every_figure(capsys):
     _, out, _ = call(capsys, "--help")
     words = " ".join(out.replace("-\n  ", "-").split())
-    assert words.split("Names: ")[1].split(".")[0].split(", ") == list(drawn.FIGURES)
-    assert words.split("matches them: ")[1].split(".")[0].split(", ") == list(TRAINED_FIGURES)
+    for before, figures in (
+        ("closed forms: ", drawn.FIGURES),
+        ("as coded: ", PAPER_FIGURES),
+        ("matches them: ", TRAINED_FIGURES),
+    ):
+        assert words.split(before)[1].split(".")[0].split(", ") == list(figures)
+
+
+def test_networks_are_trained_once_for_all_figures_and_kept_in_the_folder(capsys, tmp_path, monkeypatch):
+    """Of the figures that are chosen, over the seeds that are asked for, each number once."""
+    seen = []
+
+    def trained(numbers, seeds, executor, store, on_done):
+        on_done(0, 1)
+        seen.append((list(numbers), seeds, store.directory))
+        return dict.fromkeys(numbers)
+
+    monkeypatch.setattr(paper, "trained", trained)
+    assert call(capsys, tmp_path, "figure15", "figure16", "figure4", "figure5-plain", "--seeds", "3", "--jobs", "1")[0] == 0
+    assert seen == [(["5", "15", "16"], 3, tmp_path / "work")]
+    assert call(capsys, tmp_path, "timescales")[0] == 0
+    assert len(seen) == 1
+    status, _, err = call(capsys, tmp_path, "figure4", "--seeds", "0")
+    assert (status, err.count("\n")) == (2, 1)
 
 
 def test_without_the_extra_those_of_trained_networks_are_refused_before_any_is_drawn(capsys, tmp_path, quick, monkeypatch):

@@ -73,7 +73,7 @@ def test_show_tells_all(capsys):
     status, out, _ = call(capsys, "show", "two_layer.entry_form")
     assert status == 0
     text = " ".join(out.split())
-    for part in ("For d = 2 … 6", "Eq. (4.4)", "theory/two_layer.py:", "exact", "falsified by", r"w_{ij} (a_i + a_j)"):
+    for part in ("For d = 2 … 6", "Eq. (4.3)", "theory/two_layer.py:", "exact", "falsified by", r"w_{ij} (a_i + a_j)"):
         assert part in text
 
 

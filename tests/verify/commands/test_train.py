@@ -67,3 +67,13 @@ def test_means_are_over_the_runs_that_did_not_diverge():
     assert ends(losses) == "  3.0000 to   2.0000  (mean of 2, 2 of 4 diverged)"
     assert ends(losses[:2]) == "  3.0000 to   2.0000  (mean of 2)"
     assert ends(losses[2:]) == "diverges  (2 of 2)"
+
+
+def test_figures_are_drawn_from_what_is_kept(capsys, tmp_path):
+    """Of the same folder and seeds, without training again; both forms are."""
+    for form in ("printed", "coded"):
+        assert main(["train", str(tmp_path), "--figure", "5", "--form", form, "--seeds", "2", "--jobs", "1"]) == 0
+    work = set((tmp_path / "work").iterdir())
+    assert main(["figures", str(tmp_path), "figure4", "--seeds", "2", "--jobs", "1"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"{tmp_path / 'figure4'}.svg, .pdf"
+    assert set((tmp_path / "work").iterdir()) == work

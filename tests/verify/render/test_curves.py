@@ -28,6 +28,12 @@ def saved(monkeypatch):
     return kept
 
 
+def key_of(picture):
+    """Return what is explained above the panels."""
+    (legend,) = picture.legends
+    return [text.get_text() for text in legend.get_texts()]
+
+
 def logistic(start, rate, t):
     """Return the solution of w' = 2 a w (1 - w)."""
     return 1 / (1 + (1 / start - 1) * np.exp(-2 * rate * t))
@@ -39,9 +45,12 @@ def test_the_entries_and_the_loss_of_a_diagonal_start_are_logistic(saved):
     ((picture, path),) = saved
     top, bottom = picture.axes
     assert path == Path("a.svg")
-    assert [line.get_label() for line in top.lines] == ["$w_{22}$", "$w_{11}$"]
-    assert [text.get_text() for text in top.get_legend().get_texts()] == ["$w_{22}$", "$w_{11}$"]
-    assert [line.get_color() for line in top.lines] == list(COLOURS[:2])
+    assert key_of(picture) == ["$w_{22}$", "$w_{11}$", "closed form"]
+    assert [line.get_color() for line in top.lines] == [COLOURS[1], COLOURS[0]]
+    assert picture.get_label() == (
+        "tied, rates (0.5025, 1.127), test point (1, 1.5), entries of W(0) up to 0.02; W' = V(W), "
+        f"closed form: {prediction.form.name}."
+    )
     t = top.lines[0].get_xdata()
     assert (t[0], t[-1]) == (0.0, pytest.approx(prediction.horizon))
     assert len(t) >= 600
@@ -65,12 +74,13 @@ def test_a_simulation_lies_pale_under_the_prediction(saved):
     for under, over in ((top.lines[0], top.lines[2]), (top.lines[1], top.lines[3]), tuple(bottom.lines)):
         assert under.get_linewidth() > over.get_linewidth()
         assert under.get_alpha() < 1
-        assert (under.get_linestyle(), over.get_linestyle()) == ("-", "--")
+        assert under.get_linestyle() == "-"
+        assert over.is_dashed()
         assert under.get_color() == over.get_color()
     t = top.lines[0].get_xdata()
     assert np.array_equal(top.lines[0].get_ydata(), simulation.path.W(t)[:, 0, 0])
     assert np.array_equal(top.lines[2].get_ydata(), simulation.prediction.path.W(t)[:, 0, 0])
-    assert len(top.get_legend().get_texts()) == 2
+    assert key_of(saved[0][0]) == ["$w_{22}$", "$w_{11}$", "flow, integrated", "closed form"]
 
 
 def test_a_file_is_written(tmp_path):
@@ -114,6 +124,8 @@ def test_minima_maxima_and_the_rise_are_marked_where_they_are_proved(saved, proo
             assert data.get_ydata()[0] == pytest.approx(sum(map(float, turn["loss"])) / 2)
             shown = re.fullmatch(r"\w+, t = (\S+) ± (\S+)", marks[name].get_label())
             assert float(shown[1]) == pytest.approx(float(turn["t"][0]), rel=1e-5)
+        assert key_of(saved[0][0])[:2] == ["enclosed test loss", "proved to rise"]
+        assert set(key_of(saved[0][0])[2:]) == {bars.get_label() for bars in axes.containers}
         (band,) = axes.patches
         ends = band.get_x(), band.get_x() + band.get_width()
         assert ends == pytest.approx((float(low["t"][0]), float(top["t"][0])), abs=1e-9)
@@ -124,4 +136,5 @@ def test_a_loss_without_turning_points_is_drawn_once_and_without_marks(saved):
     (axes,) = saved[0][0].axes
     assert not axes.containers
     assert not axes.patches
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["enclosed test loss"]
+    assert key_of(saved[0][0]) == ["enclosed test loss"]
+    assert saved[0][0].get_label() == "tied, means (1, 1.5), deviations (0.05, 0.05), plain rates; proved in ball arithmetic."

@@ -5,9 +5,23 @@ from itertools import combinations
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
-from verify.render.figure import COLOURS, COLUMN, METADATA, STYLE, figure, save
+from verify.render.figure import (
+    COLOURS,
+    COLUMN,
+    DESCRIPTION,
+    METADATA,
+    PREDICTED,
+    SIMULATED,
+    STYLE,
+    band,
+    caption,
+    figure,
+    key,
+    save,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +83,54 @@ def test_a_picture_saved_twice_is_the_same_bytes(tmp_path, kind, begin):
     assert b"<dc:date>" not in first
 
 
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_the_caption_is_in_the_file(tmp_path, kind):
+    picture = drawn()
+    caption(picture, "What is shown, and how.")
+    save(picture, tmp_path / f"a.{kind}")
+    content = (tmp_path / f"a.{kind}").read_bytes()
+    assert b"What is shown, and how." in content
+    save(drawn(), tmp_path / f"b.{kind}")
+    assert DESCRIPTION[kind].lower().encode() not in (tmp_path / f"b.{kind}").read_bytes().lower()
+
+
+def test_a_caption_stands_below_the_panels_in_lines_that_fit():
+    picture = drawn()
+    before = picture.get_size_inches()
+    words = " ".join(["words"] * 60)
+    caption(picture, words)
+    canvas = FigureCanvasAgg(picture)
+    canvas.draw()
+    box, axis = picture._supxlabel.get_window_extent(canvas.get_renderer()), picture.axes[0].get_tightbbox()
+    assert box.x0 >= 0
+    assert box.x1 <= picture.bbox.width
+    assert 0 <= box.y0 < box.y1 <= axis.y0
+    assert picture.get_label() == words == picture._supxlabel.get_text().replace("\n", " ")
+    assert picture.get_size_inches()[1] > before[1]
+
+
+def test_a_key_stands_above_the_panels():
+    picture = drawn()
+    key(picture, [("simulated", SIMULATED), ("predicted", PREDICTED | {"color": COLOURS[1]})], columns=2)
+    FigureCanvasAgg(picture).draw()
+    (legend,) = picture.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["simulated", "predicted"]
+    assert [line.get_color() for line in legend.get_lines()] == ["black", COLOURS[1]]
+    assert legend.get_window_extent().y0 >= picture.axes[0].get_window_extent().y1
+
+
+def test_a_band_holds_four_fifths_of_the_rows():
+    _, axis = figure()
+    rows = np.arange(11.0)[:, None] * np.ones(4)
+    band(axis, np.arange(4.0), rows, COLOURS[0], linewidth=2)
+    (line,), (area,) = axis.lines, axis.collections
+    assert line.get_ydata().tolist() == [5] * 4
+    heights = area.get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (1, 9)
+    band(axis, np.arange(4.0), rows[:0], COLOURS[0])
+    assert len(axis.lines) == len(axis.collections) == 1
+
+
 def test_the_suffix_may_be_in_capitals(tmp_path):
     save(drawn(), tmp_path / "A.SVG")
     assert (tmp_path / "A.SVG").read_bytes().startswith(b"<?xml")
@@ -83,6 +145,9 @@ def test_another_format_is_refused_and_nothing_written(tmp_path, name):
 
 def test_a_drawing_that_fails_leaves_the_old_file(tmp_path):
     class Broken:
+        def get_label(self):
+            return ""
+
         def savefig(self, content, **options):
             content.write(b"half")
             raise RuntimeError("out of ink")

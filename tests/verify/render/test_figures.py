@@ -38,7 +38,7 @@ def test_the_picture_of_the_readme_is_what_is_drawn(tmp_path: Path) -> None:
         assert numbers(now) == pytest.approx(numbers(old), abs=SLACK)
 
 
-@pytest.mark.parametrize("name", ["figure5-plain"])
+@pytest.mark.parametrize("name", ["error-orders"])
 def test_drawn_twice_the_bytes_are_the_same(tmp_path: Path, name: str) -> None:
     first = drawn(tmp_path, name).read_bytes()
     assert drawn(tmp_path, name).read_bytes() == first
@@ -91,23 +91,6 @@ def test_pivots_predict_what_the_diagonal_does_not() -> None:
     assert np.all(by_diagonal <= by_pivot * (1 + 1e-12))
 
 
-@pytest.mark.parametrize("rates", ["plain", "squared"])
-def test_figure_5_marks_the_turning_points_on_the_loss(rates: str) -> None:
-    entries, loss, path = figures.figure5(rates).axes
-    curve = loss.lines[0]
-    t, values = curve.get_data()
-    marks = [line for line in loss.lines if line.get_marker() == "o"]
-    found = [(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in marks]
-    for place, height in found:
-        assert np.interp(place, t, values) == pytest.approx(height, abs=1e-3)
-    slope = np.sign(np.diff(values[np.abs(np.gradient(values)) > 1e-9]))
-    assert len(found) == np.count_nonzero(np.diff(slope))
-    assert len(entries.lines) == 6
-    words = [text.get_text() for text in path.texts]
-    assert words.count("minimum") + words.count("maximum") == len(found)
-    assert sorted(word for word in words if word.endswith("learned")) == ["1 learned", "2 learned"]
-
-
 def test_nothing_is_drawn_where_no_rise_is_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
     panels = figures.phase_panels(9, workers=2)
     monkeypatch.setattr(figures, "phase_panels", lambda side: panels)
@@ -116,3 +99,6 @@ def test_nothing_is_drawn_where_no_rise_is_simulated(monkeypatch: pytest.MonkeyP
         (mesh,) = [found for found in axes.collections if found.get_array() is not None and found.get_array().size == 81]
         assert np.array_equal(mesh.get_array().mask.reshape(9, 9), panel.rise < 1e-9)
         assert [text.get_text() for text in axes.texts] == [f"correlation {correlation:g}"]
+        brightness = mesh.cmap(mesh.norm([1e-6, 1e-4, 1e-2, 1e-1]))[:, :3] @ [0.299, 0.587, 0.114]
+        assert (np.diff(brightness) > 0.1).all()
+    assert picture.get_label().startswith("How much the test loss rises at d = 2")

@@ -41,13 +41,16 @@ def test_paths_are_drawn_over_the_bridge():
 
 
 def test_errors_are_those_of_the_paths():
-    (axis,) = module.error().axes
+    picture = module.error()
+    (axis,) = picture.axes
     found = module.paths_of_designs()["balanced"].error()[:, 1:]
     assert axis.get_lines()[-1].get_ydata() == pytest.approx(found.mean(axis=0))
-    assert [text.get_text() for text in axis.get_legend().get_texts()] == [
+    assert [text.get_text() for text in picture.legends[0].get_texts()] == [
         "paper's three cells, mean of 4",
         "balanced cells, mean of 4",
+        "a network",
     ]
+    assert "trained by AdamW" in picture.get_label()
 
 
 def test_what_follows_the_slope_lies_on_the_diagonal():

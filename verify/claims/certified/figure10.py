@@ -1,7 +1,11 @@
-"""Fig. 10, proved by enclosure: the flow learns all three concepts; the recurrence leaves the semidefinite matrices."""
+"""Fig. 10, proved by enclosure: the flow learns all three concepts; the recurrence leaves the semidefinite matrices.
+
+The plateau of the plot is slow learning: what the recurrence adds is that it never ends.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -115,7 +119,7 @@ FIGURE_10_RECURRENCE = Claim(
         r"From Fig. 10's start the recurrence of the released code (squared rates, $\eta = .01$) loses positive "
         "semidefiniteness: $w_{11} < 0$ at steps 2,000 and 9,999, so that its first concept can never be learned."
     ),
-    source="arXiv 2410.08309v2, Fig. 10 and Appendix D, as transcribed; released code",
+    source="arXiv 2410.08309v2, Appendix E.3, Fig. 10 and Eq. (D.2), as transcribed; released code",
     method=Computation(
         check=lambda rng: loses_definiteness(),
         evidence=Evidence.ENCLOSED,
@@ -133,4 +137,65 @@ FIGURE_10_RECURRENCE = Claim(
     code=("numerics.enclosure.recurrence.enclose_iterates", "numerics.enclosure.recurrence.negative_direction"),
     level=Level.STANDARD,
     depends_on=("two_layer.noise_is_squares", "two_layer.recurrence_grows_below_zero"),
+)
+
+#: Figures at t = 80 and 100 (steps 8,000 and 10,000, the end of the plot), squared rates, to three decimals.
+PLATEAU = {
+    "flow's loss at 80": "0.231",
+    "flow's loss at 100": "0.207",
+    "flow's w_11 at 100": "0.081",
+    "recurrence's loss at 80": "0.248",
+    "recurrence's loss at 100": "0.255",
+    "recurrence's w_11 at 100": "-0.020",
+}
+
+
+def plateau(stated: Mapping[str, str] = PLATEAU, squared: bool = True) -> Result:
+    """Return whether the losses and w_11 of the flow and of the recurrence at t = 80 and 100 are proved to round as stated."""
+    from numerics.certificate.certify import exact
+    from numerics.enclosure.given_data import enclose_flow
+    from numerics.enclosure.outward import bounds
+    from numerics.enclosure.pieces import test_loss
+    from numerics.enclosure.recurrence import enclose_iterates
+
+    W0, a = _figure_10(squared)
+    z, eta, half = [exact(mu) for mu in FIGURE_10_MU], exact(Fraction(1, 100)), exact(Fraction(1, 2000))
+    flow = enclose_flow(W0, a, exact(Fraction(100)), radius=1e-6)
+    iterates = enclose_iterates(W0, a, eta, (8000, 10_000), "recurrence").at
+    found: dict[str, Any] = {}
+    for t in (80, 100):
+        for name, W in (("flow", flow.at(exact(Fraction(t)))), ("recurrence", iterates[100 * t])):
+            found |= {f"{name}'s loss at {t}": bounds(test_loss(W, z)), f"{name}'s w_11 at {t}": bounds(W[0, 0])}
+    measures = {name: float(Fraction(str(found[name][0]))) for name in stated}
+    for name, decimals in stated.items():
+        (low, high), value = found[name], exact(Fraction(decimals))
+        if high < value - half or low > value + half:
+            return Result(Outcome.REFUTED, 1, measures, {"figure": name, "stated": decimals, "found": measures[name]})
+        if not value - half <= low <= high <= value + half:
+            return Result(Outcome.UNDECIDED, 1, measures, reason=f"{name} may round to other decimals")
+    return Result(Outcome.VERIFIED, len(stated), measures)
+
+
+FIGURE_10_PLATEAU = Claim(
+    id="certified.figure10_plateau",
+    title=(
+        "At the end of Fig. 10's plot ($t = 100$, squared rates, its start rounded to the digits known) the flow has not yet "
+        "learned concept 1 either: its test loss is .231 at $t = 80$ and .207 at 100, where $w_{11} = .081$; that of the "
+        "recurrence is .248 and .255, with $w_{11} = -.020$."
+    ),
+    source="new; on arXiv 2410.08309v2, Appendix E.3 and Fig. 10, as transcribed; released code",
+    method=Computation(
+        check=lambda rng: plateau(),
+        evidence=Evidence.ENCLOSED,
+        what="The flow and the recurrence are enclosed; each figure is proved to round to its three decimals.",
+        refuted_by="A figure proved to round to other decimals.",
+        faults=(
+            ("plain rates", lambda rng: plateau(squared=False)),
+            ("the recurrence's last loss as the flow's", lambda rng: plateau({**PLATEAU, "flow's loss at 100": "0.254"})),
+            ("w_11 of the flow one unit larger", lambda rng: plateau({**PLATEAU, "flow's w_11 at 100": "0.082"})),
+        ),
+    ),
+    code=("numerics.enclosure.recurrence.enclose_iterates", "numerics.enclosure.given_data.enclose_flow"),
+    level=Level.STANDARD,
+    depends_on=("certified.figure10_flow_squared_rates", "certified.figure10_recurrence"),
 )

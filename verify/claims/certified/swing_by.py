@@ -103,7 +103,7 @@ def _claim(identifier: str, title: str, source: str, cases: Sequence[Case], wron
 
 
 def _figure(figure: int, rates: str, title: str, cases: Sequence[Case], wrong: Mapping[str, Sequence[Case]]) -> Claim:
-    source = f"arXiv 2410.08309v2, Fig. {figure}, as transcribed" if rates == "plain" else "released code"
+    source = f"arXiv 2410.08309v2, Fig. {figure}, as transcribed" if rates == "plain" else f"released code of Fig. {figure}"
     bare = [replace(case, W0=without_minor_entries(case.W0)) for case in cases]
     wrong = {"minor entries removed from the start": bare, **wrong}
     return _claim(f"figure{figure}_{rates}_rates", title, source, cases, wrong)

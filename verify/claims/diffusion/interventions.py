@@ -137,7 +137,7 @@ DIVERSITY = Claim(
         "lets the unseen composition have more of it at steps 275 to 325, whether size (separations .8, .2) or colour (.2, .4) "
         f"is the weak one: on average over {len(DIVERSITY_SEEDS)} seeds."
     ),
-    source="new; arXiv 2410.08309v2, section 4, where diversity decides the speed of learning",
+    source="new; arXiv 2410.08309v2, sections 3.1 and 4.1, where diversity decides the speed of learning",
     method=Statistical(
         sooner,
         2,

@@ -1,4 +1,4 @@
 """Claims about figures of trained networks."""
 
 #: The files, in the order of the theory.
-FILES = ("compositions", "variations")
+FILES = ("compositions", "epochs", "trajectories", "training_losses", "variations")

@@ -1,7 +1,7 @@
 """Claims about one-layer networks trained on samples: their rates, terminal slowing, biases; which concept they learn first.
 
 Trained as the released code does it: 5,000 samples a cluster, minibatches of 128 in a fixed order, d = 64; without biases and
-with the loss of section 2 where the theory speaks of it ("printed"), with biases and the origin cluster as "coded".
+with the loss of Eq. (2.1) where the theory speaks of it ("printed"), with biases and the origin cluster as "coded".
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ TERMINAL_SLOWING = Claim(
         r"Late in the training of one-layer networks ($\mu = (1, 2)$, $\sigma = .05$, 30 seeds) the output at $\hat x$ moves "
         r"at a speed that decays as $\exp(-r t)$ with $r$ the least $a_k$, to within 2%."
     ),
-    source="arXiv 2410.08309v2, section 4.1, as transcribed",
+    source="arXiv 2410.08309v2, sections 3.2 and 4.1, as transcribed",
     method=Statistical(
         slowing_estimates,
         1,
@@ -224,7 +224,7 @@ ORDER = Claim(
         r"$a_k = \sigma_k^2 + \mu_k^2/s$ is learned first: $\mu = (1, 2)$, $\sigma_1 = .05, .1, .5, 1, 1.1, 1.35, 2$ (it flips "
         r"between 1.1 and 1.35), $\sigma_2 = .05$."
     ),
-    source="arXiv 2410.08309v2, section 4.1 and Fig. 2b, as transcribed",
+    source="arXiv 2410.08309v2, sections 3.1 and 4.1, Fig. 2b, as transcribed",
     method=Statistical(
         order_estimates,
         1,

@@ -96,7 +96,7 @@ SWING_BY = Claim(
         r"loss rises by more than .01 in $29 \pm 6$% of 2,000 networks, and in at least 95% of them exactly when descent on "
         "the population does so from the same start."
     ),
-    source="new; arXiv 2410.08309v2, section 4.2 and Fig. 5, as transcribed",
+    source="new; arXiv 2410.08309v2, section 4.2.2 and Fig. 5, as transcribed",
     method=Statistical(
         swing_estimates,
         2,

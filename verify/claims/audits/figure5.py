@@ -91,7 +91,7 @@ RECURRENCE_DIVERGES = Claim(
         r"with rates $a$ and in 1.7 to 3.7% with $a^2$; $23 \pm 3$% and $25 \pm 3$% have then lost positive semidefiniteness, "
         "and less than .1% regain it."
     ),
-    source="new; arXiv 2410.08309v2, Appendix D, as transcribed; released code",
+    source="new; arXiv 2410.08309v2, Eq. (D.2), as transcribed; released code of Fig. 5",
     method=Statistical(
         divergence_estimates,
         5,
