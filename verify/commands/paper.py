@@ -53,7 +53,7 @@ def paper(
     from verify.manuscript.source.inputs import joined
     from verify.manuscript.source.source import read
     from verify.render.annotations import is_wanted, of_paper
-    from verify.render.paper import document, junit, words
+    from verify.render.manuscript import document, junit, words
 
     try:
         source = read(joined(manuscript))

@@ -7,7 +7,7 @@ import pytest
 
 from verify.claim import Evidence, Outcome
 from verify.manuscript.paper import Checked, Remark
-from verify.render.paper import document, junit, words
+from verify.render.manuscript import document, junit, words
 from verify.verdicts import Verdict
 
 REMARKS = (Remark("a.tex", 3, True, "differs <b>"), Remark("b.tex", 4, False, "no reader for \\int"))
