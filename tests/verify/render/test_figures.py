@@ -38,7 +38,7 @@ def test_the_picture_of_the_readme_is_what_is_drawn(tmp_path: Path) -> None:
         assert numbers(now) == pytest.approx(numbers(old), abs=SLACK)
 
 
-@pytest.mark.parametrize("name", ["error-orders"])
+@pytest.mark.parametrize("name", ["timescales"])
 def test_drawn_twice_the_bytes_are_the_same(tmp_path: Path, name: str) -> None:
     first = drawn(tmp_path, name).read_bytes()
     assert drawn(tmp_path, name).read_bytes() == first
