@@ -21,6 +21,7 @@ M embedding, h x q; X = E x c^T, D x q; S = E c c^T, q x q; N = E x x^T; z_1, z_
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sympy import Basic, Expr, Identity, Interval, MatMul, MatrixExpr, MatrixSymbol, Rational, S, Set, Symbol, Trace, log, oo
 
@@ -64,6 +65,7 @@ def loss() -> Expr:
     return Trace(O * M * SECOND * M.T * O.T - 2 * O * M * X.T + NORM) / D
 
 
+@cache
 def sample_loss() -> Equation:
     """State the mean square of the residual of one pair, 1/D ||O M c - x||^2, in the moments c c^T, x c^T and x x^T."""
     residual = O * M * conditioning - image
@@ -80,11 +82,13 @@ def sample_loss() -> Equation:
     )
 
 
+@cache
 def gradient_outputs() -> Equation:
     """State dL/dO = -2/D (X - O M S) M^T in every dimension."""
     return _gradient("diffusion.gradient_outputs", O, -2 / D * (X - O * M * SECOND) * M.T)
 
 
+@cache
 def gradient_embedding() -> Equation:
     """State dL/dM = -2/D O^T (X - O M S) in every dimension."""
     return _gradient("diffusion.gradient_embedding", M, -2 / D * O.T * (X - O * M * SECOND))
@@ -146,6 +150,7 @@ def reduced_embedding() -> Equation:
     return _reduced("diffusion.reduced_embedding", velocities()[1][1], stated, r"\dot M", r"R \dot v Q^{T}", shown)
 
 
+@cache
 def mode_speed() -> Equation:
     """State that one mode w = u v moves by w'^2 = 4/D^2 (Y - G w)^2 (4 w^2 + (v^2 - u^2)^2), in which v^2 - u^2 is conserved."""
     one, other = Symbol("u", real=True), Symbol("v", real=True)
@@ -172,6 +177,7 @@ def mode_at(decayed: Expr) -> Expr:
     return (root + passed / root) / (1 - passed)
 
 
+@cache
 def mode_factors() -> Equation:
     """State that 4/D (Y - G w) y = -G eps^2/D (y - rho)(y + 1/rho) for w = eps^2/4 (y - 1/y), Y = G eps^2/4 (rho - 1/rho).
 
@@ -189,6 +195,7 @@ def mode_factors() -> Equation:
     )
 
 
+@cache
 def mode_solution() -> Equation:
     """State that y solves y' = -G eps^2/D (y - rho)(y + 1/rho) when e' = -b e, as exp(-b t) does."""
     solved = mode_at(decay)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.commands.errors import CallError, distinct, writable
+from verify.commands.report import ready, write_page
 from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, chosen_claims, read_claims, refuse
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write them as JUnit XML, each claim a test case.")
 @click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write them as a summary for a CI job.")
+@click.option("--report", "folder", type=click.Path(path_type=Path), help="Write the page of `swingby report` into this folder.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this file of `swingby baseline`; drift is red.")
 def verify(
     patterns: tuple[str, ...],
@@ -38,6 +40,7 @@ def verify(
     json_file: Path | None,
     junit_file: Path | None,
     markdown_file: Path | None,
+    folder: Path | None,
     baseline: Path | None,
 ) -> None:
     """Check the claims and say what holds, with what evidence, and what does not.
@@ -50,6 +53,8 @@ def verify(
     distinct(outputs, {"--baseline": [baseline] if baseline else [], "--claims": files})
     for option, path in outputs.items():
         writable(option, path)
+    if folder is not None:
+        ready(folder, "--report")
     known = None if baseline is None else read(baseline)
     if dry_run:
         dry(patterns, level, files)
@@ -71,6 +76,8 @@ def verify(
         write(junit_file, junit(checked.reports, drifts))
     if markdown_file is not None:
         write(markdown_file, markdown(checked.reports, drifts))
+    if folder is not None:
+        write_page(folder, checked.everything, document(checked.reports, level))
     refuse(checked.reports.unloaded)
     if not checked.reports.as_expected or any(drift.counts for drift in drifts):
         raise click.exceptions.Exit(1)

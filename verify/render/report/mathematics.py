@@ -1,4 +1,4 @@
-r"""Mathematics for the page: LaTeX as MathML, and the letters of its font that the page uses, so that it looks the same everywhere.
+r"""Mathematics for the page: LaTeX as MathML, and the letters of its font that the page uses, to look the same everywhere.
 
 MathML is what browsers set and screen readers read, so nothing stands beside it. The font is STIX Two Math, cut down to the
 letters of the page and written into it (extra `report`: math-core and ziamath, which brings the font).
@@ -39,14 +39,14 @@ def mathml(latex: str, *, is_display: bool = False) -> Markup:
 
     try:
         shown = _SMALL.sub(r"\\left\1 \\begin{matrix}\2\\end{matrix} \\right\3", latex.strip().removesuffix("%"))
-        return Markup(_converter().convert_with_local_state(shown, displaystyle=is_display))  # noqa: S704 (escapes what it is given)
+        return Markup(_converter().convert_with_local_state(shown, displaystyle=is_display))
     except LatexError:
         return Markup("<code>{}</code>").format(latex)
 
 
 def prose(text: str) -> Markup:
     """Return a claim's words as HTML: their mathematics as MathML, names in backticks as code, all else as it stands."""
-    return Markup(rendered(text, _words, mathml))  # noqa: S704 (both escape)
+    return Markup(rendered(text, _words, mathml))
 
 
 def font(page: str) -> str:

@@ -1,0 +1,84 @@
+"""Counterexamples as sentences: the numbers of a result, read aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
+
+from verify.render.report.mathematics import mathml
+from verify.render.wording import brief
+
+#: Fractions longer than this, in characters, are shown as decimals.
+LONG = 14
+_FRACTION = re.compile(r"-?\d+/\d+")
+_DECIMAL = re.compile(r"-?\d*\.?\d+(?:e[-+]?\d+)?")
+#: Names that are mathematics: a letter, perhaps with places, at a time.
+_LETTER = re.compile(r"([A-Za-z]|[a-z]{2,7})(_\d+)?(\(\w+\))?")
+_GREEK = frozenset({"eta", "omega", "theta", "mu", "sigma", "lambda", "phi", "alpha", "beta", "gamma", "kappa"})
+
+
+def sentence(counterexample: Mapping[str, Any]) -> Markup:
+    """Return a counterexample as a sentence: where, and what both sides are there."""
+    known = dict(counterexample)
+    point, left, right = known.pop("at", None), known.pop("left", None), known.pop("right", None)
+    if left is None or right is None:
+        return _listed(counterexample) + Markup(".")
+    known.pop("equation", None)
+    entry = known.pop("entry", None)
+    where = Markup("At {}, ").format(_listed(point)) if isinstance(point, dict) else Markup("")
+    sides = Markup("the left side{} is {}, the right side {}.").format(
+        Markup(", entry {},").format(entry) if entry else "", number(left), number(right)
+    )
+    said = where + sides
+    said = said[:1].upper() + said[1:] if not where else said
+    return said + (Markup(" With {}.").format(_listed(known)) if known else Markup(""))
+
+
+def number(value: Any) -> Markup:
+    """Return a number as mathematics; a long fraction is shown to four digits."""
+    text = str(value)
+    if isinstance(value, bool) or not (isinstance(value, int | float) or _FRACTION.fullmatch(text) or _DECIMAL.fullmatch(text)):
+        return Markup("{}").format(brief(text))
+    if isinstance(value, float) or (_FRACTION.fullmatch(text) and len(text) > LONG):
+        size = float(Fraction(text)) if _FRACTION.fullmatch(text) else float(value)
+        about = "" if isinstance(value, float) else r"\approx "
+        return mathml(about + power_of_ten(size))
+    numerator, _, denominator = text.partition("/")
+    return mathml(f"{numerator}/{denominator}" if denominator else text)
+
+
+def power_of_ten(value: float) -> str:
+    """Return a number to four digits as LaTeX, with its power of ten where it has one."""
+    digits, _, exponent = f"{value:.4g}".partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
+
+
+def _listed(known: Mapping[str, Any]) -> Markup:
+    shown = {name: value for name, value in known.items() if str(value) != "0"}
+    rest = [Markup("all else 0")] if len(shown) < len(known) else []
+    return Markup(", ").join([*(_equated(name, value) for name, value in shown.items()), *rest])
+
+
+def _equated(name: str, value: Any) -> Markup:
+    if isinstance(value, dict):
+        return Markup("{}: {}").format(name, _listed(value))
+    if isinstance(value, list):
+        shown = Markup(", ").join(map(_item, value))
+        return Markup("{} {}").format(_named(name), shown)
+    return Markup("{} {}").format(_named(name), number(value))
+
+
+def _item(value: Any) -> Markup:
+    return Markup("({})").format(Markup(", ").join(map(_item, value))) if isinstance(value, list) else number(value)
+
+
+def _named(name: str) -> Markup:
+    found = _LETTER.fullmatch(name)
+    if found is None or (len(found[1]) > 1 and found[1] not in _GREEK):
+        return Markup("{}:").format(name)
+    letter = f"\\{found[1]}" if found[1] in _GREEK else found[1]
+    return mathml(f"{letter}{f'_{{{found[2][1:]}}}' if found[2] else ''}{found[3] or ''} =")
