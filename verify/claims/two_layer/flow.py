@@ -47,7 +47,7 @@ ENTRY_FORM = equality(
         "noise)."
     ),
     *(partial(two_layer.entry_form, size) for size in range(2, 7)),
-    source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
+    source="arXiv 2410.08309v2, Eq. (4.3), as transcribed",
     method=Identity(mutated=1),
     code=("theory.two_layer.entry_form", "theory.two_layer.growth", "theory.two_layer.suppression", "theory.two_layer.noise"),
     depends_on=("clocks.tied_factor",),

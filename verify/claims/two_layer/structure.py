@@ -19,7 +19,7 @@ ENTRY_FORM = equality(
         "indices."
     ),
     two_layer.entry_form_of_indices,
-    source="arXiv 2410.08309v2, Eq. (4.4), as transcribed",
+    source="arXiv 2410.08309v2, Eq. (4.3), as transcribed",
     method=ByIndices(),
     code=("theory.two_layer.derived_entry", "theory.algebra.indices.entries", "theory.algebra.indices.unequal"),
     depends_on=("two_layer.entry_form",),

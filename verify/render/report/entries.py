@@ -26,7 +26,7 @@ KINDS = {"exact": "proved", "enclosed": "proved", "statistical": "measured", "nu
 #: Figures of a claim that are shown.
 MEASURES = 12
 #: Conditions of a domain that are shown.
-CONDITIONS = 16
+CONDITIONS = 8
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from verify.manuscript.equations import pieces
+from verify.manuscript.grammar.tokens import NotReadError
 from verify.prose import rendered
+from verify.render.tex import width
 
 #: Letters that a browser puts in by itself: variables are slanted, roots and fences grow.
 _ADDED = "√‖|()[]{}⟨⟩˙˜ˆ¯′−·"
@@ -28,6 +31,10 @@ _SLANTED = ((0x41, 0x5A, 0x1D434), (0x61, 0x7A, 0x1D44E), (0x391, 0x3A9, 0x1D6E2
 _SLANTED_H = "\u210e"
 #: A small matrix in brackets, whose brackets must grow with it: the converter knows no environment `smallmatrix`.
 _SMALL = re.compile(r"\\bigl *([\[(]) *\\begin\{smallmatrix\}(.*?)\\end\{smallmatrix\} *\\bigr *([\])])", re.DOTALL)
+#: Letters of mathematics that is broken within a sentence.
+WIDE = 16.0
+#: The end of mathematics before a sign that must stay with it.
+_STOP = re.compile(r"</math>(?=[.,;:)])")
 #: A name in backticks.
 _NAME = re.compile(r"`([^`]+)`")
 
@@ -45,8 +52,11 @@ def mathml(latex: str, *, is_display: bool = False) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """Return a claim's words as HTML: their mathematics as MathML, names in backticks as code, all else as it stands."""
-    return Markup(rendered(text, _words, mathml))
+    """Return a claim's words as HTML: their mathematics as MathML, names in backticks as code, all else as it stands.
+
+    Long mathematics may break before its relations, pluses and minuses; no full stop begins a line.
+    """
+    return Markup(_STOP.sub("</math>&#8288;", rendered(text, _words, _breakable)))
 
 
 def font(page: str) -> str:
@@ -56,14 +66,14 @@ def font(page: str) -> str:
     used = {*html.unescape(re.sub(r"<(?!/?m)[^>]*>", "", page)), *_ADDED}
     used |= {_slanted(letter) for letter in used}
     options = subset.Options(flavor="woff", layout_features=["*"], hinting=False, name_IDs=[], notdef_outline=True)
-    whole = subset.load_font(str(font_file()), options)
-    chosen = subset.Subsetter(options)
-    chosen.populate(unicodes=sorted(map(ord, used)))
-    chosen.subset(whole)
-    whole.recalcTimestamp = False
-    whole.flavor = "woff"
     content = io.BytesIO()
-    whole.save(content)
+    with subset.load_font(str(font_file()), options) as whole:
+        chosen = subset.Subsetter(options)
+        chosen.populate(unicodes=sorted(map(ord, used)))
+        chosen.subset(whole)
+        whole.recalcTimestamp = False
+        whole.flavor = "woff"
+        whole.save(content)
     return base64.b64encode(content.getvalue()).decode("ascii")
 
 
@@ -85,6 +95,14 @@ def _converter() -> Any:
     from math_core import LatexToMathML
 
     return LatexToMathML()
+
+
+def _breakable(latex: str) -> Markup:
+    try:
+        parts = pieces(latex) if width(latex) > WIDE else [latex]
+    except NotReadError:
+        parts = [latex]
+    return Markup("<wbr>").join(mathml(f"{{}} {part}" if place else part) for place, part in enumerate(parts))
 
 
 def _words(text: str) -> Markup:

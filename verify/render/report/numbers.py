@@ -16,6 +16,8 @@ from verify.render.wording import brief
 LONG = 14
 _FRACTION = re.compile(r"-?\d+/\d+")
 _DECIMAL = re.compile(r"-?\d*\.?\d+(?:e[-+]?\d+)?")
+#: A ball as python-flint writes it.
+_BALL = re.compile(rf"\[({_DECIMAL.pattern}) \+/- ({_DECIMAL.pattern})\]")
 #: Names that are mathematics: a letter, perhaps with places, at a time.
 _LETTER = re.compile(r"([A-Za-z]|[a-z]{2,7})(_\d+)?(\(\w+\))?")
 _GREEK = frozenset({"eta", "omega", "theta", "mu", "sigma", "lambda", "phi", "alpha", "beta", "gamma", "kappa"})
@@ -38,22 +40,28 @@ def sentence(counterexample: Mapping[str, Any]) -> Markup:
     return said + (Markup(" With {}.").format(_listed(known)) if known else Markup(""))
 
 
-def number(value: Any) -> Markup:
-    """Return a number as mathematics; a long fraction is shown to four digits."""
+def number(value: Any, relation: str = "") -> Markup:
+    """Return a number as mathematics after a relation; a long fraction is shown to four digits, and as such."""
     text = str(value)
-    if isinstance(value, bool) or not (isinstance(value, int | float) or _FRACTION.fullmatch(text) or _DECIMAL.fullmatch(text)):
-        return Markup("{}").format(brief(text))
-    if isinstance(value, float) or (_FRACTION.fullmatch(text) and len(text) > LONG):
-        size = float(Fraction(text)) if _FRACTION.fullmatch(text) else float(value)
-        about = "" if isinstance(value, float) else r"\approx "
-        return mathml(about + power_of_ten(size))
-    numerator, _, denominator = text.partition("/")
-    return mathml(f"{numerator}/{denominator}" if denominator else text)
+    is_fraction = _FRACTION.fullmatch(text) is not None
+    if ball := _BALL.fullmatch(text):
+        return mathml(rf"{relation} {_decimal(ball[1])} \pm {_decimal(ball[2])}")
+    if isinstance(value, bool) or not (is_fraction or _DECIMAL.fullmatch(text)):
+        return Markup("{} {}").format(mathml(relation), brief(text)) if relation else Markup("{}").format(brief(text))
+    if is_fraction and len(text) > LONG:
+        return mathml(rf"\approx {power_of_ten(float(Fraction(text)))}")
+    return mathml(f"{relation} {power_of_ten(value) if isinstance(value, float) else _decimal(text)}")
 
 
 def power_of_ten(value: float) -> str:
     """Return a number to four digits as LaTeX, with its power of ten where it has one."""
     digits, _, exponent = f"{value:.4g}".partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
+
+
+def _decimal(text: str) -> str:
+    """Return a number as it is written, its power of ten raised."""
+    digits, _, exponent = text.partition("e")
     return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
 
 
@@ -64,21 +72,30 @@ def _listed(known: Mapping[str, Any]) -> Markup:
 
 
 def _equated(name: str, value: Any) -> Markup:
+    letter = _letter(name)
     if isinstance(value, dict):
-        return Markup("{}: {}").format(name, _listed(value))
+        return Markup("{}: {}").format(_spelled(name), _listed(value))
     if isinstance(value, list):
         shown = Markup(", ").join(map(_item, value))
-        return Markup("{} {}").format(_named(name), shown)
-    return Markup("{} {}").format(_named(name), number(value))
+        return Markup("{} {}").format(mathml(f"{letter} =") if letter else f"{_spelled(name)}:", shown)
+    if letter:
+        shown = Markup("{} {}").format(mathml(letter), number(value, "="))
+        return Markup("<span class=together>{}</span>").format(shown) if len(str(value)) <= LONG else shown
+    return Markup("{}: {}").format(_spelled(name), number(value))
 
 
 def _item(value: Any) -> Markup:
     return Markup("({})").format(Markup(", ").join(map(_item, value))) if isinstance(value, list) else number(value)
 
 
-def _named(name: str) -> Markup:
+def _spelled(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _letter(name: str) -> str:
+    """Return a name that is a letter, perhaps with places or at a time, as LaTeX; nothing for all others."""
     found = _LETTER.fullmatch(name)
     if found is None or (len(found[1]) > 1 and found[1] not in _GREEK):
-        return Markup("{}:").format(name)
+        return ""
     letter = f"\\{found[1]}" if found[1] in _GREEK else found[1]
-    return mathml(f"{letter}{f'_{{{found[2][1:]}}}' if found[2] else ''}{found[3] or ''} =")
+    return f"{letter}{f'_{{{found[2][1:]}}}' if found[2] else ''}{found[3] or ''}"
