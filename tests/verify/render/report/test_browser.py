@@ -1,0 +1,158 @@
+"""The page in Chromium: no console error, no request, mathematics visible, nothing that axe calls serious, in both widths."""
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+spec = importlib.util.spec_from_file_location("pages", Path(__file__).with_name("pages.py"))
+pages = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(pages)
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="needs chromium and chromedriver")
+WIDTHS = {"desk": 1280, "phone": 390}
+#: What headless Chromium is started with; as root it has no sandbox.
+SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
+#: Seconds that axe may take on a machine that is busy.
+PATIENCE = 100
+#: Run axe; colours are the same in both widths, and take most of its time.
+AXE = """const done = arguments[1], rules = {"color-contrast": {enabled: arguments[0]}};
+axe.run(document, {resultTypes: ["violations"], rules}).then((found) => done(found.violations));"""
+#: Claims of each verdict and evidence, opened before axe looks.
+OPENED = (
+    "clocks.tied_as_printed",
+    "certified.box",
+    "figures.truncation",
+    "diffusion.control",
+    "pivots.crossing_times",
+    pages.RED,
+)
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    """Start one browser, with what it logs and asks the network kept."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    started = webdriver.Chrome(options=options, service=Service(DRIVER))
+    started.set_script_timeout(PATIENCE)
+    yield started
+    started.quit()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "index.html"
+    path.write_text(pages.made(), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def shown(driver, address):
+    """Show the page as it opens, at a desk."""
+    resize(driver, "desk")
+    driver.get("about:blank")
+    driver.get_log("browser")
+    driver.get_log("performance")
+    driver.get(address)
+    return driver
+
+
+def resize(driver, name):
+    size = {"width": WIDTHS[name], "height": 900, "deviceScaleFactor": 1, "mobile": name == "phone"}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def test_no_console_error_and_no_request(shown, address):
+    assert shown.get_log("browser") == []
+    told = [json.loads(entry["message"])["message"] for entry in shown.get_log("performance")]
+    asked = [it["params"]["request"]["url"] for it in told if it["method"] == "Network.requestWillBeSent"]
+    assert [url for url in asked if not url.startswith(("data:", "about:"))] == [address]
+    assert shown.title != "taken"
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_mathematics_is_visible_in_its_own_font_and_nothing_sticks_out(shown, name):
+    resize(shown, name)
+    assert shown.execute_script("return document.fonts.check('16px Mathematics')")
+    flat = "[...document.querySelectorAll('math')].filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect())"
+    sizes = shown.execute_script(f"return {flat}.map((box) => [box.width, box.height])")
+    assert len(sizes) > 100
+    assert min(min(size) for size in sizes) > 2
+    assert shown.execute_script("return document.documentElement.scrollWidth") <= WIDTHS[name]
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_axe_finds_nothing_serious(shown, name):
+    import axe_core_python
+
+    resize(shown, name)
+    shown.execute_script("for (const id of arguments[0]) document.getElementById(id).open = true;", [*OPENED, *pages.IDLE])
+    (source,) = Path(axe_core_python.__file__).parent.rglob("axe.min.js")
+    shown.execute_script(source.read_text(encoding="utf-8"))
+    found = shown.execute_async_script(AXE, name == "desk")
+    assert [(it["id"], it["nodes"][0]["html"]) for it in found if it["impact"] in ("serious", "critical")] == []
+
+
+def claims_shown(driver):
+    return driver.execute_script("return [...document.querySelectorAll('.claim')].filter((it) => !it.hidden).map((it) => it.id)")
+
+
+def ask(driver, field, value):
+    script = "const it = document.getElementById(arguments[0]); it.value = arguments[1]; it.dispatchEvent(new Event('input'));"
+    driver.execute_script(script, field, value)
+
+
+def test_claims_are_found_by_words_evidence_and_verdict(shown):
+    everything = claims_shown(shown)
+    assert everything == list(pages.claims())
+    ask(shown, "search", "one_layer Theorem 4.1")
+    assert {"one_layer.output_as_printed", "one_layer.output"} <= set(claims_shown(shown)) < set(everything)
+    ask(shown, "search", "")
+    ask(shown, "verdict", "red")
+    assert claims_shown(shown) == [pages.RED]
+    ask(shown, "verdict", "idle")
+    assert claims_shown(shown) == list(pages.IDLE)
+    ask(shown, "verdict", "")
+    ask(shown, "evidence", "enclosed")
+    assert {"certified.box", "certified.figure5_plain_rates"} == set(claims_shown(shown))
+    assert shown.execute_script("return document.getElementById('shown').textContent") == f"2 of {len(everything)} claims"
+
+
+def test_a_link_to_a_claim_opens_it_and_the_keyboard_is_there(shown):
+    shown.execute_script("document.querySelector('#false ~ article a[href^=\"#clocks\"]').click()")
+    state = (
+        "const it = document.getElementById('clocks.tied_factor'); return [it.open, document.activeElement.parentElement === it]"
+    )
+    assert shown.execute_script(state) == [True, True]
+
+
+def test_without_script_it_is_all_there(shown):
+    shown.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        shown.refresh()
+        whole = shown.execute_cdp_cmd("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+        shown_form = shown.execute_cdp_cmd("DOM.querySelector", {"nodeId": whole, "selector": "form[hidden]"})["nodeId"]
+        claims = shown.execute_cdp_cmd("DOM.querySelectorAll", {"nodeId": whole, "selector": "details.claim:not([hidden])"})[
+            "nodeIds"
+        ]
+    finally:
+        shown.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    assert shown_form
+    assert len(claims) == len(pages.claims())
+
+
+def test_it_prints_to_a_few_pages(shown):
+    import base64
+
+    printed = base64.b64decode(shown.execute_cdp_cmd("Page.printToPDF", {})["data"])
+    assert 1 <= printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page/") <= 12
