@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -51,7 +51,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
     known = entries(claims, results, prepared)
     ran = [entry for entry in known.values() if entry.found]
     false = [entry for entry in known.values() if entry.is_false]
-    style, script = _template("style.css"), _template("script.js")
+    style, scripts = _template("style.css"), (_template("script.js"), _template("explorer.js"))
     content = _environment().get_template("page.html").render(
         results=results,
         entries=known,
@@ -71,10 +71,10 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         prose=prose,
         mathml=mathml,
         style=style,
-        script=script,
+        scripts=scripts,
     )  # fmt: skip
     face = f"@font-face{{font-family:Mathematics;src:url(data:font/woff;base64,{font(content)})}}"
-    return content.replace(FONT, face).replace(POLICY, _policy(script, style, face))
+    return content.replace(FONT, face).replace(POLICY, _policy(scripts, (style, face)))
 
 
 def _is_of_the_paper(entry: Entry) -> bool:
@@ -100,12 +100,11 @@ def _cards(known: Mapping[str, Entry], made: Made) -> list[Card]:
     return cards
 
 
-def _policy(script: str, *styles: str) -> str:
-    """Return what the page may do: its own script and styles, pictures and a font that are in it, and nothing else."""
-    allowed = " ".join(map(_digest, styles))
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Return what the page may do: its own scripts and styles, pictures and a font that are in it, and nothing else."""
     return (
-        f"default-src 'none'; script-src {_digest(script)}; style-src-elem {allowed}; style-src-attr 'unsafe-inline'; "
-        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(_digest, scripts))}; style-src-elem {' '.join(map(_digest, styles))}; "
+        "style-src-attr 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -5,7 +5,17 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from numerics.closed_form.stages import compose
+from numerics.closed_form.swing_by import onset_margin
+from numerics.model.tied import TIED
+from numerics.predict import predict
+from numerics.setting import Setting
+from numerics.task.elimination import pivots
+from numerics.task.identity_mapping import Task
+from numerics.task.loss import test_loss as loss_at
 
 spec = importlib.util.spec_from_file_location("pages", Path(__file__).with_name("pages.py"))
 pages = importlib.util.module_from_spec(spec)
@@ -161,3 +171,65 @@ def test_it_prints_to_a_few_pages(shown):
 
     printed = base64.b64decode(shown.execute_cdp_cmd("Page.printToPDF", {})["data"])
     assert 1 <= printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page/") <= 12
+
+
+def settings():
+    """Return 50 random settings of the explorer, half of them with three concepts."""
+    rng = np.random.default_rng(15)
+    for number in range(50):
+        d = 2 + number % 2
+        yield {
+            "mu": rng.uniform(0.2, 3, d).tolist(),
+            "sigma": rng.uniform(0, 1, d).tolist(),
+            "omega": float(10 ** rng.uniform(-12, -1)),
+            "r": float(rng.uniform(-0.45, 0.95)),
+        }
+
+
+def expected(asked):
+    """Return what Python says of a setting of the explorer: rates, learning times, losses at some times, and the onset."""
+    d, mu = len(asked["mu"]), np.array(asked["mu"])
+    rates = Task(asked["mu"], asked["sigma"]).rates()
+    W0 = asked["omega"] * ((1 - asked["r"]) * np.eye(d) + asked["r"])
+    predicted = predict(Setting(TIED, rates, W0, mu))
+    a, start, z = predicted.setting.ordered
+    t = np.linspace(0, predicted.horizon, 7)
+    margin = onset_margin(tuple(a), tuple(z), start[0, 1], tuple(pivots(start))) if d == 2 else None
+    loss = loss_at(compose(a, start, t), z)
+    return {"a": a, "times": predicted.learning_times, "loss": loss, "margin": margin}, t
+
+
+def test_the_explorer_says_what_python_says(shown):
+    script = """return arguments[0].map(([asked, t]) => {
+      const found = answer(asked);
+      return {a: found.a, times: found.times, loss: t.map(found.loss), margin: String(found.margin)};
+    });"""
+    wanted = [(asked, *expected(asked)) for asked in settings()]
+    found = shown.execute_script(script, [[asked, t.tolist()] for asked, _, t in wanted])
+    for (asked, python, _), script in zip(wanted, found, strict=True):
+        for name in ("a", "times", "loss"):
+            np.testing.assert_allclose(script[name], python[name], rtol=1e-9, atol=1e-12, err_msg=str(asked))
+        if python["margin"] is not None:
+            known = float(script["margin"].replace("Infinity", "inf"))
+            np.testing.assert_allclose(known, python["margin"], rtol=1e-9, err_msg=str(asked))
+
+
+def test_the_explorer_redraws_and_gives_the_command(shown):
+    said = "return [...arguments].map((name) => document.getElementById(name).textContent)"
+    before = shown.execute_script(said, "explorer-said", "explorer-command", "explorer-loss")
+    move = """const it = document.querySelector(`[name=${arguments[0]}]`);
+    it.value = arguments[1]; it.dispatchEvent(new Event('input', {bubbles: true}));"""
+    shown.execute_script(move, "mu1", "2.5")
+    after = shown.execute_script(said, "explorer-said", "explorer-command", "explorer-loss")
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert (
+        after[1]
+        == "echo '[[0.000001,6e-7],[6e-7,0.000001]]' > w0.json && swingby predict --mu 2.5,1.5 --sigma 0.05,0.05 --w0 w0.json"
+    )
+    shown.execute_script(move, "mu1", "1.5")
+    assert "equal" in shown.execute_script(said, "explorer-said")[0]
+    shown.execute_script(move, "d", "3")
+    assert shown.execute_script(
+        "return document.getElementById('explorer-map').hidden || !document.getElementById('explorer-map').checkVisibility()"
+    )
+    assert shown.get_log("browser") == []

@@ -68,7 +68,7 @@ def test_the_head_says_what_ran_and_what_did_not(whole):
 
 
 def test_what_a_claim_says_is_shown_as_text(whole):
-    assert whole.count("<script>") == 1
+    assert whole.count("<script>") == 2
     assert words(of_claim(whole, "nasty.script")).count(pages.SCRIPT) >= 4
     assert r"<code>\nope{x}</code> $ &lt;b&gt;" in whole
 
@@ -118,6 +118,17 @@ def test_coverage_is_part_by_part(whole):
     assert "as printed" in row["Fig. 11"]
     assert "not covered" in row["Fig. 12"]
     assert "not run here figures.depth_and_dimension" in row["Fig. 3"]
+
+
+def test_what_is_not_shown_is_read_off_the_claims(whole):
+    limits = whole[whole.index('<h2 id="limits">') : whole.index('<section id="explorer-section"')].split("<details>")
+    sized, enclosed, numerical, statistical = (words(part) for part in limits[1:])
+    assert "one_layer.output d = 2 , 3 , 4" in sized.replace("s = 2 , ", "")
+    assert "clocks.tied_factor" not in sized
+    assert "certified.box" in enclosed
+    assert "nasty.script looked at <script>" in numerical
+    assert "Looked at: 3 points." in numerical
+    assert "audits.figure5_rises 10,000 starts" in statistical
 
 
 def test_nothing_is_fetched(whole):
