@@ -3,14 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := swingby.py theory numerics verify
 
-.PHONY: verify test mutate soak lint bench venv lock clean
+.PHONY: verify test test-slow mutate soak lint bench venv lock clean
 
 verify: venv
 	$(BIN)/swingby verify
 
 # The tests train small diffusion models: JAX comes into the same environment, once.
 test: .venv/diffusion
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+# Those that install, train or compile for longer; CI runs both.
+test-slow: .venv/diffusion
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 # Every fault in theory/ and numerics/ against claims and tests: hours. Interrupted, it goes on where it was.
 mutate: venv

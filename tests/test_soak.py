@@ -10,6 +10,8 @@ from tests.soak import fuzz
 from tests.soak.__main__ import PARTS
 from tests.soak.versions import lowest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import textwrap
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 WORKFLOW = (ROOT / ".github" / "workflows" / "swingby.yml").read_text()
 #: The steps that run something: name and command. (Three keys of YAML do not need a parser of it.)
@@ -37,6 +39,9 @@ SOURCES = (
     *("MANIFEST.in", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "baseline.json"),
     *("requirements.lock", "requirements-diffusion.lock"),
 )
+#: The steps of the action, the same way: a command on the line or a block below it.
+STEP = re.compile(r"- name: (.+)\n(?:      (?!run)\w.*\n(?:        .*\n)*)*      run: (?:\|\n((?:        .*\n)+)|(.+)\n)")
+ACTION = {step[1]: textwrap.dedent(step[2] or step[3]) for step in STEP.finditer((ROOT / "action.yml").read_text())}
 #: What a link in Markdown leads to.
 LINK = re.compile(r"\]\(([^)]*)\)")
 
@@ -120,7 +125,7 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     assert "NOT AS EXPECTED decay.solution" in shell(steps["Verify"], folder, own, status=1)
     shell(steps["Summary"], folder, own)
     assert "### ❌ decay\\.solution" in (tmp_path / "step_summary.md").read_text()
-    (case,) = [case for case in Xml.parse(folder / "junit.xml").iter("testcase") if len(case)]
+    (case,) = [case for case in Xml.parse(folder / "junit.xml").iter("testcase") if case.find("failure") is not None]
     assert case.get("name") == "decay.solution"
 
     # The plugin of the installation: found by pytest itself, and nothing is loaded unless asked for.
@@ -140,6 +145,30 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     assert "Project-URL: Paper, https://arxiv.org/abs/2410.08309" in text
     assert [link for link in LINK.findall(text) if not link.startswith("https://")] == []
     assert len(LINK.findall((ROOT / "README.md").read_text())) > len(LINK.findall(text)) > 0
+
+
+def test_the_action_checks_claims_and_manuscripts_and_says_where_they_fail(checkout, tmp_path):
+    folder, environment = checkout
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    assert list(ACTION) == ["Install", "Verify", "Papers"]
+    inputs = {"PATTERNS": "clocks", "LEVEL": "quick", "CLAIMS": "", "BASELINE": "", "RESULTS": "results.json", "PAPERS": ""}
+    environment |= {**inputs, "GITHUB_ACTION_PATH": str(folder), "GITHUB_ACTIONS": "true"}
+    shell(ACTION["Install"], desk, environment)
+    assert "all as expected" in shell(ACTION["Verify"], desk, environment)
+    (desk / "first.tex").write_text(PAPER.replace("2 V", "3 V"))
+    (desk / "second.tex").write_text(PAPER)
+    said = shell(ACTION["Papers"], desk, {**environment, "PAPERS": "first.tex second.tex"}, status=1)
+    assert "::error file=first.tex,line=3,title=swingby paper::" in said
+    assert "1 reference, 1 formula compared: 0 errors" in said  # the second was read all the same
+    shell("swingby new mine.py", desk, environment)
+    text = (desk / "mine.py").read_text()
+    (desk / "mine.py").write_text(text.replace("rhs=-k * x", "rhs=k * x"))
+    broken = {**environment, "PATTERNS": "decay clocks", "CLAIMS": "mine.py"}
+    said = shell(ACTION["Verify"], desk, broken, status=1)
+    assert "::error file=mine.py,line=" in said
+    assert "NOT AS EXPECTED decay.solution" in said
+    assert "### ❌ decay\\.solution" in (tmp_path / "step_summary.md").read_text()
 
 
 def test_the_sources_as_they_are_sent_hold_what_the_readme_names_and_no_tests(checkout, tmp_path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 #: One of the lists of words below.
 Word = TypeVar("Word", bound=Enum)
+#: Modules in which claims are made for others.
+WORDS = re.compile(r"verify\.(claim|told|methods)(\.|$)|dataclasses$")
 #: Deeper nested data are not looked into: what is so deep holds itself.
 DEEPEST = 50
 
@@ -177,6 +180,7 @@ class Claim:
     corrects, corrected_by : ids of the false statement it puts right, of the right one
     reason : for an expected UNDECIDED, why, and the effect the test could have seen; for a refuted claim, why it fails
     needs : optional modules without which it is skipped
+    written_at : file and line where it is written; found by itself
     """
 
     id: str
@@ -192,8 +196,11 @@ class Claim:
     corrected_by: str | None = None
     reason: str = ""
     needs: tuple[str, ...] = ()
+    written_at: tuple[str, int] = ("", 0)
 
     def __post_init__(self) -> None:
+        if not any(self.written_at):
+            object.__setattr__(self, "written_at", _maker())
         if not isinstance(self.id, str) or not SLUG.fullmatch(self.id):
             raise ValueError(f"id must be lower-case words joined by dots, got {self.id!r}")
         for name in ("title", "source", "reason"):
@@ -251,6 +258,18 @@ class Claim:
             )
             return Result(Outcome.ERROR, reason=reason)
         return self.method.run(equations, rng)
+
+
+def _maker() -> tuple[str, int]:
+    """Return file and line of what makes a claim: the first outside `WORDS`, or the top level of its file that called it."""
+    frame = sys._getframe(1)
+    while frame.f_back and (frame.f_code.co_filename == "<string>" or WORDS.match(frame.f_globals.get("__name__") or "")):
+        frame = frame.f_back
+    file, line = frame.f_code.co_filename, frame.f_lineno
+    above = frame
+    while above.f_code.co_name != "<module>" and above.f_back and above.f_back.f_code.co_filename == file:
+        above = above.f_back
+    return (file, above.f_lineno) if above.f_code.co_name == "<module>" else (file, line)
 
 
 def sound(result: Result, evidence: Evidence = Evidence.NUMERICAL) -> Result:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Context
 from typing import Any
 
 Facts = Mapping[str, Any]
@@ -56,6 +57,20 @@ def _stretches(facts: Facts, names: Sequence[str]) -> list[str]:
     """Return "falls on [0, t1]", "rises on [t1, t2]", ...; names are those of the turning points."""
     ends = ["0", *names, facts["data"]["horizon"]]
     return [f"{word} on [{first}, {last}]" for word, first, last in zip(facts["signs"], ends, ends[1:], strict=False)]
+
+
+def verdict(facts: Facts) -> str:
+    """Return in one line what is proved: how the test loss goes, and by how much it rises at least; or why nothing is."""
+    until = facts["data"]["horizon"]
+    if facts["outcome"] != "VERIFIED":
+        return f"{facts['outcome']}: the shape of the test loss on [0, {until}] is not decided: {facts['reason']}"
+    rise = f"; it rises by at least {_short(facts['rise'][0])}" if "rises" in facts["signs"] else ", it never rises"
+    return f"{facts['outcome']} ({facts['evidence']}): on [0, {until}] the test loss {listed(facts['signs'])}{rise}"
+
+
+def _short(digits: str) -> str:
+    """Return a decimal cut after its first six digits: no more than it was."""
+    return str(Context(prec=6, rounding=ROUND_FLOOR).create_decimal(digits).normalize())
 
 
 def theorem(facts: Facts) -> dict[str, str]:

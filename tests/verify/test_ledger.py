@@ -9,7 +9,7 @@ import pytest
 from verify.claim import Level, Outcome
 from verify.ledger import LedgerError, faults, ledger, load, missing_modules, read, select
 from verify.prose import rendered
-from verify.render.terminal import place
+from verify.render.places import place
 
 CLAIMS = ledger()
 

@@ -152,6 +152,7 @@ def leaving(tmp_path_factory):
     return ledger([file]), file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_that_a_check_does_ends_the_run(leaving, jobs):
     claims, file = leaving

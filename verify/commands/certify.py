@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -36,6 +36,7 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
     import json
 
     from numerics.certificate.certify import prove
+    from numerics.certificate.words import verdict
 
     with wrong_call(), part_done("certify") as on_step:
         proof = prove(read_setting(options), radius, on_step)
@@ -45,7 +46,10 @@ def certify(radius: str, output: Path | None, **options: Any) -> None:
         from numerics.files import write
 
         write(output, text)
-    click.echo(text if options["as_json"] else shortened(certificate["theorem"]["words"]), nl=not options["as_json"])
+    if options["as_json"]:
+        click.echo(text, nl=False)
+    else:
+        say(verdict(certificate), certificate)
     if options["plot"] and proof.run is None:
         click.echo("swingby: no curve is drawn, since none is enclosed", err=True)
     elif options["plot"]:
@@ -66,6 +70,7 @@ def check(certificate: Path) -> None:
     """
     from numerics.certificate.check import check_certificate
     from numerics.certificate.file import read_certificate
+    from numerics.certificate.words import verdict as stated
 
     with wrong_call():
         found = read_certificate(certificate)
@@ -74,7 +79,7 @@ def check(certificate: Path) -> None:
     if not verdict.accepted:
         click.echo("rejected: " + "; ".join(verdict.reasons))
         raise click.exceptions.Exit(1)
-    click.echo(f"accepted: {shortened(found['theorem']['words'])}")
+    say(f"accepted: {stated(found)}", found)
 
 
 @contextmanager
@@ -88,6 +93,15 @@ def part_done(what: str) -> Iterator[Callable[[float], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(what, total=1.0)
         yield lambda part: shown.update(task, completed=part)
+
+
+def say(verdict: str, certificate: Mapping[str, Any]) -> None:
+    """Print a verdict, then the theorem, wrapped on a terminal."""
+    from rich.text import Text
+
+    from verify.render.console import console
+
+    console().print(Text(f"{verdict}\n\n{shortened(certificate['theorem']['words'])}"))
 
 
 def shortened(words: str) -> str:

@@ -13,7 +13,8 @@ from verify.commands.running import FILES, PATTERNS, chosen_claims, read_claims,
 @click.command("list")
 @PATTERNS
 @FILES
-def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print what is said of each claim as JSON.")
+def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...], as_json: bool) -> None:
     """List the claims of all levels: id, level, evidence, expected outcome, statement."""
     from rich.table import Table
     from rich.text import Text
@@ -24,6 +25,12 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...]) -> None:
 
     loaded = read_claims(files)
     chosen = chosen_claims(loaded, patterns, Level.FULL)
+    if as_json:
+        from verify.render.document import listing
+
+        click.echo(listing(chosen), nl=False)
+        refuse(loaded.unloaded)
+        return
     table = Table.grid(padding=(0, 2))
     for number in range(4):
         table.add_column(no_wrap=number < 3, overflow="fold")

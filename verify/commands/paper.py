@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from verify.commands.errors import CallError
+from verify.commands.errors import CallError, distinct, writable
 from verify.commands.running import FILES, FROM, one_thread, read_claims, refuse, verdicts_of
 
 
@@ -15,7 +15,16 @@ from verify.commands.running import FILES, FROM, one_thread, read_claims, refuse
 @FROM
 @FILES
 @click.option("--allow-unchecked", is_flag=True, help="Exit 0 even if something could not be checked; it is still reported.")
-def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow_unchecked: bool) -> None:
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write what was found to this file as JSON.")
+@click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write it as JUnit XML, each remark a test case.")
+def paper(
+    manuscript: Path,
+    results: Path | None,
+    files: tuple[Path, ...],
+    allow_unchecked: bool,
+    json_file: Path | None,
+    junit_file: Path | None,
+) -> None:
     r"""Check a manuscript: its claims exist and hold, and its displays say what is verified.
 
     Checked are every \claim{ID}, \claimref{ID} and \claimstatus{ID}, and the mathematics, captions and inline mathematics too,
@@ -33,12 +42,18 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     \subfile are read too, and a fragment equations/ID.tex must be what the equation is now. The claims spoken of are run unless
     --from is given. Exit status: 0 if all holds, 1 if something is wrong or could not be checked, 2 if the call is wrong.
     """
+    outputs = {"--json": json_file, "--junit": junit_file}
+    distinct(outputs, {"FILE.tex": [manuscript], "--from": [results] if results else [], "--claims": files})
+    for option, path in outputs.items():
+        writable(option, path)
     one_thread()
+    from numerics.files import write
     from verify.manuscript.equations import finder
     from verify.manuscript.paper import check, owners
     from verify.manuscript.source.inputs import joined
     from verify.manuscript.source.source import read
-    from verify.render.wording import counted
+    from verify.render.annotations import is_wanted, of_paper
+    from verify.render.paper import document, junit, words
 
     try:
         source = read(joined(manuscript))
@@ -55,14 +70,16 @@ def paper(manuscript: Path, results: Path | None, files: tuple[Path, ...], allow
     checked = check(source, claims, known, verdicts)
     for remark in checked.remarks:
         click.echo(str(remark))
-    errors = sum(remark.is_error for remark in checked.remarks)
-    unchecked = len(checked.remarks) - errors
-    if not checked.references and not checked.relations and not checked.remarks:
+    if checked.is_empty:
         click.echo(f"{manuscript}: not checked: no \\claim{{ID}} and no line '% swingby: ID' is in it")
-        unchecked = 1
-    looked_at = f"{counted(checked.references, 'reference')}, {counted(checked.relations, 'formula')} compared"
-    click.echo(f"{looked_at}: {counted(errors, 'error')}, {unchecked} not checked")
-    if errors or (unchecked and not allow_unchecked):
+    click.echo(words(checked))
+    if json_file is not None:
+        write(json_file, document(str(manuscript), checked, verdicts))
+    if junit_file is not None:
+        write(junit_file, junit(str(manuscript), checked, allow_unchecked=allow_unchecked))
+    for line in of_paper(checked.remarks) if is_wanted() else ():
+        click.echo(line, err=True)
+    if checked.errors or (checked.unchecked and not allow_unchecked):
         for fault in loaded.unloaded:
             click.echo(f"swingby: {fault}", err=True)
         raise click.exceptions.Exit(1)

@@ -169,11 +169,11 @@ class Checked:
     reports: Reports
     seconds: float
 
-    def show(self) -> None:
-        """Print the run on the terminal."""
+    def show(self, *, quiet: bool = False) -> None:
+        """Print the run on the terminal, or of it no more than what is not as expected and the counts."""
         from verify.render.terminal import print_run
 
-        print_run(self.reports, self.seconds)
+        print_run(self.reports, self.seconds, quiet=quiet)
 
 
 def check_claims(

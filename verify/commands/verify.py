@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--mutants", is_flag=True, help="Also run every claim's mutants: faults that its check must notice.")
 @FILES
 @click.option("--dry-run", is_flag=True, help="Only read the claims and say what is wrong with how they are written; run none.")
+@click.option("--quiet", is_flag=True, help="Say only what is not as expected, and the counts.")
 @click.option("--scheduler", help="Address of a Dask scheduler to run them on, such as tcp://127.0.0.1:8786.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write them as JUnit XML, each claim a test case.")
@@ -36,6 +37,7 @@ def verify(
     mutants: bool,
     files: tuple[Path, ...],
     dry_run: bool,
+    quiet: bool,
     scheduler: str | None,
     json_file: Path | None,
     junit_file: Path | None,
@@ -62,14 +64,15 @@ def verify(
     checked = check_claims(patterns, level, jobs, files, mutants, scheduler)
     from numerics.files import write
     from verify.baseline import compare
+    from verify.render.annotations import is_wanted, of_run
     from verify.render.document import document
     from verify.render.junit import junit
     from verify.render.markdown import markdown
 
     drifts = [] if known is None else compare(known, checked.everything, checked.reports)
-    checked.show()
+    checked.show(quiet=quiet)
     if baseline is not None:
-        print_drift(drifts, baseline)
+        print_drift([drift for drift in drifts if drift.counts or not quiet], baseline)
     if json_file is not None:
         write(json_file, document(checked.reports, level))
     if junit_file is not None:
@@ -78,6 +81,8 @@ def verify(
         write(markdown_file, markdown(checked.reports, drifts))
     if folder is not None:
         write_page(folder, checked.everything, document(checked.reports, level))
+    for line in of_run(checked.reports, drifts) if is_wanted() else ():
+        click.echo(line, err=True)
     refuse(checked.reports.unloaded)
     if not checked.reports.as_expected or any(drift.counts for drift in drifts):
         raise click.exceptions.Exit(1)

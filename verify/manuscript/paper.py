@@ -63,6 +63,21 @@ class Checked:
     references: int
     relations: int
 
+    @property
+    def errors(self) -> int:
+        """Return how many remarks say that something is wrong."""
+        return sum(remark.is_error for remark in self.remarks)
+
+    @property
+    def unchecked(self) -> int:
+        """Return how many say that something could not be checked, 1 where there is nothing to check."""
+        return 1 if self.is_empty else len(self.remarks) - self.errors
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether a manuscript speaks of no claim at all."""
+        return not (self.references or self.relations or self.remarks)
+
 
 def owners(source: Source, claims: Mapping[str, Claim], find: Find) -> dict[str, str]:
     """Return the claim behind each id a manuscript speaks of: itself, or the first claim about the equation of that id."""

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+#: The width of a file or a pipe: longer than any line that is told.
+UNWRAPPED = 100_000
 #: No table is wider.
 WIDEST = 1000
 
@@ -29,8 +31,10 @@ class Trimmed(io.TextIOBase):
 
 
 def console(**options: Any) -> Console:
-    """Return a console on standard output."""
-    return Console(**options) if sys.stdout.isatty() else Console(file=Trimmed(), **options)  # type: ignore[arg-type]
+    """Return a console on standard output; what goes to a file or a pipe is wrapped by nobody."""
+    if sys.stdout.isatty():
+        return Console(**options)
+    return Console(file=Trimmed(), **{"width": UNWRAPPED} | options)  # type: ignore[arg-type]
 
 
 def print_whole(target: Console, table: Table) -> None:

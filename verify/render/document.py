@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from verify.checkout import commit
-from verify.claim import Outcome
+from verify.claim import Claim, Outcome
+from verify.render.places import ROOT, claim_position
 from verify.run import Report, Reports
+from verify.told import words
 
 SCHEMA = 1
 #: The packages whose versions a result may depend on.
@@ -43,7 +44,7 @@ def _environment(at: datetime) -> dict[str, str | None]:
         "python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
         "version": version("swingby"),
-        "commit": commit(Path(__file__).resolve().parents[2]) or None,
+        "commit": commit(ROOT) or None,
         "date": f"{at:%Y-%m-%d}",
         "time": f"{at:%H:%M:%S} UTC",
     }
@@ -58,16 +59,45 @@ def summary(reports: Sequence[Report]) -> dict[str, int]:
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "unexpected": unexpected}
 
 
-def _claim(report: Report) -> dict[str, Any]:
-    claim, result, mutants = report.claim, report.result, report.mutants
+def listing(claims: Iterable[Claim]) -> str:
+    """Return claims as JSON: what is said of each before it is run, with file and line of itself and of what it holds."""
+    content = {"schema": SCHEMA, "claims": [_told(claim) for claim in claims]}
+    return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _told(claim: Claim) -> dict[str, Any]:
+    file, line = claim_position(claim)
+    return {
+        **_statement(claim),
+        "reason": claim.reason or None,
+        "check": words(claim.method.describe),
+        "falsified_by": words(claim.method.falsifier),
+        "depends_on": list(claim.depends_on),
+        "corrects": claim.corrects,
+        "corrected_by": claim.corrected_by,
+        "needs": list(claim.needs),
+        "file": file,
+        "line": line,
+        "code": list(claim.code),
+    }
+
+
+def _statement(claim: Claim) -> dict[str, str]:
     return {
         "id": claim.id,
         "title": claim.title,
         "source": claim.source,
         "level": claim.level.value,
-        "outcome": result.outcome.value,
         "expected": claim.expected.value,
         "evidence": claim.evidence.value,
+    }
+
+
+def _claim(report: Report) -> dict[str, Any]:
+    claim, result, mutants = report.claim, report.result, report.mutants
+    return {
+        **_statement(claim),
+        "outcome": result.outcome.value,
         "points": result.points,
         "measures": dict(result.measures),
         "counterexample": dict(result.counterexample) if result.counterexample else None,

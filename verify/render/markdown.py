@@ -10,6 +10,7 @@ from verify.baseline import Drift
 from verify.claim import Claim, Outcome, Result
 from verify.prose import rendered
 from verify.render.document import summary
+from verify.render.places import places
 from verify.render.wording import counted, facts, figures, objections, resting, result_facts
 from verify.run import Report, Reports
 from verify.told import equations
@@ -145,7 +146,7 @@ def _failures(reports: Reports) -> list[str]:
     for report in reports:
         if not report.as_expected:
             said = [f"### {BAD} {escape(report.claim.id)}", "", prose(report.claim.title), ""]
-            lines.append("\n".join([*said, *(f"- {escape(line)}" for line in objections(report)), ""]))
+            lines.append("\n".join([*said, *(f"- {escape(line)}" for line in [*objections(report), *places(report.claim)]), ""]))
     return lines
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-import pkgutil
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,8 +13,9 @@ from rich.text import Text
 from verify.claim import Claim, Outcome
 from verify.render.console import console as standard_output
 from verify.render.document import summary
+from verify.render.places import place
 from verify.render.plain import plain
-from verify.render.wording import brief, complaint, counted, facts, figures, resting, show
+from verify.render.wording import brief, complaint, counted, facts, figures, resting, resting_on, show
 from verify.run import Report, Reports
 from verify.told import equations
 
@@ -37,9 +35,23 @@ LEGEND = (
 TRANSCRIPTION = "Statements of the paper are quoted as transcribed from arXiv 2410.08309v2 (Yang et al., ICLR 2025)."
 
 
-def print_run(reports: Reports, seconds: float) -> None:
-    """Print the claims by subject, then what is not as expected, then the counts."""
+def print_run(reports: Reports, seconds: float, *, quiet: bool = False) -> None:
+    """Print the claims by subject, then what is not as expected, then the counts; of these the last two alone if quiet."""
     console = standard_output()
+    if not quiet:
+        _print_all(console, reports)
+    for fault in reports.unloaded:
+        console.print(Text.assemble("\n", ("NOT AS EXPECTED", "bold red"), " ", (fault.name, "bold")))
+        console.print(_indented(f"ERROR: {fault.reason}", 2))
+    for report in reports:
+        if not report.as_expected:
+            console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
+            console.print(_indented("\n".join(filter(None, (complaint(report), resting_on(reports, report.claim.id)))), 2))
+    console.print(_count_line(reports, seconds), highlight=False)
+
+
+def _print_all(console: Console, reports: Reports) -> None:
+    """Print the claims by subject, those refuted as they should be, those skipped, and how to read it."""
     subjects: dict[str, list[Report]] = {}
     for report in reports:
         subjects.setdefault(report.claim.id.split(".")[0], []).append(report)
@@ -54,14 +66,11 @@ def print_run(reports: Reports, seconds: float) -> None:
     console.print(Text(LEGEND, style="dim"))
     if any("as transcribed" in report.claim.source for report in reports):
         console.print(Text(TRANSCRIPTION, style="dim"))
-    for fault in reports.unloaded:
-        console.print(Text.assemble("\n", ("NOT AS EXPECTED", "bold red"), " ", (fault.name, "bold")))
-        console.print(Padding(Text(f"ERROR: {fault.reason}"), (0, 0, 0, 2)))
-    for report in reports:
-        if not report.as_expected:
-            console.print(f"\n[bold red]NOT AS EXPECTED[/] [bold]{report.claim.id}[/]", highlight=False)
-            console.print(Padding(Text(complaint(report)), (0, 0, 0, 2)))
-    console.print(_count_line(reports, seconds), highlight=False)
+
+
+def _indented(words: str | Text, by: int, style: str = "") -> Padding:
+    """Return words, each line of which begins so many blanks from the left."""
+    return Padding(Text(words, style=style) if isinstance(words, str) else words, (0, 0, 0, by), expand=False)
 
 
 def _count_line(reports: Reports, seconds: float) -> str:
@@ -102,22 +111,6 @@ def print_claim(claim: Claim) -> None:
     console.print(table)
 
 
-def place(name: str, owner: str = "") -> str:
-    """Return where a function is written: `theory/two_layer.py:120  theory.two_layer.entry_form`.
-
-    Raises
-    ------
-    ValueError : if no module or attribute has that dotted name
-    """
-    try:
-        found = inspect.unwrap(pkgutil.resolve_name(name))
-    except (ImportError, AttributeError, ValueError) as failure:
-        raise ValueError(f"code{owner and f' of {owner}'} must name a function that exists, got {name}") from failure
-    file, root = Path(inspect.getsourcefile(found) or ""), Path(__file__).resolve().parents[2]
-    shown = file.resolve().relative_to(root) if file.resolve().is_relative_to(root) else file
-    return f"{shown.as_posix()}:{inspect.getsourcelines(found)[1]}  {name}"
-
-
 def _print_report(console: Console, report: Report) -> None:
     """Print two lines: outcome, evidence, id and figures; then the statement."""
     outcome = report.result.outcome
@@ -133,9 +126,9 @@ def _print_report(console: Console, report: Report) -> None:
             (killed, "dim"),
         )
     )
-    console.print(Padding(Text.assemble(plain(report.claim.title), (f"  ({shown})" if shown else "", "dim")), (0, 0, 0, 6)))
+    console.print(_indented(Text.assemble(plain(report.claim.title), (f"  ({shown})" if shown else "", "dim")), 6))
     if report.rests_on_red:
-        console.print(Padding(Text(resting(report), style="red"), (0, 0, 0, 6)))
+        console.print(_indented(resting(report), 6, "red"))
 
 
 def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
@@ -146,4 +139,4 @@ def _print_refutations(console: Console, reports: Sequence[Report]) -> None:
         lines = [f"{report.claim.id}: {plain(report.claim.reason)}", f"counterexample: {show(report.result.counterexample)}"]
         if report.claim.corrected_by:
             lines.append(f"put right by {report.claim.corrected_by}")
-        console.print(Padding(Text("\n  ".join(lines)), (0, 0, 0, 2)))
+        console.print(_indented("\n  ".join(lines), 2))

@@ -5,10 +5,11 @@ The words of a claim (statement, reason, check) carry mathematics between dollar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from verify.claim import Claim, Result
+from verify.render.places import places
 from verify.render.plain import plain
 from verify.run import Report
 from verify.told import words
@@ -18,8 +19,8 @@ FIGURES = 4
 
 
 def complaint(report: Report) -> str:
-    """Return the statement as plain text and why the report is not as expected, several lines."""
-    return "\n".join([plain(report.claim.title), *objections(report)])
+    """Return the statement as plain text, why the report is not as expected, and where it is written, several lines."""
+    return "\n".join([plain(report.claim.title), *objections(report), *places(report.claim)])
 
 
 def objections(report: Report) -> list[str]:
@@ -37,6 +38,12 @@ def objections(report: Report) -> list[str]:
     if report.rests_on_red:
         lines.append(resting(report))
     return lines
+
+
+def resting_on(reports: Iterable[Report], identifier: str) -> str:
+    """Return which claims of a run rest on one of them, or nothing."""
+    names = [report.claim.id for report in reports if identifier in report.rests_on_red]
+    return f"{counted(len(names), 'claim')} rest{'s' * (len(names) == 1)} on it: {', '.join(names)}" if names else ""
 
 
 def resting(report: Report) -> str:

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from numerics.certificate.words import MODELS, listed, theorem
+from numerics.certificate.words import MODELS, listed, theorem, verdict
 from numerics.model import MODELS as NAMES
 from numerics.model import model_named
 
@@ -39,6 +39,22 @@ def changed(**changes):
 @pytest.mark.parametrize(("values", "words"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
 def test_lists(values, words):
     assert listed(list(values)) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "VERIFIED (enclosed): on [0, 12] the test loss falls, rises and falls; it rises by at least 0.13"),
+        ({"signs": ["falls"], "horizon": "7/2"}, "VERIFIED (enclosed): on [0, 7/2] the test loss falls, it never rises"),
+        ({"outcome": "UNDECIDED", "reason": "wide"}, "UNDECIDED: the shape of the test loss on [0, 12] is not decided: wide"),
+    ],
+)
+def test_the_verdict_is_one_line(changes, words):
+    assert verdict({"evidence": "enclosed", **changed(**changes)}) == words
+
+
+def test_a_rise_is_never_rounded_up():
+    assert verdict({"evidence": "enclosed", **changed(rise=["0.12345678", "1"])}).endswith("by at least 0.123456")
 
 
 def test_the_words_in_full():

@@ -11,6 +11,8 @@ from numerics.diffusion.looks import SAMPLES, bytes_of, compositions, looks_afte
 from numerics.diffusion.recipe import Recipe, Run
 from numerics.diffusion.training import generate, train
 
+pytestmark = pytest.mark.slow
+
 DISCS = Discs(width=8)
 RUNS = (Run(PAPER, DISCS, 5), Run(PAPER, DISCS, 6))
 RECIPE = Recipe(steps=4, every=2, batch=4, noises=3, hidden=8, layers=1, levels=10, rate=0.01)

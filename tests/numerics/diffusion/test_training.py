@@ -15,6 +15,8 @@ from numerics.diffusion.recipe import Recipe, Run
 from numerics.diffusion.schedule import cosine, linear
 from numerics.diffusion.training import bound, generate, overlapped, start, train
 
+pytestmark = pytest.mark.slow
+
 DISCS = Discs(width=8)
 RUNS = (Run(PAPER, DISCS, 5), Run(BALANCED, Discs(colour=0.4, size=0.3, width=8), 6, 0.5))
 RECIPE = Recipe(steps=6, every=2, batch=4, noises=3, hidden=8, layers=1, levels=10, rate=0.01, decay=0.1, average=0.5)

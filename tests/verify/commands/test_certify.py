@@ -41,6 +41,10 @@ def test_certify_then_check(capsys: pytest.CaptureFixture[str], tmp_path: Path, 
     file = tmp_path / "certificate.json"
     status, out, err = call(capsys, "certify", *SETTING, "--w0", start, "--output", str(file))
     assert (status, err) == (0, "")
+    first, blank, *_ = out.splitlines()
+    assert first.startswith("VERIFIED (enclosed): on [0, ")
+    assert "] the test loss falls, rises and falls; it rises by at least 0." in first
+    assert blank == ""
     assert "strictly falls on [0, t1], rises on [t1, t2] and falls on [t2," in out
     assert call(capsys, "check", str(file))[:2] == (0, f"accepted: {out}")
     certificate = json.loads(file.read_text())

@@ -15,6 +15,8 @@ from numerics.diffusion.recipe import Recipe
 from verify.cli import main
 from verify.commands import diffusion as module
 
+pytestmark = pytest.mark.slow
+
 
 def run(capsys, *arguments):
     status = main(["diffusion", *map(str, arguments)])

@@ -1,5 +1,6 @@
 """`list` prints one entry for every chosen claim of all levels, in the order of the ledger; `show` prints all of one claim."""
 
+import json
 import re
 
 import pytest
@@ -52,6 +53,20 @@ def test_list_keeps_the_order_of_the_ledger_and_to_the_pattern(capsys):
     wanted = [name for name in CLAIMS if name.startswith(("swing_by.", "clocks."))]
     assert listed == wanted
     assert {CLAIMS[name].level for name in listed} > {Level.QUICK}
+
+
+def test_list_as_json_says_all_and_where_it_is_written(capsys):
+    assert main(["list", "clocks", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert content["schema"] == 1
+    known = {name: claim for name, claim in ledger().items() if name.startswith("clocks.")}
+    assert [item["id"] for item in content["claims"]] == list(known)
+    for item in content["claims"]:
+        claim = known[item["id"]]
+        assert (item["title"], item["expected"]) == (claim.title, claim.expected.value)
+        assert (item["evidence"], item["level"]) == (claim.evidence.value, claim.level.value)
+        assert (item["file"], item["line"]) == ("verify/claims/clocks.py", claim.written_at[1])
+        assert item["depends_on"] == list(claim.depends_on)
 
 
 def test_show_tells_all(capsys):

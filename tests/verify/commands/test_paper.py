@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +84,17 @@ def test_a_file_of_claims_that_cannot_be_used_hides_nothing(tmp_path, mathematic
     assert done.returncode == status
     assert "1 reference, 1 formula compared" in done.stdout
     assert done.stderr == f"swingby: claims file {tmp_path / 'broken.py'} does not run: SystemExit: 0\n"
+
+
+def test_what_is_found_is_written_and_annotated(tmp_path, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.chdir(tmp_path)
+    Path("paper.tex").write_text(display("V(W) = W X - X W"), encoding="utf-8")
+    done = CliRunner().invoke(swingby, ["paper", "paper.tex", "--json", "p.json", "--junit", "p.xml"])
+    assert done.exit_code == 1
+    assert f"::error file=paper.tex,line=3,title=swingby paper::differs from {ID}" in done.output
+    (remark,) = json.loads(Path("p.json").read_text())["remarks"]
+    assert (remark["file"], remark["line"], remark["kind"]) == ("paper.tex", 3, "error")
+    assert 'file="paper.tex" line="3"' in Path("p.xml").read_text()
+    done = CliRunner().invoke(swingby, ["paper", "paper.tex", "--json", "paper.tex"])
+    assert (done.exit_code, "--json must be a file of its own" in done.output) == (2, True)

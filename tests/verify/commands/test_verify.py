@@ -55,6 +55,18 @@ def test_nothing_changed(call, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["b.json", "mine.py"]
 
 
+def test_quiet_and_under_github_each_failure_is_an_annotation(call, monkeypatch):
+    assert call("baseline", "b.json", "my")[0] == 0
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert call("verify", "my", "--quiet", "--baseline", "b.json")[2] == ""
+    status, out, err = call("verify", "my", "--quiet", "--baseline", "b.json", changes=[('"second", 2.0', '"second", 3.0')])
+    assert (status, err.count("\n")) == (1, 1)
+    assert err.startswith("::error file=mine.py,line=9,title=my.second::")
+    assert out.startswith("2 claims (2 numerical): 2 VERIFIED")
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    assert call("verify", "my", "--quiet")[2] == ""
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

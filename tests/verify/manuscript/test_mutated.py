@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from tests.verify.manuscript.test_styles import RESULTS, STYLES, outcome, printed
 from verify.manuscript.grammar.tokens import tokens
+
+pytestmark = pytest.mark.slow
 
 #: Ways to make \piece print NEW where it was defined as OLD.
 CHANGES = [

@@ -45,6 +45,7 @@ def entry(one, check="", number=None):
     return Declared("equivalent", one.file, one.function, one.kind, one.before, one.after, "why", number, check)
 
 
+@pytest.mark.slow
 def test_the_committed_file_is_read_and_says_something_of_faults_that_there_are():
     for one in read(ROOT / FILE):
         known = faults(one.file, (ROOT / one.file).read_bytes())

@@ -7,6 +7,8 @@ import pytest
 from tests.verify.mutation import example
 from verify.mutation.reach import NO_WITNESSES, empty_caches
 
+pytestmark = pytest.mark.slow
+
 TESTS = "tests/numerics/test_shapes.py"
 OTHER = "tests/numerics/test_other.py"
 

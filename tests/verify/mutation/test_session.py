@@ -11,6 +11,8 @@ import pytest
 
 from tests.verify.mutation import example
 
+pytestmark = pytest.mark.slow
+
 DECLARED = """
 [[equivalent]]
 file = "numerics/shapes.py"

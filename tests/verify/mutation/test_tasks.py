@@ -8,6 +8,8 @@ import pytest
 
 from verify.mutation.tasks import COLLECTION, CRASH, KILLED, PASSED, brief, is_assertion, of_claim, run_claims
 
+pytestmark = pytest.mark.slow
+
 TESTS = {
     "test_a.py": """import pytest, subprocess, sys
 

@@ -55,3 +55,13 @@ def test_a_terminal_gets_colours(monkeypatch):
 
 def test_options_are_those_of_the_console():
     assert console(width=33).width == 33
+
+
+def test_nothing_is_wrapped_in_a_file_and_a_terminal_wraps(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    console().print(Text("word " * 500))
+    assert sys.stdout.getvalue().count("\n") == 1
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "40")
+    console().print(Text("word " * 500))
+    assert sys.stdout.getvalue().count("\n") > 50

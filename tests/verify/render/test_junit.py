@@ -25,13 +25,13 @@ def test_verdicts():
     counts = {"tests": "6", "failures": "2", "errors": "1", "skipped": "1", "time": "6.173"}
     assert {name: root.get(name) for name in counts} == counts
     assert {name: root.find("testsuite").get(name) for name in counts} == counts
-    assert [child.tag for child in found["nasty.refuted"]] == ["failure"]
-    assert [child.tag for child in found["nasty.crashed"]] == ["error"]
-    assert [child.tag for child in found["nasty.survived"]] == ["failure"]
+    assert [child.tag for child in found["nasty.refuted"]] == ["properties", "failure"]
+    assert [child.tag for child in found["nasty.crashed"]] == ["properties", "error"]
+    assert [child.tag for child in found["nasty.survived"]] == ["properties", "failure"]
     assert found["nasty.survived"].find("failure").get("message") == "a mutant survived"
     assert [child.tag for child in found["nasty.skipped"]] == ["skipped"]
-    assert not list(found["nasty.good"])
-    assert not list(found["nasty.known"])
+    assert [it.tag for it in found["nasty.good"]] == ["properties"]
+    assert [it.tag for it in found["nasty.known"]] == ["properties"]
 
 
 def test_words_are_shown_as_they_are():
@@ -52,7 +52,7 @@ def test_drift_fails_its_claim_and_vanished_claims_have_a_case():
     assert found["nasty.good"].find("failure").get("message") == f"changed: {SHOWN}"
     assert found["nasty.gone"].find("failure").get("message") == "vanished: was: something"
     assert found["nasty.skipped"].find("failure") is not None
-    assert not list(found["nasty.known"])
+    assert [it.tag for it in found["nasty.known"]] == ["properties"]
 
 
 def test_same_results_same_bytes():
@@ -71,4 +71,14 @@ def test_a_file_that_cannot_be_used_is_an_error_and_what_rests_on_red_is_none():
     assert (root.get("tests"), root.get("errors")) == ("6", "2")
     assert lost.get("name") == f"claims file caf\ufffd {SHOWN}.py"
     assert lost.find("error").get("message") == f"does not run: SystemExit: {SHOWN}"
-    assert not list(found["nasty.good"])
+    assert [it.tag for it in found["nasty.good"]] == ["properties"]
+
+
+def test_a_case_names_file_and_line_and_its_evidence():
+    _, found = cases(nasty.RUN)
+    text = Path(__file__).with_name("nasty.py").read_text().splitlines()
+    assert found["nasty.good"].get("file") == "tests/verify/render/nasty.py"
+    assert 'report("good"' in text[int(found["nasty.good"].get("line")) - 1]
+    assert 'report("known"' in text[int(found["nasty.known"].get("line")) - 1]
+    properties = {it.get("name"): it.get("value") for it in found["nasty.good"].iter("property")}
+    assert properties == {"evidence": "numerical", "level": "quick"}

@@ -11,7 +11,8 @@ import pytest
 from verify.claim import Claim, Evidence, Outcome, Result
 from verify.ledger import Unloaded, ledger
 from verify.methods import Computation
-from verify.render.terminal import LEGEND, STYLES, TRANSCRIPTION, place, print_claim, print_run
+from verify.render.places import place
+from verify.render.terminal import LEGEND, STYLES, TRANSCRIPTION, print_claim, print_run
 from verify.run import MutantReport, Report, Reports
 
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
@@ -116,25 +117,6 @@ def test_a_claim_is_shown_with_equations_domain_and_facts(capsys):
     assert "why" not in rows
 
 
-def test_a_place_is_file_and_line():
-    name = "theory.two_layer.entry_form"
-    file, line, shown = re.fullmatch(r"(\S+):(\d+)  (\S+)", place(name)).groups()
-    assert (file, shown) == ("theory/two_layer.py", name)
-    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    assert any("def entry_form(" in found for found in lines[int(line) - 1 : int(line) + 2])
-
-
-def test_a_place_outside_is_the_whole_path():
-    assert place("json.dumps").endswith("  json.dumps")
-    assert place("json.dumps").startswith(Path(importlib.util.find_spec("json").origin).as_posix() + ":")
-
-
-@pytest.mark.parametrize("name", ["theory.two_layer.nothing", "no_such_module.f"])
-def test_a_place_that_is_none_is_refused(name):
-    with pytest.raises(ValueError, match=f"code must name a function that exists, got {re.escape(name)}"):
-        place(name)
-
-
 def test_files_that_cannot_be_used_and_what_rests_on_red_are_named(capsys):
     out = printed(capsys, (nasty.SHAKEN, (), [Unloaded("claims file mine.py", "does not run: [bold]SystemExit[/]: 0")]))
     assert "NOT AS EXPECTED claims file mine.py\n  ERROR: does not run: [bold]SystemExit[/]: 0\n" in out
@@ -149,3 +131,18 @@ def test_a_claim_whose_words_leave_is_shown_all_the_same(capsys):
     made = replace(report("one.a").claim, equations=lambda: sys.exit(0))
     print_claim(made)
     assert "equations: ERROR, SystemExit: 0" in capsys.readouterr().out
+
+
+def test_a_quiet_run_says_what_is_not_as_expected_with_its_place_and_what_rests_on_it_and_the_counts(capsys):
+    red = report("one.b", Outcome.REFUTED, code=("theory.two_layer.entry_form",))
+    shaken = replace(report("one.c"), rests_on_red=("one.b",))
+    print_run(Reports([report("one.a"), red, shaken, report("one.d", Outcome.REFUTED, **KNOWN)]), 1.0, quiet=True)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert lines[:2] == ["NOT AS EXPECTED one.b", "  The statement of b_1."]
+    assert re.fullmatch(r"  claimed in tests/verify/render/test_terminal.py:\d+", lines[4])
+    assert re.fullmatch(r"  it holds theory/two_layer.py:\d+  theory.two_layer.entry_form", lines[5])
+    assert lines[6] == "  1 claim rests on it: one.c"
+    assert lines[7].startswith("4 claims (4 numerical): 2 VERIFIED, 2 REFUTED")
+    assert len(lines) == 8
+    print_run(Reports([report("one.a")]), 1.0, quiet=True)
+    assert len(capsys.readouterr().out.splitlines()) == 1

@@ -1,11 +1,13 @@
 """What is said of results is short, complete and in one order: complaints, points, figures and facts."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.verify.render.nasty import METHOD, REPORTS
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.ledger import ledger
-from verify.render.wording import FIGURES, brief, complaint, counted, facts, figures, objections, result_facts, show
+from verify.render.wording import FIGURES, brief, complaint, counted, facts, figures, objections, resting_on, result_facts, show
 from verify.run import MutantReport, Report
 
 
@@ -34,7 +36,8 @@ def report(outcome, expected=Outcome.VERIFIED, mutants=None, **more):
 )
 def test_what_is_not_as_expected_is_said_line_by_line(given, lines):
     assert objections(given) == lines
-    assert complaint(given).split("\n") == ["Here w_ij ≥ 0.", *lines]
+    here = [f"claimed in tests/verify/render/test_wording.py:{given.claim.written_at[1]}"]
+    assert complaint(given).split("\n") == ["Here w_ij ≥ 0.", *lines, *here]
 
 
 def test_every_report_that_is_not_as_expected_has_an_objection():
@@ -121,3 +124,10 @@ def test_facts_of_a_result():
         "reason": "Too large.",
     }
     assert result_facts(Result(Outcome.VERIFIED, 1))["counterexample"] == ""
+
+
+def test_what_rests_on_a_claim_is_named():
+    shaken = [replace(REPORTS[0], rests_on_red=("nasty.crashed",)), replace(REPORTS[1], rests_on_red=("nasty.crashed", "x.y"))]
+    assert resting_on(shaken, "nasty.crashed") == "2 claims rest on it: nasty.good, nasty.refuted"
+    assert resting_on(shaken, "x.y") == "1 claim rests on it: nasty.refuted"
+    assert resting_on(shaken, "nasty.good") == ""

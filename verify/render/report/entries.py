@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from verify.claim import Claim, Level, Outcome
 from verify.ledger import missing_modules, rests
+from verify.render.places import claim_position, place
 from verify.render.report.drawing import Drawing, drawing, rests_on
 from verify.render.report.made import Formula, Made
 from verify.render.report.mathematics import mathml, prose
 from verify.render.report.numbers import number, sentence
 from verify.render.report.results import Found, Results
-from verify.render.terminal import place
 from verify.render.tex import broken
 from verify.render.wording import brief
 from verify.told import words
@@ -154,8 +154,9 @@ class Entry:
 
     @property
     def code(self) -> list[str]:
-        """Where the functions are that it holds to account."""
-        return [_place(name) for name in self.claim.code]
+        """Where it is claimed, and the functions that it holds to account."""
+        file, line = claim_position(self.claim)
+        return [f"{file}:{line}  claimed", *map(_place, self.claim.code)]
 
     @property
     def rests_on_red(self) -> list[str]:

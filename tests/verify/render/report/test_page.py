@@ -92,7 +92,7 @@ def test_a_claim_folds_out(whole):
         "Check",
         "Falsified by",
         "Faults noticed 4 of 4",
-        "Code theory/one_layer.py:",
+        "theory/one_layer.py:",
     ):
         assert name in said
     assert "swingby verify certified.figure5_plain_rates --level standard" in words(
