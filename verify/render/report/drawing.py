@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from verify.claim import Claim
 
 #: Height of a row, distance of arcs, and width of a letter, in pixels.
-ROW, STEP, LETTER = 20, 9, 6.7
+ROW, STEP, LETTER = 20, 9, 7.4
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ def entries(claims: Mapping[str, Claim], results: Results, made: Made) -> dict[s
 
 
 def _shown(formula: Formula) -> Shown:
-    domain = [mathml(part) for part in formula.domain[:CONDITIONS]] + [Markup("...")] * (len(formula.domain) > CONDITIONS)
+    domain = [mathml(part) for part in formula.domain[:CONDITIONS]] + [Markup("and so on")] * (len(formula.domain) > CONDITIONS)
     return Shown(mathml(broken(formula.left, formula.right), is_display=True), prose(formula.where), Markup(", ").join(domain))
 
 

@@ -68,6 +68,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         limits=limits(known.values()),
         chapters=sections(list(claims.values())),
         kinds=[kind.value for kind in Evidence],
+        named=_named,
         prose=prose,
         mathml=mathml,
         style=style,
@@ -83,6 +84,11 @@ def _is_of_the_paper(entry: Entry) -> bool:
 
 def _is_printed(entry: Entry) -> bool:
     return _is_of_the_paper(entry) and not any(word in entry.claim.source for word in ("reading", "read for", "there stated"))
+
+
+def _named(entry: Entry) -> str:
+    """Return where the paper says it: `Theorem 4.1`, `Eq. (4.3) with Eq. (2.1)`."""
+    return entry.claim.source.split(f"{PAPER}v2, ")[-1].removesuffix(", as transcribed")
 
 
 def _counts(ran: list[Entry]) -> dict[str, int]:
