@@ -52,7 +52,8 @@ def verify(
     cannot be used (all other claims are run, and every file is written).
     """
     outputs = {"--json": json_file, "--junit": junit_file, "--markdown": markdown_file}
-    distinct(outputs, {"--baseline": [baseline] if baseline else [], "--claims": files})
+    page = {} if folder is None else {"--report": folder / "index.html"}
+    distinct({**outputs, **page}, {"--baseline": [baseline] if baseline else [], "--claims": files})
     for option, path in outputs.items():
         writable(option, path)
     if folder is not None:

@@ -75,6 +75,12 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_work(capsys, tmp_
     assert "must be a writable folder" in err
 
 
+def test_the_page_is_a_file_of_its_own(capsys, tmp_path):
+    status, _, err = call(capsys, "verify", "clocks", "--json", tmp_path / "index.html", "--report", tmp_path)
+    assert status == 2
+    assert "must be a file of its own" in err
+
+
 def test_without_the_extra_it_says_how_it_is_had(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "math_core" else object())
     status, _, err = call(capsys, "report", tmp_path / "page")

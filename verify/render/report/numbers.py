@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from verify.render.wording import brief
 
 #: Fractions longer than this, in characters, are shown as decimals.
 LONG = 14
-_FRACTION = re.compile(r"-?\d+/\d+")
+_FRACTION = re.compile(r"(-?\d+)/(0*[1-9]\d*)")
 _DECIMAL = re.compile(r"-?\d*\.?\d+(?:e[-+]?\d+)?")
 #: A ball as python-flint writes it.
 _BALL = re.compile(rf"\[({_DECIMAL.pattern}) \+/- ({_DECIMAL.pattern})\]")
@@ -43,17 +43,17 @@ def sentence(counterexample: Mapping[str, Any]) -> Markup:
 def number(value: Any, relation: str = "") -> Markup:
     """Return a number as mathematics after a relation; a long fraction is shown to four digits, and as such."""
     text = str(value)
-    is_fraction = _FRACTION.fullmatch(text) is not None
+    fraction = _FRACTION.fullmatch(text)
     if ball := _BALL.fullmatch(text):
         return mathml(rf"{relation} {_decimal(ball[1])} \pm {_decimal(ball[2])}")
-    if isinstance(value, bool) or not (is_fraction or _DECIMAL.fullmatch(text)):
+    if isinstance(value, bool) or not (fraction or _DECIMAL.fullmatch(text)):
         return Markup("{} {}").format(mathml(relation), brief(text)) if relation else Markup("{}").format(brief(text))
-    if is_fraction and len(text) > LONG:
-        return mathml(rf"\approx {power_of_ten(float(Fraction(text)))}")
+    if fraction and len(text) > LONG:
+        return mathml(rf"\approx {power_of_ten(Decimal(fraction[1]) / Decimal(fraction[2]))}")
     return mathml(f"{relation} {power_of_ten(value) if isinstance(value, float) else _decimal(text)}")
 
 
-def power_of_ten(value: float) -> str:
+def power_of_ten(value: float | Decimal) -> str:
     """Return a number to four digits as LaTeX, with its power of ten where it has one."""
     digits, _, exponent = f"{value:.4g}".partition("e")
     return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits

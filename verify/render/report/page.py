@@ -29,10 +29,11 @@ FONT, POLICY = "STYLE-OF-THE-FONT", "POLICY-OF-THE-PAGE"
 
 @dataclass(frozen=True)
 class Card:
-    """A main result: its heading, its entries, its picture as the address of data, and what is seen on it."""
+    """A main result: its heading, its entries, the name of its figure, the address that holds that, and what is seen on it."""
 
     heading: str
     entries: list[Entry]
+    figure: str
     picture: str
     seen: str
 
@@ -102,7 +103,8 @@ def _cards(known: Mapping[str, Entry], made: Made) -> list[Card]:
     for highlight in HIGHLIGHTS:
         shown = [known[name] for name in highlight.claims if name in known]
         if shown:
-            cards.append(Card(highlight.heading, shown, made.figures.get(highlight.figure, ""), highlight.seen))
+            picture = made.figures.get(highlight.figure, "")
+            cards.append(Card(highlight.heading, shown, highlight.figure, picture, highlight.seen))
     return cards
 
 

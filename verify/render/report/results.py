@@ -50,7 +50,7 @@ def parse(content: str | bytes) -> Results:
             {str(item["name"]): str(item["reason"]) for item in told.get("unloaded", ())},
             {str(name): str(value) for name, value in told.get("environment", {}).items() if value is not None},
         )
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as failure:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, RecursionError) as failure:
         raise ValueError("it is not the JSON of swingby verify --json") from failure
 
 

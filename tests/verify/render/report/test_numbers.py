@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from verify.render.report.numbers import number, power_of_ten, sentence
 
@@ -35,6 +37,9 @@ def test_a_counterexample_is_a_sentence(counterexample, said):
         ("22/35", "22/35"),
         ("-932844297400873529/466560000000000000000000000", "≈−1.999⋅10−9"),
         ("[-1.58e-50 +/- 3.37e-56]", "−1.58⋅10−50±3.37⋅10−56"),
+        (f"-1{'0' * 400}/3", "≈−3.333⋅10399"),
+        ("1/0", "1/0"),
+        (float("nan"), "nan"),
         (2.5e-11, "2.5⋅10−11"),
         (0.125, "0.125"),
         (7, "7"),
@@ -49,6 +54,24 @@ def test_numbers(value, said):
 def test_text_is_escaped():
     assert "<b>" not in number("<b>")
     assert "<b>" not in sentence({"<b>": "<b>", "at": {"<b>": 1}})
+
+
+WORDS = st.sampled_from(
+    ("at", "left", "right", "entry", "equation", "eta", "w_12", "W(0)", "<b>", "1/3", "[1 +/- 2]", "\\frac", "{", "$")
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(WORDS, VALUES, min_size=1, max_size=4))
+def test_whatever_a_counterexample_is_it_is_shown(counterexample):
+    shown = sentence(counterexample)
+    assert shown
+    assert "<b>" not in shown
 
 
 def test_powers_of_ten():

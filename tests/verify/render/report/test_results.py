@@ -49,6 +49,7 @@ def test_what_an_older_run_did_not_tell_is_left_out():
         '{"claims": [{"id": "a", "outcome": "REFUTED", "counterexample": 3}]}',
         '{"claims": [{"id": "a", "outcome": "VERIFIED", "mutants": {"total": 1}}]}',
         '{"claims": [], "environment": 4}',
+        f'{{"claims": [{{"id": "a", "outcome": "VERIFIED", "measures": {{"x": 1{"0" * 400}}}}}]}}',
         b"\xff",
     ],
 )
