@@ -18,7 +18,7 @@ PAPER, CODE = "2410.08309", "released code"
 #: The ways of citing: a word, and what may follow it once or as a list.
 _NUMBER = {
     "section": r"\d(?:\.\d)*",
-    "Appendix": r"[A-G](?:\.\d)*",
+    "Appendix": r"[A-G](?:\.\d)*(?![A-Za-z])",
     "Eq.": r"\([A-E1-9]\.\d+\)",
     "Theorem": r"\d\.\d",
     "Lemma": r"D\.\d",

@@ -30,6 +30,8 @@ def claim(source, title="a statement", name="some.claim"):
         (f"new; on Lemma D.7 of {V2}", {"Lemma D.7"}),
         (f"{V2}, Theorem 4.1 with Appendix E.2", {"Theorem 4.1", "Appendix E.2"}),
         (f"{V2}, Assumptions D.1 and D.2, Corollary D.1", {"Assumption D.1", "Assumption D.2", "Corollary D.1"}),
+        (f"{V2}, Appendix F.4 and Fig. 17", {"Appendix F.4", "Fig. 17"}),
+        (f"{V2}, Appendix B, Eqs. (B.1)-(B.2) and Fig. 7", {"Appendix B", "Eq. (B.1)", "Eq. (B.2)", "Fig. 7"}),
         ("new", set()),
         ("a book, Fig. 5", set()),
     ],
