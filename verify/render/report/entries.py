@@ -15,7 +15,7 @@ from verify.render.places import claim_position, place
 from verify.render.report.drawing import Drawing, drawing, rests_on
 from verify.render.report.made import Formula, Made
 from verify.render.report.mathematics import mathml, prose
-from verify.render.report.numbers import number, sentence
+from verify.render.report.numbers import named, number, sentence
 from verify.render.report.results import Found, Results
 from verify.render.tex import broken
 from verify.render.wording import brief
@@ -128,10 +128,10 @@ class Entry:
         return sentence(shown) if shown else Markup("")
 
     @property
-    def measures(self) -> Sequence[tuple[str, Markup]]:
+    def measures(self) -> Sequence[tuple[Markup, Markup]]:
         """The first figures of the result by name."""
         known = self.found.result.measures if self.found else {}
-        return [(name.replace("_", " "), number(value)) for name, value in list(known.items())[:MEASURES]]
+        return [(named(name), number(value)) for name, value in list(known.items())[:MEASURES]]
 
     @property
     def faults(self) -> str:

@@ -53,6 +53,12 @@ def number(value: Any, relation: str = "") -> Markup:
     return mathml(f"{relation} {power_of_ten(value) if isinstance(value, float) else _decimal(text)}")
 
 
+def named(name: str) -> Markup:
+    """Return the name of a number: a letter as mathematics, all else in words."""
+    letter = _letter(name)
+    return mathml(letter) if letter else Markup("{}").format(_spelled(name))
+
+
 def power_of_ten(value: float | Decimal) -> str:
     """Return a number to four digits as LaTeX, with its power of ten where it has one."""
     digits, _, exponent = f"{value:.4g}".partition("e")

@@ -70,6 +70,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         chapters=sections(list(claims.values())),
         kinds=[kind.value for kind in Evidence],
         named=_named,
+        tally=lambda group: _tally([known[claim.id] for claim in group]),
         prose=prose,
         mathml=mathml,
         style=style,
@@ -94,8 +95,14 @@ def _named(entry: Entry) -> str:
 
 def _counts(ran: list[Entry]) -> dict[str, int]:
     """Return how many claims are proved, measured, false as known, open, and not as expected."""
-    counts = Counter(entry.verdict if not entry.is_red else "not as expected" for entry in ran)
+    counts = Counter("not as expected" if entry.is_red else entry.verdict for entry in ran)
     return {name: counts[name] for name in ("proved", "measured", "false", "undecided", "not as expected")}
+
+
+def _tally(group: list[Entry]) -> list[tuple[str, int]]:
+    """Return what became of a chapter's claims, as far as there is something of each kind."""
+    counts = {**_counts([entry for entry in group if entry.found]), "not run": sum(entry.found is None for entry in group)}
+    return [(name, number) for name, number in counts.items() if number]
 
 
 def _cards(known: Mapping[str, Entry], made: Made) -> list[Card]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.render.report.numbers import number, power_of_ten, sentence
+from verify.render.report.numbers import named, number, power_of_ten, sentence
 
 
 def words(markup):
@@ -49,6 +49,11 @@ def test_a_counterexample_is_a_sentence(counterexample, said):
 )
 def test_numbers(value, said):
     assert words(number(value)) == said
+
+
+@pytest.mark.parametrize(("name", "said"), [("w_22", "w22"), ("largest_error", "largest error"), ("eta", "η"), ("rate", "rate")])
+def test_names(name, said):
+    assert words(named(name)) == said
 
 
 def test_text_is_escaped():

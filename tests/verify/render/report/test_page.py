@@ -101,6 +101,12 @@ def test_a_claim_folds_out(whole):
     assert "not run: needs <script>" in words(of_claim(whole, "figures.depth_and_dimension"))
 
 
+def test_a_chapter_says_what_became_of_its_claims(whole):
+    heads = [words(part) for part in re.findall(r'<details class="chapter">\s*<summary>(.*?)</summary>', whole, re.DOTALL)]
+    assert "Further figures 2 claims, 1 measured, 1 not run" in heads
+    assert any(head.startswith("Pivots ") and head.endswith("1 not as expected") for head in heads)
+
+
 def test_red_colours_what_rests_on_it(whole):
     resting = of_claim(whole, "pivots.crossing_times")
     assert "Rests on red" in resting

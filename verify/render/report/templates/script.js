@@ -25,6 +25,7 @@ function filter() {
       claim.hidden = !is; some ||= is; count += is; all += 1;
     }
     chapter.hidden = !some;
+    if (words.length || evidence.value || verdict.value) chapter.open = some;
   }
   shown.textContent = count === all ? `${all} claims` : `${count} of ${all} claims`;
 }
