@@ -18,7 +18,7 @@ from verify.render.report.mathematics import mathml, prose
 from verify.render.report.numbers import named, number, sentence
 from verify.render.report.results import Found, Results
 from verify.render.tex import broken
-from verify.render.wording import brief
+from verify.render.wording import brief, counted
 from verify.told import words
 
 #: What each kind of evidence is, in a word: only the first two are proofs.
@@ -81,8 +81,7 @@ class Entry:
     @property
     def points(self) -> str:
         """How many points, starts or samples were looked at, in words."""
-        number = self.found.result.points if self.found else 0
-        return f"{number:,} {'point' if number == 1 else 'points'}"
+        return counted(self.found.result.points if self.found else 0, "point")
 
     @property
     def state(self) -> str:
@@ -191,21 +190,20 @@ def _shown(formula: Formula) -> Shown:
     return Shown(mathml(broken(formula.left, formula.right), is_display=True), prose(formula.where), Markup(", ").join(domain))
 
 
-def missing(shown: Iterable[Entry]) -> list[tuple[str, str, int]]:
-    """Return what would run the claims that did not run: what for, the command, and how many it adds."""
+def missing(shown: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Return which claims did not run, in words, and the commands that run them."""
     idle = [entry for entry in shown if entry.found is None]
     told = []
     for level in Level:
         left = [entry for entry in idle if entry.claim.level is level and not rests(entry.claim, Level.QUICK)]
         if left:
             option = "" if level is Level.QUICK else f" --level {level.value}"
-            told.append((f"claims of level {level.value}", f"swingby verify{option} --json results.json", len(left)))
+            told.append((f"{counted(len(left), 'claim')} of level {level.value}", f"swingby verify{option} --json results.json"))
     trained = [entry for entry in idle if rests(entry.claim, Level.QUICK)]
     if trained:
         needs = " (extra diffusion)" if any(missing_modules(entry.claim) for entry in trained) else ""
-        told.append(
-            (f"trained diffusion models{needs}", "swingby verify diffusion --level full --json diffusion.json", len(trained))
-        )
+        command = "swingby verify diffusion --level full --json diffusion.json"
+        told.append((f"{counted(len(trained), 'claim')} on trained diffusion models{needs}", command))
     return told
 
 

@@ -22,6 +22,7 @@ from verify.render.report.made import Made, made
 from verify.render.report.mathematics import font, mathml, prose
 from verify.render.report.results import Results
 from verify.render.theory import sections
+from verify.render.wording import counted
 
 #: Where the style that brings the font goes, once it is known which letters the page has, and the policy that allows it.
 FONT, POLICY = "STYLE-OF-THE-FONT", "POLICY-OF-THE-PAGE"
@@ -70,6 +71,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         chapters=sections(list(claims.values())),
         kinds=[kind.value for kind in Evidence],
         named=_named,
+        counted=counted,
         tally=lambda group: _tally([known[claim.id] for claim in group]),
         prose=prose,
         mathml=mathml,

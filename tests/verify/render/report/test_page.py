@@ -63,7 +63,7 @@ def test_the_head_says_what_ran_and_what_did_not(whole):
     assert "2026-02-03 04:05:06 UTC" in head
     assert "swingby 1.2.3" in head
     assert "0123456789ab with changes" in head
-    assert "1 claims of level full: swingby verify --level full --json results.json" in head
+    assert "1 claim of level full: swingby verify --level full --json results.json" in head
     assert "not as expected: REFUTED exact pivots.one_stage" in head
 
 
@@ -103,7 +103,7 @@ def test_a_claim_folds_out(whole):
 
 def test_a_chapter_says_what_became_of_its_claims(whole):
     heads = [words(part) for part in re.findall(r'<details class="chapter">\s*<summary>(.*?)</summary>', whole, re.DOTALL)]
-    assert "Further figures 2 claims, 1 measured, 1 not run" in heads
+    assert any(head.startswith("Further figures ") and head.endswith(", 1 not run") for head in heads)
     assert any(head.startswith("Pivots ") and head.endswith("1 not as expected") for head in heads)
 
 
