@@ -146,8 +146,9 @@ def test_nothing_is_fetched(whole):
 
 def test_a_run_of_nothing_says_so():
     known = {name: claim for name, claim in pages.claims().items() if name.startswith("nasty.")}
-    said = words(page(known, parse('{"claims": [], "environment": {}}'), is_drawn=False))
+    said = words(page(known, parse('{"claims": [{"id": "gone.claim", "outcome": "VERIFIED"}]}'), is_drawn=False))
     assert "No claim ran" in said
+    assert "1 result of claims that are not in this ledger (give their file by --claims): gone.claim" in said
     assert "date not recorded" in said
 
 
