@@ -123,7 +123,7 @@ def test_coverage_is_part_by_part(whole):
     assert "nasty.other" in row["Fig. 11"]
     assert "as printed" in row["Fig. 11"]
     assert "not covered" in row["Fig. 12"]
-    assert "not run here figures.depth_and_dimension" in row["Fig. 3"]
+    assert "not run here figures.depth_and_dimension Swing-by is commoner" in row["Fig. 3"]
 
 
 def test_what_is_not_shown_is_read_off_the_claims(whole):
