@@ -16,6 +16,8 @@ from verify.told import equations
 
 #: Fewer claims than this are not worth a process.
 FEW = 40
+#: Seeds behind a figure of the paper's networks, as `swingby figures` has them by itself.
+SEEDS = 10
 #: Shares of the claims: more than processes, since some equations take a second and most none.
 SHARES = 8
 
@@ -86,7 +88,9 @@ def _figure(name: str) -> str:
     """Return a figure as an address that holds its SVG."""
     from verify.render.figure import METADATA
     from verify.render.figures import FIGURES
+    from verify.render.paper.names import drawers
 
     content = io.BytesIO()
-    FIGURES[name]().savefig(content, format="svg", metadata=METADATA["svg"])
+    draw = FIGURES[name] if name in FIGURES else drawers([name], SEEDS)[name]
+    draw().savefig(content, format="svg", metadata=METADATA["svg"])
     return f"data:image/svg+xml;base64,{base64.b64encode(content.getvalue()).decode('ascii')}"

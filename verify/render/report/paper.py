@@ -46,7 +46,7 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
         Part(
             "Eq. (4.1)",
             r"the loss is $\tfrac12 \lVert (W - I) A^{1/2} \rVert_F^2$",
-            ("Eq. (4.1)", *_equations("C", 1, 6)),
+            ("Eq. (4.1)", "Appendix C.1", *_equations("C", 1, 6)),
         ),
         Part(
             "Second moment",
@@ -55,7 +55,11 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
         ),
     ),
     "4.1 One layer": (
-        Part("Theorem 4.1", "the output at any time, Eq. (4.2)", ("Theorem 4.1", "Eq. (4.2)", *_equations("C", 14, 21))),
+        Part(
+            "Theorem 4.1",
+            "the output at any time, Eq. (4.2)",
+            ("Theorem 4.1", "Eq. (4.2)", "Appendix C.2", *_equations("C", 14, 21)),
+        ),
         Part("Section 4.1", "rates, order of learning, exponential slowing", ("section 4.1",)),
     ),
     "4.2 Two layers, tied": (
@@ -87,7 +91,7 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
         Part(
             "Assumptions D.1-D.5",
             "bounded starts and signals, small steps, small starts, separated signals",
-            (*(f"Assumption D.{number}" for number in range(1, 6)), *_equations("D", 7, 10)),
+            ("Appendix D.1", *(f"Assumption D.{number}" for number in range(1, 6)), *_equations("D", 7, 10)),
         ),
         Part("Corollary D.1", r"$\lvert N_{ij} \rvert \le 2 P \gamma \alpha d \beta^2 \omega^2$", ("Corollary D.1",)),
         Part(

@@ -9,6 +9,7 @@ import pytest
 
 from verify.ledger import ledger
 from verify.render.figures import FIGURES
+from verify.render.paper.names import PAPER_FIGURES
 from verify.render.report.highlights import HIGHLIGHTS
 from verify.render.report.made import made
 from verify.render.report.mathematics import mathml
@@ -154,7 +155,7 @@ def test_a_run_of_nothing_says_so():
 
 def test_the_main_results_are_claims_and_figures_that_exist():
     assert {name for it in HIGHLIGHTS for name in it.claims} <= set(ledger())
-    assert {it.figure for it in HIGHLIGHTS if it.figure} <= set(FIGURES)
+    assert {it.figure for it in HIGHLIGHTS if it.figure} <= {*FIGURES, *PAPER_FIGURES}
     assert all(it.seen for it in HIGHLIGHTS if it.figure)
 
 
@@ -163,6 +164,10 @@ def test_a_figure_is_an_address_that_holds_it(monkeypatch):
 
     monkeypatch.setitem(FIGURES, "timescales", lambda: Figure(figsize=(1, 1)))
     assert made({}, ["timescales"]).figures["timescales"].startswith("data:image/svg+xml;base64,")
+
+
+def test_a_figure_of_the_paper_is_drawn_from_its_networks():
+    assert made({}, ["figure5-plain"]).figures["figure5-plain"].startswith("data:image/svg+xml;base64,")
 
 
 def test_every_equation_of_the_ledger_is_set():
