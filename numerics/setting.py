@@ -1,7 +1,8 @@
 """What `predict`, `simulate` and `certify` are asked: a model, its rates, a start, a test point and a horizon, read in one place.
 
     rates     a_p = sigma_p^2 + mu_p^2 / s for p <= s, sigma_k^2 beyond; or their squares (`squared`, as in the released code)
-    start     W(0) given, or U = R * uniform(0, 1), W(0) = U U^T; for tied weights symmetric and positive semidefinite
+    start     W(0) given, or U = R * uniform(0, 1), W(0) = U U^T; for tied weights symmetric and positive semidefinite;
+              the layers W_1, ..., W_L, W_1 next to the input, for a network that is followed layer by layer
     probe     z = x_hat(v) = sum_p v_p mu_p e_p
     order     coordinates by descending rate; the closed forms work in this order
 
@@ -9,7 +10,8 @@ Everything is read exactly (`ExactSetting`); the closed forms and integrators ta
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 to 4.
 
-Legend: mu (s,), sigma (d,) signals and deviations; a (d,) rates by coordinate; W0 (d, d); v (s,) zeros and ones; z (d,) probe.
+Legend: mu (s,), sigma (d,) signals and deviations; a (d,) rates by coordinate; W0 (d, d) or layers; v (s,) zeros and ones;
+z (d,) probe.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from numerics.model import model_named
 from numerics.model.base import Model
 from numerics.start import MOST_DIMENSIONS, checked_dimension
 from numerics.task.arrays import Array
-from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_vector, fitting_number, quoted, shown
+from numerics.task.exact_numbers import LEAST, exact_vector, fitting_number, quoted, shown
 from numerics.task.identity_mapping import Task
 
 RATES = ("plain", "squared")
@@ -45,14 +47,14 @@ class Setting:
     ----------
     model : what the network is
     a : rates, >= 0, shape (d,)
-    W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d)
+    W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d); or the layers, W_1 first
     z : test point, shape (d,)
     horizon : last time shown; by default 1.3 times the largest finite learning time + 8
     """
 
-    model: Model
+    model: Model[Any, Any]
     a: Array
-    W0: Array
+    W0: Any
     z: Array
     horizon: float | None = None
 
@@ -62,10 +64,10 @@ class Setting:
         return np.argsort(-self.a, kind="stable")
 
     @cached_property
-    def ordered(self) -> tuple[Array, Array, Array]:
+    def ordered(self) -> tuple[Array, Any, Array]:
         """Return (a, W0, z) with the coordinates in descending rate."""
         order = self.order
-        return self.a[order], self.W0[np.ix_(order, order)], self.z[order]
+        return self.a[order], self.model.in_basis(self.W0, np.eye(order.size)[:, order]), self.z[order]
 
     def by_coordinate(self, ordered: Array) -> Array:
         """Return a vector (d,) given in descending rate, by coordinate."""
@@ -82,17 +84,17 @@ class ExactSetting:
     rates : "plain" for a, "squared" for a^2
     mu : signals, shape (s,)
     sigma : deviations, 0 where not given, shape (d,)
-    W0 : start, shape (d, d)
+    W0 : start, rows of shape (d, d), or the layers, W_1 first
     v : zeros and ones, shape (s,)
     horizon : last time, or None for a default
     asymmetry : the largest |w_ij - w_ji| of the start as given, where W0 is its symmetric part
     """
 
-    model: Model
+    model: Model[Any, Any]
     rates: str
     mu: tuple[Fraction, ...]
     sigma: tuple[Fraction, ...]
-    W0: Rows
+    W0: Any
     v: tuple[int, ...]
     horizon: Fraction | None
     asymmetry: Fraction
@@ -119,7 +121,7 @@ class ExactSetting:
 
     def in_floats(self) -> Setting:
         """Return the nearest setting in floats."""
-        W0 = np.array([[float(entry) for entry in row] for row in self.W0])
+        W0 = self.model.in_floats(self.W0)
         horizon = None if self.horizon is None else float(self.horizon)
         return Setting(self.model, np.array([float(rate) for rate in self.a]), W0, np.array([float(x) for x in self.z]), horizon)
 
@@ -143,7 +145,8 @@ def exact_setting(
 
     Parameters
     ----------
-    mu, sigma, W0, rates, horizon : as in `ExactSetting`; mu and sigma >= 0, sigma of shape (s,) or (d,), horizon > 0
+    mu, sigma, W0, rates, horizon : as in `ExactSetting`; mu and sigma >= 0, sigma of shape (s,) or (d,), horizon > 0; layers as
+        a sequence W_1, ..., W_L or a mapping of the names W1, ..., WL
     model : a name in `numerics.model.MODELS`
     dim : d >= s; by default the size of W0
     probe : v in {0, 1}^s, not all zero; by default all ones
@@ -159,14 +162,18 @@ def exact_setting(
     until = None if horizon is None else fitting_number("horizon", horizon, lambda T: SHORTEST <= T <= LONGEST, rule)
     size = None if dim is None else checked_dimension(dim)
     signals, deviations = (_vector(name, values) for name, values in (("mu", mu), ("sigma", sigma)))
-    start = exact_matrix("W(0)", W0, MOST_DIMENSIONS)
-    d = len(start) if size is None else size
+    start = network.read_start(W0, MOST_DIMENSIONS)
+    tables = network.tables(start)
+    given = len(tables[0][1][0])
+    d = given if size is None else size
     Task(tuple(map(float, signals)), tuple(map(float, deviations)), d)  # refuses lengths that do not fit
-    if len(start) != d:
-        raise ValueError(f"W(0) must have shape ({d}, {d}), got ({len(start)}, {len(start)})")
-    for i, row in enumerate(start, 1):
-        for j, entry in enumerate(row, 1):
-            _check_size("W(0) must have entries of", entry, LARGEST_ENTRY, place=f" at entry ({i}, {j})", size=" in size")
+    if given != d:
+        shape = f"have shape ({d}, {d}), got ({given}, {given})" if len(tables) == 1 else f"have {d} columns, got {given}"
+        raise ValueError(f"{tables[0][0]} must {shape}")
+    for name, table in tables:
+        for i, row in enumerate(table, 1):
+            for j, entry in enumerate(row, 1):
+                _check_size(f"{name} must have entries of", entry, LARGEST_ENTRY, place=f" at entry ({i}, {j})", size=" in size")
     start, asymmetry = network.checked_start(start)
     v = (1,) * len(signals) if probe is None else _probe(len(signals), probe)
     spread = deviations + (Fraction(0),) * (d - len(deviations))

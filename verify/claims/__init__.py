@@ -19,6 +19,7 @@ CHAPTERS = {
     "Minor entries": ("minor_entries",),
     "Pivots": ("pivots",),
     "The swing-by at $d = 2$": ("swing_by",),
+    "Two layers, free weights": ("untied",),
     "Figure 5": ("figure5",),
     "Theorems by enclosure": ("certified",),
     "Errors of predictions": ("predict",),

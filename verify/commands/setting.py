@@ -21,10 +21,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 OPTIONS = (
     click.option("--mu", required=True, metavar="X,Y,...", help="Signals mu_1,mu_2,..., one for each concept; such as 1,3/2."),
     click.option("--sigma", required=True, metavar="X,Y,...", help="Deviations, one for each concept or each dimension."),
-    click.option("--w0", type=click.Path(path_type=Path), help="W(0): a .npy file, or .json with rows of numbers or fractions."),
-    click.option("--init-scale", help="Or random, U = SCALE * uniform(0, 1): W(0) = U U^T; one layer: U.", metavar="SCALE"),
+    click.option(
+        "--w0",
+        type=click.Path(path_type=Path),
+        help="W(0): a .npy file, or .json with rows of numbers or fractions; layers W1, W2, ...: .npz, or .json by these names.",
+    ),
+    click.option(
+        "--init-scale",
+        help="Or random, U = SCALE * uniform(0, 1): W(0) = U U^T; one layer: U; layers: SCALE * normal(0, 1) each.",
+        metavar="SCALE",
+    ),
     click.option("--seed", default="0", show_default=True, metavar="K", help="Seed of --init-scale."),
     click.option("--model", metavar=f"[{'|'.join(MODELS)}]", default="tied", show_default=True),
+    click.option("--hidden", metavar="H", help="Width of random layers.  [default: the dimension]"),
+    click.option("--depth", metavar="L", help="Number of random layers, where the model leaves it open."),
     click.option("--dim", metavar="D", help="Ambient dimension.  [default: that of W(0) or sigma]"),
     click.option("--rates", metavar="[plain|squared]", default="plain", show_default=True, help="a_k or a_k^2."),
     click.option("--probe", metavar="V,V,...", help="Test point v in {0,1}^s.  [default: all ones]"),
@@ -56,11 +66,14 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
     mu, sigma = options["mu"].split(","), options["sigma"].split(",")
     probe = None if options["probe"] is None else options["probe"].split(",")
     with wrong_call():
+        hidden, depth = options["hidden"], options["depth"]
         if options["w0"] is not None:
+            if hidden is not None or depth is not None:
+                raise CallError("--hidden and --depth are for random layers: with --w0 the layers have their own")
             start = start_from_file(options["w0"])
         else:
             d = options["dim"] or max(len(mu), len(sigma))
-            start = random_start(options["init_scale"], options["seed"], d, options["model"])
+            start = random_start(options["init_scale"], options["seed"], d, options["model"], hidden, depth)
         as_they_are = {name: options[name] for name in ("model", "dim", "rates", "horizon")}
         question = exact_setting(mu, sigma, start, probe=probe, **as_they_are)
     if question.note:

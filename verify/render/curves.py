@@ -20,15 +20,17 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     from numerics.task.loss import test_loss
 
     picture, (top, bottom) = figure(2, height=3.6)
-    t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))
+    horizon = prediction.horizon if simulation is None else simulation.horizon
+    shown = prediction.path.grid[prediction.path.grid < horizon]
+    t = np.unique(np.concatenate([shown, np.linspace(0, horizon, 600)]))
     names = prediction.setting.order + 1
     z = prediction.setting.ordered[2]
-    runs = [(prediction.path, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})]
+    runs = [(prediction.path, {"linewidth": 1.0, "linestyle": "--" if simulation else "-"})] if prediction.form.known else []
     if simulation is not None:
         runs.insert(0, (simulation.path, {"linewidth": 2.6, "alpha": 0.45}))
     for trajectory, style in runs:
         W = trajectory.W(t)
-        labelled = trajectory is prediction.path
+        labelled = trajectory is runs[-1][0]
         for k in range(z.size):
             label = f"$w_{{{names[k]}{names[k]}}}$" if labelled else None
             top.plot(t, W[:, k, k], color=COLOURS[k % len(COLOURS)], label=label, **style)
