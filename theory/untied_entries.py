@@ -227,7 +227,8 @@ def balances() -> Equation:
         letters={"L": r"\tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{21} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}", "w_{21}": "y"},
         remark=(
             r"with $\dot \delta = -2 a_1 \delta$, $\dot w_{21} = -2 a_1 e w_{21}$, $\dot w_{22} = 2 a_2 w_{22}$; at $t_m$ "
-            r"$\delta^2 = e \mu_2 w_{21} / \mu_1$ and $w_{22} = 0$, at $t_M$ $\delta = 0$ and $w_{22} = a_1 e \mu_1 w_{21} / (a_2 \mu_2)$"
+            r"$\delta^2 = e \mu_2 w_{21} / \mu_1$ and $w_{22} = 0$, at $t_M$ $\delta = 0$ and "
+            r"$w_{22} = a_1 e \mu_1 w_{21} / (a_2 \mu_2)$"
         ),
         steps=(between(),),
     )

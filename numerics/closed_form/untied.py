@@ -10,12 +10,18 @@
 
 The last factor, with which both settle at the rates 2 a_i and 2 a_j once j is learned too, is no more than that.
 
+    rise    at d = 2  mu_1 mu_2 [ (1 - e-/2) w_21(t_m) - (1 + r/(2 a_2)) w_21(t_M) ],  w_21 = B delta^{e-},
+            delta = e^{-2 a_1 t}/c_1,  B = S_21 c_1^{-(1+rho)/2} C;  t_m: delta^2 = e- mu_2 w_21/mu_1;  t_M: c_2 e^{2 a_2 t} = a_1 e- mu_1 w_21/(a_2 mu_2)
+    white   A = a I, W_2^T W_2 = W_1 W_1^T:  Z = (W_2; W_1^T)(W_2; W_1^T)^T = E V (I + V^T int E^2 V)^{-1} V^T E,  E = e^{J a t},
+            V = (W_2(0); W_1(0)^T),  J = [[0, I], [I, 0]]
     off by  ln c_k is off by about the sum over i != k of the peaks of w_ki w_ik, of order omega^{2 theta_min},
             omega the square of the scale of the layers
 
-Source: new; stages of rank one: Saxe et al., ICLR 2014 (arXiv 1312.6120).
+Source: new; stages of rank one: Saxe et al., ICLR 2014 (arXiv 1312.6120); white inputs, balanced: Braun et al., NeurIPS 2022,
+and Domine et al. (arXiv 2409.14623), here with the target I.
 
-Legend: W_1 (h, d), W_2 (d, h); L (d, d) lower triangular; a (d,) rates, descending and distinct; t (n,) loss time; G Euler's Gamma.
+Legend: W_1 (h, d), W_2 (d, h); L (d, d) lower triangular, M = L L^T; a (d,) rates, descending and distinct; t (n,) loss time;
+G Euler's Gamma.
 """
 
 from __future__ import annotations
@@ -119,3 +125,33 @@ def compose_untied(a: Array, L: Array, t: Array) -> tuple[Array, Array]:
             speed[:, j, i] = (moved[0] - (1 / rho - e / rho) * damping * below) * settled[0]
             speed[:, i, j] = (moved[1] - (1 - e / rho) * damping * above) * settled[1]
     return W, speed
+
+
+def swing(a: tuple[float, float], mu: tuple[float, float], L: Array) -> tuple[float, float, float]:
+    """Return the rise of the test loss at d = 2 to leading order, w_21 at its minimum, and w_21 at its maximum; l_21 > 0."""
+    c, rho = np.diag(L) ** 2, a[1] / a[0]
+    e = float(decay_exponents(rho)[0])
+    log_B = float(np.log(L[1, 0] * L[0, 0]) - (1 + rho) / 2 * np.log(c[0]) + np.log(late_constant(rho)))
+    low = np.exp((log_B + e / 2 * np.log(e * mu[1] / mu[0])) / (1 - e / 2))
+    gain = np.log(a[0] * e * mu[0] / (a[1] * mu[1])) + log_B - e * np.log(c[0]) - np.log(c[1])
+    top = np.exp(log_B - e * np.log(c[0]) - a[0] * e * gain / (a[1] + a[0] * e))
+    found = mu[0] * mu[1] * ((1 - e / 2) * low - (1 + a[0] * e / a[1]) * top)
+    return float(found), float(low), float(top)
+
+
+def white_balanced(a: float, layers: Layers, t: Array) -> tuple[Array, Array]:
+    """Return W(t) and W'(t), each (n, d, d), of balanced layers at one common rate, M positive definite: exact."""
+    d = layers[1].shape[0]
+    # No more hidden directions than there are dimensions: the others are 0, balanced as the layers are.
+    hidden = np.linalg.svd(layers[1])[2][:d].T
+    second, first = layers[1] @ hidden, hidden.T @ layers[0]
+    V, swapped = np.concatenate([second, first.T]), np.concatenate([first.T, second])
+    # E = cosh(x) + J sinh(x), the integral of E^2 is sinh(2x)/2 + J (cosh(2x) - 1)/2; all over e^x, so that nothing overflows.
+    x = a * t[:, None, None]
+    up, down = (1 + np.exp(-2 * x)) / 2, -np.expm1(-2 * x) / 2
+    E = up * V + down * swapped
+    inner = -np.expm1(-4 * x) / 4 * (V.T @ V) + np.expm1(-2 * x) ** 2 / 4 * (V.T @ swapped)
+    Z = E @ np.linalg.solve(np.exp(-2 * x) * np.eye(hidden.shape[1]) + inner, E.swapaxes(-1, -2))
+    W = np.asarray(Z[:, :d, d:])
+    rest = np.eye(d) - W
+    return W, a * (rest @ Z[:, d:, d:] + Z[:, :d, :d] @ rest)

@@ -1,6 +1,7 @@
 """Two layers with free weights, f = W_2 W_1 x, any width and imbalance: the gradient flow of the loss, W_l' = -dL/dW_l.
 
     rates > 0 and distinct, M > 0, m_kk < 1      stages of M = U U^T, U = (W_2(0) + W_1(0)^T)/2      leading order
+    one common rate > 0, M > 0, balanced         matrix Riccati solution                                  exact
     else                                         no closed form here
 
     w_kk = 1/2 near T_k = ln((1 - c_k)/c_k) / (2 a_k), c_k the pivots of M in descending rate
@@ -21,7 +22,7 @@ import numpy as np
 
 from numerics.closed_form.entries import learning_time
 from numerics.closed_form.stages import blocks_of_equal_rates, parts
-from numerics.closed_form.untied import compose_untied, effective_start, largest_factor, peaks
+from numerics.closed_form.untied import compose_untied, effective_start, largest_factor, peaks, white_balanced
 from numerics.model.base import NO_FORM, ClosedForm
 from numerics.model.layered import Layered
 from numerics.task.arrays import Array
@@ -33,6 +34,9 @@ from numerics.task.layers import Layers
 SPREAD = 2.0
 #: So many times the products of two minor entries that are left out of an entry.
 PRODUCTS = 4.0
+
+#: Layers are balanced to this part of their squares.
+BALANCED = 1e-12
 
 
 class Untied(Layered):
@@ -61,9 +65,16 @@ class Untied(Layered):
         return learning_time(a, pivots(effective_start(start)))
 
     def closed_form(self, a: Array, start: Layers) -> ClosedForm:
-        """Return the stages of M; there are none at equal rates or one of 0, or where M is singular or an m_kk >= 1."""
+        """Return the solution at one rate from balanced layers, else the stages of M.
+
+        There are none at equal rates or one of 0, or where M is singular or an m_kk >= 1.
+        """
         M = effective_start(start)
-        if len(blocks_of_equal_rates(a)) < a.size or np.any(a == 0) or np.any(pivots(M) == 0) or np.any(np.diag(M) >= 1):
+        if np.any(pivots(M) == 0):
+            return NO_FORM
+        if a[0] > 0 and blocks_of_equal_rates(a) == (a.size,) and _is_balanced(start):
+            return ClosedForm("one common rate, balanced", lambda t: white_balanced(float(a[0]), start, t))
+        if len(blocks_of_equal_rates(a)) < a.size or np.any(a == 0) or np.any(np.diag(M) >= 1):
             return NO_FORM
 
         L = triangular_factor(M)
@@ -82,6 +93,12 @@ class Untied(Layered):
     def learns(self, a: Array, start: Layers) -> bool:
         """Return whether M is positive definite on the trained coordinates."""
         return bool(np.all(pivots(effective_start(start))[a > 0] > 0))
+
+
+def _is_balanced(start: Layers) -> bool:
+    """Return whether W_2^T W_2 = W_1 W_1^T to rounding."""
+    first, second = start[0] @ start[0].T, start[1].T @ start[1]
+    return bool(np.max(np.abs(first - second)) <= BALANCED * np.max(np.abs(first)))
 
 
 def _estimates(a: Array, L: Array, t: Array, W: Array, speed: Array) -> tuple[Array, Array]:

@@ -76,3 +76,28 @@ def test_what_is_left_of_a_row_bounds_its_entries():
 def test_the_effective_start_is_of_both_layers():
     U = (SECOND + FIRST.T) / 2
     assert untied.effective_start((FIRST, SECOND)) == pytest.approx(U @ U.T)
+
+
+def test_the_swing_is_that_of_the_curve():
+    L, a, mu = triangular_factor(1e-24 * np.array([[1.0, 0.6], [0.6, 1.0]])), np.array([1.0, 0.5]), np.array([1.5, 1.0])
+    t = np.linspace(25, 60, 35001)
+    W, _ = untied.compose_untied(a, L, t)
+    loss = np.sum((W @ mu - mu) ** 2, axis=1) / 2
+    bottom = np.argmin(loss[t < 35])
+    top = bottom + np.argmax(loss[bottom:])
+    rise, low, high = untied.swing((1.0, 0.5), (1.5, 1.0), L)
+    assert rise == pytest.approx(loss[top] - loss[bottom], rel=0.02)
+    assert low == pytest.approx(W[bottom, 1, 0], rel=0.01)
+    assert high == pytest.approx(W[top, 1, 0], rel=0.01)
+
+
+def test_white_balanced_layers_as_integrated():
+    core = 0.4 * RNG.standard_normal((3, 5))
+    turn = np.linalg.qr(RNG.standard_normal((3, 3)))[0]
+    layers = ((turn @ core).T, core)
+    t = np.linspace(0, 9, 10)
+    path = integrate_layers(layers, np.full(3, 0.6), 9.0)
+    W, speed = untied.white_balanced(0.6, layers, t)
+    assert pytest.approx(path.W(t), abs=1e-9) == W
+    assert speed == pytest.approx(path.velocity(t), abs=1e-9)
+    assert np.isfinite(untied.white_balanced(0.6, layers, np.array([1e4]))[0]).all()

@@ -75,3 +75,13 @@ def test_exact_times_are_those_of_the_pivots_by_descending_rate():
     c = [M[0, 0], M[1, 1] - M[0, 1] ** 2 / M[0, 0]]
     assert found[1] == pytest.approx(np.log((1 - c[0]) / c[0]) / 2)
     assert found[0] == pytest.approx(np.log((1 - c[1]) / c[1]))
+
+
+def test_balanced_layers_at_one_rate_are_solved_exactly():
+    core = 0.3 * RNG.standard_normal((2, 2))
+    question = Setting(UNTIED, np.array([0.7, 0.7]), (core.T, core), np.array([1.0, 2.0]))
+    run = simulate(question)
+    said, seen = predicted(run.prediction), simulated(run)
+    assert run.prediction.form.exact
+    assert said["learning_times"] == pytest.approx(seen["learning_times"], abs=1e-8)
+    assert said["final_test_loss"] == pytest.approx(seen["final_test_loss"], abs=1e-10)
