@@ -159,7 +159,7 @@ def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     steps = np.ceil(horizon / eta) + 1
     if steps > MOST_STEPS:
         raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {horizon / MOST_STEPS:.3g}, got {eta}")
-    unstable = bool(eta * a[0] > model.stable_below)
+    unstable = bool(eta * a[0] > model.stable_below_of(W0))
     states, diverged = _states(model.iteration(iterate, a, W0), eta, int(steps), WATCHED if unstable else 0)
     if diverged is None and eta > horizon:
         raise ValueError(f"eta must be at most the horizon {horizon:.6g}, got {eta}")
@@ -198,7 +198,7 @@ def training_area(simulation: Simulation) -> float | None:
     if not np.any(trained):
         return 0.0
     last = float(training_loss(simulation.path.W(simulation.path.end), a))
-    tail = last / (simulation.prediction.setting.model.settling * float(np.min(a[trained])))
+    tail = last / (simulation.prediction.setting.model.settling_of(W0) * float(np.min(a[trained])))
     is_open = simulation.iterate != "flow" or not simulation.prediction.form.known
     open_end = simulation.unstable or (is_open and tail > LARGEST_TAIL * body)
     return None if open_end else body + tail

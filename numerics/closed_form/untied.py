@@ -11,7 +11,8 @@
 The last factor, with which both settle at the rates 2 a_i and 2 a_j once j is learned too, is no more than that.
 
     rise    at d = 2  mu_1 mu_2 [ (1 - e-/2) w_21(t_m) - (1 + r/(2 a_2)) w_21(t_M) ],  w_21 = B delta^{e-},
-            delta = e^{-2 a_1 t}/c_1,  B = S_21 c_1^{-(1+rho)/2} C;  t_m: delta^2 = e- mu_2 w_21/mu_1;  t_M: c_2 e^{2 a_2 t} = a_1 e- mu_1 w_21/(a_2 mu_2)
+            delta = e^{-2 a_1 t}/c_1,  B = S_21 c_1^{-(1+rho)/2} C;  t_m: delta^2 = e- mu_2 w_21/mu_1;
+            t_M: c_2 e^{2 a_2 t} = a_1 e- mu_1 w_21/(a_2 mu_2)
     white   A = a I, W_2^T W_2 = W_1 W_1^T:  Z = (W_2; W_1^T)(W_2; W_1^T)^T = E V (I + V^T int E^2 V)^{-1} V^T E,  E = e^{J a t},
             V = (W_2(0); W_1(0)^T),  J = [[0, I], [I, 0]]
     off by  ln c_k is off by about the sum over i != k of the peaks of w_ki w_ik, of order omega^{2 theta_min},

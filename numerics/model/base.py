@@ -87,8 +87,8 @@ class Model(ABC, Generic[S, E]):
     name : as on the command line and in JSON
     clock : the unit of its times
     flow : its flow in words, on that clock
-    settling : the training loss ends as exp(-settling a_min t)
-    stable_below : W = I repels an iteration whose step times the largest rate is above this
+    settling : the training loss ends as exp(-settling a_min t), unless the start says more
+    stable_below : W = I repels an iteration whose step times the largest rate is above this, likewise
     coupling : why the test loss can rise although nothing is suppressed, in words; empty where that is not so
     iterates : its iterations, by name: "gd", gradient descent on the weights, and "recurrence", Euler steps on W
     depths : the least and the greatest number of layers that make up a start, and by default; all 0 where it is W(0)
@@ -165,6 +165,14 @@ class Model(ABC, Generic[S, E]):
     def learns(self, a: Array, start: S) -> bool:
         """Return whether the training loss ends at 0, so that the area under it is finite."""
         return self.training_area(a, start) is not None
+
+    def settling_of(self, start: S) -> float:
+        """Return `settling` of a start."""
+        return self.settling
+
+    def stable_below_of(self, start: S) -> float:
+        """Return `stable_below` of a start."""
+        return self.stable_below
 
     def area_gain(self, a: Array, grid: Array, W: Array) -> float:
         """Return what `training_area` leaves out to leading order, estimated along W on a grid of times."""

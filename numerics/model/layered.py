@@ -76,6 +76,14 @@ class Layered(Model[Layers, tuple[Rows, ...]]):
             return (Q.T @ start[0] @ Q,)
         return tuple(turned)
 
+    def settling_of(self, start: Layers) -> float:
+        """Return 2 L: near W = I each of L balanced layers takes its part."""
+        return 2.0 * len(start)
+
+    def stable_below_of(self, start: Layers) -> float:
+        """Return 2 / L."""
+        return 2.0 / len(start)
+
     def integrate(self, a: Array, start: Layers, end: float) -> Trajectory:
         """Return the integrated flow of the product, layer by layer."""
         return integrate_layers(start, a, end)

@@ -92,7 +92,8 @@ def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
         return f"The iteration diverges: an entry passes {LARGEST_ENTRY:.0e} at t = {number(simulation.diverged)}."
     sentences = []
     if simulation.unstable:
-        bound = simulation.prediction.setting.model.stable_below
+        question = simulation.prediction.setting
+        bound = question.model.stable_below_of(question.W0)
         sentences.append(f"The step is beyond stability: eta times the largest rate is above {bound:g}, and W = I repels.")
     if simulation.course.still_rising:
         sentences.append(STILL_RISING)
