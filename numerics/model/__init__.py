@@ -17,6 +17,7 @@ MODELS = {
     "tied": "numerics.model.tied:TIED",
     "one-layer": "numerics.model.one_layer:ONE_LAYER",
     "untied": "numerics.model.untied:UNTIED",
+    "deep": "numerics.model.deep:DEEP",
 }
 
 

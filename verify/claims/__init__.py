@@ -20,6 +20,7 @@ CHAPTERS = {
     "Pivots": ("pivots",),
     "The swing-by at $d = 2$": ("swing_by",),
     "Two layers, free weights": ("untied",),
+    "More layers": ("deep",),
     "Figure 5": ("figure5",),
     "Theorems by enclosure": ("certified",),
     "Errors of predictions": ("predict",),
