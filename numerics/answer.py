@@ -71,7 +71,7 @@ def _asked(question: Setting) -> dict[str, Any]:
         "a": question.a.tolist(),
         "order": [int(k) + 1 for k in question.order],
         "pivots": None if c is None else c.tolist(),
-    }
+    } | ({} if question.basis is None else {"eigenvectors": question.basis.T.tolist()})
 
 
 def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:

@@ -23,7 +23,7 @@ import numpy as np
 from numerics.array_files import array_of, read_arrays
 from numerics.model import model_named
 from numerics.model.base import Model
-from numerics.task.exact_numbers import exact_matrix, fitting_number, quoted, whole_number
+from numerics.task.exact_numbers import Rows, exact_matrix, fitting_number, quoted, whole_number
 
 #: A closed form of more dimensions would take many minutes and gigabytes.
 MOST_DIMENSIONS = 128
@@ -40,27 +40,45 @@ def start_from_file(path: Path) -> Any:
     ------
     ValueError : in one line, naming the file
     """
+    raw = _bytes_of(path, "w0")
+    if path.suffix == ".npz":
+        return read_arrays(path, "w0 must be a .npz of the layers W1, ..., WL")
+    held = _held(path, raw, "w0", "W(0)")
+    return held if isinstance(held, dict) else exact_matrix(f"W(0) in {path}", held, MOST_DIMENSIONS)
+
+
+def second_moment_from_file(path: Path) -> Rows:
+    """Return a second moment from a .npy or a .json file, as W(0) is read.
+
+    Raises
+    ------
+    ValueError : in one line, naming the file
+    """
+    held = _held(path, _bytes_of(path, "second-moment"), "second-moment", "second moment")
+    return exact_matrix(f"second moment in {path}", held, MOST_DIMENSIONS)
+
+
+def _bytes_of(path: Path, option: str) -> bytes:
     try:
         if not path.is_file():
-            raise ValueError(f"w0 must be a file, but {path} {'is none' if path.exists() else 'does not exist'}")
+            raise ValueError(f"{option} must be a file, but {path} {'is none' if path.exists() else 'does not exist'}")
         with path.open("rb") as stream:
             raw = stream.read(MOST_BYTES)
             if stream.peek():
-                raise ValueError(f"w0 must be a file of at most {MOST_BYTES} bytes, got {path}")
+                raise ValueError(f"{option} must be a file of at most {MOST_BYTES} bytes, got {path}")
     except OSError as failure:
-        raise ValueError(f"w0 must be a file that can be read, got {path}: {failure.strerror or failure}") from None
-    if path.suffix == ".npz":
-        return read_arrays(path, "w0 must be a .npz of the layers W1, ..., WL")
+        raise ValueError(f"{option} must be a file that can be read, got {path}: {failure.strerror or failure}") from None
+    return raw
+
+
+def _held(path: Path, raw: bytes, option: str, name: str) -> Any:
+    """Return the array in a .npy, or what stands in JSON with its numbers as texts."""
     if path.suffix == ".npy":
-        held = array_of(raw, path, "w0 must be a .npy with rows of numbers")
-    else:
-        try:
-            held = json.loads(raw, parse_float=str, parse_int=str, parse_constant=str)
-        except (ValueError, RecursionError):
-            raise ValueError(f"W(0) in {path} must be rows of numbers in JSON, got something else") from None
-        if isinstance(held, dict):
-            return held
-    return exact_matrix(f"W(0) in {path}", held, MOST_DIMENSIONS)
+        return array_of(raw, path, f"{option} must be a .npy with rows of numbers")
+    try:
+        return json.loads(raw, parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{name} in {path} must be rows of numbers in JSON, got something else") from None
 
 
 def random_start(scale: Any, seed: Any, d: Any, model: str = "tied", hidden: Any = None, depth: Any = None) -> Any:

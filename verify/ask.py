@@ -22,7 +22,7 @@ def predict(mu: Any, sigma: Any, W0: Any, **options: Any) -> dict[str, Any]:
     W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d); for the untied model its layers: W_1 (h, d)
         and W_2 (d, h) in a sequence, or in a mapping by the names "W1" and "W2"
     options : `model` "tied" (default), "one-layer" or "untied", `dim` d >= s, `rates` "plain" (default) or "squared", `probe`
-        (s,) of zeros and ones, `horizon` the last time
+        (s,) of zeros and ones, `horizon` the last time, `second_moment` (d, d) in place of mu and sigma, which are then None
 
     Returns
     -------

@@ -58,6 +58,8 @@ def check_certifiable(question: ExactSetting) -> None:
     """Raise ValueError, naming the argument, where a setting has no certificate although it can be predicted and simulated."""
     if question.model.name not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)} for a certificate, got {question.model.name!r}")
+    if question.second_moment is not None:
+        raise ValueError(f"second moment must be left out for a certificate, got one of {len(question.second_moment)} rows")
     if len(question.W0) > MOST_ROWS:
         raise ValueError(f"W(0) must have at most {MOST_ROWS} rows for a certificate, got {len(question.W0)}")
     numbers = (*question.mu, *question.sigma, *question.a, *(entry for row in question.W0 for entry in row))

@@ -21,6 +21,7 @@ CHAPTERS = {
     "The swing-by at $d = 2$": ("swing_by",),
     "Two layers, free weights": ("untied",),
     "More layers": ("deep",),
+    "A full second moment": ("correlated",),
     "Figure 5": ("figure5",),
     "Theorems by enclosure": ("certified",),
     "Errors of predictions": ("predict",),

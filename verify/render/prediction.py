@@ -198,6 +198,8 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
 def _heading(prediction: Prediction) -> str:
     question = prediction.setting
     clock = f"{question.model.clock.value} clock, {question.model.flow}"
+    if question.basis is not None:
+        clock += ", in the eigenbasis of the second moment"
     return f"{question.model.name}, d = {question.a.size}, times on the {clock}; {prediction.form.name}"
 
 
