@@ -164,8 +164,8 @@ def correlations(rng: Generator, power: float = 1.0) -> Any:
 WIDTH = Claim(
     id="untied.width",
     title=(
-        r"From normal layers of two free layers the squared correlation of two rows of $U$ is $1/h$ in the mean, within 10%, at "
-        r"hidden widths $h = 2, 8, 32, 128$: what makes a rise shrinks with the hidden width."
+        r"Of two layers with normal entries the squared correlation of two rows of $U$ is $1/h$ in the mean, within 10%, at "
+        r"hidden widths $h = 2, 8, 32, 128$."
     ),
     source="new",
     method=Statistical(
