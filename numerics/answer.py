@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from numerics.closed_form.delay import intervals
+from numerics.model.tied import Tied
 from numerics.predict import Prediction
 from numerics.setting import Setting
 from numerics.simulate import Simulation, training_area
@@ -35,6 +37,7 @@ RESOLUTION = 1e-13
 def predicted(prediction: Prediction) -> dict[str, Any]:
     """Return the fields of `predict --json`: the answer, and its stated errors."""
     figures = {
+        "intervals": learning_intervals(prediction.setting),
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
@@ -52,6 +55,14 @@ def simulated(simulation: Simulation) -> dict[str, Any]:
         "final_test_loss": simulation.course.end.loss if bounded else None,
     }
     return _answer(simulation.prediction.setting, simulation) | figures
+
+
+def learning_intervals(question: Setting) -> list[list[float] | None]:
+    """Return what each learning time lies between, at any size of W(0), by coordinate; None where no such bound is known."""
+    if not isinstance(question.model, Tied):
+        return [None] * question.a.size
+    low, high = (question.by_coordinate(end) for end in intervals(*question.ordered[:2]))
+    return [[float(x), float(y)] if np.isfinite(y) else None for x, y in zip(low, high, strict=True)]
 
 
 def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
