@@ -16,6 +16,7 @@ CHAPTERS = {
     "Exact laws": ("exact_laws",),
     "Total correlation and delay": ("delay",),
     "Which test losses never rise": ("ordered",),
+    "Two concepts, every start": ("two_concepts",),
     "Equal rates": ("isotropic",),
     "Starts of rank one": ("rank_one",),
     "Minor entries": ("minor_entries",),

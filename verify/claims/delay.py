@@ -74,6 +74,7 @@ PAIR = equality(
     delay.pair_correlation,
     delay.pair_complement,
     depends_on=("two_layer.entry_form_by_indices",),
+    corrects="two_concepts.three_keep_signs",
     level=Level.STANDARD,
 )
 

@@ -31,9 +31,9 @@ NEVER_RISES = equality(
     "ordered.never_rises",
     (
         r"In every dimension, for a projection $Q = E E^T$ and $e = E x$ inside it, with $A = Q$, $\Sigma = e e^T$ or the other "
-        r"way round, $-2 L' = 4 v^T W v + u_1^T (I - \tfrac{9}{16} W) u_1$, $u = Y e$, $u_1 = u - Q u$, $v = Q u + \tfrac58 u_1$. "
-        r"So $L$ never rises for $0 \le W \le \tfrac{16}{9} I$ and any $A$, $\Sigma \ge 0$ with common eigenvectors and eigenvalues "
-        "ordered alike: they are sums of nested projections."
+        r"way round, $-2 L' = 4 v^T W v + u_1^T (I - \tfrac{9}{16} W) u_1$, $u = Y e$, $u_1 = u - Q u$, $v = Q u + "
+        r"\tfrac58 u_1$. So $L$ never rises for $0 \le W \le \tfrac{16}{9} I$ and any $A$, $\Sigma \ge 0$ with common "
+        "eigenvectors and eigenvalues ordered alike: they are sums of nested projections."
     ),
     ordered.smaller_weight,
     ordered.smaller_moment,
@@ -173,7 +173,7 @@ MEASURED = Claim(
         tolerance=ROUNDING,
         what="The slope is computed for all of them; a third of the eigenvalues of $W$ are 0 or 16/9, a fifth of the rates 0.",
         refuted_by="A map at which the loss rises.",
-        faults=(("weights in the opposite order", {"falling": True})),
+        faults=(("weights in the opposite order", {"falling": True}),),
     ),
     code=("numerics.task.loss.weighted_loss_slope", "numerics.task.field.tied_field_of_rates"),
     level=Level.STANDARD,
