@@ -8,6 +8,7 @@ CHAPTERS = {
     "The task": ("task", "empirical", "sampling"),
     "One layer": ("one_layer",),
     "When the test loss of one layer only falls": ("monotone",),
+    "One layer trained on minibatches": ("minibatch",),
     "One layer with biases": ("biased",),
     "Clocks": ("clocks",),
     "Two layers, tied weights": ("two_layer",),
