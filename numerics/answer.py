@@ -33,7 +33,9 @@ RESOLUTION = 1e-13
 
 
 def predicted(prediction: Prediction) -> dict[str, Any]:
-    """Return the fields of `predict --json`: the answer, and its stated errors."""
+    """Return the fields of `predict --json`: the answer, and its stated errors; without a closed form, that there is none."""
+    if not prediction.form.known:
+        return _unknown(prediction.setting)
     figures = {
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
@@ -79,13 +81,26 @@ def simulated(simulation: Simulation) -> dict[str, Any]:
     return _answer(simulation.prediction.setting, simulation) | figures
 
 
-def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
+def _unknown(question: Setting) -> dict[str, Any]:
+    """Return the answer of a setting without a closed form."""
+    nothing = [None] * question.a.size
+    figures: dict[str, Any] = dict.fromkeys(("rise", "training_area", "final_test_loss"))
+    error = {"kind": "unknown", "pivots": None, "learning_times": nothing, "turning_points": [], **figures, "test_loss": None}
+    return _asked(question) | {"learning_times": nothing, "turning_points": [], **figures, "error": error}
+
+
+def _asked(question: Setting) -> dict[str, Any]:
     c = question.model.pivots(question.ordered[1])
     return {
         "clock": question.model.clock.value,
         "a": question.a.tolist(),
         "order": [int(k) + 1 for k in question.order],
         "pivots": None if c is None else c.tolist(),
+    } | ({} if question.basis is None else {"eigenvectors": question.basis.T.tolist()})
+
+
+def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
+    return _asked(question) | {
         "learning_times": finite_list(question.by_coordinate(found.learning_times)),
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in found.course.turning_points],
     }
@@ -96,11 +111,10 @@ def stated_errors(prediction: Prediction) -> dict[str, Any]:
     question = prediction.setting
     loss = loss_errors(prediction)
     area = prediction.training_area
-    _, W0, _ = prediction.setting.ordered
-    has_pivots = question.model.pivots(W0) is not None
+    matrix = question.model.eliminated(question.ordered[1])
     return {
         "kind": "rounding" if prediction.form.exact else "estimate",
-        "pivots": [float(1e-14 * w) for w in np.diag(W0)] if has_pivots else None,
+        "pivots": None if matrix is None else [float(1e-14 * m) for m in np.diag(matrix)],
         "learning_times": finite_list(question.by_coordinate(learning_time_errors(prediction))),
         "turning_points": turning_point_errors(prediction, loss),
         "rise": rise_error(prediction),

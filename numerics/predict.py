@@ -5,7 +5,7 @@
     training area        integral_0^inf L dt:  Phi(W(0))/4 for the tied model (less the untrained part), |W(0) - I|^2/4 by
                          column for one layer
 
-How far off they are is said by `numerics.answer`.
+How far off they are is said by `numerics.answer`. Where a model has no closed form for a start, there is nothing but a grid.
 
 Source: new, for the flows of Yang et al., ICLR 2025 (arXiv 2410.08309v2).
 
@@ -37,7 +37,7 @@ class Prediction:
     ----------
     setting : the question
     form : the closed form in use
-    path : the closed form along times beyond the last learning time
+    path : the closed form along times beyond the last learning time, as far as that is known
     """
 
     setting: Setting
@@ -60,8 +60,7 @@ class Prediction:
     @cached_property
     def horizon(self) -> float:
         """Return the last time shown: as asked, or 1.3 times the largest finite learning time + 8."""
-        finite = self.learning_times[np.isfinite(self.learning_times)]
-        return self.setting.horizon or 1.3 * float(np.max(finite, initial=0.0)) + 8.0
+        return self.setting.horizon or default_horizon(self.learning_times)
 
     @cached_property
     def shown(self) -> Array:
@@ -90,3 +89,8 @@ def predict(question: Setting) -> Prediction:
     grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
     form = question.model.closed_form(a, W0)
     return Prediction(question, form, Trajectory(form.motion, grid, question.model.clock))
+
+
+def default_horizon(learning_times: Array) -> float:
+    """Return 1.3 times the largest finite learning time + 8."""
+    return 1.3 * float(np.max(learning_times[np.isfinite(learning_times)], initial=0.0)) + 8.0

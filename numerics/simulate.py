@@ -1,8 +1,10 @@
 """What integrating or iterating one setting gives, in the same words as `numerics.predict`.
 
-    flow         tied: U' = X U, W = U U^T;  one layer: W' = -(W - I) A          to rounding
-    gd           tied: U+ = U + eta X U;     one layer: W+ = W - eta (W - I) A   one step is eta units of time
+    flow         tied: U' = X U, W = U U^T;  one layer: W' = -(W - I) A;          layers: W_l' = -dL/dW_l        to rounding
+    gd           tied: U+ = U + eta X U;     one layer: W+ = W - eta (W - I) A;   layers: W_l+ = W_l - eta dL/dW_l
     recurrence   tied: W+ = W + eta V(W)     (Appendix D of the paper)
+
+One step is eta units of time.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eqs. (4.3) and (D.2).
 
@@ -20,7 +22,7 @@ import numpy as np
 from numerics.flow.events import Course, course, first_passages
 from numerics.flow.iterate import polygon
 from numerics.model.base import Iteration
-from numerics.predict import Prediction, predict
+from numerics.predict import SETTLED, Prediction, default_horizon, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
 from numerics.task.exact_numbers import fitting_number, quoted, rounded
@@ -41,6 +43,8 @@ LARGEST_TAIL = 0.01
 GAUSS_POINTS = 4
 #: A run is followed at most this many horizons further, for directions that are learned later than predicted.
 PATIENCE = 3
+#: A run without a prediction is followed over at most 2 to this times the first guess of its length.
+DOUBLINGS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +53,7 @@ class Simulation:
 
     Parameters
     ----------
-    prediction : the closed form of the same setting, whose horizon is used
+    prediction : the closed form of the same setting, whose horizon is used where there is one
     path : W(t) on the times of the whole run
     diverged : when an entry passes LARGEST_ENTRY, perhaps beyond the horizon, or None
     iterate : "flow", "gd" or "recurrence"
@@ -67,7 +71,7 @@ class Simulation:
     unstable: bool = False
 
     def __post_init__(self) -> None:
-        same_clock(self.prediction.path.clock, self.path.clock)
+        same_clock(self.prediction.setting.model.clock, self.path.clock)
 
     @cached_property
     def learning_times(self) -> Array:
@@ -75,9 +79,16 @@ class Simulation:
         return first_passages(self.path)
 
     @cached_property
+    def horizon(self) -> float:
+        """Return the last time shown: that of the prediction, or by the learning times of the run where nothing is predicted."""
+        if self.prediction.form.known:
+            return self.prediction.horizon
+        return self.prediction.setting.horizon or default_horizon(self.learning_times)
+
+    @cached_property
     def course(self) -> Course:
         """Return how the test loss goes up to the horizon, or to where the run ends before it."""
-        return course(self.path, self.prediction.setting.ordered[2], min(self.prediction.horizon, self.path.end))
+        return course(self.path, self.prediction.setting.ordered[2], min(self.horizon, self.path.end))
 
 
 def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simulation:
@@ -97,38 +108,61 @@ def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simul
         raise ValueError(f"iterate must be one of {', '.join(ITERATES)}, got {iterate!r}")
     if iterate == "flow" and eta is not None:
         raise ValueError(f"eta must be left out unless iterate is gd or recurrence, got {quoted(eta)} with iterate flow")
+    prediction = predict(question)
     if iterate == "flow":
-        return _flow(predict(question))
+        return _flow(prediction) if prediction.form.known else _unpredicted(prediction)
+    if iterate not in question.model.iterates:
+        allowed = " or ".join(("flow", *question.model.iterates))
+        raise ValueError(f"iterate must be {allowed} for the {question.model.name} model, got {iterate}")
     rule = f"finite and above 0 for iterate {iterate}"
     step = float(fitting_number("eta", eta, lambda r: 0 < rounded(r) < np.inf, rule))
-    return _iteration(predict(question), iterate, step)
+    return _iteration(prediction, iterate, step)
 
 
 def _flow(prediction: Prediction) -> Simulation:
     """Return the integrated flow on the predicted grid and the integrator's own steps, further on if something is late."""
     a, W0, _ = prediction.setting.ordered
-    grid, last = prediction.path.grid, prediction.path.end
+    last = float(prediction.path.grid[-1])
     expected = np.isfinite(prediction.learning_times)
     for end in (max(last, prediction.horizon), 2 * last, (PATIENCE + 1) * last):
-        path = prediction.setting.model.integrate(a, W0, end)
-        inner = grid[grid < end]
-        times = np.concatenate([inner, np.linspace(inner[-1], end, 200), path.steps])
-        simulation = Simulation(prediction, replace(path, steps=np.unique(times), cells=1))
+        simulation = _run(prediction, prediction.setting.model.integrate(a, W0, end))
         if np.all(np.isfinite(simulation.learning_times[expected])):
             break
     return simulation
 
 
+def _unpredicted(prediction: Prediction) -> Simulation:
+    """Return the integrated flow of a start without a closed form, over times that double until all is learned."""
+    a, W0, _ = prediction.setting.ordered
+    asked, end = prediction.setting.horizon, float(prediction.path.grid[-1])
+    for _ in range(DOUBLINGS + 1):
+        simulation = _run(prediction, prediction.setting.model.integrate(a, W0, max(end, asked or 0.0)))
+        latest = np.max(simulation.learning_times[a > 0], initial=0.0)
+        settled = default_horizon(simulation.learning_times) + SETTLED / float(np.min(a[a > 0], initial=np.inf))
+        if asked is not None or settled <= end:
+            break
+        end = max(settled, 2 * end) if not np.isfinite(latest) else settled
+    return simulation
+
+
+def _run(prediction: Prediction, path: Trajectory) -> Simulation:
+    """Return a run on the predicted grid and the integrator's own steps."""
+    inner = prediction.path.grid[prediction.path.grid < path.end]
+    times = np.concatenate([inner, np.linspace(inner[-1], path.end, 200), path.steps])
+    return Simulation(prediction, replace(path, steps=np.unique(times), cells=1))
+
+
 def _iteration(prediction: Prediction, iterate: str, eta: float) -> Simulation:
     a, W0, _ = prediction.setting.ordered
-    steps = np.ceil(prediction.horizon / eta) + 1
-    if steps > MOST_STEPS:
-        raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {prediction.horizon / MOST_STEPS:.3g}, got {eta}")
     model = prediction.setting.model
-    unstable = bool(eta * a[0] > model.stable_below)
+    horizon = prediction.horizon if prediction.form.known else _unpredicted(prediction).horizon
+    steps = np.ceil(horizon / eta) + 1
+    if steps > MOST_STEPS:
+        raise ValueError(f"eta must be at least horizon / {MOST_STEPS:,} = {horizon / MOST_STEPS:.3g}, got {eta}")
+    unstable = bool(eta * a[0] > model.stable_below_of(W0))
     states, diverged = _states(model.iteration(iterate, a, W0), eta, int(steps), WATCHED if unstable else 0)
-    if diverged is None and eta > prediction.horizon:
-        raise ValueError(f"eta must be at most the horizon {prediction.horizon:.6g}, got {eta}")
+    if diverged is None and eta > horizon:
+        raise ValueError(f"eta must be at most the horizon {horizon:.6g}, got {eta}")
     path = polygon(np.stack(states), eta, model.clock)
     return Simulation(prediction, path, None if diverged is None else diverged * eta, iterate, unstable)
 
@@ -156,16 +190,17 @@ def training_area(simulation: Simulation) -> float | None:
 
     None if it does not vanish, or if an iteration is unstable or ends with more than LARGEST_TAIL of it to come.
     """
-    a, _, _ = simulation.prediction.setting.ordered
+    a, W0, _ = simulation.prediction.setting.ordered
     trained = a > 0
     body = area_to_the_end(simulation)
-    if body is None or simulation.prediction.training_area is None:
+    if body is None or not simulation.prediction.setting.model.learns(a, W0):
         return None
     if not np.any(trained):
         return 0.0
     last = float(training_loss(simulation.path.W(simulation.path.end), a))
-    tail = last / (simulation.prediction.setting.model.settling * float(np.min(a[trained])))
-    open_end = simulation.unstable or (simulation.iterate != "flow" and tail > LARGEST_TAIL * body)
+    tail = last / (simulation.prediction.setting.model.settling_of(W0) * float(np.min(a[trained])))
+    is_open = simulation.iterate != "flow" or not simulation.prediction.form.known
+    open_end = simulation.unstable or (is_open and tail > LARGEST_TAIL * body)
     return None if open_end else body + tail
 
 

@@ -23,6 +23,7 @@ STANDS_ALONE = {
     "tests/theory/test_laws.py": "the laws of the flow at exact matrices, across the theory",
     "tests/numerics/test_extreme_inputs.py": "inputs at the edge of what is taken, through prediction and simulation",
     "tests/numerics/test_flow_oracle.py": "tests the oracle tests/numerics/flow_oracle.py",
+    "tests/numerics/test_second_moment.py": "a full second moment, from the command line to the answer",
     "tests/numerics/test_one_rise.py": "one answer from prediction, simulation, proofs and iterations",
     "tests/numerics/closed_form/test_biased_layer.py": "`biased_layer` of numerics/closed_form/entries.py against networks",
     "tests/numerics/certificate/test_stated_digits.py": "certificates with a digit or a word changed, from form to proof",

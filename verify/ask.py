@@ -19,14 +19,15 @@ def predict(mu: Any, sigma: Any, W0: Any, **options: Any) -> dict[str, Any]:
     ----------
     mu : signals, >= 0, shape (s,); here and below numbers, fractions, or texts such as "1/50"
     sigma : deviations, >= 0, shape (s,) or (d,)
-    W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d)
-    options : `model` "tied" (default) or "one-layer", `dim` d >= s, `rates` "plain" (default) or "squared", `probe` (s,) of zeros
-        and ones, `horizon` the last time
+    W0 : start, for the tied model symmetric and positive semidefinite, shape (d, d); for the untied model its layers: W_1 (h, d)
+        and W_2 (d, h) in a sequence, or in a mapping by the names "W1" and "W2"
+    options : `model` "tied" (default), "one-layer" or "untied", `dim` d >= s, `rates` "plain" (default) or "squared", `probe`
+        (s,) of zeros and ones, `horizon` the last time, `second_moment` (d, d) in place of mu and sigma, which are then None
 
     Returns
     -------
     What `swingby predict --json` prints: clock, a, order, pivots, learning_times, turning_points, rise, training_area,
-    final_test_loss, error.
+    final_test_loss, error; null where a start has no closed form.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def simulate(mu: Any, sigma: Any, W0: Any, iterate: str = "flow", eta: Any = Non
     Parameters
     ----------
     mu, sigma, W0, options : as in `predict`
-    iterate : "flow", "gd" (on U) or "recurrence" (on W)
+    iterate : "flow", "gd" (on the weights) or "recurrence" (on W, where there is one)
     eta : step size of an iteration, > 0
 
     Raises

@@ -24,14 +24,14 @@ from flint import arb, arb_mat, fmpq
 from numerics.certificate.file import KIND, SCHEMA, digest
 from numerics.certificate.horizon import check_certifiable, checked_horizon, checked_radius
 from numerics.certificate.words import theorem
-from numerics.enclosure.field import Rows, widened
-from numerics.enclosure.given_data import enclose_flow
+from numerics.enclosure.field import Rows, matrix, widened
+from numerics.enclosure.given_data import enclose_flow, enclose_layers
 from numerics.enclosure.one_layer import exponential_pieces, one_layer_state
 from numerics.enclosure.outward import bounds, decimal_interval, decimals
 from numerics.enclosure.pieces import Piece, loss_slope_pieces, test_loss
 from numerics.enclosure.precision import working_precision
 from numerics.enclosure.sign_pattern import Pattern, Zero, sign_pattern
-from numerics.enclosure.tube import EnclosureError, OnStep
+from numerics.enclosure.tube import Enclosure, EnclosureError, OnStep
 from numerics.setting import ExactSetting, exact_setting
 from numerics.task.exact_numbers import exact_number
 
@@ -43,6 +43,10 @@ EXPONENTIAL_BITS = 192
 DEFAULT_RADIUS = 1e-20
 WORDS = {1: "rises", -1: "falls"}
 Bounds = tuple[fmpq, fmpq]
+#: The matrices of a start: W(0), or W_1 and W_2.
+Start = Sequence[Rows]
+#: Their names in a certificate.
+KEY_OF = {"W(0)": "W0", "W1": "W1", "W2": "W2"}
 
 
 def exact(value: Any) -> fmpq:
@@ -56,9 +60,10 @@ def exact(value: Any) -> fmpq:
     return fmpq(number.numerator, number.denominator)
 
 
-def exact_data(question: ExactSetting) -> tuple[list[list[fmpq]], list[fmpq], list[fmpq]]:
-    """Return W0, a and z of a setting for ball arithmetic."""
-    return [[exact(entry) for entry in row] for row in question.W0], [*map(exact, question.a)], [*map(exact, question.z)]
+def exact_data(question: ExactSetting) -> tuple[list[list[list[fmpq]]], list[fmpq], list[fmpq]]:
+    """Return the matrices of the start, a and z of a setting for ball arithmetic."""
+    tables = [[[exact(entry) for entry in row] for row in table] for _, table in question.model.tables(question.W0)]
+    return tables, [*map(exact, question.a)], [*map(exact, question.z)]
 
 
 def _versions() -> dict[str, str]:
@@ -120,9 +125,19 @@ class Run:
             return bounds(widened(self.loss(zero.first), drift.upper()))
 
 
-def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float, on_step: OnStep | None) -> Run:
+def _tied(start: Start, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float, on_step: OnStep | None) -> Run:
     """Enclose the tied model by Taylor steps."""
-    tube = enclose_flow(W0, a, horizon, radius, on_step=on_step)
+    return _taylor(enclose_flow(start[0], a, horizon, radius, on_step=on_step), z)
+
+
+def _untied(start: Start, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius: float, on_step: OnStep | None) -> Run:
+    """Enclose two free layers by Taylor steps."""
+    return _taylor(enclose_layers(start[0], start[1], a, horizon, radius, on_step), z)
+
+
+def _taylor(tube: Enclosure, z: Sequence[fmpq]) -> Run:
+    """Return the run of a tube around W, or around S of two free layers, of which W is the block beside the first."""
+    d = len(z)
     method = {
         "engine": "Taylor steps in balls",
         "order": str(tube.order),
@@ -130,18 +145,25 @@ def _tied(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, radius:
         "steps": str(len(tube.steps)),
         "radius": f"{float(tube.radius) * 1.001:.3e}",
     }
-    return Run(z, tube.precision, loss_slope_pieces(tube, z), tube.at, method)
+    return Run(
+        z,
+        tube.precision,
+        loss_slope_pieces(tube, z),
+        lambda t: matrix([row[-d:] for row in tube.at(t).tolist()[:d]]),
+        method,
+    )
 
 
-def _one_layer(W0: Rows, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, _radius: float, _on_step: OnStep | None) -> Run:
+def _one_layer(start: Start, a: Sequence[fmpq], z: Sequence[fmpq], horizon: fmpq, _radius: float, _on_step: OnStep | None) -> Run:
     """Enclose one layer by its closed form."""
+    (W0,) = start
     pieces = exponential_pieces(W0, a, z, horizon, EXPONENTIAL_BITS)
     method = {"engine": "exponentials in balls", "precision": str(EXPONENTIAL_BITS), "steps": str(len(pieces))}
     return Run(z, EXPONENTIAL_BITS, pieces, lambda t: one_layer_state(W0, a, t, EXPONENTIAL_BITS), method)
 
 
 #: The models that have a certificate, and how each is enclosed.
-RUNS = {"tied": _tied, "one-layer": _one_layer}
+RUNS = {"tied": _tied, "one-layer": _one_layer, "untied": _untied}
 
 
 def _facts_of(run: Run, pattern: Pattern, horizon: fmpq) -> dict[str, Any]:
@@ -195,7 +217,10 @@ class Proof:
                 "mu": [str(entry) for entry in question.mu],
                 "sigma": [str(entry) for entry in question.sigma],
                 "a": [str(entry) for entry in question.a],
-                "W0": [[str(entry) for entry in row] for row in question.W0],
+                **{
+                    KEY_OF[name]: [[str(entry) for entry in row] for row in table]
+                    for name, table in question.model.tables(question.W0)
+                },
                 "probe": list(question.v),
                 "horizon": str(self.horizon),
             },

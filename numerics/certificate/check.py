@@ -20,15 +20,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from numerics.certificate.file import digest, origin_fault
+from numerics.certificate.file import digest, origin_fault, starts
 from numerics.certificate.words import MODELS, theorem
-from numerics.integers import flow, linear
+from numerics.integers import flow, layers, linear
 from numerics.integers.flow import OnStep, Rows, Step, UnprovedError, WorkError
 from numerics.integers.semidefinite import is_semidefinite
 from numerics.integers.signs import Shape, loss_bounds, residual, shape
 
 #: Cheapest: steps then hardly shrink as the precision grows; those of one layer are half a unit, with a tail below the rounding.
-ORDER_PER_BIT = {"tied": Fraction(3, 20), "one-layer": Fraction(1, 4)}
+ORDER_PER_BIT = {"tied": Fraction(3, 20), "one-layer": Fraction(1, 4), "untied": Fraction(3, 20)}
 #: Tried one after the other, in bits.
 PRECISIONS = (160, 256, 448)
 #: A start that needs more bits is not proved again.
@@ -38,7 +38,7 @@ MOST_STEPS, MOST_WORK = 5_000, 200_000_000
 #: In units of 1 / max a: where W is near I, steps are 8 long with 160 bits and 12 with 256; more is not counted on.
 LONGEST = 16
 #: How each model is proved again.
-PROVERS = {"tied": flow.prove_steps, "one-layer": linear.prove_steps}
+PROVERS = {"tied": flow.prove_steps, "one-layer": linear.prove_steps, "untied": layers.prove_steps}
 Interval = tuple[Fraction, Fraction]
 
 
@@ -76,20 +76,20 @@ def prove_again(data: Mapping[str, Any], bits: int, on_step: OnStep | None = Non
     WorkError : if it takes too much work
     """
     a, horizon = _rates(data), Fraction(data["horizon"])
-    W0 = [[Fraction(entry) for entry in row] for row in data["W0"]]
+    W0, start = _start(data)
     z = [bit * Fraction(m) for bit, m in zip(data["probe"], data["mu"], strict=True)]
     z += [Fraction(0)] * (len(a) - len(z))
     if not any(z) or not any(a):
         raise UnprovedError("the probe and the rates must not vanish")
     order = int(ORDER_PER_BIT[data["model"]] * bits)
-    most = min(MOST_STEPS, MOST_WORK // (order**2 * len(a) ** 2))
+    most = min(MOST_STEPS, MOST_WORK // (order**2 * len(start) ** 2))
     bound = f"at most {most} (MOST_STEPS = {MOST_STEPS}, MOST_WORK = {MOST_WORK}) for a proof with {bits} bits"
     if (spans := horizon * max(a)) > LONGEST * most:
         raise WorkError(
             f"horizon times the largest rate must be at most {LONGEST} times the steps, {bound}, got {float(spans):.6g}"
         )
     try:
-        steps = PROVERS[data["model"]](W0, a, horizon, order, bits, most, on_step)
+        steps = PROVERS[data["model"]](start, a, horizon, order, bits, most, on_step)
     except WorkError as error:
         raise WorkError(f"steps must be {bound}, and {error}") from error
     residuals = [residual(step, z, max(a)) for step in steps]
@@ -97,6 +97,15 @@ def prove_again(data: Mapping[str, Any], bits: int, on_step: OnStep | None = Non
     if found.undecided:
         raise UnprovedError(found.undecided)
     return SecondProof(found, _exact_loss(W0, z), loss_bounds(residuals[-1], horizon, horizon), _state(data, W0, a, steps[-1]))
+
+
+def _start(data: Mapping[str, Any]) -> tuple[Rows, Rows]:
+    """Return W(0), and the start of what is proved: W(0) itself, or S of two layers."""
+    tables = [[[Fraction(entry) for entry in row] for row in table] for table in starts(data).values()]
+    if len(tables) == 1:
+        return tables[0], tables[0]
+    S, d = layers.squares(*tables), len(tables[1])
+    return [row[d:] for row in S[:d]], S
 
 
 def _exact_loss(W: Rows, z: Sequence[Fraction]) -> Interval:
@@ -110,7 +119,7 @@ def _state(data: Mapping[str, Any], W0: Rows, a: Sequence[Fraction], last: Step)
     """Return bounds of the entries of the final state; those of one layer stay between their start and their limit."""
 
     def bounds(i: int, j: int) -> Interval:
-        entry = Fraction(last.end[i][j], 1 << last.bits)
+        entry = Fraction(last.end[i][len(last.end) - len(a) + j], 1 << last.bits)  # of two layers the block beside the first
         low, high = entry - last.end_error, entry + last.end_error
         if data["model"] != "one-layer":
             return low, high
@@ -122,7 +131,7 @@ def _state(data: Mapping[str, Any], W0: Rows, a: Sequence[Fraction], last: Step)
 
 def _extra_bits(data: Mapping[str, Any]) -> int:
     """Return 3/2 log2(1 / max |w_ij(0)|), at least 0: the defect is held to 2/3 of the bits, and W may start very small."""
-    largest = max(abs(Fraction(entry)) for row in data["W0"] for entry in row)
+    largest = max(abs(entry) for row in _start(data)[1] for entry in row)
     smallness = largest.denominator.bit_length() - largest.numerator.bit_length() if largest else 0
     return min(max(0, 3 * smallness // 2), MOST_EXTRA_BITS)
 
@@ -191,7 +200,7 @@ def check_certificate(certificate: Mapping[str, Any], on_step: OnStep | None = N
         return Verdict(False, (said,))
     if [Fraction(rate) for rate in data["a"]] != _rates(data):
         return Verdict(False, ("the rates do not follow from mu and sigma",))
-    if MODELS[data["model"]].semidefinite and not is_semidefinite([[Fraction(entry) for entry in row] for row in data["W0"]]):
+    if MODELS[data["model"]].semidefinite and not is_semidefinite(_start(data)[0]):
         return Verdict(False, ("W(0) is not positive semidefinite, so it is no U U^T",))
     if data["clock"] != MODELS[data["model"]].clock:
         return Verdict(False, (f"the clock of the {data['model']} model is not {data['clock'][:20]!r}",))

@@ -47,6 +47,7 @@ METHODS = {
     },
     "one-layer": {"engine": re.compile("exponentials in balls"), "precision": COUNT, "steps": COUNT},
 }
+METHODS["untied"] = METHODS["tied"]
 #: The programs that made it; no other words are taken.
 VERSIONS = ("swingby", "python", "python-flint")
 VERSION = re.compile(r"unknown|[0-9]{1,6}(\.[0-9]{1,6}){0,3}((a|b|rc|\.dev|\.post)[0-9]{1,6}){0,3}\+?", re.ASCII)
@@ -57,14 +58,33 @@ KEYS = {
     "schema": int, "kind": str, "outcome": str, "evidence": str, "reason": str, "theorem": dict, "data": dict, "signs": list,
     "turning_points": list, "rise": list, "losses": dict, "final_state": list, "method": dict, "versions": dict, "digest": str,
 }  # fmt: skip
-DATA_KEYS = {
-    "model": str, "rates": str, "clock": str, "mu": list, "sigma": list, "a": list, "W0": list, "probe": list, "horizon": str,
-}  # fmt: skip
+DATA_KEYS = {"model": str, "rates": str, "clock": str, "mu": list, "sigma": list, "a": list}
+ASKED_KEYS = {"probe": list, "horizon": str}
 TURN_KEYS = {"kind": str, "t": list, "loss": list}
 
 
 def _transposed(W0: list[list[str]]) -> list[list[str]]:
     return [list(column) for column in zip(*W0, strict=True)]
+
+
+def starts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the matrices of the start by their keys: W0, or the layers; those of W0 where no model is known by its name."""
+    model = data.get("model")
+    keys = MODELS[model if isinstance(model, str) and model in MODELS else "tied"].start
+    return {key: data.get(key) for key, _, _ in keys}
+
+
+def _fits(data: Mapping[str, Any], key: str) -> bool:
+    """Return whether a matrix of the start has the shape that the rates and the layers give it; True where it is in no start."""
+    found, d = starts(data), len(data["a"])
+    if key not in found:
+        return True
+    rows, columns = {"W0": (d, d), "W1": (len(data.get("W1", ())), d), "W2": (d, len(data.get("W1", ())))}[key]
+    return bool(rows) and [*map(len, found[key])] == [columns] * rows
+
+
+def _is_short(data: Mapping[str, Any], key: str) -> bool:
+    return has_short_denominator(entry for row in starts(data).get(key, ()) for entry in row)
 
 
 def has_short_denominator(numbers: Iterable[str | Fraction]) -> bool:
@@ -84,9 +104,13 @@ DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], object]], ...] =
     ("a", "be nonnegative", lambda data: all(Fraction(number) >= 0 for number in data["a"])),
     ("mu", "have at least one entry and no more than a", lambda data: 0 < len(data["mu"]) <= len(data["a"])),
     ("sigma", "have as many entries as a", lambda data: len(data["sigma"]) == len(data["a"])),
-    ("W0", "have a row and a column for each rate", lambda data: [*map(len, data["W0"])] == [len(data["a"])] * len(data["a"])),
+    ("W0", "have a row and a column for each rate", lambda data: _fits(data, "W0")),
+    ("W1", "have a column for each rate", lambda data: _fits(data, "W1")),
+    ("W2", "have a row for each rate and a column for each row of W1", lambda data: _fits(data, "W2")),
     ("a", COMMON_RULE, lambda data: has_short_denominator(data["a"])),
-    ("W0", COMMON_RULE, lambda data: has_short_denominator(entry for row in data["W0"] for entry in row)),
+    ("W0", COMMON_RULE, lambda data: _is_short(data, "W0")),
+    ("W1", COMMON_RULE, lambda data: _is_short(data, "W1")),
+    ("W2", COMMON_RULE, lambda data: _is_short(data, "W2")),
     ("model", f"be {' or '.join(MODELS)}", lambda data: data["model"] in MODELS),
     ("rates", "be plain or squared", lambda data: data["rates"] in ("plain", "squared")),
     ("W0", "be symmetric", lambda data: not MODELS[data["model"]].semidefinite or _transposed(data["W0"]) == data["W0"]),
@@ -255,11 +279,15 @@ def origin_fault(certificate: Mapping[str, Any]) -> str:
 
 def _check_data(value: Any) -> None:
     """Raise ValueError at the first field of the data that breaks its rule."""
-    data = _object(value, DATA_KEYS, "data")
+    matrices = starts(value if isinstance(value, dict) else {})
+    data = _object(value, DATA_KEYS | dict.fromkeys(matrices, list) | ASKED_KEYS, "data")
     for name in ("mu", "sigma", "a"):
         _strings(data[name], RATIONAL, f"data.{name}")
-    for row in data["W0"]:
-        _strings(row, RATIONAL, "data.W0")
+    for name, rows in matrices.items():
+        if len(rows) > MOST_ROWS:
+            _refuse(f"data.{name} must have at most {MOST_ROWS} rows, got {len(rows)}")
+        for row in rows:
+            _strings(row, RATIONAL, f"data.{name}")
     for field, rule, holds in DATA_RULES:
         if not holds(data):
             _refuse(f"data.{field} must {rule}")

@@ -58,12 +58,19 @@ def check_certifiable(question: ExactSetting) -> None:
     """Raise ValueError, naming the argument, where a setting has no certificate although it can be predicted and simulated."""
     if question.model.name not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)} for a certificate, got {question.model.name!r}")
-    if len(question.W0) > MOST_ROWS:
-        raise ValueError(f"W(0) must have at most {MOST_ROWS} rows for a certificate, got {len(question.W0)}")
-    numbers = (*question.mu, *question.sigma, *question.a, *(entry for row in question.W0 for entry in row))
+    if question.second_moment is not None:
+        raise ValueError(f"second moment must be left out for a certificate, got one of {len(question.second_moment)} rows")
+    tables = question.model.tables(question.W0)
+    for name, table in tables:
+        if len(table) > MOST_ROWS:
+            raise ValueError(f"{name} must have at most {MOST_ROWS} rows for a certificate, got {len(table)}")
+    entries = [entry for _, table in tables for row in table for entry in row]
+    numbers = (*question.mu, *question.sigma, *question.a, *entries)
     if any(max(abs(number.numerator), number.denominator) >= 10**MOST_DIGITS for number in numbers):
-        raise ValueError(f"mu, sigma, W(0) and the rates must have at most {MOST_DIGITS} digits for a certificate, got more")
-    for name, held in (("mu and sigma", question.a), ("W(0)", (entry for row in question.W0 for entry in row))):
+        named = "W(0)" if len(tables) == 1 else "the layers"
+        raise ValueError(f"mu, sigma, {named} and the rates must have at most {MOST_DIGITS} digits for a certificate, got more")
+    by_name = [("mu and sigma", iter(question.a)), *((name, (entry for row in table for entry in row)) for name, table in tables)]
+    for name, held in by_name:
         if not has_short_denominator(held):
             raise ValueError(f"{name} must {COMMON_RULE} for a certificate, got a longer one")
     if not any(question.a):

@@ -20,13 +20,17 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Wording:
-    """What a theorem says of a model: its name, its flow in words and in LaTeX, its clock, whether W is U U^T."""
+    """What a theorem says of a model: its name, its flow in words and in LaTeX, its clock, whether W is U U^T, its start.
+
+    start : the matrices of the start as keys of the data, each with its name in words and in LaTeX
+    """
 
     name: str
     flow: str
     latex: str
     clock: str
     semidefinite: bool
+    start: tuple[tuple[str, str, str], ...] = (("W0", "W(0)", "W(0)"),)
 
 
 #: The models that a certificate may speak of.
@@ -41,6 +45,14 @@ MODELS = {
     "one-layer": Wording(
         "one-layer network f = W x", "W' = -(W - I) A (loss clock)", r"\dot W = -(W - I)A", "loss", semidefinite=False
     ),
+    "untied": Wording(
+        "two-layer network f = W x, W = W_2 W_1",
+        "W_2' = -(W - I) A W_1^T, W_1' = -W_2^T (W - I) A (loss clock)",
+        r"\dot W_2 = -(W - I) A W_1^T,\ \dot W_1 = -W_2^T (W - I) A",
+        "loss",
+        semidefinite=False,
+        start=(("W1", "W_1(0)", "W_1(0)"), ("W2", "W_2(0)", "W_2(0)")),
+    ),
 }
 
 
@@ -51,6 +63,10 @@ def listed(values: Sequence[str]) -> str:
 
 def _row(values: Sequence[str]) -> str:
     return "(" + ", ".join(values) + ")"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    return r" \\ ".join(" & ".join(row) for row in rows)
 
 
 def _stretches(facts: Facts, names: Sequence[str]) -> list[str]:
@@ -78,14 +94,15 @@ def theorem(facts: Facts) -> dict[str, str]:
     data, turns = facts["data"], facts["turning_points"]
     model, until, v = MODELS[data["model"]], data["horizon"], _row([str(bit) for bit in data["probe"]])
     mu, sigma, a = (_row(data[name]) for name in ("mu", "sigma", "a"))
-    rows = r" \\ ".join(" & ".join(row) for row in data["W0"])
+    starts = ", ".join(f"{name} = {_row([_row(row) for row in data[key]])}" for key, name, _ in model.start)
+    tables = ", ".join(rf"${name} = \begin{{pmatrix}} {_table(data[key])} \end{{pmatrix}}$" for key, _, name in model.start)
     words = (
         f"For the {model.name}, with mu = {mu}, sigma = {sigma}, {data['rates']} rates a = {a}, "
-        f"W(0) = {_row([_row(row) for row in data['W0']])} and the flow {model.flow}, "
+        f"{starts} and the flow {model.flow}, "
     )
     latex = (
         rf"Let $\mu = {mu}$, $\sigma = {sigma}$, $A = \operatorname{{diag}}{a}$, "
-        rf"$W(0) = \begin{{pmatrix}} {rows} \end{{pmatrix}}$ and ${model.latex}$. "
+        rf"{tables} and ${model.latex}$. "
     )
     probe = f"the test loss at the probe v = {v}"
     loss = rf"$L(t) = \tfrac12\,\|(W(t) - I)\,\hat x(v)\|^2$ with $v = {v}$"

@@ -1,19 +1,25 @@
-"""The printed vector field of the tied network in ball arithmetic: value, derivative, quadratic part; norms and hulls.
+"""The vector fields of two layers in ball arithmetic: value, derivative, quadratic part; norms and hulls.
 
-    V(W)    = Y - (Y W + W Y)/2,                   Y = A W + W A        (Eqs. (4.3) and (D.2))
-    DV(W) D = Z - (Z W + W Z + Y D + D Y)/2,       Z = A D + D A
+    V(W)    = L - (Y W + W Y)/2,                   L, Y those of W
+    DV(W) D = L - (Z W + W Z + Y D + D Y)/2,       L, Z those of D
     Q(D)    = -(Z D + D Z)/2,                      V(W + D) = V(W) + DV(W) D + Q(D) exactly
 
-All matrices are symmetric, so W Y is the transpose of Y W and one product is saved.
+    tied    W = U U^T: L = Y = A W + W A           (Eq. 4.3 / D.2)
+    free    S = (W_2; W_1^T) (W_2; W_1^T)^T = [[P, W], [W^T, R]], W = W_2 W_1 (loss clock):
+            L = J S + S J, J = [[0, A], [A, 0]],   Y = 2 [[0, W A], [A W^T, 0]]
+
+All matrices are symmetric, so W Y is the transpose of Y W and one product is saved. Both Q have ||Q(D)|| <= 2 max a ||D||^2.
 
 Source: Yang et al., ICLR 2025, arXiv 2410.08309v2, Eq. (4.3) and Theorem 4.1, as transcribed; the split: new.
 
-Legend: W, D symmetric (d, d) `arb_mat`; A diagonal (d, d) `arb_mat` of rates; norms are Frobenius norms.
+Legend: W, D symmetric (d, d) `arb_mat`, S (2 d, 2 d); A diagonal (d, d) `arb_mat` of rates; norms are Frobenius norms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from flint import arb, arb_mat, fmpq
 
@@ -46,21 +52,60 @@ def mirror(M: arb_mat) -> arb_mat:
     return M + M.transpose()
 
 
-def field(W: arb_mat, A: arb_mat) -> arb_mat:
-    """Return V(W) = Y - (Y W + W Y)/2 with Y = A W + W A, shape (d, d)."""
-    Y = mirror(A * W)
-    return Y - mirror(Y * W) * HALF
+@dataclass(frozen=True)
+class Free:
+    """The rates A of a network whose two layers are free, for fields of the symmetric S, shape (2 d, 2 d)."""
+
+    A: arb_mat
+
+    def parts(self, S: arb_mat) -> tuple[arb_mat, arb_mat]:
+        """Return L = J S + S J and Y = 2 [[0, W A], [A W^T, 0]]."""
+        d = self.A.nrows()
+        zero, rows = arb_mat(d, d), S.tolist()
+        J = blocks(zero, self.A, zero)
+        drag = matrix([row[d:] for row in rows[:d]]) * self.A * 2
+        return mirror(J * S), blocks(zero, drag, zero)
 
 
-def tangent(W: arb_mat, D: arb_mat, A: arb_mat) -> arb_mat:
-    """Return DV(W) D = Z - (Z W + W Z + Y D + D Y)/2, shape (d, d)."""
-    Y, Z = mirror(A * W), mirror(A * D)
-    return Z - mirror(Z * W + Y * D) * HALF
+#: The rates of a tied network, a diagonal matrix, or of a free one.
+Law: TypeAlias = arb_mat | Free
 
 
-def quadratic(D: arb_mat, A: arb_mat) -> arb_mat:
-    """Return Q(D) = -(Z D + D Z)/2 with Z = A D + D A, shape (d, d)."""
-    return mirror(mirror(A * D) * D) * (-HALF)
+def blocks(P: arb_mat, W: arb_mat, R: arb_mat) -> arb_mat:
+    """Return [[P, W], [W^T, R]] of blocks of one size."""
+    upper = [p + w for p, w in zip(P.tolist(), W.tolist(), strict=True)]
+    lower = [w + r for w, r in zip(W.transpose().tolist(), R.tolist(), strict=True)]
+    return matrix(upper + lower)
+
+
+def parts(M: arb_mat, A: Law) -> tuple[arb_mat, arb_mat]:
+    """Return L and Y of M."""
+    if isinstance(A, Free):
+        return A.parts(M)
+    doubled = mirror(A * M)
+    return doubled, doubled
+
+
+def fastest(A: Law) -> arb:
+    """Return an upper bound of max a (an exact number)."""
+    return greatest(A.A if isinstance(A, Free) else A)
+
+
+def field(W: arb_mat, A: Law) -> arb_mat:
+    """Return V(W) = L - (Y W + W Y)/2, of the shape of W."""
+    L, Y = parts(W, A)
+    return L - mirror(Y * W) * HALF
+
+
+def tangent(W: arb_mat, D: arb_mat, A: Law) -> arb_mat:
+    """Return DV(W) D = L - (Z W + W Z + Y D + D Y)/2, of the shape of W."""
+    (_, Y), (L, Z) = parts(W, A), parts(D, A)
+    return L - mirror(Z * W + Y * D) * HALF
+
+
+def quadratic(D: arb_mat, A: Law) -> arb_mat:
+    """Return Q(D) = -(Z D + D Z)/2, of the shape of D."""
+    return mirror(parts(D, A)[1] * D) * (-HALF)
 
 
 def greatest(M: arb_mat) -> arb:

@@ -1,6 +1,7 @@
 """Enclose the flow for given data: points with a requested radius, and boxes of starts and rates.
 
     enclose_flow    W(0) and a exact; order, step and precision follow from the radius asked for
+    enclose_layers  the same for two free layers, by their S = (W_2; W_1^T) (W_2; W_1^T)^T
     enclose_box     all W(0) and a within given distances of exact centres
 
 The method and its proof: `numerics.enclosure.tube`.
@@ -13,11 +14,11 @@ Legend: W0 rows of exact numbers, symmetric (d, d); a exact rates, length d; rad
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flint import arb, arb_mat, fmpq
 
-from numerics.enclosure.field import Rows, diagonal, matrix, radius_norm, widened
+from numerics.enclosure.field import Free, Rows, diagonal, matrix, radius_norm, widened
 from numerics.enclosure.precision import working_precision
 from numerics.enclosure.tube import GUARD_BITS, Enclosure, OnStep, Rates, Tube, greatest_error, integrate
 
@@ -79,17 +80,42 @@ def enclose_flow(
     EnclosureError : if no tube can be proved
     """
     check_data(W0, a)
+    return _enclose(W0, lambda: diagonal(a), horizon, radius, order, precision, on_step)
+
+
+def enclose_layers(
+    W1: Rows, W2: Rows, a: Sequence[fmpq], horizon: fmpq, radius: float = 1e-20, on_step: OnStep | None = None
+) -> Enclosure:
+    """Return a proved tube around S = (W_2; W_1^T) (W_2; W_1^T)^T of two free layers, as `enclose_flow` does for W.
+
+    W1, W2 : start, exact, shapes (h, d) and (d, h)
+    """
+    columns = [*W2, *([row[k] for row in W1] for k in range(len(a)))]
+    S = [[sum((x * y for x, y in zip(p, q, strict=True)), fmpq(0)) for q in columns] for p in columns]
+    return _enclose(S, lambda: Free(diagonal(a)), horizon, radius, None, None, on_step)
+
+
+def _enclose(
+    start_rows: Rows,
+    rates_of: Callable[[], arb_mat | Free],
+    horizon: fmpq,
+    radius: float,
+    order: int | None,
+    precision: int | None,
+    on_step: OnStep | None,
+) -> Enclosure:
+    """Return the tube around the flow from a start, with ever more digits until it is as narrow as asked for."""
     if not horizon > 0:
         raise ValueError(f"horizon must be positive, got {horizon}")
     if not 0 < radius < math.inf:
         raise ValueError(f"radius must be positive and finite, got {radius}")
-    bits = math.ceil(-math.log2(radius)) + HEADROOM_BITS + smallness(W0)
+    bits = math.ceil(-math.log2(radius)) + HEADROOM_BITS + smallness(start_rows)
     for _ in range(TRIALS):
         working = precision or max(bits, FEWEST_BITS) + GUARD_BITS
         tail_bits = max(working - GUARD_BITS, FEWEST_BITS)
         degree = order or round(ORDER_PER_BIT * tail_bits)
         with working_precision(working):
-            A, start = diagonal(a), matrix(W0)
+            A, start = rates_of(), matrix(start_rows)
             tube, rates = Tube(start.mid(), (), radius_norm(start)), Rates(A, (), A)
             steps = integrate(tube, rates, horizon, degree, arb(2) ** (-tail_bits), on_step)
         reached = greatest_error(steps)

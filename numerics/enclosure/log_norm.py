@@ -21,13 +21,13 @@ from __future__ import annotations
 import numpy as np
 from flint import arb, arb_mat
 
-from numerics.enclosure.field import diagonal, mirror, tangent
+from numerics.enclosure.field import Law, diagonal, mirror, tangent
 
 #: Of the greatest entry and the radii: a candidate exceeds the floating-point eigenvalue by so much, to be proved easily.
 PADDING = 1e-9
 
 
-def operator_matrix(X: arb_mat, A: arb_mat) -> arb_mat:
+def operator_matrix(X: arb_mat, A: Law) -> arb_mat:
     """Return DV(X) on Sym(d) in the orthonormal basis e_ii, (e_ij + e_ji)/sqrt 2, shape (n, n).
 
     X : symmetric hull, shape (d, d)
@@ -79,7 +79,7 @@ def greatest_eigenvalue_bound(K: arb_mat) -> arb:
     return (guess + spread).upper() if is_positive_definite(diagonal([guess] * S.nrows()) - S) else arb("inf")
 
 
-def log_norm(X: arb_mat, A: arb_mat) -> tuple[arb, arb]:
+def log_norm(X: arb_mat, A: Law) -> tuple[arb, arb]:
     """Return upper bounds of the logarithmic norm and of the operator norm of DV over the hull X.
 
     X : symmetric hull; where its mirror entries differ it is made symmetric first, shape (d, d)

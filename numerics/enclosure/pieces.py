@@ -26,7 +26,7 @@ from dataclasses import dataclass
 
 from flint import arb, arb_mat, arb_poly, fmpq
 
-from numerics.enclosure.field import field, frobenius, greatest, identity, matrix, norm, widened
+from numerics.enclosure.field import fastest, field, frobenius, identity, matrix, norm, widened
 from numerics.enclosure.precision import working_precision
 from numerics.enclosure.tube import COARSE_BITS, Enclosure, Step
 
@@ -68,7 +68,7 @@ def state_errors(step: Step, enclosure: Enclosure) -> tuple[arb, arb, arb]:
         raise ValueError(f"step must have no symbols, as pieces are made for points, got {len(step.F)}")
     h, A, lipschitz = arb(step.h), enclosure.rates.hull, step.lipschitz
     tail_0, tail_1, tail_2 = (step.C.box.tail(h, j) for j in range(3))
-    speed, q = frobenius(field(step.C.over(h.union(arb(0)), h, step.bar), A)), 2 * greatest(A)
+    speed, q = frobenius(field(step.C.over(h.union(arb(0)), h, step.bar), A)), 2 * fastest(A)
     return (
         (tail_0 + step.bar).upper(),
         (tail_1 + lipschitz * step.bar).upper(),
@@ -105,7 +105,8 @@ def loss_slope_pieces(enclosure: Enclosure, z: Sequence[fmpq]) -> list[Piece]:
 def _loss_slope_piece(step: Step, enclosure: Enclosure, z: Sequence[fmpq], size: arb) -> Piece:
     """Return the piece of one step by the formulas of the module's head; size = |z|."""
     d = len(z)
-    y = [sum((step.C.polynomials[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
+    W = [row[-d:] for row in step.C.polynomials[:d]]  # of free layers the block beside the first
+    y = [sum((W[i][j] * arb(z[j]) for j in range(d)), arb_poly([-arb(z[i])])) for i in range(d)]
     loss = sum((p * p for p in y), arb_poly()) * arb(0.5)
     F = loss.derivative()
     with working_precision(COARSE_BITS):

@@ -1,6 +1,6 @@
 """Taylor coefficients of the flow and of its tangents, in ball arithmetic.
 
-    C_{n+1} = (Y_n - (T_n + T_n^T)/2) / (n+1),     Y_n = A C_n + C_n A,      T_n = sum_k Y_k C_{n-k}
+    C_{n+1} = (L_n - (T_n + T_n^T)/2) / (n+1),     T_n = sum_k Y_k C_{n-k};   tied: L_n = Y_n = A C_n + C_n A
     F_{n+1} = (Z_n - (U_n + U_n^T)/2) / (n+1),     Z_n = A F_n + F_n A + A_1 C_n + C_n A_1,
                                                    U_n = sum_k Z_k C_{n-k} + Y_k F_{n-k}
 
@@ -9,7 +9,8 @@ the exact coefficient of the exact solution from the exact centre C_0, with the 
 
 Source: Moore, Interval Analysis (1966), for the recursive coefficients; for this flow: new.
 
-Legend: C, F symmetric (d, d) `arb_mat`; A, A_1 diagonal; N order (degree of the polynomial).
+Legend: C, F symmetric (d, d) `arb_mat`; L, Y as in `numerics.enclosure.field`; A, A_1 diagonal; N order (degree of the
+polynomial).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 
 from flint import arb, arb_mat, arb_poly
 
-from numerics.enclosure.field import HALF, mirror
+from numerics.enclosure.field import HALF, Law, mirror, parts
 
 Matrices = Sequence[arb_mat]
 Polynomials = tuple[tuple[arb_poly, ...], ...]
@@ -43,18 +44,20 @@ def _next_coefficient(X: arb_mat, n: int, *pairs: tuple[Matrices, Matrices]) -> 
     return (X - mirror(T) * HALF) / arb(n + 1)
 
 
-def flow_series(C: arb_mat, A: arb_mat, order: int) -> FlowSeries:
+def flow_series(C: arb_mat, A: Law, order: int) -> FlowSeries:
     """Return C_0..C_N of W' = V(W), W(0) = C.
 
     C : exact centre, symmetric, shape (d, d)
-    A : rates, diagonal, shape (d, d)
+    A : rates, diagonal, shape (d, d), or those of free layers
     order : N >= 1
     """
-    coefficients, doubles = [C], [mirror(A * C)]
+    linear, drag = parts(C, A)
+    coefficients, drags = [C], [drag]
     for n in range(order):
-        coefficients.append(_next_coefficient(doubles[n], n, (doubles, coefficients)))
-        doubles.append(mirror(A * coefficients[-1]))
-    return FlowSeries(tuple(coefficients), tuple(doubles))
+        coefficients.append(_next_coefficient(linear, n, (drags, coefficients)))
+        linear, drag = parts(coefficients[-1], A)
+        drags.append(drag)
+    return FlowSeries(tuple(coefficients), tuple(drags))
 
 
 def tangent_series(F: arb_mat, flow: FlowSeries, A: arb_mat, A_1: arb_mat) -> tuple[arb_mat, ...]:

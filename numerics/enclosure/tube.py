@@ -49,7 +49,7 @@ from dataclasses import dataclass
 
 from flint import arb, arb_mat, fmpq
 
-from numerics.enclosure.field import fatten, field, frobenius, greatest, multiples, quadratic, radius_norm, tangent
+from numerics.enclosure.field import Law, fastest, fatten, field, frobenius, multiples, quadratic, radius_norm, tangent
 from numerics.enclosure.log_norm import log_norm, operator_matrix, operator_norm
 from numerics.enclosure.majorant import Box, Majorant, best_box, tangent_box
 from numerics.enclosure.outward import brief
@@ -85,11 +85,11 @@ class Tube:
 
 @dataclass(frozen=True)
 class Rates:
-    """The rates: balls around the centre, one direction A_j for each symbol, and the hull of all of them."""
+    """The rates: balls around the centre, one direction A_j for each symbol, and the hull of them all; of free layers, none."""
 
-    A: arb_mat
+    A: Law
     directions: tuple[arb_mat, ...]
-    hull: arb_mat
+    hull: Law
 
 
 @dataclass(frozen=True)
@@ -190,9 +190,9 @@ def _bound_remainder(tube: Tube, rates: Rates, C: arb_mat, D: arb_mat, h: arb) -
     return None
 
 
-def _source(C: arb_mat, A: arb_mat) -> tuple[arb, arb, arb]:
+def _source(C: arb_mat, A: Law) -> tuple[arb, arb, arb]:
     """Return upper bounds of ||V(C)||, of the operator norm of DV(C), and of Q as a bilinear form."""
-    return frobenius(field(C, A)), operator_norm(operator_matrix(C, A)), 2 * greatest(A)
+    return frobenius(field(C, A)), operator_norm(operator_matrix(C, A)), 2 * fastest(A)
 
 
 def _boxes(tube: Tube, rates: Rates, order: int) -> tuple[Box, tuple[Box, ...]]:
@@ -269,10 +269,10 @@ def integrate(
     steps: list[Step] = []
     t, d = fmpq(0), tube.C.nrows()
     most = most_steps(order, d, MOST_WORK)
-    fastest = float(greatest(rates.hull))
-    shortest = SHORTEST / fastest
-    if fastest * float(arb(horizon)) > LONGEST * most:
-        raise WorkError(_too_much(order, d, f"at least {fastest * float(arb(horizon)) / LONGEST:.0f} steps"))
+    speed = float(fastest(rates.hull))
+    shortest = SHORTEST / speed
+    if speed * float(arb(horizon)) > LONGEST * most:
+        raise WorkError(_too_much(order, d, f"at least {speed * float(arb(horizon)) / LONGEST:.0f} steps"))
     while t < horizon:
         if len(steps) == most:
             raise WorkError(_too_much(order, d, f"more than {most} steps, t = {brief(t)} was reached"))

@@ -73,7 +73,7 @@ def integrate_tied_weights(U: Array, A: Array, end: float, rtol: float = 1e-11, 
     ------
     ValueError : if a value is not finite, `end` not above 0, or the integrator gives up
     """
-    _check(U, A, end)
+    check_run(U, A, end)
     U = U[:, np.any(U != 0, axis=0)]
     grow, fastest = _linear_growth(A)
     largest = float(np.max(np.sum(U**2, axis=1), initial=0.0))
@@ -83,7 +83,7 @@ def integrate_tied_weights(U: Array, A: Array, end: float, rtol: float = 1e-11, 
         return _weight_path(lambda t: grow(t, U), np.array([0.0, end]), A)
     start = grow(np.array([t_linear]), U)[0]
     floor = rtol * _row_floors(start) if atol is None else np.full(start.shape, _floor(start, rtol, atol))
-    steps, dense = _solve(tied_weight_field, start, A, (t_linear, end), rtol, floor, 1 / fastest)
+    steps, dense = solve(tied_weight_field, start, A, (t_linear, end), rtol, floor, 1 / fastest)
 
     def state(t: Array) -> Array:
         early = (t < t_linear)[:, None, None]
@@ -103,8 +103,8 @@ def integrate_factored(W: Array, A: Array, end: float, rtol: float = 1e-11) -> T
 
 
 def _integrate_matrix(field: Field, W: Array, A: Array, end: float, rtol: float, atol: float, clock: Clock) -> Trajectory:
-    _check(W, A, end)
-    steps, dense = _solve(field, W, A, (0.0, end), rtol, np.full(W.shape, _floor(W, rtol, atol)))
+    check_run(W, A, end)
+    steps, dense = solve(field, W, A, (0.0, end), rtol, np.full(W.shape, _floor(W, rtol, atol)))
     return Trajectory(motion_along(dense, field, A), steps, clock, CELLS_PER_STEP)
 
 
@@ -116,9 +116,17 @@ def _weight_path(state: Callable[[Array], Array], steps: Array, A: Array) -> Tra
     return Trajectory(motion_along(product, tied_field, A), steps, Clock.PRINTED, CELLS_PER_STEP)
 
 
-def _solve(
+def solve(
     field: Field, start: Array, A: Array, span: tuple[float, float], rtol: float, atol: Array, longest: float = np.inf
 ) -> Solution:
+    """Return the accepted times and the dense output of an integration over a span, each entry to its own tolerance.
+
+    longest : the longest step of the explicit method
+
+    Raises
+    ------
+    ValueError : if the integrator gives up
+    """
     shape = start.shape
     stiff = float(np.max(A, initial=0.0)) * (span[1] - span[0]) > STIFF_FROM
     solved = solve_ivp(
@@ -161,7 +169,8 @@ def _floor(start: Array, rtol: float, atol: float) -> float:
     return min(atol, max(rtol * size, SMALLEST)) if size > 0 else atol
 
 
-def _check(start: Array, A: Array, end: float) -> None:
+def check_run(start: Array, A: Array, end: float) -> None:
+    """Raise ValueError, naming the value, unless start, A and end are finite and end is above 0."""
     for name, values in (("start", start), ("A", A), ("end", np.asarray(end))):
         if not np.isfinite(values).all():
             raise ValueError(f"{name} must be finite, got {values}")

@@ -1,6 +1,7 @@
 """The second proof, in Python integers: all that `check` rests on.
 
     flow            the tied network: polynomial, exact defect, error
+    layers          two free layers, by the same proof
     linear          one layer
     signs           where the test loss falls and rises
     semidefinite    whether a start is U U^T

@@ -20,6 +20,8 @@ a >= 0, M A M >= 0 and tr(M A M W) >= w tr(A M^2) for every w with W >= w I, so
 
 by Gershgorin's discs, over the hull of the step. exp(y) <= 1 + y + y^2 for y <= 1, and 1 + y + y^2/2 for y <= 0.
 
+Free layers obey the same in a matrix twice as large: `numerics.integers.layers` has their series and their m.
+
 Nothing here is shared with `numerics.enclosure`: other arithmetic, other remainder, other norm.
 
 Source: defect control with a logarithmic norm (Dahlquist 1958); for this flow: new.
@@ -152,10 +154,10 @@ def series(C_0: Matrix, rates: Rates, h: Fraction, order: int, bits: int) -> tup
         after, residual = next_coefficient(speed, unit * (n + 1))
         coefficients.append(after)
         defect += residual
-    return coefficients, ceil_div(defect, unit) + _high_degrees(coefficients, rates, h, bits)
+    return coefficients, ceil_div(defect, unit) + high_degrees(coefficients, rates, h, bits)
 
 
-def _high_degrees(C: list[Matrix], rates: Rates, h: Fraction, bits: int) -> int:
+def high_degrees(C: list[Matrix], rates: Rates, h: Fraction, bits: int) -> int:
     """Return a bound of h sum_{n=N}^{2N} ||V_n|| over 2^P: 2 max(a) (c_N + sum_k c_k sum_{l >= N-k} c_l), c_n = ||C_n||."""
     norms, factor = [norm_up(M) for M in C], 2 * h * rates.greatest
     products = dot(norms, list(accumulate(reversed(norms))))
@@ -209,12 +211,21 @@ def exp_up(y: Fraction) -> Fraction:
     return 1 + y + (y * y + max(y, Fraction(0)) ** 2) / 2
 
 
+@dataclass(frozen=True)
+class Law:
+    """What another flow needs: its coefficients with their defect, and m over a hull in which the error is at most e over 2^P."""
+
+    series: Callable[[Matrix, Rates, Fraction, int, int], tuple[list[Matrix], int]]
+    log_norm: Callable[[Matrix, Matrix, Rates, int, int], Fraction]
+
+
 def prove_error(
-    C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int
+    C: list[Matrix], defect: int, start: int, rates: Rates, h: Fraction, bits: int, law: Law | None = None
 ) -> tuple[Fraction, Fraction] | None:
     """Return (bound of ||E|| on the step, at its end), over 2^P, or None when the guess e could not be proved."""
     e = 2 * (start + defect) + 1
-    m = h * log_norm_up(*hull(C, e), rates, bits)
+    around = hull(C, e)
+    m = h * (log_norm_up(*around, rates, bits) if law is None else law.log_norm(*around, rates, bits, e))
     if m > 1:
         return None
     shrinking, growing = exp_up(m), exp_up(max(m, Fraction(0)))
@@ -242,8 +253,9 @@ def prove_steps(
     bits: int,
     most: int = 100_000,
     on_step: OnStep | None = None,
+    law: Law | None = None,
 ) -> list[Step]:
-    """Return proved steps on [0, horizon] of W' = V(W), W(0) = W0.
+    """Return proved steps on [0, horizon] of W' = V(W), W(0) = W0, or of another law than that of tied layers.
 
     W0 : start, exact, symmetric, shape (d, d)
     a : rates, exact, nonnegative, length d
@@ -264,8 +276,8 @@ def prove_steps(
         if len(steps) == most:
             raise WorkError(f"more than {most} are needed, t = {float(t):.6g} was reached")
         h = min(h, horizon - t)
-        C, defect = series(C_0, rates, h, order, bits)
-        proved = prove_error(C, defect, start, rates, h, bits) if defect <= goal else None
+        C, defect = (series if law is None else law.series)(C_0, rates, h, order, bits)
+        proved = prove_error(C, defect, start, rates, h, bits, law) if defect <= goal else None
         if proved is None:
             h = h / 2
             if h < SHORTEST:

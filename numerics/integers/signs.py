@@ -8,7 +8,8 @@ With |y - y_true| <= e0, |y' - y_true'| <= e1, |y'' - y_true''| <= e2 (all in x 
     e0 = e |z|,   e1 = (h l e + G) |z|,   e2 = (h^2 (l^2 + 2 q b) e + h l G + 2 N G) |z|,
 
 e and G the error and defect of the step, N its order; with a = max a_i and X >= ||W|| the Lipschitz bound of V is
-l = 2 a (1 + 2 X), that of DV is 2 q, q = 2 a, and ||V|| <= b = 2 a X (1 + X). For e1, p' = h V(p) + defect; for e2,
+l = 2 a (1 + 2 X), that of DV is 2 q, q = 2 a, and ||V|| <= b = 2 a X (1 + X),
+for tied layers and for free ones. For e1, p' = h V(p) + defect; for e2,
 p'' = h DV(p) p' + defect', W'' = h DV(W) W', and the derivative of the defect, of degree 2N, is at most 2 N G.
 
 A polynomial lies between its least and greatest Bernstein coefficient; halving by de Casteljau's rule sharpens this
@@ -119,7 +120,7 @@ def residual(step: Step, z: Sequence[Fraction], greatest: Fraction) -> Residual:
     greatest : max a
     """
     whole, common = over_common(z)
-    y = [[dot(M[i], whole) for M in step.C] for i in range(len(z))]
+    y = [[dot(M[i][-len(z) :], whole) for M in step.C] for i in range(len(z))]  # of free layers the block beside the first
     for i, entry in enumerate(whole):
         y[i][0] -= entry << step.bits
     length = _length_up(z)

@@ -7,7 +7,7 @@ Imports `numerics.task`, `numerics.closed_form` and `numerics.flow`. A new model
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numerics.model.base import Model
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 MODELS = {
     "tied": "numerics.model.tied:TIED",
     "one-layer": "numerics.model.one_layer:ONE_LAYER",
+    "untied": "numerics.model.untied:UNTIED",
+    "deep": "numerics.model.deep:DEEP",
 }
 
 
-def model_named(name: str) -> Model:
+def model_named(name: str) -> Model[Any, Any]:
     """Return the model of a name in `MODELS`; ValueError for any other."""
     if not isinstance(name, str) or name not in MODELS:
         raise ValueError(f"model must be one of {', '.join(MODELS)}, got {name!r}")
     import pkgutil
 
-    found: Model = pkgutil.resolve_name(MODELS[name])
+    found: Model[Any, Any] = pkgutil.resolve_name(MODELS[name])
     return found

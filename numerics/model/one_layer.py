@@ -16,7 +16,7 @@ import numpy as np
 
 from numerics.closed_form.entries import one_layer, one_layer_area, one_layer_learning_time
 from numerics.flow.integrate import integrate_one_layer
-from numerics.model.base import ClosedForm, Iteration, Model
+from numerics.model.base import ClosedForm, Iteration, MatrixModel
 from numerics.task.arrays import Array
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import one_layer_field
@@ -26,7 +26,7 @@ from numerics.task.trajectory import Clock, Trajectory, motion_along
 TOLERANCE = 1e-11
 
 
-class OneLayer(Model):
+class OneLayer(MatrixModel):
     """f = W x."""
 
     name = "one-layer"
@@ -40,9 +40,11 @@ class OneLayer(Model):
         """Return W(0) = U."""
         return tuple(tuple(Fraction(float(entry)) for entry in row) for row in U)
 
-    def exact_learning_times(self, a: Sequence[Fraction], W0: Rows) -> dict[int, float]:
+    def exact_learning_times(self, a: Sequence[Fraction], start: Rows) -> dict[int, float]:
         """Return T_k = ln(2 (1 - w_kk(0))) / a_k for a_k > 0 and w_kk(0) < 1/2."""
-        return {k: log(2 * (1 - W0[k][k])) / float(rate) for k, rate in enumerate(a) if rate > 0 and W0[k][k] < Fraction(1, 2)}
+        return {
+            k: log(2 * (1 - start[k][k])) / float(rate) for k, rate in enumerate(a) if rate > 0 and start[k][k] < Fraction(1, 2)
+        }
 
     def anchors(self, a: Array, W0: Array) -> Array:
         """Return the learning times, shape (d,)."""

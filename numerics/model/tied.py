@@ -30,7 +30,7 @@ from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, compose, parts
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
-from numerics.model.base import ClosedForm, Iteration, Model
+from numerics.model.base import ClosedForm, Iteration, MatrixModel
 from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
@@ -45,7 +45,7 @@ SMALLEST_FOR_IMAGINARY_STEP = 1e-250
 DIFFERENCE_STEP = 1e-3
 
 
-class Tied(Model):
+class Tied(MatrixModel):
     """f = U U^T x."""
 
     name = "tied"
@@ -73,14 +73,14 @@ class Tied(Model):
         check_semidefinite(start)
         return start, asymmetry
 
-    def pivots(self, W0: Array) -> Array:
-        """Return the pivots c_k of W(0), shape (d,)."""
-        return pivots(W0)
+    def eliminated(self, W0: Array) -> Array:
+        """Return W(0), whose pivots are c_k."""
+        return W0
 
-    def exact_learning_times(self, a: Sequence[Fraction], W0: Rows) -> dict[int, float]:
+    def exact_learning_times(self, a: Sequence[Fraction], start: Rows) -> dict[int, float]:
         """Return T_k = ln((1 - c_k)/c_k) / (2 a_k) for a_k > 0 and 0 < c_k < 1."""
         order = sorted(range(len(a)), key=lambda k: -a[k])
-        found = zip(order, exact_pivots([[W0[i][j] for j in order] for i in order]), strict=True)
+        found = zip(order, exact_pivots([[start[i][j] for j in order] for i in order]), strict=True)
         return {k: log((1 - c) / c) / (2 * float(a[k])) for k, c in found if a[k] > 0 and 0 < c < 1}
 
     def anchors(self, a: Array, W0: Array) -> Array:

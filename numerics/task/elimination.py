@@ -94,7 +94,7 @@ def exact_pivots(W: Sequence[Sequence[Fraction]]) -> list[Fraction]:
     return found
 
 
-def symmetrised(W0: Rows) -> tuple[Rows, Fraction]:
+def symmetrised(W0: Rows, rule: str = "W(0) must be symmetric for the tied model") -> tuple[Rows, Fraction]:
     """Return (W + W^T)/2 and the largest |w_ij - w_ji|, if that is no more than rounding makes.
 
     Raises
@@ -106,9 +106,7 @@ def symmetrised(W0: Rows) -> tuple[Rows, Fraction]:
     if not asymmetry:
         return W0, asymmetry
     if asymmetry > SYMMETRY * max(abs(entry) for row in W0 for entry in row):
-        raise ValueError(
-            f"W(0) must be symmetric for the tied model, got {shown(W0[i][j])} and {shown(W0[j][i])} at ({i + 1}, {j + 1})"
-        )
+        raise ValueError(f"{rule}, got {shown(W0[i][j])} and {shown(W0[j][i])} at ({i + 1}, {j + 1})")
     columns = tuple(zip(*W0, strict=True))
     halves = tuple(tuple((w + v) / 2 for w, v in zip(row, column, strict=True)) for row, column in zip(W0, columns, strict=True))
     return halves, asymmetry

@@ -92,21 +92,50 @@ def exact_matrix(name: str, rows: Any, most: int) -> Rows:
     ------
     ValueError : naming the row or the entry that does not fit
     """
-    held = _listed(rows)
-    if not isinstance(held, (list, tuple)) or not held:
-        raise ValueError(f"{name} must be rows of numbers, got {quoted(held)}")
+    held = _rows(name, rows, most)
     d = len(held)
-    if d > most:
-        raise ValueError(f"{name} must have at most {most} rows, got {d}")
-    table = []
-    for i, row in enumerate(map(_listed, held), 1):
+    for i, row in enumerate(held, 1):
         if not isinstance(row, (list, tuple)):
             raise ValueError(f"{name} must be {d} rows of {d} numbers, got row {i} with {quoted(row)}")
         if len(row) != d:
             raise ValueError(f"{name} must have shape ({d}, {d}), got row {i} with {len(row)} entries")
-        rule = f"{name} must hold finite numbers or strings such as 1/50"
-        table.append(tuple(_read(rule, entry, f" at entry ({i}, {j})") for j, entry in enumerate(row, 1)))
-    return tuple(table)
+    return _table(name, held)
+
+
+def exact_table(name: str, rows: Any, most: int) -> Rows:
+    """Return the rows of a matrix of at most `most` rows and columns exactly.
+
+    Raises
+    ------
+    ValueError : naming the row or the entry that does not fit
+    """
+    held = _rows(name, rows, most)
+    for i, row in enumerate(held, 1):
+        if not isinstance(row, (list, tuple)) or not row:
+            raise ValueError(f"{name} must be rows of numbers, got row {i} with {quoted(row)}")
+        if len(row) != len(held[0]):
+            raise ValueError(f"{name} must have rows of {len(held[0])} entries, got row {i} with {len(row)} entries")
+        if len(row) > most:
+            raise ValueError(f"{name} must have at most {most} columns, got {len(row)}")
+    return _table(name, held)
+
+
+def _rows(name: str, rows: Any, most: int) -> list[Any]:
+    """Return the rows of a matrix as lists, at most `most` of them."""
+    held = _listed(rows)
+    if not isinstance(held, (list, tuple)) or not held:
+        raise ValueError(f"{name} must be rows of numbers, got {quoted(held)}")
+    if len(held) > most:
+        raise ValueError(f"{name} must have at most {most} rows, got {len(held)}")
+    return [_listed(row) for row in held]
+
+
+def _table(name: str, rows: list[Any]) -> Rows:
+    """Return rows of numbers exactly."""
+    rule = f"{name} must hold finite numbers or strings such as 1/50"
+    return tuple(
+        tuple(_read(rule, entry, f" at entry ({i}, {j})") for j, entry in enumerate(row, 1)) for i, row in enumerate(rows, 1)
+    )
 
 
 def _listed(values: Any) -> Any:

@@ -20,10 +20,12 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     from numerics.task.loss import test_loss
 
     picture, (top, bottom) = figure(2, height=3.6)
-    t = np.unique(np.concatenate([prediction.shown, np.linspace(0, prediction.horizon, 600)]))
+    horizon = prediction.horizon if simulation is None else simulation.horizon
+    shown = prediction.path.grid[prediction.path.grid < horizon]
+    t = np.unique(np.concatenate([shown, np.linspace(0, horizon, 600)]))
     names = prediction.setting.order + 1
     z = prediction.setting.ordered[2]
-    runs = [("closed form", prediction.path, PREDICTED if simulation else {})]
+    runs = [("closed form", prediction.path, PREDICTED if simulation else {})] if prediction.form.known else []
     if simulation is not None:
         runs.insert(0, (ITERATED[simulation.iterate], simulation.path, SIMULATED))
     colours = [COLOURS[(name - 1) % len(COLOURS)] for name in names]

@@ -27,6 +27,7 @@ SCALARS = {
 UNKNOWN = "unknown"
 USELESS = "no useful estimate"
 RISE = "The rise is the largest increase of the test loss above its running minimum, start and horizon included."
+NO_CLOSED_FORM = "There is no closed form here; `swingby simulate` integrates the flow."
 STILL_RISING = "The test loss is still rising at the end of the horizon."
 
 
@@ -40,6 +41,9 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     console = standard_output(highlight=False)
     error = document["error"]
     console.print(Text(_heading(prediction), style="bold"))
+    if not prediction.form.known:
+        console.print(Text(NO_CLOSED_FORM))
+        return
     concepts = _table("concept", "rate", "pivot", "learned at", "+-")
     for rank, k in enumerate(document["order"]):
         rate, at, off = (part[k - 1] for part in (document["a"], document["learning_times"], error["learning_times"]))
@@ -63,11 +67,13 @@ def print_simulation(simulation: Simulation, document: dict[str, Any], predicted
     """Print what is measured beside what was predicted."""
     console = standard_output(highlight=False)
     console.print(Text(_heading(simulation.prediction), style="bold"))
+    known = simulation.prediction.form.known
     concepts = _table("concept", "rate", "learned at", "predicted", "+-")
     for k in document["order"]:
         at, said = document["learning_times"][k - 1], predicted["learning_times"][k - 1]
         off = predicted["error"]["learning_times"][k - 1]
-        concepts.add_row(str(k), number(document["a"][k - 1]), number(at), number(said), _error(off, said))
+        shown = number(said) if known else UNKNOWN
+        concepts.add_row(str(k), number(document["a"][k - 1]), number(at), shown, _error(off, said))
     print_whole(console, concepts)
     curve = _table("test loss", "t", "loss")
     for source, points in (("measured", document["turning_points"]), ("predicted", predicted["turning_points"])):
@@ -87,7 +93,8 @@ def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
         return f"The iteration diverges: an entry passes {LARGEST_ENTRY:.0e} at t = {number(simulation.diverged)}."
     sentences = []
     if simulation.unstable:
-        bound = simulation.prediction.setting.model.stable_below
+        question = simulation.prediction.setting
+        bound = question.model.stable_below_of(question.W0)
         sentences.append(f"The step is beyond stability: eta times the largest rate is above {bound:g}, and W = I repels.")
     if simulation.course.still_rising:
         sentences.append(STILL_RISING)
@@ -194,6 +201,8 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
 def _heading(prediction: Prediction) -> str:
     question = prediction.setting
     clock = f"{question.model.clock.value} clock, {question.model.flow}"
+    if question.basis is not None:
+        clock += ", in the eigenbasis of the second moment"
     return f"{question.model.name}, d = {question.a.size}, times on the {clock}; {prediction.form.name}"
 
 

@@ -104,7 +104,11 @@ def test_a_loss_at_rest_is_undecided_with_a_reason() -> None:
 @pytest.mark.parametrize(
     ("change", "match"),
     [
-        ({"model": "deep"}, "model must be one of tied, one-layer, got 'deep'"),
+        ({"model": "relu"}, "model must be one of tied, one-layer, untied, deep, got 'relu'"),
+        (
+            {"model": "deep", "W0": [[["1/2", 0, 0], [0, "1/2", 0], [0, 0, 1]]] * 3},
+            "model must be one of tied, one-layer, untied for a certificate, got 'deep'",
+        ),
         ({"rates": "cubed"}, "rates must be one of plain, squared, got 'cubed'"),
         ({"horizon": 0}, "horizon must be .* got 0"),
         ({"W0": [["1/2", 1, 0], [0, 1, 0], [0, 0, 1]]}, r"W\(0\) must be symmetric"),
@@ -317,7 +321,7 @@ def test_the_radius_is_as_asked_and_twenty_digits_unless_told(monkeypatch: pytes
 
 def test_data_for_the_enclosure_are_those_of_the_setting() -> None:
     start = [["1/20", "1/50", 0], ["1/50", "3/100", 0], [0, 0, "1/7"]]
-    W0, a, z = module.exact_data(exact_setting([1, "3/2"], ["1/20", 0, "1/3"], start, probe=[0, 1], rates="squared"))
+    (W0,), a, z = module.exact_data(exact_setting([1, "3/2"], ["1/20", 0, "1/3"], start, probe=[0, 1], rates="squared"))
     assert [[fmpq(1, 20), fmpq(1, 50), 0], [fmpq(1, 50), fmpq(3, 100), 0], [0, 0, fmpq(1, 7)]] == W0
     assert a == [fmpq(201, 400) ** 2, fmpq(9, 8) ** 2, fmpq(1, 81)]
     assert z == [0, fmpq(3, 2), 0]

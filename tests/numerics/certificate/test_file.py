@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from numerics.certificate.certify import certify
 from numerics.certificate.file import (
     LARGEST,
     _transposed,
+    check_form,
     depth,
     digest,
     has_short_denominator,
@@ -264,7 +266,7 @@ LIMITS: dict[str, tuple[bytes, str]] = {
     "one row": (data(W0=[["1", "0"]]), "data.W0 must have a row and a column for each rate"),
     "three rows": (data(W0=[["1", "0"]] * 3), "data.W0 must have a row and a column for each rate"),
     "three columns": (data(W0=[["1", "0", "0"]] * 2), "data.W0 must have a row and a column for each rate"),
-    "another model": (data(model="deep"), "data.model must be tied or one-layer"),
+    "another model": (data(model="deep"), "data.model must be tied or one-layer or untied"),
     "other rates": (data(rates="cubed"), "data.rates must be plain or squared"),
     "squared rates": (data(rates="squared"), ""),
     "a start that is not symmetric": (data(W0=[["1", "1/2"], ["1/3", "1"]]), "data.W0 must be symmetric"),
@@ -397,3 +399,28 @@ def test_a_ragged_start_has_no_transpose() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_is_read_over(encoding: str) -> None:
     assert parse_certificate(json.dumps(GENUINE).encode(encoding)) == GENUINE
+
+
+LAYERED: dict[str, tuple[dict[str, Any], str]] = {
+    "a column too few": ({"W1": [["1"]]}, "data.W1 must have a column for each rate"),
+    "a row too few": ({"W2": [["1", "0", "0"]]}, "data.W2 must have a row for each rate and a column for each row of W1"),
+    "a column too many": (
+        {"W2": [["1", "0"], ["0", "1"]]},
+        "data.W2 must have a row for each rate and a column for each row of W1",
+    ),
+    "no rows": ({"W1": []}, "data.W1 must have a column for each rate"),
+    "seventeen rows": ({"W1": [["1", "1"]] * 17}, "data.W1 must have at most 16 rows, got 17"),
+    "text": ({"W1": [["1", "x"]] * 3}, "data.W1 must hold exact numbers as strings, got 'x'"),
+    "W0 beside": ({"W0": [["1", "0"], ["0", "1"]]}, "data must have exactly the keys"),
+}
+
+
+@pytest.mark.parametrize("kind", list(LAYERED))
+def test_layers_that_do_not_fit_are_refused(kind: str) -> None:
+    start = [[["1/2", 0], [0, "1/3"], ["1/9", 0]], [["1/2", 0, 0], [0, "1/3", "1/9"]]]
+    certificate = certify([1, 1], [0, 0], start, "1/8", model="untied")
+    check_form(certificate)
+    change, message = LAYERED[kind]
+    certificate["data"] |= change
+    with pytest.raises(ValueError, match=rf"^certificate: {re.escape(message)}"):
+        check_form(certificate)

@@ -40,6 +40,13 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "README": READMES,
     "squared rates": {**READMES, "rates": "squared"},
     "one layer": {"mu": [2, 1], "sigma": [0, "11/4"], "W0": [[0, "3/2"], [0, 0]], "horizon": 1, "model": "one-layer"},
+    "free layers": {
+        "mu": [1, 2],
+        "sigma": ["1/20", "1/20"],
+        "W0": [[["-0.4", "0.4"], ["0.6", "0.6"]], [["1.1", "-0.2"], ["0.3", "-0.2"]]],
+        "horizon": 3,
+        "model": "untied",
+    },
     "no turning point": {**READMES, "W0": [["1/20", 0], [0, "1/30"]], "horizon": 4},
 }
 

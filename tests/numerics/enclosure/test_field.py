@@ -10,7 +10,9 @@ from flint import arb, arb_mat, ctx, fmpq
 from mpmath import mp, mpf, workdps
 
 from numerics.enclosure.field import (
+    Free,
     diagonal,
+    fastest,
     fatten,
     field,
     frobenius,
@@ -139,3 +141,28 @@ def test_fattened_matrices_hold_all_within_the_radius() -> None:
     for held in (fatten(arb_mat(1, 3, [1, 2, 4]), arb(0.5)), multiples(arb_mat(1, 3, [1, 2, 4]))):
         assert (held.nrows(), held.ncols()) == (1, 3)
         assert [x.overlaps(arb(k)) for x, k in zip(held.entries(), (1, 2, 4), strict=True)] == [True] * 3
+
+
+def test_the_field_of_free_layers_is_that_of_their_squares():
+    from numerics.task.layers import layer_field
+
+    rng = np.random.default_rng(4)
+    first, second, a = rng.standard_normal((3, 2)), rng.standard_normal((2, 3)), np.array([1.25, 0.5])
+    V = np.concatenate([second, first.T])
+    moved = layer_field((first, second), a)
+    velocity = np.concatenate([moved[1], moved[0].T])
+    law = Free(diagonal([fmpq(5, 4), fmpq(1, 2)]))
+    S = matrix([[arb(entry) for entry in row] for row in V @ V.T])
+    found = np.array([[float(entry) for entry in row] for row in field(S, law).tolist()])
+    assert found == pytest.approx(velocity @ V.T + V @ velocity.T, rel=1e-12)
+    assert float(fastest(law)) == 1.25
+
+
+def test_value_derivative_and_quadratic_part_of_free_layers_add_up():
+    rng = np.random.default_rng(5)
+    M, N = (x + x.T for x in rng.integers(-4, 4, (2, 4, 4)))
+    S, D = (matrix([[arb(int(entry)) for entry in row] for row in x]) for x in (M, N))
+    law = Free(diagonal([fmpq(3), fmpq(1)]))
+    whole = field(S + D, law) - field(S, law) - tangent(S, D, law) - quadratic(D, law)
+    assert all(entry == 0 for entry in whole.entries())
+    assert frobenius(quadratic(D, law)) <= 2 * fastest(law) * frobenius(D) ** 2

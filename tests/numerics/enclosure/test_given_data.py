@@ -9,7 +9,7 @@ import pytest
 from flint import arb, arb_mat, fmpq
 
 from numerics.enclosure import given_data
-from numerics.enclosure.given_data import check_data, enclose_box, enclose_flow, smallness
+from numerics.enclosure.given_data import check_data, enclose_box, enclose_flow, enclose_layers, smallness
 from numerics.enclosure.outward import bounds
 from numerics.enclosure.tube import EnclosureError, OnStep, Rates, Step, Tube
 from tests.numerics.enclosure.containment import SETTINGS, gram, rates, rational, rationals, rows
@@ -224,3 +224,19 @@ def test_boxes_are_checked_like_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(given_data, "integrate", Runs(0.5))
     with pytest.raises(ValueError, match="zip"):
         enclose_box([[fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]], zero, [fmpq(1)] * 2, [fmpq(0)], fmpq(1))
+
+
+def test_two_free_layers_are_enclosed_as_they_are_integrated() -> None:
+    import numpy as np
+
+    from numerics.flow.layers import integrate_layers
+
+    first = [[fmpq(1, 10), fmpq(1, 50)], [fmpq(3, 100), fmpq(9, 100)]]
+    second = [[fmpq(3, 25), fmpq(3, 100)], [fmpq(1, 50), fmpq(1, 10)]]
+    tube = enclose_layers(first, second, [fmpq(9, 8), fmpq(1, 2)], fmpq(4), radius=1e-15)
+    assert tube.radius <= 1e-15
+    layers = tuple(np.array([[float(int(x.p) / int(x.q)) for x in row] for row in layer]) for layer in (first, second))
+    path = integrate_layers(layers, np.array([9 / 8, 1 / 2]), 4.0)
+    for t in (0, 1, 4):
+        found = [[float(entry.mid()) for entry in row[2:]] for row in tube.at(fmpq(t)).tolist()[:2]]
+        assert np.max(np.abs(np.array(found) - path.W(float(t)))) < 1e-9

@@ -47,7 +47,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"mu": "1e-200,1", "sigma": "0,0"},
         "mu and sigma must give rates of 0 or at least 1e-100, got about 10^-400",
     ),
-    "an unknown model": ({"model": "deep"}, "model must be one of tied, one-layer, got 'deep'"),
+    "an unknown model": ({"model": "relu"}, "model must be one of tied, one-layer, untied, deep, got 'relu'"),
     "unknown rates": ({"rates": "cubed"}, "rates must be one of plain, squared, got 'cubed'"),
     "dim of a word": ({"dim": "two"}, "dim must be a whole number between 1 and 128, got 'two'"),
     "dim of a fraction": ({"dim": "5/2"}, "dim must be a whole number between 1 and 128, got 5/2"),

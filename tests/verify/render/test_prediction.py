@@ -10,6 +10,7 @@ import pytest
 
 from numerics.answer import predicted, simulated
 from numerics.flow.events import SMALLEST_RISE
+from numerics.model.tied import TIED
 from numerics.predict import predict
 from numerics.setting import setting
 from numerics.simulate import simulate
@@ -133,7 +134,7 @@ def test_what_the_figures_of_a_run_do_not_say(run: dict, rise: float | None, wor
         unstable=run.get("unstable", False),
         iterate=run.get("iterate", "flow"),
         course=SimpleNamespace(still_rising=run.get("still", False)),
-        prediction=SimpleNamespace(setting=SimpleNamespace(model=SimpleNamespace(stable_below=1.0))),
+        prediction=SimpleNamespace(setting=SimpleNamespace(W0=None, model=TIED)),
     )
     assert outcome(simulation, {"rise": rise}) == words
 

@@ -1,0 +1,279 @@
+"""Two layers with free weights, f(x) = W_2 W_1 x: gradients, what grows early, when the tied flow is one, and balanced starts.
+
+    gradients    dL/dW_2 = G W_1^T,  dL/dW_1 = W_2^T G,   G = (W - I) A,   W = W_2 W_1
+    halves       U = (W_2 + W_1^T)/2,  D = (W_2 - W_1^T)/2:
+                 U' = -[(G + G^T) U - (G - G^T) D]/2,   D' = -[(G - G^T) U - (G + G^T) D]/2
+    early        U' = A U, D' = -A D to first order: U = e^{At} U(0) grows, D = e^{-At} D(0) decays
+    tied         from W_2 = W_1^T = U:  W_2' - W_1'^T = [A, W] U, and the symmetric part of W' is V(W)
+    balanced     W_2 = P H, W_1^T = Q H:  U U^T = (W + W^T + (W W^T)^{1/2} + (W^T W)^{1/2})/4
+
+On the loss clock W' begins as A W + W A, as that of tied networks does on the printed clock: there is no factor 2.
+
+Source: new; gradients and balance as in Saxe et al., ICLR 2014 (arXiv 1312.6120).
+
+Legend: A second moment, d x d, symmetric; B = W_2, d x h; C = W_1, h x d; P, Q with orthonormal columns; H symmetric, >= 0
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Symbol, Trace, exp
+
+from theory import two_layer
+from theory.algebra import symbols
+from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_value, derivative
+from theory.algebra.domain import NONNEGATIVE, Domain, Matrices
+from theory.algebra.equation import Equation
+from theory.algebra.symbols import A, D, I, d, h, q, t
+
+#: The second layer and the first; the weights of a tied network of any width; the frames and the core of balanced layers.
+B, C = MatrixSymbol("B", d, h), MatrixSymbol("C", h, d)
+TIED = MatrixSymbol("U", d, h)
+P, Q, H = MatrixSymbol("P", D, q), MatrixSymbol("Q", D, q), MatrixSymbol("H", q, q)
+epsilon = Symbol("epsilon", positive=True)
+
+#: Half of the sum and of the difference of the layers.
+SUM, DIFFERENCE = (B + C.T) / 2, (B - C.T) / 2
+LAYERS = {"W_2": "B", "W_1": "C"}
+WEIGHTS = {"G": r"(W - I)\, A", "W": "B C", **LAYERS}
+#: What is said of the flow of an equation.
+FLOW = r"on the loss clock, $\dot W_l = -\partial L / \partial W_l$"
+#: The product of balanced layers and the square roots of its squares.
+ROOTS = {"W": "P H^2 Q^{T}", "S": "P H^2 P^{T}", "T": "Q H^2 Q^{T}"}
+HALVES = {"U": r"\tfrac12 (B + C^{T})", "D": r"\tfrac12 (B - C^{T})", **WEIGHTS}
+
+
+def loss() -> Expr:
+    """Return L = 1/2 tr((W_2 W_1 - I) A (W_2 W_1 - I)^T)."""
+    residual = B * C - I
+    return Trace(residual * A * residual.T) / 2
+
+
+def pull(product: MatrixExpr) -> MatrixExpr:
+    """Return G = (W - I) A."""
+    return (product - I) * A
+
+
+def gradient_second() -> Equation:
+    """State dL/dW_2 = G W_1^T, by differentiation in every dimension and for any width."""
+    return _gradient("untied.gradient_second", B, pull(B * C) * C.T, r"\frac{\partial L}{\partial W_2}", "G W_1^{T}")
+
+
+def gradient_first() -> Equation:
+    """State dL/dW_1 = W_2^T G, by differentiation in every dimension and for any width."""
+    return _gradient("untied.gradient_first", C, B.T * pull(B * C), r"\frac{\partial L}{\partial W_1}", "W_2^{T} G")
+
+
+def velocities() -> tuple[tuple[MatrixSymbol, MatrixExpr], tuple[MatrixSymbol, MatrixExpr]]:
+    """Return (W_2, W_2') and (W_1, W_1') of the gradient flow on the loss clock."""
+    return (B, -gradient_second().rhs), (C, -gradient_first().rhs)
+
+
+def product_flow() -> Equation:
+    """State W' = -(G W_1^T W_1 + W_2 W_2^T G) for W = W_2 W_1, in every dimension and for any width."""
+    return Equation(
+        id="untied.product_flow",
+        lhs=TimeDerivative(B * C, *velocities()),
+        rhs=-(pull(B * C) * C.T * C + B * B.T * pull(B * C)),
+        domain=_data(),
+        left=r"\dot W_2 W_1 + W_2 \dot W_1",
+        shown=r"-\bigl( G W_1^{T} W_1 + W_2 W_2^{T} G \bigr)",
+        letters=WEIGHTS,
+        remark=FLOW,
+        steps=(gradient_second(), gradient_first()),
+    )
+
+
+def conserved() -> Equation:
+    """State that W_2^T W_2 - W_1 W_1^T stands still, in every dimension and for any width."""
+    return Equation(
+        id="untied.conserved",
+        lhs=TimeDerivative(B.T * B - C * C.T, *velocities()),
+        rhs=0,
+        domain=_data(),
+        left=r"\frac{d}{dt} \bigl[ W_2^{T} W_2 - W_1 W_1^{T} \bigr]",
+        letters=LAYERS,
+        remark=FLOW,
+        steps=(gradient_second(), gradient_first()),
+    )
+
+
+def sum_flow() -> Equation:
+    """State U' = -[(G + G^T) U - (G - G^T) D]/2, in every dimension and for any width."""
+    G = pull(B * C)
+    shown = r"-\tfrac12 \bigl[ (G + G^{T})\, U - (G - G^{T})\, D \bigr]"
+    return _half("untied.sum_flow", SUM, -((G + G.T) * SUM - (G - G.T) * DIFFERENCE) / 2, r"\dot U", shown)
+
+
+def difference_flow() -> Equation:
+    """State D' = -[(G - G^T) U - (G + G^T) D]/2, in every dimension and for any width."""
+    G = pull(B * C)
+    shown = r"-\tfrac12 \bigl[ (G - G^{T})\, U - (G + G^{T})\, D \bigr]"
+    return _half("untied.difference_flow", DIFFERENCE, -((G - G.T) * SUM - (G + G.T) * DIFFERENCE) / 2, r"\dot D", shown)
+
+
+def _half(name: str, half: MatrixExpr, stated: MatrixExpr, left: str, shown: str) -> Equation:
+    return Equation(
+        id=name,
+        lhs=TimeDerivative(half, *velocities()),
+        rhs=stated,
+        domain=_data(),
+        left=left,
+        shown=shown,
+        letters=HALVES,
+        remark=FLOW,
+        steps=(gradient_second(), gradient_first()),
+    )
+
+
+def early_growth(size: int) -> Equation:
+    """State that to first order in the layers W_2' = A W_1^T and W_1'^T = A W_2, at explicit d and width d + 1."""
+    small, a = _explicit(size)
+    first_order = [_explicit_velocity(size, letter) for letter in (B, C)]
+    second, first = [at_value(derivative(side, epsilon), epsilon, 0) for side in first_order]
+    return Equation(
+        id="untied.early_growth",
+        lhs=ImmutableMatrix(second.row_join(first.T)),
+        rhs=(a * small[C].T).row_join(a * small[B]),
+        domain=Domain.of(sorted({*a.free_symbols, *small[B], *small[C]}, key=str)),
+        left=r"\Bigl[ \frac{d}{d\epsilon} \bigl[ \dot W_2\ \ \dot W_1^{T} \bigr] \Bigr]_{\epsilon = 0}",
+        shown=r"\bigl[ A W_1^{T}\ \ A W_2 \bigr]",
+        letters=LAYERS,
+        remark=r"where the flow is that at $\epsilon W_2$, $\epsilon W_1$ and $A = \operatorname{diag}(a)$",
+        steps=(gradient_second(), gradient_first()),
+    )
+
+
+def early_solution(size: int) -> Equation:
+    """State that W_2 = e^{At} U + e^{-At} D, W_1^T = e^{At} U - e^{-At} D solve W_2' = A W_1^T, W_1'^T = A W_2."""
+    U, V = symbols.full("u", size, size + 1), symbols.full("v", size, size + 1)
+    a = symbols.rates(size)
+    up = ImmutableMatrix(size, size + 1, lambda i, j: exp(a[i, i] * t) * U[i, j])
+    down = ImmutableMatrix(size, size + 1, lambda i, j: exp(-a[i, i] * t) * V[i, j])
+    return Equation(
+        id="untied.early_solution",
+        lhs=ImmutableMatrix(derivative(up + down, t).row_join(derivative(up - down, t))),
+        rhs=(a * (up - down)).row_join(a * (up + down)),
+        domain=Domain.of(sorted({*a.free_symbols, *U, *V}, key=str), {t: NONNEGATIVE}),
+        left=r"\frac{d}{dt} \bigl[ W_2\ \ W_1^{T} \bigr]",
+        shown=r"\bigl[ A W_1^{T}\ \ A W_2 \bigr]",
+        remark=(
+            r"$W_2 = e^{A t} U(0) + e^{-A t} D(0)$, $W_1^{T} = e^{A t} U(0) - e^{-A t} D(0)$ with the entries $u_{ij}$ of $U(0)$ "
+            r"and $v_{ij}$ of $D(0)$, and $A = \operatorname{diag}(a)$"
+        ),
+        steps=(early_growth(size),),
+    )
+
+
+def leaves_tied() -> Equation:
+    """State W_2' - W_1'^T = [A, W] U where W_2 = W_1^T = U: a tied start stays tied only if this vanishes along the flow."""
+    second, first = _at_tied_weights()
+    W = TIED * TIED.T
+    return Equation(
+        id="untied.leaves_tied",
+        lhs=second - first.T,
+        rhs=(A * W - W * A) * TIED,
+        domain=_tied_data(),
+        left=r"\dot W_2 - \dot W_1^{T}",
+        shown=r"(A W - W A)\, U",
+        letters={"W": "U U^{T}", r"\dot W_2": r"-(W - I) A U", r"\dot W_1": r"-U^{T} (W - I) A"},
+        remark=r"which is the flow at $W_2 = W_1^{T} = U$",
+        steps=(gradient_second(), gradient_first()),
+    )
+
+
+def stays_tied() -> Equation:
+    """State that a tied start stays tied, W_2' = W_1'^T. False unless A and W commute on U."""
+    return replace(leaves_tied(), id="untied.stays_tied", rhs=0 * TIED, shown="0")
+
+
+def symmetric_part() -> Equation:
+    """State that where W_2 = W_1^T the symmetric part of W' on the loss clock is V(W), without a factor 2."""
+    second, first = _at_tied_weights()
+    moved = second * TIED.T + TIED * first
+    return Equation(
+        id="untied.symmetric_part",
+        lhs=(moved + moved.T) / 2,
+        rhs=two_layer.field(TIED * TIED.T),
+        domain=_tied_data(),
+        left=r"\tfrac12 ( \dot W + \dot W^{T} )",
+        shown="V(W)",
+        letters={"W": "U U^{T}", r"\dot W": r"-(W - I) A U U^{T} - U U^{T} (W - I) A"},
+        remark=r"which is the flow of $W_2 W_1$ at $W_2 = W_1^{T} = U$",
+        steps=(product_flow(),),
+    )
+
+
+def balanced_start() -> Equation:
+    """State U U^T = (W + W^T + S + T)/4 for W_2 = P H, W_1^T = Q H: S = P H^2 P^T, T = Q H^2 Q^T are the roots below."""
+    half = (P * H + Q * H) / 2
+    W, S, T = P * H * H * Q.T, P * H * H * P.T, Q * H * H * Q.T
+    return Equation(
+        id="untied.balanced_start",
+        lhs=half * half.T,
+        rhs=(W + W.T + S + T) / 4,
+        domain=_frames(),
+        left="U U^{T}",
+        shown=r"\tfrac14 ( W + W^{T} + S + T )",
+        letters={"U": r"\tfrac12 (P H + Q H)", **ROOTS},
+        remark="where $W_2 = P H$ and $W_1^{T} = Q H$ are balanced",
+    )
+
+
+def left_root() -> Equation:
+    """State that S = P H^2 P^T is a square root of W W^T."""
+    S, W = P * H * H * P.T, P * H * H * Q.T
+    return _root("untied.left_root", S * S, W * W.T, "S^2", "W W^{T}")
+
+
+def right_root() -> Equation:
+    """State that T = Q H^2 Q^T is a square root of W^T W."""
+    T, W = Q * H * H * Q.T, P * H * H * Q.T
+    return _root("untied.right_root", T * T, W.T * W, "T^2", "W^{T} W")
+
+
+def _root(name: str, left: MatrixExpr, right: MatrixExpr, shown_left: str, shown: str) -> Equation:
+    return Equation(name, left, right, _frames(), left=shown_left, shown=shown, letters=ROOTS, steps=(balanced_start(),))
+
+
+def _gradient(name: str, letter: MatrixSymbol, stated: MatrixExpr, left: str, shown: str) -> Equation:
+    return Equation(
+        id=name,
+        lhs=MatrixGradient(loss(), letter),
+        rhs=stated,
+        domain=_data(),
+        left=left,
+        shown=shown,
+        letters=WEIGHTS,
+    )
+
+
+def _at_tied_weights() -> list[MatrixExpr]:
+    """Return W_2' and W_1' at W_2 = W_1^T = U."""
+    return [velocity.xreplace({B: TIED, C: TIED.T}) for _, velocity in velocities()]
+
+
+def _explicit(size: int) -> tuple[dict[MatrixSymbol, ImmutableMatrix], ImmutableMatrix]:
+    """Return explicit layers, and A = diag(a)."""
+    return {B: symbols.full("b", size, size + 1), C: symbols.full("c", size + 1, size)}, symbols.rates(size)
+
+
+def _explicit_velocity(size: int, letter: MatrixSymbol) -> ImmutableMatrix:
+    """Return the velocity of a layer at epsilon times the explicit layers."""
+    layers, a = _explicit(size)
+    second, first = epsilon * layers[B], epsilon * layers[C]
+    G = (second * first - ImmutableMatrix.eye(size)) * a
+    return ImmutableMatrix(-G * first.T if letter == B else -second.T * G)
+
+
+def _data() -> Domain:
+    return Domain({A: Matrices.SEMIDEFINITE, B: Matrices.GENERAL, C: Matrices.GENERAL})
+
+
+def _tied_data() -> Domain:
+    return Domain({A: Matrices.SEMIDEFINITE, TIED: Matrices.GENERAL})
+
+
+def _frames() -> Domain:
+    return Domain({P: Matrices.ORTHONORMAL, Q: Matrices.ORTHONORMAL, H: Matrices.SEMIDEFINITE})
