@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from numerics.closed_form.delay import intervals
+from numerics.model.tied import Tied
 from numerics.predict import Prediction
 from numerics.setting import Setting
 from numerics.simulate import Simulation, training_area
@@ -37,6 +39,7 @@ def predicted(prediction: Prediction) -> dict[str, Any]:
     if not prediction.form.known:
         return _unknown(prediction.setting)
     figures = {
+        "intervals": learning_intervals(prediction.setting),
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
@@ -86,7 +89,16 @@ def _unknown(question: Setting) -> dict[str, Any]:
     nothing = [None] * question.a.size
     figures: dict[str, Any] = dict.fromkeys(("rise", "training_area", "final_test_loss"))
     error = {"kind": "unknown", "pivots": None, "learning_times": nothing, "turning_points": [], **figures, "test_loss": None}
-    return _asked(question) | {"learning_times": nothing, "turning_points": [], **figures, "error": error}
+    learned = {"learning_times": nothing, "intervals": learning_intervals(question)}
+    return _asked(question) | learned | {"turning_points": [], **figures, "error": error}
+
+
+def learning_intervals(question: Setting) -> list[list[float] | None]:
+    """Return what each learning time lies between, at any size of W(0), by coordinate; None where no such bound is known."""
+    if not isinstance(question.model, Tied):
+        return [None] * question.a.size
+    low, high = (question.by_coordinate(end) for end in intervals(*question.ordered[:2]))
+    return [[float(x), float(y)] if np.isfinite(y) else None for x, y in zip(low, high, strict=True)]
 
 
 def _asked(question: Setting) -> dict[str, Any]:

@@ -436,3 +436,8 @@ def entry_domain() -> Domain:
 def logistic_growth(size: int) -> list[Expr]:
     """Return 2 a_i w_ii (1 - w_ii) for every i."""
     return [2 * rate(i) * entry("w", i, i) * (1 - entry("w", i, i)) for i in range(1, size + 1)]
+
+
+def field_at(moment: ImmutableMatrix, matrix: ImmutableMatrix) -> ImmutableMatrix:
+    """Return the exact V(W) at explicit matrices."""
+    return ImmutableMatrix(explicit(field(), {A: moment, W: matrix}, matrix.rows))

@@ -25,7 +25,7 @@ def one_layer_field(W: Array, A: Array) -> Array:
 def generator(W: Array, A: Array) -> Array:
     """Return X = A - (A W + W A)/2 for symmetric W, of the shape of W."""
     if A.ndim == 1:
-        return np.diag(A) - 0.5 * (A[:, None] + A) * W
+        return _generator_of_rates(W, A)
     product = A @ W
     return A - 0.5 * (product + product.swapaxes(-1, -2))
 
@@ -34,6 +34,17 @@ def tied_field(W: Array, A: Array) -> Array:
     """Return W' = V(W) = X W + W X on the printed clock, of the shape of W, for symmetric W."""
     product = generator(W, A) @ W
     return product + product.swapaxes(-1, -2)
+
+
+def tied_field_of_rates(W: Array, a: Array) -> Array:
+    """Return V(W) for diagonal A = diag(a) of its own for each W, rates (..., d); shape (..., d, d)."""
+    product = _generator_of_rates(W, a) @ W
+    return product + product.swapaxes(-1, -2)
+
+
+def _generator_of_rates(W: Array, a: Array) -> Array:
+    """Return X = A - (A W + W A)/2 for rates (..., d), entry by entry: a_i delta_ij - (a_i + a_j) w_ij / 2."""
+    return a[..., None] * np.eye(a.shape[-1]) - 0.5 * (a[..., :, None] + a[..., None, :]) * W
 
 
 def tied_weight_field(U: Array, A: Array) -> Array:

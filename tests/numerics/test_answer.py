@@ -27,6 +27,19 @@ def test_order_and_pivots_go_by_rate():
     assert said["learning_times"][1] < said["learning_times"][0]
 
 
+def test_intervals_go_by_coordinate_and_are_none_without_a_rate_or_from_above_a_half():
+    start = np.array([[0.02, 0.01, 0.0], [0.01, 0.04, 0.0], [0.0, 0.0, 0.1]])
+    said = predicted(predict.predict(setting((1.0, 2.0), (0.0, 0.0), start, dim=3)))
+    F = -np.log(1 - 0.01**2 / 0.0008)
+    for interval, a, w in zip(said["intervals"], (0.5, 2.0), (0.02, 0.04), strict=False):
+        D = np.log((1 - w) / w) / (2 * a)
+        assert interval == pytest.approx([D, D + F / a], rel=1e-9)
+    assert said["intervals"][2] is None
+    assert predicted(predict.predict(setting((1.0, 2.0), (0.0, 0.0), 30 * start[:2, :2])))["intervals"] == [None, None]
+    one_layer = setting((1.0, 2.0), (0.1, 0.1), 0.01 * NEAR, "one-layer")
+    assert predicted(predict.predict(one_layer))["intervals"] == [None, None]
+
+
 def test_a_loss_that_has_long_been_flat_overflows_nothing():
     json.dumps(predicted(predict.predict(setting((1e3, 1.0), (0.1, 0.1), random_start(0.1, 0, 2), horizon=1e4))), allow_nan=False)
 

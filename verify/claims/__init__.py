@@ -14,6 +14,7 @@ CHAPTERS = {
     "Two ways of integrating": ("engines",),
     "The area law": ("area_law",),
     "Exact laws": ("exact_laws",),
+    "Total correlation and delay": ("delay",),
     "Equal rates": ("isotropic",),
     "Starts of rank one": ("rank_one",),
     "Minor entries": ("minor_entries",),

@@ -1,6 +1,7 @@
 """How claims are checked: one method a file."""
 
 from verify.methods.agreement import Agreement as Agreement
+from verify.methods.at_a_point import refuted_at as refuted_at
 from verify.methods.bounded import Bounded as Bounded
 from verify.methods.bounded import Points as Points
 from verify.methods.by_indices import ByIndices as ByIndices

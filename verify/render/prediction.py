@@ -44,11 +44,13 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     if not prediction.form.known:
         console.print(Text(NO_CLOSED_FORM))
         return
-    concepts = _table("concept", "rate", "pivot", "learned at", "+-")
+    bounded = any(document["intervals"])
+    concepts = _table("concept", "rate", "pivot", "learned at", "+-", *(["surely between"] if bounded else []))
     for rank, k in enumerate(document["order"]):
         rate, at, off = (part[k - 1] for part in (document["a"], document["learning_times"], error["learning_times"]))
         pivot = number(document["pivots"][rank], 3) if document["pivots"] else "-"
-        concepts.add_row(str(k), number(rate), pivot, number(at), _error(off, at))
+        within = [_between(document["intervals"][k - 1])] if bounded else []
+        concepts.add_row(str(k), number(rate), pivot, number(at), _error(off, at), *within)
     print_whole(console, concepts)
     curve = _table("test loss", "t", "+-", "loss", "+-")
     for point, off in zip(document["turning_points"], error["turning_points"], strict=True):
@@ -245,6 +247,16 @@ def _table(*names: str) -> Table:
 
 def _kind(point: dict[str, Any]) -> str:
     return "minimum" if point["kind"] == "min" else "maximum"
+
+
+def _between(interval: list[float] | None) -> str:
+    """Return an interval for reading, its ends rounded outwards."""
+    if interval is None:
+        return "-"
+    low, high = (float(f"{end:.5g}") for end in interval)
+    steps = [10.0 ** (math.floor(math.log10(abs(end))) - 4) if end else 0.0 for end in (low, high)]
+    outward = (low - steps[0] if low > interval[0] else low, high + steps[1] if high < interval[1] else high)
+    return f"{outward[0]:.5g} and {outward[1]:.5g}"
 
 
 def _error(value: float | None, figure: float | None) -> str:

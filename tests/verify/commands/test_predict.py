@@ -25,7 +25,8 @@ def test_json_has_the_agreed_fields(start, capsys):
     said = json.loads(capsys.readouterr().out)
     assert main(["simulate", *CALL, *start, "--json"]) == 0
     seen = json.loads(capsys.readouterr().out)
-    assert set(said) - set(seen) == {"error"}
+    assert set(said) - set(seen) == {"error", "intervals"}
+    assert all(low <= T <= high for (low, high), T in zip(said["intervals"], seen["learning_times"], strict=True))
     assert said["order"] == [1, 2]
     assert said["learning_times"] == pytest.approx(seen["learning_times"], rel=1e-3)
 
@@ -35,6 +36,8 @@ def test_the_paragraph_says_what_happens(start, capsys):
     text = " ".join(capsys.readouterr().out.split())
     assert "Concept 1 is learned first, at t = 6.046" in text
     assert "The test loss will rise by 0.000422" in text
+    assert "surely between 1 1.1275" in text
+    assert "6.0457 and 6.5113" in text
 
 
 def test_measured_stands_beside_predicted(start, capsys):
