@@ -102,8 +102,8 @@ UNTIED_TIMES = Claim(
     id="networks.untied_times",
     title=(
         r"In trained two-layer networks ($\mu = (2, 1)$, $\sigma = .05$, $d = 64$, Gaussian layers of scale .003; width 64, "
-        r"30 seeds, and 4, 120 seeds) $w_{kk}$ passes 1/2 at $T_k = \ln((1 - c_k)/c_k)/(2 a_k)$ to within 1% on average, $c_k$ the "
-        r"pivots of $U U^T$, $U = (W_2(0) + W_1(0)^T)/2$ in the concepts."
+        r"30 seeds, and 4, 120 seeds) $w_{kk}$ passes 1/2 at $T_k = \ln((1 - c_k)/c_k)/(2 a_k)$ to within 1% on average, $c_k$ "
+        r"the pivots of $U U^T$, $U = (W_2(0) + W_1(0)^T)/2$ in the concepts."
     ),
     source="new",
     method=Statistical(
@@ -166,8 +166,8 @@ def _flow_times(identifier: str, depth: int, words: str, level: Level, **links: 
         id=identifier,
         title=(
             rf"From PyTorch's default ($d = 64$, width 64, $\mu = (2, 1)$) the times at which $w_{{kk}}$ of {words} trained "
-            rf"layers passes 1/2 are to within 2% on average, over {count} seeds, those of the flow of all 64 outputs with $A$ of "
-            "the population, from the same layers."
+            rf"layers passes 1/2 are to within 2% on average, over {count} seeds, those of the flow of all 64 outputs with $A$ "
+            "of the population, from the same layers."
         ),
         source="new",
         method=Statistical(
