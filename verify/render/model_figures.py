@@ -149,7 +149,7 @@ def depth() -> Any:
         axis.plot(t[shown] / last, loss[shown], color=colour)
         entries.append((f"L = {number}: rise {rise(loss):.3f}", {"color": colour}))
     axis.set(xlabel="time / time at which the weaker concept is learned", ylabel="test loss", ylim=(0, None))
-    key(picture, entries, columns=3)
+    key(picture, entries, columns=2)
     caption(
         picture,
         f"Test loss at (1, 1) by the number of layers, all equal to {SCALE:g} [[1, .5], [.5, 1.2]] at first; rates 1 and 1/2. "
