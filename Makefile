@@ -51,7 +51,7 @@ venv: .venv/complete
 # Pin again (needs uv): every platform, with hashes; the extra `diffusion`, which is large, by itself.
 PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock:
-	$(PIN) --extra distributed --extra test --extra dev -o requirements.lock
+	$(PIN) --extra distributed --extra report --extra test --extra dev -o requirements.lock
 	$(PIN) --extra diffusion --constraint requirements.lock -o requirements-diffusion.lock
 
 clean:

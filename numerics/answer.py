@@ -89,8 +89,7 @@ def _unknown(question: Setting) -> dict[str, Any]:
     nothing = [None] * question.a.size
     figures: dict[str, Any] = dict.fromkeys(("rise", "training_area", "final_test_loss"))
     error = {"kind": "unknown", "pivots": None, "learning_times": nothing, "turning_points": [], **figures, "test_loss": None}
-    learned = {"learning_times": nothing, "intervals": learning_intervals(question)}
-    return _asked(question) | learned | {"turning_points": [], **figures, "error": error}
+    return _asked(question) | {"learning_times": nothing, "turning_points": [], **figures, "error": error, "intervals": nothing}
 
 
 def learning_intervals(question: Setting) -> list[list[float] | None]:

@@ -44,7 +44,7 @@ GAUSS_POINTS = 4
 #: A run is followed at most this many horizons further, for directions that are learned later than predicted.
 PATIENCE = 3
 #: A run without a prediction is followed over at most 2 to this times the first guess of its length.
-DOUBLINGS = 12
+DOUBLINGS = 8
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 FAULTS = [
     ("theory/two_layer.py", "matrix * A + A * matrix - HALF", "matrix * A + A * matrix + HALF", "two_layer.congruence_form"),
     ("theory/two_layer.py", "(3 * a[i] + a[j])", "(3 * a[i] - a[j])", "two_layer.entry_form"),
-    ("theory/two_layer.py", "a[i] + a[j] + 2 * a[k]", "a[i] + a[j] + a[k]", "two_layer.entry_form"),
+    ("theory/two_layer.py", "w[k, j] * (a[i] + a[j] + 2 * a[k])", "w[k, j] * (a[i] + a[j] + a[k])", "two_layer.entry_form"),
     ("theory/two_layer.py", "rhs=-(2 * A - A * U * U.T", "rhs=-(A - A * U * U.T", "two_layer.gradient"),
     ("theory/one_layer.py", "rhs=-(W - I) * A,", "rhs=(W - I) * A,", "one_layer.flow"),
     ("theory/task.py", "signal(p) ** 2 / clusters", "signal(p) ** 2", "task.second_moment"),

@@ -12,6 +12,11 @@ ROOMS = ("theory", "numerics", "verify")
 TESTED_BY = {
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
     "numerics/task/arrays.py": "names of types, held by mypy",
+    "verify/render/report/entries.py": "what is said of a claim, as read on the page: tests/verify/render/report/test_page.py",
+    "verify/render/report/highlights.py": "data, whose names must exist: tests/verify/render/report/test_page.py",
+    "verify/render/report/limits.py": "as it is read on the page: tests/verify/render/report/test_page.py",
+    "verify/render/report/made.py": "equations and figures of the page: tests/verify/render/report/test_page.py",
+    "verify/render/report/paper.py": "the parts of the paper, once each: tests/verify/render/report/test_coverage.py",
     "verify/skeleton/deep.py": "an example as a user has it: tests/test_examples.py",
     "verify/claims/**": "run with their mutants by tests/test_mutants.py; what holds of all of them is in "
     "tests/verify/test_ledger.py, tests/verify/claims/test_chapters.py and tests/verify/claims/test_networks.py",
@@ -39,6 +44,7 @@ STANDS_ALONE = {
     "tests/verify/claims/test_figures.py": "what the claims of the folders verify/claims/audits and figures read off curves",
     "tests/verify/claims/test_networks.py": "the claims of the folder verify/claims/networks at reduced sizes",
     "tests/verify/commands/test_rise_in_words.py": "one sentence for a rise, in every command",
+    "tests/verify/render/report/test_browser.py": "the page in a browser: what it asks, shows, and computes itself",
     "tests/verify/manuscript/test_edges.py": "a source says what TeX prints of it, through all of its reading",
     "tests/verify/manuscript/test_false_passes.py": "nothing wrong in a manuscript passes, through all of its reading",
     "tests/verify/manuscript/test_mutated.py": "mutated manuscripts, a sample here and thousands by hand",

@@ -20,7 +20,10 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 WORKFLOW = (ROOT / ".github" / "workflows" / "swingby.yml").read_text()
 #: The steps that run something: name and command. (Three keys of YAML do not need a parser of it.)
-STEPS = re.findall(r"- name: (.+)\n(?:        if: .+\n)?        run: (.+)\n", WORKFLOW)
+RUNS = r"- name: (.+)\n(?:        if: .+\n)?        run: (.+)\n"
+STEPS = re.findall(RUNS, WORKFLOW)
+#: The same of the workflow that publishes the page.
+PAGES = dict(re.findall(RUNS, (ROOT / ".github" / "workflows" / "pages.yml").read_text()))
 PAPER = r"""\claimref{clocks.tied_factor} says that
 % swingby: clocks.tied_factor
 \[ \dot U U^T + U \dot U^T = 2 V(U U^T) \]
@@ -116,6 +119,14 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     assert re.match(r"## ✅ swingby: \d+ claims, all as expected\n", summary)
     assert Xml.parse(folder / "junit.xml").getroot().get("failures") == "0"
 
+    # The page: the installation has its templates, and what is red is published too.
+    assert list(PAGES) == ["Install", "Page", "Results beside it"]
+    assert PAGES["Install"] == "python -m pip install '.[report]'"
+    shell(f"{PAGES['Page']}\n{PAGES['Results beside it']}", folder, environment)
+    assert {path.name for path in (folder / "site").iterdir()} == {"index.html", "results.json"}
+    assert 'id="clocks.tied_factor"' in (folder / "site" / "index.html").read_text()
+    shell(PAGES["Page"], folder, {**environment, "ASK": "no.such.claim"}, status=1)
+
     # An own theory, begun and then broken, as the head of the workflow tells.
     shell("swingby new mine.py", folder, environment)
     own = {**environment, "ASK": "decay", "CLAIMS": "--claims mine.py"}
@@ -123,6 +134,7 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     assert text.count("rhs=-k * x") == 1
     (folder / "mine.py").write_text(text.replace("rhs=-k * x", "rhs=k * x"))
     assert "NOT AS EXPECTED decay.solution" in shell(steps["Verify"], folder, own, status=1)
+    assert "NOT AS EXPECTED decay.solution" in shell(PAGES["Page"], folder, own)
     shell(steps["Summary"], folder, own)
     assert "### ❌ decay\\.solution" in (tmp_path / "step_summary.md").read_text()
     (case,) = [case for case in Xml.parse(folder / "junit.xml").iter("testcase") if case.find("failure") is not None]
@@ -184,4 +196,5 @@ def test_the_sources_as_they_are_sent_hold_what_the_readme_names_and_no_tests(ch
     named |= {link for link in LINK.findall(readme) if not link.startswith("https://")} | {"baseline.json", "Makefile"}
     assert len(named) > 8
     assert {name for name in named if name.rstrip("/") not in names} == set()
+    assert "verify/render/report/templates/page.html" in names
     assert [name for name in names if name.startswith("tests")] == []

@@ -57,9 +57,10 @@ def loss_of_map() -> Expr:
 
 
 @cache
-def field(matrix: MatrixExpr = W) -> MatrixExpr:
+def field(matrix: MatrixExpr = W, moment: MatrixExpr = A) -> MatrixExpr:
     """Return V(W) = W A + A W - 1/2 (A W^2 + W^2 A + 2 W A W), the flow on the printed clock (Eqs. (4.3) and (D.2))."""
-    return matrix * A + A * matrix - HALF * (A * matrix**2 + matrix**2 * A + 2 * matrix * A * matrix)
+    suppressed = moment * matrix**2 + matrix**2 * moment + 2 * matrix * moment * matrix
+    return matrix * moment + moment * matrix - HALF * suppressed
 
 
 @cache

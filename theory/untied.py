@@ -16,8 +16,6 @@ Legend: A second moment, d x d, symmetric; B = W_2, d x h; C = W_1, h x d; P, Q 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sympy import Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Symbol, Trace, exp
 
 from theory import two_layer
@@ -94,6 +92,32 @@ def conserved() -> Equation:
         domain=_data(),
         left=r"\frac{d}{dt} \bigl[ W_2^{T} W_2 - W_1 W_1^{T} \bigr]",
         letters=LAYERS,
+        remark=FLOW,
+        steps=(gradient_second(), gradient_first()),
+    )
+
+
+def upper_square() -> Equation:
+    """State (W_2 W_2^T)' = -(G W^T + W G^T), in every dimension and for any width."""
+    G, W = pull(B * C), B * C
+    return _block("untied.upper_square", B * B.T, -(G * W.T + W * G.T), (r"\frac{d}{dt} W_2 W_2^{T}", r"-( G W^{T} + W G^{T} )"))
+
+
+def lower_square() -> Equation:
+    """State (W_1^T W_1)' = -(G^T W + W^T G), in every dimension and for any width."""
+    G, W = pull(B * C), B * C
+    return _block("untied.lower_square", C.T * C, -(G.T * W + W.T * G), (r"\frac{d}{dt} W_1^{T} W_1", r"-( G^{T} W + W^{T} G )"))
+
+
+def _block(name: str, block: MatrixExpr, stated: MatrixExpr, shown: tuple[str, str]) -> Equation:
+    return Equation(
+        id=name,
+        lhs=TimeDerivative(block, *velocities()),
+        rhs=stated,
+        domain=_data(),
+        left=shown[0],
+        shown=shown[1],
+        letters=WEIGHTS,
         remark=FLOW,
         steps=(gradient_second(), gradient_first()),
     )
@@ -184,8 +208,19 @@ def leaves_tied() -> Equation:
 
 
 def stays_tied() -> Equation:
-    """State that a tied start stays tied, W_2' = W_1'^T. False unless A and W commute on U."""
-    return replace(leaves_tied(), id="untied.stays_tied", rhs=0 * TIED, shown="0")
+    """State W_2' = W_1'^T where W_2 = W_1^T = U, so that a tied start stays tied. False unless A and W commute on U."""
+    second, first = _at_tied_weights()
+    return Equation(
+        id="untied.stays_tied",
+        lhs=second,
+        rhs=first.T,
+        domain=_tied_data(),
+        left=r"-(W - I) A U",
+        shown=r"-A (W - I) U",
+        letters={"W": "U U^{T}"},
+        remark=r"these are $\dot W_2$ and $\dot W_1^{T}$ at $W_2 = W_1^{T} = U$",
+        steps=(gradient_second(), gradient_first()),
+    )
 
 
 def symmetric_part() -> Equation:

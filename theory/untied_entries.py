@@ -36,7 +36,6 @@ e = Symbol("e", positive=True)
 S_21, C = symbols("S_21 C", positive=True)
 
 E_LOW = (1 + rho - sqrt((1 - rho) ** 2 + 4 * rho**2)) / 4
-E_HIGH = (1 + rho + sqrt((1 - rho) ** 2 + 4 * rho**2)) / 4
 #: Parameters of the hypergeometric functions of u and of v.
 OF_U = (rho / 2 + E_LOW - Rational(1, 2), 1 + E_LOW, 1 + rho)
 OF_V = (E_LOW, E_LOW + (1 + rho) / 2, 1 + rho)
@@ -125,31 +124,6 @@ def late_decay() -> Equation:
         shown=r"-2 e \begin{pmatrix} 1 \\ \kappa \end{pmatrix}",
         letters={r"\kappa": r"\frac{\rho}{\rho - 2 e}", **EXPONENTS},
         remark=r"the flow of $(u, v)$ at $w = 1$ in units of $a_i$; $\kappa$ is the ratio $w_{ij} / w_{ji}$",
-        steps=(reduced_flow(),),
-    )
-
-
-def gauss_parameters() -> Equation:
-    """State (c - a - b, c - a, c - b) = (e+ - e-, 1 + e+, rho - e-) for the F of u: Gauss's theorem needs the first positive."""
-    first, second, third = OF_U
-    return Equation(
-        id="untied.gauss_parameters",
-        lhs=ImmutableMatrix([third - first - second, third - first, third - second]),
-        rhs=ImmutableMatrix([E_HIGH - E_LOW, 1 + E_HIGH, rho - E_LOW]),
-        domain=Domain({rho: UNIT}),
-        left=r"(p_3 - p_1 - p_2,\ p_3 - p_1,\ p_3 - p_2)",
-        shown=r"(f - e,\ 1 + f,\ \rho - e)",
-        letters={
-            "p_1": r"\tfrac{\rho}{2} + e - \tfrac12",
-            "p_2": "1 + e",
-            "p_3": r"1 + \rho",
-            **EXPONENTS,
-            "f": r"\tfrac14 \bigl( 1 + \rho + \sqrt{(1-\rho)^2 + 4 \rho^2} \bigr)",
-        },
-        remark=(
-            r"so that by Gauss's theorem ${}_2F_1(p_1, p_2; p_3; 1) = \frac{\Gamma(1 + \rho)\, \Gamma(f - e)}{\Gamma(1 + f)\, "
-            r"\Gamma(\rho - e)}$"
-        ),
         steps=(reduced_flow(),),
     )
 

@@ -16,6 +16,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from verify.prose import is_closed
+from verify.told import told
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -233,8 +234,6 @@ class Claim:
             raise ValueError(f"claim {self.id} expects UNDECIDED and must give its reason")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from verify.told import told
-
         said = told(self)
         return Claim, tuple(getattr(said, part.name) for part in fields(said))
 

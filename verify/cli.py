@@ -15,6 +15,7 @@ from verify.commands.mutate import mutate
 from verify.commands.new import new
 from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
+from verify.commands.report import report
 from verify.commands.train import train
 from verify.commands.verify import baseline, verify
 
@@ -30,7 +31,8 @@ def swingby(context: click.Context) -> None:
 
 #: The help lists them by name.
 COMMANDS = (
-    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper, diffusion, mutate,
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper, report, diffusion,
+    mutate,
 )  # fmt: skip
 for command in COMMANDS:
     swingby.add_command(command)

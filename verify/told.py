@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from verify.claim import Claim, Evidence, Mutant, Result
 from verify.containment import EscapeError, contained
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
     from theory.algebra.equation import Equation
+    from verify.claim import Claim, Evidence, Mutant, Result
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,8 @@ def peaks(a: Array, L: Array) -> Array:
             w, rest = PEAK_GRID, PEAK_GRID[::-1]
             lower, upper = minor_shapes(rho, w)
             size = np.max(w ** (1 + rho) * rest ** (2 * e) * lower * upper)
-            c = L[i, i] ** 2
-            found[i, j] = found[j, i] = (L[j, i] * L[i, i]) ** 2 * c ** -(1 + rho) * size if c > 0 else 0.0
+            if L[i, i] > 0 and L[j, i] != 0:  # S^2 c^{-(1+rho)}, in logarithms: both factors may leave the doubles
+                found[i, j] = found[j, i] = size * np.exp(2 * np.log(abs(L[j, i])) - 2 * rho * np.log(L[i, i]))
     return found
 
 

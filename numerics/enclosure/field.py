@@ -4,7 +4,7 @@
     DV(W) D = L - (Z W + W Z + Y D + D Y)/2,       L, Z those of D
     Q(D)    = -(Z D + D Z)/2,                      V(W + D) = V(W) + DV(W) D + Q(D) exactly
 
-    tied    W = U U^T: L = Y = A W + W A           (Eq. 4.3 / D.2)
+    tied    W = U U^T: L = Y = A W + W A           (Eqs. (4.3) and (D.2))
     free    S = (W_2; W_1^T) (W_2; W_1^T)^T = [[P, W], [W^T, R]], W = W_2 W_1 (loss clock):
             L = J S + S J, J = [[0, A], [A, 0]],   Y = 2 [[0, W A], [A W^T, 0]]
 

@@ -117,18 +117,26 @@ def _weight_path(state: Callable[[Array], Array], steps: Array, A: Array) -> Tra
 
 
 def solve(
-    field: Field, start: Array, A: Array, span: tuple[float, float], rtol: float, atol: Array, longest: float = np.inf
+    field: Field,
+    start: Array,
+    A: Array,
+    span: tuple[float, float],
+    rtol: float,
+    atol: Array,
+    longest: float = np.inf,
+    speed: float = 0.0,
 ) -> Solution:
     """Return the accepted times and the dense output of an integration over a span, each entry to its own tolerance.
 
     longest : the longest step of the explicit method
+    speed : of the fastest decay, where it is more than the largest rate
 
     Raises
     ------
     ValueError : if the integrator gives up
     """
     shape = start.shape
-    stiff = float(np.max(A, initial=0.0)) * (span[1] - span[0]) > STIFF_FROM
+    stiff = max(float(np.max(A, initial=0.0)), speed) * (span[1] - span[0]) > STIFF_FROM
     solved = solve_ivp(
         lambda _, flat: field(flat.reshape(shape), A).ravel(),
         span,

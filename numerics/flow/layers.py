@@ -48,7 +48,7 @@ def integrate_layers(layers: Layers, a: Array, end: float, rtol: float = 1e-11) 
     longest = 1 / fastest if len(layers) == 2 else np.inf
     steps, dense = solve(
         lambda flat, A: flattened(layer_field(unflattened(flat, shapes), A)),
-        flattened(start), a, (linear, end), rtol, floor, longest,
+        flattened(start), a, (linear, end), rtol, floor, longest, fastest * _steepness(start),
     )  # fmt: skip
 
     def state(t: Array) -> Layers:
@@ -67,6 +67,12 @@ def _path(state: Callable[[Array], Layers], a: Array, end: float, steps: Array |
         return layer_product(layers), product_field(layers, a)
 
     return Trajectory(motion, np.array([0.0, end]) if steps is None else steps, Clock.LOSS, CELLS_PER_STEP)
+
+
+def _steepness(layers: Layers) -> float:
+    """Return how many times faster than a rate errors of W decay: the sum over layers of the squared sizes of all others."""
+    sizes = [float(np.linalg.norm(layer, 2)) for layer in layers]
+    return max(float(len(layers)), sum(float(np.prod(sizes[:k] + sizes[k + 1 :])) ** 2 for k in range(len(sizes))))
 
 
 def _floors(layers: Layers) -> Layers:

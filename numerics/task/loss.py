@@ -2,6 +2,7 @@
 
     training   L(W) = 1/2 tr((W - I) A (W - I)^T)          (A = diag(a) or a full second moment)
     samples    1/(2 N) sum_k ||W x_k - x_k||^2
+    weighted   1/2 tr((W - I) Sigma (W - I)):  the mean of test losses with E z z^T = Sigma
     test       1/2 ||W z - z||^2,   its slope along W':  (W z - z) . W' z
     divergence Phi(W) = tr W - ln det W - d, what the training loss of the tied flow integrates to; infinite where W is singular
     rise       max_t ( L(t) - min_{s <= t} L(s) ): the largest increase of a loss above its running minimum, from the start to
@@ -47,6 +48,12 @@ def test_loss(W: Array, z: Array) -> Array:
 def test_loss_slope(W: Array, velocity: Array, z: Array) -> Array:
     """Return d/dt of the test loss, (W z - z) . (W' z), shape (...), for a velocity W' of the shape of W."""
     return np.sum((W @ z - z) * (velocity @ z), axis=-1)
+
+
+def weighted_loss_slope(W: Array, velocity: Array, weights: Array) -> Array:
+    """Return d/dt of 1/2 tr((W - I) Sigma (W - I)) with Sigma = diag(weights), weights (..., d), for symmetric W; shape (...)."""
+    residual = W - np.eye(W.shape[-1])
+    return np.einsum("...ik,...ik,...k->...", residual, velocity, weights)
 
 
 def log_det_divergence(W: Array) -> float:

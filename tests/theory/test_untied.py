@@ -41,6 +41,12 @@ def test_how_halves_and_product_move_by_entries():
     assert explicit(untied.conserved().rhs, LETTERS, 2) == zeros(3)
 
 
+def test_squares_move_by_entries():
+    second, first = velocity()
+    assert is_zero(second * SECOND.T + SECOND * second.T - explicit(untied.upper_square().rhs, LETTERS, 2))
+    assert is_zero(first.T * FIRST + FIRST.T * first - explicit(untied.lower_square().rhs, LETTERS, 2))
+
+
 def test_small_layers_by_entries():
     equation = untied.early_growth(2).carried_out()
     second, first = velocity()
@@ -70,6 +76,8 @@ def test_tied_weights_part_by_hand():
     first = -U.T * (W - eye(2)) * MOMENT
     letters = {A: MOMENT, untied.TIED: U}
     assert is_zero(second - first.T - explicit(untied.leaves_tied().rhs, letters, 2))
+    assert is_zero(second - explicit(untied.stays_tied().lhs, letters, 2))
+    assert is_zero(first.T - explicit(untied.stays_tied().rhs, letters, 2))
     moved = second * U.T + U * first
     stated = W * MOMENT + MOMENT * W - (MOMENT * W * W + W * W * MOMENT + 2 * W * MOMENT * W) / 2
     assert is_zero((moved + moved.T) / 2 - stated)

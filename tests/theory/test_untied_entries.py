@@ -62,13 +62,6 @@ def test_late_decay_by_eigenvectors():
     assert simplify(vector[1] / vector[0] - stated[1] / stated[0]) == 0
 
 
-def test_gauss_parameters_by_numbers():
-    found = theory.gauss_parameters().carried_out()
-    e, f = exponent(SHARE), (1 + SHARE) / 2 - exponent(SHARE)
-    assert [simplify(x) for x in found.rhs.subs(theory.rho, SHARE) - Matrix([f - e, 1 + f, SHARE - e])] == [0, 0, 0]
-    assert simplify(found.lhs.subs(theory.rho, SHARE) - Matrix([f - e, 1 + f, SHARE - e])) == Matrix([0, 0, 0])
-
-
 def test_the_rise_by_numbers():
     values = {theory.mu_1: S(7), theory.mu_2: S(5) / 3, theory.e: S(1) / 9, theory.y: S(2) / 11, theory.y_M: S(1) / 13}
     values |= {theory.a_1: S(3), theory.a_2: S(2)}

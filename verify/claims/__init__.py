@@ -15,6 +15,7 @@ CHAPTERS = {
     "The area law": ("area_law",),
     "Exact laws": ("exact_laws",),
     "Total correlation and delay": ("delay",),
+    "Which test losses never rise": ("ordered",),
     "Equal rates": ("isotropic",),
     "Starts of rank one": ("rank_one",),
     "Minor entries": ("minor_entries",),

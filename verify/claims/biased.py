@@ -152,7 +152,7 @@ RATES = Claim(
 RATES_AS_UNBIASED = Claim(
     id="biased.rates_as_unbiased",
     title="The rates of the first setting of Fig. 2b as coded are $a_k = .383$ and 1.383, as without biases.",
-    source="arXiv 2410.08309v2, section 4.1 with Fig. 2b, as transcribed",
+    source="arXiv 2410.08309v2, section 4.1 with Fig. 2b, as transcribed, read for the networks as coded",
     method=_rates_method(WITHOUT, {"the eigenvalues of A~": WITH_BIASES}, Outcome.VERIFIED, NO_RATE),
     code=("theory.biased.first_setting_moment",),
     expected=Outcome.REFUTED,

@@ -34,7 +34,9 @@ def predict(**options: Any) -> None:
         from verify.render.prediction import print_prediction
 
         print_prediction(prediction, document)
-    if options["plot"]:
+    if options["plot"] and not prediction.form.known:
+        click.echo("swingby: no curve is drawn, since there is no closed form here", err=True)
+    elif options["plot"]:
         from verify.render.curves import draw_curves
 
         draw_curves(options["plot"], prediction)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.commands.errors import CallError, distinct, writable
+from verify.commands.report import ready, write_page
 from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, chosen_claims, read_claims, refuse
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="Write them as JUnit XML, each claim a test case.")
 @click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write them as a summary for a CI job.")
+@click.option("--report", "folder", type=click.Path(path_type=Path), help="Write the page of `swingby report` into this folder.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this file of `swingby baseline`; drift is red.")
 def verify(
     patterns: tuple[str, ...],
@@ -40,6 +42,7 @@ def verify(
     json_file: Path | None,
     junit_file: Path | None,
     markdown_file: Path | None,
+    folder: Path | None,
     baseline: Path | None,
 ) -> None:
     """Check the claims and say what holds, with what evidence, and what does not.
@@ -49,9 +52,12 @@ def verify(
     cannot be used (all other claims are run, and every file is written).
     """
     outputs = {"--json": json_file, "--junit": junit_file, "--markdown": markdown_file}
-    distinct(outputs, {"--baseline": [baseline] if baseline else [], "--claims": files})
+    page = {} if folder is None else {"--report": folder / "index.html"}
+    distinct({**outputs, **page}, {"--baseline": [baseline] if baseline else [], "--claims": files})
     for option, path in outputs.items():
         writable(option, path)
+    if folder is not None:
+        ready(folder, "--report")
     known = None if baseline is None else read(baseline)
     if dry_run:
         dry(patterns, level, files)
@@ -74,6 +80,8 @@ def verify(
         write(junit_file, junit(checked.reports, drifts))
     if markdown_file is not None:
         write(markdown_file, markdown(checked.reports, drifts))
+    if folder is not None:
+        write_page(folder, checked.everything, document(checked.reports, level))
     for line in of_run(checked.reports, drifts) if is_wanted() else ():
         click.echo(line, err=True)
     refuse(checked.reports.unloaded)

@@ -11,7 +11,6 @@ import compileall
 import hashlib
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from verify.checkout import commit
 from verify.mutation.marks import mark
 
 #: Where faults are put.
@@ -71,16 +71,7 @@ class Subject:
 
     def commit(self) -> str:
         """Return the commit that is checked out, with "+" after it if files differ from it; "" without Git."""
-
-        def git(*arguments: str) -> str:
-            done = subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)
-            return done.stdout.strip() if done.returncode == 0 else ""
-
-        try:
-            commit = git("rev-parse", "HEAD")
-            return f"{commit}+" if git("status", "--porcelain", "--", *DECISIVE) else commit
-        except OSError:
-            return ""
+        return commit(self.root, DECISIVE)
 
 
 def matching(names: Sequence[str], patterns: Sequence[str], option: str, place: str) -> list[str]:

@@ -41,8 +41,10 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     key(picture, [*named, *((words, style) for words, _, style in runs)])
     question = prediction.setting
     rates, point = (", ".join(f"{value:.4g}" for value in values) for values in (question.a, question.z))
-    about = f"rates ({rates}), test point ({point}), entries of W(0) up to {np.max(np.abs(question.W0)):.3g}"
-    caption(picture, f"{question.model.name}, {about}; {question.model.flow}, closed form: {prediction.form.name}.")
+    largest = max(float(np.max(np.abs(part))) for part in question.W0)
+    about = f"rates ({rates}), test point ({point}), entries of the start up to {largest:.3g}"
+    form = f"closed form: {prediction.form.name}" if prediction.form.known else prediction.form.name
+    caption(picture, f"{question.model.name}, {about}; {question.model.flow}, {form}.")
     save(picture, path)
 
 

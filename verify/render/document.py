@@ -6,11 +6,13 @@ import json
 import platform
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from verify.checkout import commit
 from verify.claim import Claim, Outcome
-from verify.render.places import claim_position
+from verify.render.places import ROOT, claim_position
 from verify.run import Report, Reports
 from verify.told import words
 
@@ -19,10 +21,11 @@ SCHEMA = 1
 PACKAGES = ("swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint")
 
 
-def document(reports: Reports, level: str) -> str:
+def document(reports: Reports, level: str, at: datetime | None = None) -> str:
     """Return a run as JSON: level, summary, skipped claims with reasons, claims, environment; NaN and infinity are refused.
 
-    Files and packages of claims that could not be used stand under "unloaded", an ERROR each.
+    Files and packages of claims that could not be used stand under "unloaded", an ERROR each. The environment names the version
+    and the commit (null where there is none, with "+" where files differ from it) of what ran, and when: now, unless it is told.
     """
     content = {
         "schema": SCHEMA,
@@ -31,9 +34,20 @@ def document(reports: Reports, level: str) -> str:
         "skipped": [{"id": identifier, "reason": reason} for identifier, reason in reports.skipped],
         "unloaded": [{"name": it.name, "outcome": Outcome.ERROR.value, "reason": it.reason} for it in reports.unloaded],
         "claims": [_claim(report) for report in reports],
-        "environment": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "environment": _environment(at or datetime.now(UTC)),
     }
     return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _environment(at: datetime) -> dict[str, str | None]:
+    return {
+        "python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+        "version": version("swingby"),
+        "commit": commit(ROOT) or None,
+        "date": f"{at:%Y-%m-%d}",
+        "time": f"{at:%H:%M:%S} UTC",
+    }
 
 
 def summary(reports: Sequence[Report]) -> dict[str, int]:

@@ -26,6 +26,12 @@ def test_sample_loss_by_a_plain_loop():
     assert training_loss(W, second_moment(samples)) == pytest.approx(by_loop)
 
 
+def test_a_weighted_slope_is_the_mean_slope_of_its_probes():
+    W, V, weights = np.diag([0.5, 0.2, 2.0]) + 0.1, RNG.standard_normal((3, 3)), np.array([4.0, 1.0, 0.25])
+    slopes = [test_loss_slope(W, V, np.sqrt(weight) * axis) for weight, axis in zip(weights, np.eye(3), strict=True)]
+    assert loss.weighted_loss_slope(W, V, weights) == pytest.approx(sum(slopes))
+
+
 def test_test_loss_and_slope():
     W, V, z = RNG.standard_normal((2, 3, 3)), RNG.standard_normal((2, 3, 3)), RNG.standard_normal(3)
     assert test_loss(W, z) == pytest.approx([0.5 * np.sum((single @ z - z) ** 2) for single in W])

@@ -182,3 +182,11 @@ def test_an_error_larger_than_its_figure_is_no_useful_estimate(capsys, tmp_path)
     # Beside those of the turning points, two times, the rise, and the rise once more in the paragraph.
     assert " ".join(out.split()).count("no useful estimate") == useless + 4
     assert useless > 0
+
+
+def test_without_a_closed_form_no_curve_of_it_is_drawn_and_the_flow_is(tmp_path, capsys):
+    deep = [*CALL, "--model", "deep", "--depth", "3", "--init-scale", "0.3", "--seed", "2", "--plot"]
+    assert main(["predict", *deep, str(tmp_path / "none.svg")]) == 0
+    assert capsys.readouterr().err == "swingby: no curve is drawn, since there is no closed form here\n"
+    assert main(["simulate", *deep, str(tmp_path / "flow.svg")]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["flow.svg"]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from sympy import Float
+from sympy import Float, Interval
 
 from theory import one_layer, two_layer
 from theory.algebra.domain import Domain, Matrices
@@ -62,7 +62,8 @@ def test_a_float_is_an_error():
 
 def test_letters_are_of_their_kinds():
     equation = replace(
-        two_layer.congruence_form(), domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.SYMMETRIC, U: Matrices.GENERAL, eta: None})
+        two_layer.congruence_form(),
+        domain=Domain({A: Matrices.SYMMETRIC, W: Matrices.SYMMETRIC, U: Matrices.GENERAL, eta: Interval.Lopen(0, 1)}),
     )
     arguments = list(RIGHT._arguments(equation, np.random.default_rng(0)))
     for size, full, handed in arguments:

@@ -4,6 +4,7 @@ import importlib.util
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from verify.run import Reports
 spec = importlib.util.spec_from_file_location("nasty", Path(__file__).with_name("nasty.py"))
 nasty = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(nasty)
+NOW = datetime.now(UTC)
 CONTENT = json.loads(document(nasty.RUN, "full"))
 BY_ID = {claim["id"]: claim for claim in CONTENT["claims"]}
 
@@ -91,7 +93,18 @@ def test_the_versions_a_result_may_depend_on_are_named():
     environment = CONTENT["environment"]
     assert environment["numpy"] == version("numpy")
     assert environment["python-flint"] == version("python-flint")
-    assert set(environment) == {"python", "swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint"}
+    packages = {"python", "swingby", "sympy", "numpy", "scipy", "mpmath", "python-flint"}
+    assert set(environment) == packages | {"version", "commit", "date", "time"}
+    assert environment["version"] == environment["swingby"]
+
+
+def test_the_moment_of_the_run_is_named_in_universal_time():
+    at = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    environment = json.loads(document(nasty.RUN, "full", at))["environment"]
+    assert (environment["date"], environment["time"]) == ("2026-02-03", "04:05:06 UTC")
+    assert abs(
+        datetime.fromisoformat(f"{CONTENT['environment']['date']}T{CONTENT['environment']['time'][:8]}Z") - NOW
+    ) < timedelta(hours=1)
 
 
 def test_a_file_that_cannot_be_used_is_an_error_and_what_rests_on_red_says_so():

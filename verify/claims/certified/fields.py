@@ -28,15 +28,17 @@ def _ball(number: Fraction) -> arb:
     return arb(fmpq(number.numerator, number.denominator))
 
 
-def _balls(rows: Rows) -> arb_mat:
+def as_balls(rows: Rows) -> arb_mat:
+    """Return rows as a matrix of balls."""
     return arb_mat([[_ball(entry) for entry in row] for row in rows])
 
 
-def _rates(a: Sequence[Fraction]) -> arb_mat:
+def as_rates(a: Sequence[Fraction]) -> arb_mat:
+    """Return rates as a diagonal matrix of balls."""
     return field.diagonal([_ball(rate) for rate in a])
 
 
-def _exact(matrix: arb_mat) -> list[list[Fraction]]:
+def as_exact(matrix: arb_mat) -> list[list[Fraction]]:
     """Return the entries of balls that are single numbers.
 
     Raises
@@ -54,7 +56,7 @@ def _in_balls(function: Callable[..., arb_mat]) -> Callable[..., list[list[Fract
 
     def evaluate(*values: Any) -> list[list[Fraction]]:
         with ctx.workprec(BITS):
-            return _exact(function(*map(_handed, values)))
+            return as_exact(function(*map(_handed, values)))
 
     return evaluate
 
@@ -63,7 +65,7 @@ def _handed(value: Any) -> Any:
     """Return rows as a matrix of balls, a list as a diagonal one, a number as a ball."""
     if isinstance(value, Fraction):
         return _ball(value)
-    return _balls(value) if isinstance(value[0], list) else _rates(value)
+    return as_balls(value) if isinstance(value[0], list) else as_rates(value)
 
 
 def _descent(U: arb_mat, A: arb_mat, eta: arb) -> arb_mat:

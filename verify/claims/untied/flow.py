@@ -36,6 +36,18 @@ PRODUCT = equality(
     depends_on=("untied.gradients",),
 )
 
+SQUARES = equality(
+    "untied.squares",
+    (
+        r"$(W_2 W_2^T)' = -(G W^T + W G^T)$ and $(W_1^T W_1)' = -(G^T W + W^T G)$, in every dimension and for any width: with "
+        r"$W'$ a flow of $W_2 W_2^T$, $W$ and $W_1^T W_1$ alone, quadratic in them."
+    ),
+    untied.upper_square,
+    untied.lower_square,
+    level=Level.STANDARD,
+    depends_on=("untied.product",),
+)
+
 HALVES = equality(
     "untied.halves",
     (
@@ -75,7 +87,7 @@ STAYS_TIED = equality(
     "untied.stays_tied",
     "Two layers that start tied, $W_2 = W_1^T$, stay tied on the gradient flow of the loss.",
     untied.stays_tied,
-    method=Identity(counterexample={"a_11": "2", "a_22": "1", "u_11": "1", "u_21": "1", "u_22": "1"}, left="1", right="0"),
+    method=Identity(counterexample={"a_11": "2", "a_22": "1", "u_11": "1", "u_21": "1", "u_22": "1"}, left="-1", right="-2"),
     expected=Outcome.REFUTED,
     level=Level.STANDARD,
     depends_on=("untied.gradients",),

@@ -1,0 +1,85 @@
+"""`swingby report`: one page of a run, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from verify.commands.errors import CallError, made_folder
+from verify.commands.running import FILES, FROM, check_claims, one_thread, read_claims, refuse
+
+if TYPE_CHECKING:
+    from verify.claim import Claim
+    from verify.ledger import Unloaded
+
+#: What the extra `report` brings, by the names of its modules.
+MODULES = ("fontTools", "jinja2", "math_core", "ziamath")
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@FROM
+@FILES
+def report(directory: Path, results: Path | None, files: tuple[Path, ...]) -> None:
+    """Write DIR/index.html, one page of a run that needs nothing else: what is false, proved, measured, covered and not.
+
+    Without --from, the quick claims are run. The same results give the same page. Exit status: 0 if all outcomes are as expected,
+    1 if one is not (the page is written all the same), 2 if the call is wrong. It needs the extra report.
+    """
+    one_thread()
+    ready(directory)
+    claims, unloaded, content = _run(files) if results is None else (*read_claims(files), _read(results))
+    is_green = write_page(directory, claims, content)
+    click.echo(f"{directory / 'index.html'}")
+    refuse(unloaded)
+    if not is_green:
+        raise click.exceptions.Exit(1)
+
+
+def ready(directory: Path, option: str = "DIR") -> None:
+    """Make the folder of a page before the work.
+
+    Raises
+    ------
+    CallError : if it cannot be made, or the extra `report` is not installed
+    """
+    if missing := [name for name in MODULES if find_spec(name) is None]:
+        raise CallError(f"a report needs {missing[0]}: pip install 'swingby[report]'")
+    made_folder(option, directory)
+
+
+def write_page(directory: Path, claims: Mapping[str, Claim], content: str | bytes) -> bool:
+    """Write the page of the JSON of a run, and return whether all that it tells of is as expected.
+
+    Raises
+    ------
+    CallError : if it is not the JSON of a run
+    """
+    from numerics.files import write
+    from verify.render.report.page import page
+    from verify.render.report.results import parse
+
+    try:
+        told = parse(content)
+    except ValueError as failure:
+        raise CallError(f"--from must be a file of swingby verify --json: {failure}") from failure
+    write(directory / "index.html", page(claims, told))
+    return not told.unloaded and all(it.is_as_expected(claims[name]) for name, it in told.found.items() if name in claims)
+
+
+def _run(files: Sequence[Path]) -> tuple[dict[str, Claim], list[Unloaded], str | bytes]:
+    from verify.render.document import document
+
+    checked = check_claims((), "quick", None, files)
+    return checked.everything, checked.reports.unloaded, document(checked.reports, "quick")
+
+
+def _read(results: Path) -> bytes:
+    try:
+        return results.read_bytes()
+    except OSError as failure:
+        raise CallError(f"--from must be a readable file, got {results}: {failure.strerror}") from failure
