@@ -155,8 +155,11 @@ def aligned_time() -> Equation:
         domain=Domain({s: UNIT, F: POSITIVE, L: Interval.Lopen(2, 9)}),
         left=r"\frac{d}{ds} \left[ \frac{s^p}{p} F \right]",
         shown=r"\frac{s^{p-1}}{1-s}",
-        letters={"p": r"\tfrac{2}{L} - 1", "F": r"{}_2F_1(1, p; 1 + p; s)"},
-        remark=r"$s F' = p \bigl( \tfrac{1}{1-s} - F \bigr)$, which is that of the coefficients $\frac{p}{p+n}$ of $F$",
+        letters={"p": r"\tfrac{2}{L} - 1"},
+        remark=(
+            r"$F = {}_2F_1(1, p; 1 + p; s)$ has $s F' = p \bigl( \tfrac{1}{1-s} - F \bigr)$, which is that of its coefficients "
+            r"$\frac{p}{p+n}$"
+        ),
         steps=(aligned_mode(),),
     )
 

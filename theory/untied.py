@@ -16,20 +16,22 @@ Legend: A second moment, d x d, symmetric; B = W_2, d x h; C = W_1, h x d; P, Q 
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, MatrixExpr, MatrixSymbol, Symbol, Trace, exp
+from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, Trace
 
 from theory import two_layer
-from theory.algebra import symbols
-from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_value, derivative
-from theory.algebra.domain import NONNEGATIVE, Domain, Matrices
+from theory.algebra.calculus import MatrixGradient, TimeDerivative
+from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import A, D, I, d, h, q, t
+from theory.algebra.symbols import A, D, I, d, h, q
 
 #: The second layer and the first; the weights of a tied network of any width; the frames and the core of balanced layers.
 B, C = MatrixSymbol("B", d, h), MatrixSymbol("C", h, d)
 TIED = MatrixSymbol("U", d, h)
 P, Q, H = MatrixSymbol("P", D, q), MatrixSymbol("Q", D, q), MatrixSymbol("H", q, q)
 epsilon = Symbol("epsilon", positive=True)
+#: e^{At}, e^{-At}, and the halves of the layers at the start.
+UP, DOWN = MatrixSymbol("E", d, d), MatrixSymbol("F", d, d)
+SUM_0, DIFFERENCE_0 = MatrixSymbol("U", d, h), MatrixSymbol("D", d, h)
 
 #: Half of the sum and of the difference of the layers.
 SUM, DIFFERENCE = (B + C.T) / 2, (B - C.T) / 2
@@ -151,42 +153,58 @@ def _half(name: str, half: MatrixExpr, stated: MatrixExpr, left: str, shown: str
     )
 
 
-def early_growth(size: int) -> Equation:
-    """State that to first order in the layers W_2' = A W_1^T and W_1'^T = A W_2, at explicit d and width d + 1."""
-    small, a = _explicit(size)
-    first_order = [_explicit_velocity(size, letter) for letter in (B, C)]
-    second, first = [at_value(derivative(side, epsilon), epsilon, 0) for side in first_order]
-    return Equation(
-        id="untied.early_growth",
-        lhs=ImmutableMatrix(second.row_join(first.T)),
-        rhs=(a * small[C].T).row_join(a * small[B]),
-        domain=Domain.of(sorted({*a.free_symbols, *small[B], *small[C]}, key=str)),
-        left=r"\Bigl[ \frac{d}{d\epsilon} \bigl[ \dot W_2\ \ \dot W_1^{T} \bigr] \Bigr]_{\epsilon = 0}",
-        shown=r"\bigl[ A W_1^{T}\ \ A W_2 \bigr]",
-        letters=LAYERS,
-        remark=r"where the flow is that at $\epsilon W_2$, $\epsilon W_1$ and $A = \operatorname{diag}(a)$",
-        steps=(gradient_second(), gradient_first()),
+def early_second() -> Equation:
+    """State W_2' = A W_1^T - W A W_1^T: to first order in the layers A W_1^T, in every dimension and for any width."""
+    return _early(
+        "untied.early_second", B, A * C.T - B * C * A * C.T, (r"\dot W_2", "A W_1^{T} - W A W_1^{T}"), gradient_second()
     )
 
 
-def early_solution(size: int) -> Equation:
-    """State that W_2 = e^{At} U + e^{-At} D, W_1^T = e^{At} U - e^{-At} D solve W_2' = A W_1^T, W_1'^T = A W_2."""
-    U, V = symbols.full("u", size, size + 1), symbols.full("v", size, size + 1)
-    a = symbols.rates(size)
-    up = ImmutableMatrix(size, size + 1, lambda i, j: exp(a[i, i] * t) * U[i, j])
-    down = ImmutableMatrix(size, size + 1, lambda i, j: exp(-a[i, i] * t) * V[i, j])
+def early_first() -> Equation:
+    """State W_1' = W_2^T A - W_2^T W A: to first order in the layers W_2^T A, in every dimension and for any width."""
+    return _early("untied.early_first", C, B.T * A - B.T * B * C * A, (r"\dot W_1", "W_2^{T} A - W_2^{T} W A"), gradient_first())
+
+
+def _early(name: str, letter: MatrixSymbol, stated: MatrixExpr, shown: tuple[str, str], step: Equation) -> Equation:
     return Equation(
-        id="untied.early_solution",
-        lhs=ImmutableMatrix(derivative(up + down, t).row_join(derivative(up - down, t))),
-        rhs=(a * (up - down)).row_join(a * (up + down)),
-        domain=Domain.of(sorted({*a.free_symbols, *U, *V}, key=str), {t: NONNEGATIVE}),
-        left=r"\frac{d}{dt} \bigl[ W_2\ \ W_1^{T} \bigr]",
-        shown=r"\bigl[ A W_1^{T}\ \ A W_2 \bigr]",
+        id=name,
+        lhs=-MatrixGradient(loss(), letter),
+        rhs=stated,
+        domain=_data(),
+        left=shown[0],
+        shown=shown[1],
+        letters={"W": "B C", **LAYERS},
+        remark=FLOW,
+        steps=(step,),
+    )
+
+
+def early_solution() -> Equation:
+    """State that W_2 = e^{At} U + e^{-At} D, W_1^T = e^{At} U - e^{-At} D solve W_2' = A W_1^T, in every dimension."""
+    return _solution("untied.early_solution", UP * SUM_0 + DOWN * DIFFERENCE_0, (r"\dot W_2", "W_2", "+"), "W_1^{T}", "-")
+
+
+def early_other() -> Equation:
+    """State that the same solve W_1'^T = A W_2, in every dimension."""
+    return _solution("untied.early_other", UP * SUM_0 - DOWN * DIFFERENCE_0, (r"\dot W_1^{T}", "W_1^{T}", "-"), "W_2", "+")
+
+
+def _solution(name: str, layer: MatrixExpr, shown: tuple[str, str, str], other: str, sign: str) -> Equation:
+    left, _, own = shown
+    partner = UP * SUM_0 + DOWN * DIFFERENCE_0 if sign == "+" else UP * SUM_0 - DOWN * DIFFERENCE_0
+    return Equation(
+        id=name,
+        lhs=TimeDerivative(layer, (UP, A * UP), (DOWN, -A * DOWN)),
+        rhs=A * partner,
+        domain=Domain({A: Matrices.SYMMETRIC, **dict.fromkeys((UP, DOWN, SUM_0, DIFFERENCE_0), Matrices.GENERAL)}),
+        left=rf"\frac{{d}}{{dt}} \bigl[ E U {own} F D \bigr]",
+        shown=rf"A ( E U {sign} F D )",
+        letters={"E": "e^{A t}", "F": "e^{-A t}"},
         remark=(
-            r"$W_2 = e^{A t} U(0) + e^{-A t} D(0)$, $W_1^{T} = e^{A t} U(0) - e^{-A t} D(0)$ with the entries $u_{ij}$ of $U(0)$ "
-            r"and $v_{ij}$ of $D(0)$, and $A = \operatorname{diag}(a)$"
+            r"where $U$ and $D$ are those at the start, $W_2 = E U + F D$ and $W_1^{T} = E U - F D$: this is "
+            rf"${left} = A {other}$"
         ),
-        steps=(early_growth(size),),
+        steps=(early_second(), early_first()),
     )
 
 
@@ -287,19 +305,6 @@ def _gradient(name: str, letter: MatrixSymbol, stated: MatrixExpr, left: str, sh
 def _at_tied_weights() -> list[MatrixExpr]:
     """Return W_2' and W_1' at W_2 = W_1^T = U."""
     return [velocity.xreplace({B: TIED, C: TIED.T}) for _, velocity in velocities()]
-
-
-def _explicit(size: int) -> tuple[dict[MatrixSymbol, ImmutableMatrix], ImmutableMatrix]:
-    """Return explicit layers, and A = diag(a)."""
-    return {B: symbols.full("b", size, size + 1), C: symbols.full("c", size + 1, size)}, symbols.rates(size)
-
-
-def _explicit_velocity(size: int, letter: MatrixSymbol) -> ImmutableMatrix:
-    """Return the velocity of a layer at epsilon times the explicit layers."""
-    layers, a = _explicit(size)
-    second, first = epsilon * layers[B], epsilon * layers[C]
-    G = (second * first - ImmutableMatrix.eye(size)) * a
-    return ImmutableMatrix(-G * first.T if letter == B else -second.T * G)
 
 
 def _data() -> Domain:

@@ -83,10 +83,17 @@ def lower_entry() -> Equation:
         domain=_shape(),
         left=r"2 w (1-w) \frac{dv}{dw}",
         shown=r"\rho u - \rho w v",
-        letters=EXPONENTS,
+        letters={
+            "u": "F",
+            "v": (
+                r"\tfrac{1}{\rho} \bigl( 2 w (1-w) \bigl( \bigl( \tfrac{\rho}{2 w} - \tfrac{e}{1-w} \bigr) F + F_1 \bigr) "
+                r"+ w F \bigr)"
+            ),
+            **EXPONENTS,
+        },
         remark=(
-            r"$v = \frac{1}{\rho} \bigl( 2 w (1-w) \frac{du}{dw} + w u \bigr)$ and $u = w^{\rho/2} (1-w)^{e} F$ with $F = "
-            r"{}_2F_1 \bigl( \tfrac{\rho}{2} + e - \tfrac12,\ 1 + e;\ 1 + \rho;\ w \bigr)$; all over $w^{\rho/2} (1-w)^{e}$"
+            r"the first equation solved for $v$, both over $w^{\rho/2} (1-w)^{e}$, with $F = {}_2F_1 \bigl( \tfrac{\rho}{2} + e "
+            r"- \tfrac12,\ 1 + e;\ 1 + \rho;\ w \bigr)$ and its derivative $F_1$"
         ),
         steps=(reduced_flow(),),
     )
@@ -102,10 +109,17 @@ def upper_entry() -> Equation:
         domain=_shape(),
         left=r"2 w (1-w) \frac{du}{dw}",
         shown=r"\rho v - w u",
-        letters=EXPONENTS,
+        letters={
+            "v": "F",
+            "u": (
+                r"\tfrac{1}{\rho} \bigl( 2 w (1-w) \bigl( \bigl( \tfrac{\rho}{2 w} - \tfrac{e}{1-w} \bigr) F + F_1 \bigr) "
+                r"+ \rho w F \bigr)"
+            ),
+            **EXPONENTS,
+        },
         remark=(
-            r"$u = \frac{1}{\rho} \bigl( 2 w (1-w) \frac{dv}{dw} + \rho w v \bigr)$ and $v = w^{\rho/2} (1-w)^{e} F$ with $F = "
-            r"{}_2F_1 \bigl( e,\ e + \tfrac{1+\rho}{2};\ 1 + \rho;\ w \bigr)$; all over $w^{\rho/2} (1-w)^{e}$"
+            r"the second equation solved for $u$, both over $w^{\rho/2} (1-w)^{e}$, with $F = {}_2F_1 \bigl( e,\ e + "
+            r"\tfrac{1+\rho}{2};\ 1 + \rho;\ w \bigr)$ and its derivative $F_1$"
         ),
         steps=(reduced_flow(),),
     )
@@ -121,7 +135,7 @@ def late_decay() -> Equation:
         rhs=-2 * E_LOW * direction,
         domain=Domain({rho: UNIT}),
         left=r"\begin{pmatrix} -1 & \rho \\ \rho & -\rho \end{pmatrix} \begin{pmatrix} 1 \\ \kappa \end{pmatrix}",
-        shown=r"-2 e \begin{pmatrix} 1 \\ \kappa \end{pmatrix}",
+        shown=r"\bigl( -2 e,\ -2 e \kappa \bigr)",
         letters={r"\kappa": r"\frac{\rho}{\rho - 2 e}", **EXPONENTS},
         remark=r"the flow of $(u, v)$ at $w = 1$ in units of $a_i$; $\kappa$ is the ratio $w_{ij} / w_{ji}$",
         steps=(reduced_flow(),),

@@ -42,6 +42,11 @@ def tied_field_of_rates(W: Array, a: Array) -> Array:
     return product + product.swapaxes(-1, -2)
 
 
+def tied_weight_field_of_rates(U: Array, a: Array) -> Array:
+    """Return U' = X U for diagonal A = diag(a) of its own for each U, rates (..., d); of the shape of U."""
+    return _generator_of_rates(U @ U.swapaxes(-1, -2), a) @ U
+
+
 def _generator_of_rates(W: Array, a: Array) -> Array:
     """Return X = A - (A W + W A)/2 for rates (..., d), entry by entry: a_i delta_ij - (a_i + a_j) w_ij / 2."""
     return a[..., None] * np.eye(a.shape[-1]) - 0.5 * (a[..., :, None] + a[..., None, :]) * W

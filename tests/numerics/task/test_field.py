@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from numerics.task.field import generator, loss_gradient, one_layer_field, tied_field, tied_weight_field
+from numerics.task.field import (
+    generator,
+    loss_gradient,
+    one_layer_field,
+    tied_field,
+    tied_field_of_rates,
+    tied_weight_field,
+    tied_weight_field_of_rates,
+)
 from numerics.task.loss import training_loss
 
 RNG = np.random.default_rng(7)
@@ -72,3 +80,13 @@ def test_fields_of_stacks_are_the_single_ones():
             found = field(states, values)
             for place in np.ndindex(4, 5):
                 assert found[place] == pytest.approx(field(states[place], values), abs=1e-13)
+
+
+def test_rates_of_their_own_are_those_of_each_map():
+    rng = np.random.default_rng(5)
+    a, U = rng.random((3, 2)), rng.standard_normal((3, 2, 2))
+    W = U @ U.swapaxes(1, 2)
+    for number in range(3):
+        np.testing.assert_allclose(tied_field_of_rates(W, a)[number], tied_field(W[number], np.diag(a[number])))
+        slope = tied_weight_field_of_rates(U, a)[number]
+        np.testing.assert_allclose(slope, tied_weight_field(U[number], np.diag(a[number])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -63,11 +62,13 @@ HALVES = equality(
 EARLY = equality(
     "untied.early",
     (
-        r"At $d = 2$ and width 3 the flow of small layers is $W_2' = A W_1^T$, $W_1'^T = A W_2$ to first order, solved by "
-        r"$U = e^{A t} U(0)$, which grows, and $D = e^{-A t} D(0)$, which decays."
+        r"$W_2' = A W_1^T - W A W_1^T$ and $W_1' = W_2^T A - W_2^T W A$; without the terms of third order they are solved by $U "
+        r"= e^{A t} U(0)$, which grows, and $D = e^{-A t} D(0)$, which decays, in every dimension and for any width."
     ),
-    partial(untied.early_growth, 2),
-    partial(untied.early_solution, 2),
+    untied.early_second,
+    untied.early_first,
+    untied.early_solution,
+    untied.early_other,
     level=Level.STANDARD,
     depends_on=("untied.gradients",),
 )

@@ -87,7 +87,7 @@ def _times(settings: int, level: Level, suffix: str) -> Claim:
     )
 
 
-TIMES = _times(40, Level.STANDARD, "")
+TIMES = _times(20, Level.STANDARD, "")
 
 TIMES_MANY = _times(200, Level.FULL, "_many")
 
