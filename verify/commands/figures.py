@@ -23,7 +23,8 @@ from verify.commands.running import JOBS, counted, executor_for, one_thread
 def figures(directory: Path, patterns: tuple[str, ...], seeds: int, jobs: int | None, png: bool) -> None:
     """Draw figures into DIR, as SVG and PDF; PATTERN is a name or a shell pattern. Drawn twice, the files are the same.
 
-    Of the closed forms: findings, timescales, error-orders, phase-diagram, area-law.
+    Of the closed forms: findings, timescales, error-orders, phase-diagram, area-law, delay-budget, untied-tied, depth,
+    correlation.
 
     Of the paper, by number, as printed and as coded: figure2a, figure2b, figure2c, figure3, figure4, figure5-plain,
     figure5-squared, figure7, figure8, figure9, figure10, figure11, figure12, figure13, figure14, figure15, figure16, figure17,

@@ -6,6 +6,8 @@
     phase-diagram   simulated rise of the test loss over (theta, omega), with the derived boundary
     area-law        area under the training loss against Phi(W(0))/4
 
+and those of `model_figures`: delay-budget, untied-tied, depth, correlation.
+
 Each function draws one figure and returns it; nothing is written here.
 """
 
@@ -32,6 +34,7 @@ from numerics.task.elimination import pivots
 from numerics.task.exact_numbers import Rows
 from numerics.task.loss import log_det_divergence, test_loss
 from verify.render.figure import COLOURS, PREDICTED, SIMULATED, caption, figure
+from verify.render.model_figures import MODEL_FIGURES
 
 TIMES = (
     "learning times of 12 random starts, d = 6, rates 1.4^-k, entries of W(0) of about 1e-4: those predicted from the pivots of "
@@ -200,4 +203,5 @@ FIGURES: dict[str, Callable[[], Any]] = {
     "error-orders": error_orders,
     "phase-diagram": phase_diagram,
     "area-law": area_law,
+    **MODEL_FIGURES,
 }
