@@ -22,8 +22,10 @@ WALLED = "numerics.integers"
 NUMBERS = tuple(
     f"numerics.{name}" for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion")
 )
+THEORY = ("theory", "theory.algebra", "theory.appendix_d")
 ROOMS = {
     "theory": ("theory.algebra",),
+    "theory.appendix_d": ("theory.algebra",),
     "theory.algebra": (),
     "numerics": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics.model"),
     "numerics.task": (),
@@ -46,7 +48,7 @@ ROOMS = {
     ),
     "verify.algebra": ("theory.algebra",),
     "verify.methods": ("verify", "verify.algebra", "theory.algebra", "numerics", "numerics.task", "numerics.flow"),
-    "verify.claims": ("verify", "verify.methods", "verify.algebra", "theory", "theory.algebra", "numerics", *NUMBERS, WALLED),
+    "verify.claims": ("verify", "verify.methods", "verify.algebra", *THEORY, "numerics", *NUMBERS, WALLED),
     "verify.manuscript": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
     "verify.render": ("verify", "verify.claims", "verify.manuscript", "theory.algebra", "numerics", *NUMBERS),
     "verify.mutation": ("verify", "numerics"),

@@ -28,6 +28,7 @@ CHAPTERS = {
     "A full second moment": ("correlated",),
     "Figure 5": ("figure5",),
     "Theorems by enclosure": ("certified",),
+    "Appendix D: for whom its assumptions hold": ("appendix_d",),
     "Errors of predictions": ("predict",),
     "The numerics against the theory": ("numerics",),
     "Trained networks": ("networks",),

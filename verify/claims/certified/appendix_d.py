@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
-
-from flint import arb, ctx
 
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Computation
@@ -18,34 +15,10 @@ APPENDIX_D = {
 APPENDIX_D_RATES = (Fraction(6), Fraction(1))
 
 
-def failing_assumptions(c: dict[str, Fraction], a: Sequence[Fraction], W0: list[list[Fraction]]) -> list[str]:
-    """Return which of the assumptions D.1 to D.5 are not proved, in ball arithmetic."""
-    from numerics.certificate.certify import exact
-
-    with ctx.workprec(128):
-        b: dict[str, arb] = {name: arb(exact(value)) for name, value in c.items()}
-        sizes = [abs(entry) for row in W0 for entry in row]
-        first, second = (arb(exact(rate)) for rate in a)
-        reach = b["P"] * b["beta"] * b["omega"]
-        least = arb.min(b["kappa"] - 1, 1 - 1 / b["kappa"].sqrt()) / (b["P"] * b["K"] * b["gamma"] * 2 * b["beta"] ** 2)
-        needed = 10 * b["kappa"] ** 2 * (1 / reach).log() + (b["P"] * b["beta"]).log()
-        rules = {
-            "constants": c["gamma"] > 1 and c["beta"] > 1 and c["K"] >= 20 and c["P"] >= 2 and c["C"] > 1,
-            "D.1": all(c["alpha"] <= rate <= c["gamma"] * c["alpha"] for rate in a)
-            and all(c["omega"] <= size <= c["beta"] * c["omega"] for size in sizes),
-            "D.2": c["eta"] <= 1 / (9 * c["K"] * c["gamma"] * c["alpha"]),
-            "D.3": bool(reach <= arb(2) / 5),
-            "D.4": bool(b["omega"] <= least)
-            and bool(b["omega"] <= 1 / (2 * b["beta"]).sqrt())
-            and Fraction(11, 10) < c["kappa"] <= 1 + c["K"] / (2 * c["C"]),
-            "D.5": bool((first + second) / (2 * first) <= b["P"].log() / needed) and a[0] - 3 * a[1] >= c["alpha"] / c["C"],
-        }
-    return [name for name, holds in rules.items() if not holds]
-
-
 def stays_nonnegative(excess: Fraction = Fraction(1, 10**9), iterate: str = "recurrence", step: int = 22_000) -> Result:
     """Return whether w_22 >= 0 (the lower half of Lemma D.5) at one step, from an admissible start."""
     from numerics.certificate.certify import exact
+    from numerics.enclosure.assumptions import failing_assumptions
     from numerics.enclosure.log_norm import is_positive_definite
     from numerics.enclosure.recurrence import enclose_iterates
 

@@ -1,0 +1,1 @@
+"""Appendix D: its assumptions, and for whom they hold."""
