@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from verify.commands.assumptions import assumptions
 from verify.commands.certify import certify, check
 from verify.commands.diffusion import diffusion
 from verify.commands.figures import figures
@@ -31,8 +32,8 @@ def swingby(context: click.Context) -> None:
 
 #: The help lists them by name.
 COMMANDS = (
-    verify, list_claims, show, baseline, new, predict, simulate, certify, check, train, figures, latex, paper, report, diffusion,
-    mutate,
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, assumptions, train,
+    figures, latex, paper, report, diffusion, mutate,
 )  # fmt: skip
 for command in COMMANDS:
     swingby.add_command(command)
