@@ -56,7 +56,7 @@ def two_samples() -> Equation:
         rhs=(X_1 * S * X_1 + X_2 * S * X_2) / 4 + (X_1 * S * X_2 + X_2 * S * X_1) / 4,
         domain=Domain(kinds),
         left="A_B S A_B",
-        letters={"A_B": r"\tfrac12 (X_1 + X_2)", "X_k": "x_k x_k^{T}"},
+        letters={"A_B": r"\tfrac12 (X_1 + X_2)"},
     )
 
 

@@ -42,6 +42,7 @@ CORRELATIONS = equality(
     ),
     *(partial(delay.correlations, size) for size in (2, 3, 4)),
     depends_on=("area_law.convergence_steps",),
+    level=Level.STANDARD,
 )
 
 DELAY = equality(

@@ -29,6 +29,7 @@ UNIMODAL = equality(
     partial(two_concepts.bend, -1),
     depends_on=("two_layer.entry_form_by_indices", "two_concepts.duality"),
     corrects="two_concepts.three_are_unimodal",
+    level=Level.STANDARD,
 )
 
 FACTOR = equality(
