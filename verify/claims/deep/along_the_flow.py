@@ -14,9 +14,9 @@ from numerics.flow.events import course
 from numerics.flow.layers import integrate_layers
 from numerics.model.deep import aligned_motion, aligned_time, balanced_field
 from numerics.task.layers import layer_product, product_field
-from theory.layers import deep
 from verify.claim import Claim, Level
-from verify.methods import Bounded, Estimate, Order, Points, Statistical, equality
+from verify.methods import Bounded, Estimate, Order, Points, Statistical
+
 
 def aligned_layers(c: Any, depth: int) -> Any:
     """Return diagonal layers whose product is diag(c)."""
