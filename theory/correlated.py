@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from sympy import Identity, MatrixExpr, MatrixSymbol, Trace
 
-from theory import two_layer, untied
+from theory import two_layer
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, D, I, W, d, z
+from theory.layers import untied
 
 Q = MatrixSymbol("Q", D, d)
 

@@ -27,7 +27,7 @@ from theory.algebra.symbols import A, I, d, deviation, eta
 from theory.empirical import gaussian_moment
 
 #: Second moments of W - I and of the first two samples of a batch, the distance W - I, and the mean of X S X over samples.
-S, X_1, X_2, M, T = (MatrixSymbol(name, d, d) for name in ("S", "X_1", "X_2", "M", "T"))
+S, Q_1, Q_2, M, T = (MatrixSymbol(name, d, d) for name in ("S", "Q_1", "Q_2", "M", "T"))
 B, a, w = Symbol("B", positive=True), Symbol("a", positive=True), Symbol("w", positive=True)
 
 
@@ -48,15 +48,15 @@ def one_step() -> Equation:
 
 def two_samples() -> Equation:
     """State A_B S A_B for a batch of two: two terms of a sample with itself, two of different samples."""
-    batch = (X_1 + X_2) / 2
-    kinds = dict.fromkeys((S, X_1, X_2), Matrices.SYMMETRIC)
+    batch = (Q_1 + Q_2) / 2
+    kinds = dict.fromkeys((S, Q_1, Q_2), Matrices.SYMMETRIC)
     return Equation(
         id="minibatch.two_samples",
         lhs=batch * S * batch,
-        rhs=(X_1 * S * X_1 + X_2 * S * X_2) / 4 + (X_1 * S * X_2 + X_2 * S * X_1) / 4,
+        rhs=(Q_1 * S * Q_1 + Q_2 * S * Q_2) / 4 + (Q_1 * S * Q_2 + Q_2 * S * Q_1) / 4,
         domain=Domain(kinds),
-        left="A_B S A_B",
-        letters={"A_B": r"\tfrac12 (X_1 + X_2)", "X_k": "x_k x_k^{T}"},
+        left=r"\tfrac14 (Q_1 + Q_2) S (Q_1 + Q_2)",
+        remark=r"$A_B = \tfrac12 (Q_1 + Q_2)$ is the moment of a batch of two",
     )
 
 

@@ -3,9 +3,10 @@
 import pytest
 from sympy import Matrix, Rational, eye
 
-from theory import correlated, two_layer, untied
+from theory import correlated, two_layer
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W, z
+from theory.layers import untied
 
 Q = Matrix([[Rational(3, 5), Rational(4, 5)], [Rational(-4, 5), Rational(3, 5)], [0, 0], [0, 0]])
 MOMENT, MAP = Matrix([[2, 1], [1, 3]]), Matrix([[5, 2], [2, 7]]) / 9

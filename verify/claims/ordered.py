@@ -11,7 +11,7 @@ from sympy import ImmutableMatrix, Rational
 
 from numerics.task.field import tied_field_of_rates, tied_weight_field_of_rates
 from numerics.task.loss import weighted_loss_slope
-from theory import ordered
+from theory.every_start import ordered
 from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Bounded, Computation, Points, equality, refuted_at
 
@@ -84,7 +84,7 @@ ANY_PROBE = Claim(
         weight=ImmutableMatrix.diag(0, 1),
         matrix=Rational(1, 100) * ImmutableMatrix([[49, 48], [48, 49]]),
     ),
-    code=("theory.ordered.slope_at",),
+    code=("theory.every_start.ordered.slope_at",),
     expected=Outcome.REFUTED,
     depends_on=("ordered.slope_form",),
     corrected_by="ordered.converse",
@@ -104,7 +104,7 @@ UNLIKE_SIGNALS = Claim(
         weight=ImmutableMatrix.diag(1, 4),
         matrix=BETWEEN * BETWEEN.T,
     ),
-    code=("theory.ordered.slope_at",),
+    code=("theory.every_start.ordered.slope_at",),
     expected=Outcome.REFUTED,
     depends_on=("ordered.mean_over_signs", "ordered.slope_form"),
     corrected_by="ordered.never_rises",
@@ -127,7 +127,7 @@ LARGE_MAPS = Claim(
         weight=ImmutableMatrix.diag(1, 0, 0),
         matrix=LARGE * LARGE.T,
     ),
-    code=("theory.ordered.slope_at",),
+    code=("theory.every_start.ordered.slope_at",),
     expected=Outcome.REFUTED,
     depends_on=("ordered.slope_form",),
     corrected_by="ordered.measured",

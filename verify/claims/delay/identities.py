@@ -6,7 +6,7 @@ from functools import partial
 
 from sympy import ImmutableMatrix, Rational
 
-from theory import delay
+from theory.every_start import delay
 from verify.claim import Claim, Level, Outcome
 from verify.methods import ByIndices, equality, refuted_at
 
@@ -42,6 +42,7 @@ CORRELATIONS = equality(
     ),
     *(partial(delay.correlations, size) for size in (2, 3, 4)),
     depends_on=("area_law.convergence_steps",),
+    level=Level.STANDARD,
 )
 
 DELAY = equality(
@@ -84,7 +85,7 @@ ANY_BASIS = Claim(
         moment=ImmutableMatrix([[1, 1], [1, 2]]),
         matrix=Rational(1, 4) * ImmutableMatrix([[1, 1], [1, 2]]),
     ),
-    code=("theory.delay.slope_at",),
+    code=("theory.every_start.delay.slope_at",),
     expected=Outcome.REFUTED,
     depends_on=("exact_laws.determinant_slope",),
     corrected_by="delay.diagonal_basis",

@@ -6,7 +6,7 @@ from functools import partial
 
 from sympy import ImmutableMatrix, Rational
 
-from theory import two_concepts
+from theory.every_start import two_concepts
 from verify.claim import Claim, Level, Outcome
 from verify.methods import equality, refuted_at
 
@@ -29,6 +29,7 @@ UNIMODAL = equality(
     partial(two_concepts.bend, -1),
     depends_on=("two_layer.entry_form_by_indices", "two_concepts.duality"),
     corrects="two_concepts.three_are_unimodal",
+    level=Level.STANDARD,
 )
 
 FACTOR = equality(
@@ -73,7 +74,7 @@ THREE_TURN = Claim(
         row=1,
         column=2,
     ),
-    code=("theory.two_concepts.acceleration_at",),
+    code=("theory.every_start.two_concepts.acceleration_at",),
     expected=Outcome.REFUTED,
     depends_on=("two_layer.second_order",),
     corrected_by="two_concepts.unimodal",
@@ -92,7 +93,7 @@ THREE_SIGNS = Claim(
         moment=ImmutableMatrix.diag(3, 2, 1),
         matrix=Rational(1, 4) * ImmutableMatrix([[2, 0, 1], [0, 2, 1], [1, 1, 2]]),
     ),
-    code=("theory.two_concepts.sign_change_at",),
+    code=("theory.every_start.two_concepts.sign_change_at",),
     expected=Outcome.REFUTED,
     depends_on=("two_layer.entry_form_by_indices",),
     corrected_by="delay.pair",
@@ -114,7 +115,7 @@ THREE_PIVOT = Claim(
         moment=ImmutableMatrix.diag(8, 2, 1),
         matrix=Rational(1, 6) * ImmutableMatrix([[2, 2, -1], [2, 3, -2], [-1, -2, 2]]),
     ),
-    code=("theory.two_concepts.pivot_deficit_at",),
+    code=("theory.every_start.two_concepts.pivot_deficit_at",),
     expected=Outcome.REFUTED,
     depends_on=("two_layer.congruence_form",),
     corrected_by="two_concepts.last_pivot",

@@ -11,7 +11,7 @@ from numpy.random import Generator
 
 from numerics.enclosure import field
 from numerics.integers import flow, layers
-from theory import untied
+from theory.layers import untied
 from verify.claim import Claim, Evidence, Level, Result
 from verify.claims.certified.fields import BITS, STEP, as_balls, as_exact, as_rates
 from verify.methods import Computation, ExactTwin

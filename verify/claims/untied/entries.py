@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from numerics.closed_form.untied import decay_exponents, late_constant, late_ratio, minor_shapes
-from theory import untied_entries as theory
+from theory.layers import untied_entries as theory
 from verify.claim import Claim, Level
 from verify.methods import Bounded, Points, equality
 

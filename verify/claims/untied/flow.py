@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from numerics.task.layers import layer_field
-from theory import untied
+from theory.layers import untied
 from verify.claim import Claim, Level, Outcome
 from verify.methods import Identity, Twin, equality
 

@@ -99,8 +99,8 @@ def factor() -> Equation:
         rhs=2 * a_1 * (w / m) * (1 - m * (w / m)),
         domain=Domain({a_1: POSITIVE, a_2: POSITIVE, w: POSITIVE, m: POSITIVE, x: REAL}),
         left=r"\frac{d}{dt} \frac{w_{11}}{m}",
-        shown=r"2 a_1 z (1 - m z),\quad z = \frac{w_{11}}{m}",
-        letters={"w": "w_{11}", r"\dot m": r"-(a_1 + a_2) (w_{12}^2 / w_{11})\, m"},
+        shown="2 a_1 z (1 - m z)",
+        letters={"w_{11}": "w", "z": "w_{11} / m", r"\dot m": r"-(a_1 + a_2) (w_{12}^2 / w_{11})\, m"},
         remark=r"and $\dot w_{11} = 2 a_1 w_{11} (1 - w_{11}) - (a_1 + a_2) w_{12}^2$",
     )
 

@@ -21,7 +21,7 @@ from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_value, de
 from theory.algebra.domain import POSITIVE, REAL, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, D, I, a_1, a_2, d, h, q
-from theory.untied import epsilon
+from theory.layers.untied import epsilon
 
 B, K, C = MatrixSymbol("B", d, h), MatrixSymbol("K", h, h), MatrixSymbol("C", h, d)
 #: The frames of balanced layers and their common core.

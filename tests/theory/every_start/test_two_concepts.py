@@ -3,7 +3,7 @@
 import pytest
 from sympy import ImmutableMatrix, Rational, zeros
 
-from theory import two_concepts
+from theory.every_start import two_concepts
 from theory.two_layer import field_at
 
 HALF = Rational(1, 2)

@@ -3,9 +3,9 @@
 import pytest
 from sympy import Matrix, diff, expand, eye, zeros
 
-from theory import untied
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, full, rates
+from theory.layers import untied
 
 SECOND, FIRST, MOMENT = full("b", 2, 3), full("c", 3, 2), rates(2)
 LETTERS = {A: MOMENT, untied.B: SECOND, untied.C: FIRST}

@@ -3,8 +3,8 @@
 import pytest
 from sympy import ImmutableMatrix, Rational
 
-from theory import ordered
 from theory.algebra.calculus import evaluated
+from theory.every_start import ordered
 
 W = Rational(1, 6) * ImmutableMatrix([[2, 1, 0], [1, 3, -1], [0, -1, 4]])
 Q = ImmutableMatrix.diag(1, 1, 0)

@@ -2,8 +2,8 @@
 
 from sympy import ImmutableMatrix, Rational, Symbol, log, simplify
 
-from theory import delay
 from theory.algebra.calculus import evaluated
+from theory.every_start import delay
 
 HALF = Rational(1, 2)
 START = ImmutableMatrix([[HALF, Rational(1, 5)], [Rational(1, 5), Rational(1, 3)]])

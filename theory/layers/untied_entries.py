@@ -22,8 +22,8 @@ from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2, c_1, omega, t
+from theory.layers.untied import epsilon
 from theory.swing_by import mu_1, mu_2
-from theory.untied import epsilon
 
 rho, w, s = symbols("rho w s", positive=True)
 u, v = symbols("u v", real=True)

@@ -3,9 +3,9 @@
 import pytest
 from sympy import Matrix, Rational, S, diff, expand, eye, simplify, symbols
 
-from theory import deep
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, full, rates
+from theory.layers import deep
 
 THIRD, SECOND, FIRST, MOMENT = full("b", 1, 2), full("k", 2), full("c", 2, 1), rates(1)
 LETTERS = {A: MOMENT, deep.B: THIRD, deep.K: SECOND, deep.C: FIRST}

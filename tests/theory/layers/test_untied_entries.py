@@ -4,7 +4,7 @@ import mpmath
 import pytest
 from sympy import Matrix, Rational, S, diff, expand, simplify, sqrt, symbols
 
-from theory import untied_entries as theory
+from theory.layers import untied_entries as theory
 
 SHARE = Rational(2, 5)
 AT = Rational(3, 7)

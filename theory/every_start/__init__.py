@@ -1,0 +1,1 @@
+"""What holds from every start and not in a limit: total correlation, ordered losses, two concepts."""

@@ -1,0 +1,1 @@
+"""Networks of free layers: two of any width and imbalance, and deep ones."""
