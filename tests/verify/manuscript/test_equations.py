@@ -68,10 +68,8 @@ def test_pieces_are_cut_outside_of_brackets_only() -> None:
 
 
 def test_a_matrix_is_not_cut() -> None:
-    assert pieces(r"\begin{pmatrix} 1 & - a \\ b - c \end{pmatrix} - x") == [
-        r"\begin{pmatrix} 1 & - a \\ b - c \end{pmatrix}",
-        "- x",
-    ]
+    matrix = r"\begin{pmatrix} 1 & - a \\ b - c \end{pmatrix}"
+    assert pieces(f"{matrix} - x") == [matrix, "- x"]
 
 
 def test_a_fragment_is_the_equation_and_nothing_else() -> None:
