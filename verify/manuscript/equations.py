@@ -136,11 +136,12 @@ def fragment(stated: Stated) -> str:
 
 
 def pieces(source: str) -> list[str]:
-    """Return mathematics cut before every equality sign, plus, minus and where-clause that stands in no bracket."""
-    found, start, previous = [], 0, ""
+    """Return mathematics cut before every equality sign, plus, minus and where-clause in no bracket and no environment."""
+    found, start, previous, environments = [], 0, "", 0
     for token, depth in depths(tokens(source)[:-1]):
         cuts = token.text in ("+", "-", "=") and previous not in ("", "=", "+", "-", ",", "^", "_")
-        if depth == 0 and token.place > start and (cuts or previous == ","):
+        environments += (token.text == r"\begin") - (previous == r"\end")
+        if depth == 0 and not environments and token.place > start and (cuts or previous == ","):
             found.append(source[start : token.place].strip())
             start = token.place
         previous = token.text

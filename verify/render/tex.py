@@ -116,12 +116,12 @@ def piecewise(left: str, right: str) -> str:
 
 
 def _inside(piece: str) -> list[str]:
-    r"""Return mathematics cut before the pluses and minuses in its outermost brackets, but not between \left and \right."""
+    r"""Return mathematics cut before the pluses and minuses in its outermost brackets, but not where \left or \begin stands."""
     found, start, previous = [], 0, ""
     braces = brackets = 0
-    for token in tokens(piece)[:-1] if r"\left" not in piece else []:
+    for token in tokens(piece)[:-1] if not re.search(r"\\(left|begin)\b", piece) else []:
         if token.text in ("+", "-") and (braces, brackets) == (0, 1) and previous not in ("(", "["):
-            found.append(piece[start : token.place].strip())
+            found.append(_ended(piece[start : token.place].strip()))
             start = token.place
         braces += (token.text == "{") - (token.text == "}")
         brackets += (token.text in ("(", "[")) - (token.text in (")", "]"))
@@ -131,7 +131,7 @@ def _inside(piece: str) -> list[str]:
 
 def _ended(piece: str) -> str:
     """Return a piece without the spacing left over at its end."""
-    return re.sub(r"(\\quad|\\qquad|\\,)+$", "", piece).rstrip()
+    return re.sub(r"(\\quad|\\qquad|\\,|(?<!\\)\\)+$", "", piece).rstrip()
 
 
 def width(source: str) -> float:

@@ -67,6 +67,11 @@ def test_pieces_are_cut_outside_of_brackets_only() -> None:
     ]  # fmt: skip
 
 
+def test_a_matrix_is_not_cut() -> None:
+    matrix = r"\begin{pmatrix} 1 & - a \\ b - c \end{pmatrix}"
+    assert pieces(f"{matrix} - x") == [matrix, "- x"]
+
+
 def test_a_fragment_is_the_equation_and_nothing_else() -> None:
     entry = finder(ledger())("two_layer.entry_form")
     assert entry is not None

@@ -60,6 +60,12 @@ def test_a_long_piece_is_cut_in_its_brackets_too() -> None:
     )
 
 
+def test_a_space_between_pieces_is_left_out_and_a_matrix_stays_whole() -> None:
+    assert r"\swingby@piece{= \bigl( - e,}\swingby@piece{- f \bigr)}" in piecewise("V", r"\bigl( - e,\ - f \bigr)")
+    whole = r"\bigl( \begin{pmatrix} a - b \end{pmatrix} \bigr)"
+    assert rf"\swingby@piece{{= {whole}}}" in piecewise("V", whole)
+
+
 def test_entries_in_figures_are_mathematics() -> None:
     assert values("w_12 = 1, a_1, x.w_12, det W: 5%") == r"$w_{12}$ = 1, $a_{1}$, x.w\_12, det W: 5\%"
 
