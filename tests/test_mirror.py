@@ -24,6 +24,7 @@ TESTED_BY = {
 
 #: Why a test file stands alone, without a module of its name.
 STANDS_ALONE = {
+    "tests/theory/test_at_standard.py": "the exact claims of higher levels, for whoever puts a fault into the theory",
     "tests/theory/test_derivations.py": "what is derived against what is stated, across the theory",
     "tests/theory/test_laws.py": "the laws of the flow at exact matrices, across the theory",
     "tests/numerics/test_extreme_inputs.py": "inputs at the edge of what is taken, through prediction and simulation",
