@@ -27,10 +27,10 @@ def test_another_model_is_green_and_its_mutants_are_killed(capsys, tmp_path):
 
 #: What stands in the example, what is put in its place, and the claim that must turn red.
 ERRORS = [
-    ("* (1 - w)\n", "* (1 + w)\n", "deep.flow"),
-    ("2 - Rational(2, depth)", "2 + Rational(2, depth)", "deep.flow"),
-    ("rhs=2 * v * slopes[v]", "rhs=-2 * v * slopes[v]", "deep.balance"),
-    ("-rate * (x.prod() - 1)", "-rate * (x.prod() + 1)", "deep.trained"),
+    ("* (1 - w)\n", "* (1 + w)\n", "layered.flow"),
+    ("2 - Rational(2, depth)", "2 + Rational(2, depth)", "layered.flow"),
+    ("rhs=2 * v * slopes[v]", "rhs=-2 * v * slopes[v]", "layered.balance"),
+    ("-rate * (x.prod() - 1)", "-rate * (x.prod() + 1)", "layered.trained"),
 ]
 
 
@@ -40,7 +40,7 @@ def test_a_wrong_sign_is_a_red_build_that_names_the_claim(capsys, tmp_path, righ
     assert text.count(right) == 1
     (tmp_path / "mine.py").write_text(text.replace(right, wrong))
     junit, summary = tmp_path / "junit.xml", tmp_path / "summary.md"
-    call = ["verify", "deep", "--claims", str(tmp_path / "mine.py"), "--junit", str(junit), "--markdown", str(summary)]
+    call = ["verify", "layered", "--claims", str(tmp_path / "mine.py"), "--junit", str(junit), "--markdown", str(summary)]
     assert main([*call, "--jobs", "1"]) == 1
     assert f"NOT AS EXPECTED {identifier}" in capsys.readouterr().out
     failed = [case for case in Xml.parse(junit).iter("testcase") if case.find("failure") is not None]

@@ -12,14 +12,24 @@ ROOT = Path(__file__).parent.parent
 
 #: File, what stands there, what is put in its place, the claim that must be named, and the claims to run.
 FAULTS = [
-    ("theory/two_layer.py", "matrix * A + A * matrix - HALF", "matrix * A + A * matrix + HALF", "two_layer.congruence_form"),
+    (
+        "theory/two_layer.py",
+        "moment * matrix - HALF * suppressed",
+        "moment * matrix + HALF * suppressed",
+        "two_layer.congruence_form",
+    ),
     ("theory/two_layer.py", "(3 * a[i] + a[j])", "(3 * a[i] - a[j])", "two_layer.entry_form"),
     ("theory/two_layer.py", "w[k, j] * (a[i] + a[j] + 2 * a[k])", "w[k, j] * (a[i] + a[j] + a[k])", "two_layer.entry_form"),
     ("theory/two_layer.py", "rhs=-(2 * A - A * U * U.T", "rhs=-(A - A * U * U.T", "two_layer.gradient"),
     ("theory/one_layer.py", "rhs=-(W - I) * A,", "rhs=(W - I) * A,", "one_layer.flow"),
     ("theory/task.py", "signal(p) ** 2 / clusters", "signal(p) ** 2", "task.second_moment"),
     ("theory/logistic.py", "log(delta * (1 - c)", "log(delta * (1 + c)", "two_layer.time_to_level"),
-    ("numerics/task/field.py", "- 0.5 * (A[:, None] + A) * W", "- 0.5 * (A[:, None] - A) * W", "numerics.tied_field_diagonal"),
+    (
+        "numerics/task/field.py",
+        "- 0.5 * (a[..., :, None] + a[..., None, :]) * W",
+        "- 0.5 * (a[..., :, None] - a[..., None, :]) * W",
+        "numerics.tied_field_diagonal",
+    ),
     ("numerics/task/field.py", "return A - 0.5 * (product", "return A - 0.25 * (product", "numerics.tied_field"),
     ("numerics/task/field.py", "np.eye(W.shape[-1]) - W", "np.eye(W.shape[-1]) + W", "numerics.one_layer_field"),
     ("numerics/flow/iterate.py", "return W + eta * tied_field", "return W - eta * tied_field", "numerics.recurrence_step"),

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from sympy import Identity, MatrixExpr, MatrixSymbol, Trace
 
-from theory import two_layer
+from theory import one_layer as layer
+from theory import task, two_layer
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, D, I, W, d, z
@@ -39,6 +40,7 @@ def tied() -> Equation:
         shown=r"Q V(W) Q^{T}",
         letters={"N": "Q W Q^{T}", "B": "Q A Q^{T}"},
         remark=r"where $Q$ has orthonormal columns, such as an orthogonal matrix",
+        steps=(two_layer.congruence_form(),),
     )
 
 
@@ -52,6 +54,7 @@ def one_layer() -> Equation:
         left=r"(Q W Q^{T} - I)\, Q A Q^{T}",
         shown=r"Q (W - I) A Q^{T}",
         remark=r"where $Q$ has orthonormal columns, such as an orthogonal matrix",
+        steps=(layer.flow(),),
     )
 
 
@@ -77,6 +80,7 @@ def test_loss() -> Equation:
         left=r"\tfrac12 \lVert Q W Q^{T} Q z - Q z \rVert^2",
         shown=r"\tfrac12 \lVert W z - z \rVert^2",
         remark=r"where $Q$ has orthonormal columns, such as an orthogonal matrix",
+        steps=(task.test_loss(),),
     )
 
 

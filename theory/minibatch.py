@@ -69,7 +69,7 @@ def batch() -> Equation:
         domain=Domain({A: Matrices.SYMMETRIC, S: Matrices.SYMMETRIC, T: Matrices.SYMMETRIC, B: POSITIVE}),
         left=r"B^{-2} \bigl[ B\, T + B (B - 1)\, A S A \bigr]",
         shown=r"A S A + \tfrac1B (T - A S A)",
-        letters={"T": r"\mathbb{E}[(x^{T} S x)\, x x^{T}]"},
+        remark=r"$T = \mathbb{E}[(x^{T} S x)\, x x^{T}]$",
         steps=(two_samples(),),
     )
 
@@ -102,8 +102,7 @@ def fourth_moment(size: int) -> Equation:
         domain=Domain(dict.fromkeys(letters, REAL) | {deviation(k + 1): NONNEGATIVE for k in span}),
         left=r"\mathbb{E}[(x^{T} S x)\, x x^{T}]",
         shown=(r"(\operatorname{tr} S D + m^{T} S m) (D + m m^{T}) + 2 (D S D + m m^{T} S D + D S m m^{T})"),
-        letters={"D": r"\operatorname{diag}(\sigma_1^2, \ldots, \sigma_d^2)"},
-        remark=r"$x$ is drawn from $N(m, D)$",
+        remark=r"$x$ is drawn from $N(m, D)$, $D$ diagonal with $\sigma_k^2$",
     )
 
 

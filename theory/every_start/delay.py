@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, ImmutableMatrix, Interval, KroneckerDelta, S, Sum, Symbol, log, prod
 
+from theory import two_layer
 from theory.algebra import indices, symbols
 from theory.algebra.calculus import at_value
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
@@ -77,6 +78,7 @@ def correlation_slope(size: int) -> Equation:
         shown=r"-\sum_i \frac{N_i}{w_{ii}}",
         letters=NOISE,
         remark="the left side is differentiated by entries along the flow, which are drawn from the sets that follow",
+        steps=(two_layer.congruence_form(),),
     )
 
 
@@ -107,6 +109,7 @@ def log_odds_slope() -> Equation:
         domain=Domain({a: POSITIVE, w: UNIT, N: NONNEGATIVE}),
         left=r"\frac{d}{dt} \Bigl[ \ln \frac{w}{1 - w} - 2 a t \Bigr]",
         remark=r"$\dot w = 2 a\, w (1 - w) - N$",
+        steps=(two_layer.congruence_form(),),
     )
 
 
@@ -147,6 +150,7 @@ def pair_correlation() -> Equation:
         left=r"\frac{d}{dt} \ln \frac{|w_{12}|}{\sqrt{\det W}}",
         shown=r"-\tfrac12 (a_1 + a_2) \operatorname{tr} W",
         remark="differentiated by entries along the flow",
+        steps=(two_layer.congruence_form(),),
     )
 
 
@@ -161,6 +165,7 @@ def pair_complement() -> Equation:
         left=r"\frac{d}{dt} \ln \frac{|w_{12}|}{\sqrt{\det(I - W)}}",
         shown=r"\tfrac12 (a_1 + a_2) (2 - \operatorname{tr} W)",
         remark="differentiated by entries along the flow",
+        steps=(two_layer.congruence_form(),),
     )
 
 

@@ -27,6 +27,7 @@ from itertools import product
 
 from sympy import Add, Expr, Identity, ImmutableMatrix, MatrixExpr, MatrixSymbol, Rational, Symbol, Trace
 
+from theory import two_layer
 from theory.algebra import symbols
 from theory.algebra.calculus import TimeDerivative
 from theory.algebra.domain import NONNEGATIVE, Domain, Matrices
@@ -59,6 +60,7 @@ def slope_form() -> Equation:
             r"+ 2 \operatorname{tr}(\Sigma Y A W Y)"
         ),
         letters={**LOSS, r"\dot W": "V(W)"},
+        steps=(two_layer.congruence_form(),),
     )
 
 
@@ -84,6 +86,7 @@ def _nested(identifier: str, moment: MatrixExpr, weight: MatrixExpr, said: str) 
             r"\dot Y": "-V(W)",
         },
         remark=f"and {said}",
+        steps=(slope_form(),),
     )
 
 
@@ -112,6 +115,7 @@ def projection_slope() -> Equation:
         shown=r"u^{T} A \Sigma u - (u^{T} A u) (u^{T} \Sigma u)",
         letters={"Y": "I - W", "V": "V(W)", "W": "u u^{T}"},
         remark=r"and $u^{T} u = 1$: the left side is $-2 \, dL/dt$",
+        steps=(two_layer.congruence_form(),),
     )
 
 

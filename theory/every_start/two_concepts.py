@@ -118,13 +118,11 @@ def last_pivot(size: int) -> Equation:
         domain=Domain({A: Matrices.DIAGONAL, W: Matrices.DEFINITE}).explicit(size),
         left=r"\frac{d}{dt} \frac{\det W}{\det B}",
         shown=r"2 a_d\, c\, (1 - c) + c\, b^{T} D B^{-1} b",
-        letters={
-            "c": r"\det W / \det B",
-            "B": r"W_{1..d-1,\, 1..d-1}",
-            "b": r"W_{1..d-1,\, d}",
-            "D": r"\operatorname{diag}(a_1 - a_d, \ldots, a_{d-1} - a_d)",
-        },
-        remark="differentiated by entries along the flow, which are drawn from the sets that follow",
+        remark=(
+            r"with $B$ and $b$ the first $d - 1$ rows of $W$, in columns $1$ to $d - 1$ and in column $d$, $c = \det W / \det B$ "
+            r"and $D$ diagonal with $a_k - a_d$; differentiated by entries along the flow, which are drawn from the sets that "
+            "follow"
+        ),
     )
 
 

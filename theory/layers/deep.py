@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from sympy import Expr, ImmutableMatrix, Interval, MatrixExpr, MatrixSymbol, Trace, log, symbols
 
+from theory import task
 from theory.algebra.calculus import MatrixGradient, TimeDerivative, at_value, derivative
 from theory.algebra.domain import POSITIVE, REAL, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
@@ -216,6 +217,7 @@ def _gradient(name: str, letter: MatrixSymbol, stated: MatrixExpr, shown: tuple[
         left=rf"\frac{{\partial L}}{{\partial {shown[0]}}}",
         shown=shown[1],
         letters=WEIGHTS,
+        steps=(task.root_loss(),),
     )
 
 

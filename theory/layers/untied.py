@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, Trace
 
-from theory import two_layer
+from theory import task, two_layer
 from theory.algebra.calculus import MatrixGradient, TimeDerivative
 from theory.algebra.domain import Domain, Matrices
 from theory.algebra.equation import Equation
@@ -271,6 +271,7 @@ def balanced_start() -> Equation:
         shown=r"\tfrac14 ( W + W^{T} + S + T )",
         letters={"U": r"\tfrac12 (P H + Q H)", **ROOTS},
         remark="where $W_2 = P H$ and $W_1^{T} = Q H$ are balanced",
+        steps=(conserved(),),
     )
 
 
@@ -299,6 +300,7 @@ def _gradient(name: str, letter: MatrixSymbol, stated: MatrixExpr, left: str, sh
         left=left,
         shown=shown,
         letters=WEIGHTS,
+        steps=(task.root_loss(),),
     )
 
 

@@ -18,10 +18,12 @@ from __future__ import annotations
 
 from sympy import Expr, ImmutableMatrix, Rational, Symbol, exp, expand, log, sqrt, symbols
 
+from theory import task
 from theory.algebra.calculus import at_limit, at_value, derivative
 from theory.algebra.domain import POSITIVE, REAL, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2, c_1, omega, t
+from theory.layers import untied
 from theory.layers.untied import epsilon
 from theory.swing_by import mu_1, mu_2
 
@@ -62,6 +64,10 @@ def reduced_flow() -> Equation:
         shown=r"\bigl( -a_1 w u + a_2 v,\ a_2 u - a_2 w v,\ 2 a_1 w (1 - w) \bigr)",
         letters={"w": "s^2"},
         remark=r"with $W_2 = (s, u)^{T}$ and $W_1 = (s, v)$, to first order in $u$ and $v$; $w_{21} = s u$ and $w_{12} = s v$",
+        steps=(
+            untied.gradient_second(),
+            untied.gradient_first(),
+        ),
     )
 
 
@@ -163,6 +169,7 @@ def between() -> Equation:
             r"the test loss, with $w_{11} = 1 - \sqrt{\epsilon}\, \delta$, $w_{12} = \epsilon x$, $w_{21} = \epsilon y$, "
             r"$w_{22} = \epsilon z$"
         ),
+        steps=(task.test_loss(),),
     )
 
 
@@ -196,6 +203,7 @@ def rise() -> Equation:
             r"where $L$ is the test loss between the learning times to leading order, with $\delta^2 = e \mu_2 w_{21} / \mu_1$ "
             r"at $t_m$ and $w_{22} = a_1 e \mu_1 w_{21} / (a_2 \mu_2)$ at $t_M$"
         ),
+        believed=r"that all else may be left out between the two learning times",
         steps=(balances(),),
     )
 
@@ -210,7 +218,7 @@ def balances() -> Equation:
         lhs=ImmutableMatrix([at_value(stated, tuple(place), tuple(place.values())) for place in (low, high)]),
         rhs=ImmutableMatrix([0, 0]),
         domain=_positive(a_1, a_2, e, y),
-        left=r"\Bigl( \bigl. \tfrac{dL}{dt} \bigr|_{t_m},\ \bigl. \tfrac{dL}{dt} \bigr|_{t_M} \Bigr)",
+        left=r"\bigl( \dot L(t_m),\ \dot L(t_M) \bigr)",
         shown="(0, 0)",
         letters={"L": r"\tfrac12 \mu_2^2 - \mu_1 \mu_2 w_{21} + \tfrac12 \mu_1^2 \delta^2 - \mu_2^2 w_{22}", "w_{21}": "y"},
         remark=(

@@ -23,7 +23,7 @@ TIED = equality(
     correlated.tied,
     correlated.test_loss,
     level=Level.STANDARD,
-    depends_on=("two_layer.congruence_form",),
+    depends_on=("two_layer.congruence_form", "task.test_loss"),
 )
 
 ONE_LAYER = equality(
@@ -31,7 +31,7 @@ ONE_LAYER = equality(
     r"$(Q W Q^T - I) Q A Q^T = Q (W - I) A Q^T$ for every $Q$ with orthonormal columns, in every dimension.",
     correlated.one_layer,
     level=Level.STANDARD,
-    depends_on=("task.root_loss",),
+    depends_on=("task.root_loss", "one_layer.flow"),
 )
 
 LAYERS = equality(

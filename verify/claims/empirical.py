@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory import empirical
-from verify.claim import Claim
+from verify.claim import Claim, Level
 from verify.methods import Identity
 
 MOMENT_VARIANCE = Claim(
@@ -17,5 +17,6 @@ MOMENT_VARIANCE = Claim(
     method=Identity(),
     equations=lambda: [empirical.moment_variance(concepts) for concepts in (2, 3)],
     code=("theory.empirical.moment_variance",),
+    level=Level.STANDARD,
     depends_on=("task.second_moment",),
 )

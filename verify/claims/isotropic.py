@@ -3,6 +3,7 @@
 from functools import partial
 
 from theory import isotropic
+from verify.claim import Level
 from verify.methods import equality
 
 ISOTROPIC = equality(
@@ -14,5 +15,6 @@ ISOTROPIC = equality(
     isotropic.solution,
     isotropic.resolvent,
     *(partial(isotropic.slope_of_the_resolvent, size) for size in (2, 1)),
+    level=Level.STANDARD,
     depends_on=("two_layer.congruence_form",),
 )

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from numerics.closed_form.entries import one_layer_area
 from theory import one_layer
 from theory.task import PAPER
-from verify.claim import Claim, Outcome
+from verify.claim import Claim, Level, Outcome
 from verify.methods import Agreement, Identity, Twin, equality
 
 SECTION = f"{PAPER}, section 4.1, as transcribed"
@@ -181,6 +181,7 @@ TERMINAL_SLOWING = equality(
     one_layer.terminal_slowing,
     partial(one_layer.terminal_slowing, (3,)),
     partial(one_layer.terminal_slowing, (2, 3)),
+    level=Level.STANDARD,
     source=SECTION,
     depends_on=("one_layer.solution",),
 )

@@ -27,6 +27,6 @@ def new(file: Path, example: str) -> None:
 
     from numerics.files import write
 
-    name = {"decay": "claims.py"}.get(example, f"{example}.py")
+    name, subject = {"decay": ("claims.py", "decay"), "deep": ("deep.py", "layered")}[example]
     write(file, files("verify").joinpath("skeleton", name).read_text(encoding="utf-8"))
-    click.echo(f"swingby verify {example} --claims {file} --mutants")
+    click.echo(f"swingby verify {subject} --claims {file} --mutants")

@@ -14,13 +14,13 @@ def flow(depth: int) -> Equation:
     """Return that gradient flow in every layer, u' = -a (w - 1) u^(L-1), gives w' = L a w^(2 - 2/L) (1 - w)."""
     w, slope = u**depth, -a * (u**depth - 1) * u ** (depth - 1)
     right = depth * a * w ** (2 - Rational(2, depth)) * (1 - w)
-    return Equation(f"deep.flow_{depth}", lhs=Derivative(w, u) * slope, rhs=right, domain=POSITIVE)
+    return Equation(f"layered.flow_{depth}", lhs=Derivative(w, u) * slope, rhs=right, domain=POSITIVE)
 
 
 def balance() -> Equation:
     """Return that of two layers u and v, u^2 and v^2 grow at the same rate."""
     slopes = {layer: -Derivative(a / 2 * (u * v - 1) ** 2, layer) for layer in (u, v)}
-    return Equation("deep.balance", lhs=2 * u * slopes[u], rhs=2 * v * slopes[v], domain=POSITIVE)
+    return Equation("layered.balance", lhs=2 * u * slopes[u], rhs=2 * v * slopes[v], domain=POSITIVE)
 
 
 def trained(tolerance: float, rng: np.random.Generator, depth: int = 3) -> tuple[np.ndarray, np.ndarray]:
@@ -33,18 +33,18 @@ def trained(tolerance: float, rng: np.random.Generator, depth: int = 3) -> tuple
 
 
 FLOW = Claim(
-    id="deep.flow",
+    id="layered.flow",
     title=r"For depths $L = 1 \ldots 5$, gradient flow in every layer gives $w' = L a w^{2 - 2/L} (1 - w)$.",
     source="new",
     method=Identity(),
     equations=lambda: [flow(depth) for depth in (2, 1, 3, 4, 5)],
 )
-BALANCE = Claim("deep.balance", "Of two layers $u$ and $v$, $u^2 - v^2$ is conserved.", "new", Identity(), lambda: [balance()])
+BALANCE = Claim("layered.balance", "Of two layers $u$ and $v$, $u^2 - v^2$ is conserved.", "new", Identity(), lambda: [balance()])
 FAULTS = (("depth 2", lambda tolerance, rng: trained(tolerance, rng, depth=2)),)
 TRAINED = Claim(
-    id="deep.trained",
+    id="layered.trained",
     title="Three layers, integrated each on its own from 1/2, follow the equation for $w$.",
     source="new",
     method=Agreement(trained, "Both are integrated by DOP853 and compared at 20 random times.", FAULTS),
-    depends_on=("deep.flow",),
+    depends_on=("layered.flow",),
 )

@@ -48,7 +48,7 @@ def test_the_entries_and_the_loss_of_a_diagonal_start_are_logistic(saved):
     assert key_of(picture) == ["$w_{22}$", "$w_{11}$", "closed form"]
     assert [line.get_color() for line in top.lines] == [COLOURS[1], COLOURS[0]]
     assert picture.get_label() == (
-        "tied, rates (0.5025, 1.127), test point (1, 1.5), entries of W(0) up to 0.02; W' = V(W), "
+        "tied, rates (0.5025, 1.127), test point (1, 1.5), entries of the start up to 0.02; W' = V(W), "
         f"closed form: {prediction.form.name}."
     )
     t = top.lines[0].get_xdata()

@@ -3,6 +3,7 @@
 from functools import partial
 
 from theory import area_law
+from verify.claim import Level
 from verify.methods import ByIndices, equality
 
 SLOPE = equality(
@@ -22,6 +23,7 @@ EXPLICIT_SLOPE = equality(
         r"$\det W$ differentiated by entries."
     ),
     *(partial(area_law.explicit_slope, size) for size in (2, 3, 4)),
+    level=Level.STANDARD,
     depends_on=("two_layer.congruence_form",),
 )
 

@@ -54,7 +54,7 @@ RISE = equality(
     theory.balances,
     theory.rise,
     level=Level.STANDARD,
-    depends_on=("untied.late",),
+    depends_on=("untied.late", "task.test_loss"),
 )
 
 EXPONENT = equality(

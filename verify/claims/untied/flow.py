@@ -115,7 +115,7 @@ BALANCED = equality(
     untied.left_root,
     untied.right_root,
     level=Level.STANDARD,
-    depends_on=("untied.early",),
+    depends_on=("untied.early", "untied.product"),
 )
 
 
