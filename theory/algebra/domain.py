@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 
 from sympy import Basic, ImmutableMatrix, Interval, MatrixSymbol, S, Set, latex, oo
 from sympy.logic.boolalg import Boolean
@@ -130,6 +131,7 @@ class Domain:
         return r",\ ".join(parts + [latex(condition) for condition in self.conditions])
 
 
+@cache
 def _matrix(symbol: MatrixSymbol, kind: object, size: int) -> ImmutableMatrix:
     letter = symbol.name.lower().replace("_", "")
     if kind is Matrices.DIAGONAL:

@@ -12,6 +12,7 @@ c_k     start or pivot of w_kk       m       start of w_12;  theta = (a_1 - a_2)
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sympy import Basic, Expr, Identity, ImmutableMatrix, IndexedBase, MatrixSymbol, Symbol, diag, symbols
 
@@ -42,6 +43,7 @@ w = IndexedBase("w", real=True)
 a = IndexedBase("a", positive=True)
 
 
+@cache
 def length(dimension: Expr, size: int) -> int:
     """Return a dimension of a matrix as a number: d and q are `size`, the others larger and different."""
     return int(dimension.subs({letter: size + more for letter, more in LENGTHS.items()}))

@@ -76,6 +76,7 @@ def edges(kind: Set, symbol: Symbol) -> list[Rational]:
     return list(dict.fromkeys(value for value in candidates if value.is_finite and fits(symbol, kind, value)))[:4]
 
 
+@cache
 def fits(symbol: Symbol, kind: Set, value: Rational) -> bool:
     """Return whether a value lies in a set and has all that is assumed of the symbol."""
     if kind.contains(value) != S.true:
