@@ -12,7 +12,7 @@ import importlib.util
 import multiprocessing
 import pkgutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
@@ -292,6 +292,22 @@ def why_missing(modules: Sequence[str]) -> str:
     """Return in words what a claim needs, and how it is had."""
     extras = sorted({EXTRAS[name] for name in modules if name in EXTRAS})
     return f"needs {', '.join(modules)}" + (f": pip install 'swingby[{','.join(extras)}]'" if extras else "")
+
+
+def rests_on(claim: Claim, claims: Mapping[str, Claim]) -> list[str]:
+    """Return what a claim rests on, itself or through others, each before what it rests on itself."""
+    order: list[str] = []
+    seen = {claim.id}
+
+    def follow(name: str) -> None:
+        seen.add(name)
+        for other in claims[name].depends_on:
+            if other in claims and other not in seen:
+                follow(other)
+        order.append(name)
+
+    follow(claim.id)
+    return order[-2::-1]
 
 
 def _is_installed(name: str) -> bool:

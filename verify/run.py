@@ -22,7 +22,7 @@ import numpy as np
 from numerics.processes import Processes
 from verify.claim import Claim, Correctable, Mutant, Outcome, Result, sound
 from verify.containment import EscapeError, can_fork, contained
-from verify.ledger import Unloaded, missing_modules, read, why_missing
+from verify.ledger import Unloaded, missing_modules, read, rests_on, why_missing
 
 #: The seed of every claim, together with its id: part of what is claimed.
 SEED = 20250424
@@ -229,13 +229,8 @@ def _resting(claims: dict[str, Claim], reports: Sequence[Report]) -> Iterator[Re
     """Yield the reports, those that rest on what is not as expected saying so."""
     red = {report.claim.id for report in reports if not report.as_expected}
     for report in reports:
-        waiting, seen = list(report.claim.depends_on), {report.claim.id: None}
-        while red and waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen[name] = None
-                waiting += claims[name].depends_on if name in claims else ()
-        resting = tuple(name for name in claims if name in red and name in seen and name != report.claim.id)
+        below = set(rests_on(report.claim, claims)) if red else set()
+        resting = tuple(name for name in claims if name in red & below)
         yield replace(report, rests_on_red=resting) if resting else report
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from verify.claim import Claim, Evidence, Outcome
+from verify.results import read
 from verify.run import Report
 
 
@@ -50,17 +50,11 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
 
     Raises
     ------
-    ValueError : if the file is not the JSON of `swingby verify --json`
+    ValueError : if there is no such file, or it is not the JSON of `swingby verify --json`
     """
-    try:
-        return {
-            item["id"]: Verdict(
-                Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]), item.get("counterexample")
-            )
-            for item in json.loads(path.read_bytes())["claims"]
-            if item["id"] in claims
-        }
-    except OSError as failure:
-        raise ValueError(f"--from must be a readable file, got {path}: {failure.strerror}") from failure
-    except (KeyError, TypeError, ValueError, RecursionError) as failure:
-        raise ValueError(f"--from must be a file of swingby verify --json, got {path}, which is none") from failure
+    told = read(path).found.items()
+    return {
+        name: Verdict(found.result.outcome, claims[name].expected, found.evidence, found.result.counterexample)
+        for name, found in told
+        if name in claims
+    }

@@ -15,6 +15,7 @@ from verify.commands.running import FILES, FROM, check_claims, one_thread, read_
 if TYPE_CHECKING:
     from verify.claim import Claim
     from verify.ledger import Unloaded
+    from verify.results import Results
 
 #: What the extra `report` brings, by the names of its modules.
 MODULES = ("fontTools", "jinja2", "math_core", "ziamath")
@@ -32,8 +33,8 @@ def report(directory: Path, results: Path | None, files: tuple[Path, ...]) -> No
     """
     one_thread()
     ready(directory)
-    claims, unloaded, content = _run(files) if results is None else (*read_claims(files), _read(results))
-    is_green = write_page(directory, claims, content)
+    claims, unloaded, told = _run(files) if results is None else (*read_claims(files), _read(results))
+    is_green = write_page(directory, claims, told)
     click.echo(f"{directory / 'index.html'}")
     refuse(unloaded)
     if not is_green:
@@ -52,34 +53,27 @@ def ready(directory: Path, option: str = "DIR") -> None:
     made_folder(option, directory)
 
 
-def write_page(directory: Path, claims: Mapping[str, Claim], content: str | bytes) -> bool:
-    """Write the page of the JSON of a run, and return whether all that it tells of is as expected.
-
-    Raises
-    ------
-    CallError : if it is not the JSON of a run
-    """
+def write_page(directory: Path, claims: Mapping[str, Claim], told: Results) -> bool:
+    """Write the page of a run, and return whether all that it tells of is as expected."""
     from numerics.files import write
     from verify.render.report.page import page
-    from verify.render.report.results import parse
 
-    try:
-        told = parse(content)
-    except ValueError as failure:
-        raise CallError(f"--from must be a file of swingby verify --json: {failure}") from failure
     write(directory / "index.html", page(claims, told))
     return not told.unloaded and all(it.is_as_expected(claims[name]) for name, it in told.found.items() if name in claims)
 
 
-def _run(files: Sequence[Path]) -> tuple[dict[str, Claim], list[Unloaded], str | bytes]:
+def _run(files: Sequence[Path]) -> tuple[dict[str, Claim], list[Unloaded], Results]:
     from verify.render.document import document
+    from verify.results import parse
 
     checked = check_claims((), "quick", None, files)
-    return checked.everything, checked.reports.unloaded, document(checked.reports, "quick")
+    return checked.everything, checked.reports.unloaded, parse(document(checked.reports, "quick"))
 
 
-def _read(results: Path) -> bytes:
+def _read(results: Path) -> Results:
+    from verify.results import read
+
     try:
-        return results.read_bytes()
-    except OSError as failure:
-        raise CallError(f"--from must be a readable file, got {results}: {failure.strerror}") from failure
+        return read(results)
+    except ValueError as failure:
+        raise CallError(str(failure)) from failure

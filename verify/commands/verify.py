@@ -69,6 +69,7 @@ def verify(
     from verify.render.document import document
     from verify.render.junit import junit
     from verify.render.markdown import markdown
+    from verify.results import parse
 
     drifts = [] if known is None else compare(known, checked.everything, checked.reports)
     checked.show(quiet=quiet)
@@ -81,7 +82,7 @@ def verify(
     if markdown_file is not None:
         write(markdown_file, markdown(checked.reports, drifts))
     if folder is not None:
-        write_page(folder, checked.everything, document(checked.reports, level))
+        write_page(folder, checked.everything, parse(document(checked.reports, level)))
     for line in of_run(checked.reports, drifts) if is_wanted() else ():
         click.echo(line, err=True)
     refuse(checked.reports.unloaded)

@@ -53,7 +53,7 @@ def test_a_page_of_this_run_with_the_users_claims(capsys, tmp_path):
     ("content", "said"),
     [
         (None, "--from must be a readable file, got "),
-        ("{}", "--from must be a file of swingby verify --json: it is not the JSON of swingby verify --json"),
+        ("{}", "--from must be a file of swingby verify --json, got "),
     ],
 )
 def test_a_wrong_file_is_a_wrong_call(capsys, tmp_path, content, said):
@@ -64,6 +64,7 @@ def test_a_wrong_file_is_a_wrong_call(capsys, tmp_path, content, said):
     assert (status, out) == (2, "")
     assert err.startswith(f"swingby: {said}")
     assert len(err.splitlines()) == 1
+    assert str(file) in err
     assert not (tmp_path / "page" / "index.html").exists()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verify.claim import Claim
+from verify.ledger import rests_on
 
 #: Height of a row, distance of arcs, and width of a letter, in pixels.
 ROW, STEP, LETTER = 20, 9, 7.4
@@ -41,22 +42,6 @@ class Drawing:
     left: int
     width: int
     height: int
-
-
-def rests_on(claim: Claim, claims: Mapping[str, Claim]) -> list[str]:
-    """Return what a claim rests on, itself or through others, each before what it rests on itself."""
-    order: list[str] = []
-    seen = {claim.id}
-
-    def follow(name: str) -> None:
-        seen.add(name)
-        for other in claims[name].depends_on:
-            if other in claims and other not in seen:
-                follow(other)
-        order.append(name)
-
-    follow(claim.id)
-    return order[-2::-1]
 
 
 def drawing(claim: Claim, claims: Mapping[str, Claim], red: frozenset[str]) -> Drawing | None:

@@ -10,15 +10,15 @@ from functools import cached_property
 from markupsafe import Markup
 
 from verify.claim import Claim, Level, Outcome
-from verify.ledger import missing_modules, rests
+from verify.ledger import missing_modules, rests, rests_on
 from verify.render.places import claim_position, place
-from verify.render.report.drawing import Drawing, drawing, rests_on
+from verify.render.report.drawing import Drawing, drawing
 from verify.render.report.made import Formula, Made
 from verify.render.report.mathematics import mathml, prose
 from verify.render.report.numbers import named, number, sentence
-from verify.render.report.results import Found, Results
 from verify.render.tex import broken
 from verify.render.wording import brief, counted
+from verify.results import Found, Results
 from verify.told import words
 
 #: What each kind of evidence is, in a word: only the first two are proofs.

@@ -20,9 +20,9 @@ from verify.render.report.highlights import HIGHLIGHTS
 from verify.render.report.limits import limits
 from verify.render.report.made import Made, made
 from verify.render.report.mathematics import font, mathml, prose
-from verify.render.report.results import Results
 from verify.render.theory import sections
 from verify.render.wording import counted
+from verify.results import Results
 
 #: Where the style that brings the font goes, once it is known which letters the page has, and the policy that allows it.
 FONT, POLICY = "STYLE-OF-THE-FONT", "POLICY-OF-THE-PAGE"

@@ -3,11 +3,10 @@
 import json
 
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.ledger import ledger
+from verify.ledger import ledger, rests_on
 from verify.methods import Computation
-from verify.render.report.drawing import rests_on
 from verify.render.report.page import page
-from verify.render.report.results import parse
+from verify.results import parse
 
 SCRIPT = "<script>document.title = 'taken'</script>"
 METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.NUMERICAL, f"looked at {SCRIPT}", f"seen {SCRIPT}")
@@ -46,6 +45,7 @@ def results(known: dict[str, Claim]) -> str:
         found = {
             "id": name,
             "outcome": outcome.value,
+            "evidence": claim.evidence.value,
             "points": 3,
             "measures": {"largest_error": 2.5e-11},
             "counterexample": shown,

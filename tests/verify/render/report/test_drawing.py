@@ -3,9 +3,9 @@
 import pytest
 
 from verify.claim import Claim, Evidence, Outcome, Result
-from verify.ledger import ledger
+from verify.ledger import ledger, rests_on
 from verify.methods import Computation
-from verify.render.report.drawing import drawing, rests_on
+from verify.render.report.drawing import drawing
 
 METHOD = Computation(lambda rng: Result(Outcome.VERIFIED, 1), Evidence.NUMERICAL, "looked at", "seen")
 

@@ -15,8 +15,8 @@ from verify.render.report.made import made
 from verify.render.report.mathematics import mathml
 from verify.render.report.numbers import sentence
 from verify.render.report.page import page
-from verify.render.report.results import parse
 from verify.render.tex import broken
+from verify.results import parse
 
 spec = importlib.util.spec_from_file_location("pages", Path(__file__).with_name("pages.py"))
 pages = importlib.util.module_from_spec(spec)
@@ -147,7 +147,9 @@ def test_nothing_is_fetched(whole):
 
 def test_a_run_of_nothing_says_so():
     known = {name: claim for name, claim in pages.claims().items() if name.startswith("nasty.")}
-    said = words(page(known, parse('{"claims": [{"id": "gone.claim", "outcome": "VERIFIED"}]}'), is_drawn=False))
+    said = words(
+        page(known, parse('{"claims": [{"id": "gone.claim", "outcome": "VERIFIED", "evidence": "exact"}]}'), is_drawn=False)
+    )
     assert "No claim ran" in said
     assert "1 result of claims that are not in this ledger (give their file by --claims): gone.claim" in said
     assert "date not recorded" in said

@@ -9,9 +9,9 @@ import pytest
 
 from verify.claim import Outcome
 from verify.render.document import document
-from verify.render.report.results import parse
+from verify.results import parse
 
-spec = importlib.util.spec_from_file_location("nasty", Path(__file__).parents[1] / "nasty.py")
+spec = importlib.util.spec_from_file_location("nasty", Path(__file__).parent / "render" / "nasty.py")
 nasty = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(nasty)
 
@@ -29,7 +29,7 @@ def test_what_a_run_wrote_is_read_back():
 
 
 def test_what_an_older_run_did_not_tell_is_left_out():
-    told = parse(json.dumps({"claims": [{"id": "a.b", "outcome": "VERIFIED"}]}))
+    told = parse(json.dumps({"claims": [{"id": "a.b", "outcome": "VERIFIED", "evidence": "exact"}]}))
     assert told.found["a.b"].result.outcome is Outcome.VERIFIED
     assert told.found["a.b"].mutants is None
     assert told.environment == told.skipped == told.unloaded == {}
@@ -45,11 +45,14 @@ def test_what_an_older_run_did_not_tell_is_left_out():
         '{"claims": 1}',
         '{"claims": [{"id": "a"}]}',
         '{"claims": [{"id": "a", "outcome": "GOOD"}]}',
-        '{"claims": [{"id": "a", "outcome": "VERIFIED", "measures": {"x": "much"}}]}',
-        '{"claims": [{"id": "a", "outcome": "REFUTED", "counterexample": 3}]}',
-        '{"claims": [{"id": "a", "outcome": "VERIFIED", "mutants": {"total": 1}}]}',
+        '{"claims": [{"id": "a", "outcome": "VERIFIED"}]}',
+        '{"claims": [{"id": "a", "outcome": "VERIFIED", "evidence": "hearsay"}]}',
+        '{"claims": [{"id": 3, "outcome": "VERIFIED", "evidence": "exact"}]}',
+        '{"claims": [{"id": "a", "outcome": "VERIFIED", "evidence": "exact", "measures": {"x": "much"}}]}',
+        '{"claims": [{"id": "a", "outcome": "REFUTED", "evidence": "exact", "counterexample": 3}]}',
+        '{"claims": [{"id": "a", "outcome": "VERIFIED", "evidence": "exact", "mutants": {"total": 1}}]}',
         '{"claims": [], "environment": 4}',
-        f'{{"claims": [{{"id": "a", "outcome": "VERIFIED", "measures": {{"x": 1{"0" * 400}}}}}]}}',
+        f'{{"claims": [{{"id": "a", "outcome": "VERIFIED", "evidence": "exact", "measures": {{"x": 1{"0" * 400}}}}}]}}',
         b"\xff",
     ],
 )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from verify.claim import Claim, Outcome, Result
+from verify.claim import Claim, Evidence, Outcome, Result
 from verify.run import MutantReport
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a run found of one claim."""
+    """What a run found of one claim, and by which evidence."""
 
     result: Result
+    evidence: Evidence
     mutants: MutantReport | None
 
     def is_as_expected(self, claim: Claim) -> bool:
@@ -34,6 +36,21 @@ class Results:
     environment: Mapping[str, str]
 
 
+def read(path: Path) -> Results:
+    """Return the run that a file of `swingby verify --json` tells of.
+
+    Raises
+    ------
+    ValueError : if there is no such file, or it is another
+    """
+    try:
+        return parse(path.read_bytes())
+    except OSError as failure:
+        raise ValueError(f"--from must be a readable file, got {path}: {failure.strerror}") from failure
+    except ValueError as failure:
+        raise ValueError(f"--from must be a file of swingby verify --json, got {path}, which is none") from failure
+
+
 def parse(content: str | bytes) -> Results:
     """Return the run that a document of `swingby verify --json` tells of.
 
@@ -45,13 +62,19 @@ def parse(content: str | bytes) -> Results:
         told = json.loads(content)
         return Results(
             str(told.get("level", "quick")),
-            {str(item["id"]): _found(item) for item in told["claims"]},
+            {_name(item): _found(item) for item in told["claims"]},
             {str(item["id"]): str(item["reason"]) for item in told.get("skipped", ())},
             {str(item["name"]): str(item["reason"]) for item in told.get("unloaded", ())},
             {str(name): str(value) for name, value in told.get("environment", {}).items() if value is not None},
         )
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError, RecursionError) as failure:
         raise ValueError("it is not the JSON of swingby verify --json") from failure
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    if not isinstance(item["id"], str):
+        raise TypeError(f"id must be text, got {item['id']!r}")
+    return item["id"]
 
 
 def _found(item: Mapping[str, Any]) -> Found:
@@ -65,4 +88,5 @@ def _found(item: Mapping[str, Any]) -> Found:
         str(item.get("reason") or ""),
         float(item.get("seconds", 0)),
     )
-    return Found(result, mutants and MutantReport(int(mutants["total"]), tuple(map(str, mutants["survivors"]))))
+    faults = mutants and MutantReport(int(mutants["total"]), tuple(map(str, mutants["survivors"])))
+    return Found(result, Evidence(item["evidence"]), faults)
