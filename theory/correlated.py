@@ -28,8 +28,9 @@ from sympy import Expr, Identity, ImmutableMatrix, Interval, MatrixExpr, MatrixS
 
 from theory import one_layer as layer
 from theory import swing_by, task, two_layer
+from theory.algebra import symbols as letters
 from theory.algebra.calculus import derivative
-from theory.algebra.domain import POSITIVE, REAL, Domain, Matrices
+from theory.algebra.domain import POSITIVE, REAL, THETA, Domain, Matrices
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import A, D, I, W, d, z
 from theory.layers import untied
@@ -243,9 +244,9 @@ def exponent_slope() -> Equation:
     """State that 4 theta/(4 - theta), the exponent of the rise in omega, has slope 16/(4 - theta)^2 > 0 in theta."""
     return Equation(
         id="correlated.exponent_slope",
-        lhs=derivative(swing_by.exponent().rhs, swing_by.theta),
-        rhs=16 / (4 - swing_by.theta) ** 2,
-        domain=Domain({swing_by.theta: swing_by.THETA}),
+        lhs=derivative(swing_by.exponent().rhs, letters.theta),
+        rhs=16 / (4 - letters.theta) ** 2,
+        domain=Domain({letters.theta: THETA}),
         left=r"\frac{d}{d\theta} \frac{4 \theta}{4 - \theta}",
         steps=(swing_by.exponent(),),
     )

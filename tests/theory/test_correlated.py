@@ -5,6 +5,7 @@ import pytest
 from sympy import Matrix, Rational, eye, simplify, zeros
 
 from theory import correlated, two_layer
+from theory.algebra import symbols
 from theory.algebra.equation import explicit
 from theory.algebra.symbols import A, W, z
 from theory.layers import untied
@@ -80,7 +81,7 @@ def test_slopes_are_differences(slope, of):
 
 
 def test_the_exponent_rises_with_theta():
-    equation, theta = correlated.exponent_slope(), correlated.swing_by.theta
+    equation, theta = correlated.exponent_slope(), symbols.theta
     assert equation.rhs.subs(theta, Rational(1, 2)) == Rational(64, 49)
     assert equation.lhs.doit().subs(theta, Rational(1, 2)) == Rational(64, 49)
 

@@ -50,8 +50,8 @@ AMPLITUDE = equality(
     "correlated.amplitude",
     (
         r"For two means of norms $m_1 > m_2$ at an angle of cosine $c$, $A$ has the eigenvalues $\sigma^2 + (m_1^2 + m_2^2 \pm "
-        r"D)/4$, $D^2 = (m_1^2 - m_2^2)^2 + 4 m_1^2 m_2^2 c^2$, and the sum of the means has the entries $y$ in its eigenbasis with "
-        r"$(y_1 y_2)^2 = m_1^2 m_2^2 (1 - c^2) (m_1^2 - m_2^2)^2 / D^2$."
+        r"D)/4$, $D^2 = (m_1^2 - m_2^2)^2 + 4 m_1^2 m_2^2 c^2$, and the sum of the means has the entries $y$ in its eigenbasis "
+        r"with $(y_1 y_2)^2 = m_1^2 m_2^2 (1 - c^2) (m_1^2 - m_2^2)^2 / D^2$."
     ),
     correlated.characteristic,
     correlated.projections,
