@@ -99,8 +99,8 @@ def _mean(
         shown=shown[1],
         letters=letters,
         remark=(
-            r"a sample is of the kind with $x x^{T} = Q_1$ with probability $p$, else of that with $Q_2$; $A_B$ and $A_B'$ are the "
-            "means of fresh batches, on which $W$ does not depend"
+            r"a sample is of the kind with $x x^{T} = Q_1$ with probability $p$, else of that with $Q_2$; $A_B$ and $A_B'$ are "
+            "the means of fresh batches, on which $W$ does not depend"
         ),
         steps=steps,
     )
