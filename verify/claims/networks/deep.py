@@ -124,7 +124,7 @@ RISES_BY_WIDTH = Claim(
     method=Statistical(
         width_estimates,
         len(WIDTHS) - 1,
-        "700 networks of each width take 3,000 steps of .05 of gradient descent on the population's second moment.",
+        "700 networks of each width take 3,000 steps of .05 of descent on the population's second moment, of Fig. 2c as coded.",
         (("one width throughout", partial(width_estimates, same=18)),),
     ),
     code=("numerics.networks.linear.gradient", "numerics.task.loss.rise"),

@@ -31,9 +31,9 @@ def coverage(rng: Generator, settings: int, scale: float = 1.0) -> Result:
 ERRORS = Claim(
     id="untied.errors",
     title=(
-        f"On {SETTINGS} random settings of two free layers ($d = 2$ to 5, widths $d$ to $2d$, scales $10^{{-12}}$ to $10^{{-6}}$) "
-        "the errors of the rise and of the times of turning points are within the stated ones in 95%, those of their losses in "
-        "90%; and where one side alone has a swing, it is within the error stated of the test loss, in 95%."
+        f"On {SETTINGS} random settings of two free layers ($d = 2$ to 5, widths $d$ to $2d$, scales $10^{{-12}}$ to "
+        r"$10^{-6}$) the errors of the rise and of the times of turning points are within the stated ones in 95%, those "
+        "of their losses in 90%; and where one side alone has a swing, it is within the error stated of the test loss, in 95%."
     ),
     source="new",
     method=Computation(
