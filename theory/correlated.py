@@ -252,33 +252,35 @@ def exponent_slope() -> Equation:
     )
 
 
-def equal_norms_sum() -> Equation:
-    """State A x_hat = (sigma^2 + m^2 (1 + c)/2) x_hat for means of one norm, x_hat their sum."""
-    return _equal_norms("correlated.equal_norms_sum", +1)
+def equal_norms_sum(entry: int) -> Equation:
+    """State an entry of A x_hat = (sigma^2 + m^2 (1 + c)/2) x_hat for means of one norm, x_hat their sum."""
+    return _equal_norms("correlated.equal_norms_sum", +1, entry)
 
 
-def equal_norms_difference() -> Equation:
-    """State that the difference of means of one norm is the other eigenvector, of sigma^2 + m^2 (1 - c)/2."""
-    return _equal_norms("correlated.equal_norms_difference", -1)
+def equal_norms_difference(entry: int) -> Equation:
+    """State an entry of the same for the difference of the means, of sigma^2 + m^2 (1 - c)/2."""
+    return _equal_norms("correlated.equal_norms_difference", -1, entry)
 
 
-def _equal_norms(name: str, sign: int) -> Equation:
-    alike = {m_2: m_1}
+def _equal_norms(name: str, sign: int, entry: int) -> Equation:
+    alike, mark = {m_2: m_1}, "+" if sign > 0 else "-"
     first, second = (mean.subs(alike) for mean in two_means())
-    vector, mark = ImmutableMatrix(first + sign * second), "+" if sign > 0 else "-"
+    vector = first + sign * second
+    shown = (rf"m_1 (1 {mark} c)", r"m_1 \sqrt{1 - c^2}")[entry - 1]
+    value = rf"\sigma^2 + \tfrac12 m_1^2 (1 {mark} c)"
     return Equation(
-        id=name,
-        lhs=ImmutableMatrix(moment().subs(alike) * vector),
-        rhs=ImmutableMatrix((sigma**2 + m_1**2 * (1 + sign * c) / 2) * vector),
+        id=f"{name}_{entry}",
+        lhs=(moment().subs(alike) * vector)[entry - 1],
+        rhs=(sigma**2 + m_1**2 * (1 + sign * c) / 2) * vector[entry - 1],
         domain=Domain({m_1: POSITIVE, sigma: POSITIVE, c: _COSINES}),
-        left=f"A (e {mark} f)",
-        shown=rf"\bigl( \sigma^2 + \tfrac12 m_1^2 (1 {mark} c) \bigr) (e {mark} f)",
+        left=rf"\bigl[ A (e {mark} f) \bigr]_{{{entry}}}",
+        shown=rf"\bigl( {value} \bigr)\, {shown}" if entry == 1 or sign > 0 else rf"-\bigl( {value} \bigr)\, {shown}",
         letters={
             "e": "(m_1, 0)^{T}",
             "f": r"m_1 (c, \sqrt{1 - c^2})^{T}",
             "A": r"\sigma^2 I + \tfrac12 ( e e^{T} + f f^{T} )",
         },
-        remark="where both means have one norm, and their sum is the test point",
+        remark=rf"where both means have one norm; ${shown}$ is, up to its sign, the same entry of $e {mark} f$",
         steps=(characteristic(),),
     )
 

@@ -32,6 +32,8 @@ from theory.empirical import gaussian_moment
 
 #: Second moments of W - I and of the first two samples of a batch, the distance W - I, and the mean of X S X over samples.
 S, Q_1, Q_2, M, T = (MatrixSymbol(name, d, d) for name in ("S", "Q_1", "Q_2", "M", "T"))
+#: Second moments x x^T of two kinds of samples.
+P, Q = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d)
 #: The size of a batch, a rate, an entry; the share of the first of two kinds of samples.
 B, a, w, p = Symbol("B", positive=True), Symbol("a", positive=True), Symbol("w", positive=True), Symbol("p", positive=True)
 
@@ -53,34 +55,34 @@ def one_step() -> Equation:
 
 def mean_step(size: int) -> Equation:
     """State that the mean of W+ over all fresh batches of a size, of samples of two kinds, is a step of gradient descent."""
-    rates = p * Q_1 + (1 - p) * Q_2
+    rates = p * P + (1 - p) * Q
     return _mean(
         "minibatch.mean_step",
         Add(*[share * (W - eta * (W - I) * moment) for share, moment in _batches(size)]),
         W - eta * (W - I) * rates,
         (r"\mathbb{E}\, W_{+}", r"W - \eta (W - I) A"),
-        {"W_{+}": r"W - \eta (W - I) A_B", "A": r"p Q_1 + (1 - p) Q_2"},
+        {"W_{+}": r"W - \eta (W - I) A_B", "A": r"p P + (1 - p) Q"},
         (one_layer.flow(),),
     )
 
 
 def mean_of_two_steps(size: int) -> Equation:
     """State that the mean of two steps over all pairs of fresh batches is two steps of gradient descent."""
-    descent = I - eta * (p * Q_1 + (1 - p) * Q_2)
+    descent = I - eta * (p * P + (1 - p) * Q)
     batches = _batches(size)
     return _mean(
         "minibatch.mean_of_two_steps",
         Add(*[a * b * (W - I) * (I - eta * X) * (I - eta * Y) for a, X in batches for b, Y in batches]),
         (W - I) * descent * descent,
         (r"\mathbb{E} \bigl[ (W - I) (I - \eta A_B) (I - \eta A_B') \bigr]", r"(W - I) (I - \eta A)^2"),
-        {"A": r"p Q_1 + (1 - p) Q_2"},
+        {"A": r"p P + (1 - p) Q"},
         (mean_step(size),),
     )
 
 
 def _batches(size: int) -> list[tuple[Expr, MatrixExpr]]:
     """Return every batch of so many samples of two kinds: its probability, and its moment A_B."""
-    kinds = ((p, Q_1), (1 - p, Q_2))
+    kinds = ((p, P), (1 - p, Q))
     return [
         (Mul(*[share for share, _ in drawn]), MatAdd(*[moment for _, moment in drawn]) / size)
         for drawn in product(kinds, repeat=size)
@@ -94,12 +96,12 @@ def _mean(
         id=name,
         lhs=lhs,
         rhs=rhs,
-        domain=Domain({Q_1: Matrices.SYMMETRIC, Q_2: Matrices.SYMMETRIC, W: Matrices.GENERAL, eta: POSITIVE, p: UNIT}),
+        domain=Domain({P: Matrices.SYMMETRIC, Q: Matrices.SYMMETRIC, W: Matrices.GENERAL, eta: POSITIVE, p: UNIT}),
         left=shown[0],
         shown=shown[1],
         letters=letters,
         remark=(
-            r"a sample is of the kind with $x x^{T} = Q_1$ with probability $p$, else of that with $Q_2$; $A_B$ and $A_B'$ are "
+            r"a sample is of the kind with $x x^{T} = P$ with probability $p$, else of that with $Q$; $A_B$ and $A_B'$ are "
             "the means of fresh batches, on which $W$ does not depend"
         ),
         steps=steps,

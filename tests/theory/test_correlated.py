@@ -88,10 +88,11 @@ def test_the_exponent_rises_with_theta():
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_means_of_one_norm_have_their_sum_and_difference_as_eigenvectors(sign):
-    equation = correlated.equal_norms_sum() if sign > 0 else correlated.equal_norms_difference()
+    made = correlated.equal_norms_sum if sign > 0 else correlated.equal_norms_difference
     vector = Matrix([3 + sign * Rational(9, 5), sign * Rational(12, 5)])
-    assert Matrix(equation.lhs.subs(AT)) == Matrix(equation.rhs.subs(AT))
-    assert Matrix(equation.rhs.subs(AT)) == (Rational(1, 4) + Rational(9, 2) * (1 + sign * Rational(3, 5))) * vector
+    value = Rational(1, 4) + Rational(9, 2) * (1 + sign * Rational(3, 5))
+    for entry in (1, 2):
+        assert made(entry).lhs.subs(AT) == made(entry).rhs.subs(AT) == value * vector[entry - 1]
 
 
 def test_projections_at_numbers():

@@ -46,7 +46,7 @@ def test_sides_in_matrices_agree_at_two(made):
 
 def test_the_mean_of_batches_of_two_at_numbers():
     first, second, W, eta, p = Matrix([[2, 1], [1, 3]]), Matrix([[5, 0], [0, 1]]), Matrix([[1, 4], [2, 0]]), 2, Rational(1, 4)
-    letters = {minibatch.Q_1: first, minibatch.Q_2: second, minibatch.W: W}
+    letters = {minibatch.P: first, minibatch.Q: second, minibatch.W: W}
     steps = [W - eta * (W - eye(2)) * moment for moment in (first, (first + second) / 2, second)]
     mean = p**2 * steps[0] + 2 * p * (1 - p) * steps[1] + (1 - p) ** 2 * steps[2]
     for side in (minibatch.mean_step(2).lhs, minibatch.mean_step(2).rhs):

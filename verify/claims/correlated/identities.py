@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -81,8 +82,8 @@ EQUAL_NORMS = equality(
         r"Where both means have the norm $m$ their sum is an eigenvector of $A$, of $\sigma^2 + m^2 (1 + c)/2$, and their "
         r"difference one of $\sigma^2 + m^2 (1 - c)/2$: the sum is that of the greater eigenvalue where $c > 0$."
     ),
-    correlated.equal_norms_sum,
-    correlated.equal_norms_difference,
+    *(partial(correlated.equal_norms_sum, entry) for entry in (1, 2)),
+    *(partial(correlated.equal_norms_difference, entry) for entry in (1, 2)),
     level=Level.STANDARD,
     depends_on=("correlated.amplitude",),
 )
