@@ -16,6 +16,7 @@ from numerics.enclosure.given_data import enclose_flow, enclose_layers
 from numerics.enclosure.tube import Enclosure
 from theory.layers import untied_area
 from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.claims.untied.certified import BLOCKS
 from verify.methods import Computation, equality
 
 LOSS_SLOPE = equality(
@@ -154,7 +155,7 @@ AREA_LAW = Claim(
     code=_CODE,
     level=Level.STANDARD,
     expected=Outcome.REFUTED,
-    depends_on=("untied.rest_of_area", "untied.upper_square_in_balls", "untied.middle_square_in_balls", "area_law.slope"),
+    depends_on=("untied.rest_of_area", *(f"untied.{block}_square_in_balls" for block in BLOCKS), "area_law.slope"),
     corrected_by="untied.areas_by_phi",
     reason=(
         "The layers part where $A W \\ne W A$, and the areas differ from the third digit: $W(0)$ alone does not give them, so no "
