@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
 
 from numerics.enclosure import area
 from numerics.enclosure.given_data import enclose_box, enclose_flow, enclose_layers
+from numerics.flow.layers import integrate_layers
+from numerics.task.loss import training_loss
+from numerics.task.quadrature import integral
 
 ONE, HALF, TENTH = fmpq(1), fmpq(1, 2), fmpq(1, 10)
 
@@ -34,11 +38,24 @@ def test_one_concept_tied_and_free(a: fmpq) -> None:
             assert true.rad() < arb("1e-15")
 
 
-def test_an_error_of_the_tube_widens_the_area() -> None:
-    tube = enclose_flow([[HALF]], [ONE], fmpq(1), 1e-15)
+def test_two_concepts_of_free_layers_beside_another_integrator() -> None:
+    first, second, a = [[fmpq(2, 5), TENTH], [-TENTH, HALF]], [[HALF, fmpq(1, 5)], [fmpq(3, 10), fmpq(2, 5)]], [ONE, fmpq(1, 4)]
+    tube = enclose_layers(first, second, a, fmpq(5), 1e-15)
+    with ctx.workprec(tube.precision):
+        found = area.area_of(tube, a)
+    layers = tuple(np.array([[float(arb(entry)) for entry in row] for row in rows]) for rows in (first, second))
+    rates = np.array([1.0, 0.25])
+    path = integrate_layers(layers, rates, 5.0)
+    assert float(found) == pytest.approx(integral(path, lambda W: training_loss(W, rates), 4), abs=1e-9)
+
+
+@pytest.mark.parametrize("more", [[], [fmpq(1, 3)]])
+def test_an_error_of_the_tube_widens_the_area(more: list[fmpq]) -> None:
+    a, start = [ONE, *more], [[HALF]] if not more else [[HALF, fmpq(0)], [fmpq(0), ONE]]
+    tube = enclose_flow(start, a, fmpq(1), 1e-15)
     wide = replace(tube, steps=tuple(replace(step, bar=arb("1e-3")) for step in tube.steps))
     with ctx.workprec(tube.precision):
-        found = area.area_of(wide, [ONE])
+        found = area.area_of(wide, a)
         # Of w within 1e-3 the area moves by the integral of 1 - w times that, .31 here.
         assert arb("3.1e-4") < found.rad() < arb("7e-4")
 
