@@ -88,7 +88,7 @@ def wide(hidden: int) -> Protocol:
     start = Initialisation("gaussian", float((SIZE / hidden) ** (1 / 3)))
     return replace(
         base,
-        data=replace(base.data, mu=(float(np.sqrt(2)), 1.0)),
+        data=replace(base.data, mu=(float(np.sqrt(2)), 1.0), samples=1),  # descent on the population uses none
         architecture=Architecture("layers", 3, hidden, bias=False),
         optimiser=Optimiser("gd", WIDTH_RATE, None),
         initialisation=start,
@@ -128,6 +128,6 @@ RISES_BY_WIDTH = Claim(
         (("one width throughout", partial(width_estimates, same=18)),),
     ),
     code=("numerics.networks.linear.gradient", "numerics.task.loss.rise"),
-    level=Level.STANDARD,
+    level=Level.FULL,
     depends_on=("untied.squared_correlation", "deep.gradients"),
 )

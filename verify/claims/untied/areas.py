@@ -38,6 +38,7 @@ REST = equality(
     "untied.rest_of_area",
     r"$S' = L$ and $L' = -c L - x$ give $(L + c S)' = -x$: while $x \ge 0$, $c$ times the area that is left is at most $L$.",
     untied_area.rest_of_area,
+    level=Level.STANDARD,
     depends_on=("untied.loss_slope",),
 )
 
