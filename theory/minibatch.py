@@ -1,6 +1,7 @@
 r"""Minibatch noise and finite samples, one layer: W+ = W - eta (W - I) A_B with a fresh batch of B samples at every step.
 
     mean       E W_k is gradient descent, exactly: the batch is independent of W, and E A_B = A
+               (shown for samples of two kinds, by all batches)
     one step   M = W - I:  M+ = M (I - eta A_B),  M+^T M+ = S - eta (A_B S + S A_B) + eta^2 A_B S A_B,  S = M^T M
     batches    E A_B S A_B = A S A + (T(S) - A S A)/B,  T(S) = E[(x^T S x) x x^T]
     so         E S+ = S - eta (A S + S A) + eta^2 [ A S A + (T(S) - A S A)/B ];  the expected test loss is z^T S z / 2
@@ -17,18 +18,24 @@ a cluster; eta step on the loss clock
 
 from __future__ import annotations
 
-from sympy import Add, ImmutableMatrix, MatrixSymbol, Rational, Symbol, log
+from itertools import product
 
+from sympy import Add, Expr, ImmutableMatrix, MatAdd, MatrixExpr, MatrixSymbol, Mul, Rational, Symbol, log
+
+from theory import one_layer
 from theory.algebra import symbols
 from theory.algebra.calculus import derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, REAL, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import A, I, d, deviation, eta
+from theory.algebra.symbols import A, I, W, d, deviation, eta
 from theory.empirical import gaussian_moment
 
 #: Second moments of W - I and of the first two samples of a batch, the distance W - I, and the mean of X S X over samples.
 S, Q_1, Q_2, M, T = (MatrixSymbol(name, d, d) for name in ("S", "Q_1", "Q_2", "M", "T"))
-B, a, w = Symbol("B", positive=True), Symbol("a", positive=True), Symbol("w", positive=True)
+#: Second moments x x^T of two kinds of samples.
+P, Q = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d)
+#: The size of a batch, a rate, an entry; the share of the first of two kinds of samples.
+B, a, w, p = Symbol("B", positive=True), Symbol("a", positive=True), Symbol("w", positive=True), Symbol("p", positive=True)
 
 
 def one_step() -> Equation:
@@ -43,6 +50,61 @@ def one_step() -> Equation:
         left=r"M_{+}^{T} M_{+}",
         shown=r"S - \eta (A_B S + S A_B) + \eta^2 A_B S A_B",
         letters={"M_{+}": r"M (I - \eta A_B)", "S": "M^{T} M", "A_B": "A"},
+    )
+
+
+def mean_step(size: int) -> Equation:
+    """State that the mean of W+ over all fresh batches of a size, of samples of two kinds, is a step of gradient descent."""
+    rates = p * P + (1 - p) * Q
+    return _mean(
+        "minibatch.mean_step",
+        Add(*[share * (W - eta * (W - I) * moment) for share, moment in _batches(size)]),
+        W - eta * (W - I) * rates,
+        (r"\mathbb{E}\, W_{+}", r"W - \eta (W - I) A"),
+        {"W_{+}": r"W - \eta (W - I) A_B", "A": r"p P + (1 - p) Q"},
+        (one_layer.flow(),),
+    )
+
+
+def mean_of_two_steps(size: int) -> Equation:
+    """State that the mean of two steps over all pairs of fresh batches is two steps of gradient descent."""
+    descent = I - eta * (p * P + (1 - p) * Q)
+    batches = _batches(size)
+    return _mean(
+        "minibatch.mean_of_two_steps",
+        Add(*[a * b * (W - I) * (I - eta * X) * (I - eta * Y) for a, X in batches for b, Y in batches]),
+        (W - I) * descent * descent,
+        (r"\mathbb{E} \bigl[ (W - I) (I - \eta A_B) (I - \eta A_B') \bigr]", r"(W - I) (I - \eta A)^2"),
+        {"A": r"p P + (1 - p) Q"},
+        (mean_step(size),),
+    )
+
+
+def _batches(size: int) -> list[tuple[Expr, MatrixExpr]]:
+    """Return every batch of so many samples of two kinds: its probability, and its moment A_B."""
+    kinds = ((p, P), (1 - p, Q))
+    return [
+        (Mul(*[share for share, _ in drawn]), MatAdd(*[moment for _, moment in drawn]) / size)
+        for drawn in product(kinds, repeat=size)
+    ]
+
+
+def _mean(
+    name: str, lhs: MatrixExpr, rhs: MatrixExpr, shown: tuple[str, str], letters: dict[str, str], steps: tuple[Equation, ...]
+) -> Equation:
+    return Equation(
+        id=name,
+        lhs=lhs,
+        rhs=rhs,
+        domain=Domain({P: Matrices.SYMMETRIC, Q: Matrices.SYMMETRIC, W: Matrices.GENERAL, eta: POSITIVE, p: UNIT}),
+        left=shown[0],
+        shown=shown[1],
+        letters=letters,
+        remark=(
+            r"a sample is of the kind with $x x^{T} = P$ with probability $p$, else of that with $Q$; $A_B$ and $A_B'$ are "
+            "the means of fresh batches, on which $W$ does not depend"
+        ),
+        steps=steps,
     )
 
 

@@ -103,9 +103,9 @@ class Residuals:
         return np.einsum("q,nkqd->nkd", z, self.maps)
 
 
-def residuals(runs: Sequence[Run], every: int = 1) -> Residuals:
-    """Return the residual maps of linear runs of one shape, trained together, at every so many steps."""
-    maps = [R.copy() for R in islice(linear_residuals(runs), 0, None, every)]
+def residuals(runs: Sequence[Run], every: int = 1, drawn: list[Material] | None = None) -> Residuals:
+    """Return the residual maps of linear runs of one shape, trained together, at every so many steps, from what was drawn."""
+    maps = [R.copy() for R in islice(linear_residuals(runs, drawn), 0, None, every)]
     return Residuals(np.array(range(0, every * len(maps), every)), np.stack(maps, axis=1))
 
 

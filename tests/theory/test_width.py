@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sympy import Rational
 
 from tests.theory.domains import where
 from theory import width
@@ -39,3 +40,24 @@ def test_the_gaussian_means_are_printed_with_equation_e_1():
     minor, major = width.gaussian_minor(), width.gaussian_major()
     assert (minor.rhs, major.rhs) == (0, width.width * width.tau**2)
     assert all("Eq. (E.1)" in one.source for one in (minor, major))
+
+
+@pytest.mark.parametrize("columns", [2, 3, 7])
+def test_the_squared_cosine_of_two_rows_is_one_over_the_width(columns):
+    U = np.random.default_rng(columns).standard_normal((40_000, 2, columns))
+    squares = np.einsum("nk,nk->n", U[:, 0], U[:, 1]) ** 2 / np.prod(np.sum(U**2, axis=2), axis=1)
+    assert abs(np.mean(squares) - 1 / columns) < 5 * np.std(squares) / 200
+    # The density that is stated gives it by quadrature too, in the angle, where it is smooth.
+    angle = (np.arange(20_000) + 0.5) * np.pi / 20_000
+    weights = np.sin(angle) ** (columns - 2)
+    assert np.sum(np.cos(angle) ** 2 * weights) / np.sum(weights) == pytest.approx(1 / columns)
+
+
+def test_the_density_and_its_mean_at_a_cosine():
+    at = {width.u: Rational(3, 5), width.width: 7, width.E: 2}
+    assert (
+        width.density_slope().lhs.subs(width.width, 7).doit().subs(at) == width.density_slope().rhs.subs(at) == Rational(-15, 4)
+    )
+    # (1 - 7 * 9/25) * 2 = -76/25.
+    assert width.squared_cosine().rhs.subs(at) == Rational(-76, 25)
+    assert width.squared_cosine().carried_out().lhs.subs(at) == Rational(-76, 25)

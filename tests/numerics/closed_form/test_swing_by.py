@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.closed_form.swing_by import log_rise, onset_margin, rise_exponent
+from numerics.closed_form.swing_by import log_rise, onset_margin, rise_exponent, sharper_rise
 
 
 def test_rise_scales_with_its_exponent():
@@ -43,3 +43,13 @@ def test_rise_by_hand(p, q):
     B = w / c ** (7 / 8)
     peak = B * (q * B * c**2 / (8 * p)) ** (1 / 15)
     assert float(log_rise(a, (p, q), w, c)) == pytest.approx(np.log(15 / 16 * p * q * peak))
+
+
+@pytest.mark.parametrize(("p", "q"), [(1.5, 1.0), (0.7, 2.3)])
+def test_sharper_rise_by_hand(p, q):
+    a, w, c = (2.0, 1.0), 1e-7, (1e-6, 1e-8)  # theta = 1/4
+    B = w / c[0] ** (7 / 8)
+    lowest = B * (q * B * c[0] ** 2 / (8 * p)) ** (1 / 15)
+    # 2 q c_2 e^{2 t} = p/2 B e^{-t/2}: e^t = (p B / (4 q c_2))^{2/5}.
+    highest = B * (p * B / (4 * q * c[1])) ** (-1 / 5)
+    assert float(sharper_rise(a, (p, q), w, c)) == pytest.approx(p * q * (15 / 16 * lowest - 5 / 4 * highest))

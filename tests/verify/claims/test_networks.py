@@ -11,7 +11,7 @@ from numerics.networks.training import Curves
 from numerics.task.layers import layer_product
 from verify.claim import Outcome
 from verify.claims import sampling
-from verify.claims.networks import one_layer, relu, untied
+from verify.claims.networks import deep, one_layer, relu, untied
 from verify.methods import Statistical
 
 CASES = [
@@ -53,3 +53,28 @@ def test_a_concept_that_is_never_learned_is_the_last():
     T = relu.learned(Curves(np.zeros((2, 3)), recorded=np.array([0, 10, 20]), outputs=outputs), (1.0, 2.0))
     assert T.tolist() == [[15, 5], [5, np.inf]]
     assert relu.stronger_first(T, (1.0, 2.0)).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("depth", [2, 4])
+def test_aligned_layers_are_a_multiple_of_the_identity_on_the_concepts(depth: int):
+    run = Run(untied.protocol(depth, 0, hidden=2), 6)
+    drawn = deep.aligned(run, 0.3)
+    maps = residuals([run], drawn=[drawn]).maps[0, 0].T
+    assert maps == pytest.approx((0.3**depth - 1) * np.eye(64, 2))
+    assert all(np.linalg.matrix_rank(layer[0]) == 2 for layer in drawn.start.weights)
+
+
+def test_wide_layers_have_products_of_one_size():
+    for hidden in deep.WIDTHS:
+        scale = deep.wide(hidden).initialisation.scale
+        # The variance of an entry of W: that of the products of three entries, over h^2 paths.
+        assert scale**6 * hidden**2 == pytest.approx(1e-6)
+    assert deep.wide(6).data.task().rates() == pytest.approx([0.05 + 2 / 3, 0.05 + 1 / 3])
+
+
+def test_a_rise_of_wide_layers_is_that_of_its_own_curve():
+    maps = residuals([Run(deep.wide(6), 5)]).maps[0]
+    losses = np.sum((maps.swapaxes(1, 2) @ deep.wide(6).data.task().probe()) ** 2, axis=1) / 2
+    largest = max(loss - np.min(losses[: k + 1]) for k, loss in enumerate(losses))
+    assert deep.rises(6, range(5, 6)) == pytest.approx([largest], rel=2e-3)
+    assert largest > 0.01

@@ -25,7 +25,7 @@ from verify.methods import Estimate, Statistical
 
 #: The settings of Fig. 12 whose signals differ: (1, 2) and (3, 2).
 SETTINGS = (0, 2)
-#: Without a failure the lower limit of 80 runs at level 5e-5 is .88.
+#: Over 80 runs the mean of times known to 10% each has a half-width of 5%.
 WIDE_RUNS, WIDE_STEPS = 40, 120
 #: A share of .18 or .75 has a half-width of 9% or 10% over 300 runs.
 NARROW_RUNS, NARROW_STEPS = 300, 1200
@@ -53,8 +53,8 @@ def stronger_first(T: Array, mu: tuple[float, ...]) -> Array:
 
 
 def wide_estimates(rng: Generator, rectified: bool = True) -> list[Estimate]:
-    """Compare ReLU networks of Fig. 12 with the linear ones of Fig. 11: order, times of the stronger concept, what is left."""
-    order, slower, left = [], [], []
+    """Compare ReLU networks of Fig. 12 with the linear ones of Fig. 11: times of the stronger concept, what is left."""
+    slower, left = [], []
     seeds = consecutive(WIDE_RUNS, rng)
     for number in SETTINGS:
         base = replace(protocols("printed", "12")[number], steps=WIDE_STEPS)
@@ -62,11 +62,9 @@ def wide_estimates(rng: Generator, rectified: bool = True) -> list[Estimate]:
         relu, linear = both(base, seeds, rectified)
         found, beside = learned(relu, mu), learned(linear, mu)
         strong = int(np.argmax(mu))
-        order.append(stronger_first(found, mu))
         slower.append(found[strong] / beside[strong])
         left.append((relu.x_hat[:, -1] - linear.x_hat[:, -1]) / relu.x_hat[:, 0])
     return [
-        Estimate.share("share_in_order", np.concatenate(order), (0.85, 1.0)),
         Estimate.mean("steps_over_linear", np.concatenate(slower), (1.4, 2.0)),
         Estimate.mean("test_loss_left_over_start", np.concatenate(left), (0.01, 0.04)),
     ]
@@ -76,19 +74,19 @@ RELU_ORDER = Claim(
     id="networks.relu_order",
     title=(
         r"In two-layer ReLU networks of Fig. 12 as printed ($\mu = (1, 2)$ and $(3, 2)$, 40 seeds each) the larger signal is "
-        "learned first in at least 85%, in 1.4 to 2 times the steps of linear networks with the same seeds; after 120 steps "
-        "the test loss is by 1 to 4% of its start above theirs."
+        "learned in 1.4 to 2 times the steps of linear networks with the same seeds; after 120 steps the test loss is by 1 to 4% "
+        "of its start above theirs."
     ),
     source="new; arXiv 2410.08309v2, Figs. 11 and 12, as transcribed",
     method=Statistical(
         wide_estimates,
-        3,
+        2,
         r"80 ReLU networks and 80 linear ones take 120 steps of .1; learned is where the output at $\hat x$ passes $\mu_k/2$.",
         (("linear networks in the place of ReLU ones", partial(wide_estimates, rectified=False)),),
     ),
     code=("numerics.networks.relu.gradient", "numerics.networks.decay.passage"),
     level=Level.FULL,
-    depends_on=("networks.order",),
+    depends_on=("networks.order", "figures.figure12_order_printed"),
 )
 
 

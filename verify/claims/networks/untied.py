@@ -21,7 +21,7 @@ from numerics.networks.data import consecutive
 from numerics.networks.decay import passage
 from numerics.networks.protocol import Initialisation, Protocol, Run, with_seeds
 from numerics.networks.protocols import protocols
-from numerics.networks.routes import material, residuals
+from numerics.networks.routes import Material, material, residuals
 from numerics.task.arrays import Array
 from numerics.task.layers import Layers, layer_product
 from verify.claim import Claim, Level, Outcome
@@ -56,9 +56,9 @@ def protocol(depth: int, steps: int, scale: float | None = None, hidden: int = 6
     return replace(base, data=data, architecture=network, optimiser=optimiser, initialisation=start, steps=steps)
 
 
-def measured(runs: list[Run]) -> Array:
+def measured(runs: list[Run], drawn: list[Material] | None = None) -> Array:
     """Return when w_kk of each trained network passes 1/2, shape (2, n), in time of the flow."""
-    found = residuals(runs, EVERY)
+    found = residuals(runs, EVERY, drawn)
     return np.stack([runs[0].protocol.step_size * passage(found.steps, found.maps[:, :, k, k] + 1, 0.5) for k in range(len(MU))])
 
 

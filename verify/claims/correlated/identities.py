@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,47 @@ LAYERS = equality(
     correlated.first_layer,
     level=Level.STANDARD,
     depends_on=("untied.gradients",),
+)
+
+AMPLITUDE = equality(
+    "correlated.amplitude",
+    (
+        r"For two means of norms $m_1 > m_2$ at an angle of cosine $c$, $A$ has the eigenvalues $\sigma^2 + (m_1^2 + m_2^2 \pm "
+        r"D)/4$, $D^2 = (m_1^2 - m_2^2)^2 + 4 m_1^2 m_2^2 c^2$, and the sum of the means has the entries $y$ in its eigenbasis "
+        r"with $(y_1 y_2)^2 = m_1^2 m_2^2 (1 - c^2) (m_1^2 - m_2^2)^2 / D^2$."
+    ),
+    correlated.characteristic,
+    correlated.projections,
+    correlated.amplitude,
+    level=Level.STANDARD,
+    depends_on=("correlated.tied", "task.second_moment"),
+)
+
+MONOTONE = equality(
+    "correlated.lowers_the_rise",
+    (
+        r"With $|c|$ the amplitude $|y_1 y_2|$ of two means of norms $m_1 > m_2$ falls, $d (y_1 y_2)^2/dc = -2 c\, m_1^2 m_2^2 "
+        r"(m_1^4 - m_2^4)^2/D^4$, and $\theta = D/(K + D)$ rises, $K = 4 \sigma^2 + m_1^2 + m_2^2$, $d \theta/dc = 4 c\, m_1^2 "
+        r"m_2^2 K/(D (K + D)^2)$; and with $\theta$ the exponent $4 \theta/(4 - \theta)$ of the rise in $\omega$."
+    ),
+    correlated.amplitude_slope,
+    correlated.theta,
+    correlated.theta_slope,
+    correlated.exponent_slope,
+    level=Level.STANDARD,
+    depends_on=("correlated.amplitude", "swing_by.exponent"),
+)
+
+EQUAL_NORMS = equality(
+    "correlated.equal_norms",
+    (
+        r"Where both means have the norm $m$ their sum is an eigenvector of $A$, of $\sigma^2 + m^2 (1 + c)/2$, and their "
+        r"difference one of $\sigma^2 + m^2 (1 - c)/2$: the sum is that of the greater eigenvalue where $c > 0$."
+    ),
+    *(partial(correlated.equal_norms_sum, entry) for entry in (1, 2)),
+    *(partial(correlated.equal_norms_difference, entry) for entry in (1, 2)),
+    level=Level.STANDARD,
+    depends_on=("correlated.amplitude",),
 )
 
 #: Models with a start at d = 3, drawn as normal entries of these shapes.
