@@ -70,7 +70,7 @@ DELAY = equality(
     r"$(a_1 + a_2) \int_0^T X e^{2 a_2 u}\, du = \frac{a_1 + a_2}{2 a_2} X (e^{2 a_2 T} - 1)$.",
     lemma_d8.delay,
     source=repaired("Lemma D.8"),
-    depends_on=("two_concepts.first_bracket",),
+    depends_on=("two_layer.major_entry_slope", "two_concepts.first_bracket"),
     level=Level.STANDARD,
 )
 

@@ -50,7 +50,7 @@ GROWTH = equality(
     lemma_d1.keeps_sign,
     source=repaired("Lemma D.1"),
     method=NotNegative(),
-    depends_on=("two_concepts.unimodal", "two_layer.recurrence_step"),
+    depends_on=("two_layer.entry_form", "two_layer.recurrence_step"),
     level=Level.STANDARD,
 )
 
@@ -245,7 +245,7 @@ SUPPRESSED = equality(
     lemma_d7.falls,
     source=repaired("Lemma D.7"),
     method=NotNegative(),
-    depends_on=("two_concepts.unimodal",),
+    depends_on=("two_layer.entry_form", "two_concepts.unimodal"),
     corrects="appendix_d.suppressed_at_three",
 )
 

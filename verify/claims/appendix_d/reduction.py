@@ -43,7 +43,7 @@ PRODUCT = equality(
     ),
     *(partial(reduction.product_of_ratios, size) for size in SIZES),
     method=NotNegative(),
-    depends_on=("appendix_d.reach",),
+    depends_on=("task.second_moment",),
     level=Level.STANDARD,
 )
 
@@ -75,6 +75,6 @@ IN_RATIO = equality(
     reduction.spread_rises,
     *(partial(reduction.least_exponent_falls, size) for size in SIZES),
     method=NotNegative(),
-    depends_on=("appendix_d.margin", "appendix_d.reach"),
+    depends_on=("appendix_d.margin", "appendix_d.reach", "appendix_d.product_of_ratios"),
     level=Level.STANDARD,
 )
