@@ -99,6 +99,30 @@ def test_what_lifts_the_pivot_tends_to_the_difference_of_rates():
     assert bounds(margin, lemma_d3.BOX)[0] > 0.6
 
 
+def test_the_strongest_entry_grows_by_its_rate_less_the_trace():
+    for size in (2, 4):
+        a, U = draw(size)
+        W = U @ U.T
+        assert tied_field(W, a)[0, 0] >= 2 * a[0] * W[0, 0] * (1 - np.trace(W)) - ROUNDING
+    assert tied_field(W, a)[0, 0] - 2 * a[0] * W[0, 0] * (1 - np.trace(W)) == pytest.approx(
+        sum((a[0] + a[k]) * (W[0, 0] * W[k, k] - W[0, k] ** 2) + (a[0] - a[k]) * W[0, 0] * W[k, k] for k in range(size))
+    )
+
+
+def test_a_step_of_descent_at_three_is_what_is_stated_and_stays_below_one():
+    equation = descent.below_one_at_three()
+    letters = sorted(equation.rhs.free_symbols, key=str)
+    stated = lambdify(letters, equation.rhs)
+    a, U = draw(3)
+    U[0] *= 0.999 / np.linalg.norm(U[0])
+    W, step = U @ U.T, 0.2
+    values = {"eta": step} | {f"a_{k + 1}": a[k] for k in range(3)}
+    values |= {f"w_{k + 1}{l + 1}": W[k, l] for k in range(3) for l in range(k, 3)}
+    after = gradient_descent_step(U, a, step)
+    assert stated(*[values[str(letter)] for letter in letters]) == pytest.approx(1 - after[0] @ after[0])
+    assert after[0] @ after[0] <= 1
+
+
 def test_lemma_d2_holds_along_the_recurrence_up_to_its_window():
     K, kappa, P, omega = 20, 1.1001, 30.0, 1e-9
     a = np.array([10.0, 3.0, 1.0])

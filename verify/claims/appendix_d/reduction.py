@@ -18,6 +18,7 @@ REACH = equality(
     r"D.4 is $B \le (1 - \kappa^{-1/2})/(K \gamma d \beta)$ for $B = P \beta \omega$: times $P \beta$, its room is the room of "
     r"that.",
     reduction.reach,
+    level=Level.STANDARD,
     depends_on=("appendix_d.smaller",),
 )
 
