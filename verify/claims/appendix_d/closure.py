@@ -101,9 +101,9 @@ def learned(kappa: Fraction = Fraction(11, 10), between: Fraction = Fraction(6, 
 AT_TWO = Claim(
     id="appendix_d.minor_at_two",
     title=(
-        r"Lemma D.8 at $d = 2$, for the flow and for gradient descent on $U$, its last step: under D.1 to D.5, at half the time to "
-        r"which $w_{12}^2 \le w_{22} \le (P \beta \omega)^2$, the odds of $w_{11}$ exceed $e^{20}$ before their losses, and $w_{11}$ "
-        r"exceeds 19/20 after them: enough for $|w_{12}|$ to fall."
+        r"Lemma D.8 at $d = 2$, for the flow and for gradient descent on $U$, its last step: under D.1 to D.5, at half the "
+        r"time to which $w_{12}^2 \le w_{22} \le (P \beta \omega)^2$, the odds of $w_{11}$ exceed $e^{20}$ before their "
+        r"losses, and $w_{11}$ exceeds 19/20 after them: enough for $|w_{12}|$ to fall."
     ),
     source=repaired("Lemma D.8"),
     method=Computation(

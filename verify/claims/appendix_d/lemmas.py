@@ -238,6 +238,7 @@ UNIT_INTERVAL = equality(
     source=repaired("Lemma D.5"),
     method=NotNegative(),
     depends_on=("appendix_d.descent_at_two", "two_layer.descent_keeps_semidefinite"),
+    level=Level.STANDARD,
 )
 
 CORRELATION = equality(
