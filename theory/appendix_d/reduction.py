@@ -27,7 +27,7 @@ from functools import cache
 
 from sympy import Add, Expr, Integer, Interval, Mul, Rational, Symbol, log, oo, sqrt
 
-from theory.algebra.calculus import at_value, derivative
+from theory.algebra.calculus import derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.appendix_d.assumptions import K, P, beta, d, gamma, kappa, omega
@@ -178,7 +178,7 @@ def kappa_parts() -> tuple[Equation, ...]:
         ),
         Equation(
             id="appendix_d.first_term_at_one",
-            lhs=at_value(first, R, 1) * 2 * (m**3 - m**2),
+            lhs=first.subs(R, 1) * 2 * (m**3 - m**2),
             rhs=f,
             domain=Domain({m: above}),
             remark=remark,
