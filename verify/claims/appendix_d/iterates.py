@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verify.claim import Claim, Level, Result
 from verify.claims.appendix_d.seen import (
@@ -76,13 +76,13 @@ STARTS: dict[str, tuple[Constants, Sequence[Fraction], Rows]] = {
 }
 
 
-_ITERATES = {
+_ITERATES: dict[str, Any] = {
     "what": "the iteration is carried out in balls.",
     "code": "numerics.enclosure.recurrence.enclose_iterates",
     "level": Level.STANDARD,
 }
-_RECURRENCE = {**_ITERATES, "depends_on": ("two_layer.recurrence_step", "appendix_d.scale")}
-_DESCENT = {**_ITERATES, "depends_on": ("two_layer.descent_keeps_semidefinite", "appendix_d.scale")}
+_RECURRENCE: dict[str, Any] = {**_ITERATES, "depends_on": ("two_layer.recurrence_step", "appendix_d.scale")}
+_DESCENT: dict[str, Any] = {**_ITERATES, "depends_on": ("two_layer.descent_keeps_semidefinite", "appendix_d.scale")}
 
 
 def _first_step(iterate: str = "recurrence") -> Result:

@@ -60,11 +60,10 @@ def verdict(constants: Constants, seen: Seen, sides: Sides, starts: Sequence[Row
     if failing := sorted({name for rows in starts for name in failing_assumptions(constants, seen.a, rows)}):
         return Result(Outcome.VACUOUS, reason=f"the start does not satisfy {', '.join(failing)}")
     left, right = sides(seen)
-    shown = {
-        "a": [str(rate) for rate in seen.a], "omega": f"{float(constants['omega']):.6g}",
-        "W(0)/omega": [[(entry / seen.constants["omega"]).str(10, radius=False) for entry in row] for row in seen.W0.tolist()],
-        **({"time": str(seen.time)} if step is None else {"step": step}), "left": left.str(6), "right": right.str(6),
-    }  # fmt: skip
+    W0 = [[(entry / seen.constants["omega"]).str(10, radius=False) for entry in row] for row in seen.W0.tolist()]
+    at = {"a": [str(rate) for rate in seen.a], "omega": f"{float(constants['omega']):.6g}", "W(0)/omega": W0}
+    moment = {"time": str(seen.time)} if step is None else {"step": step}
+    shown = {"at": {**at, **moment}, "left": left.str(6), "right": right.str(6)}
     measures = {"log10_of_left_over_right": float(abs(left / right).log() / arb(10).log())} if left > 0 and right > 0 else {}
     if not (left <= right or left > right):
         return Result(Outcome.UNDECIDED, 1, reason=f"the balls of both sides overlap: {left.str(3)} and {right.str(3)}")

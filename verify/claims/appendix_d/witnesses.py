@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from theory.appendix_d.complement import complement
+from theory.every_start.three_concepts import complement
 from verify.claim import Level, Result
 from verify.claims.appendix_d.seen import (
     Constants,
@@ -88,7 +88,7 @@ COMPLEMENT = equality(
     level=Level.STANDARD,
 )
 
-_FLOW = {
+_FLOW: dict[str, Any] = {
     "what": "the flow is bounded over all times at once, by comparison with solutions in closed form.",
     "code": "numerics.enclosure.late_growth.start",
     "depends_on": ("appendix_d.complement", "two_layer.entry_form_by_indices", "appendix_d.scale"),
