@@ -155,7 +155,8 @@ def along_iterates(starts: Starts, iterate: str, every: int = 10, pivots: bool =
     last = int((horizon(starts) / eta).max())
     while (k < last).any():
         seen.look(k * eta, gram(state) if iterate == "gd" else state)
-        for _ in range(every):
-            state = (descent_step if iterate == "gd" else recurrence_step)(state, a, eta)
+        with np.errstate(over="ignore", invalid="ignore"):  # the recurrence may diverge
+            for _ in range(every):
+                state = (descent_step if iterate == "gd" else recurrence_step)(state, a, eta)
         k = k + every
     return seen.largest

@@ -34,6 +34,8 @@ Box: TypeAlias = Mapping[str, tuple[Any, Any]]
 DECADES = 100
 #: Fractions tried in place of a number have at most these denominators, the least first.
 DENOMINATORS = (*range(1, 13), *(10**power for power in range(2, 13)))
+#: Up to here a fraction is simpler than a decimal.
+SMALL = 12
 #: Bits of balls, doubled until the sign is settled.
 LEAST_BITS, MOST_BITS = 64, 4096
 #: A step is halved so often, from a quarter of the box.
@@ -232,8 +234,7 @@ class Search:
             changed = False
             for name in self.box:
                 value = found.at[name]
-                for denominator in DENOMINATORS:
-                    simple = value.limit_denominator(denominator)
+                for simple in _near(value):
                     if _size(simple) >= _size(value):
                         continue
                     if (simpler := self.proved({**found.at, name: simple})) is not None:
@@ -256,9 +257,17 @@ def _by_decades(low: float, high: float) -> bool:
     return low > 0 and high > DECADES * low
 
 
+def _near(value: Fraction) -> Iterator[Fraction]:
+    """Yield simple numbers near one: of one digit, then fractions of ever larger denominators and numbers of more digits."""
+    yield from (value.limit_denominator(denominator) for denominator in DENOMINATORS if denominator <= SMALL)
+    yield from (Fraction(f"{float(value):.{digits}e}") for digits in range(3))
+    yield from (value.limit_denominator(denominator) for denominator in DENOMINATORS if denominator > SMALL)
+
+
 def _size(value: Fraction) -> tuple[int, int]:
-    """Return how much there is to write of a fraction."""
-    return len(str(value.denominator)) + len(str(abs(value.numerator))), value.denominator
+    """Return how many digits there are to write, zeros at the end apart."""
+    parts = [str(part) for part in (abs(value.numerator), value.denominator)]
+    return sum(len(part.rstrip("0")) for part in parts), sum(map(len, parts))
 
 
 def _rational(value: Any) -> Fraction:
