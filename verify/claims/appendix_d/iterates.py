@@ -10,22 +10,9 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from numerics.enclosure.statements import Seen, Sides, balls, growth, minor, noise, own_growth
 from verify.claim import Claim, Level, Result
-from verify.claims.appendix_d.seen import (
-    Constants,
-    Rows,
-    Seen,
-    Sides,
-    balls,
-    false,
-    growth,
-    minor,
-    noise,
-    numbers,
-    own_growth,
-    verdict,
-)
-from verify.claims.appendix_d.witnesses import FED, FED_RATES, LATE, LATE_RATES
+from verify.claims.appendix_d.witnesses import FED, FED_RATES, LATE, LATE_RATES, Constants, Rows, false, numbers, verdict
 from verify.claims.certified.appendix_d import APPENDIX_D, APPENDIX_D_RATES
 
 if TYPE_CHECKING:

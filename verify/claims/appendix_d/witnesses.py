@@ -5,30 +5,82 @@ The bounds of `numerics.enclosure.late_growth` decide: they hold over all times 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from numerics.enclosure.statements import Seen, Sides, balls, growth, minor, noise, own_growth
 from theory.every_start.three_concepts import complement
-from verify.claim import Level, Result
-from verify.claims.appendix_d.seen import (
-    Constants,
-    Seen,
-    Sides,
-    balls,
-    false,
-    growth,
-    minor,
-    noise,
-    numbers,
-    own_growth,
-    verdict,
-)
-from verify.methods import equality
+from verify.claim import Claim, Evidence, Level, Outcome, Result
+from verify.methods import Computation, equality
 
 if TYPE_CHECKING:
     from numerics.enclosure.late_growth import Meeting
+
+Constants: TypeAlias = Mapping[str, Fraction]
+Rows: TypeAlias = Sequence[Sequence[Fraction]]
+
+
+def numbers(**texts: str) -> dict[str, Fraction]:
+    """Return constants from texts, exactly."""
+    return {name: Fraction(text) for name, text in texts.items()}
+
+
+def verdict(constants: Constants, seen: Seen, sides: Sides, starts: Sequence[Rows], step: int | None = None) -> Result:
+    """Return whether left <= right for what was seen, from an admissible start.
+
+    starts : exact W(0), or several between which its entries lie
+    """
+    from flint import arb
+
+    from numerics.enclosure.assumptions import failing_assumptions
+
+    if failing := sorted({name for rows in starts for name in failing_assumptions(constants, seen.a, rows)}):
+        return Result(Outcome.VACUOUS, reason=f"the start does not satisfy {', '.join(failing)}")
+    left, right = sides(seen)
+    W0 = [[(entry / seen.constants["omega"]).str(10, radius=False) for entry in row] for row in seen.W0.tolist()]
+    at = {"a": [str(rate) for rate in seen.a], "omega": f"{float(constants['omega']):.6g}", "W(0)/omega": W0}
+    moment = {"time": str(seen.time)} if step is None else {"step": step}
+    shown = {"at": {**at, **moment}, "left": left.str(6), "right": right.str(6)}
+    measures = {"log10_of_left_over_right": float(abs(left / right).log() / arb(10).log())} if left > 0 and right > 0 else {}
+    if not (left <= right or left > right):
+        return Result(Outcome.UNDECIDED, 1, reason=f"the balls of both sides overlap: {left.str(3)} and {right.str(3)}")
+    return Result.of(bool(left <= right), 1, measures, shown)
+
+
+def false(
+    name: str,
+    statement: str,
+    title: str,
+    check: Callable[..., Result],
+    what: str,
+    corrections: tuple[tuple[str, Mapping[str, Any]], ...],
+    reason: str,
+    code: str,
+    depends_on: tuple[str, ...],
+    level: Level = Level.QUICK,
+) -> Claim:
+    """Return the claim of a printed statement that an admissible start refutes; under its corrections it holds there."""
+    return Claim(
+        id=f"appendix_d.{name}",
+        title=title,
+        source=f"arXiv 2410.08309v2, {statement}, as transcribed",
+        method=Computation(
+            check=lambda rng, **changes: check(**changes),
+            evidence=Evidence.ENCLOSED,
+            what=f"The assumptions are proved in balls for exact constants; then {what}",
+            refuted_by="An admissible start from which the left side, a ball, lies above the right side.",
+            faults=corrections,
+            faulty=Outcome.VERIFIED,
+        ),
+        code=(code,),
+        level=level,
+        expected=Outcome.REFUTED,
+        depends_on=depends_on,
+        reason=reason,
+    )
+
 
 #: d = 3, all ratios .3. P beta omega is just below what D.4 allows; the step is the largest of D.2.
 LATE_RATES = (Fraction("11.11"), Fraction("3.33"), Fraction(1))
