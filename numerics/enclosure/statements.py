@@ -49,13 +49,19 @@ def reach(seen: Seen) -> arb:
 
 
 def noise(seen: Seen, power: int = 1) -> tuple[arb, arb]:
-    """Return N_22 and the bound of Cor. D.1, with P^power; with 2 the factor is d - 1 as well."""
+    """Return N_22 and the bound of Cor. D.1, with P^power; with 2 the factor d is d - 1.
+
+    Raises
+    ------
+    ValueError : if a minor entry is not in its initial phase
+    """
     c, size = seen.constants, len(seen.a)
-    noise = sum(
-        (ball(seen.a[1] + seen.a[k]) * seen.W[1, k] ** 2 for k in range(size) if k != 1),
-        ball(Fraction(0)),
-    )
-    return noise, 2 * c["P"] ** power * c["gamma"] * c["alpha"] * (size - power + 1) * (c["beta"] * c["omega"]) ** 2
+    minors = [seen.W[i, j] for i in range(size) for j in range(i)]
+    if not all(abs(entry) <= reach(seen) for entry in minors):
+        raise ValueError(f"minor entries must be in the initial phase, got {', '.join(entry.str(3) for entry in minors)}")
+    squares = (ball(seen.a[1] + seen.a[k]) * seen.W[1, k] ** 2 for k in range(size) if k != 1)
+    factor = 2 * c["P"] ** power * c["gamma"] * c["alpha"] * (size - power + 1)
+    return sum(squares, arb(0)), factor * (c["beta"] * c["omega"]) ** 2
 
 
 def growth(seen: Seen, mean: bool = False) -> tuple[arb, arb]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from numerics.enclosure.statements import Seen, Sides, balls, growth, minor, noise, own_growth
 from verify.claim import Claim, Level, Result
-from verify.claims.appendix_d.witnesses import FED, FED_RATES, LATE, LATE_RATES, Constants, Rows, false, numbers, verdict
+from verify.claims.appendix_d.witnesses import FED, FED_RATES, LATE, LATE_RATES, Constants, Rows, beside, false, numbers, verdict
 from verify.claims.certified.appendix_d import APPENDIX_D, APPENDIX_D_RATES
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ def _descent(step: int = 236_000, sides: Sides = _late_pair) -> Result:
     rows = [[exact(entry) for entry in row] for row in U]
     found = enclose_products(rows, [exact(rate) for rate in LATE_RATES], exact(LATE["eta"]), (0, step), DESCENT_BITS)
     with working_precision(DESCENT_BITS):
-        return verdict(LATE, Seen(balls(LATE), LATE_RATES, found[0], found[step], LATE["eta"] * step), sides, [start], step)
+        result = verdict(LATE, Seen(balls(LATE), LATE_RATES, found[0], found[step], LATE["eta"] * step), sides, [start], step)
+    return beside(result, {"U(0)": [[f"{entry} 10^-53" for entry in row] for row in DESCENT_U]})
 
 
 D8_DESCENT = false(

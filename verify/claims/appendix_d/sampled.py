@@ -23,6 +23,12 @@ NAMES = {
 }  # fmt: skip
 #: At d = 2 all that is put right; beyond that D.3 and D.8 are false, and D.1 is true of major entries alone.
 AT_TWO, BEYOND = tuple(NAMES), ("corollary_d1", "d1", "d2", "d4", "d5", "d6", "d7")
+#: What is followed, in words and in ids.
+PATHS = {
+    "flow": ("the flow", "flow"),
+    "gd": ("gradient descent on $U$ at the largest step of D.2", "descent"),
+    "recurrence": ("the recurrence at the largest step of D.2", "recurrence"),
+}
 
 
 @cache
@@ -55,6 +61,7 @@ def _sampled(
     """Return whether no draw breaks one of the lemmas; UNDECIDED in place of VERIFIED where every start is spoken of."""
     found = _excesses(int(rng.integers(2**31)), d, draws, ratio, iterate, pivots)
     measures = {f"largest_excess_{name}": found[name][0] for name in lemmas}
+    measures |= {f"share_breaking_{name}": count / draws for name, (_, count) in found.items() if name not in lemmas and count}
     broken = {name: found[name][1] for name in lemmas if found[name][1]}
     if not broken and every_start:
         return Result(Outcome.UNDECIDED, draws, measures, reason=f"none of {draws:,} draws breaks one, which proves nothing")
@@ -68,9 +75,10 @@ def _words(lemmas: tuple[str, ...]) -> str:
 
 def _claim(d: int, draws: int, ratio: float, iterate: str, lemmas: tuple[str, ...], why: str = "") -> Claim:
     """Return the claim on so many draws; UNDECIDED with the reason `why`, or of the draws alone."""
-    path = {"flow": "the flow", "gd": "gradient descent on $U$ at the largest step of D.2"}[iterate]
+    path, suffix = PATHS[iterate]
     region = f"ratios of neighbouring rates from {ratio:g} to a third"
     numbers = [NAMES[name].split()[0] for name in lemmas if name != "corollary_d1"]
+    cited = f"Lemmas {', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else f"Lemma {numbers[0]}"
     every = rf"At $d = {d}$, along {path}, no start that satisfies D.1 to D.5 breaks {_words(lemmas)}."
     near = f"Of {draws:,} starts at $d = {d}$ near the edges of D.1 to D.5 ({region}), none breaks"
     drawn = f"{near} {_words(lemmas)} along {path}."
@@ -81,9 +89,9 @@ def _claim(d: int, draws: int, ratio: float, iterate: str, lemmas: tuple[str, ..
         f"None of {draws:,} starts ({region}) breaks one: a failure on {3e2 / draws:.2g}% of them would have been seen with 95% "
     )
     return Claim(
-        id=f"appendix_d.sampled_{'flow' if iterate == 'flow' else 'descent'}_{d}",
+        id=f"appendix_d.sampled_{suffix}_{d}",
         title=every if why else drawn,
-        source=f"arXiv 2410.08309v2, Corollary D.1 and Lemmas {', '.join(numbers[:-1])} and {numbers[-1]}, as transcribed",
+        source=f"arXiv 2410.08309v2, Corollary D.1 and {cited}, as transcribed",
         method=Computation(
             check=check,
             evidence=Evidence.NUMERICAL,
@@ -108,3 +116,5 @@ DESCENT_2 = _claim(2, 10_000, 0.2, "gd", AT_TWO)
 FLOW_3 = _claim(3, 100_000, 0.28, "flow", BEYOND, _ALIKE)
 FLOW_4 = _claim(4, 2_000, 0.3, "flow", BEYOND, f"A trajectory takes thousands of steps. {_ALIKE}")
 DESCENT_3 = _claim(3, 200, 0.31, "gd", BEYOND, f"A trajectory takes a quarter of a million steps. {_ALIKE}")
+#: All else is false of the recurrence.
+RECURRENCE_2 = _claim(2, 2_000, 0.25, "recurrence", ("corollary_d1", "d2"))

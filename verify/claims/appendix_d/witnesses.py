@@ -6,6 +6,8 @@ The bounds of `numerics.enclosure.late_growth` decide: they hold over all times 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -47,6 +49,18 @@ def verdict(constants: Constants, seen: Seen, sides: Sides, starts: Sequence[Row
     if not (left <= right or left > right):
         return Result(Outcome.UNDECIDED, 1, reason=f"the balls of both sides overlap: {left.str(3)} and {right.str(3)}")
     return Result.of(bool(left <= right), 1, measures, shown)
+
+
+def decimal(value: Fraction) -> str:
+    """Return a fraction of few decimals exactly, such as 1.2E-145."""
+    return str((Decimal(value.numerator) / Decimal(value.denominator)).normalize())
+
+
+def beside(result: Result, more: Mapping[str, Any]) -> Result:
+    """Return a result with more about the start in its counterexample, if it has one."""
+    if not (shown := result.counterexample):
+        return result
+    return replace(result, counterexample={**shown, "at": {**shown["at"], **more}})
 
 
 def false(
@@ -126,7 +140,8 @@ def _along_the_flow(given: Callable[[], Meeting], constants: Constants, sides: S
         W[1, 2] = W[2, 1] = late_growth.late_pair(known, end)
     with working_precision(late_growth.BITS):
         seen = Seen(balls(constants), known.rates, W0, W, known.m if end is None else end)
-        return verdict(constants, seen, sides, [[[pair[side] for pair in row] for row in ends] for side in (0, 1)])
+        result = verdict(constants, seen, sides, [[[pair[side] for pair in row] for row in ends] for side in (0, 1)])
+    return beside(result, {"V": [[decimal(entry) for entry in row] for row in known.V], "of the time": str(known.m)})
 
 
 COMPLEMENT = equality(
@@ -182,8 +197,8 @@ D3 = false(
         r"Under D.1 to D.5 the flow keeps $w_{ii}(t) \ge w_{ii}(0) e^{2 a_i t/\kappa}$ in the window of Lemma D.3 (tested at "
         r"$d = 3$, $w_{22}$ of one admissible start)."
     ),
-    partial(_along_the_flow, _late, LATE, sides=own_growth),
-    corrections=(("from the pivot in place of w_22(0)", {"sides": partial(own_growth, pivot=True)}),),
+    partial(_along_the_flow, given=_late, constants=LATE, sides=own_growth),
+    corrections=(("a start whose pivots are near its diagonal", {"given": _fed, "constants": FED}),),
     reason=r"Once the first concept is learned, $w_{22}$ falls to what its pivot $w_{22} - w_{12}^2/w_{11}$ has grown to.",
     **_FLOW,
 )
