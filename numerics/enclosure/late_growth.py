@@ -90,8 +90,8 @@ def meeting(given: Meeting) -> arb_mat:
         return _whole(first, f, _products(given, [arb(0), arb(0)], [arb(1), arb(1)]))
 
 
-def late_pair(given: Meeting, end: Fraction) -> arb:
-    """Return a ball around w_23 at T = `end` >= m.
+def later(given: Meeting, end: Fraction) -> arb_mat:
+    """Return balls around W(T) at T = `end` >= m, shape (3, 3).
 
     Raises
     ------
@@ -114,7 +114,10 @@ def late_pair(given: Meeting, end: Fraction) -> arb:
             moved.append((2 * V[j] * (suppressed + (a1 - a[j]) * nu**2 * span) + turned).upper())
             _closes(moved[j] < V[j], f"V_{j + 2} after m")
         S = _products(given, moved, [(rate * span).exp() for rate in a])
-        return widened(S[0, 1], (2 * nu**2).upper())
+        wide = (2 * nu**2).upper()
+        rows = [[widened(S[j, k], wide) for k in (0, 1)] for j in (0, 1)]
+        none, below = arb(0, nu), arb(1).union(1 - Y)
+        return arb_mat([[below, none, none], [none, *rows[0]], [none, *rows[1]]])
 
 
 def _before(given: Meeting) -> Before:
@@ -168,11 +171,10 @@ def _closed_forms(given: Meeting, t: arb) -> tuple[arb, list[arb]]:
 def _products(given: Meeting, moved: Sequence[arb], growth: Sequence[arb]) -> arb_mat:
     """Return balls around S at another time: V_j(m) moved by so much at most, then grown by a factor."""
     V, S = _sizes(given), arb_mat(2, 2)
-    for j in (0, 1):
-        for k in (0, 1):
-            exact = sum((p * q for p, q in zip(given.V[j], given.V[k], strict=True)), Fraction(0))
-            error = V[j] * moved[k] + V[k] * moved[j] + moved[j] * moved[k]
-            S[j, k] = widened(ball(exact), error.upper()) * growth[j] * growth[k]
+    for j, k in ((0, 0), (0, 1), (1, 1)):
+        exact = sum((p * q for p, q in zip(given.V[j], given.V[k], strict=True)), Fraction(0))
+        error = V[j] * moved[k] + V[k] * moved[j] + moved[j] * moved[k]
+        S[j, k] = S[k, j] = widened(ball(exact), error.upper()) * growth[j] * growth[k]
     return S
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from flint import arb, arb_mat, ctx
 
-from numerics.enclosure.late_growth import BoundError, Meeting, late_pair, meeting, start
+from numerics.enclosure.late_growth import BoundError, Meeting, later, meeting, start
 from numerics.enclosure.series import flow_series
 
 F = Fraction
@@ -44,12 +44,15 @@ def test_the_start_holds_the_flow_run_backward(before, i, j):
     assert close(before[i, j], start(GIVEN)[i, j], 1e-4)
 
 
-def test_the_late_pair_holds_the_flow_run_forward():
+def test_what_comes_later_holds_the_flow_run_forward():
     with ctx.workprec(500):
         forward = integrated(meeting(GIVEN).mid(), [20, 2, 1], F(3), 150)
-        bound = late_pair(GIVEN, F(8))
-    assert close(forward[1, 2], bound, 1e-3)
-    assert 1e-8 < float(bound) < 1
+        bound = later(GIVEN, F(8))
+    for i, j in ((1, 1), (1, 2), (2, 2)):
+        assert close(forward[i, j], bound[i, j], 1e-3)
+        assert 1e-10 < float(bound[i, j]) < 1
+    assert bound[0, 0].overlaps(forward[0, 0])
+    assert all(bound[0, j].contains(forward[0, j]) for j in (1, 2))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_bounds_that_do_not_close_are_refused(changed):
 
 def test_a_time_at_which_the_pair_has_grown_out_is_refused():
     with pytest.raises(BoundError, match="after m"):
-        late_pair(GIVEN, F(20))
+        later(GIVEN, F(20))
 
 
 def test_a_singular_start_is_refused():

@@ -79,7 +79,7 @@ def _first_step(iterate: str = "recurrence") -> Result:
 
 DEFINITE = false(
     "definite_for_the_recurrence",
-    "Eq. (D.2), Lemmas D.4 and D.5",
+    "Eq. (D.2)",
     r"Under D.1 to D.5 the recurrence keeps $W$ positive definite (tested at $d = 2$, the first step of one admissible start).",
     _first_step,
     corrections=(("gradient descent on U", {"iterate": "gd"}),),

@@ -38,7 +38,7 @@ DEFINITE = Claim(
         r"positive definite at its first step, for $A = \operatorname{diag}(a, 1)$, $4 \le a \le 18$, steps of D.2 at $K = 20$, "
         r"$10^{-12} \le \omega \le 10^{-3}$ and $10^{-6} \le \epsilon \le 1/10$."
     ),
-    source="arXiv 2410.08309v2, Eq. (D.2) and Lemma D.5, as transcribed",
+    source="arXiv 2410.08309v2, Eq. (D.2), as transcribed",
     method=Everywhere(
         counterexample=search(
             _determinant,

@@ -137,7 +137,7 @@ def _along_the_flow(given: Callable[[], Meeting], constants: Constants, sides: S
     W0, W = late_growth.start(known), late_growth.meeting(known)
     ends = [[[Fraction(int(end.p), int(end.q)) for end in bounds(entry)] for entry in row] for row in W0.tolist()]
     if end is not None:
-        W[1, 2] = W[2, 1] = late_growth.late_pair(known, end)
+        W[1, 2] = W[2, 1] = late_growth.later(known, end)[1, 2]
     with working_precision(late_growth.BITS):
         seen = Seen(balls(constants), known.rates, W0, W, known.m if end is None else end)
         result = verdict(constants, seen, sides, [[[pair[side] for pair in row] for row in ends] for side in (0, 1)])
