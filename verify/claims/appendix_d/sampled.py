@@ -21,8 +21,8 @@ NAMES = {
     "corollary_d1": "Corollary D.1 with $P^2$", "d1": "D.1", "d2": "D.2", "d3": "D.3 from pivots", "d4": "D.4", "d5": "D.5",
     "d6": "D.6", "d7": "D.7", "d8": "D.8",
 }  # fmt: skip
-#: At d = 2 all that is put right; beyond that D.3, D.4, D.6 and D.8 are false, and D.1 is true of major entries alone.
-AT_TWO, BEYOND = tuple(NAMES), ("corollary_d1", "d1", "d2", "d5", "d7")
+#: At d = 2 all that is put right; beyond that D.3 and D.8 are false, D.4 and D.6 for rare starts, and D.1 of minor entries.
+AT_TWO, BEYOND = tuple(NAMES), ("corollary_d1", "d1", "d2", "d4", "d5", "d6", "d7")
 #: What is followed, in words and in ids.
 PATHS = {
     "flow": ("the flow", "flow"),

@@ -131,7 +131,7 @@ D4 = false(
     "Lemma D.4",
     (
         r"Under D.1 to D.5 the flow keeps $w_{ii}(t_0 + t) \ge w_{ii}(t_0) e^{2 a_i t (1 - \lambda)/\kappa}$ from $w_{ii}(t_0) "
-        r"\ge P \beta \omega$ on while $w_{ii} \le \lambda$ (tested at $d = 3$, $w_{33}$ of one admissible start, $\lambda = .949$)."
+        r"\ge P \beta \omega$ on while $w_{ii} \le \lambda$ (tested at $d = 3$, $w_{33}$ of one start, $\lambda = .949$)."
     ),
     partial(_check, sides=_grows),
     corrections=(("w_22 in place of w_33", {"sides": partial(_grows, place=1)}),),
