@@ -121,7 +121,7 @@ def _descent(step: int = 236_000, sides: Sides = _late_pair) -> Result:
     found = enclose_products(rows, [exact(rate) for rate in LATE_RATES], exact(LATE["eta"]), (0, step), DESCENT_BITS)
     with working_precision(DESCENT_BITS):
         result = verdict(LATE, Seen(balls(LATE), LATE_RATES, found[0], found[step], LATE["eta"] * step), sides, [start], step)
-    return beside(result, {"U(0)": [[f"{entry} 10^-53" for entry in row] for row in DESCENT_U]})
+    return beside(result, {"U(0) 10^53": [list(row) for row in DESCENT_U]})
 
 
 D8_DESCENT = false(

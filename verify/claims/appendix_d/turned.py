@@ -93,7 +93,7 @@ def _check(sides: Sides, time: Fraction = FALLEN) -> Result:
     with working_precision(PRECISION):
         seen = Seen(balls(CONSTANTS), RATES, W0, W, time)
         result = verdict(CONSTANTS, seen, sides, [[[pair[side] for pair in row] for row in ends] for side in (0, 1)])
-    return beside(result, {"V": [[decimal(entry) for entry in row] for row in known.V], "of the time": str(known.m)})
+    return beside(result, {f"V({known.m})": [[decimal(entry) for entry in row] for row in known.V]})
 
 
 def _stays(seen: Seen) -> tuple[arb, arb]:

@@ -52,8 +52,8 @@ def verdict(constants: Constants, seen: Seen, sides: Sides, starts: Sequence[Row
 
 
 def decimal(value: Fraction) -> str:
-    """Return a fraction of few decimals exactly, such as 1.2E-145."""
-    return str((Decimal(value.numerator) / Decimal(value.denominator)).normalize())
+    """Return a fraction of few decimals exactly, such as 1.2e-145."""
+    return str((Decimal(value.numerator) / Decimal(value.denominator)).normalize()).lower()
 
 
 def beside(result: Result, more: Mapping[str, Any]) -> Result:
@@ -141,7 +141,7 @@ def _along_the_flow(given: Callable[[], Meeting], constants: Constants, sides: S
     with working_precision(late_growth.BITS):
         seen = Seen(balls(constants), known.rates, W0, W, known.m if end is None else end)
         result = verdict(constants, seen, sides, [[[pair[side] for pair in row] for row in ends] for side in (0, 1)])
-    return beside(result, {"V": [[decimal(entry) for entry in row] for row in known.V], "of the time": str(known.m)})
+    return beside(result, {f"V({known.m})": [[decimal(entry) for entry in row] for row in known.V]})
 
 
 COMPLEMENT = equality(
