@@ -33,10 +33,12 @@ if TYPE_CHECKING:  # for type checkers and editors the same names again; a test 
     from verify.methods import Bounded as Bounded
     from verify.methods import Computation as Computation
     from verify.methods import Estimate as Estimate
+    from verify.methods import Everywhere as Everywhere
     from verify.methods import Identity as Identity
     from verify.methods import Order as Order
     from verify.methods import Statistical as Statistical
     from verify.methods import Twin as Twin
+    from verify.methods import search as search
     from verify.run import Report as Report
 
 #: The public names by the module in which they live.
@@ -45,7 +47,18 @@ PUBLIC = {
     "verify.api": ("claims", "verify"),
     "verify.ask": ("certify", "predict", "simulate"),
     "verify.claim": ("Claim", "Evidence", "Level", "Outcome", "Result"),
-    "verify.methods": ("Agreement", "Bounded", "Computation", "Estimate", "Identity", "Order", "Statistical", "Twin"),
+    "verify.methods": (
+        "Agreement",
+        "Bounded",
+        "Computation",
+        "Estimate",
+        "Everywhere",
+        "Identity",
+        "Order",
+        "Statistical",
+        "Twin",
+        "search",
+    ),
     "verify.run": ("Report",),
 }
 HOMES = {name: module for module, names in PUBLIC.items() for name in names}

@@ -114,3 +114,25 @@ def negative_direction(W: arb_mat) -> tuple[fmpq, ...] | None:
     x = tuple((arb(float(v)) / scale).mid().fmpq() for v, scale in zip(vector, scales, strict=True))
     column = matrix([[entry] for entry in x])
     return x if (column.transpose() * W * column)[0, 0] < 0 else None
+
+
+def enclose_products(U0: Rows, a: Sequence[fmpq], eta: fmpq, at: Sequence[int], precision: int) -> dict[int, arb_mat]:
+    """Return balls around W_k = U_k U_k^T of U+ = (I + eta X) U for every k in `at`, from exact U_0 of any shape (d, d').
+
+    Nearly singular W are W of well-conditioned U, and need fewer bits so. With too few, the balls are wide.
+
+    Raises
+    ------
+    ValueError : if a step number is negative
+    """
+    if any(k < 0 for k in at):
+        raise ValueError(f"at must hold step numbers >= 0, got {list(at)}")
+    found: dict[int, arb_mat] = {}
+    with working_precision(precision):
+        U, step, k = matrix(U0), diagonal(a) * arb(eta), 0
+        for wanted in sorted(set(at)):
+            while k < wanted:
+                U = U + (step - mirror(step * (U * U.transpose())) * HALF) * U
+                k += 1
+            found[wanted] = U * U.transpose()
+    return found

@@ -6,11 +6,13 @@ from verify.methods.bounded import Bounded as Bounded
 from verify.methods.bounded import Points as Points
 from verify.methods.by_indices import ByIndices as ByIndices
 from verify.methods.computation import Computation as Computation
+from verify.methods.everywhere import Everywhere as Everywhere
 from verify.methods.exact_twin import ExactTwin as ExactTwin
 from verify.methods.identity import Identity as Identity
 from verify.methods.identity import equality as equality
 from verify.methods.not_negative import NotNegative as NotNegative
 from verify.methods.order import Order as Order
+from verify.methods.search import search as search
 from verify.methods.statistical import Estimate as Estimate
 from verify.methods.statistical import Statistical as Statistical
 from verify.methods.twin import Twin as Twin

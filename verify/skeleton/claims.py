@@ -11,7 +11,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 from sympy import Derivative, ImmutableMatrix, Interval, Symbol, cos, diag, exp, oo, sin, symbols
 
-from swingby import Agreement, Claim, Computation, Domain, Equation, Evidence, Identity, Outcome, Result
+from swingby import Agreement, Claim, Computation, Domain, Equation, Everywhere, Evidence, Identity, Outcome, Result, search
 
 # Symbols with their assumptions, which SymPy uses, and their domain, from which points are drawn.
 k = Symbol("k", positive=True)
@@ -135,4 +135,29 @@ NOTHING_IS_LOST = Claim(
     source="new",
     method=Identity(),
     equations=lambda: [length()],
+)
+
+
+# 6. An inequality for a whole box: a search finds where it fails, brings that to small fractions, and proves it in balls (of
+#    python-flint; leave out `certify` and `balls` where fractions will do). Where nothing is found the outcome is UNDECIDED.
+def two_sides(k: float, t: float) -> tuple[float, float]:
+    """Return e^(-k t) and 1/(1 + k t)^2, of which the first is to be at most the second."""
+    return float(np.exp(-k * t)), 1 / (1 + k * t) ** 2
+
+
+SLOWER = Claim(
+    id="decay.slower_than_a_square",
+    title=r"For $0 \le k \le 2$ and $0 \le t \le 2$, $e^{-k t} \le 1/(1 + k t)^2$.",
+    source="new",
+    method=Everywhere(
+        counterexample=search(
+            two_sides,
+            {"k": (0, 2), "t": (0, 2)},
+            certify=lambda k, t: ((-k * t).exp(), 1 / (1 + k * t) ** 2),
+            balls=True,
+        ),
+        repairs=(("1/(1 + k t)", lambda k, t: ((-k * t).exp(), 1 / (1 + k * t))),),
+    ),
+    expected=Outcome.REFUTED,
+    reason="True is $e^{-k t} \\le 1/(1 + k t)$.",
 )

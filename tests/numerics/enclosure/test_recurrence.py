@@ -7,7 +7,7 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from numerics.enclosure import recurrence
 from numerics.enclosure.log_norm import is_positive_definite
-from numerics.enclosure.recurrence import enclose_iterates, negative_direction
+from numerics.enclosure.recurrence import enclose_iterates, enclose_products, negative_direction
 
 A = [fmpq(6), fmpq(1)]
 ETA = fmpq(1, 1080)
@@ -156,3 +156,15 @@ def test_what_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match="need at most 65536 bits"):
         enclose_iterates(RANK_ONE, A, ETA, [1])
     assert seen == [(256 << k, 1e-6) for k in range(9)]
+
+
+def test_products_of_weights_are_the_iterates_of_descent():
+    U = [[fmpq(1, 10), fmpq(0)], [fmpq(1, 20), fmpq(1, 7)]]
+    W0 = [[sum((p * q for p, q in zip(left, right, strict=True)), fmpq(0)) for right in U] for left in U]
+    a, eta = [fmpq(3), fmpq(1)], fmpq(1, 50)
+    products = enclose_products(U, a, eta, (0, 7), 200)
+    iterates = enclose_iterates(W0, a, eta, (0, 7), "gd").at
+    assert all(products[7][i, j].overlaps(iterates[7][i, j]) for i in range(2) for j in range(2))
+    assert max(float(entry.rad()) for entry in products[7].entries()) < 1e-50
+    with pytest.raises(ValueError, match="at must hold step numbers >= 0"):
+        enclose_products(U, a, eta, (-1,), 200)

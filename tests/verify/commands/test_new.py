@@ -12,8 +12,8 @@ def test_the_skeleton_is_green_and_its_mutants_are_killed(capsys, tmp_path):
     assert said == f"swingby verify decay --claims {file} --mutants\n"
     assert main([*said.split()[1:], "--jobs", "1"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "6 claims (3 exact, 3 numerical): 5 VERIFIED, 1 REFUTED" in out
-    assert "80/80 mutants killed" in out
+    assert "7 claims (1 enclosed, 3 exact, 3 numerical): 5 VERIFIED, 2 REFUTED" in out
+    assert "81/81 mutants killed" in out
 
 
 def test_every_command_it_names_exists():

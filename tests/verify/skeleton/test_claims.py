@@ -18,6 +18,7 @@ WANTED = {
     "decay.nothing_is_lost": (Evidence.EXACT, Outcome.VERIFIED),
     "decay.half_life": (Evidence.NUMERICAL, Outcome.VERIFIED),
     "decay.half_life_as_printed": (Evidence.NUMERICAL, Outcome.REFUTED),
+    "decay.slower_than_a_square": (Evidence.ENCLOSED, Outcome.REFUTED),
 }
 
 
@@ -80,3 +81,8 @@ def test_the_claims_of_the_guide_hold_and_kill_their_mutants(tmp_path):
         assert check(claim).outcome is Outcome.VERIFIED
         assert check_mutants(claim).total > 10
         assert check_mutants(claim).survivors == ()
+
+
+@pytest.mark.parametrize(("k", "t"), [(1.0, 0.5), (2.0, 2.0)])
+def test_the_sides_of_its_inequality_are_as_its_title_says(k, t):
+    assert skeleton.two_sides(k, t) == pytest.approx((np.exp(-k * t), (1 + k * t) ** -2.0))

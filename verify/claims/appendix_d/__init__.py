@@ -1,4 +1,7 @@
 """Claims about Appendix D: for whom its assumptions hold, and what is true of its lemmas."""
 
 #: The files, in the order of the theory.
-FILES = ("reduction", "feasibility", "experiments", "lemmas", "correlation", "closure")
+FILES = (
+    "reduction", "feasibility", "experiments", "lemmas", "correlation", "closure",
+    "witnesses", "turned", "iterates", "searched", "sampled",
+)  # fmt: skip
