@@ -32,7 +32,7 @@ def test_the_first_failure(more, first, capsys):
     ("more", "told"),
     [
         (["0.1"], "--eta"),
-        (["0.1", "--eta", "-1"], "eta must be a number of at least 0, got -1"),
+        (["0.1", "--eta", "-1"], "eta must be a finite number of at least 0, got -1"),
         (["0.1", "--eta", "1", "--model", "one-layer"], "model must be tied"),
         (["0.1", "--eta", "1", "--plot", "x.png"], "--plot must be left out"),
     ],

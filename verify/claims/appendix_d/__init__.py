@@ -1,4 +1,4 @@
 """Claims about Appendix D: for whom its assumptions hold."""
 
 #: The files, in the order of the theory.
-FILES = ("feasibility", "experiments")
+FILES = ("feasibility", "optimiser", "experiments")
