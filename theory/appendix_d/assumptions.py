@@ -43,11 +43,17 @@ class Assumption:
     @property
     def latex(self) -> str:
         """Return its relations as LaTeX mathematics."""
-        signs = {Le: r"\le", Ge: r"\ge", Gt: ">"}
-        return r", \quad ".join(f"{latex(item.lhs)} {signs[type(item)]} {latex(item.rhs)}" for item in self.relations)
+        return printed(self.relations)
 
 
-def _at_most(left: Expr, right: Expr) -> Relational:
+def printed(relations: tuple[Relational, ...]) -> str:
+    """Return relations as LaTeX mathematics, one after the other."""
+    signs = {Le: r"\le", Ge: r"\ge", Gt: ">"}
+    return r", \quad ".join(f"{latex(item.lhs)} {signs[type(item)]} {latex(item.rhs)}" for item in relations)
+
+
+def at_most(left: Expr, right: Expr) -> Relational:
+    """Return left <= right, not evaluated."""
     return Le(left, right, evaluate=False)
 
 
@@ -58,24 +64,24 @@ ASSUMPTIONS = (
         "D.1",
         "bounded initialization and signal strength",
         (
-            _at_most(alpha, a_k),
-            _at_most(a_k, gamma * alpha),
-            _at_most(omega, Abs(w_ij)),
-            _at_most(Abs(w_ij), beta * omega),
+            at_most(alpha, a_k),
+            at_most(a_k, gamma * alpha),
+            at_most(omega, Abs(w_ij)),
+            at_most(Abs(w_ij), beta * omega),
             Gt(gamma, 1),
             Gt(beta, 1),
         ),
     ),
-    Assumption("D.2", "small step size", (_at_most(eta, 1 / (9 * K * gamma * alpha)), Ge(K, Integer(20)))),
-    Assumption("D.3", "small initial phase", (_at_most(REACH, Rational(2, 5)),)),
+    Assumption("D.2", "small step size", (at_most(eta, 1 / (9 * K * gamma * alpha)), Ge(K, Integer(20)))),
+    Assumption("D.3", "small initial phase", (at_most(REACH, Rational(2, 5)),)),
     Assumption(
         "D.4",
         "small initialization",
         (
-            _at_most(omega, Min(kappa - 1, 1 - 1 / sqrt(kappa)) / (P * K * gamma * d * beta**2)),
-            _at_most(omega, 1 / sqrt(2 * beta)),
+            at_most(omega, Min(kappa - 1, 1 - 1 / sqrt(kappa)) / (P * K * gamma * d * beta**2)),
+            at_most(omega, 1 / sqrt(2 * beta)),
             Gt(kappa, Rational(11, 10)),
-            _at_most(kappa, 1 + K / (2 * C)),
+            at_most(kappa, 1 + K / (2 * C)),
             Ge(P, Integer(2)),
             Gt(C, 1),
         ),
@@ -84,7 +90,7 @@ ASSUMPTIONS = (
         "D.5",
         "significant effective-signal separation",
         (
-            _at_most((a_i + a_j) / (2 * a_i), log(P) / (10 * kappa**2 * log(1 / REACH) + log(P * beta))),
+            at_most((a_i + a_j) / (2 * a_i), log(P) / (10 * kappa**2 * log(1 / REACH) + log(P * beta))),
             Ge(a_i - 3 * a_j, alpha / C),
         ),
     ),
