@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from verify.claim import Claim, Evidence, Outcome
+from verify.claim import Claim, Evidence, Outcome, Result
 from verify.run import Report
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one claim, the expected one, on what it rests, and how a refuted statement fails."""
+    """The outcome of one claim, the expected one, on what it rests, how a refuted statement fails, and what was measured."""
 
     outcome: Outcome
     expected: Outcome
     evidence: Evidence
     counterexample: Mapping[str, Any] | None = field(default=None, compare=False)
+    measures: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def as_expected(self) -> bool:
@@ -35,14 +36,14 @@ class Verdict:
 Verdicts = Mapping[str, Verdict]
 
 
+def of_result(claim: Claim, result: Result) -> Verdict:
+    """Return the verdict of one result."""
+    return Verdict(result.outcome, claim.expected, claim.evidence, result.counterexample, result.measures)
+
+
 def of_reports(reports: Iterable[Report]) -> dict[str, Verdict]:
     """Return the verdicts of a run."""
-    return {
-        report.claim.id: Verdict(
-            report.result.outcome, report.claim.expected, report.claim.evidence, report.result.counterexample
-        )
-        for report in reports
-    }
+    return {report.claim.id: of_result(report.claim, report.result) for report in reports}
 
 
 def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
@@ -55,7 +56,11 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
     try:
         return {
             item["id"]: Verdict(
-                Outcome(item["outcome"]), claims[item["id"]].expected, Evidence(item["evidence"]), item.get("counterexample")
+                Outcome(item["outcome"]),
+                claims[item["id"]].expected,
+                Evidence(item["evidence"]),
+                item.get("counterexample"),
+                item.get("measures", {}),
             )
             for item in json.loads(path.read_bytes())["claims"]
             if item["id"] in claims

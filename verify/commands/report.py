@@ -27,6 +27,8 @@ MODULES = ("fontTools", "jinja2", "math_core", "ziamath")
 def report(directory: Path, results: Path | None, files: tuple[Path, ...]) -> None:
     """Write DIR/index.html, one page of a run that needs nothing else: what is false, proved, measured, covered and not.
 
+    Its part on Appendix D of the paper, statement by statement, is written as Markdown too: DIR/appendix_d.md.
+
     Without --from, the quick claims are run. The same results give the same page. Exit status: 0 if all outcomes are as expected,
     1 if one is not (the page is written all the same), 2 if the call is wrong. It needs the extra report.
     """
@@ -60,7 +62,9 @@ def write_page(directory: Path, claims: Mapping[str, Claim], content: str | byte
     CallError : if it is not the JSON of a run
     """
     from numerics.files import write
-    from verify.render.report.page import page
+    from verify.render.appendix.markdown import appendix_page
+    from verify.render.appendix.page import is_of_appendix
+    from verify.render.report.page import page, verdicts
     from verify.render.report.results import parse
 
     try:
@@ -68,6 +72,8 @@ def write_page(directory: Path, claims: Mapping[str, Claim], content: str | byte
     except ValueError as failure:
         raise CallError(f"--from must be a file of swingby verify --json: {failure}") from failure
     write(directory / "index.html", page(claims, told))
+    if is_of_appendix(claims):
+        write(directory / "appendix_d.md", appendix_page(claims, verdicts(claims, told)))
     return not told.unloaded and all(it.is_as_expected(claims[name]) for name, it in told.found.items() if name in claims)
 
 

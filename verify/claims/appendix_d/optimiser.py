@@ -81,8 +81,8 @@ def largest(a: list[float], spread: float, names: tuple[str, ...], rng: Generato
     found, slope = -np.inf, -np.eye(len(CHOSEN))[0] / 100
     for _ in range(STARTS):
         size = rng.uniform(400, 600)
-        begin = [-size, -size - 1, np.log(spread) + 1.5, np.log(a[0] / a[-1]) + 1, np.log(a[-1]) - 0.5, 3.2, 0.3, 0.9 * size, 1]
-        begin = np.array(begin) + rng.uniform(0, 0.2, len(CHOSEN))
+        point = [-size, -size - 1, np.log(spread) + 1.5, np.log(a[0] / a[-1]) + 1, np.log(a[-1]) - 0.5, 3.2, 0.3, 0.9 * size, 1]
+        begin = np.array(point) + rng.uniform(0, 0.2, len(CHOSEN))
         made = minimize(
             lambda x: float(slope @ x),
             begin,

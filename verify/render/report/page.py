@@ -14,15 +14,18 @@ from importlib.resources import files
 from typing import Any
 
 from verify.claim import Claim, Evidence
+from verify.render.appendix.page import is_of_appendix, parts
 from verify.render.report.coverage import PAPER, coverage
 from verify.render.report.entries import Entry, entries, missing
 from verify.render.report.highlights import HIGHLIGHTS
 from verify.render.report.limits import limits
 from verify.render.report.made import Made, made
 from verify.render.report.mathematics import font, mathml, prose
+from verify.render.report.numbers import sentence
 from verify.render.report.results import Results
 from verify.render.theory import sections
 from verify.render.wording import counted
+from verify.verdicts import Verdicts, of_result
 
 #: Where the style that brings the font goes, once it is known which letters the page has, and the policy that allows it.
 FONT, POLICY = "STYLE-OF-THE-FONT", "POLICY-OF-THE-PAGE"
@@ -66,6 +69,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         readings=[entry for entry in false if _is_of_the_paper(entry) and not _is_printed(entry)],
         others=[entry for entry in false if not _is_of_the_paper(entry)],
         cards=_cards(known, prepared),
+        appendix=parts(claims, verdicts(claims, results)) if is_of_appendix(claims) else [],
         coverage=coverage(claims.values()),
         limits=limits(known.values()),
         chapters=sections(list(claims.values())),
@@ -74,6 +78,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         counted=counted,
         tally=lambda group: _tally([known[claim.id] for claim in group]),
         prose=prose,
+        sentence=sentence,
         mathml=mathml,
         style=style,
         scripts=scripts,
@@ -105,6 +110,11 @@ def _tally(group: list[Entry]) -> list[tuple[str, int]]:
     """Return what became of a chapter's claims, as far as there is something of each kind."""
     counts = {**_counts([entry for entry in group if entry.found]), "not run": sum(entry.found is None for entry in group)}
     return [(name, number) for name, number in counts.items() if number]
+
+
+def verdicts(claims: Mapping[str, Claim], results: Results) -> Verdicts:
+    """Return the verdicts of a run on the claims of a ledger."""
+    return {name: of_result(claims[name], found.result) for name, found in results.found.items() if name in claims}
 
 
 def _cards(known: Mapping[str, Entry], made: Made) -> list[Card]:

@@ -1,0 +1,54 @@
+"""The page on Appendix D as a part of `theory.tex`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from verify.claim import Claim
+from verify.render.appendix.page import Block, Display, Lines, Shown, Table, Text, parts
+from verify.render.tex import WIDTH, escape, prose, values, width
+from verify.render.wording import show
+from verify.verdicts import Verdicts
+
+
+def appendix(claims: Mapping[str, Claim], verdicts: Verdicts) -> str:
+    """Return the sections of the page, as LaTeX."""
+    lines = []
+    for part in parts(claims, verdicts):
+        lines.append(f"\\section{{{prose(part.heading)}}}\n\\begingroup\\raggedright")
+        lines += [piece for block in part.blocks for piece in _set(block)]
+        for article in part.articles:
+            verdict = f" \\emph{{({escape(article.verdict)})}}" if article.verdict else ""
+            lines.append(f"\\paragraph{{{escape(article.name)}: {prose(article.title)}.}}{verdict}")
+            lines += [piece for block in article.blocks for piece in _set(block)]
+        lines.append("\\par\\endgroup")
+    return "\n".join(lines)
+
+
+def _rows(relations: Sequence[str]) -> list[str]:
+    """Return relations in rows that fit a line."""
+    rows: list[str] = []
+    for relation in relations:
+        if rows and width(f"{rows[-1]} {relation}") <= WIDTH * 2 / 3:
+            rows[-1] += f", \\quad {relation}"
+        else:
+            rows.append(relation)
+    return rows
+
+
+def _set(block: Block) -> Iterator[str]:
+    if isinstance(block, Text):
+        yield f"{f'{chr(92)}emph{{{escape(block.label)}.}} ' if block.label else ''}{prose(block.words)}\n"
+    elif isinstance(block, Display):
+        yield "\\begin{gather*}\n" + ", \\\\\n".join(_rows(block.relations)) + "\n\\end{gather*}"
+    elif isinstance(block, Shown):
+        yield f"\\emph{{Counterexample.}} {values(show(block.numbers))}.\n"
+    elif isinstance(block, Table):
+        rows = [" & ".join(map(prose, row)) + r" \\" for row in (block.heads, *block.rows)]
+        body = "\n".join([rows[0], r"\hline", *rows[1:]])
+        yield f"\\begin{{center}}\\begin{{tabular}}{{{'l' * len(block.heads)}}}\n{body}\n\\end{{tabular}}\\end{{center}}\n"
+    elif isinstance(block, Lines):
+        yield from [f"\\emph{{{escape(block.label)}.}}"] if block.label else []
+        for line in block.lines:
+            verdict = f"{escape(line.words)}, {escape(line.claim.evidence.value)}"
+            yield f"{prose(line.claim.title)} (Claim~\\ref{{claim:{line.claim.id}}}, {verdict}.)\n"
