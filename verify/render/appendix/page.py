@@ -125,8 +125,9 @@ def _reach(claims: Mapping[str, Claim], verdicts: Verdicts) -> Iterator[Block]:
     table = runs(verdicts)
     if table:
         yield Text(
-            "The step, or the start, of the paper's own runs is too large by so many orders of magnitude at least: each assumption "
-            "taken with those before it at the constants that suit these best; a dash where no smaller start mends it.",
+            "The step, or the start, of the paper's own runs is too large by so many orders of magnitude at least: each "
+            "assumption is taken with those before it, at the constants that suit these best, and a dash stands where no smaller "
+            "start mends it.",
             "The paper's figures",
         )
         heads = ["Figure", "as", *(f"{name}: {what}" for name, what in COLUMNS.items())]
