@@ -25,7 +25,7 @@ NUMBERS = tuple(
 THEORY = ("theory", "theory.algebra", "theory.appendix_d")
 ROOMS = {
     "theory": ("theory.algebra",),
-    "theory.appendix_d": ("theory.algebra",),
+    "theory.appendix_d": ("theory", "theory.algebra"),
     "theory.algebra": (),
     "numerics": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics.model"),
     "numerics.task": (),

@@ -9,6 +9,7 @@ from verify.methods.computation import Computation as Computation
 from verify.methods.exact_twin import ExactTwin as ExactTwin
 from verify.methods.identity import Identity as Identity
 from verify.methods.identity import equality as equality
+from verify.methods.not_negative import NotNegative as NotNegative
 from verify.methods.order import Order as Order
 from verify.methods.statistical import Estimate as Estimate
 from verify.methods.statistical import Statistical as Statistical
