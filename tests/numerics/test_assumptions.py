@@ -33,7 +33,7 @@ def chosen(found, eta):
     slack, off = 1 + Fraction(1, 10**6), Fraction(1, 10**4)
     return {
         **known, "gamma": known["gamma"] * (1 + 2 * off), "beta": known["beta"] * slack**3, "eta": eta,
-        "omega": exact["log10_omega"] / slack, "P": max(Fraction(2), exact["log10_P"] * (1 - 3 * off)),
+        "omega": omega / slack, "P": max(Fraction(2), P * (1 - 3 * off)),
         "kappa": known["kappa"] + Fraction(1, 10**8), "alpha": known["alpha"] * (1 - off),
         "C": known["C"] * (1 - off / 10) if known["C"] > 1 else slack,
     }  # fmt: skip

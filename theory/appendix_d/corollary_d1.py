@@ -46,8 +46,3 @@ def bound(sign: int) -> Equation:
         letters={"N_{ij}": PARTS["N_{ij}"]},
         steps=(entry_form_of_indices(),),
     )
-
-
-def excess_at(a_1: Expr, a_2: Expr, P: Expr) -> Expr:
-    """Return N_22 over the printed bound, less 1, at d = 2 where w_12 = P beta omega and gamma alpha = a_1, exactly."""
-    return (a_1 + a_2) * P / (4 * a_1) - 1

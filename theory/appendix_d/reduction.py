@@ -14,21 +14,24 @@ gamma > 3 by D.5: on [1.1, 1.2] q > 7.2, f > .18; beyond q > 4.7, f > .35. At be
 
 Source: new, from Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D.1, as transcribed.
 
-Legend: B = P beta omega, q = ln(1/B), p = ln P, b = ln beta, r = a_j/a_i; the constants of `assumptions`
+where q falls and R rises with r, so that both are bounded on an interval by their values at its ends.
+
+Legend: B = P beta omega, q = ln(1/B), p = ln P, b = ln beta, r = a_j/a_i; the constants of `assumptions`; f_1, f_2, ... ratios of
+neighbours over the largest
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from sympy import Integer, Interval, Rational, Symbol, log, oo, sqrt
+from sympy import Add, Expr, Integer, Interval, Mul, Rational, Symbol, log, oo, sqrt
 
-from theory.algebra.calculus import derivative
+from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
 from theory.algebra.equation import Equation
-from theory.appendix_d.assumptions import kappa
+from theory.appendix_d.assumptions import K, P, beta, d, gamma, kappa, omega
 
-q, p, b, r, G = (Symbol(name, positive=True) for name in ("q", "p", "b", "r", "G"))
+q, p, b, r, G, m, n, R = (Symbol(name, positive=True) for name in ("q", "p", "b", "r", "G", "m", "n", "R"))
 #: R, by the ratio of two rates.
 SPREAD = (1 + r) / (1 - r)
 #: What D.4 leaves of q: G = K gamma d beta.
@@ -82,4 +85,113 @@ def slope() -> Equation:
         domain=Domain({kappa: Interval.open(Rational(11, 10), oo), G: Interval.open(Integer(1), oo), r: UNIT}),
         remark=r"and $G = K \gamma d \beta$, $r = a_j/a_i$",
         steps=(smaller(), scale()),
+    )
+
+
+@cache
+def reach() -> Equation:
+    """State the room that D.4 leaves to omega, times P beta: (1 - kappa^(-1/2))/(K gamma d beta) - B, B = P beta omega."""
+    room = 1 - 1 / sqrt(kappa)
+    return Equation(
+        id="appendix_d.reach",
+        lhs=P * beta * (room / (P * K * gamma * d * beta**2) - omega),
+        rhs=room / (K * gamma * d * beta) - P * beta * omega,
+        domain=Domain({kappa: Interval.open(1, oo), **dict.fromkeys((P, beta, K, gamma, d, omega), POSITIVE)}),
+        steps=(smaller(),),
+    )
+
+
+def bound() -> Expr:
+    """Return q (1 + 10 kappa^2 R) + b (1 + R), q = b + n, what ln 1/omega is at least."""
+    return (b + n) * (1 + 10 * kappa**2 * R) + b * (1 + R)
+
+
+def rises_with(letter: Symbol) -> Equation:
+    """State the slope of the bound in b = ln beta, in n or in R: it is not negative."""
+    slopes = {b: 2 + (10 * kappa**2 + 1) * R, n: 1 + 10 * kappa**2 * R, R: 10 * kappa**2 * (b + n) + b}
+    return Equation(
+        id=f"appendix_d.rises_with_{letter}",
+        lhs=derivative(bound(), letter),
+        rhs=slopes[letter],
+        domain=Domain({b: NONNEGATIVE, n: NONNEGATIVE, R: Interval(1, oo), kappa: POSITIVE}),
+        remark=r"and $n = \ln(K \gamma d/(1 - \kappa^{-1/2}))$, $b = \ln \beta$, $R = (1 + r)/(1 - r)$",
+        steps=(scale(), reach()),
+    )
+
+
+def spread_rises() -> Equation:
+    """State dR/dr = 2/(1 - r)^2."""
+    return Equation(
+        id="appendix_d.spread_rises",
+        lhs=derivative(SPREAD, r),
+        rhs=2 / (1 - r) ** 2,
+        domain=Domain({r: Interval.open(0, Rational(1, 3))}),
+        steps=(margin(),),
+    )
+
+
+def least_exponent_falls(size: int) -> Equation:
+    """State -dq/dr = (d - 1)/r for q = ln(20 d r^(1-d)/(1 - 1.1^(-1/2))), at explicit d."""
+    exponent = log(20 * size * r ** (1 - size) / (1 - 1 / sqrt(Rational(11, 10))))
+    return Equation(
+        id="appendix_d.exponent_falls",
+        lhs=-derivative(exponent, r),
+        rhs=(size - 1) / r,
+        domain=Domain({r: Interval.open(0, Rational(1, 3))}),
+        steps=(reach(),),
+    )
+
+
+def product_of_ratios(size: int) -> Equation:
+    """State by how much r^(d-1) exceeds the product of the ratios of neighbours, r their largest: gamma >= r^(1-d)."""
+    parts = [Symbol(f"f_{k}", positive=True) for k in range(1, size)]
+    products = [Mul(*parts[:k]) for k in range(size)]
+    return Equation(
+        id="appendix_d.product_of_ratios",
+        lhs=r ** (size - 1) - Mul(*[r * part for part in parts]),
+        rhs=r ** (size - 1) * Add(*[product * (1 - part) for product, part in zip(products, parts, strict=False)]),
+        domain=Domain({r: UNIT, **dict.fromkeys(parts, Interval.Lopen(0, 1))}),
+        remark=r"and $a_{k+1}/a_k = r f_k$, $f_k \le 1$, so that $r^{1-d} \le a_1/a_d \le \gamma$",
+        steps=(reach(),),
+    )
+
+
+def kappa_parts() -> tuple[Equation, ...]:
+    """State what makes the slope in kappa = m^2 positive: in R its first term rises, at R = 1 it is q f > 1, f rises, q falls."""
+    above = Interval.open(1, oo)
+    f, remark = 40 * m**4 * (m - 1) / (10 * m**4 + 1), r"and $\kappa = m^2$"
+    first = 20 * m**2 * R / (1 + 10 * m**4 * R)
+    return (
+        Equation(
+            id="appendix_d.first_term_rises",
+            lhs=derivative(first, R),
+            rhs=20 * m**2 / (1 + 10 * m**4 * R) ** 2,
+            domain=Domain({m: above, R: Interval(1, oo)}),
+            remark=remark,
+            steps=(slope(),),
+        ),
+        Equation(
+            id="appendix_d.first_term_at_one",
+            lhs=at_value(first, R, 1) * 2 * (m**3 - m**2),
+            rhs=f,
+            domain=Domain({m: above}),
+            remark=remark,
+            steps=(slope(),),
+        ),
+        Equation(
+            id="appendix_d.factor_rises",
+            lhs=derivative(f, m),
+            rhs=40 * m**3 * (10 * m**5 + m + 4 * (m - 1)) / (10 * m**4 + 1) ** 2,
+            domain=Domain({m: above}),
+            remark=remark,
+            steps=(slope(),),
+        ),
+        Equation(
+            id="appendix_d.least_q_falls",
+            lhs=-derivative(log(120 / (1 - 1 / m)), m),
+            rhs=1 / (m * (m - 1)),
+            domain=Domain({m: above}),
+            remark=remark,
+            steps=(slope(),),
+        ),
     )
