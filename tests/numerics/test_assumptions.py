@@ -27,9 +27,8 @@ def scaled(W0, orders):
 def chosen(found, eta):
     """Return the constants of an audit as fractions, within their bounds."""
     known = {name: Fraction(value) for name, value in found.constants.items() if not name.startswith("log10_")}
-    exact = {
-        f: Fraction(10) ** int(v // 1) * Fraction(10 ** (v % 1)) for f, v in found.constants.items() if f.startswith("log10_")
-    }
+    logarithms = (found.constants[name] for name in ("log10_omega", "log10_P"))
+    omega, P = (Fraction(10) ** int(it // 1) * Fraction(10 ** (it % 1)) for it in logarithms)
     slack, off = 1 + Fraction(1, 10**6), Fraction(1, 10**4)
     return {
         **known, "gamma": known["gamma"] * (1 + 2 * off), "beta": known["beta"] * slack**3, "eta": eta,
