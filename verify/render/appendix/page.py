@@ -163,12 +163,11 @@ def _as_printed(statement: Statement) -> Iterator[Block]:
 
 def _article(item: Told, verdicts: Verdicts) -> Article:
     blocks = list(_as_printed(item.statement))
-    for line in item.printed:
-        blocks.append(Lines("As printed", [line]))
-        numbers = counterexample(line.claim, verdicts) if line.outcome is Outcome.REFUTED else {}
-        if numbers:
+    for place, line in enumerate(item.printed):
+        blocks.append(Lines("" if place else "As printed", [line]))
+        if line.outcome is Outcome.REFUTED and (numbers := counterexample(line.claim, verdicts)):
             blocks.append(Shown(numbers))
-        if line.claim.reason:
+        if line.claim.reason and line.claim.reason not in (before.claim.reason for before in item.printed[:place]):
             blocks.append(Text(line.claim.reason, "Why"))
     if item.in_proof:
         blocks.append(Lines("In its proof", item.in_proof))
