@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from verify.claim import Claim
-from verify.render.appendix.page import Block, Display, Lines, Shown, Table, Text, parts
+from verify.render.appendix.page import Block, Display, Lines, Table, Text, parts
 from verify.render.markdown import escape, prose, table
-from verify.render.wording import show
 from verify.verdicts import Verdicts
 
 
@@ -31,8 +30,6 @@ def _set(block: Block) -> Iterator[str]:
         yield (f"**{escape(block.label)}.** " if block.label else "") + prose(block.words)
     elif isinstance(block, Display):
         yield from ("$$", ", \\quad ".join(block.relations), "$$")
-    elif isinstance(block, Shown):
-        yield f"**Counterexample.** {escape(show(block.numbers))}"
     elif isinstance(block, Table):
         yield from table([prose(head) for head in block.heads], [[prose(cell) for cell in row] for row in block.rows])
     elif isinstance(block, Lines):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from theory.appendix_d.statements import LEMMAS, STATEMENTS, Statement
 from verify.claim import Claim, Outcome
+from verify.render.appendix.counterexample import in_prose
 from verify.render.appendix.reach import RUNS, Run, breaking, largest, runs
 from verify.render.appendix.told import WORDS, Line, Told, counterexample, told
 from verify.verdicts import Verdicts
@@ -40,13 +40,6 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A counterexample: its numbers by name."""
-
-    numbers: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Table:
     """A table: its heads, and its rows."""
 
@@ -54,7 +47,7 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-Block = Text | Display | Lines | Shown | Table
+Block = Text | Display | Lines | Table
 
 
 @dataclass(frozen=True)
@@ -166,7 +159,7 @@ def _article(item: Told, verdicts: Verdicts) -> Article:
     for place, line in enumerate(item.printed):
         blocks.append(Lines("" if place else "As printed", [line]))
         if line.outcome is Outcome.REFUTED and (numbers := counterexample(line.claim, verdicts)):
-            blocks.append(Shown(numbers))
+            blocks.append(Text(in_prose(numbers), "Counterexample"))
         if line.claim.reason and line.claim.reason not in (before.claim.reason for before in item.printed[:place]):
             blocks.append(Text(line.claim.reason, "Why"))
     if item.in_proof:

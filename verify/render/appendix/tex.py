@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from verify.claim import Claim
-from verify.render.appendix.page import Block, Display, Lines, Shown, Table, Text, parts
-from verify.render.tex import WIDTH, escape, prose, values, width
-from verify.render.wording import show
+from verify.render.appendix.page import Block, Display, Lines, Table, Text, parts
+from verify.render.tex import WIDTH, escape, prose, width
 from verify.verdicts import Verdicts
 
 
@@ -41,8 +40,6 @@ def _set(block: Block) -> Iterator[str]:
         yield f"{f'{chr(92)}emph{{{escape(block.label)}.}} ' if block.label else ''}{prose(block.words)}\n"
     elif isinstance(block, Display):
         yield "\\begin{gather*}\n" + ", \\\\\n".join(_rows(block.relations)) + "\n\\end{gather*}"
-    elif isinstance(block, Shown):
-        yield f"\\emph{{Counterexample.}} {values(show(block.numbers))}.\n"
     elif isinstance(block, Table):
         rows = [" & ".join(map(prose, row)) + r" \\" for row in (block.heads, *block.rows)]
         body = "\n".join([rows[0], r"\hline", *rows[1:]])

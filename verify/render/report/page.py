@@ -21,7 +21,6 @@ from verify.render.report.highlights import HIGHLIGHTS
 from verify.render.report.limits import limits
 from verify.render.report.made import Made, made
 from verify.render.report.mathematics import font, mathml, prose
-from verify.render.report.numbers import sentence
 from verify.render.report.results import Results
 from verify.render.theory import sections
 from verify.render.wording import counted
@@ -78,7 +77,6 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         counted=counted,
         tally=lambda group: _tally([known[claim.id] for claim in group]),
         prose=prose,
-        sentence=sentence,
         mathml=mathml,
         style=style,
         scripts=scripts,
