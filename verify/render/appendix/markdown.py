@@ -35,5 +35,9 @@ def _set(block: Block) -> Iterator[str]:
     elif isinstance(block, Lines):
         yield from [f"**{escape(block.label)}.**", ""] if block.label else []
         for line in block.lines:
-            known = f"{escape(line.claim.evidence.value)}, {escape(line.claim.id)}"
-            yield f"- {escape(line.words)}: {prose(line.claim.title)} ({known})"
+            known = f"({escape(line.claim.evidence.value)}, {escape(line.claim.id)})"
+            yield (
+                f"- {escape(line.words)} {known}"
+                if block.is_brief
+                else f"- {escape(line.words)}: {prose(line.claim.title)} {known}"
+            )

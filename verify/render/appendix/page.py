@@ -33,10 +33,11 @@ class Display:
 
 @dataclass(frozen=True)
 class Lines:
-    """Claims, each with its verdict, its statement and its id, after what they are."""
+    """Claims, each with its verdict, its statement, unless they are brief, and its id, after what they are."""
 
     label: str
     lines: Sequence[Line]
+    is_brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def parts(claims: Mapping[str, Claim], verdicts: Verdicts) -> list[Part]:
         Part("In short", tuple(_summary(found, verdicts))),
         Part("Five assumptions", tuple(_reach(claims, verdicts)), tuple(_assumptions(verdicts))),
         Part("The corollary and the lemmas", (), tuple(_article(item, verdicts) for item in found)),
+        *_across(found),
     ]
 
 
@@ -162,6 +164,8 @@ def _article(item: Told, verdicts: Verdicts) -> Article:
             blocks.append(Text(in_prose(numbers), "Counterexample"))
         if line.claim.reason and line.claim.reason not in (before.claim.reason for before in item.printed[:place]):
             blocks.append(Text(line.claim.reason, "Why"))
+    if item.across:
+        blocks.append(Lines("With others at once, see the end", item.across, is_brief=True))
     if item.in_proof:
         blocks.append(Lines("In its proof", item.in_proof))
     if item.statement.repaired:
@@ -176,6 +180,16 @@ def _article(item: Told, verdicts: Verdicts) -> Article:
 def _apart(latex: str) -> list[str]:
     """Return relations one by one."""
     return latex.split(r", \quad ")
+
+
+def _across(found: Sequence[Told]) -> Iterator[Part]:
+    """Yield the part on claims that look across many statements, if there are any."""
+    lines = {line.claim.id: line for item in found for line in item.across}
+    if lines:
+        blocks: list[Block] = []
+        for line in lines.values():
+            blocks += [Lines("", [line]), *([Text(line.claim.reason, "Why")] if line.claim.reason else [])]
+        yield Part("Many statements at once", tuple(blocks))
 
 
 def _listed(names: Sequence[str]) -> str:

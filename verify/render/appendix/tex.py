@@ -48,4 +48,5 @@ def _set(block: Block) -> Iterator[str]:
         yield from [f"\\emph{{{escape(block.label)}.}}"] if block.label else []
         for line in block.lines:
             verdict = f"{escape(line.words)}, {escape(line.claim.evidence.value)}"
-            yield f"{prose(line.claim.title)} (Claim~\\ref{{claim:{line.claim.id}}}, {verdict}.)\n"
+            number = f"Claim~\\ref{{claim:{line.claim.id}}}"
+            yield f"{number} ({verdict}).\n" if block.is_brief else f"{prose(line.claim.title)} ({number}, {verdict}.)\n"

@@ -1,7 +1,8 @@
 """What became of each statement of Appendix D, read off the claims whose source cites it and their results: nothing is set here.
 
 A claim whose source is the paper's speaks of the statement as printed; a `new` one of what is true beside it; one that cites the
-proof of a statement, of a step in it.
+proof of a statement, of a step in it. One that cites more than two statements looks across them: it decides only of those of which
+no other claim speaks as printed.
 
 Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D, as transcribed.
 """
@@ -19,6 +20,8 @@ from verify.verdicts import Verdict, Verdicts
 
 #: A statement that is cited for its proof alone.
 _PROOF = re.compile(r"proofs? of (?:the )?(?:Corollary|Lemma)s? D\.\d+(?:(?:, | and )D\.\d+)*")
+#: A claim that cites more statements looks across them.
+MOST = 2
 #: What is said of a statement as printed, by what its claims say.
 WORDS = {
     "red": "not as expected",
@@ -63,18 +66,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """A statement, and the claims that speak of it: as printed, of what is true beside it, of a step in its proof."""
+    """A statement, and the claims on it: as printed, on what is true beside it, on a step in its proof, across many statements."""
 
     statement: Statement
     printed: tuple[Line, ...]
     beside: tuple[Line, ...]
     in_proof: tuple[Line, ...]
+    across: tuple[Line, ...]
 
     @property
     def state(self) -> str:
         """Return what its claims make of it as printed: a key of `WORDS`."""
-        outcomes = {line.outcome for line in self.printed}
-        if any(line.is_red for line in (*self.printed, *self.beside, *self.in_proof)):
+        outcomes = {line.outcome for line in self.printed or self.across}
+        if any(line.is_red for line in (*self.printed, *self.beside, *self.in_proof, *self.across)):
             return "red"
         if Outcome.REFUTED in outcomes:
             return "false"
@@ -90,11 +94,11 @@ def told(claims: Mapping[str, Claim], verdicts: Verdicts) -> list[Told]:
 
 
 def _told(statement: Statement, lines: Iterable[Line]) -> Told:
-    found: dict[str, list[Line]] = {"printed": [], "beside": [], "in_proof": []}
+    found: dict[str, list[Line]] = {"printed": [], "beside": [], "in_proof": [], "across": []}
     for line in lines:
         source = line.claim.source
-        if statement.name in cited(_PROOF.sub("", source)):
-            found["beside" if source.startswith("new") else "printed"].append(line)
+        if statement.name in (names := cited(_PROOF.sub("", source))):
+            found["across" if len(names) > MOST else "beside" if source.startswith("new") else "printed"].append(line)
         elif statement.name in cited(source):
             found["in_proof"].append(line)
     return Told(statement, *map(tuple, found.values()))
