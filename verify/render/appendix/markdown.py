@@ -36,8 +36,5 @@ def _set(block: Block) -> Iterator[str]:
         yield from [f"**{escape(block.label)}.**", ""] if block.label else []
         for line in block.lines:
             known = f"({escape(line.claim.evidence.value)}, {escape(line.claim.id)})"
-            yield (
-                f"- {escape(line.words)} {known}"
-                if block.is_brief
-                else f"- {escape(line.words)}: {prose(line.claim.title)} {known}"
-            )
+            said = "" if block.is_brief else f": {prose(line.claim.title)}"
+            yield f"- {escape(line.words)}{said} {known}"

@@ -1,8 +1,8 @@
 """What became of each statement of Appendix D, read off the claims whose source cites it and their results: nothing is set here.
 
 A claim whose source is the paper's speaks of the statement as printed; a `new` one of what is true beside it; one that cites the
-proof of a statement, of a step in it. One that cites more than two statements looks across them: it decides only of those of which
-no other claim speaks as printed.
+proof of a statement, of a step in it. One that cites more than two statements looks across them: it decides only of those on
+which no other claim speaks as printed.
 
 Source of what is cited: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D, as transcribed.
 """
@@ -66,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """A statement, and the claims on it: as printed, on what is true beside it, on a step in its proof, across many statements."""
+    """A statement, and the claims on it: as printed, on what is true beside it, on a step in its proof, across statements."""
 
     statement: Statement
     printed: tuple[Line, ...]
