@@ -12,6 +12,8 @@ from typing import Any
 
 #: Fractions longer than this, in characters, are shown as decimals to so many digits.
 LONG, DIGITS = 14, 5
+#: Matrices of more rows do not fit a line of text.
+SMALL = 2
 _DECIMAL = r"-?\d*\.?\d+(?:e[-+]?\d+)?"
 _NUMBER = re.compile(_DECIMAL)
 _FRACTION = re.compile(r"(-?\d+)/(0*[1-9]\d*)")
@@ -55,6 +57,8 @@ def mathematics(value: Any) -> str:
             return ""
         if all(isinstance(item, list) for item in value):
             rows = " \\\\ ".join(" & ".join(map(mathematics, row)) for row in value)
+            if len(value) > SMALL:
+                return rf"\left[\begin{{matrix}} {rows} \end{{matrix}}\right]"
             return rf"\bigl[\begin{{smallmatrix}} {rows} \end{{smallmatrix}}\bigr]"
         return f"({', '.join(parts)})"
     text = str(value)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from verify.claim import Claim
 from verify.render.appendix.page import Block, Display, Lines, Table, Text, parts
+from verify.render.appendix.told import Line
 from verify.render.tex import WIDTH, escape, prose, width
 from verify.verdicts import Verdicts
 
@@ -45,8 +46,12 @@ def _set(block: Block) -> Iterator[str]:
         body = "\n".join([rows[0], r"\hline", *rows[1:]])
         yield f"\\begin{{center}}\\begin{{tabular}}{{{'l' * len(block.heads)}}}\n{body}\n\\end{{tabular}}\\end{{center}}\n"
     elif isinstance(block, Lines):
-        yield from [f"\\emph{{{escape(block.label)}.}}"] if block.label else []
-        for line in block.lines:
-            verdict = f"{escape(line.words)}, {escape(line.claim.evidence.value)}"
-            number = f"Claim~\\ref{{claim:{line.claim.id}}}"
-            yield f"{number} ({verdict}).\n" if block.is_brief else f"{prose(line.claim.title)} ({number}, {verdict}.)\n"
+        label = f"\\emph{{{escape(block.label)}.}} " if block.label else ""
+        said = [_line(line, is_brief=block.is_brief) for line in block.lines]
+        yield label + ("; ".join(said) + ".\n" if block.is_brief else "\n\n".join(said) + "\n")
+
+
+def _line(line: Line, *, is_brief: bool) -> str:
+    verdict = f"{escape(line.words)}, {escape(line.claim.evidence.value)}"
+    number = f"Claim~\\ref{{claim:{line.claim.id}}}"
+    return f"{number} ({verdict})" if is_brief else f"{prose(line.claim.title)} ({number}, {verdict}.)"
