@@ -1,4 +1,4 @@
-"""Proposition: a counterexample is one sentence of the prose of claims: numbers, balls and matrices are mathematics, the rest words."""
+"""Proposition: a counterexample is a sentence in the prose of claims: numbers, balls and matrices as mathematics, else words."""
 
 import pytest
 

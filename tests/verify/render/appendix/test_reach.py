@@ -1,4 +1,4 @@
-"""Proposition: how far the assumptions reach is what the claims measured, alike runs together; what was not proved is not told."""
+"""Proposition: how far the assumptions reach is what the claims measured, alike runs together, and only if it held."""
 
 from verify.claim import Evidence, Outcome
 from verify.render.appendix.reach import RUNS, breaking, largest, runs

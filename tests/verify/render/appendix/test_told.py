@@ -1,4 +1,4 @@
-"""Proposition: what is said of a statement of Appendix D comes from the claims that cite it and their outcomes, and changes with them."""
+"""Proposition: what is said of a statement of Appendix D is what the claims that cite it say, and changes with them."""
 
 import pytest
 
