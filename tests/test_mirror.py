@@ -12,6 +12,10 @@ ROOMS = ("theory", "numerics", "verify")
 TESTED_BY = {
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
     "numerics/task/arrays.py": "names of types, held by mypy",
+    **{
+        f"theory/appendix_d/{name}.py": "tests/theory/appendix_d/test_lemmas.py, at numbers of the numerics"
+        for name in ("corollary_d1", "descent", *(f"lemma_d{number}" for number in range(1, 9)))
+    },
     "verify/render/report/entries.py": "what is said of a claim, as read on the page: tests/verify/render/report/test_page.py",
     "verify/render/report/highlights.py": "data, whose names must exist: tests/verify/render/report/test_page.py",
     "verify/render/report/limits.py": "as it is read on the page: tests/verify/render/report/test_page.py",
@@ -24,6 +28,7 @@ TESTED_BY = {
 
 #: Why a test file stands alone, without a module of its name.
 STANDS_ALONE = {
+    "tests/theory/appendix_d/test_lemmas.py": "the lemmas of Appendix D, a module each, against the numerics",
     "tests/theory/test_at_standard.py": "the exact claims of higher levels, for whoever puts a fault into the theory",
     "tests/theory/test_derivations.py": "what is derived against what is stated, across the theory",
     "tests/theory/test_laws.py": "the laws of the flow at exact matrices, across the theory",

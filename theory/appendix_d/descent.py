@@ -6,9 +6,11 @@ r"""Two concepts under descent on U: the entries of (I + eta X) W (I + eta X) at
     det       det W+ = (f g - (eta s)^2/4 w_12^2)^2 det W
     below 1   1 - w_11+ = (1 - w_11) [1 - 2 eta a_1 w_11 - (eta a_1)^2 w_11 (1 - w_11)] + eta s w_12^2 [f - eta s w_22/4]
     growth    (1 + eta a_2)^2 w_22 - w_22+ = eta a_2 w_22^2 [2 + eta a_2 (2 - w_22)] + eta s w_12^2 [g - eta s w_11/4]
+    d = 3     1 - w_11+ has such terms for both others, and (eta^2/4) c_2 c_3 (w_12^2 w_33 + w_13^2 w_22 - 2 w_12 w_13 w_23),
+              c_k = a_1 + a_k, which is |w_12 u_3 - w_13 u_2|^2
 
-The last two are >= 0 for eta a <= 1/4 and 0 <= w_ii <= 1: so descent keeps w_ii in [0, 1], w_ii being |u_i|^2, and each w_ii is
-at most w_ii(0) (1 + eta a_i)^{2 t}, whatever W(0) is.
+The last two of d = 2 are >= 0 for eta a <= 1/4 and 0 <= w_ii <= 1: so descent keeps w_ii in [0, 1], w_ii being |u_i|^2, and each
+w_ii is at most w_ii(0) (1 + eta a_i)^{2 t}, whatever W(0) is.
 
 Source: new; the step is that of `steps.descent_congruence`.
 
@@ -22,9 +24,9 @@ from functools import cache
 from sympy import Expr, ImmutableMatrix, Interval, Rational
 
 from theory.algebra import symbols
-from theory.algebra.domain import NONNEGATIVE, Domain
+from theory.algebra.domain import NONNEGATIVE, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
-from theory.algebra.symbols import A, I, W, a_1, a_2, eta
+from theory.algebra.symbols import A, I, W, a_1, a_2, a_3, eta
 from theory.appendix_d.lemma_d1 import w_11, w_12, w_22
 from theory.steps import descent_congruence
 from theory.two_layer import generator
@@ -112,6 +114,31 @@ def below_one() -> Equation:
         ),
         letters={name: LETTERS[name] for name in "fs"},
         steps=(major_step(),),
+    )
+
+
+def below_one_at_three() -> Equation:
+    """State 1 - w_11 after a step of descent on U at d = 3, a sum of terms >= 0 for W >= 0."""
+    step, entry = I + eta * generator(), symbols.symmetric("w", 3)
+    after = explicit(step * W * step, {A: symbols.rates(3), W: entry}, 3)[0, 0]
+    weights = {1: a_1 + a_2, 2: a_1 + a_3}
+    noise = sum(weight * entry[0, k] ** 2 for k, weight in weights.items())
+    others = sum(weight * entry[k, k] for k, weight in weights.items())
+    cross = entry[0, 1] ** 2 * entry[2, 2] + entry[0, 2] ** 2 * entry[1, 1] - 2 * entry[0, 1] * entry[0, 2] * entry[1, 2]
+    inner = 1 - 2 * eta * a_1 * w_11 - eta**2 * a_1**2 * w_11 * (1 - w_11)
+    return Equation(
+        id="appendix_d.descent_below_one_at_three",
+        lhs=1 - after,
+        rhs=(1 - w_11) * inner + eta * noise * (f - eta * others / 4) + eta**2 * weights[1] * weights[2] * cross / 4,
+        domain=Domain({A: Matrices.DIAGONAL, W: Matrices.SEMIDEFINITE, eta: Interval.Lopen(0, Rational(1, 4))}).explicit(3),
+        left=rf"1 - {STEP}_{{11}}",
+        shown=(
+            r"(1 - w_{11}) (1 - 2 \eta a_1 w_{11} - \eta^2 a_1^2 w_{11} (1 - w_{11})) "
+            r"+ \eta ((a_1 + a_2) w_{12}^2 + (a_1 + a_3) w_{13}^2) (1 + \eta a_1 (1 - w_{11}) "
+            r"- \tfrac14 \eta ((a_1 + a_2) w_{22} + (a_1 + a_3) w_{33})) "
+            r"+ \tfrac14 \eta^2 (a_1 + a_2) (a_1 + a_3) (w_{12}^2 w_{33} + w_{13}^2 w_{22} - 2 w_{12} w_{13} w_{23})"
+        ),
+        steps=(descent_congruence(),),
     )
 
 

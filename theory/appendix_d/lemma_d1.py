@@ -23,9 +23,8 @@ from theory.algebra.domain import NONNEGATIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a, a_1, a_2, eta, i, j
 from theory.algebra.symbols import w as entries
-from theory.every_start.two_concepts import turning
 from theory.steps import SQUARES, slope_of_an_entry, squares
-from theory.two_layer import derived_entry, explicit_field
+from theory.two_layer import derived_entry, entry_form, explicit_field
 
 w_11, w_12, w_22 = (symbols.entry("w", *place) for place in ((1, 1), (1, 2), (2, 2)))
 
@@ -50,7 +49,7 @@ def grows_less() -> Equation:
         rhs=eta * w_12 * ((3 * a_1 + a_2) * w_11 + (3 * a_2 + a_1) * w_22) / 2,
         domain=_domain(),
         left=r"(1 + \eta (a_1 + a_2))\, w_{12} - [W + \eta V(W)]_{12}",
-        steps=(turning(),),
+        steps=(entry_form(2),),
     )
 
 
@@ -62,7 +61,7 @@ def keeps_sign() -> Equation:
         rhs=w_12 * (1 - eta * (a_1 + a_2) + eta * ((3 * a_1 + a_2) * (1 - w_11) + (3 * a_2 + a_1) * (1 - w_22)) / 2),
         domain=_domain(),
         left=r"[W + \eta V(W)]_{12}",
-        steps=(turning(),),
+        steps=(entry_form(2),),
     )
 
 

@@ -17,7 +17,7 @@ The flow is its limit. What is left after the ratio is numbers, which the claim 
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Lemma D.2, as transcribed; the proof is new.
 
-Legend: M = gamma alpha largest rate; x = eta M; y_i = a_i/M, q = 1 - a_k/M; B = P beta omega
+Legend: M = gamma alpha largest rate; x = eta M; y = a_i/M, z = a_j/M, q = 1 - a_k/M; B = P beta omega
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ from theory.algebra.domain import NONNEGATIVE, Domain
 from theory.algebra.equation import Equation
 from theory.two_layer import entry_form
 
-x, y_i, y_j, q = symbols("x y_i y_j q", nonnegative=True)
-y, u, k = (Symbol(name, positive=True) for name in "yuk")
+q, x, y, z = symbols("q x y z", nonnegative=True)
+u, k = Symbol("u", positive=True), Symbol("k", positive=True)
 #: The largest eta (a_i + a_j) of D.2, 2/(9 K) at K = 20, and an upper end of kappa^(-1/2), as kappa > 1.1.
 LARGEST_STEP, LARGEST_ROOT = Rational(1, 90), Rational(1907, 2000)
 
 
 def ratio() -> Equation:
     """State by how much (1 + eta M)^2 (1 + eta (a_i + a_j)) exceeds (1 + eta (a_k + a_i)) (1 + eta (a_k + a_j))."""
-    left, right = 1 + x * (1 - q + y_i), 1 + x * (1 - q + y_j)
-    both = y_i + y_j
+    left, right = 1 + x * (1 - q + y), 1 + x * (1 - q + z)
+    both = y + z
     unit = Interval(0, 1)
     return Equation(
         id="appendix_d.growth_ratio",
         lhs=(1 + x) ** 2 * (1 + x * both) - left * right,
-        rhs=x**2 * (x * both + q * both + y_i * (1 - y_j) + y_j) + x * q * (2 + x * (2 - q)),
-        domain=Domain({x: NONNEGATIVE, y_i: unit, y_j: unit, q: unit}),
-        remark=r"and $x = \eta M$, $y_i = a_i/M$, $y_j = a_j/M$, $q = 1 - a_k/M$, with $M$ the largest rate",
+        rhs=x**2 * (x * both + q * both + y * (1 - z) + z) + x * q * (2 + x * (2 - q)),
+        domain=Domain({x: NONNEGATIVE, y: unit, z: unit, q: unit}),
+        remark=r"and $x = \eta M$, $y = a_i/M$, $z = a_j/M$, $q = 1 - a_k/M$, with $M$ the largest rate",
         steps=(entry_form(3),),
         believed="that a product of entries grows no more than linearly, while the sum of what is left out is small",
     )

@@ -9,8 +9,8 @@ r"""Lemma D.3, initial growth of a major entry: with the pivot in place of its s
               (f g - (eta s)^2 q w_11/4)^2 - (w_11+/w_11) (1 + 2 r x (1 - c)) = (f r x (1 - c))^2 + x q E,  E = 1 - r + O(x),
               where E >= 0 on the box of D.2 and D.5; then as in Lemma D.4, as long as c <= B,
               c+ >= c (1 + y (1 - B)) >= c e^{y/kappa},  y = 2 eta a_2; beyond B it is above what is stated in the window
-    strongest its pivot is w_11(0): N_11/w_11 <= 2 a_1 sum_{k > 1} w_kk, and w_kk <= beta B in the window: as printed, for the
-              flow, every d
+    strongest its pivot is w_11(0): w_11' >= 2 a_1 w_11 (1 - tr W) where W >= 0, and tr W <= d beta B <= 1 - 1/kappa in the window
+              by D.4, as w_kk <= beta omega e^{2 a_1 t}: as printed, for the flow, every d
 
 As printed it fails at d = 2: w_22 starts in effect from its pivot, which may be far below it.
 
@@ -21,22 +21,25 @@ Legend: f, g, s of `descent`; w = w_11; c pivot
 
 from __future__ import annotations
 
-from sympy import Expr, Interval, Rational, Symbol, cancel, exp, expand
+from sympy import Expr, Interval, Rational, Sum, Symbol, cancel, exp, expand
 
 from theory.algebra.calculus import derivative
 from theory.algebra.domain import NONNEGATIVE, UNIT, Domain
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import a_1, a_2, eta
+from theory.algebra.symbols import a, a_1, a_2, d, eta, i, j, k
+from theory.algebra.symbols import w as entries
 from theory.appendix_d import descent
 from theory.appendix_d.lemma_d1 import w_11, w_12, w_22
 from theory.every_start.two_concepts import last_pivot
 from theory.logistic import solution
+from theory.steps import slope_of_an_entry
+from theory.two_layer import derived_entry
 
 v, c, x, r, q, w = (Symbol(letter, positive=True) for letter in ("v", "c", "x", "r", "q", "w"))
+#: The largest eta a_1 of D.2, 1/(9 K) at K = 20.
+LARGEST_STEP = Rational(1, 180)
 #: Where descent under D.2 and D.5 is: eta a_1 <= 1/(9 K), a_2 < a_1/3, and W between 0 and I on the diagonal.
-BOX = Domain(
-    {x: Interval.Lopen(0, Rational(1, 180)), r: Interval.open(0, Rational(1, 3)), w: UNIT, c: UNIT, q: Interval.Ropen(0, 1)}
-)
+BOX = Domain({x: Interval.Lopen(0, LARGEST_STEP), r: Interval.open(0, Rational(1, 3)), w: UNIT, c: UNIT, q: Interval.Ropen(0, 1)})
 
 
 def window() -> Equation:
@@ -48,6 +51,20 @@ def window() -> Equation:
         domain=Domain({x: NONNEGATIVE, v: UNIT, c: UNIT}),
         remark=r"and $x = 2 a_2 t$, $v = 1 - 1/\kappa$, $c$ is the pivot",
         steps=(last_pivot(2), solution()),
+    )
+
+
+def strongest() -> Equation:
+    """State V(W)_ii - 2 a_i w_ii (1 - tr W) as a sum of terms >= 0 for W >= 0 and the largest rate a_i, for every d."""
+    major = entries[i, i]
+    minor = major * entries[k, k] - entries[k, i] ** 2
+    return Equation(
+        id="appendix_d.strongest",
+        lhs=derived_entry().subs(j, i) - 2 * a[i] * major * (1 - Sum(entries[k, k], (k, 1, d))),
+        rhs=Sum((a[i] + a[k]) * minor + (a[i] - a[k]) * major * entries[k, k], (k, 1, d)),
+        left=r"V(W)_{ii} - 2 a_i w_{ii} (1 - \operatorname{tr} W)",
+        shown=r"\sum_{k=1}^{d} \bigl[ (a_i + a_k) (w_{ii} w_{kk} - w_{ki}^2) + (a_i - a_k) w_{ii} w_{kk} \bigr]",
+        steps=(slope_of_an_entry(),),
     )
 
 

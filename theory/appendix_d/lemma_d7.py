@@ -18,8 +18,7 @@ from theory.algebra.domain import NONNEGATIVE, POSITIVE, Domain
 from theory.algebra.equation import Equation
 from theory.algebra.symbols import a_1, a_2
 from theory.appendix_d.lemma_d1 import w_11, w_12, w_22
-from theory.every_start.two_concepts import turning
-from theory.two_layer import explicit_field, field_at
+from theory.two_layer import entry_form, explicit_field, field_at
 
 gap, above = Symbol("g", nonnegative=True), Symbol("p", nonnegative=True)
 #: The level of Lemma D.7.
@@ -36,7 +35,7 @@ def falls() -> Equation:
         domain=Domain({a_2: POSITIVE, gap: NONNEGATIVE, above: NONNEGATIVE, w_12: POSITIVE, w_22: NONNEGATIVE}),
         left=r"-\frac{\dot w_{12}}{w_{12}}",
         remark=r"with $a_1 = 3 a_2 + g$ and $w_{11} = \tfrac45 + p$",
-        steps=(turning(),),
+        steps=(entry_form(2),),
     )
 
 

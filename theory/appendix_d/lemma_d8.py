@@ -16,8 +16,8 @@ r"""Lemma D.8, minor entries stay in the initial phase: true at d = 2 for the fl
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Lemma D.8, as transcribed; all proofs are new.
 
-Legend: a_i = 3 a_j + e, a_j = alpha + f, w_ii = 1 - 2/K + p in the last; D = d gamma B, G = gamma B; r = a_2/a_1, x = eta a_1 in
-the bounds of descent, o = 1 - w_11, h = w_11 - 19/20
+Legend: r = a_2/a_1; x = eta a_1 in the bounds of descent, o = 1 - w_11, h = w_11 - 19/20; a_i = 3 a_j + e, a_j = alpha + f,
+w_ii = 1 - 2/K + p, w_jj = v, D = d gamma B, G = gamma B in the last
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from theory.appendix_d.corollary_d1 import bound
 from theory.appendix_d.lemma_d1 import w_11, w_12, w_22
 from theory.appendix_d.reduction import margin
 from theory.every_start.two_concepts import factor
-from theory.steps import entry_stays_below_one
+from theory.steps import entry_stays_below_one, slope_of_an_entry
 from theory.two_layer import entry_form_of_indices
 
-b, e, f, h, l, o, p, s, D, G, w_ii, w_jj = (
-    Symbol(letter, nonnegative=True) for letter in ("b", "e", "f", "h", "l", "o", "p", "s", "D", "G", "w_ii", "w_jj")
+b, e, f, h, l, o, p, s, D, G, v = (
+    Symbol(letter, nonnegative=True) for letter in ("b", "e", "f", "h", "l", "o", "p", "s", "D", "G", "v")
 )
 c, r, u, x, X, T = (Symbol(letter, positive=True) for letter in ("c", "r", "u", "x", "X", "T"))
 #: The level at which concept 1 counts as learned, and the largest |w_12| there, above every B of D.4.
@@ -83,7 +83,7 @@ def delay() -> Equation:
         rhs=(a_1 + a_2) / (2 * a_2) * X * (exp(2 * a_2 * T) - 1),
         domain=Domain.of([a_1, a_2, X, T]),
         remark=r"and $X = \beta \omega$",
-        steps=(factor(),),
+        steps=(slope_of_an_entry(), factor()),
     )
 
 
@@ -153,9 +153,9 @@ def held_back() -> Equation:
     a_i = 3 * a_j + e
     return Equation(
         id="appendix_d.held_back",
-        lhs=((3 * a_i + a_j) * (1 - 2 / K + p) + (3 * a_j + a_i) * w_jj) / 2 - (a_i + a_j) - 2 * alpha * (D - 2 * G),
+        lhs=((3 * a_i + a_j) * (1 - 2 / K + p) + (3 * a_j + a_i) * v) / 2 - (a_i + a_j) - 2 * alpha * (D - 2 * G),
         rhs=(10 * a_j + 3 * e) * p / 2
-        + (6 * a_j + e) * w_jj / 2
+        + (6 * a_j + e) * v / 2
         + (10 * a_j + 3 * e) * (Rational(1, 20) - 1 / K)
         + 7 * e / 20
         + f / 2
@@ -166,13 +166,13 @@ def held_back() -> Equation:
                 K: Interval(20, oo),
                 D: Interval(0, Rational(1, 20)),
                 G: Interval(0, Rational(1, 40)),
-                **dict.fromkeys((e, f, p, w_jj), NONNEGATIVE),
+                **dict.fromkeys((e, f, p, v), NONNEGATIVE),
             }
         ),
         remark=(
-            r"with $a_i = 3 a_j + e$, $a_j = \alpha + f$, $w_{ii} = 1 - 2/K + p$, $D = d \gamma B$ and $G = \gamma B$: the "
-            r"left side is growth less suppression, with its sign changed and over $w_{ij}$, less $2 (d - 2) \gamma \alpha B$ "
-            r"for the interaction"
+            r"with $a_i = 3 a_j + e$, $a_j = \alpha + f$, $w_{ii} = 1 - 2/K + p$, $w_{jj} = v$, $D = d \gamma B$ and $G = "
+            r"\gamma B$: the left side is growth less suppression, with its sign changed and over $w_{ij}$, less $2 (d - 2) "
+            r"\gamma \alpha B$ for the interaction"
         ),
         steps=(entry_form_of_indices(), bound(1), bound(-1)),
     )

@@ -5,16 +5,17 @@ r"""How small W(0) must be for the assumptions of Appendix D to hold together: o
     scale      so  ln 1/omega = q + ln P + ln beta >= q (1 + 10 kappa^2 R) + (1 + R) ln beta
     slope      d/dkappa ln(q (1 + 10 kappa^2 R)) = 20 kappa R/(1 + 10 kappa^2 R) - 1/(2 (kappa^(3/2) - kappa) q)
 
-with q = ln(1/B) >= ln(K gamma d beta/(1 - kappa^(-1/2))) and gamma >= r^(1-d) for the largest ratio r of neighbours. The bound
-rises with beta, K and r^(1-d); the slope in kappa is positive from 1.1 on, as its first term rises with R >= 1, and with R = 1
-it is enough that q f > 1, f = 40 (sqrt(kappa) - 1)/(10 + kappa^-2), which rises, where q >= ln(120/(1 - kappa^(-1/2))), as
-gamma > 3 by D.5: on [1.1, 1.2] q > 7.2, f > .18; beyond q > 4.7, f > .35. At beta = 1, K = 20, kappa = 1.1 it remains to find
+with q = ln(1/B) >= n + ln beta, n = ln(K gamma d/(1 - kappa^(-1/2))), and gamma >= r^(1-d) for the largest ratio r of
+neighbours, a_1/a_d being the product of d - 1 ratios. The bound rises with beta, with n and so with K and gamma, and with R; the
+slope in kappa is positive from 1.1 on, as its first term rises with R >= 1, and with R = 1, kappa = m^2, it is enough that
+q f > 1, f = 40 m^4 (m - 1)/(10 m^4 + 1), which rises, where q >= ln(120/(1 - 1/m)), which falls, as gamma > 3 by D.5: on
+[1.1, 1.2] q > 7.2, f > .18; beyond q > 4.7, f > .35. At beta = 1, K = 20, kappa = 1.1 it remains to find
 
     min over 0 < r < 1/3 of  q (1 + 12.1 (1 + r)/(1 - r)),   q = ln(20 d r^(1-d)/(1 - 1.1^(-1/2))).
 
-Source: new, from Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D.1, as transcribed.
-
 where q falls and R rises with r, so that both are bounded on an interval by their values at its ends.
+
+Source: new, from Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D.1, as transcribed.
 
 Legend: B = P beta omega, q = ln(1/B), p = ln P, b = ln beta, r = a_j/a_i; the constants of `assumptions`; f_1, f_2, ... ratios of
 neighbours over the largest
@@ -30,6 +31,7 @@ from theory.algebra.calculus import at_value, derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.appendix_d.assumptions import K, P, beta, d, gamma, kappa, omega
+from theory.task import second_moment
 
 q, p, b, r, G, m, n, R = (Symbol(name, positive=True) for name in ("q", "p", "b", "r", "G", "m", "n", "R"))
 #: R, by the ratio of two rates.
@@ -58,6 +60,7 @@ def margin() -> Equation:
         rhs=(1 - r) / 2 * (p - SPREAD * (10 * kappa**2 * q + b)),
         domain=Domain({p: POSITIVE, q: POSITIVE, b: NONNEGATIVE, kappa: POSITIVE, r: UNIT}),
         remark=r"and $p = \ln P$, $q = \ln(1/(P \beta \omega))$, $b = \ln \beta$, $r = a_j/a_i$",
+        steps=(second_moment(2, 2),),
     )
 
 
@@ -138,7 +141,7 @@ def least_exponent_falls(size: int) -> Equation:
         lhs=-derivative(exponent, r),
         rhs=(size - 1) / r,
         domain=Domain({r: Interval.open(0, Rational(1, 3))}),
-        steps=(reach(),),
+        steps=(reach(), product_of_ratios(size)),
     )
 
 
@@ -152,7 +155,7 @@ def product_of_ratios(size: int) -> Equation:
         rhs=r ** (size - 1) * Add(*[product * (1 - part) for product, part in zip(products, parts, strict=False)]),
         domain=Domain({r: UNIT, **dict.fromkeys(parts, Interval.Lopen(0, 1))}),
         remark=r"and $a_{k+1}/a_k = r f_k$, $f_k \le 1$, so that $r^{1-d} \le a_1/a_d \le \gamma$",
-        steps=(reach(),),
+        steps=(second_moment(2, 2),),
     )
 
 

@@ -174,9 +174,9 @@ LEMMAS = (
         ),
         (),
         (Ge(w_ii_t, Integer(0)), at_most(w_ii_t, Integer(1))),
-        r"Between 0 and 1: for descent on $U$, and for the flow, without a condition on $W(0)$. The recurrence keeps $w_{ii} "
-        r"\le 1$ as long as $w_{ii} \ge 0$, and needs for the latter that no squared correlation of $W(0)$ is close to 1 "
-        r"against the step.",
+        r"Between 0 and 1: for the flow in every dimension, and for descent on $U$ at $d = 2$ and 3 ($w_{ii} \ge 0$ in every "
+        r"dimension), without a condition on $W(0)$. The recurrence keeps $w_{ii} \le 1$ as long as $w_{ii} \ge 0$, and needs "
+        r"for the latter that no squared correlation of $W(0)$ is close to 1 against the step.",
     ),
     Statement(
         "Lemma D.6",

@@ -61,6 +61,7 @@ IN_TIME = equality(
     ),
     lemma_d8.in_time,
     source=repaired("Lemma D.8"),
+    level=Level.STANDARD,
     method=NotNegative(),
     depends_on=("appendix_d.margin",),
 )
@@ -70,7 +71,7 @@ DELAY = equality(
     r"$(a_1 + a_2) \int_0^T X e^{2 a_2 u}\, du = \frac{a_1 + a_2}{2 a_2} X (e^{2 a_2 T} - 1)$.",
     lemma_d8.delay,
     source=repaired("Lemma D.8"),
-    depends_on=("two_concepts.first_bracket",),
+    depends_on=("two_layer.major_entry_slope", "two_concepts.first_bracket"),
     level=Level.STANDARD,
 )
 
@@ -100,9 +101,9 @@ def learned(kappa: Fraction = Fraction(11, 10), between: Fraction = Fraction(6, 
 AT_TWO = Claim(
     id="appendix_d.minor_at_two",
     title=(
-        r"Lemma D.8 at $d = 2$, for the flow and for gradient descent on $U$: at half the time up to which $w_{12}^2 \le "
-        r"w_{22} \le (P \beta \omega)^2$, under D.1 to D.5 the odds of $w_{11}$ exceed $e^{20}$ before their losses, $w_{11}$ "
-        r"exceeds 19/20 after them, from where on $|w_{12}|$ falls."
+        r"Lemma D.8 at $d = 2$, for the flow and for gradient descent on $U$, its last step: under D.1 to D.5, at half the "
+        r"time to which $w_{12}^2 \le w_{22} \le (P \beta \omega)^2$, the odds of $w_{11}$ exceed $e^{20}$ before their "
+        r"losses, and $w_{11}$ exceeds 19/20 after them: enough for $|w_{12}|$ to fall."
     ),
     source=repaired("Lemma D.8"),
     method=Computation(
@@ -137,6 +138,7 @@ HELD_BACK = equality(
     ),
     lemma_d8.held_back,
     source=repaired("Lemma D.8"),
+    level=Level.STANDARD,
     method=NotNegative(),
     depends_on=("two_layer.entry_form_by_indices", "appendix_d.interaction", "appendix_d.growth_envelope"),
 )

@@ -67,7 +67,7 @@ NO_EXPERIMENT = Claim(
         rf"{SEEDS} random starts, whatever the constants; the others train networks that are not tied, of which Appendix D does "
         "not speak."
     ),
-    source="new; arXiv 2410.08309v2, Appendix D.1, Assumptions D.1 to D.5, and figures, as transcribed",
+    source="new; arXiv 2410.08309v2, Assumptions D.1 to D.5 and figures, as transcribed",
     method=Computation(
         check=lambda rng: _none_is_covered(),
         evidence=Evidence.NUMERICAL,

@@ -31,8 +31,8 @@ MARGIN = equality(
 SCALE = equality(
     "appendix_d.scale",
     (
-        r"At the least $\ln P$ that D.5 allows, $q + \ln P + \ln \beta$ is $q \bigl( 1 + 10 \kappa^2 \frac{1 + r}{1 - r} \bigr) "
-        r"+ \frac{2}{1 - r} \ln \beta$."
+        r"At the least $\ln P$ that D.5 allows, $q + \ln P + \ln \beta$ is $q \bigl( 1 + 10 \kappa^2 \frac{1 + r}{1 - r} "
+        r"\bigr) + \frac{2}{1 - r} \ln \beta$."
     ),
     reduction.scale,
     depends_on=("appendix_d.margin",),
@@ -41,8 +41,8 @@ SCALE = equality(
 SLOPE = equality(
     "appendix_d.slope",
     (
-        r"With $R = \frac{1 + r}{1 - r}$ and $q = \ln(G/(1 - \kappa^{-1/2}))$, $\frac{d}{d\kappa} \ln\bigl(q (1 + 10 \kappa^2 R)"
-        r"\bigr) = \frac{20 \kappa R}{1 + 10 \kappa^2 R} - \frac{1}{2 (\kappa^{3/2} - \kappa) q}$."
+        r"With $R = \frac{1 + r}{1 - r}$ and $q = \ln(G/(1 - \kappa^{-1/2}))$, $\frac{d}{d\kappa} \ln\bigl(q (1 + 10 \kappa^2 "
+        r"R)\bigr) = \frac{20 \kappa R}{1 + 10 \kappa^2 R} - \frac{1}{2 (\kappa^{3/2} - \kappa) q}$."
     ),
     reduction.slope,
     depends_on=("appendix_d.smaller", "appendix_d.scale"),
@@ -82,7 +82,7 @@ RISES = Claim(
         ),
     ),
     code=("numerics.enclosure.assumptions.ball",),
-    depends_on=("appendix_d.slope",),
+    depends_on=("appendix_d.rises_with_kappa",),
 )
 
 
@@ -124,11 +124,11 @@ def _supremum(size: int, ratio: Fraction, gap: Fraction, level: Level) -> Claim:
     return Claim(
         id=f"appendix_d.feasible_{size}",
         title=(
-            rf"At $d = s = {size}$ D.1 to D.5 hold together for rational constants and a positive definite $W(0)$, and the "
-            rf"reduced bound $q (1 + 12.1 (1 + r)/(1 - r))$, $0 < r < 1/3$, on $\ln(1/\omega)$ is nowhere smaller than theirs by "
-            rf"more than ${float(gap):g}$."
+            rf"The supremum of $\omega$ under D.1 to D.5 at $d = s = {size}$: they hold together for rational constants and a "
+            rf"positive definite $W(0)$, and for none with a $\ln \omega$ larger by ${float(gap):g}$, as $\ln(1/\omega) > q (1 "
+            rf"+ 12.1 (1 + r)/(1 - r))$, $0 < r < 1/3$, is at least theirs less that for every $r$."
         ),
-        source="new; arXiv 2410.08309v2, Appendix D.1, as transcribed",
+        source="new; arXiv 2410.08309v2, Assumptions D.1 to D.5, as transcribed",
         method=Computation(
             check=lambda rng: _largest(size, ratio, gap),
             evidence=Evidence.ENCLOSED,
@@ -138,7 +138,14 @@ def _supremum(size: int, ratio: Fraction, gap: Fraction, level: Level) -> Claim:
         ),
         code=("numerics.enclosure.assumptions.failing_assumptions", "numerics.enclosure.assumptions.none_below"),
         level=level,
-        depends_on=("appendix_d.scale", "appendix_d.rises"),
+        depends_on=(
+            "appendix_d.scale",
+            "appendix_d.reach",
+            "appendix_d.rises_with",
+            "appendix_d.product_of_ratios",
+            "appendix_d.rises",
+            "appendix_d.exponent_and_spread",
+        ),
     )
 
 

@@ -50,7 +50,7 @@ GROWTH = equality(
     lemma_d1.keeps_sign,
     source=repaired("Lemma D.1"),
     method=NotNegative(),
-    depends_on=("two_concepts.unimodal", "two_layer.recurrence_step"),
+    depends_on=("two_layer.entry_form", "two_layer.recurrence_step"),
     level=Level.STANDARD,
 )
 
@@ -135,7 +135,22 @@ PIVOT_WINDOW = equality(
     ),
     lemma_d3.window,
     source=repaired("Lemma D.3"),
+    level=Level.STANDARD,
     depends_on=("two_concepts.last_pivot", "two_layer.major_entry"),
+)
+
+
+STRONGEST = equality(
+    "appendix_d.strongest",
+    (
+        r"For every $d$, $V(W)_{ii} - 2 a_i w_{ii} (1 - \sum_k w_{kk})$ is a sum of terms that are $\ge 0$ where $W \ge 0$ and "
+        r"$a_i$ is the largest rate: along the flow $w_{ii}$ then grows at the rate $2 a_i/\kappa$ at least while $\sum_k "
+        r"w_{kk} \le 1 - 1/\kappa$."
+    ),
+    lemma_d3.strongest,
+    source=repaired("Lemma D.3"),
+    method=ByIndices(),
+    depends_on=("two_layer.major_entry_slope",),
 )
 
 
@@ -146,7 +161,7 @@ def pivot_rises(ratio: Expr = LARGEST_RATIO) -> Result:
     if bounds(margin, Domain(sets))[0] > 0:
         return Result.of(True, 1, {"terms": len(margin.args)})
     corner = {
-        lemma_d3.x: lemma_d3.BOX.sets[lemma_d3.x].end,
+        lemma_d3.x: lemma_d3.LARGEST_STEP,
         lemma_d3.r: ratio,
         lemma_d3.w: 1,
         lemma_d3.c: Rational(1, 2),
@@ -200,6 +215,19 @@ EXPONENTIAL = equality(
     depends_on=("appendix_d.growth_beyond",),
 )
 
+AT_THREE_BELOW_ONE = equality(
+    "appendix_d.descent_below_one_at_three",
+    (
+        r"At $d = 3$, for $\eta a_i \le 1/4$, $W \ge 0$ and $w_{ii} \le 1$, $1 - w_{11}$ after a step of gradient descent on "
+        r"$U$ is a sum of terms that are $\ge 0$, the last as $w_{12}^2 w_{33} + w_{13}^2 w_{22} - 2 w_{12} w_{13} w_{23} = "
+        r"|w_{12} u_3 - w_{13} u_2|^2$."
+    ),
+    descent.below_one_at_three,
+    source=repaired("Lemma D.5"),
+    depends_on=("two_layer.descent_keeps_semidefinite",),
+    level=Level.STANDARD,
+)
+
 UNIT_INTERVAL = equality(
     "appendix_d.descent_below_one",
     (
@@ -210,6 +238,7 @@ UNIT_INTERVAL = equality(
     source=repaired("Lemma D.5"),
     method=NotNegative(),
     depends_on=("appendix_d.descent_at_two", "two_layer.descent_keeps_semidefinite"),
+    level=Level.STANDARD,
 )
 
 CORRELATION = equality(
@@ -244,8 +273,9 @@ SUPPRESSED = equality(
     ),
     lemma_d7.falls,
     source=repaired("Lemma D.7"),
+    level=Level.STANDARD,
     method=NotNegative(),
-    depends_on=("two_concepts.unimodal",),
+    depends_on=("two_layer.entry_form", "two_concepts.unimodal"),
     corrects="appendix_d.suppressed_at_three",
 )
 

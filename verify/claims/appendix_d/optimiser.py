@@ -124,7 +124,7 @@ OPTIMISER = Claim(
         r"constants is, by SLSQP on the relations as they are printed ($i$ the stronger in D.5), that of `swingby assumptions`, "
         "to $10^{-6}$ in its decimal logarithm."
     ),
-    source="new; arXiv 2410.08309v2, Appendix D.1, as transcribed",
+    source="new; arXiv 2410.08309v2, Assumptions D.1 to D.5, as transcribed",
     method=Bounded(
         measure=_differences,
         tolerance=1e-6,

@@ -18,6 +18,7 @@ REACH = equality(
     r"D.4 is $B \le (1 - \kappa^{-1/2})/(K \gamma d \beta)$ for $B = P \beta \omega$: times $P \beta$, its room is the room of "
     r"that.",
     reduction.reach,
+    level=Level.STANDARD,
     depends_on=("appendix_d.smaller",),
 )
 
@@ -43,7 +44,7 @@ PRODUCT = equality(
     ),
     *(partial(reduction.product_of_ratios, size) for size in SIZES),
     method=NotNegative(),
-    depends_on=("appendix_d.reach",),
+    depends_on=("task.second_moment",),
     level=Level.STANDARD,
 )
 
@@ -75,6 +76,6 @@ IN_RATIO = equality(
     reduction.spread_rises,
     *(partial(reduction.least_exponent_falls, size) for size in SIZES),
     method=NotNegative(),
-    depends_on=("appendix_d.margin", "appendix_d.reach"),
+    depends_on=("appendix_d.margin", "appendix_d.reach", "appendix_d.product_of_ratios"),
     level=Level.STANDARD,
 )

@@ -80,6 +80,7 @@ RECURRENCE_BOUNDS = equality(
     ),
     steps.entry_stays_below_one,
     steps.entry_grows_below_zero,
+    source="new; the upper half of arXiv 2410.08309v2, Lemma D.5, as transcribed",
     method=ByIndices(),
     depends_on=("two_layer.recurrence_step", "two_layer.major_entry_slope"),
 )
