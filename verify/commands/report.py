@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: What the extra `report` brings, by the names of its modules.
 MODULES = ("fontTools", "jinja2", "math_core", "ziamath")
 
+#: The file of the part on Appendix D, beside the page.
+MARKDOWN = "appendix_d.md"
+
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
@@ -73,7 +76,7 @@ def write_page(directory: Path, claims: Mapping[str, Claim], content: str | byte
         raise CallError(f"--from must be a file of swingby verify --json: {failure}") from failure
     write(directory / "index.html", page(claims, told))
     if is_of_appendix(claims):
-        write(directory / "appendix_d.md", appendix_page(claims, verdicts(claims, told)))
+        write(directory / MARKDOWN, appendix_page(claims, verdicts(claims, told)))
     return not told.unloaded and all(it.is_as_expected(claims[name]) for name, it in told.found.items() if name in claims)
 
 
