@@ -1,8 +1,9 @@
-r"""Lemma D.7, suppression beside a learned concept: at d = 2 for the flow; it does not follow from D.8 at d = 3.
+r"""Lemma D.7, suppression beside a learned concept: true at d = 2; it does not follow from D.8 at d = 3.
 
     threshold  (a_i + a_j) - 1/2 (4/5) (3 a_i + a_j) = -(a_i - 3 a_j)/5: the .8 and the 3 of D.5 belong together
     d = 2      -(ln |w_12|)' = (a_1 - 3 a_2)/5 + (3 a_1 + a_2) (w_11 - 4/5)/2 + (3 a_2 + a_1) w_22/2
-               and |w_12| of the flow never falls and then rises (`two_concepts.bend`): it falls from t_0 on
+               and |w_12| of the flow never falls and then rises (`two_concepts.bend`): it falls from t_0 on; the recurrence,
+               while w_22 >= 0, and descent keep w_11 >= 4/5 where |w_12| <= 1/50, and do not raise it (`lemma_d8`)
     d = 3      the interaction w_13 w_23 may raise |w_12| where it is small
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Lemma D.7, as transcribed; the rest is new.

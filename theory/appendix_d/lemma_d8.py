@@ -6,9 +6,9 @@ r"""Lemma D.8, minor entries stay in the initial phase: true at d = 2 for the fl
               2. at T/2 concept 1 is learned: ln(omega e^{c a_1 T}) = c (p - l)/(2 r) - (p + l + b), c = 1 for the flow, and with
                  p >= 10 kappa^2 l + b (D.5) and l >= b + ln(120/(1 - kappa^{-1/2})) (D.4, gamma > 3) it exceeds 20
                  flow: w_11 >= e^{-eps} times its logistic, eps <= gamma B sqrt(beta omega) (`two_concepts.factor`)
-                 descent: while w_11 < 19/20 its odds grow by (1 + x)(1 - 25 e) at least, x = 2 eta a_1, e = eta s w_22, and
+                 descent: while w_11 < 4/5 its odds grow by (1 + x)(1 - 25 e) at least, x = 2 eta a_1, e = eta s w_22, and
                  ln(1 + x) >= c x with c = 179/180, as x <= 1/90
-              3. from there on |w_12| falls: the flow by `two_concepts.bend` (Lemma D.7), descent as w_11 stays above 19/20 and
+              3. from there on |w_12| falls: the flow by `two_concepts.bend` (Lemma D.7), descent as w_11 stays above 4/5 and
                  |w_12+/w_12| < 1
     every d   the flow, if each w_ii is >= 1 - 2/K from some time <= ln(P^2 beta omega)/(2 a_j) on for every weaker j: before,
               step 1 holds for w_ij; after, at |w_ij| = B,
@@ -16,7 +16,7 @@ r"""Lemma D.8, minor entries stay in the initial phase: true at d = 2 for the fl
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Lemma D.8, as transcribed; all proofs are new.
 
-Legend: r = a_2/a_1; x = eta a_1 in the bounds of descent, o = 1 - w_11, h = w_11 - 19/20; a_i = 3 a_j + e, a_j = alpha + f,
+Legend: r = a_2/a_1; x = eta a_1 in the bounds of descent, o = 1 - w_11, h = w_11 - 4/5; a_i = 3 a_j + e, a_j = alpha + f,
 w_ii = 1 - 2/K + p, w_jj = v, D = d gamma B, G = gamma B in the last
 """
 
@@ -32,6 +32,7 @@ from theory.appendix_d import descent
 from theory.appendix_d.assumptions import K, alpha, kappa
 from theory.appendix_d.corollary_d1 import bound
 from theory.appendix_d.lemma_d1 import w_11, w_12, w_22
+from theory.appendix_d.lemma_d7 import LEVEL
 from theory.appendix_d.reduction import margin
 from theory.every_start.two_concepts import factor
 from theory.steps import entry_stays_below_one, slope_of_an_entry
@@ -41,8 +42,8 @@ b, e, f, h, l, o, p, s, D, G, v = (
     Symbol(letter, nonnegative=True) for letter in ("b", "e", "f", "h", "l", "o", "p", "s", "D", "G", "v")
 )
 c, r, u, x, X, T = (Symbol(letter, positive=True) for letter in ("c", "r", "u", "x", "X", "T"))
-#: The level at which concept 1 counts as learned, and the largest |w_12| there, above every B of D.4.
-LEARNED, REACH = Rational(19, 20), Rational(1, 50)
+#: The largest |w_12| once concept 1 is learned, above every B of D.4.
+REACH = Rational(1, 50)
 #: The steps eta a_1 of D.2, and the ratios of rates of D.5.
 STEPS, RATIOS = Interval.Lopen(0, Rational(1, 180)), Interval.Lopen(0, Rational(1, 3))
 
@@ -88,7 +89,7 @@ def delay() -> Equation:
 
 
 def odds() -> Equation:
-    """State what makes the odds of w_11 = 1 - o grow by (1 + x)(1 - 25 e) in w+ = w (1 + x o - e), for o >= 1/20."""
+    """State what makes the odds of w_11 = 1 - o grow by (1 + x)(1 - 25 e) in w+ = w (1 + x o - e), for o >= 1/5."""
     w = 1 - o
     missed = o * (1 - x * w) + e * w
     return Equation(
@@ -99,7 +100,7 @@ def odds() -> Equation:
         domain=Domain(
             {
                 x: Interval.Lopen(0, Rational(1, 90)),
-                o: Interval.Ropen(Rational(1, 20), 1),
+                o: Interval.Ropen(1 - LEVEL, 1),
                 e: Interval(0, Rational(1, 100)),
             }
         ),
@@ -109,40 +110,39 @@ def odds() -> Equation:
 
 
 def persists() -> Equation:
-    """State by how much 1 - w_11 stays below 1/20 in a step of the recurrence at d = 2, for |w_12| <= 1/50."""
+    """State by how much w_11 stays above 4/5 in a step of the recurrence at d = 2, for |w_12| <= 1/50."""
     step = w_11 + x * (2 * w_11 * (1 - w_11) - (1 + r) * w_12**2)
     return Equation(
         id="appendix_d.first_persists",
-        lhs=step - LEARNED,
-        rhs=(w_11 - LEARNED) * (1 - 2 * x * w_11) + x * (w_11 / 10 - (1 + r) * w_12**2),
-        domain=Domain({x: STEPS, r: RATIOS, w_11: Interval(LEARNED, 1), w_12: Interval(-REACH, REACH)}),
-        left=r"w_{11} + x (2 w_{11} (1 - w_{11}) - (1 + r) w_{12}^2) - \tfrac{19}{20}",
+        lhs=step - LEVEL,
+        rhs=(w_11 - LEVEL) * (1 - 2 * x * w_11) + x * (2 * w_11 / 5 - (1 + r) * w_12**2),
+        domain=Domain({x: STEPS, r: RATIOS, w_11: Interval(LEVEL, 1), w_12: Interval(-REACH, REACH)}),
+        left=r"w_{11} + x (2 w_{11} (1 - w_{11}) - (1 + r) w_{12}^2) - \tfrac45",
         remark=r"and $x = \eta a_1$, $r = a_2/a_1$",
         steps=(entry_stays_below_one(),),
     )
 
 
 def suppressed_by_descent() -> Equation:
-    """State 1 - w_12+/w_12 under descent on U where w_11 = 19/20 + h, a sum of terms >= 0."""
-    units = {eta: x, a_1: 1, a_2: r, w_11: LEARNED + h}
-    near = 1 - LEARNED - h
-    first = Rational(17, 40) - Rational(21, 40) * r + (3 + r) * h / 2 + (3 * r + 1) * w_22 / 2
-    second = (1 + r) / 2 * ((LEARNED + h) * near + r * w_22 * (1 - w_22)) - r * near * (1 - w_22) - (1 + r) ** 2 * w_12**2 / 4
+    """State 1 - w_12+/w_12 under descent on U where w_11 = 4/5 + h, a sum of terms >= 0."""
+    units = {eta: x, a_1: 1, a_2: r, w_11: LEVEL + h}
+    own = (1 + r) / 2 * (LEVEL + h) - r * (1 - w_22)
+    spare = own / 5 + (1 + r) / 2 * r * w_22 * (1 - w_22) - (1 + r) ** 2 * w_12**2 / 4
     return Equation(
         id="appendix_d.suppressed_by_descent",
         lhs=1 - descent.growth().subs(units),
-        rhs=x * (first + x * second),
+        rhs=x * ((1 - 3 * r) / 5 + (3 * r + 1) * w_22 / 2 + h * ((3 + r) / 2 - x * own) + x * spare),
         domain=Domain(
             {
                 x: STEPS,
                 r: RATIOS,
-                h: Interval(0, 1 - LEARNED),
+                h: Interval(0, 1 - LEVEL),
                 w_22: Interval(0, 1),
                 w_12: Interval(-REACH, REACH),
             }
         ),
         left=r"1 - \bigl[ f g - \tfrac12 \eta s (f w_{11} + g w_{22}) + \tfrac14 \eta^2 s^2 w_{12}^2 \bigr]",
-        remark=r"with $x = \eta a_1$, $r = a_2/a_1$, $w_{11} = \tfrac{19}{20} + h$; the left side is $1 - w_{12}^+/w_{12}$",
+        remark=r"with $x = \eta a_1$, $r = a_2/a_1$, $w_{11} = \tfrac45 + h$; the left side is $1 - w_{12}^+/w_{12}$",
         steps=(descent.minor_step(),),
     )
 

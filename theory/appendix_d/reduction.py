@@ -36,6 +36,8 @@ from theory.task import second_moment
 q, p, b, r, G, m, n, R = (Symbol(name, positive=True) for name in ("q", "p", "b", "r", "G", "m", "n", "R"))
 #: R, by the ratio of two rates.
 SPREAD = (1 + r) / (1 - r)
+#: The letters in which the bound on ln 1/omega rises, by what they are.
+NAMES = {b: "spread_of_start", n: "exponent", R: "spread"}
 #: What D.4 leaves of q: G = K gamma d beta.
 EXPONENT = log(G / (1 - 1 / sqrt(kappa)))
 
@@ -113,7 +115,7 @@ def rises_with(letter: Symbol) -> Equation:
     """State the slope of the bound in b = ln beta, in n or in R: it is not negative."""
     slopes = {b: 2 + (10 * kappa**2 + 1) * R, n: 1 + 10 * kappa**2 * R, R: 10 * kappa**2 * (b + n) + b}
     return Equation(
-        id=f"appendix_d.rises_with_{letter}",
+        id=f"appendix_d.rises_with_{NAMES[letter]}",
         lhs=derivative(bound(), letter),
         rhs=slopes[letter],
         domain=Domain({b: NONNEGATIVE, n: NONNEGATIVE, R: Interval(1, oo), kappa: POSITIVE}),
@@ -133,15 +135,15 @@ def spread_rises() -> Equation:
     )
 
 
-def least_exponent_falls(size: int) -> Equation:
-    """State -dq/dr = (d - 1)/r for q = ln(20 d r^(1-d)/(1 - 1.1^(-1/2))), at explicit d."""
-    exponent = log(20 * size * r ** (1 - size) / (1 - 1 / sqrt(Rational(11, 10))))
+def least_exponent_falls() -> Equation:
+    """State -dq/dr = (d - 1)/r for q = ln(20 d r^(1-d)/(1 - 1.1^(-1/2)))."""
+    exponent = log(20 * d * r ** (1 - d) / (1 - 1 / sqrt(Rational(11, 10))))
     return Equation(
         id="appendix_d.exponent_falls",
         lhs=-derivative(exponent, r),
-        rhs=(size - 1) / r,
-        domain=Domain({r: Interval.open(0, Rational(1, 3))}),
-        steps=(reach(), product_of_ratios(size)),
+        rhs=(d - 1) / r,
+        domain=Domain({r: Interval.open(0, Rational(1, 3)), d: Interval(2, oo)}),
+        steps=(reach(), product_of_ratios(4)),
     )
 
 
@@ -150,7 +152,7 @@ def product_of_ratios(size: int) -> Equation:
     parts = [Symbol(f"f_{k}", positive=True) for k in range(1, size)]
     products = [Mul(*parts[:k]) for k in range(size)]
     return Equation(
-        id="appendix_d.product_of_ratios",
+        id=f"appendix_d.product_of_ratios_{size}",
         lhs=r ** (size - 1) - Mul(*[r * part for part in parts]),
         rhs=r ** (size - 1) * Add(*[product * (1 - part) for product, part in zip(products, parts, strict=False)]),
         domain=Domain({r: UNIT, **dict.fromkeys(parts, Interval.Lopen(0, 1))}),

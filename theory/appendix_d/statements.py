@@ -195,7 +195,8 @@ LEMMAS = (
         (at_most(Abs(w_ij_t), Max(Abs(w_ij_from), omega)),),
         (r"$w_{ii}(t_0) > .8$, $t \ge t_0$, and $i$ is the stronger concept.",),
         (at_most(Abs(w_ij_t), Abs(w_ij_from)),),
-        r"At $d = 2$, for the flow, with $|w_{ij}(t_0)|$ alone.",
+        r"At $d = 2$, with $|w_{ij}(t_0)|$ alone: for the flow, for descent on $U$, and for the recurrence as long as it keeps "
+        r"$w_{jj} \ge 0$ and $|w_{ij}| \le P \beta \omega$.",
     ),
     Statement(
         "Lemma D.8",

@@ -178,19 +178,19 @@ def test_at_two_it_falls_beside_one():
 
 def test_descent_suppresses_and_keeps_the_first_concept_at_the_edges():
     step, a = 1 / 180, np.array([1.0, 1 / 3])
-    for first in (0.95, 0.97, 1.0):
+    for first in (0.8, 0.9, 1.0):
         for second in (0.0005, 0.5, 1.0):
             W = np.array([[first, 0.02], [0.02, second]])
             X = np.diag(a) - (np.diag(a) @ W + W @ np.diag(a)) / 2
             after = (np.eye(2) + step * X) @ W @ (np.eye(2) + step * X)
             assert 0 <= after[0, 1] <= W[0, 1]
-            assert recurrence_step(W, a, step)[0, 0] >= 0.95
+            assert recurrence_step(W, a, step)[0, 0] >= 0.8
 
 
 def test_the_odds_grow_as_stated_at_the_edges_of_the_box():
     sides = lambdify([lemma_d8.x, lemma_d8.o, lemma_d8.e], lemma_d8.odds().lhs)
     for x in (1e-4, 1 / 90):
-        for o in (0.05, 0.5, 0.999):
+        for o in (0.2, 0.5, 0.999):
             for e in (0.0, 0.01):
                 assert sides(x, o, e) >= 0
                 w = (1 - o) * (1 + x * o - e)

@@ -40,16 +40,28 @@ DESCENT = equality(
 LATE_DESCENT = equality(
     "appendix_d.descent_suppresses",
     (
-        r"At $d = 2$, for $\eta a_1 \le 1/180$, $a_2 \le a_1/3$, $w_{11} \ge 19/20$ and $|w_{12}| \le 1/50$, a step keeps "
-        r"$w_{11} \ge 19/20$, and gradient descent on $U$ does not raise $|w_{12}|$; below 19/20 the odds of $w_{11}$ grow by "
-        r"$(1 + 2 \eta a_1) (1 - 25 \eta (a_1 + a_2) w_{22})$ at least."
+        r"At $d = 2$, for $\eta a_1 \le 1/180$, $a_2 \le a_1/3$, $w_{11} \ge 4/5$ and $|w_{12}| \le 1/50$, a step of the "
+        r"recurrence keeps $w_{11} \ge 4/5$, and so does one of gradient descent on $U$, which is not below it and does not "
+        "raise $|w_{12}|$: Lemma D.7 where D.8 holds."
     ),
     lemma_d8.suppressed_by_descent,
     lemma_d8.persists,
-    lemma_d8.odds,
-    source=repaired("Lemmas D.7 and D.8"),
+    source=repaired("Lemma D.7"),
     method=NotNegative(),
-    depends_on=("appendix_d.descent_at_two", "two_layer.recurrence_bounds"),
+    depends_on=("appendix_d.descent_at_two", "two_layer.recurrence_bounds", "two_layer.finite_step"),
+    level=Level.STANDARD,
+)
+
+ODDS = equality(
+    "appendix_d.odds_of_first",
+    (
+        r"For $w \le 4/5$, $x \le 1/90$ and $e \le 1/100$, $w + x w (1 - w) - e w$ has odds at least $(1 + x) (1 - 25 e)$ "
+        r"times those of $w$: at $d = 2$ those of $w_{11}$ grow so, with $x = 2 \eta a_1$, $e = \eta (a_1 + a_2) w_{22}$."
+    ),
+    lemma_d8.odds,
+    source=repaired("Lemma D.8"),
+    method=NotNegative(),
+    depends_on=("appendix_d.descent_entries", "two_layer.recurrence_bounds"),
     level=Level.STANDARD,
 )
 
@@ -77,7 +89,7 @@ DELAY = equality(
 
 
 def learned(kappa: Fraction = Fraction(11, 10), between: Fraction = Fraction(6, 5), gamma: int = 3) -> Result:
-    """Return whether w_11 >= 19/20 at T/2, for descent and for the flow, by its logarithmic odds on two pieces of kappa."""
+    """Return whether w_11 >= 4/5 at T/2, for descent and for the flow, by its logarithmic odds on two pieces of kappa."""
     from numerics.enclosure.assumptions import ball
 
     c = Fraction(179, 180)
@@ -92,7 +104,7 @@ def learned(kappa: Fraction = Fraction(11, 10), between: Fraction = Fraction(6, 
         eps = reach * (reach / (2 * gamma)).sqrt()  # gamma B sqrt(beta omega), as beta omega = B/P and P >= 2
         by_descent = odds - ball(Fraction(1, 45)) - 30 * eps
         by_flow = (-eps).exp() / (1 + (-odds).exp())
-        level = ball(Fraction(19, 20))
+        level = ball(Fraction(4, 5))
         holds = bool(by_descent > (level / (1 - level)).log()) and bool(by_flow > level) and bool(odds > 20)
         measures = {"log_odds": float(odds), "delay": float(eps)}
     return Result.of(holds, 2, measures)
@@ -103,7 +115,7 @@ AT_TWO = Claim(
     title=(
         r"Lemma D.8 at $d = 2$, for the flow and for gradient descent on $U$, its last step: under D.1 to D.5, at half the "
         r"time to which $w_{12}^2 \le w_{22} \le (P \beta \omega)^2$, the odds of $w_{11}$ exceed $e^{20}$ before their "
-        r"losses, and $w_{11}$ exceeds 19/20 after them: enough for $|w_{12}|$ to fall."
+        r"losses, and $w_{11}$ exceeds 4/5 after them: enough for $|w_{12}|$ to fall."
     ),
     source=repaired("Lemma D.8"),
     method=Computation(
@@ -123,6 +135,7 @@ AT_TWO = Claim(
         "appendix_d.delay_of_first",
         "appendix_d.suppressed",
         "appendix_d.descent_suppresses",
+        "appendix_d.odds_of_first",
         "appendix_d.descent_below_one",
         "two_concepts.first_bracket",
         "two_layer.logistic_comparison",

@@ -70,11 +70,11 @@ IN_KAPPA = Claim(
 IN_RATIO = equality(
     "appendix_d.exponent_and_spread",
     (
-        r"$R = (1 + r)/(1 - r)$ rises with $r < 1/3$ and, for $d = 2, 3, 4$, $q = \ln(20 d r^{1-d}/(1 - 1.1^{-1/2}))$ falls: "
+        r"$R = (1 + r)/(1 - r)$ rises with $r < 1/3$ and, for $d \ge 2$, $q = \ln(20 d r^{1-d}/(1 - 1.1^{-1/2}))$ falls: "
         "on an interval $q (1 + 12.1 R)$ is at least its $q$ at the end times its $1 + 12.1 R$ at the beginning."
     ),
     reduction.spread_rises,
-    *(partial(reduction.least_exponent_falls, size) for size in SIZES),
+    reduction.least_exponent_falls,
     method=NotNegative(),
     depends_on=("appendix_d.margin", "appendix_d.reach", "appendix_d.product_of_ratios"),
     level=Level.STANDARD,
