@@ -42,7 +42,7 @@ def largest(verdicts: Verdicts) -> list[Largest]:
     found = []
     for name, verdict in verdicts.items():
         place = FEASIBLE.fullmatch(name)
-        if place and verdict.outcome is Outcome.VERIFIED:
+        if place and verdict.outcome is Outcome.VERIFIED and verdict.measures.keys() >= {"log10_omega", "gap"}:
             found.append(Largest(int(place[1]), verdict.measures["log10_omega"], verdict.measures["gap"], name))
     return sorted(found, key=lambda it: it.d)
 

@@ -20,6 +20,7 @@ def test_the_largest_starts_by_dimension():
         "appendix_d.feasible_3": verdict(log10_omega=-80.0, gap=1e-3),
         "appendix_d.feasible_2": verdict(log10_omega=-60.0, gap=1e-4),
         "appendix_d.feasible_4": verdict(Outcome.REFUTED, log10_omega=-98.0, gap=1e-3),
+        "appendix_d.feasible_5": verdict(),
         "appendix_d.other": verdict(log10_omega=-1.0, gap=1e-3),
     }
     assert [(it.d, it.log10_omega) for it in largest(verdicts)] == [(2, -60.0), (3, -80.0)]
