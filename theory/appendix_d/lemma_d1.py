@@ -61,6 +61,9 @@ def keeps_sign() -> Equation:
         rhs=w_12 * (1 - eta * (a_1 + a_2) + eta * ((3 * a_1 + a_2) * (1 - w_11) + (3 * a_2 + a_1) * (1 - w_22)) / 2),
         domain=_domain(),
         left=r"[W + \eta V(W)]_{12}",
+        shown=(
+            r"w_{12} \bigl[ 1 - \eta (a_1 + a_2) + \tfrac12 \eta ((3 a_1 + a_2) (1 - w_{11}) + (3 a_2 + a_1) (1 - w_{22})) \bigr]"
+        ),
         steps=(entry_form(2),),
     )
 

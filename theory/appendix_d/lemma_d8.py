@@ -104,6 +104,10 @@ def odds() -> Equation:
                 e: Interval(0, Rational(1, 100)),
             }
         ),
+        shown=(
+            r"x^2 o (1 - o) + e \bigl[ (1 + x) (20 o - 1) (1 - x (1 - o)) + 5 o + 6 x o - (1 + x) x (1 - o) (1 + 5 o) "
+            r"+ 25 (1 + x) e (1 - o) \bigr]"
+        ),
         remark=r"and $x = 2 \eta a_1$, $o = 1 - w_{11}$, $e = \eta (a_1 + a_2) w_{22}$",
         steps=(entry_stays_below_one(), descent.major_step()),
     )
@@ -142,6 +146,11 @@ def suppressed_by_descent() -> Equation:
             }
         ),
         left=r"1 - \bigl[ f g - \tfrac12 \eta s (f w_{11} + g w_{22}) + \tfrac14 \eta^2 s^2 w_{12}^2 \bigr]",
+        shown=(
+            r"x \bigl[ \tfrac15 (1 - 3 r) + \tfrac12 (3 r + 1) w_{22} + h (\tfrac12 (3 + r) - x v) + \tfrac15 x v "
+            r"+ \tfrac12 x (1 + r) r w_{22} (1 - w_{22}) - \tfrac14 x (1 + r)^2 w_{12}^2 \bigr]"
+        ),
+        letters={"v": r"\tfrac12 (1 + r) (\tfrac45 + h) - r (1 - w_{22})"},
         remark=r"with $x = \eta a_1$, $r = a_2/a_1$, $w_{11} = \tfrac45 + h$; the left side is $1 - w_{12}^+/w_{12}$",
         steps=(descent.minor_step(),),
     )

@@ -17,7 +17,7 @@ where q falls and R rises with r, so that both are bounded on an interval by the
 
 Source: new, from Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D.1, as transcribed.
 
-Legend: B = P beta omega, q = ln(1/B), p = ln P, b = ln beta, r = a_j/a_i; the constants of `assumptions`; f_1, f_2, ... ratios of
+Legend: B = P beta omega, q = ln(1/B), p = ln P, b = ln beta, r = a_j/a_i; the constants of `assumptions`; y_1, y_2, ... ratios of
 neighbours over the largest
 """
 
@@ -27,7 +27,7 @@ from functools import cache
 
 from sympy import Add, Expr, Integer, Interval, Mul, Rational, Symbol, log, oo, sqrt
 
-from theory.algebra.calculus import at_value, derivative
+from theory.algebra.calculus import derivative
 from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain
 from theory.algebra.equation import Equation
 from theory.appendix_d.assumptions import K, P, beta, d, gamma, kappa, omega
@@ -142,6 +142,7 @@ def least_exponent_falls() -> Equation:
         id="appendix_d.exponent_falls",
         lhs=-derivative(exponent, r),
         rhs=(d - 1) / r,
+        shown="(d - 1)/r",
         domain=Domain({r: Interval.open(0, Rational(1, 3)), d: Interval(2, oo)}),
         steps=(reach(), product_of_ratios(4)),
     )
@@ -149,14 +150,14 @@ def least_exponent_falls() -> Equation:
 
 def product_of_ratios(size: int) -> Equation:
     """State by how much r^(d-1) exceeds the product of the ratios of neighbours, r their largest: gamma >= r^(1-d)."""
-    parts = [Symbol(f"f_{k}", positive=True) for k in range(1, size)]
+    parts = [Symbol(f"y_{k}", positive=True) for k in range(1, size)]
     products = [Mul(*parts[:k]) for k in range(size)]
     return Equation(
         id=f"appendix_d.product_of_ratios_{size}",
         lhs=r ** (size - 1) - Mul(*[r * part for part in parts]),
         rhs=r ** (size - 1) * Add(*[product * (1 - part) for product, part in zip(products, parts, strict=False)]),
         domain=Domain({r: UNIT, **dict.fromkeys(parts, Interval.Lopen(0, 1))}),
-        remark=r"and $a_{k+1}/a_k = r f_k$, $f_k \le 1$, so that $r^{1-d} \le a_1/a_d \le \gamma$",
+        remark=r"and $a_{k+1}/a_k = r y_k$, $y_k \le 1$, so that $r^{1-d} \le a_1/a_d \le \gamma$",
         steps=(second_moment(2, 2),),
     )
 
@@ -177,7 +178,7 @@ def kappa_parts() -> tuple[Equation, ...]:
         ),
         Equation(
             id="appendix_d.first_term_at_one",
-            lhs=at_value(first, R, 1) * 2 * (m**3 - m**2),
+            lhs=first.subs(R, 1) * 2 * (m**3 - m**2),
             rhs=f,
             domain=Domain({m: above}),
             remark=remark,

@@ -123,9 +123,9 @@ LEMMAS = (
         (at_most(Abs(w_ij_t), Abs(w_ij_0) * exp(eta * t * (a_i + a_j) * kappa)),),
         (),
         (at_most(Abs(w_ij_t), sqrt(w_ii_0 * w_jj_0) * exp(eta * t * (a_i + a_j))),),
-        r"From the geometric mean of the two major starts in place of $|w_{ij}(0)|$, and then without $\kappa$: the flow, "
-        r"every $d$. As printed, and again without $\kappa$, it holds for $i = j$ in every dimension and for $i \ne j$ at $d = "
-        "2$, while major entries are not negative.",
+        r"From the geometric mean of the two major starts in place of $|w_{ij}(0)|$, and then without $\kappa$: the flow in "
+        r"every dimension, descent on $U$ at $d = 2$. As printed, and again without $\kappa$, it holds for the recurrence "
+        r"while major entries are not negative, for $i = j$ in every dimension and for $i \ne j$ at $d = 2$.",
     ),
     Statement(
         "Lemma D.2",
