@@ -26,10 +26,10 @@ def appendix(claims: Mapping[str, Claim], verdicts: Verdicts) -> str:
 
 
 def _rows(relations: Sequence[str]) -> list[str]:
-    """Return relations in rows that fit a line."""
+    """Return relations in rows that fit a column."""
     rows: list[str] = []
     for relation in relations:
-        if rows and width(f"{rows[-1]} {relation}") <= WIDTH * 2 / 3:
+        if rows and width(f"{rows[-1]} {relation}") <= WIDTH / 3:
             rows[-1] += f", \\quad {relation}"
         else:
             rows.append(relation)
