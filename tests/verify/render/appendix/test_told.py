@@ -1,5 +1,7 @@
 """Proposition: what is said of a statement of Appendix D is what the claims that cite it say, and changes with them."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.verify.render.nasty import METHOD
@@ -67,6 +69,14 @@ def test_a_counterexample_is_that_of_the_run_or_the_stated_one():
     ran = Verdict(Outcome.REFUTED, Outcome.REFUTED, Evidence.EXACT, {"t": "3"})
     assert counterexample(known, {known.id: ran}) == {"t": "3"}
     assert counterexample(known, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"), [({"t": 3}, {"left": "1", "right": "2", "at": {"t": 3}}), (lambda: None, {}), (None, {})]
+)
+def test_a_stated_point_is_shown_and_a_way_to_find_one_is_none(at, shown):
+    method = SimpleNamespace(counterexample=at, left="1", right="2", evidence=Evidence.EXACT)
+    assert counterexample(Claim("my.claim", "So it is.", "new", method, expected=Outcome.REFUTED, reason="since"), {}) == shown
 
 
 def test_every_statement_is_told_once_in_the_order_of_the_paper():
