@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # for type checkers and editors the same names again; a test 
     from theory import Matrices as Matrices
     from verify.api import claims as claims
     from verify.api import verify as verify
+    from verify.ask import assumptions as assumptions
     from verify.ask import certify as certify
     from verify.ask import predict as predict
     from verify.ask import simulate as simulate
@@ -45,7 +46,7 @@ if TYPE_CHECKING:  # for type checkers and editors the same names again; a test 
 PUBLIC = {
     "theory": ("Domain", "Equation", "Matrices"),
     "verify.api": ("claims", "verify"),
-    "verify.ask": ("certify", "predict", "simulate"),
+    "verify.ask": ("assumptions", "certify", "predict", "simulate"),
     "verify.claim": ("Claim", "Evidence", "Level", "Outcome", "Result"),
     "verify.methods": (
         "Agreement",

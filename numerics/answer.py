@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.assumptions import audit_in_floats
 from numerics.closed_form.delay import intervals
 from numerics.model.tied import Tied
 from numerics.predict import Prediction
@@ -40,6 +41,7 @@ def predicted(prediction: Prediction) -> dict[str, Any]:
         return _unknown(prediction.setting)
     figures = {
         "intervals": learning_intervals(prediction.setting),
+        "appendix_d": lemmas_apply(prediction.setting),
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
@@ -89,7 +91,8 @@ def _unknown(question: Setting) -> dict[str, Any]:
     nothing = [None] * question.a.size
     figures: dict[str, Any] = dict.fromkeys(("rise", "training_area", "final_test_loss"))
     error = {"kind": "unknown", "pivots": None, "learning_times": nothing, "turning_points": [], **figures, "test_loss": None}
-    return _asked(question) | {"learning_times": nothing, "turning_points": [], **figures, "error": error, "intervals": nothing}
+    figures |= {"turning_points": [], "error": error, "intervals": nothing, "appendix_d": lemmas_apply(question)}
+    return _asked(question) | {"learning_times": nothing, **figures}
 
 
 def learning_intervals(question: Setting) -> list[list[float] | None]:
@@ -98,6 +101,11 @@ def learning_intervals(question: Setting) -> list[list[float] | None]:
         return [None] * question.a.size
     low, high = (question.by_coordinate(end) for end in intervals(*question.ordered[:2]))
     return [[float(x), float(y)] if np.isfinite(y) else None for x, y in zip(low, high, strict=True)]
+
+
+def lemmas_apply(question: Setting) -> dict[str, Any] | None:
+    """Return whether the assumptions of Appendix D hold for small enough steps; None for a network of which it does not speak."""
+    return audit_in_floats(question).summary() if isinstance(question.model, Tied) else None
 
 
 def _asked(question: Setting) -> dict[str, Any]:

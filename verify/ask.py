@@ -1,6 +1,6 @@
-"""The functions behind `swingby.predict`, `simulate` and `certify`: questions about one setting, answered as plain data.
+"""The functions behind `swingby.predict`, `simulate`, `certify`, `assumptions`: questions about one setting, answered as data.
 
-All three read their setting alike, by `numerics.setting.exact_setting`.
+All of them read their setting alike, by `numerics.setting.exact_setting`.
 """
 
 from __future__ import annotations
@@ -84,6 +84,28 @@ def certify(
         raise ValueError("probe must be given once, got v as well, which is another name of it")
     options |= {"horizon": horizon} | ({} if v is None else {"probe": v})
     return prove(_read(mu, sigma, W0, options), DEFAULT_RADIUS if radius is None else radius).certificate()
+
+
+def assumptions(mu: Any, sigma: Any, W0: Any, eta: Any, **options: Any) -> dict[str, Any]:
+    """Say which of the assumptions D.1 to D.5 of Appendix D hold, and by how many orders of magnitude the others fail.
+
+    Parameters
+    ----------
+    mu, sigma, W0, options : as in `predict`, of the tied model
+    eta : step size of the recurrence, >= 0
+
+    Returns
+    -------
+    What `swingby assumptions --json` prints: holds, first_failure, orders (null where no smaller W(0) or eta mends it),
+    by_assumption, reasons, constants, sentence.
+
+    Raises
+    ------
+    ValueError : naming the argument, the rule and the value
+    """
+    from numerics.assumptions import audit
+
+    return audit(_read(mu, sigma, W0, options), eta).document()
 
 
 def _read(mu: Any, sigma: Any, W0: Any, options: dict[str, Any]) -> ExactSetting:

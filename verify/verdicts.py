@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from verify.claim import Claim, Evidence, Outcome
-from verify.results import read
+from verify.claim import Claim, Evidence, Outcome, Result
+from verify.results import Results, read
 from verify.run import Report
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one claim, the expected one, on what it rests, and how a refuted statement fails."""
+    """The outcome of one claim, the expected one, on what it rests, how a refuted statement fails, and what was measured."""
 
     outcome: Outcome
     expected: Outcome
     evidence: Evidence
     counterexample: Mapping[str, Any] | None = field(default=None, compare=False)
+    measures: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def as_expected(self) -> bool:
@@ -35,14 +36,19 @@ class Verdict:
 Verdicts = Mapping[str, Verdict]
 
 
+def of_result(claim: Claim, result: Result, evidence: Evidence | None = None) -> Verdict:
+    """Return the verdict of one result, of the claim's evidence unless it had another."""
+    return Verdict(result.outcome, claim.expected, evidence or claim.evidence, result.counterexample, result.measures)
+
+
 def of_reports(reports: Iterable[Report]) -> dict[str, Verdict]:
     """Return the verdicts of a run."""
-    return {
-        report.claim.id: Verdict(
-            report.result.outcome, report.claim.expected, report.claim.evidence, report.result.counterexample
-        )
-        for report in reports
-    }
+    return {report.claim.id: of_result(report.claim, report.result) for report in reports}
+
+
+def of_results(told: Results, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
+    """Return the verdicts of a run that was told of; what is expected is what the claims say now."""
+    return {name: of_result(claims[name], it.result, it.evidence) for name, it in told.found.items() if name in claims}
 
 
 def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
@@ -52,9 +58,4 @@ def of_file(path: Path, claims: Mapping[str, Claim]) -> dict[str, Verdict]:
     ------
     ValueError : if there is no such file, or it is not the JSON of `swingby verify --json`
     """
-    told = read(path).found.items()
-    return {
-        name: Verdict(found.result.outcome, claims[name].expected, found.evidence, found.result.counterexample)
-        for name, found in told
-        if name in claims
-    }
+    return of_results(read(path), claims)

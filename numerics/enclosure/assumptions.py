@@ -1,7 +1,8 @@
 """The assumptions D.1 to D.5 of Appendix D in ball arithmetic, and the largest omega for which they hold together.
 
     cost      -ln omega > F(r) = q (1 + 12.1 R),   q = ln(20 d r^(1-d)/(1 - 1.1^(-1/2))),   R = (1 + r)/(1 - r),   0 < r < 1/3
-    below     q falls and R rises with r: on [u, v]  F >= q(v) (1 + 12.1 R(u));  on (0, u]  F >= 13.1 q(u)
+    below     on (0, u]  F >= 13.1 q(u), as q falls and R >= 1;  on [u, v], by the mean value theorem, F >= F(m) - (v - u)/2 |F'|,
+              m the middle,  F' = -(d - 1)/r (1 + 12.1 R) + 24.2 q/(1 - r)^2
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Appendix D.1, as transcribed; the reduction is new.
 
@@ -55,25 +56,33 @@ def failing_assumptions(constants: Mapping[str, Fraction], a: Sequence[Fraction]
     return [name for name, holds in rules.items() if not holds]
 
 
-def exponent(r: Fraction, size: int) -> arb:
+def exponent(r: arb, size: int) -> arb:
     """Return q at a ratio r of all neighbouring rates: ln(20 d r^(1-d)/(1 - 1.1^(-1/2)))."""
-    return (ball(LEAST_K * size / r ** (size - 1)) / (1 - 1 / ball(LEAST_KAPPA).sqrt())).log()
+    return (ball(LEAST_K * size) / (1 - 1 / ball(LEAST_KAPPA).sqrt())).log() - (size - 1) * r.log()
 
 
-def factor(r: Fraction) -> arb:
+def factor(r: arb) -> arb:
     """Return 1 + 12.1 (1 + r)/(1 - r)."""
-    return ball(1 + 10 * LEAST_KAPPA**2 * (1 + r) / (1 - r))
+    return 1 + ball(10 * LEAST_KAPPA**2) * (1 + r) / (1 - r)
+
+
+def least_cost(u: Fraction, v: Fraction, size: int) -> arb:
+    """Return a ball that holds a number at or below F on all of [u, v]."""
+    middle, half = ball((u + v) / 2), ball((v - u) / 2)
+    r = middle + half * arb(0, 1)
+    slope = -(size - 1) / r * factor(r) + ball(20 * LEAST_KAPPA**2) / (1 - r) ** 2 * exponent(r, size)
+    return exponent(middle, size) * factor(middle) - half * abs(slope).upper()
 
 
 def none_below(bound: arb, size: int, start: Fraction = Fraction(1, 1000), finest: int = 40) -> int:
     """Return how many intervals prove F >= bound on all of 0 < r < 1/3, or 0 where a piece halved `finest` times does not."""
     with ctx.workprec(COARSE):
-        if not exponent(start, size) * factor(Fraction(0)) >= bound:
+        if not exponent(ball(start), size) * factor(arb(0)) >= bound:
             return 0
         pieces, proved = [(start, Fraction(1, 3), 0)], 1
         while pieces:
             u, v, halved = pieces.pop()
-            if exponent(v, size) * factor(u) >= bound:
+            if least_cost(u, v, size) >= bound:
                 proved += 1
             elif halved == finest:
                 return 0

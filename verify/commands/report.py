@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: What the extra `report` brings, by the names of its modules.
 MODULES = ("fontTools", "jinja2", "math_core", "ziamath")
 
+#: The file of the part on Appendix D, beside the page.
+MARKDOWN = "appendix_d.md"
+
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
@@ -27,6 +30,8 @@ MODULES = ("fontTools", "jinja2", "math_core", "ziamath")
 @FILES
 def report(directory: Path, results: Path | None, files: tuple[Path, ...]) -> None:
     """Write DIR/index.html, one page of a run that needs nothing else: what is false, proved, measured, covered and not.
+
+    Its part on Appendix D of the paper, statement by statement, is written as Markdown too: DIR/appendix_d.md.
 
     Without --from, the quick claims are run. The same results give the same page. Exit status: 0 if all outcomes are as expected,
     1 if one is not (the page is written all the same), 2 if the call is wrong. It needs the extra report.
@@ -56,9 +61,14 @@ def ready(directory: Path, option: str = "DIR") -> None:
 def write_page(directory: Path, claims: Mapping[str, Claim], told: Results) -> bool:
     """Write the page of a run, and return whether all that it tells of is as expected."""
     from numerics.files import write
+    from verify.render.appendix.markdown import appendix_page
+    from verify.render.appendix.page import is_of_appendix
     from verify.render.report.page import page
+    from verify.verdicts import of_results
 
     write(directory / "index.html", page(claims, told))
+    if is_of_appendix(claims):
+        write(directory / MARKDOWN, appendix_page(claims, of_results(told, claims)))
     return not told.unloaded and all(it.is_as_expected(claims[name]) for name, it in told.found.items() if name in claims)
 
 

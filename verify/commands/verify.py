@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.commands.errors import CallError, distinct, writable
-from verify.commands.report import ready, write_page
+from verify.commands.report import MARKDOWN, ready, write_page
 from verify.commands.running import FILES, JOBS, LEVEL, PATTERNS, check_claims, chosen_claims, read_claims, refuse
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def verify(
     cannot be used (all other claims are run, and every file is written).
     """
     outputs = {"--json": json_file, "--junit": junit_file, "--markdown": markdown_file}
-    page = {} if folder is None else {"--report": folder / "index.html"}
+    page = {} if folder is None else {"--report": folder / "index.html", "--report, in Markdown,": folder / MARKDOWN}
     distinct({**outputs, **page}, {"--baseline": [baseline] if baseline else [], "--claims": files})
     for option, path in outputs.items():
         writable(option, path)

@@ -65,7 +65,7 @@ def markdown(reports: Reports, drifts: Sequence[Drift] = ()) -> str:
             "of all claims": (["<details><summary>All claims</summary>", "", head, rule], rows, ["", "</details>"]),
         }
     )
-    lines += [*_table(["", *names, "skipped"], [["claims", *numbers]]), ""]
+    lines += [*table(["", *names, "skipped"], [["claims", *numbers]]), ""]
     lines += [f"{BAD} Too long for GitHub; left out: {', '.join(left_out)}. The file of --json has them.", ""] if left_out else []
     return "\n".join([*lines, *body]) + "\n"
 
@@ -108,7 +108,7 @@ def claims_page(claims: Mapping[str, Claim]) -> str:
         [claim.level.value, claim.evidence.value, claim.expected.value, escape(claim.id), prose(claim.title)]
         for claim in claims.values()
     ]
-    return "\n".join(_table(["level", "evidence", "expected", "claim", "statement"], rows)) + "\n"
+    return "\n".join(table(["level", "evidence", "expected", "claim", "statement"], rows)) + "\n"
 
 
 def claim_page(claim: Claim) -> str:
@@ -173,7 +173,7 @@ def _reports_table(reports: Iterable[Report]) -> list[str]:
         statement = prose(claim.title) + (f" {escape(f'({shown})')}" if shown else "")
         words = (report.result.outcome.value, claim.evidence.value, claim.id)
         rows.append([GOOD if report.as_expected else BAD, *map(escape, words), statement])
-    return _table(["", "outcome", "evidence", "claim", "statement"], rows)
+    return table(["", "outcome", "evidence", "claim", "statement"], rows)
 
 
 def _facts_list(known: Mapping[str, str]) -> list[str]:
@@ -185,6 +185,7 @@ def _parts(title: str, items: Iterable[str]) -> Parts:
     return [f"### {title}", ""], [f"- {item}" for item in items], [""]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table."""
     body = [f"| {' | '.join(row)} |" for row in rows]
     return [f"| {' | '.join(head)} |", f"|{':---|' * len(head)}", *body]

@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from numerics.assumptions import audit_in_floats, largest_step
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
+from numerics.setting import Setting
 from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
 from verify.render.console import print_whole
@@ -63,6 +65,8 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     _print_suppression(console, prediction)
     console.print()
     console.print(Text(paragraph(prediction, document)))
+    if document["appendix_d"]:
+        console.print(Text(lemmas_sentence(prediction.setting)))
 
 
 def print_simulation(simulation: Simulation, document: dict[str, Any], predicted: dict[str, Any]) -> None:
@@ -134,6 +138,12 @@ def left_open(rise: float, error: float) -> str:
     if rise > error or error == 0:
         return ""
     return f"A rise of the test loss below {error:.1g} stays open here; `swingby certify` would decide it."
+
+
+def lemmas_sentence(question: Setting) -> str:
+    """Return whether the lemmas of Appendix D speak of a setting of the tied model, and at which steps."""
+    found = audit_in_floats(question)
+    return found.sentence(" at any step" if found.first_failure else f" at steps up to {largest_step(max(question.a)):.3g}")
 
 
 def _learning_sentence(learned: list[tuple[float, int]]) -> str:

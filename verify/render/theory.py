@@ -17,6 +17,9 @@ from theory.algebra.symbols import place
 from verify.claim import Claim, Outcome
 from verify.claims import CHAPTERS
 from verify.manuscript.equations import Stated, macro
+from verify.render.appendix.page import is_of_appendix
+from verify.render.appendix.tex import appendix
+from verify.render.appendix.told import counterexample
 from verify.render.derivation import derivation, has_chain, results, way
 from verify.render.document import PACKAGES
 from verify.render.tex import broken, escape, filled, identifier, piecewise, prose, values
@@ -77,6 +80,7 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
         DERIVATION=_together(ways),
         BELIEF=_belief(equations, known),
         SECTIONS=_together("".join(parts)),
+        APPENDIX=filled("appendix.tex", ARTICLES=appendix(known, verdicts)) if is_of_appendix(known) else "",
         TABLE=_table(claims, verdicts),
     )
 
@@ -152,8 +156,8 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
         words.append(f" Rests on {_links(claim.depends_on)}.")
     if claim.reason:
         words.append(f" {prose(_closed(claim.reason))}")
-    if claim.expected is Outcome.REFUTED and (shown := _counterexample(claim, verdicts)):
-        words.append(f" \\emph{{Counterexample:}} {values(shown)}.")
+    if claim.expected is Outcome.REFUTED and (found := counterexample(claim, verdicts)):
+        words.append(f" \\emph{{Counterexample:}} {values(show(found))}.")
     words.append("\\par}\n")
     for stated in equations.values():
         if claim.id in stated.claims:
@@ -165,15 +169,6 @@ def _links(names: Sequence[str]) -> str:
     """Return claims by their numbers, as links."""
     word = "Claim" if len(names) == 1 else "Claims"
     return f"{word}~" + ", ".join(f"\\ref{{claim:{name}}}" for name in names)
-
-
-def _counterexample(claim: Claim, verdicts: Verdicts) -> str:
-    """Return how a refuted statement fails: as it was found, or else as the claim states it."""
-    if claim.id in verdicts and (found := verdicts[claim.id].counterexample):
-        return show(dict(found))
-    stated = getattr(claim.method, "stated", None) or {}
-    at, values = getattr(claim.method, "counterexample", None), [getattr(claim.method, side, "") for side in ("left", "right")]
-    return show({"left": values[0], "right": values[1], "at": dict(at)} if at else dict(stated))
 
 
 def _equation(

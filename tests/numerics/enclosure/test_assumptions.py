@@ -1,13 +1,14 @@
 """Proposition: the assumptions of Appendix D are decided in balls, and their largest omega is enclosed from both sides."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from flint import arb, ctx
 from scipy.optimize import minimize_scalar
 
-from numerics.enclosure.assumptions import BITS, ball, failing_assumptions, feasible_point, none_below
+from numerics.enclosure.assumptions import BITS, ball, failing_assumptions, feasible_point, least_cost, none_below
 
 #: Ratios near the least of the bound.
 RATIOS = {2: Fraction(555, 10_000), 3: Fraction(883, 10_000), 4: Fraction(1128, 10_000)}
@@ -46,6 +47,17 @@ def test_each_assumption_is_seen_to_break(name, value, broken):
 def test_equal_rates_break_the_last():
     point = feasible_point(RATIOS[2], 2)
     assert failing_assumptions(point.constants, (point.a[0],) * 2, point.W0) == ["D.5"]
+
+
+@pytest.mark.parametrize("size", RATIOS)
+@pytest.mark.parametrize(("start", "width"), [("1/1000", "1/1000"), ("1/50", "1/20"), ("1/10", "1/100"), ("3/10", "1/30")])
+def test_the_least_on_an_interval_is_bounded_to_second_order(start, width, size):
+    u, h = Fraction(start), Fraction(width)
+    grid = [cost(float(u + h * k / 200), size) for k in range(201)]
+    slope = max(abs(x - y) for x, y in pairwise(grid)) * 200
+    found = float(least_cost(u, u + h, size))
+    assert found <= min(grid) + 1e-9
+    assert found >= cost(float(u + h / 2), size) - slope / 2 * 2.5
 
 
 @pytest.mark.parametrize("size", RATIOS)

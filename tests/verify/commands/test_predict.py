@@ -25,7 +25,7 @@ def test_json_has_the_agreed_fields(start, capsys):
     said = json.loads(capsys.readouterr().out)
     assert main(["simulate", *CALL, *start, "--json"]) == 0
     seen = json.loads(capsys.readouterr().out)
-    assert set(said) - set(seen) == {"error", "intervals"}
+    assert set(said) - set(seen) == {"error", "intervals", "appendix_d"}
     assert all(low <= T <= high for (low, high), T in zip(said["intervals"], seen["learning_times"], strict=True))
     assert said["order"] == [1, 2]
     assert said["learning_times"] == pytest.approx(seen["learning_times"], rel=1e-3)

@@ -41,6 +41,12 @@ def test_a_page_of_a_finished_run(capsys, tmp_path):
     assert call(capsys, "report", tmp_path / "page", "--from", tmp_path / "results.json")[0] == 0
 
 
+def test_the_part_on_appendix_d_is_markdown_beside_it(capsys, tmp_path):
+    (tmp_path / "results.json").write_text('{"claims": [], "environment": {"version": "1"}}')
+    assert call(capsys, "report", tmp_path / "page", "--from", tmp_path / "results.json")[0] == 0
+    assert (tmp_path / "page" / "appendix_d.md").read_text().startswith("# Appendix D, statement by statement\n")
+
+
 def test_a_page_of_this_run_with_the_users_claims(capsys, tmp_path):
     mine = tmp_path / "mine.py"
     assert call(capsys, "new", mine)[0] == 0
@@ -77,9 +83,10 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_work(capsys, tmp_
 
 
 def test_the_page_is_a_file_of_its_own(capsys, tmp_path):
-    status, _, err = call(capsys, "verify", "clocks", "--json", tmp_path / "index.html", "--report", tmp_path)
-    assert status == 2
-    assert "must be a file of its own" in err
+    for name in ("index.html", "appendix_d.md"):
+        status, _, err = call(capsys, "verify", "clocks", "--json", tmp_path / name, "--report", tmp_path)
+        assert status == 2
+        assert "must be a file of its own" in err
 
 
 def test_without_the_extra_it_says_how_it_is_had(capsys, tmp_path, monkeypatch):

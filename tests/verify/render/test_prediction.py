@@ -185,6 +185,32 @@ def test_measured_and_predicted_stand_in_their_columns(rows) -> None:
     assert "area under training loss to horizon" not in shown
 
 
+@pytest.mark.parametrize(
+    ("start", "mu", "sentence"),
+    [
+        ([["2e-70", "1e-70"], ["1e-70", "2e-70"]], ("1", "6"), "speak of this setting at steps up to 0.000309: D.1 to D.5 hold"),
+        (COUPLED, MU, "do not speak of this setting at any step: D.5, significant effective-signal separation, is the first"),
+        (DIAGONAL, MU, "however small W(0) is: entry (1, 2) of W(0) is 0; D.5 fails however small W(0) is."),
+    ],
+)
+def test_whether_the_lemmas_of_appendix_d_apply(start, mu, sentence, capsys) -> None:
+    prediction = predict(setting(mu, ("0", "0"), start))
+    document = predicted(prediction)
+    print_prediction(prediction, document)
+    assert sentence in " ".join(capsys.readouterr().out.split())
+    holds = "D.1 to D.5 hold" in sentence
+    assert document["appendix_d"]["holds"] is holds
+    assert (document["appendix_d"]["first_failure"] is None) is holds
+
+
+def test_other_networks_are_not_of_appendix_d(capsys) -> None:
+    prediction = predict(setting(MU, SIGMA, DIAGONAL, "one-layer"))
+    document = predicted(prediction)
+    print_prediction(prediction, document)
+    assert document["appendix_d"] is None
+    assert "Appendix D" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("rise", "error", "said"), [(0.0, 1e-3, True), (1e-4, 1e-3, True), (0.2, 1e-3, False)])
 def test_only_what_is_below_the_error_is_open(rise: float, error: float, said: bool) -> None:
     assert ("swingby certify" in left_open(rise, error)) is said

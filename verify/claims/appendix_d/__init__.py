@@ -2,6 +2,6 @@
 
 #: The files, in the order of the theory.
 FILES = (
-    "reduction", "feasibility", "experiments", "lemmas", "correlation", "closure",
+    "reduction", "feasibility", "optimiser", "experiments", "lemmas", "correlation", "closure",
     "witnesses", "turned", "iterates", "searched", "sampled",
 )  # fmt: skip

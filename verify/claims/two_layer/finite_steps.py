@@ -72,7 +72,7 @@ def _keeps_definite(rng: Generator, congruence: bool = False) -> Result:
 RECURRENCE_DEFINITE = Claim(
     id="two_layer.recurrence_keeps_definite",
     title=r"The recurrence $W_+ = W + \eta V(W)$ keeps $W$ positive definite, at the step sizes of Appendix D.",
-    source="arXiv 2410.08309v2, Eq. (D.2) and Lemma D.4, as transcribed",
+    source="arXiv 2410.08309v2, Eq. (D.2) and the proof of Lemma D.4, as transcribed",
     method=Computation(
         check=_keeps_definite,
         evidence=Evidence.EXACT,

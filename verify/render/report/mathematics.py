@@ -31,6 +31,8 @@ _SLANTED = ((0x41, 0x5A, 0x1D434), (0x61, 0x7A, 0x1D44E), (0x391, 0x3A9, 0x1D6E2
 _SLANTED_H = "\u210e"
 #: A small matrix in brackets, whose brackets must grow with it: the converter knows no environment `smallmatrix`.
 _SMALL = re.compile(r"\\bigl *([\[(]) *\\begin\{smallmatrix\}(.*?)\\end\{smallmatrix\} *\\bigr *([\])])", re.DOTALL)
+#: The values that are put in, as SymPy writes one of them.
+_PUT_IN = re.compile(r"\\substack *\{([^{}\\]*)\}")
 #: Letters of mathematics that is broken within a sentence.
 WIDE = 16.0
 #: The end of mathematics before a sign that must stay with it.
@@ -46,7 +48,7 @@ def mathml(latex: str, *, is_display: bool = False) -> Markup:
 
     try:
         shown = _SMALL.sub(r"\\left\1 \\begin{matrix}\2\\end{matrix} \\right\3", latex.strip().removesuffix("%"))
-        return Markup(_converter().convert_with_local_state(shown, displaystyle=is_display))
+        return Markup(_converter().convert_with_local_state(_PUT_IN.sub(r"\1", shown), displaystyle=is_display))
     except LatexError:
         return Markup("<code>{}</code>").format(latex)
 

@@ -66,8 +66,9 @@ def power_of_ten(value: float | Decimal) -> str:
 
 
 def _decimal(text: str) -> str:
-    """Return a number as it is written, its power of ten raised."""
+    """Return a number as it is written, its power of ten raised, without zeros at the end of its decimals."""
     digits, _, exponent = text.partition("e")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
 
 
@@ -100,6 +101,9 @@ def _spelled(name: str) -> str:
 
 def _letter(name: str) -> str:
     """Return a name that is a letter, perhaps with places or at a time, as LaTeX; nothing for all others."""
+    above, over, below = name.partition("/")
+    if over and _letter(above) and _letter(below):
+        return f"{_letter(above)}/{_letter(below)}"
     found = _LETTER.fullmatch(name)
     if found is None or (len(found[1]) > 1 and found[1] not in _GREEK):
         return ""

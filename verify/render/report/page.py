@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from verify.claim import Claim, Evidence
+from verify.render.appendix.page import is_of_appendix, parts
 from verify.render.report.coverage import PAPER, coverage
 from verify.render.report.entries import Entry, entries, missing
 from verify.render.report.highlights import HIGHLIGHTS
@@ -23,6 +24,7 @@ from verify.render.report.mathematics import font, mathml, prose
 from verify.render.theory import sections
 from verify.render.wording import counted
 from verify.results import Results
+from verify.verdicts import of_results
 
 #: Where the style that brings the font goes, once it is known which letters the page has, and the policy that allows it.
 FONT, POLICY = "STYLE-OF-THE-FONT", "POLICY-OF-THE-PAGE"
@@ -66,6 +68,7 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         readings=[entry for entry in false if _is_of_the_paper(entry) and not _is_printed(entry)],
         others=[entry for entry in false if not _is_of_the_paper(entry)],
         cards=_cards(known, prepared),
+        appendix=parts(claims, of_results(results, claims)) if is_of_appendix(claims) else [],
         coverage=coverage(claims.values()),
         limits=limits(known.values()),
         chapters=sections(list(claims.values())),

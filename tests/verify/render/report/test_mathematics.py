@@ -21,6 +21,12 @@ def test_a_small_matrix_is_one_in_brackets_that_grow():
     assert "code" not in shown
 
 
+def test_a_value_that_is_put_in_is_set():
+    shown = mathml(r"\left. x^2 \right|_{\substack{ x=1 }}")
+    assert "<code>" not in shown
+    assert "<mn>1</mn></mrow></msub>" in shown
+
+
 @pytest.mark.parametrize("latex", [r"\nope{x}", r"\text{<script>&}", "{x", r"\href{javascript:alert(1)}{x}"])
 def test_what_cannot_be_set_is_shown_as_it_is_written(latex):
     shown = mathml(latex)

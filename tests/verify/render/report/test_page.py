@@ -161,6 +161,29 @@ def test_the_main_results_are_claims_and_figures_that_exist():
     assert all(it.seen for it in HIGHLIGHTS if it.figure)
 
 
+def test_appendix_d_stands_statement_by_statement():
+    names = ("appendix_d.feasible_2", "appendix_d.no_experiment", "certified.lemma_d5_lower_half")
+    known = {name: claim for name, claim in ledger().items() if name in names}
+    told = parse(pages.results(known))
+    told.found["appendix_d.feasible_2"].result.measures.update(log10_omega=-60.85, gap=1e-4)
+    whole = page(known, told, is_drawn=False)
+    part = whole[whole.index('<h2 id="appendix-d">') : whole.index('<h2 id="coverage">')]
+    assert re.findall(r"<h4>((?:Assumption|Corollary|Lemma) D\.\d)", part)[:6] == [
+        *(f"Assumption D.{number}" for number in range(1, 6)),
+        "Corollary D.1",
+    ]
+    lemma = next(article for article in part.split("<article") if "<h4>Lemma D.5" in article)
+    assert 'class="statement false"' in lemma
+    assert "Counterexample" in lemma
+    assert '<a href="#certified.lemma_d5_lower_half">' in lemma
+    assert "no claim speaks of it" in words(next(article for article in part.split("<article") if "<h4>Lemma D.6" in article))
+    assert "<code>\\" not in part
+
+
+def test_without_claims_on_appendix_d_there_is_no_such_part(whole):
+    assert "appendix-d" not in whole
+
+
 def test_a_figure_is_an_address_that_holds_it(monkeypatch):
     from matplotlib.figure import Figure
 
