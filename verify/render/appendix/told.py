@@ -110,5 +110,6 @@ def counterexample(claim: Claim, verdicts: Verdicts) -> Mapping[str, Any]:
         return dict(found)
     stated = getattr(claim.method, "stated", None) or {}
     at, sides = getattr(claim.method, "counterexample", None), [getattr(claim.method, side, "") for side in ("left", "right")]
-    is_point = isinstance(at, Mapping) and at
-    return {"left": sides[0], "right": sides[1], "at": dict(at)} if is_point else dict(stated)
+    if isinstance(at, Mapping) and at:
+        return {"left": sides[0], "right": sides[1], "at": dict(at)}
+    return dict(stated)
