@@ -21,13 +21,14 @@ import numpy as np
 
 from numerics.flow.events import Course, course, first_passages
 from numerics.flow.iterate import polygon
+from numerics.flow.series import CELLS_PER_STEP
 from numerics.model.base import Iteration
 from numerics.predict import SETTLED, Prediction, default_horizon, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
 from numerics.task.exact_numbers import fitting_number, quoted, rounded
 from numerics.task.loss import training_loss
-from numerics.task.quadrature import integral
+from numerics.task.quadrature import NODES, integral
 from numerics.task.trajectory import Trajectory, same_clock
 
 ITERATES = ("flow", "gd", "recurrence")
@@ -146,7 +147,9 @@ def _unpredicted(prediction: Prediction) -> Simulation:
 
 
 def _run(prediction: Prediction, path: Trajectory) -> Simulation:
-    """Return a run on the predicted grid and the integrator's own steps."""
+    """Return a run in the cells of its own steps, where they are many; else on these and on the predicted grid."""
+    if path.cells >= CELLS_PER_STEP:
+        return Simulation(prediction, path)
     inner = prediction.path.grid[prediction.path.grid < path.end]
     times = np.concatenate([inner, np.linspace(inner[-1], path.end, 200), path.steps])
     return Simulation(prediction, replace(path, steps=np.unique(times), cells=1))
@@ -212,4 +215,4 @@ def area_to_the_end(simulation: Simulation) -> float | None:
     if simulation.diverged is not None:
         return None
     a = simulation.prediction.setting.ordered[0]
-    return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS)
+    return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS if simulation.path.cells == 1 else NODES)

@@ -28,7 +28,6 @@ G Euler's Gamma.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gamma, hyp2f1
 
 from numerics.closed_form.entries import logistic
 from numerics.closed_form.stages import log_phi, scaled_exp
@@ -54,6 +53,8 @@ def decay_exponents(rho: Numbers) -> tuple[Array, Array]:
 
 def minor_shapes(rho: Numbers, w: Numbers) -> tuple[Array, Array]:
     """Return w_ji and w_ij over S c^{-(1+rho)/2} w^{(1+rho)/2} (1-w)^{e-}, as functions of w = w_ii."""
+    from scipy.special import hyp2f1  # a third of a second, which only this model takes
+
     e, _ = decay_exponents(rho)
     share, x = np.asarray(rho, dtype=float), np.minimum(w, 1.0)
     lower = hyp2f1(share / 2 + e - 0.5, 1 + e, 1 + share, x)
@@ -63,6 +64,8 @@ def minor_shapes(rho: Numbers, w: Numbers) -> tuple[Array, Array]:
 
 def late_constant(rho: Numbers) -> Array:
     """Return C, to which the first of the shapes tends as w_ii goes to 1."""
+    from scipy.special import gamma
+
     share = np.asarray(rho, dtype=float)
     low, high = decay_exponents(rho)
     return np.asarray(gamma(1 + share) * gamma(high - low) / (gamma(1 + high) * gamma(share - low)))

@@ -30,6 +30,7 @@ from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, compose, parts
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
+from numerics.flow.series import integrate_by_series, suits
 from numerics.model.base import ClosedForm, Iteration, MatrixModel
 from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
@@ -132,8 +133,8 @@ class Tied(MatrixModel):
         return float(suppression_threshold(a, b))
 
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
-        """Return the integrated flow of the triangular factor."""
-        return integrate_factored(W0, a, end)
+        """Return the integrated flow of the triangular factor: by series, or where they do not suit, as DOP853 or LSODA does."""
+        return integrate_by_series(a, W0, end) if suits(a, W0, end) else integrate_factored(W0, a, end)
 
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return gradient descent on U, U+ = U + eta X U, or the recurrence W+ = W + eta V(W) of Appendix D."""

@@ -10,6 +10,7 @@ Legend: f maps W, shape (n, d, d), to numbers, shape (n,).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -22,9 +23,14 @@ NODES = 16
 
 def gauss(low: Array, high: Array, points: int = NODES) -> tuple[Array, Array]:
     """Return the nodes t_k and the weights w_k of each interval, both of shape (..., points), for ends of shape (...)."""
-    nodes, weights = np.polynomial.legendre.leggauss(points)
+    nodes, weights = _rule(points)
     middle, half = (low + high) / 2, (high - low) / 2
     return middle[..., None] + half[..., None] * nodes, half[..., None] * weights
+
+
+@cache
+def _rule(points: int) -> tuple[Array, Array]:
+    return np.polynomial.legendre.leggauss(points)
 
 
 def integral(path: Trajectory, function: Callable[[Array], Array], nodes: int = NODES) -> float:

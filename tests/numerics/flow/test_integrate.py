@@ -94,7 +94,7 @@ def asked_by(call):
         raise AskedError({"span": span, "start": start, **options})
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(integrate, "solve_ivp", solve)
+        patch.setattr("scipy.integrate.solve_ivp", solve)
         with pytest.raises(AskedError) as asked:
             call()
     return asked.value.args[0]
