@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from numerics.flow import integrate
 from numerics.flow.integrate import integrate_factored, integrate_one_layer, integrate_tied, integrate_tied_weights
 from numerics.flow.iterate import gradient_descent, recurrence
 from numerics.task.identity_mapping import Task
