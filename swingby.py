@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # for type checkers and editors the same names again; a test 
     from verify.methods import Statistical as Statistical
     from verify.methods import Twin as Twin
     from verify.run import Report as Report
+    from verify.sweep import sweep as sweep
 
 #: The public names by the module in which they live.
 PUBLIC = {
@@ -47,6 +48,7 @@ PUBLIC = {
     "verify.claim": ("Claim", "Evidence", "Level", "Outcome", "Result"),
     "verify.methods": ("Agreement", "Bounded", "Computation", "Estimate", "Identity", "Order", "Statistical", "Twin"),
     "verify.run": ("Report",),
+    "verify.sweep": ("sweep",),
 }
 HOMES = {name: module for module, names in PUBLIC.items() for name in names}
 if not TYPE_CHECKING:

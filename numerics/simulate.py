@@ -13,6 +13,7 @@ Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -79,6 +80,11 @@ class Simulation:
         """Return the first passages through 1/2 in descending rate, infinite if never in the run, shape (d,)."""
         return first_passages(self.path)
 
+    @property
+    def is_late(self) -> bool:
+        """Return whether a direction that is predicted to be learned is not learned in the run."""
+        return not np.all(np.isfinite(self.learning_times[np.isfinite(self.prediction.learning_times)]))
+
     @cached_property
     def horizon(self) -> float:
         """Return the last time shown: that of the prediction, or by the learning times of the run where nothing is predicted."""
@@ -120,14 +126,32 @@ def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simul
     return _iteration(prediction, iterate, step)
 
 
+def simulate_many(questions: Sequence[Setting]) -> list[Simulation]:
+    """Return the flow of many settings, each as by `simulate`; those of one model and dimension are integrated side by side."""
+    predictions = [predict(question) for question in questions]
+    found: dict[int, Simulation] = {}
+    for model in {id(one.setting.model): one.setting.model for one in predictions}.values():
+        places = [k for k, one in enumerate(predictions) if one.setting.model is model and one.form.known]
+        runs = [(*predictions[k].setting.ordered[:2], _first_end(predictions[k])) for k in places]
+        paths = model.integrate_many(runs)
+        found |= {k: _run(predictions[k], path) for k, path in zip(places, paths, strict=True)}
+    finished = {k for k, run in found.items() if not run.is_late}
+    return [
+        found[k] if k in finished else _flow(one) if one.form.known else _unpredicted(one) for k, one in enumerate(predictions)
+    ]
+
+
+def _first_end(prediction: Prediction) -> float:
+    return max(float(prediction.path.grid[-1]), prediction.horizon)
+
+
 def _flow(prediction: Prediction) -> Simulation:
     """Return the integrated flow on the predicted grid and the integrator's own steps, further on if something is late."""
     a, W0, _ = prediction.setting.ordered
     last = float(prediction.path.grid[-1])
-    expected = np.isfinite(prediction.learning_times)
-    for end in (max(last, prediction.horizon), 2 * last, (PATIENCE + 1) * last):
+    for end in (_first_end(prediction), 2 * last, (PATIENCE + 1) * last):
         simulation = _run(prediction, prediction.setting.model.integrate(a, W0, end))
-        if np.all(np.isfinite(simulation.learning_times[expected])):
+        if not simulation.is_late:
             break
     return simulation
 

@@ -98,7 +98,7 @@ def simulate(
     """
     from verify.answers import simulated
 
-    return simulated(_read(_given(mu, sigma, W0, locals())), iterate, _decimals(eta))
+    return simulated(_read(_given(mu, sigma, W0, locals())), iterate, as_decimals(eta))
 
 
 def certify(
@@ -142,11 +142,11 @@ def certify(
     if v is not None and probe is not None:
         raise ValueError("probe must be given once, got v as well, which is another name of it")
     if v is not None:
-        given["probe"] = _decimals(v)
+        given["probe"] = as_decimals(v)
     note = _surprise("W(0)", W0) or _surprise("second moment", second_moment)
     if note:
         warnings.warn(note, stacklevel=2)
-    return prove(_read(given), DEFAULT_RADIUS if radius is None else _decimals(radius)).certificate()
+    return prove(_read(given), DEFAULT_RADIUS if radius is None else as_decimals(radius)).certificate()
 
 
 #: The arguments that describe a setting.
@@ -157,16 +157,16 @@ SETTING = (
 
 def _given(mu: Any, sigma: Any, W0: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a setting, floats as the decimals that they are written as."""
-    options = {name: _decimals(arguments[name], arrays=name != "second_moment") for name in SETTING}
-    return {"mu": _decimals(mu), "sigma": _decimals(sigma), "W0": _decimals(W0, arrays=False), **options}
+    options = {name: as_decimals(arguments[name], arrays=name != "second_moment") for name in SETTING}
+    return {"mu": as_decimals(mu), "sigma": as_decimals(sigma), "W0": as_decimals(W0, arrays=False), **options}
 
 
-def _decimals(value: Any, arrays: bool = True) -> Any:
+def as_decimals(value: Any, arrays: bool = True) -> Any:
     """Return a value with the floats in it as texts: in lists, tuples and mappings, and in arrays if asked to."""
     if isinstance(value, Mapping):
-        return {name: _decimals(part, arrays) for name, part in value.items()}
+        return {name: as_decimals(part, arrays) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_decimals(part, arrays) for part in value]
+        return [as_decimals(part, arrays) for part in value]
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     if isinstance(value, float) or (kind == "f" and getattr(value, "shape", None) == ()):
         return str(value)

@@ -40,6 +40,8 @@ CELLS_PER_STEP = 16
 MOST_DIMENSIONS, LARGEST = 12, 10.0
 #: So do those that are followed over more than this / d^2 of the shortest timescale 1 / a_max: their series would take 100 MB.
 LONGEST = 1e6
+#: Those over more than this many are integrated alone, for the others would wait for them and memory would fill.
+SHORT = 1000.0
 #: Below this size of W the flow is linear to rounding, U = e^{A t} U(0).
 LINEAR_BELOW = 1e-16
 #: From what the last terms add to the steps they allow.
@@ -54,6 +56,15 @@ def suits(a: Array, W0: Array, end: float) -> bool:
     if not (a.size <= MOST_DIMENSIONS and fastest > 0 and 0 < size <= LARGEST):
         return False
     return 0 < a.size**2 * fastest * (end - _linear_until(fastest, size, end)) <= LONGEST
+
+
+def together(runs: Sequence[tuple[Array, Array, float]]) -> list[list[int]]:
+    """Return the places of those rates, starts and ends to integrate side by side: of one dimension, and not long."""
+    groups: dict[int, list[int]] = {}
+    for k, (a, W0, end) in enumerate(runs):
+        if suits(a, W0, end) and float(np.max(a)) * end <= SHORT:
+            groups.setdefault(a.size, []).append(k)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def integrate_by_series(a: Array, W0: Array, end: float) -> Trajectory:

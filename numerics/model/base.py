@@ -186,6 +186,10 @@ class Model(ABC, Generic[S, E]):
     def integrate(self, a: Array, start: S, end: float) -> Trajectory:
         """Return the integrated flow, to rounding."""
 
+    def integrate_many(self, runs: Sequence[tuple[Array, S, float]]) -> list[Trajectory]:
+        """Return the integrated flows of many rates, starts and ends, each as by `integrate`, side by side where quicker."""
+        return [self.integrate(*run) for run in runs]
+
     @abstractmethod
     def iteration(self, name: str, a: Array, start: S) -> Iteration:
         """Return the iteration of a name in `iterates`."""

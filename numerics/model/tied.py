@@ -30,7 +30,7 @@ from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, compose, parts
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
-from numerics.flow.series import integrate_by_series, suits
+from numerics.flow.series import integrate_by_series, integrate_many_by_series, suits, together
 from numerics.model.base import ClosedForm, Iteration, MatrixModel
 from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
@@ -135,6 +135,13 @@ class Tied(MatrixModel):
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
         """Return the integrated flow of the triangular factor: by series, or where they do not suit, as DOP853 or LSODA does."""
         return integrate_by_series(a, W0, end) if suits(a, W0, end) else integrate_factored(W0, a, end)
+
+    def integrate_many(self, runs: Sequence[tuple[Array, Array, float]]) -> list[Trajectory]:
+        """Return the integrated flows, those of one dimension that suit side by side."""
+        paths: dict[int, Trajectory] = {}
+        for group in together(runs):
+            paths |= zip(group, integrate_many_by_series(*zip(*(runs[k] for k in group), strict=True)), strict=True)
+        return [paths[k] if k in paths else self.integrate(*run) for k, run in enumerate(runs)]
 
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return gradient descent on U, U+ = U + eta X U, or the recurrence W+ = W + eta V(W) of Appendix D."""
