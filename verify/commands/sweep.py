@@ -116,6 +116,10 @@ def summary(table: Sweep) -> str:
 def asked(table: Sweep, names: tuple[str, str]) -> str:
     """Return what the settings of a picture have in common, and what is averaged over."""
     inputs = [name for name in table if name in table.inputs and name not in names]
-    same = [f"{name} {table[name][0]}" for name in inputs if name not in table.swept]
-    over = [f"{name} {table[name].min()} to {table[name].max()}" for name in inputs if name in table.swept]
+    same = [f"{name} {_short(table[name][0])}" for name in inputs if name not in table.swept]
+    over = [f"{name} {_short(table[name][0])} to {_short(table[name][-1])}" for name in inputs if name in table.swept]
     return f"{', '.join(same)}{'; over ' + ', '.join(over) if over else ''}."
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

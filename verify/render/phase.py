@@ -39,11 +39,11 @@ def draw_phase(path: Path, found: Panel, asked: str) -> None:
         share = np.nan_to_num(found.predicted)
         if np.min(share) < 0.5 <= np.max(share):
             axes.contour(found.x, found.y, share, levels=[0.5], colors=[COLOURS[1]], linewidths=1.2)
-        drawn = "; line: where closed forms predict a rise on one side"
+        drawn = "; line: the border of where closed forms predict a rise"
     n, m = np.nonzero(found.is_open > 0.5)
     if n.size:
-        axes.plot(found.x[m], found.y[n], ".", color="white", markersize=1.5, markeredgewidth=0)
-        drawn += "; white dots: the prediction leaves it open"
+        axes.plot(found.x[m], found.y[n], "x", color="black", markersize=2.5, markeredgewidth=0.5)
+        drawn += "; crosses: the prediction leaves it open"
     picture.colorbar(mesh, ax=axes, label="rise of the test loss (grey: none)", extend="both", aspect=30)
     mean = f", mean over {found.others} settings each" if found.others > 1 else ""
     caption(picture, f"Simulated rise of the test loss{mean}{drawn}. {asked}")
