@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from numerics.answer import LARGE
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
+from numerics.stated_errors import LARGE
 from verify.render.console import console as standard_output
 from verify.render.console import print_whole
 
