@@ -1,8 +1,8 @@
 """How far off each figure of a prediction is expected to be, and whether it leaves open that the test loss rises.
 
-    E_1, E_2             the residual of the closed form, carried along to first and second order (`closed_form.defect`)
+    E_1, E_2             the residual of the closed form, carried along by long and by short steps (`closed_form.defect`)
     expected             E_2, with its sign; where a model only says how large the error is, 0
-    spread               |E_2 - E_1|, entry by entry; there, that size
+    spread               |E_2 - E_1| + |E_2| / 500, entry by entry; there, that size
     of a figure f        2 (|f(W + expected) - f(W)| + what the spread makes of it), and rounding
 
 Nothing cancels in what the spread makes: for the test loss it is sum_ij |r_i| spread_ij |z_j| + |spread z|^2 / 2.
@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.closed_form.defect import LARGEST_ERROR
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.task.arrays import Array
@@ -29,6 +30,8 @@ from numerics.task.loss import rise, test_loss, test_loss_slope
 
 #: What is expected and its spread are multiplied by this.
 SAFETY = 2.0
+#: Part of the error expected that it is off by at least, where the difference of long and short steps happens to vanish.
+LEAST_SPREAD = 0.002
 #: Relative error stated where the closed form is exact, and the least stated anywhere.
 ROUNDING = 1e-9
 #: Above this part of the figure itself a stated error is called large.
@@ -84,8 +87,15 @@ def expected_and_spread(prediction: Prediction) -> tuple[Array, Array]:
     """Return the error of W to expect, and how far it may be from that, entry by entry, each (n, d, d)."""
     first, second = prediction.errors
     if prediction.form.signed:
-        return second, np.abs(second - first)
+        spread = np.abs(second - first) + LEAST_SPREAD * np.abs(second)
+        return second, np.where(beyond_bounds(prediction), LARGEST_ERROR, spread)
     return np.zeros_like(second), np.abs(second)
+
+
+def beyond_bounds(prediction: Prediction) -> np.ndarray:
+    """Return where the estimates are as large as they can be, and say nothing, shape (n, d, d)."""
+    first, second = prediction.errors
+    return np.asarray(np.maximum(np.abs(first), np.abs(second)) >= LARGEST_ERROR)
 
 
 def learning_time_errors(prediction: Prediction) -> Array:
@@ -169,8 +179,10 @@ def rises(prediction: Prediction) -> str:
     if not prediction.form.signed:
         found, off = prediction.course.rise, rise_error(prediction)
         return "yes" if found > off else "no" if found + off <= SMALLEST_RISE else "open"
-    slope, spread = slope_and_spread(prediction)
     inside = prediction.path.grid <= prediction.horizon
+    if np.any(beyond_bounds(prediction)[inside]):
+        return "open"
+    slope, spread = slope_and_spread(prediction)
     least, most = (
         np.trapezoid(np.maximum(slope + side * SAFETY * spread, 0.0)[inside], prediction.path.grid[inside]) for side in (-1, 1)
     )

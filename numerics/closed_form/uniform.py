@@ -3,7 +3,7 @@
 Directions k = 1, 2, ... come in descending rate. X starts as W(0); its entries have grown by their indices up to k alone.
 
     psi_k = ln(phi_k)/(4 a_k),   phi_k = 1 + c_k (e^{2 a_k t} - 1),   c_k = X_kk
-    X_ij <- X_ij - X_ik X_kj / c_k (1 - exp(-(2 a_k + a_i + a_j) psi_k))         i, j != k
+    X_ij <- X_ij - X_ik X_kj / c_k (1 - exp(-(2 a_k + a_i + a_j) psi_k))        i, j != k
     X_ik <- X_ik exp(a_k t - (3 a_k + a_i) psi_k)                               i != k
     X_kk <- c_k e^{2 a_k t} / phi_k
 
@@ -43,17 +43,17 @@ def uniform(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex) -> RealOrComp
     every = np.arange(a.shape[-1])
     for k in every:
         rate, row = a[..., k, None], X[..., k, :].copy()
-        is_pivot = np.real(row[..., k]) > NEGLIGIBLE_PIVOT * W0[..., k, k]
-        # Beside a pivot of 0 there is nothing but rounding, which would grow.
-        row = np.where(is_pivot[..., None] | (every < k), row, 0.0)
         c = row[..., k, None]
         psi = half_integral(rate, c, t[..., None])
-        ratio = np.where(is_pivot[..., None], row / np.where(c != 0, c, 1.0), 0.0)
-        # 1 - e_i e_j = p_i + e_i p_j with p = 1 - e: two outer products, and nothing cancels.
+        ratio = row / np.where(c != 0, c, 1.0)
         with np.errstate(under="ignore"):
-            p = -np.expm1(-(rate + a) * psi)
-            left, right = np.stack([row * p, row * (1 - p)], axis=-1), np.stack([ratio, ratio * p], axis=-2)
-        X -= left @ right
+            kept = np.exp(-(rate + a) * psi)
+        size = np.real(X[..., every, every])
+        X -= row[..., :, None] * ratio[..., None, :]
+        # What depends on direction k is left with rounding, which would grow.
+        own = np.real(X[..., every, every]) > NEGLIGIBLE_PIVOT * size
+        X *= own[..., :, None] & own[..., None, :]
+        X += (row * kept)[..., :, None] * (ratio * kept)[..., None, :]
         grown = scaled_exp(row, rate * t[..., None] - (3 * rate + a) * psi)
         grown[..., k] = scaled_exp(c, 2 * rate * t[..., None] - 4 * rate * psi)[..., 0]
         X[..., k, :] = X[..., :, k] = grown
