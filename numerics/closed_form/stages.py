@@ -95,6 +95,7 @@ def parts(n: int, d: int) -> Iterator[slice]:
 
 def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:
     """Return the sizes of the groups of entries of a descending vector (d,) that are equal to rounding."""
+    check_descending(a)
     changes = np.flatnonzero(a[:-1] - a[1:] > EQUAL_RATES * a[:-1]) + 1
     return tuple(int(size) for size in np.diff(np.concatenate([[0], changes, [a.size]])))
 

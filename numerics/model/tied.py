@@ -41,6 +41,8 @@ from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along
 IMAGINARY_STEP = 1e-30
 #: Below this size of W(0) the imaginary part would underflow.
 SMALLEST_FOR_IMAGINARY_STEP = 1e-250
+#: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
+TOLERANCE = 3e-13
 #: Step of the central difference in units of 1 / a_max.
 DIFFERENCE_STEP = 1e-3
 
@@ -136,7 +138,7 @@ class Tied(MatrixModel):
 
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
         """Return the integrated flow of the triangular factor."""
-        return integrate_factored(W0, a, end)
+        return integrate_factored(W0, a, end, TOLERANCE)
 
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return gradient descent on U, U+ = U + eta X U, or the recurrence W+ = W + eta V(W) of Appendix D."""

@@ -100,7 +100,7 @@ def test_the_error_of_a_learning_time_is_that_of_its_entry_over_its_slope_there(
 
     def expected(n, k, slope, T):
         e_1, e_2 = first[n, k, k], second[n, k, k]
-        return 2 * (e_2 + (e_2 - e_1)) / slope + 1e-9 * (1 + T)
+        return 2 * (1.002 * e_2 + (e_2 - e_1)) / slope + 1e-9 * (1 + T)
 
     found = given(np.ones(6), grid, W, velocity, first, second, 4.0)
     assert found.learning_times == pytest.approx([0.8, 2, 0.9, 0.9, 0, np.inf])
@@ -117,8 +117,11 @@ def test_the_error_of_the_loss_by_hand():
     second = [np.zeros((2, 2)), np.zeros((2, 2)), [[0, 1], [1, 0]], [[-1, 1], [0, 1]]]
     found = given((2, 1), range(4), W, np.zeros((2, 2)), first, second, 3.0)
     unit = 1e-9 * 5**0.5
-    # With E_2 the residuals are (1, 2) and (1, -2), the losses 5/2 in place of 0 and of 13/2; |E_2 - E_1| z is (1, 2) and (2, 5).
-    expected = [unit**2, unit * 17**0.5, 2 * (5 / 2 + 5 + 5 / 2), 2 * (4 + 12 + 29 / 2)]
+    # With E_2 the residuals are (1, 2) and (1, -2), the losses 5/2 in place of 0 and of 13/2; |E_2 - E_1| z is (1, 2) and (2, 5),
+    # to which |E_2| z / 500 = (1, 2) / 500 and (3, 1) / 500 is added.
+    b, c = 1.002 * np.array([1, 2]), np.array([2, 5]) + np.array([3, 1]) / 500
+    spreads = b @ [1, 2] + b @ b / 2, c @ [1, 2] + c @ c / 2
+    expected = [unit**2, unit * 17**0.5, 2 * (5 / 2 + spreads[0]), 2 * (4 + spreads[1])]
     assert answer.loss_errors(found) == pytest.approx(
         [value + tiny for value, tiny in zip(expected, (0, unit**2, unit**2, unit * 13**0.5 + unit**2), strict=True)],
         rel=1e-14,
@@ -170,7 +173,7 @@ def test_the_figures_of_a_table_by_hand():
     first[4] = second[4] = 5
     column = (slice(None), None, None)
     found = given((2,), range(5), w[column], 1, first[column], second[column], 2.5)
-    apart = 2.75**0.5 - 1.75**0.5
+    apart = 2.75**0.5 - 1.75**0.5 + (2.75**0.5 - 1.25**0.5) / 500
     spread = 2 * 2.75**0.5 * 2 * apart + (2 * apart) ** 2 / 2
     assert answer.rise_error(found) == pytest.approx(2 * (3 + spread) + 4e-9, rel=1e-12)
     assert answer.area_error(found, -3.0) == pytest.approx(2 * (1 + 40 + 1000) + 4e-9, rel=1e-14)
