@@ -58,7 +58,7 @@ def suits(a: Array, W0: Array, end: float) -> bool:
     return 0 < a.size**2 * fastest * (end - _linear_until(fastest, size, end)) <= LONGEST
 
 
-def together(runs: Sequence[tuple[Array, Array, float]]) -> list[list[int]]:
+def grouped(runs: Sequence[tuple[Array, Array, float]]) -> list[list[int]]:
     """Return the places of those rates, starts and ends to integrate side by side: of one dimension, and not long."""
     groups: dict[int, list[int]] = {}
     for k, (a, W0, end) in enumerate(runs):

@@ -40,11 +40,13 @@ class ClosedForm:
     name : what it is called
     motion : times to W and W'
     estimates : how far off W is, None where the formula is exact
+    signed : whether the estimates are errors, the second the better one; else they say twice how large it is
     """
 
     name: str
     motion: Motion
     estimates: Estimates | None = None
+    signed: bool = True
 
     @property
     def exact(self) -> bool:
