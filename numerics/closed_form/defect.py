@@ -33,13 +33,16 @@ Legend: a (d,) rates, descending; t (n,) printed time; W, R, E (n, d, d).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from numerics.closed_form.entries import peak_value, theta
 from numerics.closed_form.stages import check_descending, parts
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
-from numerics.task.field import generator, tied_field
+from numerics.task.field import tied_field
 
 #: The error is no longer small beyond this: entries of W are between -1 and 1 once W <= I.
 LARGEST_ERROR = 2.0
@@ -96,9 +99,40 @@ def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np
     W, Wdot : (n, d, d) the closed form and its derivative
     dependent : (d,) whether a direction has pivot 0
     """
-    fine = _propagated(a, t, W, Wdot, dependent)
+    return _compared(t, *(_propagated(*_every(k, a, t, W, Wdot), dependent) for k in (1, 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class Residual:
+    """`propagated_residual` of one start, as a function of t, W and W'."""
+
+    a: Array
+    dependent: np.ndarray
+
+    def __call__(self, t: Array, W: Array, Wdot: Array) -> tuple[Array, Array]:
+        """Return the two estimates of the error of W along t."""
+        return propagated_residual(self.a, t, W, Wdot, self.dependent)
+
+
+def propagated_residuals(residuals: Sequence[Residual], paths: Sequence[tuple[Array, Array, Array]]) -> list[tuple[Array, Array]]:
+    """Return `propagated_residual` of many starts of one dimension, side by side; of each the times, W and W'."""
+    fine, coarse = (
+        _side_by_side([(*_every(k, one.a, *path), one.dependent) for one, path in zip(residuals, paths, strict=True)])
+        for k in (1, 2)
+    )
+    return [_compared(path[0], *both) for path, *both in zip(paths, fine, coarse, strict=True)]
+
+
+def _every(k: int, a: Array, t: Array, W: Array, Wdot: Array) -> tuple[Array, Array, Array, Array]:
+    """Return a problem at every k-th time, and the last."""
+    kept = slice(None) if k == 1 else np.unique(np.append(np.arange(0, t.size, k), t.size - 1))
+    return a, t[kept], W[kept], Wdot[kept]
+
+
+def _compared(t: Array, fine: Array, coarse: Array) -> tuple[Array, Array]:
+    """Return the error with steps twice as long, at all times, and that with those of the grid."""
     ends = np.unique(np.append(np.arange(0, t.size, 2), t.size - 1))
-    at_ends = _propagated(a, t[ends], W[ends], Wdot[ends], dependent) - fine[ends]
+    at_ends = coarse - fine[ends]
     after = np.searchsorted(ends, np.arange(t.size))
     sides = at_ends[np.maximum(after - 1, 0)], at_ends[after]
     between = np.where(np.abs(sides[0]) > np.abs(sides[1]), *sides)
@@ -111,25 +145,47 @@ def _propagated(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray
     found = np.zeros_like(W)
     for part in parts(t.size - 1, a.size):  # each with the first time of the next
         here = slice(part.start, part.stop + 1)
-        w, rates = W[here], _entry_rates(a, W[here])
-        step = np.diff(t[here])[:, None, None]
-        growth = np.minimum(step * (rates[1:] + rates[:-1]) / 2, LARGEST_GROWTH)
-        if np.any(dependent):
-            growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(w)), growth)
-        found[here] = _carried(a, w, rates, tied_field(w, a) - Wdot[here], growth, step, found[part.start])
+        found[here] = _carried(a, *_problem(a, t[here], W[here], Wdot[here], dependent), found[part.start])
     return found
 
 
+def _side_by_side(problems: Sequence[tuple[Array, Array, Array, Array, np.ndarray]]) -> list[Array]:
+    """Return `_propagated` of each: those with fewer times stand still at their ends."""
+    longest = max(t.size for _, t, *_ in problems)
+    ready = [_problem(*problem) for problem in problems]
+    W, g, R, growth, step = (np.stack([_lengthened(one[k], longest - (k > 2), k < 2) for one in ready], axis=1) for k in range(5))
+    rates = np.stack([problem[0] for problem in problems])
+    found = _carried(rates, W, g, R, growth, step, np.zeros(W.shape[1:]))
+    return [found[: problem[1].size, k] for k, problem in enumerate(problems)]
+
+
+def _lengthened(values: Array, length: int, held: bool) -> Array:
+    """Return values (n, ...) with more of them: the last again, or 0."""
+    more = np.repeat(values[-1:], length - len(values), axis=0)
+    return np.concatenate([values, more if held else 0 * more])
+
+
+def _problem(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray) -> tuple[Array, Array, Array, Array, Array]:
+    """Return W, g and R at the times, the growth over each step, and the steps, (n - 1, 1, 1)."""
+    rates = _entry_rates(a, W)
+    step = np.diff(t)[:, None, None]
+    growth = np.minimum(step * (rates[1:] + rates[:-1]) / 2, LARGEST_GROWTH)
+    if np.any(dependent):
+        growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(W)), growth)
+    return W, rates, tied_field(W, a) - Wdot, growth, step
+
+
 def _carried(a: Array, W: Array, g: Array, R: Array, growth: Array, step: Array, start: Array) -> Array:
-    """Return the error along the times of W from that at the first, (n, d, d), each entry within LARGEST_ERROR."""
-    X, half = generator(W, a), (a[:, None] + a) / 2
+    """Return the error along the times of W from that at the first, (n, ..., d, d), each entry within LARGEST_ERROR."""
+    half = (a[..., :, None] + a[..., None, :]) / 2
+    X = a[..., :, None] * np.eye(a.shape[-1]) - half * W
     factor, (p_1, p_2) = np.exp(growth), _weights(growth)
     p_1, p_2 = p_1 * step, p_2 * step
 
     def rest(n: int, E: Array) -> Array:
         """Return N(E) at a time: V(W + E) - V(W) = Y + Y^T, Y = X(W) E + (X(W + E) - X(W)) (W + E)."""
         Y = X[n] @ E - (half * E) @ (W[n] + E)
-        return np.asarray(R[n] + Y + Y.T - g[n] * E)
+        return np.asarray(R[n] + Y + Y.swapaxes(-1, -2) - g[n] * E)
 
     found = np.empty_like(W)
     E = found[0] = start

@@ -23,7 +23,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from numerics.closed_form.defect import propagated_residual
+from numerics.closed_form.defect import Residual
 from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
 from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, compose, parts
@@ -104,8 +104,7 @@ class Tied(MatrixModel):
             u = np.sum(L, axis=1)
             if float(u @ u) < 2:
                 return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
-        dependent = np.diag(L) == 0
-        return ClosedForm("pivots", _uniform(a, W0), lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
+        return ClosedForm("pivots", _uniform(a, W0), Residual(a, np.diag(L) == 0))
 
     def training_area(self, a: Array, W0: Array) -> float | None:
         """Return Phi(W(0)) / 4 over the trained block, less what the untrained one keeps; None if W(0) is singular there."""
