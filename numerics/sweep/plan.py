@@ -30,6 +30,8 @@ SCALES = ("init_scale",)
 FIXED = ("W0", "second_moment")
 #: A table of more rows is more than anybody reads, and than memory holds.
 MOST_SETTINGS = 1_000_000
+#: Of more values than this not every one is read beforehand.
+FEW = 8
 #: Letters of a digest.
 DIGITS = 12
 
@@ -90,7 +92,7 @@ class Plan:
 
     @cached_property
     def dimension(self) -> int:
-        """Return the largest dimension, having read each value once beside the first of all others.
+        """Return the largest dimension, having read some values of each column beside the first of all others: the outermost.
 
         Raises
         ------
@@ -99,8 +101,15 @@ class Plan:
         first = tuple(values[0] for values in self.values.values())
         looked = [first]
         for k, values in enumerate(self.values.values()):
-            looked += [(*first[:k], value, *first[k + 1 :]) for value in values[1:]]
+            looked += [(*first[:k], value, *first[k + 1 :]) for value in _outermost(values)]
         return max(len(self.question(row).a) for row in looked)
+
+
+def _outermost(values: list[str]) -> set[str]:
+    """Return the values that are most likely wrong: all of a few, else the least and the greatest, the second and the last."""
+    if len(values) <= FEW:
+        return {*values[1:]}
+    return {values[1], values[-1], *(end(values, key=exact_number) for end in (min, max))}
 
 
 def read(options: Options, fixed: Mapping[str, Any]) -> ExactSetting:
