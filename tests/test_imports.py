@@ -20,7 +20,8 @@ LAYERS = ("theory", "numerics", "verify")
 WALLED = "numerics.integers"
 #: What each room may import besides itself, as CONTRIBUTING says; `numerics` and `verify` are the files that stand in them.
 NUMBERS = tuple(
-    f"numerics.{name}" for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion")
+    f"numerics.{name}"
+    for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion", "sweep")
 )
 THEORY = ("theory", "theory.algebra", "theory.appendix_d")
 ROOMS = {
@@ -36,12 +37,14 @@ ROOMS = {
     "numerics.integers": (),
     "numerics.certificate": ("numerics.task", "numerics.enclosure", "numerics.integers", "numerics"),
     "numerics.diffusion": ("numerics.task", "numerics"),
+    "numerics.sweep": ("numerics.task", "numerics.flow", "numerics"),
     "numerics.networks": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics"),
     "verify": (
         "theory.algebra",
         "verify.algebra",
         "numerics",
         "numerics.certificate",
+        "numerics.sweep",
         "verify.claims",
         "verify.commands",
         "verify.render",

@@ -72,7 +72,7 @@ def phase(over: str | None, csv: Path | None, jobs: int | None, scheduler: str |
     distinct({"--plot": options["plot"], "--csv": csv})
     table = swept(options, csv, jobs, scheduler, None if over is None else tuple(over.split(",")))
     from numerics.sweep.panel import panel
-    from verify.render.phase import draw_phase
+    from verify.render.sweeps.phase import draw_phase
 
     with wrong_call():
         found = panel(table, () if over is None else tuple(over.split(",")))
