@@ -51,5 +51,5 @@ def test_two_inputs_are_taken_the_faster_one_across(swept, over, expected):
     ],
 )
 def test_anything_but_two_is_refused(swept, over):
-    with pytest.raises(ValueError, match="^over must be two of the inputs that are swept, as numbers, .*, got "):
+    with pytest.raises(ValueError, match=r"^over must be two of the inputs that are swept, as numbers, .*, got "):
         check(swept, over)

@@ -96,7 +96,7 @@ def test_a_larger_sweep_computes_what_is_new(monkeypatch, tmp_path):
     monkeypatch.setattr(table, "work", lambda task: (seen.extend(task.settings), honest(task))[1])
     assert len(run(plan(**GIVEN), path)) == 6
     assert [dict(options)["seed"] for options in seen] == ["2", "2"]
-    with pytest.raises(ValueError, match="csv must be a new file or one of this sweep, got .*, whose line 4 is no row of it"):
+    with pytest.raises(ValueError, match=r"csv must be a new file or one of this sweep, got .*, whose line 4 is no row of it"):
         run(plan(**GIVEN | {"seed": "0:1"}), path)
     assert len(path.read_text().splitlines()) == 7
 
