@@ -39,10 +39,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from numerics.closed_form.entries import peak_value, theta
-from numerics.closed_form.stages import check_descending, parts
+from numerics.closed_form.stages import check_descending
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
 from numerics.task.field import tied_field
+from numerics.task.trajectory import parts
 
 #: The error is no longer small beyond this: entries of W are between -1 and 1 once W <= I.
 LARGEST_ERROR = 2.0

@@ -18,7 +18,7 @@ complements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +31,6 @@ NEGLIGIBLE_PIVOT = 1e-13
 EQUAL_RATES = 1e-10
 #: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm: it overflows at 709, and 1 beside it has long been rounding.
 LARGE_EXPONENT = 100.0
-#: Entries of W at the times that are worked on together: a few such arrays stay in the cache of one core.
-TOGETHER = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +83,6 @@ def scaled_exp(factor: RealOrComplex, exponent: RealOrComplex) -> RealOrComplex:
     with np.errstate(under="ignore"):
         half = np.exp(np.where(factor != 0, exponent, 0.0) / 2)
         return factor * half * half
-
-
-def parts(n: int, d: int) -> Iterator[slice]:
-    """Yield slices of n times, in order, of as many as are worked on together for matrices (d, d)."""
-    size = max(1, TOGETHER // d**2)
-    yield from (slice(first, min(first + size, n)) for first in range(0, n, size))
 
 
 def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ import numpy as np
 from numerics.closed_form.defect import Residual
 from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
 from numerics.closed_form.rank_one import rank_one
-from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, compose, parts
+from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, compose
 from numerics.closed_form.uniform import uniform
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
@@ -36,7 +36,7 @@ from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along
+from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along, parts
 
 #: The imaginary step in t that gives the derivative of the uniform solution.
 IMAGINARY_STEP = 1e-30

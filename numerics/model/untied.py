@@ -21,7 +21,7 @@ from fractions import Fraction
 import numpy as np
 
 from numerics.closed_form.entries import learning_time
-from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, parts
+from numerics.closed_form.stages import blocks_of_equal_rates, check_descending
 from numerics.closed_form.untied import compose_untied, effective_start, largest_factor, peaks, white_balanced
 from numerics.model.base import NO_FORM, ClosedForm
 from numerics.model.layered import Layered
@@ -29,6 +29,7 @@ from numerics.task.arrays import Array
 from numerics.task.elimination import exact_pivots, pivots, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.layers import Layers
+from numerics.task.trajectory import parts
 
 #: Three times the squared peaks of the minor entries over a_k: twice that, as stated, was never exceeded in 600 random settings.
 SPREAD = 3.0

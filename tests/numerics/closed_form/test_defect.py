@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from mpmath import mp
 
-from numerics.closed_form import stages
 from numerics.closed_form.defect import _weights, error_orders, largest_squared_peak, propagated_residual
 from numerics.closed_form.entries import logistic, minor_entry, peak_value
 from numerics.closed_form.stages import compose
 from numerics.model.tied import TIED
+from numerics.task import trajectory
 from numerics.task.field import tied_field
 
 A = np.array([2.0, 1.0])
@@ -213,8 +213,8 @@ def test_the_estimates_do_not_depend_on_how_many_times_are_worked_on_together(mo
     W = compose(a, np.array([[0.02, 0.015], [0.015, 0.03]]), t)
     for dependent in (np.zeros(2, dtype=bool), np.array([False, True])):
         whole = propagated_residual(a, t, W, np.gradient(W, t, axis=0), dependent)
-        monkeypatch.setattr(stages, "TOGETHER", 28)
-        assert [part.stop - part.start for part in stages.parts(49, 2)] == [7] * 7
+        monkeypatch.setattr(trajectory, "TOGETHER", 28)
+        assert [part.stop - part.start for part in trajectory.parts(49, 2)] == [7] * 7
         apart = propagated_residual(a, t, W, np.gradient(W, t, axis=0), dependent)
         monkeypatch.undo()
         np.testing.assert_array_equal(whole, apart)
