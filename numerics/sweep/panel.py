@@ -43,14 +43,15 @@ class Panel:
 
 
 def check(swept: Sequence[str], over: tuple[str, ...] = ()) -> tuple[str, str]:
-    """Return the names of the inputs along x and y, of those that are swept.
+    """Return the names of the inputs along x and y, of those that are swept: by default the two that are, apart from seeds.
 
     Raises
     ------
     ValueError : naming them, if they are not two numbers
     """
     numbers = [name for name in swept if name not in WORDS]
-    names = over or tuple(numbers[::-1])
+    others = [name for name in numbers if name != "seed"]
+    names = over or tuple((numbers if len(numbers) == 2 else others)[::-1])
     if len(names) != 2 or names[0] == names[1] or not {*names} <= {*numbers}:
         given = quoted(",".join(over)) if over else f"{len(numbers)}"
         rule = "over must be two of the inputs that are swept, as numbers"
@@ -59,11 +60,11 @@ def check(swept: Sequence[str], over: tuple[str, ...] = ()) -> tuple[str, str]:
 
 
 def panel(table: Sweep, over: tuple[str, ...] = ()) -> Panel:
-    """Return the rise over two inputs, by default the two that are swept.
+    """Return the rise over two inputs.
 
     Parameters
     ----------
-    over : their names, x first
+    over : their names, x first; by default the two that are swept, apart from seeds
 
     Raises
     ------

@@ -55,7 +55,9 @@ def sweep(csv: Path | None, jobs: int | None, scheduler: str | None, **options: 
 @click.command()
 @setting_options
 @click.option(
-    "--over", metavar="X,Y", help="The two inputs to draw over, such as init_scale,mu_2.  [default: the two that are swept]"
+    "--over",
+    metavar="X,Y",
+    help="The two inputs to draw over, such as init_scale,mu_2.  [default: the two that are swept, apart from seed]",
 )
 @CSV
 @JOBS

@@ -32,6 +32,7 @@ def test_means_are_where_they_belong():
     [
         (("mu_2", "seed"), (), ("seed", "mu_2")),
         (("model", "mu_2", "seed"), (), ("seed", "mu_2")),
+        (("mu_2", "init_scale", "seed"), (), ("init_scale", "mu_2")),
         (("mu_2", "seed", "dim"), ("dim", "seed"), ("dim", "seed")),
     ],
 )
