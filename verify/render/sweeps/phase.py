@@ -39,7 +39,7 @@ def draw_phase(path: Path, found: Panel, asked: str) -> None:
         share = np.nan_to_num(found.predicted)
         if np.min(share) < 0.5 <= np.max(share):
             axes.contour(found.x, found.y, share, levels=[0.5], colors=[COLOURS[1]], linewidths=1.2)
-        drawn = "; line: the border of where closed forms predict a rise"
+        drawn = "; line: the border of where closed forms predict a rise" + (" in half of them" if found.others > 1 else "")
     n, m = np.nonzero(found.is_open > 0.5)
     if n.size:
         axes.plot(found.x[m], found.y[n], "x", color="black", markersize=2.5, markeredgewidth=0.5)
