@@ -29,6 +29,8 @@ from numerics.task.trajectory import Trajectory
 
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
 SETTLED = 8.0
+#: Major entries do not come back between so many times of a grid that is made for turning points.
+COARSE = 4
 #: Entries of W at the times of all that are worked on side by side: some arrays of 16 MB.
 SIDE_BY_SIDE = 2_000_000
 
@@ -59,7 +61,7 @@ class Prediction:
     @cached_property
     def learning_times(self) -> Array:
         """Return the first passages through 1/2 in descending rate, infinite if never, shape (d,)."""
-        return first_passages(self.path)
+        return first_passages(self.path, every=COARSE)
 
     @cached_property
     def horizon(self) -> float:

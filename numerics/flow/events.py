@@ -28,7 +28,7 @@ SMALLEST_RISE = 1e-9
 HALVINGS = 80
 #: Relative width of a bracket that is narrow enough.
 ROOT_PRECISION = 1e-14
-#: A step of Newton that is relatively so short is the last: the next would be about its square.
+#: A step of Newton or of an inverse parabola that is relatively so short is the last: the next would be far shorter.
 LAST_STEP = 1e-9
 #: Newton's steps until a bracket is bisected instead; four are usual.
 NEWTON_STEPS = 8
@@ -124,9 +124,15 @@ def turns(losses: Array, depth: float) -> np.ndarray:
     return np.array([count(curve) for curve in losses])
 
 
-def first_passages(path: Trajectory, level: float = 0.5) -> Array:
-    """Return when each w_kk first reaches the level; 0 if it starts there, infinity if never on the path; shape (d,)."""
-    w, speed = (np.einsum("nkk->nk", part) for part in path.curve)
+def first_passages(path: Trajectory, level: float = 0.5, every: int = 1) -> Array:
+    """Return when each w_kk first reaches the level; 0 if it starts there, infinity if never on the path; shape (d,).
+
+    A passage is looked for at every time of the grid, or at one in so many of them and the last.
+    """
+    kept = np.unique(np.append(np.arange(0, path.grid.size, every), path.grid.size - 1))
+    grid, held = path.grid[kept], "curve" in vars(path) or every == 1
+    curve = [part[kept] for part in path.curve] if held else path.motion(grid)
+    w, speed = (np.einsum("nkk->nk", part) for part in curve)
     above = w >= level
     found = np.where(above[0], 0.0, np.inf)
     index = np.argmax(above, axis=0)
@@ -138,7 +144,7 @@ def first_passages(path: Trajectory, level: float = 0.5) -> Array:
         return W[rows, coming, coming] - level, velocity[rows, coming, coming]
 
     after = index[coming]
-    low, high = path.grid[after - 1], path.grid[after]
+    low, high = grid[after - 1], grid[after]
     ends = [(w[at, coming] - level, (high - low) * speed[at, coming]) for at in (after - 1, after)]
     found[coming] = passages(excess, low, high, low + (high - low) * _cubic_root(*ends))
     return found
@@ -190,6 +196,7 @@ def bracketed(value: Callable[[Array], Array], bracket: tuple[Array, Array], val
     if a.size == 0:
         return a
     t = np.clip(np.where(f_a != f_b, f_a / np.where(f_a != f_b, f_a - f_b, 1.0), 0.5), 0.01, 0.99)
+    last = np.abs(b - a)
     for _ in range(HALVINGS):
         x = a + t * (b - a)
         f = value(x)
@@ -199,13 +206,17 @@ def bracketed(value: Callable[[Array], Array], bracket: tuple[Array, Array], val
         a, f_a = x, f
         nearer = np.where(np.abs(f_a) < np.abs(f_b), a, b)
         least = ROOT_PRECISION * np.abs(nearer)
-        if np.all((np.abs(b - a) <= 2 * least) | (f_a == 0)):
-            return np.asarray(nearer)
         with np.errstate(all="ignore"):  # where the parabola is none, the bracket is halved
             xi, phi = (a - b) / (c - b), (f_a - f_b) / (f_c - f_b)
             inverse = f_a / (f_b - f_a) * f_c / (f_b - f_c) + (c - a) / (b - a) * f_a / (f_c - f_a) * f_b / (f_c - f_b)
             fits = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi) & np.isfinite(inverse)
             narrow = np.minimum(least / np.abs(b - a), 0.5)
+        ahead = a + np.where(fits, inverse, 0.5) * (b - a)
+        step = np.abs(ahead - nearer)
+        near, last = fits & (step <= LAST_STEP * np.abs(nearer)) & (step <= last / 100), step
+        is_there = (np.abs(b - a) <= 2 * least) | (f_a == 0)
+        if np.all(is_there | near):
+            return np.asarray(np.where(is_there, nearer, ahead))
         t = np.clip(np.where(fits, inverse, 0.5), narrow, 1 - narrow)
     return np.asarray(nearer)
 

@@ -29,7 +29,7 @@ from numerics.task.trajectory import Clock, Trajectory, motion_along
 #: Order of the series: with more, steps grow no faster than their price.
 ORDER = 30
 #: What the last terms of a step may add, in parts of the floor of an entry.
-TOLERANCE = 1e-13
+TOLERANCE = 1e-12
 #: A step is this part of what the last two terms allow.
 CAUTION = 0.95
 #: An entry of U is followed to relative precision down to this part of its row.
