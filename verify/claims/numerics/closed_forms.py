@@ -102,22 +102,25 @@ THRESHOLD_BY_HAND = Claim(
 
 
 def second_pivot(a_1: float, a_2: float, S_12: float, c_1: float, S_23: float, t: float, swap: bool = False) -> Any:
-    """Return S_22(t) of the hand-written composition at d = 2, with the letters of the theory; swapped, the rates exchanged."""
-    a = np.array([a_2, a_1] if swap else [a_1, a_2])
-    return stages(a, np.array([[c_1, S_12], [S_12, S_23]]), np.asarray(t))[1].c[0]
+    """Return S_22(t) of the hand-written composition at d = 2, in the letters of the theory; swapped, S_22 and c_1 exchanged."""
+    first, second = (S_23, c_1) if swap else (c_1, S_23)
+    return stages(np.array([a_1, a_2]), np.array([[first, S_12], [S_12, second]]), np.asarray(t))[1].c[0]
 
 
 def _second_pivot() -> Expr:
     return pivots.stage(pivots.power()).subs({pivots.S_13: pivots.S_12, a_3: a_2}).subs(pivots.Phi, minor_entries.phi(a_1, c_1))
 
 
-STAGE_RANGES = {"t": (0.0, 8.0), "S_12": (-0.1, 0.1), "c_1": (0.2, 0.4), "S_23": (0.2, 0.4)}
+STAGE_RANGES = {
+    **{"t": (0.0, 8.0), "a_1": (0.25, 0.45), "a_2": (0.05, 0.25)},
+    **{"S_12": (-0.1, 0.1), "c_1": (0.2, 0.4), "S_23": (0.2, 0.4)},
+}
 
 STAGE_BY_HAND = Claim(
     id="numerics.stages",
     title="The NumPy stage at $d = 2$ is the derived one, as a function of time.",
     source="new",
-    method=_as_derived(_second_pivot, second_pivot, "rates exchanged", {"swap": True}, STAGE_RANGES),
+    method=_as_derived(_second_pivot, second_pivot, "pivots exchanged", {"swap": True}, STAGE_RANGES),
     code=("numerics.closed_form.stages.stages",),
     depends_on=("pivots.one_stage",),
 )
