@@ -22,6 +22,7 @@ from numerics.setting import ExactSetting, Setting
 from numerics.simulate import Simulation, training_area
 from numerics.stated_errors import finite_list, loss_errors, of_use, rises, stated_errors
 from numerics.task.arrays import Array
+from numerics.task.attribution import cluster_moments
 from numerics.task.exact_numbers import exact_number
 from numerics.task.loss import test_loss
 
@@ -148,3 +149,12 @@ def between(grid: Array, values: Array, t: Array) -> Array:
     """Return the larger of the values at the two times of the grid beside each t; beyond its end the last."""
     after = np.minimum(np.searchsorted(grid, t), grid.size - 1)
     return np.maximum(values[np.maximum(after - 1, 0)], values[after])
+
+
+def attribution(question: ExactSetting, curves: Curves, t: Any) -> dict[str, Array | None]:
+    """Return the slope of the test loss (...), and its parts by entry of W (..., d, d) and by cluster of the data (..., s)."""
+    entries, clusters = curves.slope_by_entry(t), None
+    if question.second_moment is None and question.rates == "plain":
+        mu, sigma = (np.array([float(x) for x in part]) for part in (question.mu, question.sigma))
+        clusters = curves.slope_by_cluster(t, cluster_moments(mu, sigma))
+    return {"slope": np.sum(entries, axis=(-2, -1)), "entries": entries, "clusters": clusters}

@@ -58,6 +58,10 @@ class OneLayer(MatrixModel):
         """Return the sum of |(W(0) - I) e_k|^2 / 4 over the trained coordinates."""
         return one_layer_area(a, W0)
 
+    def field(self, W: Array, A: Array) -> Array:
+        """Return -(W - I) A."""
+        return one_layer_field(W, A)
+
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
         """Return the integrated flow."""
         return integrate_one_layer(W0, a, end, TOLERANCE, TOLERANCE)

@@ -12,16 +12,17 @@ from typing import Any
 
 import numpy as np
 from numpy.random import Generator
-from sympy import Expr, Symbol
+from sympy import Expr, Float, Symbol
 
 from numerics.closed_form import entries, swing_by
 from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import compose, stages
+from numerics.closed_form.uniform import uniform
 from numerics.phase_diagram import simulate_rises
 from numerics.setting import Setting
-from theory import minor_entries, pivots
+from theory import isotropic, minor_entries, pivots
 from theory import swing_by as theory_of_swing_by
-from theory.algebra.symbols import a_1, a_2, a_3, c_1
+from theory.algebra.symbols import a_1, a_2, a_3, c_1, entry
 from verify.algebra.compile import to_numpy
 from verify.claim import Claim, Level
 from verify.claims.pivots.stages import random_start
@@ -123,6 +124,33 @@ STAGE_BY_HAND = Claim(
     method=_as_derived(_second_pivot, second_pivot, "pivots exchanged", {"swap": True}, STAGE_RANGES),
     code=("numerics.closed_form.stages.stages",),
     depends_on=("pivots.one_stage",),
+)
+
+
+def uniform_as_derived(rng: Generator, shift: float = 0.0) -> Points:
+    """Compare the NumPy solution uniform in the rates with the derived one at d = 3, at a few random arguments."""
+    for _ in range(4):
+        a, U = np.sort(rng.uniform(0.2, 2, 3))[::-1], rng.uniform(-0.3, 0.3, (3, 3))
+        W0, t = U @ U.T, float(rng.uniform(0, 8))
+        start = {entry("w", i + 1, j + 1): W0[i, j] for i in range(3) for j in range(i, 3)}
+        derived = np.array(isotropic.uniform(3, list(map(Float, a)), Float(t)).subs(start), dtype=float)
+        off = np.max(np.abs(uniform(a, W0, np.asarray(t * (1 + shift))) - derived))
+        yield float(off), {"a": a.tolist(), "t": t}
+
+
+UNIFORM_BY_HAND = Claim(
+    id="numerics.uniform",
+    title="The NumPy solution uniform in the rates is the derived one, to $10^{-10}$ ($d = 3$, 4 random settings).",
+    source="new",
+    method=Bounded(
+        measure=uniform_as_derived,
+        tolerance=1e-10,
+        what="Both are evaluated at random rates, starts and times.",
+        faults=(("times 1% off", {"shift": 0.01}),),
+    ),
+    level=Level.STANDARD,
+    code=("numerics.closed_form.uniform.uniform",),
+    depends_on=("pivots.uniform_at_first",),
 )
 
 #: Closed forms that are exact must agree with the integration to this.
