@@ -27,7 +27,7 @@ from numerics.task.exact_numbers import exact_number
 from numerics.task.loss import test_loss
 
 #: Relative error of the test loss of a run, as measured against another integrator, down to this part of the loss at the start.
-PRECISION, PRECISION_FROM = 1e-8, 1e-6
+PRECISION, LAYERS_PRECISION, PRECISION_FROM = 1e-8, 1e-7, 1e-6
 
 
 def predicted(prediction: Prediction) -> dict[str, Any]:
@@ -128,6 +128,8 @@ def predicted_curves(prediction: Prediction) -> Curves:
     if not prediction.form.known:
         return Curves(question, path, np.empty(0), lambda t: path.motion(t)[0])
     stated, largest = loss_errors(prediction), prediction.course.start
+    if not prediction.form.signed:  # sizes are those of the whole curve, not of a time
+        stated = np.full_like(stated, np.max(stated))
     stated = np.where(stated <= largest, stated, np.inf)
     return Curves(question, path, prediction.shown, lambda t: between(path.grid, stated, t))
 
@@ -139,8 +141,10 @@ def simulated_curves(simulation: Simulation) -> Curves:
     z = question.ordered[2]
     start = float(test_loss(path.W(0.0), z))
 
+    precision = PRECISION if question.model.depths[1] == 0 else LAYERS_PRECISION
+
     def off(t: Array) -> Array:
-        return PRECISION * np.maximum(test_loss(path.W(t), z), PRECISION_FROM * start)
+        return precision * np.maximum(test_loss(path.W(t), z), PRECISION_FROM * start)
 
     return Curves(question, path, np.append(path.grid[path.grid < end], end), off, path.end)
 
