@@ -3,6 +3,7 @@
 answer.rise, answer["rise"], answer.as_dict()["rise"]      the same number, which `--json` prints
 answer.W(t), .loss(t), .train_loss(t), .output(t), .error(t)     at a time or an array of times, in the coordinates given
 answer.times                                               times at which the curves are worth drawing
+answer.attribution(t)                                      the slope of the test loss by entry of W and by cluster of the data
 """
 
 from __future__ import annotations
