@@ -3,6 +3,7 @@
 from functools import partial
 
 from theory import task
+from verify.claim import Level
 from verify.methods import ByIndices, equality
 
 SAMPLE_LOSS = equality(
@@ -83,4 +84,5 @@ SLOPE_BY_ENTRIES = equality(
     ),
     *(partial(task.slope_by_entries, size) for size in (1, 2, 3)),
     depends_on=("task.test_loss_slope",),
+    level=Level.STANDARD,
 )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from theory import field_parts, steps, two_layer
-from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Bounded, ByIndices, Computation, Identity, Points, equality
 from verify.methods.flows import exact_flow
 
@@ -53,6 +53,7 @@ SLOPE_BY_CLUSTERS = equality(
     ),
     field_parts.slope_by_clusters,
     depends_on=("task.test_loss_slope", "two_layer.congruence_form"),
+    level=Level.STANDARD,
 )
 
 RICCATI_COMMUTING = equality(
