@@ -22,11 +22,12 @@ from numerics.setting import ExactSetting, Setting
 from numerics.simulate import Simulation, training_area
 from numerics.stated_errors import finite_list, loss_errors, of_use, rises, stated_errors
 from numerics.task.arrays import Array
+from numerics.task.attribution import cluster_moments
 from numerics.task.exact_numbers import exact_number
 from numerics.task.loss import test_loss
 
 #: Relative error of the test loss of a run, as measured against another integrator, down to this part of the loss at the start.
-PRECISION, PRECISION_FROM = 1e-8, 1e-6
+PRECISION, LAYERS_PRECISION, PRECISION_FROM = 1e-8, 1e-7, 1e-6
 
 
 def predicted(prediction: Prediction) -> dict[str, Any]:
@@ -127,6 +128,8 @@ def predicted_curves(prediction: Prediction) -> Curves:
     if not prediction.form.known:
         return Curves(question, path, np.empty(0), lambda t: path.motion(t)[0])
     stated, largest = loss_errors(prediction), prediction.course.start
+    if not prediction.form.signed:  # sizes are those of the whole curve, not of a time
+        stated = np.full_like(stated, np.max(stated))
     stated = np.where(stated <= largest, stated, np.inf)
     return Curves(question, path, prediction.shown, lambda t: between(path.grid, stated, t))
 
@@ -138,8 +141,10 @@ def simulated_curves(simulation: Simulation) -> Curves:
     z = question.ordered[2]
     start = float(test_loss(path.W(0.0), z))
 
+    precision = PRECISION if question.model.depths[1] == 0 else LAYERS_PRECISION
+
     def off(t: Array) -> Array:
-        return PRECISION * np.maximum(test_loss(path.W(t), z), PRECISION_FROM * start)
+        return precision * np.maximum(test_loss(path.W(t), z), PRECISION_FROM * start)
 
     return Curves(question, path, np.append(path.grid[path.grid < end], end), off, path.end)
 
@@ -148,3 +153,12 @@ def between(grid: Array, values: Array, t: Array) -> Array:
     """Return the larger of the values at the two times of the grid beside each t; beyond its end the last."""
     after = np.minimum(np.searchsorted(grid, t), grid.size - 1)
     return np.maximum(values[np.maximum(after - 1, 0)], values[after])
+
+
+def attribution(question: ExactSetting, curves: Curves, t: Any) -> dict[str, Array | None]:
+    """Return the slope of the test loss (...), and its parts by entry of W (..., d, d) and by cluster of the data (..., s)."""
+    entries, clusters = curves.slope_by_entry(t), None
+    if question.second_moment is None and question.rates == "plain":
+        mu, sigma = (np.array([float(x) for x in part]) for part in (question.mu, question.sigma))
+        clusters = curves.slope_by_cluster(t, cluster_moments(mu, sigma))
+    return {"slope": np.sum(entries, axis=(-2, -1)), "entries": entries, "clusters": clusters}

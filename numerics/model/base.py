@@ -184,6 +184,10 @@ class Model(ABC, Generic[S, E]):
         """Return at which major entry of the stronger rate a its minor entry with b turns to decay, or None."""
         return None
 
+    def field(self, W: Array, A: Array) -> Array | None:
+        """Return W' of the flow at W with second moment A; None where the flow is not one of W alone."""
+        return None
+
     @abstractmethod
     def integrate(self, a: Array, start: S, end: float) -> Trajectory:
         """Return the integrated flow, to rounding."""

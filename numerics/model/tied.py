@@ -136,6 +136,10 @@ class Tied(MatrixModel):
         """Return 2 (a + b) / (3 a + b)."""
         return float(suppression_threshold(a, b))
 
+    def field(self, W: Array, A: Array) -> Array:
+        """Return V(W)."""
+        return tied_field(W, A)
+
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
         """Return the integrated flow of the triangular factor: by series, or where they do not suit, as DOP853 or LSODA does."""
         return integrate_by_series(a, W0, end) if suits(a, W0, end) else integrate_factored(W0, a, end, TOLERANCE)

@@ -144,6 +144,8 @@ def _why_never(prediction: Prediction, never: list[int]) -> str:
 
 def _rise_sentence(prediction: Prediction, document: Mapping[str, Any], learned: list[tuple[float, int]]) -> str:
     off = document["error"]["rise"]
+    if document["rises"] == "open" and document["rise"] == 0 and off is not None and off <= LARGE * prediction.course.start:
+        return f"If the test loss rises, it is by less than {off:.1g}; `swingby certify` or `swingby simulate` would tell."
     if document["rises"] == "open":
         found = f"a rise of {document['rise']:.3g}" if document["rise"] > 0 else "no rise"
         about = f"{USELESS} of its error" if off is None else f"an error of {off:.1g}"
