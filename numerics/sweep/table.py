@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -231,6 +231,7 @@ class Keeper:
             self.due = time.monotonic() + max(PAUSE, PARTS * (time.monotonic() - begun))
 
 
+@cache
 def own_version() -> str:
     """Return the version of this package."""
     try:
