@@ -13,6 +13,7 @@ from numerics.predict import predict
 from numerics.setting import Setting
 from numerics.stated_errors import rises
 from numerics.task.arrays import Array
+from numerics.task.elimination import triangular_factor
 from numerics.task.loss import test_loss
 from verify.claim import Claim, Evidence, Level, Result
 from verify.methods import Bounded, Computation, Points
@@ -113,15 +114,18 @@ CURVES = _curves_claim(100, Level.STANDARD, "")
 
 CURVES_MANY = _curves_claim(1000, Level.FULL, "_many")
 
-#: What DOP853 is asked for, in the entries of W, and the error of the test loss that is left of both.
-REFERENCE, LEFT = 1e-12, 1e-8
+#: What DOP853 is asked for, and the error of the test loss that is left of both.
+REFERENCE, LEFT = 3e-14, 1e-8
 #: Below this part of the loss at the start an error is measured by it.
 FLOOR = 1e-6
 
 
 def simulated(rng: Generator, settings: int = 20, pace: float = 1.0) -> Points:
-    """Compare the test loss of runs with that of DOP853 on W, as a part of itself or of FLOOR of the loss at the start."""
-    from numerics.flow.integrate import integrate_tied
+    """Compare the test loss of runs with that of DOP853 on U, as a part of itself or of FLOOR of the loss at the start.
+
+    In W itself DOP853 loses the digits of a small pivot: there it is what is off, by 1.5e-7 in one of 20.
+    """
+    from numerics.flow.integrate import integrate_tied_weights
     from numerics.simulate import simulate
 
     for _ in range(settings):
@@ -129,9 +133,8 @@ def simulated(rng: Generator, settings: int = 20, pace: float = 1.0) -> Points:
         run = simulate(question)
         seen = simulated_curves(run)
         t = times_of(run.horizon, seen.shown)
-        least = float(np.min(np.abs(question.W0)))
-        path = integrate_tied(question.W0, pace * question.a, float(t[-1]), REFERENCE, REFERENCE * least)
-        expected = test_loss(path.W(t), question.z)
+        a, W0, z = question.ordered
+        expected = test_loss(integrate_tied_weights(triangular_factor(W0), pace * a, float(t[-1]), REFERENCE).W(t), z)
         off = np.abs(seen.loss(t) - expected) / np.maximum(expected, FLOOR * expected[0])
         yield float(np.max(off)), {"a": question.a.tolist(), "omega": omega}
 
@@ -139,14 +142,14 @@ def simulated(rng: Generator, settings: int = 20, pace: float = 1.0) -> Points:
 SIMULATED = Claim(
     id="predict.simulated_curves",
     title=(
-        "The test loss of `simulate` agrees with DOP853 on $W$ to $10^{-8}$ of itself, or of a millionth of the loss at the "
+        "The test loss of `simulate` agrees with DOP853 on $U$ to $10^{-8}$ of itself, or of a millionth of the loss at the "
         r"start where that is more (20 random settings, $d = 2$ to 6, $\omega$ from $10^{-8}$ to $10^{-1}$)."
     ),
     source="new",
     method=Bounded(
         measure=simulated,
         tolerance=LEFT,
-        what=f"DOP853 integrates W' = V(W) at the relative tolerance {REFERENCE:g}; times are those of the run and {TIMES} more.",
+        what=f"DOP853 integrates $U' = X U$ at the tolerance {REFERENCE:g}; times are those of the run and {TIMES} more.",
         faults=(("rates larger by a part of 10^-7", {"pace": 1 + 1e-7}),),
     ),
     level=Level.STANDARD,
