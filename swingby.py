@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # for type checkers and editors the same names again; a test 
     from verify.methods import Twin as Twin
     from verify.methods import search as search
     from verify.run import Report as Report
+    from verify.sweep import sweep as sweep
 
 #: The public names by the module in which they live.
 PUBLIC = {
@@ -61,6 +62,7 @@ PUBLIC = {
         "search",
     ),
     "verify.run": ("Report",),
+    "verify.sweep": ("sweep",),
 }
 HOMES = {name: module for module, names in PUBLIC.items() for name in names}
 if not TYPE_CHECKING:

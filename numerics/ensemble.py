@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from numerics.array_files import read_arrays, write_arrays
 from numerics.processes import Processes
@@ -86,6 +86,16 @@ def _code(text: str) -> str:
     return ast.dump(tree)
 
 
+class Shelf(Protocol):
+    """Where results are kept, and looked for."""
+
+    def load(self, name: str, task: Any) -> dict[str, Any] | None:
+        """Return the result of a task, by the name of its function, or None."""
+
+    def save(self, name: str, task: Any, result: Result) -> None:
+        """Keep the result of a task."""
+
+
 @dataclass(frozen=True)
 class Store:
     """Results in a directory, which is made when first written to."""
@@ -109,7 +119,7 @@ def sweep(
     function: Callable[[Task], Result],
     tasks: Sequence[Task],
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: Shelf | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Return `function(task)` for every task, in order.

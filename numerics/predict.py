@@ -14,11 +14,13 @@ Legend: a (d,) rates, c (d,) pivots, W (n, d, d) along the grid, E (n, d, d) est
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from numerics.closed_form.defect import Residual, propagated_residuals
 from numerics.flow.events import Course, course, first_passages, time_grid
 from numerics.model.base import ClosedForm
 from numerics.setting import Setting
@@ -27,6 +29,10 @@ from numerics.task.trajectory import Trajectory
 
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
 SETTLED = 8.0
+#: Major entries do not come back between so many times of a grid that is made for turning points.
+COARSE = 4
+#: Entries of W at the times of all that are worked on side by side: some arrays of 16 MB.
+SIDE_BY_SIDE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +61,7 @@ class Prediction:
     @cached_property
     def learning_times(self) -> Array:
         """Return the first passages through 1/2 in descending rate, infinite if never, shape (d,)."""
-        return first_passages(self.path)
+        return first_passages(self.path, every=COARSE)
 
     @cached_property
     def horizon(self) -> float:
@@ -89,6 +95,21 @@ def predict(question: Setting) -> Prediction:
     grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
     form = question.model.closed_form(a, W0)
     return Prediction(question, form, Trajectory(form.motion, grid, question.model.clock))
+
+
+def estimate_errors(predictions: Sequence[Prediction]) -> None:
+    """Compute `errors` of many predictions side by side, where they are carried along the grid: quicker than one by one."""
+    groups: dict[int, list[Prediction]] = {}
+    for one in predictions:
+        if isinstance(one.form.estimates, Residual):
+            groups.setdefault(one.setting.a.size, []).append(one)
+    for d, group in groups.items():
+        size = max(1, SIDE_BY_SIDE // (d**2 * max(one.path.grid.size for one in group)))
+        for part in (group[k : k + size] for k in range(0, len(group), size)):
+            paths = [(one.path.grid, *one.path.curve) for one in part]
+            found = propagated_residuals([one.form.estimates for one in part if isinstance(one.form.estimates, Residual)], paths)
+            for one, errors in zip(part, found, strict=True):
+                vars(one)["errors"] = errors
 
 
 def default_horizon(learning_times: Array) -> float:

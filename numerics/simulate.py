@@ -13,6 +13,7 @@ Legend: a (d,) rates, descending; W (n, d, d) along the run; t (n,) time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -21,13 +22,14 @@ import numpy as np
 
 from numerics.flow.events import Course, course, first_passages
 from numerics.flow.iterate import polygon
+from numerics.flow.series import CELLS_PER_STEP
 from numerics.model.base import Iteration
 from numerics.predict import SETTLED, Prediction, default_horizon, predict
 from numerics.setting import Setting
 from numerics.task.arrays import Array
 from numerics.task.exact_numbers import fitting_number, quoted, rounded
 from numerics.task.loss import training_loss
-from numerics.task.quadrature import integral
+from numerics.task.quadrature import NODES, integral
 from numerics.task.trajectory import Trajectory, same_clock
 
 ITERATES = ("flow", "gd", "recurrence")
@@ -78,6 +80,11 @@ class Simulation:
         """Return the first passages through 1/2 in descending rate, infinite if never in the run, shape (d,)."""
         return first_passages(self.path)
 
+    @property
+    def is_late(self) -> bool:
+        """Return whether a direction that is predicted to be learned is not learned in the run."""
+        return not np.all(np.isfinite(self.learning_times[np.isfinite(self.prediction.learning_times)]))
+
     @cached_property
     def horizon(self) -> float:
         """Return the last time shown: that of the prediction, or by the learning times of the run where nothing is predicted."""
@@ -119,14 +126,32 @@ def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simul
     return _iteration(prediction, iterate, step)
 
 
+def simulate_many(questions: Sequence[Setting]) -> list[Simulation]:
+    """Return the flow of many settings, each as by `simulate`; those of one model and dimension are integrated side by side."""
+    predictions = [predict(question) for question in questions]
+    found: dict[int, Simulation] = {}
+    for model in {id(one.setting.model): one.setting.model for one in predictions}.values():
+        places = [k for k, one in enumerate(predictions) if one.setting.model is model and one.form.known]
+        runs = [(*predictions[k].setting.ordered[:2], _first_end(predictions[k])) for k in places]
+        paths = model.integrate_many(runs)
+        found |= {k: _run(predictions[k], path) for k, path in zip(places, paths, strict=True)}
+    finished = {k for k, run in found.items() if not run.is_late}
+    return [
+        found[k] if k in finished else _flow(one) if one.form.known else _unpredicted(one) for k, one in enumerate(predictions)
+    ]
+
+
+def _first_end(prediction: Prediction) -> float:
+    return max(float(prediction.path.grid[-1]), prediction.horizon)
+
+
 def _flow(prediction: Prediction) -> Simulation:
     """Return the integrated flow on the predicted grid and the integrator's own steps, further on if something is late."""
     a, W0, _ = prediction.setting.ordered
     last = float(prediction.path.grid[-1])
-    expected = np.isfinite(prediction.learning_times)
-    for end in (max(last, prediction.horizon), 2 * last, (PATIENCE + 1) * last):
+    for end in (_first_end(prediction), 2 * last, (PATIENCE + 1) * last):
         simulation = _run(prediction, prediction.setting.model.integrate(a, W0, end))
-        if np.all(np.isfinite(simulation.learning_times[expected])):
+        if not simulation.is_late:
             break
     return simulation
 
@@ -146,7 +171,9 @@ def _unpredicted(prediction: Prediction) -> Simulation:
 
 
 def _run(prediction: Prediction, path: Trajectory) -> Simulation:
-    """Return a run on the predicted grid and the integrator's own steps."""
+    """Return a run in the cells of its own steps, where they are many; else on these and on the predicted grid."""
+    if path.cells >= CELLS_PER_STEP:
+        return Simulation(prediction, path)
     inner = prediction.path.grid[prediction.path.grid < path.end]
     times = np.concatenate([inner, np.linspace(inner[-1], path.end, 200), path.steps])
     return Simulation(prediction, replace(path, steps=np.unique(times), cells=1))
@@ -212,4 +239,4 @@ def area_to_the_end(simulation: Simulation) -> float | None:
     if simulation.diverged is not None:
         return None
     a = simulation.prediction.setting.ordered[0]
-    return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS)
+    return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS if simulation.path.cells == 1 else NODES)

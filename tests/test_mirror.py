@@ -16,6 +16,7 @@ TESTED_BY = {
         f"theory/appendix_d/{name}.py": "tests/theory/appendix_d/test_lemmas.py, at numbers of the numerics"
         for name in ("corollary_d1", "descent", *(f"lemma_d{number}" for number in range(1, 9)))
     },
+    "verify/render/answers.py": "the page of an answer, as it shows itself: tests/verify/test_answers.py",
     "verify/render/report/entries.py": "what is said of a claim, as read on the page: tests/verify/render/report/test_page.py",
     "verify/render/report/highlights.py": "data, whose names must exist: tests/verify/render/report/test_page.py",
     "verify/render/report/limits.py": "as it is read on the page: tests/verify/render/report/test_page.py",

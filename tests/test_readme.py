@@ -1,5 +1,6 @@
 """The README shows what comes out, and its commands exist."""
 
+import doctest
 import os
 import re
 import shlex
@@ -63,3 +64,13 @@ def test_the_shown_python_runs(tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.split("\n")[0] == "[2, 1] VERIFIED 4", done.stderr[-500:]
+
+
+def test_the_shown_session_is_what_comes_out():
+    session = re.search(r"```pycon\n(.*?)```", README, re.DOTALL)[1]
+    told = []
+    runner = doctest.DocTestRunner(verbose=False)
+    runner.run(doctest.DocTestParser().get_doctest(session, {}, "README", None, 0), out=told.append)
+    failed, tried = runner.summarize(verbose=False)
+    assert failed == 0, "".join(told)
+    assert tried > 5

@@ -17,6 +17,7 @@ from verify.commands.new import new
 from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
 from verify.commands.report import report
+from verify.commands.sweep import phase, sweep
 from verify.commands.train import train
 from verify.commands.verify import baseline, verify
 
@@ -32,7 +33,7 @@ def swingby(context: click.Context) -> None:
 
 #: The help lists them by name.
 COMMANDS = (
-    verify, list_claims, show, baseline, new, predict, simulate, certify, check, assumptions, train,
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, assumptions, sweep, phase, train,
     figures, latex, paper, report, diffusion, mutate,
 )  # fmt: skip
 for command in COMMANDS:

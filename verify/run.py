@@ -236,7 +236,7 @@ def _resting(claims: dict[str, Claim], reports: Sequence[Report]) -> Iterator[Re
 
 def _in_pools(claims: dict[str, Claim], task: Task, waiting: list[str], jobs: int) -> Iterator[tuple[str, Future[Finding]]]:
     if len(waiting) > MANY:
-        importlib.import_module("numerics.flow.integrate")
+        importlib.import_module("scipy.integrate")
     together = True
     while waiting:
         batch = waiting if together else waiting[:1]

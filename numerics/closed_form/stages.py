@@ -18,7 +18,7 @@ complements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +31,6 @@ NEGLIGIBLE_PIVOT = 1e-13
 EQUAL_RATES = 1e-10
 #: Where 2 a t exceeds this, e^{2 a t} is taken out of the logarithm: it overflows at 709, and 1 beside it has long been rounding.
 LARGE_EXPONENT = 100.0
-#: Entries of W at the times that are worked on together: a few such arrays stay in the cache of one core.
-TOGETHER = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +53,12 @@ class Stage:
     Q: RealOrComplex
     psi: RealOrComplex
     mixed: RealOrComplex
+
+
+def check_descending(a: RealOrComplex) -> None:
+    """Raise ValueError unless rates (..., d) descend: in another order each stage would be given the wrong directions."""
+    if np.any(a[..., 1:] > a[..., :-1]):
+        raise ValueError(f"a must descend, the coordinates in the order in which they are learned, got {a.tolist()}")
 
 
 def log_phi(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
@@ -81,14 +85,9 @@ def scaled_exp(factor: RealOrComplex, exponent: RealOrComplex) -> RealOrComplex:
         return factor * half * half
 
 
-def parts(n: int, d: int) -> Iterator[slice]:
-    """Yield slices of n times, in order, of as many as are worked on together for matrices (d, d)."""
-    size = max(1, TOGETHER // d**2)
-    yield from (slice(first, min(first + size, n)) for first in range(0, n, size))
-
-
 def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:
     """Return the sizes of the groups of entries of a descending vector (d,) that are equal to rounding."""
+    check_descending(a)
     changes = np.flatnonzero(a[:-1] - a[1:] > EQUAL_RATES * a[:-1]) + 1
     return tuple(int(size) for size in np.diff(np.concatenate([[0], changes, [a.size]])))
 
@@ -102,7 +101,12 @@ def stages(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequen
     W0 : (..., d, d) start, positive semidefinite
     t : (...) times, real, or with an imaginary step to differentiate
     blocks : sizes of the groups of equal rates; by default every direction for itself
+
+    Raises
+    ------
+    ValueError : if the rates do not descend
     """
+    check_descending(a)
     d = a.shape[-1]
     S = W0
     scale = np.einsum("...ii->...i", W0)

@@ -28,10 +28,9 @@ G Euler's Gamma.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gamma, hyp2f1
 
 from numerics.closed_form.entries import logistic
-from numerics.closed_form.stages import log_phi, scaled_exp
+from numerics.closed_form.stages import check_descending, log_phi, scaled_exp
 from numerics.task.arrays import Array, Numbers
 from numerics.task.layers import Layers
 
@@ -54,6 +53,8 @@ def decay_exponents(rho: Numbers) -> tuple[Array, Array]:
 
 def minor_shapes(rho: Numbers, w: Numbers) -> tuple[Array, Array]:
     """Return w_ji and w_ij over S c^{-(1+rho)/2} w^{(1+rho)/2} (1-w)^{e-}, as functions of w = w_ii."""
+    from scipy.special import hyp2f1  # a third of a second, which only this model takes
+
     e, _ = decay_exponents(rho)
     share, x = np.asarray(rho, dtype=float), np.minimum(w, 1.0)
     lower = hyp2f1(share / 2 + e - 0.5, 1 + e, 1 + share, x)
@@ -63,6 +64,8 @@ def minor_shapes(rho: Numbers, w: Numbers) -> tuple[Array, Array]:
 
 def late_constant(rho: Numbers) -> Array:
     """Return C, to which the first of the shapes tends as w_ii goes to 1."""
+    from scipy.special import gamma
+
     share = np.asarray(rho, dtype=float)
     low, high = decay_exponents(rho)
     return np.asarray(gamma(1 + share) * gamma(high - low) / (gamma(1 + high) * gamma(share - low)))
@@ -75,6 +78,7 @@ def late_ratio(rho: Numbers) -> Array:
 
 def peaks(a: Array, L: Array) -> Array:
     """Return the peaks of w_ij w_ji to leading order, shape (d, d), symmetric, 0 on the diagonal, from M = L L^T."""
+    check_descending(a)
     d = a.size
     found = np.zeros((d, d))
     for i in range(d):
@@ -97,6 +101,7 @@ def largest_factor(L: Array) -> Array:
 
 def compose_untied(a: Array, L: Array, t: Array) -> tuple[Array, Array]:
     """Return the leading-order W(t) and W'(t), each (n, d, d), from the triangular factor of the effective start M = L L^T."""
+    check_descending(a)
     d, c = a.size, np.diag(L) ** 2
     W, speed = np.zeros((2, t.size, d, d))
     every = np.arange(d)
@@ -130,6 +135,7 @@ def compose_untied(a: Array, L: Array, t: Array) -> tuple[Array, Array]:
 
 def swing(a: tuple[float, float], mu: tuple[float, float], L: Array) -> tuple[float, float, float]:
     """Return the rise of the test loss at d = 2 to leading order, w_21 at its minimum, and w_21 at its maximum; l_21 > 0."""
+    check_descending(np.array(a))
     c, rho = np.diag(L) ** 2, a[1] / a[0]
     e = float(decay_exponents(rho)[0])
     log_B = float(np.log(L[1, 0] * L[0, 0]) - (1 + rho) / 2 * np.log(c[0]) + np.log(late_constant(rho)))

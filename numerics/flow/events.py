@@ -28,10 +28,12 @@ SMALLEST_RISE = 1e-9
 HALVINGS = 80
 #: Relative width of a bracket that is narrow enough.
 ROOT_PRECISION = 1e-14
-#: A step of Newton that is relatively so short is the last: the next would be about its square.
+#: A step of Newton or of an inverse parabola that is relatively so short is the last: the next would be far shorter.
 LAST_STEP = 1e-9
 #: Newton's steps until a bracket is bisected instead; four are usual.
 NEWTON_STEPS = 8
+#: A slope that is more than this many times that of the chord is not taken for what the value does in between.
+LARGEST_BEND = 3.0
 #: A grid of more times is thinned out: twelve anchors give fewer.
 MOST_TIMES = 1600
 #: How far apart the times of a thinned grid are, to begin with, in parts of the distance to the nearest anchor and of the time.
@@ -100,7 +102,8 @@ def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
     slope = np.append(test_loss_slope(W, velocity, z)[inside], test_loss_slope(*end, z))
     loss = np.append(test_loss(W, z)[inside], test_loss(end[0], z))
     changes = np.flatnonzero((slope[1:] > 0) != (slope[:-1] > 0))
-    times = bisect(lambda t: test_loss_slope(*path.motion(t), z) > 0, grid[changes], grid[changes + 1])
+    ends = (grid[changes], grid[changes + 1]), (slope[changes], slope[changes + 1])
+    times = bracketed(lambda t: test_loss_slope(*path.motion(t), z), *ends)
     values = test_loss(path.W(times), z) if times.size else times
     kept = _persistent(loss[0], values, loss[-1], SMALLEST_RISE)
     turns = [
@@ -121,9 +124,16 @@ def turns(losses: Array, depth: float) -> np.ndarray:
     return np.array([count(curve) for curve in losses])
 
 
-def first_passages(path: Trajectory, level: float = 0.5) -> Array:
-    """Return when each w_kk first reaches the level; 0 if it starts there, infinity if never on the path; shape (d,)."""
-    above = np.einsum("nkk->nk", path.curve[0]) >= level
+def first_passages(path: Trajectory, level: float = 0.5, every: int = 1) -> Array:
+    """Return when each w_kk first reaches the level; 0 if it starts there, infinity if never on the path; shape (d,).
+
+    A passage is looked for at every time of the grid, or at one in so many of them and the last.
+    """
+    kept = np.unique(np.append(np.arange(0, path.grid.size, every), path.grid.size - 1))
+    grid, held = path.grid[kept], "curve" in vars(path) or every == 1
+    curve = [part[kept] for part in path.curve] if held else path.motion(grid)
+    w, speed = (np.einsum("nkk->nk", part) for part in curve)
+    above = w >= level
     found = np.where(above[0], 0.0, np.inf)
     index = np.argmax(above, axis=0)
     coming = np.flatnonzero(np.any(above, axis=0) & ~above[0])
@@ -133,16 +143,31 @@ def first_passages(path: Trajectory, level: float = 0.5) -> Array:
         W, velocity = path.motion(t)
         return W[rows, coming, coming] - level, velocity[rows, coming, coming]
 
-    found[coming] = passages(excess, path.grid[index[coming] - 1], path.grid[index[coming]])
+    after = index[coming]
+    low, high = grid[after - 1], grid[after]
+    ends = [(w[at, coming] - level, (high - low) * speed[at, coming]) for at in (after - 1, after)]
+    found[coming] = passages(excess, low, high, low + (high - low) * _cubic_root(*ends))
     return found
 
 
-def passages(excess: Callable[[Array], tuple[Array, Array]], low: Array, high: Array) -> Array:
+def _cubic_root(first: tuple[Array, Array], last: tuple[Array, Array]) -> Array:
+    """Return about where in [0, 1] a value is 0 that comes from below 0 to it, from value and slope at either end, shape (m,)."""
+    (f, slope), (g, other) = first, last
+    smooth = np.all([(one > 0) & (one < LARGEST_BEND * (g - f)) for one in (slope, other)], axis=0)
+    with np.errstate(all="ignore"):  # ends that are equal tell nothing
+        y = -f / (g - f)
+        # The inverse as a cubic: x(f) = 0, x(g) = 1, with slopes 1 / f' there.
+        found = y**2 * (3 - 2 * y) + (g - f) * y * (1 - y) * ((1 - y) / slope - y / other)
+    return np.asarray(np.where(smooth & (found > 0) & (found < 1), found, 0.5))
+
+
+def passages(excess: Callable[[Array], tuple[Array, Array]], low: Array, high: Array, guess: Array | None = None) -> Array:
     """Return, for each bracket, where a value comes from below 0 to it, shape (m,): by Newton's steps from its slope.
 
-    Where they do not come near it quickly, as without a true slope, the bracket is bisected.
+    They begin at a guess, by default in the middle. Where they do not come near it quickly, as without a true slope, the
+    bracket is bisected.
     """
-    t, last, found = (low + high) / 2, high - low, np.zeros(low.shape, dtype=bool)
+    t, last, found = (low + high) / 2 if guess is None else guess, high - low, np.zeros(low.shape, dtype=bool)
     for _ in range(NEWTON_STEPS if low.size else 0):
         value, slope = excess(t)
         low, high = np.where(value < 0, t, low), np.where(value < 0, high, t)
@@ -155,6 +180,45 @@ def passages(excess: Callable[[Array], tuple[Array, Array]], low: Array, high: A
         if np.all(found):
             return np.asarray(t)
     return np.where(found, t, bisect(lambda t: excess(t)[0] >= 0, low, high))
+
+
+def bracketed(value: Callable[[Array], Array], bracket: tuple[Array, Array], values: tuple[Array, Array]) -> Array:
+    """Return, for each bracket, where a value changes its sign, shape (m,): by inverse parabolas where they do, else by halves.
+
+    Parameters
+    ----------
+    value : times (m,) to values (m,)
+    bracket, values : the ends of the brackets and the values there, each (m,)
+
+    Source: Chandrupatla, Advances in Engineering Software 28 (1997).
+    """
+    (a, b), (f_a, f_b) = bracket, values
+    if a.size == 0:
+        return a
+    t = np.clip(np.where(f_a != f_b, f_a / np.where(f_a != f_b, f_a - f_b, 1.0), 0.5), 0.01, 0.99)
+    last = np.abs(b - a)
+    for _ in range(HALVINGS):
+        x = a + t * (b - a)
+        f = value(x)
+        same = (f > 0) == (f_a > 0)
+        c, f_c = np.where(same, a, b), np.where(same, f_a, f_b)
+        b, f_b = np.where(same, b, a), np.where(same, f_b, f_a)
+        a, f_a = x, f
+        nearer = np.where(np.abs(f_a) < np.abs(f_b), a, b)
+        least = ROOT_PRECISION * np.abs(nearer)
+        with np.errstate(all="ignore"):  # where the parabola is none, the bracket is halved
+            xi, phi = (a - b) / (c - b), (f_a - f_b) / (f_c - f_b)
+            inverse = f_a / (f_b - f_a) * f_c / (f_b - f_c) + (c - a) / (b - a) * f_a / (f_c - f_a) * f_b / (f_c - f_b)
+            fits = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi) & np.isfinite(inverse)
+            narrow = np.minimum(least / np.abs(b - a), 0.5)
+        ahead = a + np.where(fits, inverse, 0.5) * (b - a)
+        step = np.abs(ahead - nearer)
+        near, last = fits & (step <= LAST_STEP * np.abs(nearer)) & (step <= last / 100), step
+        is_there = (np.abs(b - a) <= 2 * least) | (f_a == 0)
+        if np.all(is_there | near):
+            return np.asarray(np.where(is_there, nearer, ahead))
+        t = np.clip(np.where(fits, inverse, 0.5), narrow, 1 - narrow)
+    return np.asarray(nearer)
 
 
 def bisect(positive: Callable[[Array], np.ndarray], low: Array, high: Array) -> Array:

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
@@ -135,18 +134,21 @@ def solve(
     ------
     ValueError : if the integrator gives up
     """
+    from scipy.integrate import solve_ivp  # half a second, which most runs of the tied flow do without
+
     shape = start.shape
     stiff = max(float(np.max(A, initial=0.0)), speed) * (span[1] - span[0]) > STIFF_FROM
-    solved = solve_ivp(
-        lambda _, flat: field(flat.reshape(shape), A).ravel(),
-        span,
-        start.ravel(),
-        method="LSODA" if stiff else "DOP853",
-        rtol=rtol,
-        atol=atol.ravel(),
-        dense_output=True,
-        max_step=np.inf if stiff else longest,
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # a trial step may leave the numbers, and is not taken then
+        solved = solve_ivp(
+            lambda _, flat: field(flat.reshape(shape), A).ravel(),
+            span,
+            start.ravel(),
+            method="LSODA" if stiff else "DOP853",
+            rtol=rtol,
+            atol=atol.ravel(),
+            dense_output=True,
+            max_step=np.inf if stiff else longest,
+        )
     if not solved.success:
         raise ValueError(f"the flow could not be integrated to t = {span[1]:.6g}: {solved.message}")
     dense = solved.sol

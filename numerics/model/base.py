@@ -40,11 +40,13 @@ class ClosedForm:
     name : what it is called
     motion : times to W and W'
     estimates : how far off W is, None where the formula is exact
+    signed : whether the estimates are errors, the second the better one; else they say twice how large it is
     """
 
     name: str
     motion: Motion
     estimates: Estimates | None = None
+    signed: bool = True
 
     @property
     def exact(self) -> bool:
@@ -58,7 +60,7 @@ class ClosedForm:
 
 
 def _no_motion(t: Array) -> tuple[Array, Array]:
-    raise ValueError(f"start must have a closed form in this model, got one without, at {t.size} times")
+    raise ValueError("W(0) must have a closed form to be predicted, got a start without one; simulate integrates the flow")
 
 
 #: What a model says of a start that it has no closed form for.
@@ -182,9 +184,17 @@ class Model(ABC, Generic[S, E]):
         """Return at which major entry of the stronger rate a its minor entry with b turns to decay, or None."""
         return None
 
+    def field(self, W: Array, A: Array) -> Array | None:
+        """Return W' of the flow at W with second moment A; None where the flow is not one of W alone."""
+        return None
+
     @abstractmethod
     def integrate(self, a: Array, start: S, end: float) -> Trajectory:
         """Return the integrated flow, to rounding."""
+
+    def integrate_many(self, runs: Sequence[tuple[Array, S, float]]) -> list[Trajectory]:
+        """Return the integrated flows of many rates, starts and ends, each as by `integrate`, side by side where quicker."""
+        return [self.integrate(*run) for run in runs]
 
     @abstractmethod
     def iteration(self, name: str, a: Array, start: S) -> Iteration:

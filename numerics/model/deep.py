@@ -18,7 +18,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import digamma, expit, hyp2f1, poch
 
 from numerics.model.base import NO_FORM, ClosedForm
 from numerics.model.layered import Layered
@@ -102,6 +101,8 @@ def is_aligned(layers: Layers) -> bool:
 
 def inverse_speed(s: Numbers, rest: Numbers, depth: int) -> Array:
     """Return B(s), the integral of 1/(s^{2-2/L} (1-s)), for rest = 1 - s; the logarithm of odds at L = 2."""
+    from scipy.special import digamma, hyp2f1, poch  # a third of a second, which only this model takes
+
     s, rest = np.asarray(s, dtype=float), np.asarray(rest, dtype=float)
     if depth == 2:
         return np.asarray(np.log(s) - np.log(rest))
@@ -144,6 +145,8 @@ def _mode(progress: Array, depth: int, c: float) -> tuple[Array, Array]:
 
 def _of_odds(odds: Array) -> tuple[Array, Array]:
     """Return s and 1 - s."""
+    from scipy.special import expit
+
     return np.asarray(expit(odds)), np.asarray(expit(-odds))
 
 

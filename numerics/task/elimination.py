@@ -27,6 +27,8 @@ from numerics.task.exact_numbers import Rows, rounded, shown
 INDEFINITE = 1e-10
 #: A pivot below this part of its diagonal entry is rounding.
 DEPENDENT = 1e-13
+#: Pivots above this part of their diagonal entries are beyond doubt, and LAPACK finds them.
+CLEAR = 1e-6
 #: An exact negative pivot below this part of the largest entry may come from rounding a start of lower rank.
 ROUNDED = Fraction(1, 10**9)
 #: Asymmetry of W(0) beyond this part of its largest entry is refused for tied weights.
@@ -50,6 +52,12 @@ def triangular_factor(W: Array) -> Array:
     ------
     ValueError : if W is not positive semidefinite
     """
+    try:
+        L = np.linalg.cholesky(W.astype(float))
+        if np.all(np.diag(L) ** 2 > CLEAR * np.diag(W)):
+            return np.asarray(L)
+    except np.linalg.LinAlgError:
+        pass  # not clearly definite: step by step
     d = W.shape[0]
     S, L = W.astype(float).copy(), np.zeros_like(W, dtype=float)
     largest = float(np.max(W, initial=0.0))

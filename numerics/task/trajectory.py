@@ -13,7 +13,7 @@ Legend: t times, shape (n,) or a single one; W, W' (n, d, d) or (d, d).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -25,13 +25,29 @@ from numerics.task.arrays import Array, Numbers
 #: Times, shape (n,), to W and W' there, each (n, d, d).
 Motion = Callable[[Array], tuple[Array, Array]]
 
+#: Entries of W at the times that are worked on together: a few such arrays stay in the cache of one core.
+TOGETHER = 1 << 16
+
+
+def parts(n: int, d: int) -> Iterator[slice]:
+    """Yield slices of n times, in order, of as many as are worked on together for matrices (d, d)."""
+    size = max(1, TOGETHER // d**2)
+    yield from (slice(first, min(first + size, n)) for first in range(0, n, size))
+
 
 def motion_along(state: Callable[[Array], Array], field: Callable[[Array, Array], Array], A: Array) -> Motion:
     """Return the motion t -> ( W(t), field(W(t), A) ) of a solution of W' = field(W, A)."""
 
     def motion(t: Array) -> tuple[Array, Array]:
-        W = state(t)
-        return W, field(W, A)
+        slices = list(parts(t.size, A.shape[-1]))
+        if len(slices) < 2:
+            W = state(t)
+            return W, field(W, A)
+        W, velocity = np.empty((2, t.size, A.shape[-1], A.shape[-1]))
+        for part in slices:  # what is in between takes no more memory than a part
+            W[part] = state(t[part])
+            velocity[part] = field(W[part], A)
+        return W, velocity
 
     return motion
 

@@ -9,6 +9,7 @@ from scipy.integrate import quad
 
 from numerics import simulate
 from numerics.answer import simulated
+from numerics.flow.integrate import integrate_factored
 from numerics.model.one_layer import ONE_LAYER
 from numerics.model.tied import TIED, Tied
 from numerics.predict import predict
@@ -186,10 +187,17 @@ def test_a_flow_goes_on_twice_and_four_times_as_far_if_something_is_late(first, 
     run, last = simulate._flow(early), early.path.end
     ends = [max(last, horizon), 2 * last, 4 * last]
     assert question.model.ends == ends if 0 in (first, late) else ends[:1]
-    inside, own = grid[grid < run.path.end], TIED.integrate(*question.ordered[:2], run.path.end).steps
-    assert np.isin([*inside, *own], run.path.steps).all()
-    between = np.setdiff1d(run.path.steps, [*inside, *own])
-    np.testing.assert_array_equal(between, np.linspace(inside[-1], run.path.end, 200)[1:-1])
+    np.testing.assert_array_equal(run.path.grid, TIED.integrate(*question.ordered[:2], run.path.end).grid)
+
+
+def test_a_run_of_few_cells_is_looked_at_on_the_predicted_grid_too():
+    found = predict(Setting(TIED, np.array([1.0, 0.9]), np.diag([0.01, 0.02]), np.ones(2), 3.0))
+    grid = found.path.grid[found.path.grid <= 3.7]
+    path = integrate_factored(found.setting.W0, found.setting.a, 4.0)
+    run = simulate._run(replace(found, path=replace(found.path, steps=grid)), path)
+    assert np.isin([*grid, *path.steps], run.path.steps).all()
+    between = np.setdiff1d(run.path.steps, [*grid, *path.steps])
+    np.testing.assert_array_equal(between, np.linspace(grid[-1], 4.0, 200)[1:-1])
     np.testing.assert_array_equal(run.path.grid, run.path.steps)
 
 

@@ -43,7 +43,7 @@ OPTIONS = (
     click.option("--dim", metavar="D", help="Ambient dimension.  [default: that of W(0) or sigma]"),
     click.option("--rates", metavar="[plain|squared]", default="plain", show_default=True, help="a_k or a_k^2."),
     click.option(
-        "--probe", metavar="V,V,...", help="Test point v in {0,1}^s; a point beside --second-moment.  [default: all ones]"
+        "--probe", metavar="V,V,...", help="Test point v in {-1,0,1}^s; a point beside --second-moment.  [default: all ones]"
     ),
     click.option("--horizon", metavar="T", help="Last time.  [default: 1.3 times the last learning time + 8]"),
     click.option("--plot", type=click.Path(path_type=Path), help="Draw the curves into this file (.svg, .pdf or .png)."),
@@ -58,6 +58,30 @@ def setting_options(function: F) -> F:
     return function
 
 
+def given_files(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a setting by the names of `numerics.setting.exact_setting`, files read, texts as they are.
+
+    Raises
+    ------
+    CallError : in one line, if an option is missing or a file does not fit
+    """
+    from numerics.start import second_moment_from_file, start_from_file
+
+    if (options["w0"] is None) == (options["init_scale"] is None):
+        raise CallError("give either --w0 or --init-scale")
+    for name in ("mu", "sigma"):
+        if options["second_moment"] is None and options[name] is None:
+            raise CallError(f"Missing option '--{name}'.")
+    given = {name: options[name] for name in ("mu", "sigma", "probe", "model", "dim", "rates", "horizon")}
+    with wrong_call():
+        given["second_moment"] = None if options["second_moment"] is None else second_moment_from_file(options["second_moment"])
+        if options["w0"] is None:
+            return given | {name: options[name] for name in ("init_scale", "seed", "hidden", "depth")}
+        if options["hidden"] is not None or options["depth"] is not None:
+            raise CallError("--hidden and --depth are for random layers: with --w0 the layers have their own")
+        return given | {"W0": start_from_file(options["w0"])}
+
+
 def read_setting(options: dict[str, Any]) -> ExactSetting:
     """Return the setting that the options describe, with a note where its data are not exactly those given.
 
@@ -66,27 +90,12 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
     CallError : in one line, if an option or a file does not fit
     """
     from numerics.setting import exact_setting
-    from numerics.start import random_start, second_moment_from_file, start_from_file
 
-    if (options["w0"] is None) == (options["init_scale"] is None):
-        raise CallError("give either --w0 or --init-scale")
-    mu, sigma = (None if options[name] is None else options[name].split(",") for name in ("mu", "sigma"))
-    for name, given in (("--mu", mu), ("--sigma", sigma)):
-        if options["second_moment"] is None and given is None:
-            raise CallError(f"Missing option '{name}'.")
-    probe = None if options["probe"] is None else options["probe"].split(",")
+    given: dict[str, Any] = {"W0": None} | given_files(options)
+    for name in ("mu", "sigma", "probe"):
+        given[name] = None if given[name] is None else given[name].split(",")
     with wrong_call():
-        moment = None if options["second_moment"] is None else second_moment_from_file(options["second_moment"])
-        hidden, depth = options["hidden"], options["depth"]
-        if options["w0"] is not None:
-            if hidden is not None or depth is not None:
-                raise CallError("--hidden and --depth are for random layers: with --w0 the layers have their own")
-            start = start_from_file(options["w0"])
-        else:
-            d = options["dim"] or (len(moment) if moment else max(len(mu or ()), len(sigma or ())))
-            start = random_start(options["init_scale"], options["seed"], d, options["model"], hidden, depth)
-        as_they_are = {name: options[name] for name in ("model", "dim", "rates", "horizon")}
-        question = exact_setting(mu, sigma, start, probe=probe, second_moment=moment, **as_they_are)
+        question = exact_setting(**given)
     if question.note:
         click.echo(f"swingby: {question.note}", err=True)
     return question

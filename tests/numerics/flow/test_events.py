@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from numerics.flow.events import Course, TurningPoint, _persistent, bisect, course, first_passages, passages, time_grid, turns
+from numerics.flow.events import (
+    Course,
+    TurningPoint,
+    _persistent,
+    bisect,
+    bracketed,
+    course,
+    first_passages,
+    passages,
+    time_grid,
+    turns,
+)
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
@@ -310,3 +321,48 @@ def test_turns_of_recorded_curves_are_counted_from_a_depth_on():
     assert turns(curves[:2], 1e-6).tolist()[0] == 3
     assert turns(curves[1:2], 1e-6)[0] > 10
     assert turns(curves[:1], 2.1).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "root", "most"),
+    [
+        (np.sin, 3.0, 3.5, np.pi, 4),
+        (np.sin, 6.5, 6.0, 2 * np.pi, 4),
+        (lambda t: np.tanh(t) - 1e-3, 0.0, 9.0, np.arctanh(1e-3), 12),
+        (lambda t: np.where(t > 1.2345, 1.0, -1.0), 0.0, 3.5, 1.2345, 60),
+        (lambda t: (t - 1.25) ** 9, 0.0, 3.5, 1.25, 80),
+        (lambda t: t - 1e-300, 0.0, 1.0, 1e-300, 80),
+    ],
+)
+def test_a_change_of_sign_is_found_in_few_steps_where_it_is_smooth(value, low, high, root, most):
+    calls = []
+
+    def counted(t):
+        calls.append(t)
+        return value(t)
+
+    ends = np.array([low]), np.array([high])
+    found = bracketed(counted, ends, (value(ends[0]), value(ends[1])))
+    flat = most == 80  # a root of ninth order: 1e-45 where it is found
+    assert found == pytest.approx([root], rel=1e-4 if flat else 2e-14, abs=1e-13)
+    assert len(calls) <= most
+
+
+def test_changes_of_sign_are_found_side_by_side():
+    low, high, roots = np.array([0.0, 3.0, 5.0]), np.array([2.0, 3.5, 9.0]), np.array([1.5, 3.25, 5.0])
+    found = bracketed(lambda t: (t - roots) * (1 + t**2), (low, high), ((low - roots), (high - roots) * (1 + high**2)))
+    np.testing.assert_allclose(found, roots, rtol=1e-14)
+    assert bracketed(lambda t: t, (low[:0], high[:0]), (low[:0], high[:0])).size == 0
+
+
+@pytest.mark.parametrize("every", [1, 3, 7])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_passages_are_found_between_fewer_times_as_well(every, is_known):
+    path = integrate_tied_weights(np.diag([0.1, 0.02]), np.array([1.0, 0.6]), 14.0)
+    if is_known:
+        assert len(path.curve[0]) == path.grid.size
+    np.testing.assert_allclose(first_passages(path, every=every), [np.log(99) / 2, np.log(2499) / 1.2], rtol=1e-9)
+    assert first_passages(integrate_tied_weights(np.diag([0.9, 0.02]), np.array([1.0, 0.6]), 3.0), every=every).tolist() == [
+        0,
+        np.inf,
+    ]

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from numerics.flow import integrate
 from numerics.flow.integrate import integrate_factored, integrate_one_layer, integrate_tied, integrate_tied_weights
 from numerics.flow.iterate import gradient_descent, recurrence
 from numerics.task.identity_mapping import Task
@@ -94,7 +93,7 @@ def asked_by(call):
         raise AskedError({"span": span, "start": start, **options})
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(integrate, "solve_ivp", solve)
+        patch.setattr("scipy.integrate.solve_ivp", solve)
         with pytest.raises(AskedError) as asked:
             call()
     return asked.value.args[0]

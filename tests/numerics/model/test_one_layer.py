@@ -67,10 +67,10 @@ def test_learning_times_reach_up_to_one_half():
     np.testing.assert_allclose(ONE_LAYER.anchors(A, W0), [np.log(1.6) / 2, np.log(1.8) * 2], rtol=1e-14)
 
 
-def test_it_is_integrated_to_1e_11():
+def test_it_is_integrated_to_1e_13():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_layer, "integrate_one_layer", lambda *arguments: arguments)
         start, rates, *rest = ONE_LAYER.integrate(A, W0, 4.0)
     assert start is W0
     assert rates is A
-    assert rest == [4.0, 1e-11, 1e-11]
+    assert rest == [4.0, 1e-13, 1e-13]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from numerics.flow.taylor import integrate_tied_taylor
+from numerics.task import trajectory
 from numerics.task.quadrature import gauss, integral
 
 
@@ -29,3 +30,11 @@ def test_sixteen_nodes_lie_between_two_steps():
     path, asked = integrate_tied_taylor(np.array([[0.3]]), np.ones(1), 2.0), []
     integral(path, lambda W: asked.append(len(W)) or W[:, 0, 0])
     assert asked == [16 * (len(path.steps) - 1)]
+
+
+def test_an_area_is_the_same_in_parts(monkeypatch):
+    path, asked = integrate_tied_taylor(np.array([[0.3]]), np.ones(1), 2.0), []
+    whole = integral(path, lambda W: W[:, 0, 0])
+    monkeypatch.setattr(trajectory, "TOGETHER", 5)
+    assert integral(path, lambda W: asked.append(len(W)) or W[:, 0, 0]) == pytest.approx(whole, rel=1e-15)
+    assert max(asked) == 5

@@ -15,8 +15,9 @@ from numerics.flow.iterate import gradient_descent, polygon
 from numerics.model.tied import TIED
 from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate
+from numerics.task import trajectory
 from numerics.task.field import loss_gradient
-from numerics.task.trajectory import Clock, Trajectory, difference, one_layer_speed, same_clock, tied_speed
+from numerics.task.trajectory import Clock, Trajectory, difference, motion_along, one_layer_speed, same_clock, tied_speed
 
 A = np.array([0.7, 0.7])
 W0 = np.array([[0.02, 0.01], [0.01, 0.03]])
@@ -149,3 +150,18 @@ def test_a_step_of_the_code_is_worth_one_unit_by_default():
 def test_a_difference_is_the_first_less_the_second():
     first = Trajectory(lambda t: (3 * t[:, None, None], t[:, None, None]), np.array([0.0, 4.0]), Clock.PRINTED)
     assert difference(first, still([0.0, 4.0]), np.array([1.0, 2.5]))[:, 0, 0].tolist() == [2.0, 5.0]
+
+
+def test_many_times_are_worked_on_in_parts_that_give_the_same(monkeypatch):
+    asked = []
+
+    def state(t):
+        asked.append(t.size)
+        return t[:, None, None] * np.eye(2)
+
+    motion = motion_along(state, lambda W, A: 2 * W * A, np.ones(2))
+    whole = motion(np.arange(9.0))
+    monkeypatch.setattr(trajectory, "TOGETHER", 17)
+    for one, other in zip(motion(np.arange(9.0)), whole, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert asked == [9, 4, 4, 1]

@@ -16,7 +16,6 @@ from numerics.setting import setting
 from numerics.simulate import simulate
 from verify.cli import main
 from verify.render.prediction import (
-    LARGE,
     RISE,
     STILL_RISING,
     left_open,
@@ -25,7 +24,6 @@ from verify.render.prediction import (
     paragraph,
     print_prediction,
     print_simulation,
-    tells,
 )
 
 MU, SIGMA = ("1", "1.5"), ("0.05", "0.05")
@@ -91,23 +89,6 @@ def test_a_rise_is_said_with_times_and_cause() -> None:
 )
 def test_what_is_never_learned_and_why(W0, mu, sigma, words: str) -> None:
     assert words in told(W0, mu, sigma)
-
-
-def _document(rise: float, error: float) -> dict:
-    return {"rise": rise, "error": {"rise": error}}
-
-
-@pytest.mark.parametrize(
-    ("rise", "error", "said"),
-    [
-        (0.2, 0.2, True),
-        (0.2, 0.21, False),
-        (0.0, LARGE * 3.0, True),
-        (0.0, LARGE * 3.01, False),
-    ],
-)
-def test_an_error_beyond_the_rise_or_the_loss_tells_nothing(rise: float, error: float, said: bool) -> None:
-    assert tells(SimpleNamespace(course=SimpleNamespace(start=3.0)), _document(rise, error)) is said
 
 
 UNSTABLE = "The step is beyond stability: eta times the largest rate is above 1, and W = I repels."

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from theory import field_parts, steps, two_layer
-from verify.claim import Claim, Evidence, Outcome, Result
+from verify.claim import Claim, Evidence, Level, Outcome, Result
 from verify.methods import Bounded, ByIndices, Computation, Identity, Points, equality
 from verify.methods.flows import exact_flow
 
@@ -42,6 +42,18 @@ RICCATI_FORM = equality(
     r"In every dimension, $V(W) = (A W + W A - 2 W A W) - \tfrac12 [[A, W], W]$: a Riccati flow plus a double bracket.",
     field_parts.riccati_form,
     depends_on=("two_layer.congruence_form",),
+)
+
+SLOPE_BY_CLUSTERS = equality(
+    "two_layer.slope_by_clusters",
+    (
+        r"In every dimension, for symmetric $P$, $Q$ and $W$, the slope of the test loss along the flow, "
+        r"$(W z - z) \cdot V(W) z$, with $A = \alpha P + \beta Q$ is $\alpha$ times that with $P$ plus $\beta$ times that with "
+        "$Q$: clusters of the data share it."
+    ),
+    field_parts.slope_by_clusters,
+    depends_on=("task.test_loss_slope", "two_layer.congruence_form"),
+    level=Level.STANDARD,
 )
 
 RICCATI_COMMUTING = equality(
