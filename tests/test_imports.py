@@ -54,8 +54,9 @@ ROOMS = {
     "verify.claims": ("verify", "verify.methods", "verify.algebra", *THEORY, "numerics", *NUMBERS, WALLED),
     "verify.manuscript": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
     "verify.render": ("verify", "verify.claims", "verify.manuscript", *THEORY[1:], "numerics", *NUMBERS),
+    "verify.proofs": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
     "verify.mutation": ("verify", "numerics"),
-    "verify.commands": ("verify", "verify.render", "verify.manuscript", "verify.mutation", "numerics", *NUMBERS),
+    "verify.commands": ("verify", "verify.render", "verify.manuscript", "verify.mutation", "verify.proofs", "numerics", *NUMBERS),
     "verify.skeleton": (),
 }
 #: Files in the fullest folder.

@@ -101,7 +101,7 @@ def checkout(tmp_path):
 def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     folder, environment = checkout
     steps = dict(STEPS)
-    assert list(steps) == ["Install", "Verify", "Papers", "Summary", "Soak"]
+    assert list(steps) == ["Install", "Verify", "Papers", "Summary", "Coq", "Install for Coq", "Proofs", "Soak"]
     assert WORKFLOW.count("run: ") == len(steps)
     shell(steps["Install"], folder, environment)
 
@@ -118,6 +118,11 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     summary = (tmp_path / "step_summary.md").read_text()
     assert re.match(r"## ✅ swingby: \d+ claims, all as expected\n", summary)
     assert Xml.parse(folder / "junit.xml").getroot().get("failures") == "0"
+
+    # The theorems: the installation has the files that stand before them.
+    assert steps["Install for Coq"] == steps["Install"]
+    shell(steps["Proofs"].replace("--check", "clocks"), folder, environment)
+    assert {path.name for path in (folder / "theorems").iterdir()} == {"prelude.v", "tactics.v", "clocks.v"}
 
     # The page: the installation has its templates, and what is red is published too.
     assert list(PAGES) == ["Install", "Page", "Results beside it"]

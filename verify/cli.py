@@ -16,6 +16,7 @@ from verify.commands.mutate import mutate
 from verify.commands.new import new
 from verify.commands.paper import paper
 from verify.commands.predict import predict, simulate
+from verify.commands.proofs import proofs
 from verify.commands.report import report
 from verify.commands.sweep import phase, sweep
 from verify.commands.train import train
@@ -34,7 +35,7 @@ def swingby(context: click.Context) -> None:
 #: The help lists them by name.
 COMMANDS = (
     verify, list_claims, show, baseline, new, predict, simulate, certify, check, assumptions, sweep, phase, train,
-    figures, latex, paper, report, diffusion, mutate,
+    figures, latex, paper, proofs, report, diffusion, mutate,
 )  # fmt: skip
 for command in COMMANDS:
     swingby.add_command(command)

@@ -50,12 +50,21 @@ def trace_words(expression: Expr, symmetric: Collection[MatrixSymbol] = (), orth
         if len(traces) > 1:
             raise ValueError(f"expression must be linear in traces, but has the term {term}")
         for word, coefficient in words(traces[0].arg, symmetric, orthonormal).items():
-            dimension = traces[0].arg.rows
-            while len(word) > 1 and (end := (str(word[-1]), str(word[0]))) in pairs:
-                word, dimension = word[1:-1], pairs[end]
-            key = _rotation(word, names) if word else (Symbol(f"tr I_{dimension}"),)
-            _add(total, key, term / traces[0] * coefficient)
+            _add(total, _under_trace(word, traces[0].arg.rows, names, pairs), term / traces[0] * coefficient)
     return total
+
+
+def under_trace(
+    word: Word, dimension: Expr, symmetric: Collection[MatrixSymbol] = (), orthonormal: Collection[MatrixSymbol] = ()
+) -> Word:
+    """Return what stands for a word under the trace of a matrix of some dimension: one for its rotations and transpose."""
+    return _under_trace(word, dimension, {symbol.name for symbol in symmetric}, _pairs(orthonormal))
+
+
+def _under_trace(word: Word, dimension: Expr, names: Collection[str], pairs: dict[tuple[str, str], Expr]) -> Word:
+    while len(word) > 1 and (end := (str(word[-1]), str(word[0]))) in pairs:
+        word, dimension = word[1:-1], pairs[end]
+    return _rotation(word, names) if word else (Symbol(f"tr I_{dimension}"),)
 
 
 def same_in_every_dimension(

@@ -1,0 +1,102 @@
+"""Proposition: every exact claim is exported with a label that is true, or not exported with a reason."""
+
+import re
+from itertools import islice
+
+import pytest
+from numpy.random import default_rng
+from sympy import symbols
+
+from tests.verify.proofs.reader import Reader
+from theory.algebra.domain import REAL, Domain
+from theory.algebra.equation import Equation
+from verify.algebra.points import points
+from verify.claim import Claim
+from verify.ledger import ledger
+from verify.methods import Identity
+from verify.proofs.export import FORBIDDEN, UNPROVED, Label, contents, everything, exact, exported
+from verify.proofs.terms import name
+
+x, y = symbols("x y", real=True)
+PLANE = Domain({x: REAL, y: REAL})
+SOME = ("clocks", "task.root_loss", "one_layer.output_as_printed", "pivots.equal_rates", "biased")
+
+
+@pytest.fixture(scope="module")
+def some():
+    claims = [claim for claim in ledger().values() if any(claim.id == word or claim.id.startswith(f"{word}.") for word in SOME)]
+    return [exported(claim) for claim in exact(claims)]
+
+
+def claim(*equations, **more):
+    return Claim("a.b", "A title.", "new", Identity(), lambda: list(equations), **more)
+
+
+def test_labels():
+    content, nothing = Equation("a.b", (x + y) ** 2, x**2 + 2 * x * y + y**2, PLANE), Equation("a.c", x, x, PLANE)
+    assert exported(claim(content, nothing)).label is Label.ALGEBRA
+    assert exported(claim(nothing)).label is Label.DEFINITION
+    unproved = Equation(next(iter(UNPROVED)), x + y, y + x, PLANE)
+    assert exported(claim(content, unproved)).label is Label.INSTANCE
+    assert exported(claim(unproved)).label is Label.NOT
+    assert exported(claim(unproved)).reason == UNPROVED[unproved.id]
+
+
+@pytest.mark.slow
+def test_what_has_no_proof_is_an_equation_of_an_exact_claim():
+    known = {equation.id for one in exact(ledger().values()) for equation in one.made()}
+    assert set(UNPROVED) <= known
+
+
+def test_one_that_is_not_exported_says_why(some):
+    assert all(one.reason for one in some if one.label in (Label.NOT, Label.INSTANCE))
+    assert {one.claim.id for one in some if one.label is Label.NOT} == {
+        "clocks.tied_as_printed",
+        "biased.rates",
+        "biased.rates_as_unbiased",
+    }
+
+
+def test_a_refuted_claim_is_denied_for_all(some):
+    (one,) = [one for one in some if one.claim.id == "one_layer.output_as_printed"]
+    assert one.theorems[0].statement.startswith("~ (forall (")
+
+
+def test_files_hold_each_theorem_once_and_no_word_of_what_is_assumed(some):
+    files = contents(some)
+    assert list(files)[:2] == ["prelude.v", "tactics.v"]
+    text = "".join(files.values())
+    names = [theorem.name for one in some for theorem in one.theorems]
+    assert len(set(names)) == len(names) > 8
+    assert all(len(re.findall(rf"^Theorem {name} :$", text, re.MULTILINE)) == 1 for name in names)
+    assert not FORBIDDEN.search(text)
+    assert all(name in everything(some) for name in names)
+
+
+def test_the_prelude_holds_definitions_and_laws_only():
+    text = contents([])["prelude.v"]
+    begun = set(re.findall(r"^([A-Z][a-z]+)\b", re.sub(r"\(\*.*?\*\)", "", text, flags=re.DOTALL), re.MULTILINE))
+    assert begun == {"From", "Open", "Fixpoint", "Definition", "Declare", "Delimit", "Bind", "Notation", "Lemma", "Proof", "Qed"}
+
+
+def free(equation):
+    """Return the letters of an equation and of its domain."""
+    return {*equation.domain.sets, *equation.lhs.free_symbols, *equation.rhs.free_symbols}
+
+
+@pytest.mark.slow
+def test_what_is_supposed_besides_the_domain_holds_somewhere_in_it():
+    """A hypothesis that the domain rules out would make a theorem say nothing."""
+    looked_at = 0
+    for one in map(exported, exact(ledger().values())):
+        for theorem in one.theorems:
+            equation = one.claim.made()[int(theorem.name.split("__")[1]) - 1] if theorem.supposed else None
+            for point in islice(points(equation.domain, 2, default_rng(0)), 2) if equation else ():
+                letters = {name(symbol): point.get(symbol, symbol) for symbol in free(equation)}
+                for text in theorem.supposed:
+                    if text.endswith("<> 0"):
+                        assert Reader(text.removesuffix(" <> 0"), letters).scalar().evalf() != 0, (theorem.name, text)
+                    else:
+                        assert Reader(text.removeprefix("0 < "), letters).scalar().evalf() > 0, (theorem.name, text)
+                    looked_at += 1
+    assert looked_at > 8
