@@ -12,16 +12,15 @@ Legend: k records; m columns; d dimensions; T (d,) learning times in the unit of
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.loss import rise
 from numerics.training_log import statements
 from numerics.training_log.band import NONE, Band, Noise, fitting_width, least, roughness, scales
+from numerics.training_log.fitting import Fit, fit
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.statements import LearningTime, Statement
 from numerics.training_log.suppositions import (
@@ -33,7 +32,7 @@ from numerics.training_log.suppositions import (
     variants,
     within,
 )
-from numerics.training_log.training import Flow, Points, Training, curves, reference
+from numerics.training_log.training import Flow, Points, Training, closed_maps, curves, reference
 from numerics.training_log.words import pace_in_words, scale_in_words
 
 #: What a described log must be told apart from: a factor of 2.
@@ -53,7 +52,6 @@ class Question:
     unit : loss time in one unit of the log
     z : where it is looked at
     mu : signals, shape (s,); empty beside a second moment
-    closed : loss times to W by the closed form, shape (k, d, d), or None
     factors : what the logged losses may be of the stated ones, as the training is said to be
     averaged : whether the loss that is trained is said to be averaged over its entries
     """
@@ -63,7 +61,6 @@ class Question:
     unit: float
     z: Points
     mu: tuple[float, ...]
-    closed: Callable[[Array], Array] | None = None
     factors: tuple[float, ...] = (1.0,)
     averaged: bool = False
 
@@ -86,6 +83,7 @@ class Comparison:
     undecided : in words, what the log cannot tell it from
     pace : the interval of the factor of time, with its value; None where no factor brings the log into the band
     scale : the factor of logged losses to stated ones, as the training is said to be
+    start : W(0) as it was fitted, None where it was given
     """
 
     question: Question
@@ -95,6 +93,7 @@ class Comparison:
     undecided: str
     pace: tuple[float, float, float] | None
     scale: float
+    start: Fit | None = None
 
     @cached_property
     def band(self) -> Band:
@@ -109,18 +108,27 @@ class Comparison:
     @property
     def verdict(self) -> str:
         """Return described, not described or open."""
-        return "not described" if not self.described else "open" if self.undecided else "described"
+        if not self.described:
+            return "not described" if self.start is None or self.causes else "open"
+        return "open" if self.undecided else "described"
 
     @property
     def reason(self) -> str:
         """Return what decided it, in a sentence."""
         if self.verdict == "described":
-            return "every statement holds within its stated error, and a factor of 2 would show"
+            beside = "" if self.start is None else " from the W(0) that was fitted"
+            return f"every statement holds within its stated error{beside}, and a factor of 2 would show"
+        if self.verdict == "open" and not self.described:
+            return "no W(0) was found from which the log is as predicted"
         if self.verdict == "open":
             return f"the log is as predicted, but cannot tell it from {self.undecided}"
-        first = next(item for item in self.statements if item.holds is False)
         found = "; or ".join(cause.said for cause in self.causes)
-        return f"{first.name}: {first.said}. " + (f"It is described if {found}" if found else "Nothing else that was tried describes it")
+        if self.start is not None:
+            return f"from no W(0) that was found is the log as predicted. It is described if {found}"
+        first = next(item for item in self.statements if item.holds is False)
+        return f"{first.name}: {first.said}. " + (
+            f"It is described if {found}" if found else "Nothing else that was tried describes it"
+        )
 
     @cached_property
     def learning_times(self) -> tuple[LearningTime, ...]:
@@ -144,7 +152,9 @@ class Comparison:
     @cached_property
     def predicted(self) -> tuple[float | None, ...]:
         """Return when the flow has w_kk at 1/2, in the unit of the log, by concept, or direction of a second moment."""
-        return tuple(None if time is None else time / self.question.unit for time in passages(self.question.training, self.question.times))
+        return tuple(
+            None if time is None else time / self.question.unit for time in passages(self.question.training, self.question.times)
+        )
 
     @cached_property
     def expected(self) -> tuple[float | None, ...]:
@@ -201,9 +211,8 @@ class Comparison:
     @cached_property
     def _small_scale(self) -> Array | None:
         question = self.question
-        if question.closed is None or question.training.biases:
+        if (R := closed_maps(question.training, question.times)) is None:
             return None
-        R = (question.closed(question.times) - np.eye(question.training.size)).swapaxes(1, 2)
         found = curves(R, question.log.columns, question.training, question.z) * factors_of(question.log, self.scale)
         return np.asarray(found - self.stated.found.flow)
 
@@ -254,7 +263,7 @@ def compare(question: Question) -> Comparison:
     flow = Flow(training)
     plain = reference(training, log, times, z, flow=flow)
     options = [
-        Supposition("as stated", "it is as stated", training, scaled(plain, factors_of(log, factor)), 1.0, factor)
+        Supposition("", "it is as stated", training, scaled(plain, factors_of(log, factor)), 1.0, factor)
         for factor in question.factors
     ]
     stated = min(options, key=lambda item: item.misfit(log, NONE))
@@ -275,7 +284,11 @@ def compare(question: Question) -> Comparison:
     tiers: list[Callable[[], list[Supposition]]] = [lambda: tried]
     if factored is not None:
         tiers.append(lambda: [at_its_pace(log, "time and loss", "", training, times, z, width, True, factors)])
-    tiers.append(lambda: [at_its_pace(log, f"{item.name}, time", item.said, item.training, times, z, width, False, factors) for item in simple])
+    tiers.append(
+        lambda: [
+            at_its_pace(log, f"{item.name}, time", item.said, item.training, times, z, width, False, factors) for item in simple
+        ]
+    )
     if factored is not None:
         tiers.append(lambda: [found for item in simple if (found := _with_scale(log, item, width)) is not None])
     causes: list[Supposition] = []
@@ -289,6 +302,42 @@ def compare(question: Question) -> Comparison:
     return Comparison(question, stated, tuple(causes), noise, "", _pace(question, paced, noise), stated.scale)
 
 
+def compare_fitted(question: Question) -> Comparison:
+    """Return how a log compares with the theory of its training from the W(0) that fits best.
+
+    Raises
+    ------
+    ValueError : if no start comes near
+    """
+    log, training, times, z = question.log, question.training, question.times, question.z
+    simple = {name: found for name, found in variants(training).items() if name in ("squared rates", "biases")}
+
+    def fitted(name: str, said: str, supposed: Training, scale: float, pace: float = 1.0) -> tuple[Supposition, Fit] | None:
+        factors = factors_of(log, scale)
+        found = fit(replace(supposed, pace=pace), log, times, z, factors)
+        return (
+            None if found is None else (Supposition(name, said, found.training, scaled(found.found, factors), pace, scale), found)
+        )
+
+    own = [found for factor in question.factors if (found := fitted("", "it is as stated", training, factor)) is not None]
+    if not own:
+        raise ValueError("log must be near the flow from some W(0), got one that is not")
+    stated, start = min(own, key=lambda item: item[0].misfit(log, _noise(log, item[0])))
+    scale = stated.scale
+    others = [fitted(name, said, supposed, scale) for name, (said, supposed) in simple.items()]
+    others += [fitted("time", "", training, scale, pace) for pace in (TWICE, 1 / TWICE)]
+    if any(item.kind in LOSSES for item in log.columns):
+        others += [fitted("loss", "", training, scale * factor) for factor in (TWICE, 1 / TWICE)]
+    tried = [item[0] for item in others if item is not None]
+    noise = least([_noise(log, item) for item in (stated, *tried)])
+    causes = [_worded(item, question) for item in tried if item.misfit(log, noise) <= 1]
+    as_found = replace(question, training=start.training)
+    if stated.misfit(log, noise) <= 1:
+        blind = ", or ".join(f"one where {item.said}" for item in causes)
+        return Comparison(as_found, stated, (), noise, blind, None, scale, start)
+    return Comparison(as_found, stated, tuple(causes), noise, "", None, scale, start)
+
+
 def _noise(log: Log, item: Supposition) -> Noise:
     rest = item.rest(log)
     return roughness(log.when, np.where(np.isfinite(rest), rest, 1e300), log.columns, log.values)
@@ -299,7 +348,7 @@ def _with_scale(log: Log, item: Supposition, width: Array) -> Supposition | None
     found = loss_scale(log, item.found.descent, width)
     if found is None or not found[1] > 0:
         return None
-    name = "loss" if item.name == "as stated" else f"{item.name}, loss"
+    name = "loss" if not item.name else f"{item.name}, loss"
     return replace(item, name=name, found=scaled(item.found, factors_of(log, found[1])), scale=item.scale * found[1])
 
 
@@ -342,7 +391,7 @@ def _pace(question: Question, paced: Supposition, noise: Noise) -> tuple[float, 
 
 def _worded(item: Supposition, question: Question) -> Supposition:
     """Return a supposition with its factors in words."""
-    training, said = question.training, [item.said] if item.said else []
+    training, said = question.training, [] if item.name in ("loss", "time", "time and loss") else [item.said]
     if item.pace != 1:
         said.append(pace_in_words(item.pace, training.size, question.averaged, training.tied))
     if "loss" in item.name:

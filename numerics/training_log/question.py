@@ -10,7 +10,6 @@ Legend: d dimensions; s concepts; eta learning rate.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ import numpy as np
 from numerics.model.base import floats
 from numerics.networks.data import Clusters
 from numerics.setting import ExactSetting
-from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
 from numerics.task.exact_numbers import fitting_number, rounded, whole_number
 from numerics.task.trajectory import Clock
@@ -97,21 +95,4 @@ def asked(
     x_hat = np.pad(np.array(mu), (0, d - len(mu))) if clusters is not None else z
     training = Training(model, start, data, biases, step, sizes[0])
     factors = (1.0, 2 / d) if average == "entry" and d != 2 else (1.0,)
-    return Question(log, training, unit, Points(z, x_hat), mu, closed_form(setting), factors, average == "entry")
-
-
-def closed_form(setting: ExactSetting) -> Callable[[Array], Array] | None:
-    """Return loss times to W by the closed form, shape (k, d, d), or None where there is none."""
-    question, model = setting.in_floats(), setting.model
-    a, W0, _ = question.ordered
-    form = model.closed_form(a, W0)
-    if not form.known:
-        return None
-    Q = np.eye(a.size)[:, question.order]
-    Q = Q if question.basis is None else question.basis @ Q
-    unit = loss_time(model, model.clock)
-
-    def W(times: Array) -> Array:
-        return np.asarray(Q @ form.motion(times / unit)[0] @ Q.T)
-
-    return W
+    return Question(log, training, unit, Points(z, x_hat), mu, factors, average == "entry")

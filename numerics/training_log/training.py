@@ -20,7 +20,7 @@ Legend: F = [W b] (d, q), q = d or with biases d + 1; R = (F - [I 0])^T (..., q,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +44,8 @@ WORK, LEAST_STEPS, MOST_STEPS = 3e9, 1000, 20_000
 DRAWN = 64
 #: Steps whose batches are drawn at a time.
 CHUNK = 256
+#: A rate below this part of the largest is 0.
+NEGLIGIBLE = 1e-14
 #: A record so near a whole step is of that step.
 WHOLE = 1e-6
 #: Tolerance of a flow.
@@ -226,16 +228,31 @@ class Flow:
             return lambda t: (biased_layer(start, M, t) - np.eye(d, d + 1)).swapaxes(1, 2)
         if training.biases:
             return _integrated(training, end)
-        values, Q = np.linalg.eigh(M)
-        a, Q = np.maximum(values, 0.0)[::-1], Q[:, ::-1]
-        a = np.where(a > 1e-14 * a[0], a, 0.0)
-        W0 = training.product
-        start = (W0 + W0.T) / 2 if training.tied else training.start
-        if training.model.name == "one-layer":
-            start = W0
-        path = training.model.integrate(a, training.model.in_basis(start, Q), end / loss_time(training.model, training.model.clock))
+        a, Q, start = in_eigenbasis(training)
         unit = loss_time(training.model, training.model.clock)
+        path = training.model.integrate(a, start, end / unit)
         return lambda t: (Q @ path.W(t / unit) @ Q.T - np.eye(d)).swapaxes(1, 2)
+
+
+def in_eigenbasis(training: Training) -> tuple[Array, Array, Any]:
+    """Return the rates, descending, their directions as columns, and the start of the model there, for a training without biases."""
+    values, Q = np.linalg.eigh(training.moment)
+    a, Q = np.maximum(values, 0.0)[::-1], Q[:, ::-1]
+    W0 = training.product
+    start: Any = (W0 + W0.T) / 2 if training.tied else W0 if training.model.name == "one-layer" else training.start
+    return np.where(a > NEGLIGIBLE * a[0], a, 0.0), Q, training.model.in_basis(start, Q)
+
+
+def closed_maps(training: Training, times: Array) -> Array | None:
+    """Return R by the closed form at loss times (k,), shape (k, q, d), or None where there is none."""
+    if training.biases:
+        return None
+    a, Q, start = in_eigenbasis(training)
+    form = training.model.closed_form(a, start)
+    if not form.known:
+        return None
+    W = form.motion(times * training.pace / loss_time(training.model, training.model.clock))[0]
+    return np.asarray((Q @ W @ Q.T - np.eye(training.size)).swapaxes(1, 2))
 
 
 def _integrated(training: Training, end: float) -> Callable[[Array], Array]:
@@ -364,4 +381,3 @@ def reference(training: Training, log: Log, times: Array, z: Points, seed: int =
     batched = None if training.batch is None else np.sqrt(np.mean(by_batches**2, axis=0))
     last = found[-NETWORKS:] - found[0]
     return Reference(path, descent, sampled, batched, last)
-

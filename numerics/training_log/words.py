@@ -20,9 +20,16 @@ def pace_in_words(c: float, d: int, averaged: bool, tied: bool) -> str:
     if tied:
         known.insert(1, (0.5, "the printed clock W' = V(W), or a learning rate or a factor of the trained loss half that stated"))
     if averaged:
-        known = [(d / 2, "a loss that is not averaged over the entries"), (0.5, "a mean over the entries with a factor 1/2"), *known]
+        known = [
+            (d / 2, "a loss that is not averaged over the entries"),
+            (0.5, "a mean over the entries with a factor 1/2"),
+            *known,
+        ]
     else:
-        known += [(2 / d, "a loss averaged over the entries, |f(x) - x|^2/d"), (1 / d, "a loss averaged over the entries, with its 1/2")]
+        known += [
+            (2 / d, "a loss averaged over the entries, |f(x) - x|^2/d"),
+            (1 / d, "a loss averaged over the entries, with its 1/2"),
+        ]
     return f"the log runs {c:.4g} times as fast as stated" + _of(known, c)
 
 
