@@ -14,22 +14,29 @@ z (d,) probe; r = W z - z residual of the test point.
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 
 from numerics.closed_form.delay import intervals
+from numerics.curves import Curves
 from numerics.model.tied import Tied
 from numerics.predict import Prediction
-from numerics.setting import Setting
+from numerics.setting import ExactSetting, Setting
 from numerics.simulate import Simulation, training_area
 from numerics.task.arrays import Array
+from numerics.task.exact_numbers import exact_number
 from numerics.task.loss import rise, test_loss, test_loss_slope
 
 #: The estimate of the error is multiplied by this.
 SAFETY = 3.0
 #: Relative error stated where the closed form is exact, and the least stated anywhere.
 ROUNDING = 1e-9
+#: Above this part of the figure itself a stated error is called large.
+LARGE = 0.1
+#: Relative error of the test loss of a run, as measured against another integrator, down to this part of the loss at the start.
+PRECISION, PRECISION_FROM = 1e-8, 1e-6
 #: Part of |z|^2 by which two losses must differ to be told apart by integration; a flat extremum is only known to this.
 RESOLUTION = 1e-13
 
@@ -38,14 +45,24 @@ def predicted(prediction: Prediction) -> dict[str, Any]:
     """Return the fields of `predict --json`: the answer, and its stated errors; without a closed form, that there is none."""
     if not prediction.form.known:
         return _unknown(prediction.setting)
-    figures = {
+    figures: dict[str, Any] = {
         "intervals": learning_intervals(prediction.setting),
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
     }
     answer = _answer(prediction.setting, prediction) | figures
-    return answer | {"error": of_use(stated_errors(prediction), answer, prediction.course.start)}
+    error = of_use(stated_errors(prediction), answer, prediction.course.start)
+    return answer | {"error": error, "form": prediction.form.name, "rises": rises(prediction, figures["rise"], error["rise"])}
+
+
+def rises(prediction: Prediction, found: float, off: float | None) -> str:
+    """Return whether the test loss rises, "yes" or "no", or "open" where the error to expect leaves it open."""
+    if off is None:
+        return "open"
+    if found > 0:
+        return "yes" if off <= found else "open"
+    return "no" if off <= LARGE * prediction.course.start else "open"
 
 
 def of_use(errors: dict[str, Any], answer: dict[str, Any], largest: float) -> dict[str, Any]:
@@ -89,7 +106,35 @@ def _unknown(question: Setting) -> dict[str, Any]:
     nothing = [None] * question.a.size
     figures: dict[str, Any] = dict.fromkeys(("rise", "training_area", "final_test_loss"))
     error = {"kind": "unknown", "pivots": None, "learning_times": nothing, "turning_points": [], **figures, "test_loss": None}
-    return _asked(question) | {"learning_times": nothing, "turning_points": [], **figures, "error": error, "intervals": nothing}
+    found = {"learning_times": nothing, "turning_points": [], **figures, "error": error, "intervals": nothing}
+    return _asked(question) | found | {"form": None, "rises": "open"}
+
+
+def inputs(question: ExactSetting, horizon: float | None) -> dict[str, Any]:
+    """Return what was asked, in plain numbers: W(0), or how it was drawn; mu and sigma are None beside a second moment."""
+    start: dict[str, Any] = {"w0": None, "init_scale": None, "seed": None, "hidden": None, "depth": None}
+    if question.drawn is not None:
+        start |= question.drawn.inputs()
+    else:
+        held = question.model.in_floats(question.W0)
+        is_one = isinstance(held, np.ndarray)
+        start["w0"] = held.tolist() if is_one else {f"W{k}": layer.tolist() for k, layer in enumerate(held, 1)}
+    moment = question.second_moment
+    try:
+        own = version("swingby")
+    except PackageNotFoundError:
+        own = "unknown"
+    return {
+        "mu": None if moment else [float(entry) for entry in question.mu],
+        "sigma": None if moment else [float(entry) for entry in question.sigma],
+        "second_moment": [[float(entry) for entry in row] for row in moment] if moment else None,
+        **start,
+        "model": question.model.name,
+        "rates": question.rates,
+        "probe": [float(entry) for entry in question.point] if moment else list(question.v),
+        "horizon": horizon,
+        "version": own,
+    }
 
 
 def learning_intervals(question: Setting) -> list[list[float] | None]:
@@ -202,3 +247,35 @@ def area_error(prediction: Prediction, area: float) -> float:
 def finite_list(values: Array) -> list[float | None]:
     """Return a list with None for what is not finite."""
     return [float(value) if np.isfinite(value) else None for value in values]
+
+
+def plain(number: Any) -> float:
+    """Return a number, however it is given, as the nearest float."""
+    return float(exact_number(number))
+
+
+def predicted_curves(prediction: Prediction) -> Curves:
+    """Return the curves of a prediction; those of a start without a closed form raise ValueError."""
+    path, question = prediction.path, prediction.setting
+    if not prediction.form.known:
+        return Curves(question, path, np.empty(0), lambda t: path.motion(t)[0])
+    return Curves(question, path, prediction.shown, lambda t: between(path.grid, loss_errors(prediction), t))
+
+
+def simulated_curves(simulation: Simulation) -> Curves:
+    """Return the curves of a run up to its end."""
+    path, question = simulation.path, simulation.prediction.setting
+    end = min(simulation.horizon, path.end)
+    z = question.ordered[2]
+    start = float(test_loss(path.W(0.0), z))
+
+    def off(t: Array) -> Array:
+        return PRECISION * np.maximum(test_loss(path.W(t), z), PRECISION_FROM * start)
+
+    return Curves(question, path, np.append(path.grid[path.grid < end], end), off, path.end)
+
+
+def between(grid: Array, values: Array, t: Array) -> Array:
+    """Return the larger of the values at the two times of the grid beside each t; beyond its end the last."""
+    after = np.minimum(np.searchsorted(grid, t), grid.size - 1)
+    return np.maximum(values[np.maximum(after - 1, 0)], values[after])

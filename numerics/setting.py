@@ -3,7 +3,7 @@
     rates     a_p = sigma_p^2 + mu_p^2 / s for p <= s, sigma_k^2 beyond; or their squares (`squared`, as in the released code)
     start     W(0) given, or U = R * uniform(0, 1), W(0) = U U^T; for tied weights symmetric and positive semidefinite;
               the layers W_1, ..., W_L, W_1 next to the input, for a network that is followed layer by layer
-    probe     z = x_hat(v) = sum_p v_p mu_p e_p
+    probe     z = x_hat(v) = sum_p v_p mu_p e_p, v_p in {-1, 0, 1}
     order     coordinates by descending rate; the closed forms work in this order
     or        a second moment A = Q diag(a) Q^T in place of mu and sigma, and a point z: the setting is that of Q^T f(Q x), with
               rates a, descending, and the point Q^T z, since the flows do not depend on the basis
@@ -12,8 +12,8 @@ Everything is read exactly (`ExactSetting`); the closed forms and integrators ta
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), sections 2 to 4.
 
-Legend: mu (s,), sigma (d,) signals and deviations; a (d,) rates by coordinate; W0 (d, d) or layers; v (s,) zeros and ones;
-z (d,) probe.
+Legend: mu (s,), sigma (d,) signals and deviations; a (d,) rates by coordinate; W0 (d, d) or layers; v (s,) zeros and ones of
+any sign; z (d,) probe.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy as np
 
 from numerics.model import model_named
 from numerics.model.base import Model, floats
-from numerics.start import MOST_DIMENSIONS, checked_dimension
+from numerics.start import MOST_DIMENSIONS, Drawn, checked_dimension
 from numerics.task.arrays import Array
 from numerics.task.elimination import INDEFINITE, symmetrised
 from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_vector, fitting_number, quoted, shown
@@ -92,11 +92,12 @@ class ExactSetting:
     mu : signals, shape (s,)
     sigma : deviations, 0 where not given, shape (d,)
     W0 : start, rows of shape (d, d), or the layers, W_1 first
-    v : zeros and ones, shape (s,)
+    v : zeros and ones of any sign, shape (s,)
     horizon : last time, or None for a default
     asymmetry : the largest |w_ij - w_ji| of the start as given, where W0 is its symmetric part
     second_moment : A, shape (d, d), in place of mu and sigma, which are then empty
     point : the test point where a second moment is given, shape (d,)
+    drawn : how the start was drawn, or None where it was given
     """
 
     model: Model[Any, Any]
@@ -109,6 +110,7 @@ class ExactSetting:
     asymmetry: Fraction
     second_moment: Rows | None = None
     point: tuple[Fraction, ...] = ()
+    drawn: Drawn | None = None
 
     @property
     def a(self) -> tuple[Fraction, ...]:
@@ -168,17 +170,23 @@ def exact_setting(
     probe: Any = None,
     horizon: Any = None,
     second_moment: Any = None,
+    *,
+    init_scale: Any = None,
+    seed: Any = None,
+    hidden: Any = None,
+    depth: Any = None,
 ) -> ExactSetting:
     """Return a checked setting in exact numbers, given in numbers or texts such as "1/50".
 
     Parameters
     ----------
     mu, sigma, W0, rates, horizon : as in `ExactSetting`; mu and sigma >= 0, sigma of shape (s,) or (d,), horizon > 0; layers as
-        a sequence W_1, ..., W_L or a mapping of the names W1, ..., WL
+        a sequence W_1, ..., W_L or a mapping of the names W1, ..., WL; W0 is None where `init_scale` is given
     model : a name in `numerics.model.MODELS`
-    dim : d >= s; by default the size of W0
-    probe : v in {0, 1}^s, not all zero; by default all ones; with a second moment a point of d numbers
+    dim : d >= s; by default the size of W0, or as many as there are signals or deviations
+    probe : v in {-1, 0, 1}^s, not all zero; by default all ones; with a second moment a point of d numbers
     second_moment : A in place of mu and sigma, which are then None: symmetric, positive semidefinite, shape (d, d)
+    init_scale, seed, hidden, depth : of a random start, as in `numerics.start.random_start`; seed 0 by default
 
     Raises
     ------
@@ -192,7 +200,11 @@ def exact_setting(
     size = None if dim is None else checked_dimension(dim)
     moment = None if second_moment is None else _second_moment(mu, sigma, second_moment)
     signals, deviations = ((), ()) if moment else (_vector("mu", mu), _vector("sigma", sigma))
-    start = network.read_start(W0, MOST_DIMENSIONS)
+    drawn = _drawn(W0, init_scale, seed, hidden, depth)
+    if drawn is None:
+        start = network.read_start(W0, MOST_DIMENSIONS)
+    else:
+        start = drawn.start(size or (len(moment) if moment else max(len(signals), len(deviations))), network.name)
     tables = network.tables(start)
     given = len(tables[0][1][0])
     d = given if size is None else size
@@ -210,13 +222,25 @@ def exact_setting(
     start, asymmetry = network.checked_start(start)
     if moment is not None:
         point = _point(d, probe)
-        question = ExactSetting(network, rates, (), (), start, (), until, asymmetry, moment, point)
+        question = ExactSetting(network, rates, (), (), start, (), until, asymmetry, moment, point, drawn)
     else:
         v = (1,) * len(signals) if probe is None else _probe(len(signals), probe)
         spread = deviations + (Fraction(0),) * (d - len(deviations))
-        question = ExactSetting(network, rates, signals, spread, start, v, until, asymmetry)
+        question = ExactSetting(network, rates, signals, spread, start, v, until, asymmetry, drawn=drawn)
     _check_rates(question)
     return question
+
+
+def _drawn(W0: Any, init_scale: Any, seed: Any, hidden: Any, depth: Any) -> Drawn | None:
+    """Return how the start is drawn, or None where it is given."""
+    if (W0 is None) == (init_scale is None):
+        raise ValueError(f"W0 must be given, or init_scale in its place, got {'neither' if W0 is None else 'both'}")
+    if init_scale is not None:
+        return Drawn(init_scale, 0 if seed is None else seed, hidden, depth)
+    for name, value in (("seed", seed), ("hidden", hidden), ("depth", depth)):
+        if value is not None:
+            raise ValueError(f"{name} must be left out where W0 is given, got {quoted(value)}")
+    return None
 
 
 def _second_moment(mu: Any, sigma: Any, given: Any) -> Rows:
@@ -264,12 +288,12 @@ def _check_size(rule: str, number: Fraction, most: int, least: Fraction = LEAST,
 
 
 def _probe(concepts: int, probe: Any) -> tuple[int, ...]:
-    rule = f"probe must be {concepts} zeros and ones"
+    rule = f"probe must be {concepts} zeros and ones, of any sign"
     try:
         numbers = exact_vector("probe", probe)
     except ValueError:
         raise ValueError(f"{rule}, got {quoted(probe)}") from None
-    if len(numbers) != concepts or not set(numbers) <= {0, 1}:
+    if len(numbers) != concepts or not {*map(abs, numbers)} <= {0, 1}:
         raise ValueError(f"{rule}, got {', '.join(map(shown, numbers[:20]))}")
     if not any(numbers):
         raise ValueError(f"probe must have a one among its zeros, got {', '.join(map(shown, numbers[:20]))}")

@@ -14,6 +14,7 @@ Legend: W0 rows of fractions, (d, d); h width.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ import numpy as np
 from numerics.array_files import array_of, read_arrays
 from numerics.model import model_named
 from numerics.model.base import Model
-from numerics.task.exact_numbers import Rows, exact_matrix, fitting_number, quoted, whole_number
+from numerics.task.exact_numbers import Rows, exact_matrix, exact_number, fitting_number, quoted, whole_number
 
 #: A closed form of more dimensions would take many minutes and gigabytes.
 MOST_DIMENSIONS = 128
@@ -31,6 +32,26 @@ MOST_DIMENSIONS = 128
 MOST_BYTES = 1 << 23
 #: Scales of a random start beyond these leave what floating point can follow: 1e-150 squared is near the least of it.
 LARGEST_SCALE, SMALLEST_SCALE = 10**6, Fraction(1, 10**150)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How a random start is drawn: the arguments of `random_start` beside dimension and model."""
+
+    scale: Any
+    seed: Any
+    hidden: Any = None
+    depth: Any = None
+
+    def start(self, d: Any, model: str) -> Any:
+        """Return the start exactly."""
+        return random_start(self.scale, self.seed, d, model, self.hidden, self.depth)
+
+    def inputs(self) -> dict[str, Any]:
+        """Return them as plain numbers."""
+        whole = {"seed": self.seed, "hidden": self.hidden, "depth": self.depth}
+        read = {name: None if value is None else int(exact_number(value)) for name, value in whole.items()}
+        return {"init_scale": float(exact_number(self.scale)), **read}
 
 
 def start_from_file(path: Path) -> Any:

@@ -12,6 +12,7 @@ ROOMS = ("theory", "numerics", "verify")
 TESTED_BY = {
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
     "numerics/task/arrays.py": "names of types, held by mypy",
+    "verify/render/answers.py": "the page of an answer, as it shows itself: tests/verify/test_answers.py",
     "verify/render/report/entries.py": "what is said of a claim, as read on the page: tests/verify/render/report/test_page.py",
     "verify/render/report/highlights.py": "data, whose names must exist: tests/verify/render/report/test_page.py",
     "verify/render/report/limits.py": "as it is read on the page: tests/verify/render/report/test_page.py",

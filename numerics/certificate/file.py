@@ -114,8 +114,8 @@ DATA_RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], object]], ...] =
     ("model", f"be {' or '.join(MODELS)}", lambda data: data["model"] in MODELS),
     ("rates", "be plain or squared", lambda data: data["rates"] in ("plain", "squared")),
     ("W0", "be symmetric", lambda data: not MODELS[data["model"]].semidefinite or _transposed(data["W0"]) == data["W0"]),
-    ("probe", "hold a 0 or 1 for each mu", lambda data: len(data["probe"]) == len(data["mu"])),
-    ("probe", "hold a 0 or 1 for each mu", lambda data: all(type(bit) is int and bit in (0, 1) for bit in data["probe"])),
+    ("probe", "hold a 0, 1 or -1 for each mu", lambda data: len(data["probe"]) == len(data["mu"])),
+    ("probe", "hold a 0, 1 or -1 for each mu", lambda data: all(type(bit) is int and bit in (-1, 0, 1) for bit in data["probe"])),
     ("horizon", "be a positive number as a string", lambda data: RATIONAL.fullmatch(h := data["horizon"]) and Fraction(h) > 0),
     (
         "horizon",

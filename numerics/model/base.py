@@ -58,7 +58,7 @@ class ClosedForm:
 
 
 def _no_motion(t: Array) -> tuple[Array, Array]:
-    raise ValueError(f"start must have a closed form in this model, got one without, at {t.size} times")
+    raise ValueError("W(0) must have a closed form to be predicted, got a start without one; simulate integrates the flow")
 
 
 #: What a model says of a start that it has no closed form for.

@@ -71,3 +71,20 @@ def test_a_certificate_may_call_its_probe_v():
     call = ([1, 1.5], [0.05, 0.05], START, 3)
     assert swingby.certify(*call, v=[1, 0]) == swingby.certify(*call, probe=[1, 0])
     assert swingby.certify(*call, v=[1, 0])["data"]["probe"] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "values", [[1, 0.8], [np.float64(1), np.float64(0.8)], np.array([1, 0.8]), ["1", "4/5"], [1, np.float32(0.8)]]
+)
+def test_a_float_is_the_decimal_that_is_written_for_it(values):
+    data = swingby.certify(values, [0.05, 0.1], [[0.02, 0.01], [0.01, 0.3]], 0.5, radius=1e-6)["data"]
+    assert (data["mu"], data["sigma"], data["horizon"]) == (["1", "4/5"], ["1/20", "1/10"], "1/2")
+    assert data["W0"] == [["1/50", "1/100"], ["1/100", "3/10"]]
+
+
+def test_an_array_is_the_binary_fractions_that_it_holds_and_a_sentence_says_so():
+    with pytest.warns(UserWarning, match=r"^W\(0\) is taken as the binary fractions that an array holds, 0.01 as 57646"):
+        data = swingby.certify([1, 1.5], [0.05, 0.05], np.array(START), 1)["data"]
+    assert Fraction(data["W0"][0][0]) == Fraction(0.01)
+    exact = [[0.25, 0.125], [0.125, 0.5]]
+    assert swingby.certify([1, 1.5], [0, 0], np.array(exact), 1) == swingby.certify([1, 1.5], [0, 0], exact, 1)

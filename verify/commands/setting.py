@@ -43,7 +43,7 @@ OPTIONS = (
     click.option("--dim", metavar="D", help="Ambient dimension.  [default: that of W(0) or sigma]"),
     click.option("--rates", metavar="[plain|squared]", default="plain", show_default=True, help="a_k or a_k^2."),
     click.option(
-        "--probe", metavar="V,V,...", help="Test point v in {0,1}^s; a point beside --second-moment.  [default: all ones]"
+        "--probe", metavar="V,V,...", help="Test point v in {-1,0,1}^s; a point beside --second-moment.  [default: all ones]"
     ),
     click.option("--horizon", metavar="T", help="Last time.  [default: 1.3 times the last learning time + 8]"),
     click.option("--plot", type=click.Path(path_type=Path), help="Draw the curves into this file (.svg, .pdf or .png)."),
@@ -66,7 +66,7 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
     CallError : in one line, if an option or a file does not fit
     """
     from numerics.setting import exact_setting
-    from numerics.start import random_start, second_moment_from_file, start_from_file
+    from numerics.start import second_moment_from_file, start_from_file
 
     if (options["w0"] is None) == (options["init_scale"] is None):
         raise CallError("give either --w0 or --init-scale")
@@ -77,16 +77,16 @@ def read_setting(options: dict[str, Any]) -> ExactSetting:
     probe = None if options["probe"] is None else options["probe"].split(",")
     with wrong_call():
         moment = None if options["second_moment"] is None else second_moment_from_file(options["second_moment"])
-        hidden, depth = options["hidden"], options["depth"]
+        drawn = {name: options[name] for name in ("init_scale", "hidden", "depth")}
+        start = None
         if options["w0"] is not None:
-            if hidden is not None or depth is not None:
+            if options["hidden"] is not None or options["depth"] is not None:
                 raise CallError("--hidden and --depth are for random layers: with --w0 the layers have their own")
             start = start_from_file(options["w0"])
         else:
-            d = options["dim"] or (len(moment) if moment else max(len(mu or ()), len(sigma or ())))
-            start = random_start(options["init_scale"], options["seed"], d, options["model"], hidden, depth)
+            drawn["seed"] = options["seed"]
         as_they_are = {name: options[name] for name in ("model", "dim", "rates", "horizon")}
-        question = exact_setting(mu, sigma, start, probe=probe, second_moment=moment, **as_they_are)
+        question = exact_setting(mu, sigma, start, probe=probe, second_moment=moment, **as_they_are, **drawn)
     if question.note:
         click.echo(f"swingby: {question.note}", err=True)
     return question

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | None = None) -> None:
     """Draw the major entries and the test loss against time; the simulation thick and pale under the prediction."""
+    save(curves_picture(prediction, simulation), path)
+
+
+def curves_picture(prediction: Prediction, simulation: Simulation | None = None) -> Any:
+    """Return the figure that `draw_curves` draws."""
     from numerics.task.loss import test_loss
 
     picture, (top, bottom) = figure(2, height=3.6)
@@ -45,7 +50,7 @@ def draw_curves(path: Path, prediction: Prediction, simulation: Simulation | Non
     about = f"rates ({rates}), test point ({point}), entries of the start up to {largest:.3g}"
     form = f"closed form: {prediction.form.name}" if prediction.form.known else prediction.form.name
     caption(picture, f"{question.model.name}, {about}; {question.model.flow}, {form}.")
-    save(picture, path)
+    return picture
 
 
 #: What an iteration is called.

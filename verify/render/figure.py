@@ -78,10 +78,15 @@ def save(picture: Any, path: Path) -> None:
     kind = path.suffix.lstrip(".").lower()
     if kind not in METADATA:
         raise ValueError(f"a figure must end in .svg, .pdf or .png, got {path.name}")
-    content = io.BytesIO()
+    write(path, content(picture, kind))
+
+
+def content(picture: Any, kind: str) -> bytes:
+    """Return a figure as a file of a kind in `METADATA`."""
+    held = io.BytesIO()
     told = {DESCRIPTION[kind]: words} if (words := picture.get_label()) else {}
-    picture.savefig(content, format=kind, metadata=METADATA[kind] | told, dpi=200)
-    write(path, content.getvalue())
+    picture.savefig(held, format=kind, metadata=METADATA[kind] | told, dpi=200)
+    return held.getvalue()
 
 
 def caption(picture: Any, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -10,14 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from numerics.answer import LARGE
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
 from verify.render.console import console as standard_output
 from verify.render.console import print_whole
 
-#: Above this part of the figure itself a stated error is called large.
-LARGE = 0.1
 AREA = "area under training loss"
 SCALARS = {
     "rise": "rise of the test loss",
@@ -36,11 +36,11 @@ def number(value: float | None, digits: int = 5) -> str:
     return "never" if value is None else f"{value:.{digits}g}"
 
 
-def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
+def print_prediction(prediction: Prediction, document: Mapping[str, Any]) -> None:
     """Print what is predicted, with the error to expect."""
     console = standard_output(highlight=False)
     error = document["error"]
-    console.print(Text(_heading(prediction), style="bold"))
+    console.print(Text(heading(prediction), style="bold"))
     if not prediction.form.known:
         console.print(Text(NO_CLOSED_FORM))
         return
@@ -65,10 +65,10 @@ def print_prediction(prediction: Prediction, document: dict[str, Any]) -> None:
     console.print(Text(paragraph(prediction, document)))
 
 
-def print_simulation(simulation: Simulation, document: dict[str, Any], predicted: dict[str, Any]) -> None:
+def print_simulation(simulation: Simulation, document: Mapping[str, Any], predicted: Mapping[str, Any]) -> None:
     """Print what is measured beside what was predicted."""
     console = standard_output(highlight=False)
-    console.print(Text(_heading(simulation.prediction), style="bold"))
+    console.print(Text(heading(simulation.prediction), style="bold"))
     known = simulation.prediction.form.known
     concepts = _table("concept", "rate", "learned at", "predicted", "+-")
     for k in document["order"]:
@@ -89,7 +89,7 @@ def print_simulation(simulation: Simulation, document: dict[str, Any], predicted
         console.print(Text(said))
 
 
-def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
+def outcome(simulation: Simulation, document: Mapping[str, Any]) -> str:
     """Return in words what the figures of a run do not say: that it diverges, still rises, or leaves something open."""
     if simulation.diverged is not None:
         return f"The iteration diverges: an entry passes {LARGEST_ENTRY:.0e} at t = {number(simulation.diverged)}."
@@ -105,7 +105,7 @@ def outcome(simulation: Simulation, document: dict[str, Any]) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
+def paragraph(prediction: Prediction, document: Mapping[str, Any]) -> str:
     """Return one paragraph in plain language: who is learned when, whether the test loss rises, and why."""
     learned = [(document["learning_times"][k - 1], k) for k in document["order"] if document["learning_times"][k - 1] is not None]
     learned.sort()
@@ -116,17 +116,9 @@ def paragraph(prediction: Prediction, document: dict[str, Any]) -> str:
         sentences.append(f"{which} never learned{_why_never(prediction, never)}.")
     sentences.append(_rise_sentence(prediction, document, learned))
     sentences.append(_error_sentence(prediction, document))
-    if tells(prediction, document):
+    if document["rises"] != "open":
         sentences.append(left_open(document["rise"], document["error"]["rise"]))
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def tells(prediction: Prediction, document: dict[str, Any]) -> bool:
-    """Return whether the closed form tells anything about a rise: its error is below the rise, or small beside the loss."""
-    off = document["error"]["rise"]
-    if off is None:
-        return False
-    return bool(off <= document["rise"] if document["rise"] > 0 else off <= LARGE * prediction.course.start)
 
 
 def left_open(rise: float, error: float) -> str:
@@ -150,9 +142,9 @@ def _why_never(prediction: Prediction, never: list[int]) -> str:
     return ": the start has no component of its own there (its pivot is 0), and the flow keeps the rank of W"
 
 
-def _rise_sentence(prediction: Prediction, document: dict[str, Any], learned: list[tuple[float, int]]) -> str:
+def _rise_sentence(prediction: Prediction, document: Mapping[str, Any], learned: list[tuple[float, int]]) -> str:
     off = document["error"]["rise"]
-    if not tells(prediction, document):
+    if document["rises"] == "open":
         found = f"a rise of {document['rise']:.3g}" if document["rise"] > 0 else "no rise"
         about = f"{USELESS} of its error" if off is None else f"an error of {off:.1g}"
         return (
@@ -183,7 +175,7 @@ def _why_it_rises(prediction: Prediction, t_low: float, t_top: float, learned: l
     return "the entries that couple the concepts first push the output away from the target"
 
 
-def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
+def _error_sentence(prediction: Prediction, document: Mapping[str, Any]) -> str:
     if prediction.form.exact:
         return f"The closed form used ({prediction.form.name}) is exact; the errors are rounding."
     pairs = zip(document["learning_times"], document["error"]["learning_times"], strict=True)
@@ -200,7 +192,8 @@ def _error_sentence(prediction: Prediction, document: dict[str, Any]) -> str:
     )
 
 
-def _heading(prediction: Prediction) -> str:
+def heading(prediction: Prediction) -> str:
+    """Return model, dimension, clock and closed form in a line."""
     question = prediction.setting
     clock = f"{question.model.clock.value} clock, {question.model.flow}"
     if question.basis is not None:
@@ -209,7 +202,7 @@ def _heading(prediction: Prediction) -> str:
 
 
 def _print_scalars(
-    console: Console, document: dict[str, Any], predicted: dict[str, Any] | None, simulation: Simulation | None = None
+    console: Console, document: Mapping[str, Any], predicted: Mapping[str, Any] | None, simulation: Simulation | None = None
 ) -> None:
     scalars = _table("", *(("measured", "predicted", "+-") if predicted else ("", "+-")))
     error = (predicted or document)["error"]

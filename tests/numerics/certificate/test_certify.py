@@ -114,7 +114,7 @@ def test_a_loss_at_rest_is_undecided_with_a_reason() -> None:
         ({"W0": [["1/2", 1, 0], [0, 1, 0], [0, 0, 1]]}, r"W\(0\) must be symmetric"),
         ({"W0": [["1/100", "1/50", 0], ["1/50", "1/100", 0], [0, 0, 1]]}, r"W\(0\) must be positive semidefinite"),
         ({"sigma": [1] * 4}, "sigma must have 2 or 3 entries, got 4"),
-        ({"probe": [1]}, "probe must be 2 zeros and ones, got 1"),
+        ({"probe": [1]}, "probe must be 2 zeros and ones, of any sign, got 1"),
         ({"probe": [0, 0]}, "probe must have a one among its zeros, got 0, 0"),
         ({"W0": [["x", 0, 0], [0, 1, 0], [0, 0, 1]]}, r"must hold finite numbers .* got 'x' at entry \(1, 1\)"),
         ({"W0": [["1e999999", 0, 0], [0, 1, 0], [0, 0, 1]]}, "must hold finite numbers .* got '1e999999'"),

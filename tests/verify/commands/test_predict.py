@@ -25,7 +25,7 @@ def test_json_has_the_agreed_fields(start, capsys):
     said = json.loads(capsys.readouterr().out)
     assert main(["simulate", *CALL, *start, "--json"]) == 0
     seen = json.loads(capsys.readouterr().out)
-    assert set(said) - set(seen) == {"error", "intervals"}
+    assert set(said) - set(seen) == {"error", "intervals", "form", "rises"}
     assert all(low <= T <= high for (low, high), T in zip(said["intervals"], seen["learning_times"], strict=True))
     assert said["order"] == [1, 2]
     assert said["learning_times"] == pytest.approx(seen["learning_times"], rel=1e-3)
@@ -71,7 +71,7 @@ def test_measured_stands_beside_predicted(start, capsys):
         (["predict", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", *CALL, "--init-scale", "0.1", "--horizon", "1e300"], "at most 1e+09, got 1e+300"),
         (["simulate", "--mu", "1e6,1", "--sigma", "1,1", "--init-scale", "1", "--horizon", "1e9"], "1e+10 / the largest rate"),
-        (["predict", *CALL, "--init-scale", "0.1", "--probe", "1,2"], "probe must be 2 zeros and ones, got 1, 2"),
+        (["predict", *CALL, "--init-scale", "0.1", "--probe", "1,2"], "probe must be 2 zeros and ones, of any sign, got 1, 2"),
         (["predict", *CALL, "--init-scale", "0.1", "--plot", "a.gif"], "--plot must end in .svg, .pdf or .png, got a.gif"),
         (["simulate", *CALL, "--init-scale", "0.1", "--eta", "0.1"], "eta must be left out unless iterate is gd or recurrence"),
         (["figures", "out", "nothing"], "no figure matches"),
