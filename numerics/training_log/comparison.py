@@ -213,7 +213,7 @@ class Comparison:
         question = self.question
         if (R := closed_maps(question.training, question.times)) is None:
             return None
-        found = curves(R, question.log.columns, question.training, question.z) * factors_of(question.log, self.scale)
+        found = curves(R, question.log.columns, question.training.moment, question.z) * factors_of(question.log, self.scale)
         return np.asarray(found - self.stated.found.flow)
 
     @property
@@ -359,7 +359,7 @@ def _fitting(question: Question, stated: Supposition, simple: list[Supposition],
     steps = stated.found.descent - stated.found.flow
 
     def fits(pace: float) -> bool:
-        base = curves(flow.maps(question.times * pace), log.columns, question.training, question.z) * factors + steps
+        base = curves(flow.maps(question.times * pace), log.columns, question.training.moment, question.z) * factors + steps
         return bool(np.all(np.abs(log.values - base) <= width * (1 + 1e-9)))
 
     ends = within(fits, 1.0, FARTHEST)
@@ -382,7 +382,7 @@ def _pace(question: Question, paced: Supposition, noise: Noise) -> tuple[float, 
     steps = paced.found.descent - paced.found.flow
 
     def fits(pace: float) -> bool:
-        base = curves(flow.maps(question.times * pace), log.columns, flow.training, question.z) * factors + steps
+        base = curves(flow.maps(question.times * pace), log.columns, flow.training.moment, question.z) * factors + steps
         return bool(np.all(np.abs(log.values - base) <= width * (1 + 1e-9)))
 
     ends = within(fits, paced.pace, FARTHEST)

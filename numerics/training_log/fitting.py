@@ -105,7 +105,7 @@ def paths(training: Training, theta: Array, log: Log, times: Array, z: Points) -
     seen = []
     with np.errstate(all="ignore"):  # a start that is far too large diverges, and is no start
         for number in range(steps + 1):
-            seen.append(curves(linear.residual(network)[1], log.columns, training, z))
+            seen.append(curves(linear.residual(network)[1], log.columns, training.moment, z))
             if number == steps:
                 break
             first = direction(network, M, 1.0, training.tied)

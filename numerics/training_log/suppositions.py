@@ -140,7 +140,7 @@ def best_pace(
     thin = replace(log, when=log.when[rows], values=log.values[rows])
 
     def against(logarithm: float) -> tuple[float, float]:
-        base = (curves(flow.maps(times[rows] * np.exp(logarithm)), log.columns, flow.training, z) + steps[rows]) * factors
+        base = (curves(flow.maps(times[rows] * np.exp(logarithm)), log.columns, flow.training.moment, z) + steps[rows]) * factors
         scale = (loss_scale(thin, base, width[rows]) or (1.0, 1.0, 1.0))[1] if free else 1.0
         off = ((thin.values - base * factors_of(log, scale)) / width[rows]) ** 2
         return float(np.sum(off)), scale

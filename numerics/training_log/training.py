@@ -183,13 +183,13 @@ def loss_time(model: Model[Any, Any], clock: Clock, eta: float = 1.0, dimension:
     return tied_speed(Clock.PRINTED) / tied_speed(Clock.LOSS)
 
 
-def curves(R: Array, columns: Sequence[Column], training: Training, z: Points) -> Array:
-    """Return the figures of columns for residual maps R (..., q, d), shape (..., m)."""
+def curves(R: Array, columns: Sequence[Column], M: Array, z: Points) -> Array:
+    """Return the figures of columns for residual maps R (..., q, d), shape (..., m); M (..., q, q) is of what the training loss is over."""
     found = np.empty((*R.shape[:-2], len(columns)))
     at: dict[tuple[int, ...] | None, Array] = {}
     for number, item in enumerate(columns):
         if item.kind == "train_loss":
-            found[..., number] = 0.5 * np.sum((training.moment @ R) * R, axis=(-1, -2))
+            found[..., number] = 0.5 * np.sum((M @ R) * R, axis=(-1, -2))
         elif item.kind == "w":
             i, j = item.place
             found[..., number] = R[..., j, i] + (i == j)
@@ -323,7 +323,7 @@ def descents(training: Training, log: Log, steps: Array, z: Points, rng: np.rand
     with np.errstate(over="ignore", invalid="ignore"):
         for number, moved in enumerate(_moments(training, M, r, rng)):
             if number in needed:
-                seen[number] = curves(_maps(network), log.columns, training, z)
+                seen[number] = curves(_maps(network), log.columns, M, z)
             if number == max(needed):
                 break
             linear.descend(network, direction(network, moved, training.step * training.pace * r, training.tied))
@@ -365,7 +365,7 @@ class Reference:
 
 def reference(training: Training, log: Log, times: Array, z: Points, seed: int = 0, flow: Flow | None = None) -> Reference:
     """Return what a training is by the theory at loss times (k,) as stated, whatever its pace."""
-    path = curves((flow or Flow(training)).maps(times), log.columns, training, z)
+    path = curves((flow or Flow(training)).maps(times), log.columns, training.moment, z)
     noisy = training.batch is not None or training.data.samples is not None
     if training.step is None:
         return Reference(path, path, None, None, np.zeros((0, *path.shape)))
