@@ -34,7 +34,14 @@ KINDS = ("right", "rate", "squared", "biases", "loss", "noise", "cut", "sampled"
 #: What must be said of each.
 WANTED = dict.fromkeys(KINDS, "not described") | dict.fromkeys(("right", "noise", "cut", "sampled"), "described")
 MODELS = ("one-layer", "tied", "untied", "deep")
-COLUMNS = (("test_loss",), ("test_loss", "train_loss"), ("test_loss", "out"), ("out",), ("w",), ("test_loss", "train_loss", "out", "w"))
+COLUMNS = (
+    ("test_loss",),
+    ("test_loss", "train_loss"),
+    ("test_loss", "out"),
+    ("out",),
+    ("w",),
+    ("test_loss", "train_loss", "out", "w"),
+)
 #: A training is over when its loss is this part of its first, or after so many steps; so many rows are logged.
 OVER, MOST_STEPS, ROWS = 1e-4, 12_000, 100
 #: Samples of a cluster and of a batch, where there are any.
@@ -92,7 +99,9 @@ class Plain:
 def points(mu: Array, sigma: Array) -> Array:
     """Return points whose mean and second moment are exactly those of the clusters."""
     d = mu.size
-    found = [mu[p] * np.eye(d)[p] + sign * np.sqrt(d) * sigma[j] * np.eye(d)[j] for p in range(d) for j in range(d) for sign in (1, -1)]
+    found = [
+        mu[p] * np.eye(d)[p] + sign * np.sqrt(d) * sigma[j] * np.eye(d)[j] for p in range(d) for j in range(d) for sign in (1, -1)
+    ]
     return np.array(found)
 
 

@@ -33,7 +33,9 @@ def clock_in_words(comparison: Comparison) -> str:
     return words
 
 
-def compared(comparison: Comparison, setting: ExactSetting, eta: Any = None, average: str = "none", clock: str = "loss") -> dict[str, Any]:
+def compared(
+    comparison: Comparison, setting: ExactSetting, eta: Any = None, average: str = "none", clock: str = "loss"
+) -> dict[str, Any]:
     """Return the fields of `compare --json`."""
     question, training = comparison.question, comparison.question.training
     asked = inputs(setting, float(question.log.when[-1]))
@@ -60,7 +62,8 @@ def compared(comparison: Comparison, setting: ExactSetting, eta: Any = None, ave
         "time_factor": _factor(comparison.pace),
         "loss_factor": comparison.scale,
         "causes": [
-            {"cause": item.name, "said": item.said, "time_factor": item.pace, "loss_factor": item.scale} for item in comparison.causes
+            {"cause": item.name, "said": item.said, "time_factor": item.pace, "loss_factor": item.scale}
+            for item in comparison.causes
         ],
         "start": _start(comparison),
         "statements": [asdict(item) | {"claims": list(item.claims)} for item in comparison.statements],

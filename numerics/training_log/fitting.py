@@ -29,11 +29,13 @@ STRIDE, MOST_STEPS = 0.12, 4000
 #: So many rows are fitted.
 ROWS = 160
 #: Starts drawn, at these scales, and how many of them are followed.
-DRAWN, SCALES, FOLLOWED = 48, (-2.5, 0.0), 3
+DRAWN, SCALES, FOLLOWED = 48, (-2.5, 0.0), 2
 #: Evaluations of a fit.
-MOST_EVALUATIONS = 40
+MOST_EVALUATIONS = 30
 #: Times that the difference from the descent is taken anew.
 ROUNDS = 3
+#: A fit is near enough to be that of the true start when the mean of its squares, in parts of the band, is below this.
+NEAR_ENOUGH = 1.0
 #: Differences for derivatives, in parts of an unknown and of the largest of them.
 APART, LEAST_APART = 1e-6, 1e-8
 #: Directions in which the fit is flatter than this part of the steepest are not known.
@@ -179,18 +181,29 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
         return np.nan_to_num(np.clip(rest, -1e6, 1e6), nan=1e6)
 
     def follow(theta: Array, known: Array) -> tuple[float, Array, Array]:
-        def jacobian(at: Array) -> Array:
-            h = np.maximum(APART * np.abs(at), LEAST_APART * np.max(np.abs(at)) + 1e-300)
-            both = off(np.concatenate([at + np.diag(h), at - np.diag(h)]), known)
-            return np.asarray(((both[: at.size] - both[at.size :]) / (2 * h[:, None])).T)
+        seen: dict[bytes, tuple[Array, Array]] = {}
 
-        solved = least_squares(lambda at: off(at[None], known)[0], theta, jac=jacobian, x_scale="jac", max_nfev=MOST_EVALUATIONS)
+        def both(at: Array) -> tuple[Array, Array]:  # a batch costs no more than one start
+            if (name := at.tobytes()) not in seen:
+                h = np.maximum(APART * np.abs(at), LEAST_APART * np.max(np.abs(at)) + 1e-300)
+                rest = off(np.concatenate([at[None], at + np.diag(h), at - np.diag(h)]), known)
+                seen[name] = rest[0], ((rest[1 : 1 + at.size] - rest[1 + at.size :]) / (2 * h[:, None])).T
+            return seen[name]
+
+        solved = least_squares(
+            lambda at: both(at)[0], theta, jac=lambda at: both(at)[1], x_scale="jac", max_nfev=MOST_EVALUATIONS
+        )
         return float(solved.cost), solved.x, solved.jac
 
     begun = _drawn(training, thin, np.random.default_rng(seed))
     costs = np.sum(off(begun, np.zeros(target.shape)) ** 2, axis=1)
     best = [begun[at] for at in np.argsort(costs, kind="stable")[:FOLLOWED]]
-    cost, theta, J = min((follow(at, np.zeros(target.shape)) for at in best), key=lambda found: found[0])
+    cost, theta, J = np.inf, begun[0], np.empty((0, 0))
+    for at in best:
+        other = follow(at, np.zeros(target.shape))
+        cost, theta, J = min((cost, theta, J), other, key=lambda found: found[0])
+        if cost < target.size * NEAR_ENOUGH:
+            break
     if not np.isfinite(cost):
         return None
     for _ in range(ROUNDS - 1):

@@ -145,6 +145,7 @@ def best_pace(
         off = ((thin.values - base * factors_of(log, scale)) / width[rows]) ** 2
         return float(np.sum(off)), scale
 
+    flow.maps(times[-1:] * FASTEST)  # integrated once, as far as it will be asked for
     places = np.linspace(np.log(SLOWEST), np.log(FASTEST), PLACES)
     best = int(np.argmin([against(place)[0] for place in places]))
     ends = places[max(best - 1, 0)], places[min(best + 1, PLACES - 1)]

@@ -50,7 +50,13 @@ def print_comparison(comparison: Comparison, document: Mapping[str, Any]) -> Non
     times = _table("concept", f"learned at {log['unit']}", "low", "high", "predicted", "read off")
     for one in document["learning_times"]:
         high = "later" if one["high"] is None and one["measured"] is not None else number(one["high"])
-        cells = [number(one["measured"]), number(one["low"]), high, number(one["predicted"]), one["by"] or "the log does not tell"]
+        cells = [
+            number(one["measured"]),
+            number(one["low"]),
+            high,
+            number(one["predicted"]),
+            one["by"] or "the log does not tell",
+        ]
         times.add_row(str(one["concept"]), *cells)
     print_whole(console, times)
     made = _table("statement", "", "", "claims")
@@ -64,7 +70,9 @@ def print_comparison(comparison: Comparison, document: Mapping[str, Any]) -> Non
     print_whole(console, budget)
     if document["time_factor"] is not None:
         low, value, high = (document["time_factor"][name] for name in ("low", "value", "high"))
-        console.print(Text(f"The log runs {value:.4g} times as fast as stated; between {low:.4g} and {high:.4g} it would be in its band."))
+        console.print(
+            Text(f"The log runs {value:.4g} times as fast as stated; between {low:.4g} and {high:.4g} it would be in its band.")
+        )
 
 
 def _start(start: Mapping[str, Any]) -> str:
