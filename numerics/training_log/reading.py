@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,10 +52,9 @@ def read_log(path: Path) -> Log:
             return log_of(read_arrays(path, "log must be a .npz with an array for each column"))
         with path.open("rb") as stream:
             start = stream.read(4)
-            stream.seek(0)
-            encoding = next((name for mark, name in MARKS if start.startswith(mark)), "utf-8")
-            read = _objects if path.suffix.lower() in JSON_LINES else _table
-            return read(io.TextIOWrapper(stream, encoding, newline=None))
+        encoding = next((name for mark, name in MARKS if start.startswith(mark)), "utf-8")
+        with path.open(encoding=encoding) as text:
+            return _objects(text) if path.suffix.lower() in JSON_LINES else _table(text)
     except UnicodeError:
         raise ValueError(f"log must be text in UTF-8 or UTF-16, got other bytes in {path}") from None
     except OSError as failure:
