@@ -116,7 +116,7 @@ def paths(training: Training, theta: Array, log: Log, times: Array, z: Points) -
             fourth = direction(_moved(network, [(h, third)]), M, 1.0, training.tied)
             network = _moved(network, [(h / 6, first), (h / 3, second), (h / 3, third), (h / 6, fourth)])
         table = np.stack(seen, axis=1)
-        slopes = np.gradient(table, axis=1)
+        slopes = np.gradient(table, axis=1, edge_order=2)
         at = np.clip(times * training.pace / h, 0, steps)
         low = np.minimum(at.astype(int), steps - 1)
         x = (at - low)[:, None]
