@@ -184,6 +184,15 @@ def right(case: Case, answer: Any, fitted: bool) -> bool:
     return answer.verdict == WANTED[case.kind] or (fitted and answer.verdict == "open")
 
 
+def named(case: Case, answer: Any) -> bool:
+    """Return whether what is wrong is among the causes."""
+    wanted = {"squared": "squared rates", "biases": "biases", "loss": "loss", "rate": "time"}[case.kind]
+    causes = [cause for cause in answer.causes if cause["cause"] == wanted]
+    if case.kind == "rate":
+        return any(min(abs(cause["time_factor"] - factor) for factor in (0.5, 2.0)) < 0.02 for cause in causes)
+    return any(case.kind != "loss" or abs(cause["loss_factor"] - 2) < 0.02 for cause in causes)
+
+
 def confusion(seeds: range, fitted: bool, kinds: tuple[str, ...] = KINDS, show: bool = False) -> dict[str, Counter[str]]:
     """Return how often each verdict is given, by kind; the kinds take turns."""
     found: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
@@ -192,8 +201,8 @@ def confusion(seeds: range, fitted: bool, kinds: tuple[str, ...] = KINDS, show: 
         started = time.perf_counter()
         answer = compare(case.log, **case.said)
         found[case.kind][answer.verdict] += 1
-        if case.kind in ("rate", "squared", "biases", "loss") and answer.verdict == "not described":
-            found[case.kind]["named" if answer.causes else "not named"] += 1
+        if WANTED[case.kind] == "not described" and answer.verdict == "not described":
+            found[case.kind]["named" if named(case, answer) else "not named"] += 1
         if show and not (right(case, answer, fitted)):
             names = " ".join(case.log)
             sys.stderr.write(

@@ -146,6 +146,16 @@ def least(found: Sequence[Noise]) -> Noise:
     return Noise(size, {kind: bool(is_so) for kind, is_so in relative.items()}, level)
 
 
+def beyond(found: Noise, own: Sequence[Noise]) -> Noise:
+    """Return the noise of a log where it is more than that of networks of its training, and nan elsewhere."""
+    size = dict(found.size)
+    for kind, level in found.level.items():
+        levels = [noise.level[kind] for noise in own]
+        if levels and level <= np.max(levels) + np.log(FARTHER):
+            size[kind] = np.nan
+    return Noise(size, found.relative, found.level)
+
+
 @dataclass(frozen=True, eq=False)
 class Band:
     """A band around a reference, each (k, m): its half width, and the deviations of the log's noise in it."""

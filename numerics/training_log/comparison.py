@@ -19,7 +19,7 @@ import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.training_log import statements
-from numerics.training_log.band import NONE, Band, Noise, fitting_width, least, roughness, scales
+from numerics.training_log.band import NONE, Band, Noise, beyond, fitting_width, least, roughness, scales
 from numerics.training_log.fitting import Fit, fit
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.statements import LearningTime, Statement
@@ -35,8 +35,9 @@ from numerics.training_log.suppositions import (
 from numerics.training_log.training import Flow, Points, Training, closed_maps, curves, reference
 from numerics.training_log.words import pace_in_words, scale_in_words
 
-#: What a described log must be told apart from: a factor of 2.
+#: What a described log must be told apart from: a factor of 2, and of other trainings these.
 TWICE = 2.0
+TOLD_APART = ("squared rates", "biases")
 #: How far an interval of a factor is looked for.
 FARTHEST = 2.5
 
@@ -310,7 +311,7 @@ def compare_fitted(question: Question) -> Comparison:
     ValueError : if no start comes near
     """
     log, training, times, z = question.log, question.training, question.times, question.z
-    simple = {name: found for name, found in variants(training).items() if name in ("squared rates", "biases")}
+    simple = {name: found for name, found in variants(training).items() if name in TOLD_APART}
 
     def fitted(name: str, said: str, supposed: Training, scale: float, pace: float = 1.0) -> tuple[Supposition, Fit] | None:
         factors = factors_of(log, scale)
@@ -339,8 +340,11 @@ def compare_fitted(question: Question) -> Comparison:
 
 
 def _noise(log: Log, item: Supposition) -> Noise:
+    """Return the noise of a log beside a supposition: what is no rougher than networks of this training are is theirs."""
     rest = item.rest(log)
-    return roughness(log.when, np.where(np.isfinite(rest), rest, 1e300), log.columns, log.values)
+    found = roughness(log.when, np.where(np.isfinite(rest), rest, 1e300), log.columns, log.values)
+    own = [roughness(log.when, part, log.columns, item.found.descent + part, any_sign=True) for part in item.found.scatter]
+    return beyond(found, own)
 
 
 def _with_scale(log: Log, item: Supposition, width: Array) -> Supposition | None:
@@ -370,7 +374,7 @@ def _fitting(question: Question, stated: Supposition, simple: list[Supposition],
     found = loss_scale(log, stated.found.descent, width)
     if found is not None and (found[0] <= 1 / TWICE or found[2] >= TWICE):
         blind.append("one of another factor of the loss")
-    blind += [f"one where {item.said}" for item in simple if item.misfit(log, noise) <= 1]
+    blind += [f"one where {item.said}" for item in simple if item.name in TOLD_APART and item.misfit(log, noise) <= 1]
     return Comparison(question, stated, (), noise, ", or ".join(blind), pace, stated.scale)
 
 

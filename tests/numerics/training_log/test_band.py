@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.training_log.band import arithmetic, band, digits, fitting_width, least, roughness
+from numerics.training_log.band import arithmetic, band, beyond, digits, fitting_width, least, roughness
 from numerics.training_log.log import Log, column
 from numerics.training_log.training import Reference
 
@@ -42,6 +42,14 @@ def test_noise_is_read_off_the_curve_where_it_is_least():
     values = CURVE * (1 + 0.01 * np.random.default_rng(1).standard_normal(CURVE.shape))
     wrong = seen(values, np.exp(-((T[:, None] - 3) ** 2) * 30) * CURVE)
     assert least([wrong, seen(values)]).size["test_loss"] == pytest.approx(0.01, rel=0.2)
+
+
+def test_what_networks_of_the_training_have_themselves_is_no_noise_of_the_log():
+    rng = np.random.default_rng(3)
+    rough, rougher = (seen(CURVE + size * rng.standard_normal(CURVE.shape)) for size in (0.01, 0.05))
+    assert np.isnan(beyond(rough, [rough]).size["out"])
+    assert beyond(rougher, [rough]).size == rougher.size
+    assert beyond(rough, []).size == rough.size
 
 
 @pytest.mark.parametrize(("written", "unit"), [(lambda x: np.round(x, 3), 1e-3), (lambda x: np.round(x, 5), 1e-5)])

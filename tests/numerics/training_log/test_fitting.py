@@ -53,7 +53,11 @@ def test_what_a_log_does_not_say_is_not_known():
     case = made(7, "right", True)
     columns = {name: values for name, values in case.log.items() if name in ("step", "test_loss")}
     setting = exact_setting(case.said["mu"], case.said["sigma"], None, "one-layer", init_scale="0.1")
-    asks = asked(log_of({"step": case.log["step"], "out_1": np.linspace(0, 1, len(case.log["step"]))} | columns), setting, eta=case.said["eta"])
+    asks = asked(
+        log_of({"step": case.log["step"], "out_1": np.linspace(0, 1, len(case.log["step"]))} | columns),
+        setting,
+        eta=case.said["eta"],
+    )
     one = {name: at for at, name in enumerate(["out_1"])}
     log = log_of({"step": case.log["step"], **{name: 1 - 0.9 * np.exp(-asks.times) for name in one}})
     found = fit(asks.training, log, asks.times, asks.z, np.ones(1))

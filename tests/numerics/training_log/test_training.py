@@ -103,9 +103,7 @@ def test_data_sets_have_the_derived_variance():
 
 def test_noise_grows_as_batches_and_samples_get_fewer():
     steps = np.arange(0, 301, 50)
-    few, many = (
-        reference(replace(stated("tied", samples=n), batch=n), log_at(steps), steps * 0.02, Z) for n in (20, 2000)
-    )
+    few, many = (reference(replace(stated("tied", samples=n), batch=n), log_at(steps), steps * 0.02, Z) for n in (20, 2000))
     for part in ("sampled", "batched"):
         ratio = getattr(few, part)[1:].max() / getattr(many, part)[1:].max()
         assert 5 < ratio < 20
