@@ -67,18 +67,22 @@ class Plain:
             self.biases = [np.zeros(len(layers[0].T)), np.zeros(len(layers[0]))]
 
     def weights(self) -> list[Array]:
+        """Return W_1, ..., W_L."""
         return [self.layers[0].T, self.layers[0]] if self.tied else self.layers
 
     def __call__(self, X: Array) -> Array:
+        """Return f at points (N, d)."""
         return self.passed(X)[-1]
 
     def passed(self, X: Array) -> list[Array]:
+        """Return what every layer makes of points, themselves first."""
         states = [X]
         for number, W in enumerate(self.weights()):
             states.append(states[-1] @ W.T + (self.biases[number] if self.biases is not None else 0.0))
         return states
 
     def step(self, X: Array, eta: float) -> None:
+        """Go a step of gradient descent on the mean of 1/2 |f(x) - x|^2."""
         weights, states = self.weights(), self.passed(X)
         back, changes = (states[-1] - X) / len(X), []
         for number in reversed(range(len(weights))):

@@ -20,7 +20,8 @@ LAYERS = ("theory", "numerics", "verify")
 WALLED = "numerics.integers"
 #: What each room may import besides itself, as CONTRIBUTING says; `numerics` and `verify` are the files that stand in them.
 NUMBERS = tuple(
-    f"numerics.{name}" for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion")
+    f"numerics.{name}"
+    for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion", "training_log")
 )
 THEORY = ("theory", "theory.algebra", "theory.appendix_d")
 ROOMS = {
@@ -37,11 +38,20 @@ ROOMS = {
     "numerics.certificate": ("numerics.task", "numerics.enclosure", "numerics.integers", "numerics"),
     "numerics.diffusion": ("numerics.task", "numerics"),
     "numerics.networks": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics"),
+    "numerics.training_log": (
+        "numerics.task",
+        "numerics.closed_form",
+        "numerics.flow",
+        "numerics.model",
+        "numerics.networks",
+        "numerics",
+    ),
     "verify": (
         "theory.algebra",
         "verify.algebra",
         "numerics",
         "numerics.certificate",
+        "numerics.training_log",
         "verify.claims",
         "verify.commands",
         "verify.render",
@@ -231,7 +241,7 @@ def test_nothing_flows_back_into_a_layer(layer):
 
 
 def test_the_core_knows_no_output_format():
-    faces = {"verify.cli", "verify.pytest_plugin", "verify.answers"}  # an answer shows itself in a notebook
+    faces = {"verify.cli", "verify.pytest_plugin", "verify.answers", "verify.compare"}  # an answer shows itself in a notebook
     rooms = ("verify.render", "verify.commands")
     for module in modules():
         is_core = module.startswith("verify.") and (module.count(".") == 1 or room(module, "verify.methods"))

@@ -11,6 +11,7 @@ ROOMS = ("theory", "numerics", "verify")
 #: What tests a module that has no test file of its name; "/" at the end means the files in a folder, "/**" all below it.
 TESTED_BY = {
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
+    "numerics/training_log/answer.py": "fields of the JSON: tests/verify/test_compare.py and the one of the command",
     "numerics/task/arrays.py": "names of types, held by mypy",
     "verify/render/answers.py": "the page of an answer, as it shows itself: tests/verify/test_answers.py",
     "verify/render/report/entries.py": "what is said of a claim, as read on the page: tests/verify/render/report/test_page.py",

@@ -47,12 +47,12 @@ class Compared(dict[str, Any]):
 
     def draw(self, path: Any) -> None:
         """Draw the log beside the theory into a file (.svg, .pdf or .png)."""
-        from verify.render.comparison import draw_comparison
+        from verify.render.compared.log import draw_comparison
 
         draw_comparison(Path(path), self.run)
 
     def _repr_html_(self) -> str:
-        from verify.render.comparison import comparison_page
+        from verify.render.compared.log import comparison_page
 
         return comparison_page(self.run, self)
 
@@ -152,7 +152,7 @@ def record(path: Any, mu: Any, dim: int | None = None, compositions: Sequence[Se
 
     Returns
     -------
-    The log: `log.probes` (m, d) are the points to put in, x_hat first; `log(step, outputs, train_loss=None, W=None)` writes a row.
+    The log: `log.probes` (m, d) are the points to put in, x_hat first; `log(step, outputs, train_loss=, W=)` writes a row.
 
     Raises
     ------

@@ -7,8 +7,8 @@
                  deviations that none of all rows is farther by chance
     band         the sum
 
-Noise is relative to the logged figure or absolute, whichever is likelier. It is read off the curve by which it is the least, and only
-where it alternates, since what a wrong curve leaves is rough as well.
+Noise is relative to the logged figure or absolute, whichever is likelier. It is read off the curve by which it is the least, and
+only where it alternates, since what a wrong curve leaves is rough as well.
 
 Source: new.
 
@@ -131,7 +131,7 @@ def roughness(when: Array, rest: Array, columns: Sequence[Column], values: Array
 
 
 def fitting_width(log: Log, base: Array) -> Array:
-    """Return weights for a fit before the noise is known: what arithmetic leaves and how rough the log is as it stands, (k, m)."""
+    """Return weights for a fit before the noise is known: what arithmetic leaves and the roughness of the log, (k, m)."""
     rough = roughness(log.when, log.values, log.columns, log.values, any_sign=True)
     return np.asarray(arithmetic(log.columns, base) + np.nan_to_num(rough.deviation(log.columns, log.values)))
 
@@ -141,7 +141,7 @@ def least(found: Sequence[Noise]) -> Noise:
     size, relative, level = {}, {}, {}
     for kind in found[0].size:
         seen = [noise for noise in found if np.isfinite(noise.size[kind])]
-        best = min(seen, key=lambda noise, kind=kind: noise.level[kind]) if seen else NONE
+        best = seen[int(np.argmin([noise.level[kind] for noise in seen]))] if seen else NONE
         size[kind], relative[kind], level[kind] = (part.get(kind, 0.0) for part in (best.size, best.relative, best.level))
     return Noise(size, {kind: bool(is_so) for kind, is_so in relative.items()}, level)
 

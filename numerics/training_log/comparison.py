@@ -125,10 +125,10 @@ class Comparison:
             return f"the log is as predicted, but cannot tell it from {self.undecided}"
         found = "; or ".join(cause.said for cause in self.causes)
         if self.start is not None:
-            return f"from no W(0) that was found is the log as predicted. It is described if {found}"
+            return f"from no W(0) that was found is the log as predicted. It would be described if {found}"
         first = next(item for item in self.statements if item.holds is False)
         return f"{first.name}: {first.said}. " + (
-            f"It is described if {found}" if found else "Nothing else that was tried describes it"
+            f"It would be described if {found}" if found else "Nothing else that was tried describes it"
         )
 
     @cached_property
@@ -146,8 +146,8 @@ class Comparison:
                 by = "time scale"
                 low, value, high = self.pace
                 found = predicted / high, predicted / value, predicted / low
-            low, value, high = found or (None, None, None)
-            made.append(LearningTime(k + 1, value, low, high, predicted, by if found else None))
+            ends = found or (None, None, None)
+            made.append(LearningTime(k + 1, ends[1], ends[0], ends[2], predicted, by if found else None))
         return tuple(made)
 
     @cached_property
@@ -230,7 +230,7 @@ class Comparison:
 
 
 def passages(training: Training, times: Array) -> list[float | None]:
-    """Return the loss times at which w_kk of the flow passes 1/2, by coordinate, or by direction of a second moment; None if never."""
+    """Return the loss times at which w_kk of the flow passes 1/2, by coordinate or eigenvector; None if never."""
     flow, d = Flow(training), training.size
     rates = np.linalg.eigvalsh(training.moment[:d, :d])[::-1]
     Q = np.eye(d)

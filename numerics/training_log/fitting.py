@@ -44,7 +44,7 @@ FLAT = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A start that was fitted: the training with it, its curves, W(0) and how far off its entries may be, infinite if not known."""
+    """A start that was fitted: the training with it, its curves, W(0), how far off its entries may be (infinite: not known)."""
 
     training: Training
     found: Reference
@@ -169,7 +169,7 @@ def _factored(training: Training, W: Array) -> Array:
 
 
 def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, seed: int = 0) -> Fit | None:
-    """Return the training from the start nearest its log, at loss times (k,), its losses by factors (m,); None if none comes near."""
+    """Return the start nearest a log, at loss times (k,), its figures by factors (m,); None if none comes near."""
     rows = np.unique(np.linspace(0, len(times) - 1, min(ROWS, len(times))).astype(int))
     thin, t = replace(log, when=log.when[rows], values=log.values[rows]), times[rows]
     t = np.maximum(t, 0.0)

@@ -172,7 +172,7 @@ def log_of(arrays: Mapping[str, Any]) -> Log:
     ValueError : naming the array and what is wrong with it
     """
     unit, figures = named(list(map(str, arrays)))
-    taken = []
+    taken: list[Array] = []
     for name in (unit, *figures):
         array = np.asarray(arrays[name])
         if array.dtype.kind not in "iuf" or array.ndim != 1:

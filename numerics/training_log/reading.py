@@ -106,7 +106,7 @@ def _numbers(lines: list[str], delimiter: str, places: list[int], names: list[st
             return np.asarray(found)
     except ValueError:
         pass
-    table = []
+    table: list[list[float]] = []
     for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), before + 1):  # the first that is no number is named
         row = []
         for place, name in zip(places, names, strict=True):
@@ -124,7 +124,7 @@ def _objects(stream: IO[str]) -> Log:
     """Return the log in lines of JSON objects."""
     rows: Rows | None = None
     for lines, unended in _blocks(stream):
-        table = []
+        table: list[list[float]] = []
         for line in lines:
             number = len(table) + 1 + (rows.count if rows is not None else 0)
             try:

@@ -158,7 +158,8 @@ def order(found: Sequence[LearningTime], claims: tuple[str, ...]) -> Statement |
     known = [one for one in found if one.measured is not None and one.predicted is not None and one.by != "time scale"]
     if len(known) < 2:
         return None
-    seen, said = (sorted(known, key=lambda one, k=k: getattr(one, k)) for k in ("measured", "predicted"))
+    seen = sorted(known, key=lambda one: one.measured or 0.0)
+    said = sorted(known, key=lambda one: one.predicted or 0.0)
     words = f"concepts are learned in the order {_list(seen)}, predicted {_list(said)}"
     if seen == said:
         return Statement("order", words, True, claims)

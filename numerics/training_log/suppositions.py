@@ -170,7 +170,7 @@ def at_its_pace(
 
 
 def within(fits: Callable[[float], bool], value: float, most: float) -> tuple[float, float] | None:
-    """Return the interval of factors around a value that fit, out to value / most and value * most; None if the value does not."""
+    """Return the interval around a value in which factors fit, from value / most to value * most; None if it does not."""
     if not fits(value):
         return None
     ends = []

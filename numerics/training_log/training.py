@@ -13,8 +13,8 @@ is of first order in it, so that descent = flow + (coarse - flow)/r.
 
 Source: clocks new, from the losses of Yang et al., ICLR 2025 (arXiv 2410.08309v2), and the released code; the rest elementary.
 
-Legend: F = [W b] (d, q), q = d or with biases d + 1; R = (F - [I 0])^T (..., q, d), as `networks.linear` has it; M (q, q) moment of
-(x, 1); k records; m columns; n networks side by side.
+Legend: F = [W b] (d, q), q = d or with biases d + 1; R = (F - [I 0])^T (..., q, d), as `networks.linear` has it; M (q, q) the
+moment of (x, 1); k records; m columns; n networks side by side.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def loss_time(model: Model[Any, Any], clock: Clock, eta: float = 1.0, dimension:
 
 
 def curves(R: Array, columns: Sequence[Column], M: Array, z: Points) -> Array:
-    """Return the figures of columns for residual maps R (..., q, d), shape (..., m); M (..., q, q) is of what the training loss is over."""
+    """Return the figures of columns at residual maps R (..., q, d), shape (..., m); M is the moment of the training loss."""
     found = np.empty((*R.shape[:-2], len(columns)))
     at: dict[tuple[int, ...] | None, Array] = {}
     for number, item in enumerate(columns):
@@ -210,7 +210,8 @@ class Flow:
 
     def __init__(self, training: Training) -> None:
         self.training = training
-        self._end, self._maps = 0.0, None
+        self._end = 0.0
+        self._maps: Callable[[Array], Array] | None = None
 
     def maps(self, times: Array) -> Array:
         """Return R at loss times (k,), which the pace multiplies, shape (k, q, d)."""
@@ -235,7 +236,7 @@ class Flow:
 
 
 def in_eigenbasis(training: Training) -> tuple[Array, Array, Any]:
-    """Return the rates, descending, their directions as columns, and the start of the model there, for a training without biases."""
+    """Return the rates, descending, their directions as columns, and the start there, of a training without biases."""
     values, Q = np.linalg.eigh(training.moment)
     a, Q = np.maximum(values, 0.0)[::-1], Q[:, ::-1]
     W0 = training.product

@@ -78,7 +78,7 @@ def compare(
     if options["as_json"]:
         click.echo(json.dumps(answer, indent=1, allow_nan=False))
     else:
-        from verify.render.comparison import print_comparison
+        from verify.render.compared.log import print_comparison
 
         print_comparison(answer.run, answer)
     if options["plot"]:

@@ -1,4 +1,4 @@
-"""A log is described where it is as stated, and not where one thing is wrong, which is named; where it cannot tell, it is open."""
+"""A log is described as stated, not described where one thing is wrong, which is named, and open where it cannot tell."""
 
 import numpy as np
 import pytest

@@ -70,10 +70,15 @@ def test_a_log_is_open_only_within_its_block(tmp_path):
 
 def test_a_failing_run_leaves_what_it_logged(tmp_path):
     path = tmp_path / "run.csv"
-    with pytest.raises(RuntimeError, match="mine"), Recorder(path, MU) as log:
-        for step in range(4):
-            log(step, log.probes)
-        raise RuntimeError("mine")
+
+    def run():
+        with Recorder(path, MU) as log:
+            for step in range(4):
+                log(step, log.probes)
+            raise RuntimeError("mine")
+
+    with pytest.raises(RuntimeError, match="mine"):
+        run()
     assert read_log(path).rows == 4
 
 

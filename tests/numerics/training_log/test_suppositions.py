@@ -1,4 +1,4 @@
-"""What else a training may have been is found where it is so: factors of time and loss, rates, biases, and how far they may go."""
+"""What else a training may have been: the variants that differ, factors of losses, and intervals of factors."""
 
 import numpy as np
 import pytest

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.training_logs import made
 from verify.compare import compare
-from verify.render.comparison import comparison_picture, number, print_comparison
+from verify.render.compared.log import comparison_picture, number, print_comparison
 
 
 @pytest.fixture(scope="module")
