@@ -376,9 +376,9 @@ def reference(training: Training, log: Log, times: Array, z: Points, seed: int =
     descent = path + (found[0] - path) / r
     if not noisy:
         return Reference(path, descent, None, None, np.zeros((0, *path.shape)))
-    by_sets = found[1 : 1 + NETWORKS] - found[0]
-    by_batches = found[1 + NETWORKS :] - found[1 : 1 + NETWORKS]
+    by_sets, batched = found[1 : 1 + NETWORKS] - found[0], None
+    if training.batch is not None:
+        batched = np.sqrt(np.mean((found[1 + NETWORKS :] - found[1 : 1 + NETWORKS]) ** 2, axis=0))
     sampled = None if training.data.samples is None else np.sqrt(np.mean(by_sets**2, axis=0))
-    batched = None if training.batch is None else np.sqrt(np.mean(by_batches**2, axis=0))
     last = found[-NETWORKS:] - found[0]
     return Reference(path, descent, sampled, batched, last)

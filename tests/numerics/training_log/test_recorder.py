@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
@@ -103,6 +104,19 @@ def test_a_run_that_is_killed_leaves_what_it_logged(tmp_path):
     text = path.read_bytes()
     assert text.endswith(b"\n")
     assert read_log(path).rows == text.count(b"\n") - 1 >= 19
+
+
+@pytest.mark.parametrize("framework", [name for name in ("numpy", "torch", "jax") if find_spec(name)])
+def test_the_example_records_in_every_framework_there_is(tmp_path, monkeypatch, framework):
+    spec = spec_from_file_location("recording", ROOT / "examples" / "recording.py")
+    example = module_from_spec(spec)
+    spec.loader.exec_module(example)
+    monkeypatch.setattr(example, "STEPS", 30)
+    curves = []
+    for name in ("numpy", framework):
+        getattr(example, f"with_{name}")(tmp_path / f"{name}.csv")
+        curves.append(read_log(tmp_path / f"{name}.csv").values)
+    assert curves[0] == pytest.approx(curves[1], rel=1e-3, abs=1e-6)
 
 
 class Tensor:

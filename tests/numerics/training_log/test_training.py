@@ -109,6 +109,15 @@ def test_noise_grows_as_batches_and_samples_get_fewer():
         assert 5 < ratio < 20
 
 
+@pytest.mark.parametrize(("samples", "batch"), [(50, None), (None, 50)])
+def test_either_noise_comes_alone(samples, batch):
+    steps = np.arange(0, 101, 50)
+    found = reference(replace(stated("tied", samples=samples), batch=batch), log_at(steps), steps * 0.02, Z)
+    assert (found.sampled is None, found.batched is None) == (samples is None, batch is None)
+    assert found.scatter.shape == (training.NETWORKS, 3, len(NAMES))
+    assert np.sqrt(np.mean(found.scatter**2, axis=0)) == pytest.approx(found.batched if samples is None else found.sampled)
+
+
 def test_clocks_are_the_derived_ones():
     tied, one = model_named("tied"), model_named("one-layer")
     assert loss_time(tied, Clock.PRINTED) == 0.5
