@@ -2,6 +2,7 @@
 
     loss      1/2 |W z - z|^2,  z the probe            train loss   1/2 tr((W - I) A (W - I)^T)
     output    W z                                      error        of the test loss
+    slope     of the test loss along the flow at W(t), as the sum of the parts of each entry of W, or of each cluster
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), Eqs. (2.1) and (4.1).
 
@@ -18,6 +19,7 @@ import numpy as np
 
 from numerics.setting import Setting
 from numerics.task.arrays import Array
+from numerics.task.attribution import slope_by_cluster, slope_by_entry
 from numerics.task.loss import test_loss, training_loss
 from numerics.task.trajectory import Trajectory
 
@@ -46,11 +48,7 @@ class Curves:
 
     def W(self, t: Any) -> Array:
         """Return W(t), shape (..., d, d)."""
-        question = self.setting
-        F = np.eye(question.a.size)[:, question.order]
-        if question.basis is not None:
-            F = question.basis @ F
-        return np.asarray(F @ self._W(t) @ F.T)
+        return self._turned(self._W(t))
 
     def loss(self, t: Any) -> Array:
         """Return the test loss, shape (...)."""
@@ -62,13 +60,28 @@ class Curves:
 
     def output(self, t: Any) -> Array:
         """Return W(t) z, the output at the probe, shape (..., d)."""
-        z = self.setting.z if self.setting.basis is None else self.setting.basis @ self.setting.z
-        return np.asarray(self.W(t) @ z)
+        return np.asarray(self.W(t) @ self._z)
 
     def error(self, t: Any) -> Array:
         """Return the error to expect of the test loss, shape (...)."""
         times = self._checked(t)
         return self.off(times.ravel()).reshape(times.shape)
+
+    def slope_by_entry(self, t: Any) -> Array:
+        """Return the part of each entry of W in the slope of the test loss along the flow, shape (..., d, d)."""
+        question, times, W = self.setting, self._checked(t), self.W(t)
+        A = question.a if question.basis is None else question.basis * question.a @ question.basis.T
+        velocity = question.model.field(W, A)
+        if velocity is None:
+            velocity = self._turned(self.path.velocity(times.ravel())).reshape(W.shape)
+        return slope_by_entry(W, velocity, self._z)
+
+    def slope_by_cluster(self, t: Any, moments: Array) -> Array | None:
+        """Return the part of each cluster by its moments (s, d), shape (..., s); None where the flow is not one of W alone."""
+        W = self.W(t)
+        fields = [self.setting.model.field(W, moment) for moment in moments]
+        known = [velocity for velocity in fields if velocity is not None]
+        return slope_by_cluster(W, known, self._z) if known else None
 
     def columns(self, t: Array) -> dict[str, Array]:
         """Return the curves as columns by their names: time, losses, error, out_k, and w_ij for d <= LISTED."""
@@ -78,6 +91,18 @@ class Curves:
         between = "" if d < 10 else "_"
         pairs = [(i, j) for i in range(d) for j in range(d)] if d <= LISTED else []
         return found | {f"w_{i + 1}{between}{j + 1}": W[:, i, j] for i, j in pairs}
+
+    @property
+    def _z(self) -> Array:
+        """Return the probe in the coordinates given, shape (d,)."""
+        return self.setting.z if self.setting.basis is None else np.asarray(self.setting.basis @ self.setting.z)
+
+    def _turned(self, ordered: Array) -> Array:
+        """Return matrices (..., d, d) in the coordinates given, from those in descending rate."""
+        F = np.eye(self.setting.a.size)[:, self.setting.order]
+        if self.setting.basis is not None:
+            F = self.setting.basis @ F
+        return np.asarray(F @ ordered @ F.T)
 
     def _W(self, t: Any) -> Array:
         times = self._checked(t)

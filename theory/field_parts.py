@@ -3,6 +3,7 @@
     everywhere      V(W) = (A W + W A - 2 W A W) - 1/2 [[A, W], W],     [P, Q] = P Q - Q P
     second order    V(W + E) = V(W) + DV(W) E + Q(E),   Q(E) = -1/2 (A E^2 + E^2 A + 2 E A E);   W'' = DV(W) V(W)
     near W = I      V(I + E) = -(A E + E A) - 1/2 (A E^2 + E^2 A + 2 E A E)
+    clusters        (W z - z) . V_A(W) z is linear in A:  the mean over clusters of what it is with their moments
     trained block   V(W)_ij = V(W_tt)_ij - 1/2 (a_i + a_j) sum_{r > s} w_ir w_rj      for i, j <= s
 
 The bracket vanishes when A and W commute, and the closed forms of the Riccati flow then hold. To first order entry ij of E
@@ -20,14 +21,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from sympy import ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol
+from sympy import Expr, ImmutableMatrix, IndexedBase, MatrixExpr, MatrixSymbol, Symbol, Trace
 
 from theory.algebra import indices, symbols
 from theory.algebra.calculus import TimeDerivative
 from theory.algebra.domain import REAL, Domain, Matrices
 from theory.algebra.equation import Equation, explicit
 from theory.algebra.letters import COMMON
-from theory.algebra.symbols import A, I, W, a, d, i, j, rate
+from theory.algebra.symbols import A, I, W, a, d, i, j, rate, z
+from theory.task import test_loss_slope
 from theory.two_layer import FLOW, HALF, congruence_form, entry_form, field, map_domain
 
 E = MatrixSymbol("E", d, d)
@@ -55,6 +57,28 @@ def riccati_form() -> Equation:
         shown=r"(A W + W A - 2 W A W) - \tfrac{1}{2} [[A, W], W]",
         letters=FLOW,
         steps=(congruence_form(),),
+    )
+
+
+def slope_by_clusters() -> Equation:
+    """State that the slope of the test loss along V is linear in A: clusters of moments P, Q and weights alpha, beta share it."""
+    first, second = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d)
+
+    def slope(moment: MatrixExpr) -> Expr:
+        return Trace((W * z - z).T * field(W, moment) * z)
+
+    return Equation(
+        id="two_layer.slope_by_clusters",
+        lhs=slope(alpha * first + beta * second),
+        rhs=alpha * slope(first) + beta * slope(second),
+        domain=Domain({**dict.fromkeys((first, second, W), Matrices.SYMMETRIC), z: Matrices.VECTOR, alpha: REAL, beta: REAL}),
+        left=r"(W z - z)^{T}\, V_{\alpha P + \beta Q}(W)\, z",
+        shown=r"\alpha\, (W z - z)^{T}\, V_{P}(W)\, z + \beta\, (W z - z)^{T}\, V_{Q}(W)\, z",
+        remark=(
+            r"$V_A$ is the field $V$ with second moment $A$; the data of $s$ clusters have $A = \tfrac1s \sum_p A_p$, "
+            "so that each cluster has its part of the slope"
+        ),
+        steps=(test_loss_slope(), congruence_form()),
     )
 
 

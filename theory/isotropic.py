@@ -6,7 +6,8 @@
 With P = M^{-1}, M = I + W0 (x - 1), this is W = x/(x - 1) (I - P). M moves by dM/dx = W0 = (M - I)/(x - 1), and so its inverse by
 -P W0 P = -(P - P^2)/(x - 1): a polynomial in one letter. At d = 1, 2 the inverse is differentiated by entries as well.
 The composition of `theory.pivots` is wrong here for w_11 and w_12, which it lets be learned as if the second direction were
-not there; its w_22, with the Schur complement as a function of time, is exact.
+not there; its w_22, with the Schur complement as a function of time, is exact. Where each direction is taken out of the stronger
+ones too, the composition is exact here, and has the slope V(W(0)) at t = 0 for any rates (`uniform`).
 
 Source: new.
 
@@ -15,16 +16,18 @@ Legend: M, P symmetric, d x d; x = e^{2 a t} > 1; w_ij entries of W0 at d = 2
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import product
 
-from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, oo
+from sympy import Expr, ImmutableMatrix, Interval, MatrixSymbol, Symbol, exp, oo
 
 from theory.algebra import symbols
-from theory.algebra.calculus import TimeDerivative, derivative
-from theory.algebra.domain import UNIT, Domain, Matrices
+from theory.algebra.calculus import TimeDerivative, at_value, derivative
+from theory.algebra.domain import NONNEGATIVE, POSITIVE, UNIT, Domain, Matrices
 from theory.algebra.equation import Equation
-from theory.algebra.symbols import I, d
-from theory.two_layer import congruence_form
+from theory.algebra.symbols import I, a_1, d, rate, t
+from theory.two_layer import congruence_form, entry_form_of_indices, explicit_field
 
 M, P = MatrixSymbol("M", d, d), MatrixSymbol("P", d, d)
 x = Symbol("x", positive=True)
@@ -128,3 +131,56 @@ def _entry(name: str, place: int, start: Expr, shown: str = "") -> Equation:
 
 def _domain(size: int) -> Domain:
     return Domain.of_definite(symbols.symmetric("w", size), UNIT, {x: Interval.open(1, oo)})
+
+
+def uniform(size: int, rates: Sequence[Expr], time: Expr) -> ImmutableMatrix:
+    """Return the solution that is uniform in the rates: each direction taken out of all others in turn, as functions of time.
+
+    X_ij <- X_ij - X_ik X_kj / c_k (1 - phi_k^{-(2 a_k + a_i + a_j)/(4 a_k)}),
+    X_ik <- X_ik e^{a_k t} phi_k^{-(3 a_k + a_i)/(4 a_k)},  X_kk <- c_k e^{2 a_k t} / phi_k,
+    phi_k = 1 + c_k (e^{2 a_k t} - 1),  from X = W(0).
+    """
+    X = symbols.symmetric("w", size).as_mutable()
+    for k, own in enumerate(rates):
+        c, row = X[k, k], X[k, :]
+        grown = 1 + c * (exp(2 * own * time) - 1)
+        others = [i for i in range(size) if i != k]
+        for i, j in product(others, others):
+            X[i, j] -= row[i] * row[j] / c * (1 - grown ** (-(2 * own + rates[i] + rates[j]) / (4 * own)))
+        for i in others:
+            X[i, k] = X[k, i] = row[i] * exp(own * time) * grown ** (-(3 * own + rates[i]) / (4 * own))
+        X[k, k] = c * exp(2 * own * time) / grown
+    return ImmutableMatrix(X)
+
+
+def uniform_at_first(size: int) -> Equation:
+    """State that the uniform solution leaves W(0) as the flow does: its slope at t = 0 is V(W(0)), for any rates and size."""
+    rates, start = [rate(k) for k in range(1, size + 1)], symbols.symmetric("w", size)
+    return Equation(
+        id="pivots.uniform_at_first",
+        lhs=at_value(derivative(uniform(size, rates, t), t), t, 0),
+        rhs=explicit_field(size),
+        domain=Domain.of_definite(start, POSITIVE, dict.fromkeys(rates, POSITIVE)),
+        left=r"\left. \frac{d}{dt} W^{u}(t) \right|_{t = 0}",
+        shown="V(W(0))",
+        remark="$W^u$ is the solution uniform in the rates",
+        steps=(entry_form_of_indices(),),
+    )
+
+
+def uniform_at_equal_rates(size: int) -> Equation:
+    """State that it solves the flow at equal rates: W^u = W(0) x (I + W(0) (x - 1))^{-1}, x = e^{2 a t}."""
+    start = symbols.symmetric("w", size)
+    grown = exp(2 * a_1 * t)
+    inner = ImmutableMatrix.eye(size) + start * (grown - 1)
+    return Equation(
+        id="pivots.uniform_at_equal_rates",
+        lhs=uniform(size, [a_1] * size, t) * inner,
+        rhs=start * grown,
+        domain=Domain.of_definite(start, POSITIVE, {a_1: POSITIVE, t: NONNEGATIVE}),
+        left=r"W^{u}(t)\, \bigl( I + W(0)\, (x - 1) \bigr)",
+        shown=r"W(0)\, x",
+        letters={"x": "e^{2 a t}"},
+        remark="$W^u$ is the solution uniform in the rates, all of which are $a$",
+        steps=(solution(),),
+    )

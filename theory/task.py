@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sympy import Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymbol, Rational, Sum, Symbol, Trace, diag, exp
+from sympy import Add, Expr, ImmutableMatrix, IndexedBase, KroneckerDelta, MatrixSymbol, Rational, Sum, Symbol, Trace, diag, exp
 
 from theory.algebra import symbols
 from theory.algebra.calculus import TimeDerivative, at_value, derivative
@@ -203,6 +203,26 @@ def test_loss_slope() -> Equation:
         letters={r"\dot W": "V"},
         remark=r"the velocity $\dot W$ may be any matrix",
         steps=(test_loss(),),
+    )
+
+
+def slope_by_entries(size: int) -> Equation:
+    """State that the slope of the test loss is the sum over entries of W of r_i w_ij' z_j, r = W z - z, by differentiation."""
+    W_entries, speed = (ImmutableMatrix(size, size, lambda i, j, name=name: entry(name, i + 1, j + 1)) for name in ("w", "v"))
+    point = ImmutableMatrix([Symbol(f"z_{k}", real=True) for k in range(1, size + 1)])
+    residual = W_entries * point - point
+    velocities = dict(zip(W_entries, speed, strict=True))
+    loss = residual.dot(residual) / 2
+    return Equation(
+        id="task.slope_by_entries",
+        lhs=Add(*[derivative(loss, w) * v for w, v in velocities.items()]),
+        rhs=Add(*[residual[i] * speed[i, j] * point[j] for i in range(size) for j in range(size)]),
+        domain=Domain(dict.fromkeys((*W_entries, *speed, *point), REAL)),
+        left=r"\frac{d}{dt} \tfrac{1}{2} \lVert W z - z \rVert^2",
+        shown=r"\sum_{ij} (W z - z)_i\, \dot w_{ij}\, z_j",
+        letters={r"\dot w_{ij}": "v_{ij}"},
+        remark=r"the velocity $\dot W$ may be any matrix",
+        steps=(test_loss_slope(),),
     )
 
 

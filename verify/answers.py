@@ -3,6 +3,7 @@
 answer.rise, answer["rise"], answer.as_dict()["rise"]      the same number, which `--json` prints
 answer.W(t), .loss(t), .train_loss(t), .output(t), .error(t)     at a time or an array of times, in the coordinates given
 answer.times                                               times at which the curves are worth drawing
+answer.attribution(t)                                      the slope of the test loss by entry of W and by cluster of the data
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Answer(dict[str, Any]):
     clock, a, order, pivots, learning_times, turning_points, rise, rises, training_area, final_test_loss : what is answered
     """
 
+    question: ExactSetting
     mu: list[float]
     sigma: list[float]
     w0: Any
@@ -56,9 +58,9 @@ class Answer(dict[str, Any]):
     training_area: float | None
     final_test_loss: float | None
 
-    def __init__(self, again: tuple[Callable[..., Answer], tuple[Any, ...]], document: dict[str, Any]) -> None:
+    def __init__(self, again: Callable[..., Answer], asked: tuple[Any, ...], document: dict[str, Any]) -> None:
         super().__init__(document)
-        vars(self)["_again"] = again
+        vars(self).update(_again=(again, asked), question=asked[0])
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `--json` prints, as a dictionary of its own."""
@@ -113,6 +115,15 @@ class Answer(dict[str, Any]):
         """Return the error to expect of the test loss, shape (...); infinite where there is no useful estimate."""
         return self._curves.error(t)
 
+    def attribution(self, t: Any) -> dict[str, Array | None]:
+        """Return what the slope of the test loss along the flow is made of at W(t).
+
+        "slope" (...); "entries" (..., d, d), the part of each entry of W; "clusters" (..., s), the part of each cluster of the
+        data, None where they have none of their own: with squared rates, a second moment, or layers that are not tied. Entries
+        and clusters both sum to the slope.
+        """
+        return answer.attribution(self.question, self._curves, t)
+
     def columns(self, t: Any = None) -> dict[str, Array]:
         """Return the curves as columns by name, as `--csv` writes them: time, losses, outputs, entries of W."""
         return self._curves.columns(self.times if t is None else np.atleast_1d(np.asarray(t, dtype=float)))
@@ -133,7 +144,7 @@ class Predicted(Answer):
 
     def __init__(self, question: ExactSetting, run: Prediction) -> None:
         document = answer.inputs(question, run.horizon if run.form.known else run.setting.horizon) | answer.predicted(run)
-        super().__init__((predicted, (question,)), document)
+        super().__init__(predicted, (question,), document)
         vars(self)["run"] = run
 
     def __getattr__(self, name: str) -> Any:
@@ -159,13 +170,13 @@ class Simulated(Answer):
     def __init__(self, question: ExactSetting, run: Simulation, iterate: str, eta: Any) -> None:
         step = {"iterate": iterate, "eta": None if eta is None else answer.plain(eta)}
         document = answer.inputs(question, run.horizon) | step | answer.simulated(run)
-        super().__init__((simulated, (question, iterate, eta)), document)
-        vars(self).update(run=run, question=question)
+        super().__init__(simulated, (question, iterate, eta), document)
+        vars(self)["run"] = run
 
     @cached_property
     def predicted(self) -> Predicted:
         """Return what was predicted of the same setting."""
-        return Predicted(vars(self)["question"], self.run.prediction)
+        return Predicted(self.question, self.run.prediction)
 
     @cached_property
     def _curves(self) -> Curves:

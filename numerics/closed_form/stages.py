@@ -57,6 +57,12 @@ class Stage:
     mixed: RealOrComplex
 
 
+def check_descending(a: RealOrComplex) -> None:
+    """Raise ValueError unless rates (..., d) descend: in another order each stage would be given the wrong directions."""
+    if np.any(a[..., 1:] > a[..., :-1]):
+        raise ValueError(f"a must descend, the coordinates in the order in which they are learned, got {a.tolist()}")
+
+
 def log_phi(a: RealOrComplex, c: RealOrComplex, t: RealOrComplex) -> RealOrComplex:
     """Return ln(1 + c (e^{2 a t} - 1)) without overflow, 0 for c = 0."""
     exponent = 2 * a * t
@@ -89,6 +95,7 @@ def parts(n: int, d: int) -> Iterator[slice]:
 
 def blocks_of_equal_rates(a: RealOrComplex) -> tuple[int, ...]:
     """Return the sizes of the groups of entries of a descending vector (d,) that are equal to rounding."""
+    check_descending(a)
     changes = np.flatnonzero(a[:-1] - a[1:] > EQUAL_RATES * a[:-1]) + 1
     return tuple(int(size) for size in np.diff(np.concatenate([[0], changes, [a.size]])))
 
@@ -102,7 +109,12 @@ def stages(a: RealOrComplex, W0: RealOrComplex, t: RealOrComplex, blocks: Sequen
     W0 : (..., d, d) start, positive semidefinite
     t : (...) times, real, or with an imaginary step to differentiate
     blocks : sizes of the groups of equal rates; by default every direction for itself
+
+    Raises
+    ------
+    ValueError : if the rates do not descend
     """
+    check_descending(a)
     d = a.shape[-1]
     S = W0
     scale = np.einsum("...ii->...i", W0)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from numerics.closed_form.entries import learning_time, theta
+from numerics.closed_form.stages import check_descending
 from numerics.task.arrays import Array, Numbers, RealOrComplex
 
 
@@ -26,6 +27,7 @@ def rise_exponent(share: Numbers) -> RealOrComplex:
 
 def log_rise(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: Numbers, c_1: Numbers) -> Array:
     """Return ln of (1 - theta/4) mu_1 mu_2 w_12(t_m), w_12(t_m) = B (theta mu_2 B c_1^2/(2 mu_1))^{theta/(4 - theta)}."""
+    check_descending(np.stack(np.broadcast_arrays(*a), axis=-1))
     share = theta(*a)
     log_B = np.log(w_12) - (1 - share / 2) * np.log(c_1)
     inner = np.log(share * mu[1] / (2 * mu[0])) + log_B + 2 * np.log(c_1)
@@ -40,6 +42,7 @@ def onset_margin(a: tuple[Numbers, Numbers], mu: tuple[Numbers, Numbers], w_12: 
     a, mu, c : pairs of arrays, the stronger concept first
     w_12 : the minor entry at t = 0
     """
+    check_descending(np.stack(np.broadcast_arrays(*a), axis=-1))
     (a_1, a_2), (c_1, c_2) = a, c
     share = theta(a_1, a_2)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -31,7 +31,7 @@ import numpy as np
 from scipy.special import gamma, hyp2f1
 
 from numerics.closed_form.entries import logistic
-from numerics.closed_form.stages import log_phi, scaled_exp
+from numerics.closed_form.stages import check_descending, log_phi, scaled_exp
 from numerics.task.arrays import Array, Numbers
 from numerics.task.layers import Layers
 
@@ -75,6 +75,7 @@ def late_ratio(rho: Numbers) -> Array:
 
 def peaks(a: Array, L: Array) -> Array:
     """Return the peaks of w_ij w_ji to leading order, shape (d, d), symmetric, 0 on the diagonal, from M = L L^T."""
+    check_descending(a)
     d = a.size
     found = np.zeros((d, d))
     for i in range(d):
@@ -97,6 +98,7 @@ def largest_factor(L: Array) -> Array:
 
 def compose_untied(a: Array, L: Array, t: Array) -> tuple[Array, Array]:
     """Return the leading-order W(t) and W'(t), each (n, d, d), from the triangular factor of the effective start M = L L^T."""
+    check_descending(a)
     d, c = a.size, np.diag(L) ** 2
     W, speed = np.zeros((2, t.size, d, d))
     every = np.arange(d)
@@ -130,6 +132,7 @@ def compose_untied(a: Array, L: Array, t: Array) -> tuple[Array, Array]:
 
 def swing(a: tuple[float, float], mu: tuple[float, float], L: Array) -> tuple[float, float, float]:
     """Return the rise of the test loss at d = 2 to leading order, w_21 at its minimum, and w_21 at its maximum; l_21 > 0."""
+    check_descending(np.array(a))
     c, rho = np.diag(L) ** 2, a[1] / a[0]
     e = float(decay_exponents(rho)[0])
     log_B = float(np.log(L[1, 0] * L[0, 0]) - (1 + rho) / 2 * np.log(c[0]) + np.log(late_constant(rho)))

@@ -40,11 +40,13 @@ class ClosedForm:
     name : what it is called
     motion : times to W and W'
     estimates : how far off W is, None where the formula is exact
+    signed : whether the estimates are errors, the second the better one; else they say twice how large it is
     """
 
     name: str
     motion: Motion
     estimates: Estimates | None = None
+    signed: bool = True
 
     @property
     def exact(self) -> bool:
@@ -180,6 +182,10 @@ class Model(ABC, Generic[S, E]):
 
     def suppression(self, a: float, b: float) -> float | None:
         """Return at which major entry of the stronger rate a its minor entry with b turns to decay, or None."""
+        return None
+
+    def field(self, W: Array, A: Array) -> Array | None:
+        """Return W' of the flow at W with second moment A; None where the flow is not one of W alone."""
         return None
 
     @abstractmethod

@@ -25,6 +25,9 @@ from numerics.task.exact_numbers import Rows, exact_table
 from numerics.task.layers import Layers, flattened, layer_field, layer_product, unflattened
 from numerics.task.trajectory import Clock, Trajectory
 
+#: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
+TOLERANCE = 3e-13
+
 
 class Layered(Model[Layers, tuple[Rows, ...]]):
     """f = W_L ... W_1 x, on the loss clock."""
@@ -86,7 +89,7 @@ class Layered(Model[Layers, tuple[Rows, ...]]):
 
     def integrate(self, a: Array, start: Layers, end: float) -> Trajectory:
         """Return the integrated flow of the product, layer by layer."""
-        return integrate_layers(start, a, end)
+        return integrate_layers(start, a, end, TOLERANCE)
 
     def iteration(self, name: str, a: Array, start: Layers) -> Iteration:
         """Return gradient descent on the layers, all their entries as one vector."""

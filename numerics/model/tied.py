@@ -3,14 +3,13 @@
     rank one, |u|^2 < 2      quadratures                   exact
     one common rate          isotropic closed form         exact
     W(0) diagonal            logistic entries              exact
-    else                     composition of stages         leading order
+    else                     pivots, uniform in the rates  leading order; at equal rates and at first in t exact
 
     w_kk = 1/2 near T_k = ln((1 - c_k)/c_k) / (2 a_k), c_k the pivots of W(0) in descending rate
     integral of L = Phi(W(0))/4, less what the untrained block keeps
 
-Derivatives of the composition come from an imaginary step of 1e-30, exact to rounding; with stages of several directions,
-whose eigenvectors have no complex form, and from starts so small that the step underflows, from central differences of
-fourth order.
+Derivatives of the last come from an imaginary step of 1e-30, exact to rounding, and from starts so small that the step
+underflows, from central differences of fourth order.
 
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D; the closed forms and the area new.
 
@@ -27,7 +26,8 @@ import numpy as np
 from numerics.closed_form.defect import propagated_residual
 from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
 from numerics.closed_form.rank_one import rank_one
-from numerics.closed_form.stages import blocks_of_equal_rates, compose, parts
+from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, compose, parts
+from numerics.closed_form.uniform import uniform
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
 from numerics.model.base import ClosedForm, Iteration, MatrixModel
@@ -37,10 +37,12 @@ from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
 from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along
 
-#: The imaginary step in t that gives the derivative of the composition.
+#: The imaginary step in t that gives the derivative of the uniform solution.
 IMAGINARY_STEP = 1e-30
 #: Below this size of W(0) the imaginary part would underflow.
 SMALLEST_FOR_IMAGINARY_STEP = 1e-250
+#: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
+TOLERANCE = 3e-13
 #: Step of the central difference in units of 1 / a_max.
 DIFFERENCE_STEP = 1e-3
 
@@ -85,10 +87,11 @@ class Tied(MatrixModel):
 
     def anchors(self, a: Array, W0: Array) -> Array:
         """Return the learning times from the pivots and those from the diagonal, shape (2 d,)."""
+        check_descending(a)
         return np.concatenate([learning_time(a, c) for c in (pivots(W0), np.diag(W0))])
 
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
-        """Return the exact form that fits, else the composition of stages with its carried residual."""
+        """Return the exact form that fits, else the uniform solution with its carried residual."""
         is_common = len(blocks_of_equal_rates(a)) == 1
         if np.array_equal(W0, np.diag(np.diag(W0))):
             name = "one common rate" if is_common else "diagonal start"
@@ -101,10 +104,11 @@ class Tied(MatrixModel):
             if float(u @ u) < 2:
                 return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
         dependent = np.diag(L) == 0
-        return ClosedForm("pivots", _staged(a, W0), lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
+        return ClosedForm("pivots", _uniform(a, W0), lambda t, W, Wdot: propagated_residual(a, t, W, Wdot, dependent))
 
     def training_area(self, a: Array, W0: Array) -> float | None:
         """Return Phi(W(0)) / 4 over the trained block, less what the untrained one keeps; None if W(0) is singular there."""
+        check_descending(a)
         trained = a > 0
         c = pivots(W0)
         if np.any(c[trained] == 0):
@@ -118,6 +122,7 @@ class Tied(MatrixModel):
 
         ln det P grows at tr(W_rs W_ss^{-1} A_s W_sr) exactly.
         """
+        check_descending(a)
         s = int(np.sum(a > 0))
         if s in (0, a.size):
             return 0.0
@@ -131,9 +136,13 @@ class Tied(MatrixModel):
         """Return 2 (a + b) / (3 a + b)."""
         return float(suppression_threshold(a, b))
 
+    def field(self, W: Array, A: Array) -> Array:
+        """Return V(W)."""
+        return tied_field(W, A)
+
     def integrate(self, a: Array, W0: Array, end: float) -> Trajectory:
         """Return the integrated flow of the triangular factor."""
-        return integrate_factored(W0, a, end)
+        return integrate_factored(W0, a, end, TOLERANCE)
 
     def iteration(self, name: str, a: Array, W0: Array) -> Iteration:
         """Return gradient descent on U, U+ = U + eta X U, or the recurrence W+ = W + eta V(W) of Appendix D."""
@@ -142,16 +151,16 @@ class Tied(MatrixModel):
         return Iteration(W0, lambda W, eta: recurrence_step(W, a, eta))
 
 
-def _staged(a: Array, W0: Array) -> Motion:
-    blocks = blocks_of_equal_rates(a)
+def _uniform(a: Array, W0: Array) -> Motion:
+    """Return the uniform solution with its derivative."""
     h = DIFFERENCE_STEP / a[0]
 
     def together(t: Array) -> tuple[Array, Array]:
-        if max(blocks) == 1 and np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
-            W = compose(a, W0, t + 1j * IMAGINARY_STEP, blocks)
+        if np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
+            W = uniform(a, W0, t + 1j * IMAGINARY_STEP)
             return W.real, W.imag / IMAGINARY_STEP
-        far, near = (compose(a, W0, t + n * h, blocks) - compose(a, W0, t - n * h, blocks) for n in (2, 1))
-        return compose(a, W0, t, blocks), (8 * near - far) / (12 * h)
+        far, near = (uniform(a, W0, t + n * h) - uniform(a, W0, t - n * h) for n in (2, 1))
+        return uniform(a, W0, t), (8 * near - far) / (12 * h)
 
     def motion(t: Array) -> tuple[Array, Array]:
         W, Wdot = np.empty((2, t.size, a.size, a.size))

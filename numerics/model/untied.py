@@ -21,7 +21,7 @@ from fractions import Fraction
 import numpy as np
 
 from numerics.closed_form.entries import learning_time
-from numerics.closed_form.stages import blocks_of_equal_rates, parts
+from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, parts
 from numerics.closed_form.untied import compose_untied, effective_start, largest_factor, peaks, white_balanced
 from numerics.model.base import NO_FORM, ClosedForm
 from numerics.model.layered import Layered
@@ -30,10 +30,12 @@ from numerics.task.elimination import exact_pivots, pivots, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.layers import Layers
 
-#: Twice the squared peaks of the minor entries over a_k: three times that, as stated, was never exceeded in 600 random settings.
-SPREAD = 2.0
+#: Three times the squared peaks of the minor entries over a_k: twice that, as stated, was never exceeded in 600 random settings.
+SPREAD = 3.0
 #: So many times the products of two minor entries that are left out of an entry.
-PRODUCTS = 4.0
+PRODUCTS = 6.0
+#: So many times a minor entry times the sum of what its two pivots are off by.
+MINOR = 1.5
 
 #: Layers are balanced to this part of their squares.
 BALANCED = 1e-12
@@ -62,6 +64,7 @@ class Untied(Layered):
 
     def anchors(self, a: Array, start: Layers) -> Array:
         """Return the learning times from the pivots, shape (d,)."""
+        check_descending(a)
         return learning_time(a, pivots(effective_start(start)))
 
     def closed_form(self, a: Array, start: Layers) -> ClosedForm:
@@ -85,7 +88,7 @@ class Untied(Layered):
                 W[part], speed[part] = compose_untied(a, L, t[part])
             return W, speed
 
-        return ClosedForm("pivots of M", motion, lambda t, W, speed: _estimates(a, L, t, W, speed))
+        return ClosedForm("pivots of M", motion, lambda t, W, speed: _estimates(a, L, t, W, speed), signed=False)
 
     def training_area(self, a: Array, start: Layers) -> None:
         """Return None: the area depends on more than the start and has no closed form."""
@@ -112,7 +115,7 @@ def _estimates(a: Array, L: Array, t: Array, W: Array, speed: Array) -> tuple[Ar
     E = np.zeros_like(W)
     for part in parts(t.size, a.size):
         E[part] = np.abs(compose_untied(a, largest_factor(L), t[part])[0])
-    E = E * (off[:, None] + off) + np.abs(W) * np.minimum(w[:, :, None], w[:, None, :])
+    E = MINOR * (E * (off[:, None] + off) + np.abs(W) * np.minimum(w[:, :, None], w[:, None, :]))
     every = np.arange(a.size)
     E[:, every, every] = SPREAD * speed[:, every, every] * off / (2 * a)
     minor = np.abs(W)

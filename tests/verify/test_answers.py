@@ -162,3 +162,34 @@ def test_without_a_closed_form_no_curve_is_written(tmp_path, capsys):
     assert main(call) == 0
     assert capsys.readouterr().err == "swingby: no curve is written, since there is no closed form here\n"
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_the_slope_is_shared_by_entries_and_by_clusters(answers):
+    t = np.linspace(0.1, 8, 9)
+    for answer in answers.values():
+        found = answer.attribution(t)
+        assert found["entries"].shape == (9, 2, 2)
+        assert found["clusters"].shape == (9, 2)
+        np.testing.assert_allclose(np.sum(found["clusters"], axis=1), found["slope"], atol=1e-13)
+    h = 1e-4
+    simulated = answers["simulate"]
+    central = (simulated.loss(t + h) - simulated.loss(t - h)) / (2 * h)
+    np.testing.assert_allclose(simulated.attribution(t)["slope"], central, atol=1e-7)
+    turn = simulated.turning_points[0]["t"]
+    assert abs(simulated.attribution(turn)["slope"]) < 1e-9
+
+
+@pytest.mark.parametrize("options", [{"rates": "squared"}, {"model": "untied"}])
+def test_clusters_have_no_part_where_the_flow_is_not_linear_in_their_moments(options):
+    found = swingby.simulate((1, 1.5), (0.05, 0.05), init_scale=0.2, horizon=3, **options)
+    h, parts = 1e-4, found.attribution(1.0)
+    assert parts["clusters"] is None
+    assert parts["slope"] == pytest.approx(float(found.loss(1 + h) - found.loss(1 - h)) / (2 * h), abs=1e-6)
+
+
+def test_a_second_moment_has_parts_by_entry_in_its_own_coordinates():
+    A, z = [["1", "0.3"], ["0.3", "0.5"]], (1, -1)
+    found = swingby.simulate(second_moment=A, probe=z, W0=[[0.1, 0.02], [0.02, 0.1]], horizon=4)
+    h, parts = 1e-4, found.attribution(1.0)
+    assert parts["clusters"] is None
+    assert parts["slope"] == pytest.approx(float(found.loss(1 + h) - found.loss(1 - h)) / (2 * h), abs=1e-6)

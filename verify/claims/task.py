@@ -74,3 +74,13 @@ TEST_LOSS_SLOPE = equality(
     task.test_loss_slope,
     depends_on=("task.test_loss",),
 )
+
+SLOPE_BY_ENTRIES = equality(
+    "task.slope_by_entries",
+    (
+        r"For $d = 1, 2, 3$, the test loss changes at the rate $\sum_{ij} r_i w_{ij}' z_j$, $r = W z - z$: each entry of $W$ has "
+        "its part of the slope."
+    ),
+    *(partial(task.slope_by_entries, size) for size in (1, 2, 3)),
+    depends_on=("task.test_loss_slope",),
+)

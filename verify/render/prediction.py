@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from numerics.answer import LARGE
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
+from numerics.stated_errors import LARGE
 from verify.render.console import console as standard_output
 from verify.render.console import print_whole
 
@@ -116,8 +116,8 @@ def paragraph(prediction: Prediction, document: Mapping[str, Any]) -> str:
         sentences.append(f"{which} never learned{_why_never(prediction, never)}.")
     sentences.append(_rise_sentence(prediction, document, learned))
     sentences.append(_error_sentence(prediction, document))
-    if document["rises"] != "open":
-        sentences.append(left_open(document["rise"], document["error"]["rise"]))
+    if document["rises"] == "no":
+        sentences.append(left_open(0.0, SMALLEST_RISE))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -144,6 +144,8 @@ def _why_never(prediction: Prediction, never: list[int]) -> str:
 
 def _rise_sentence(prediction: Prediction, document: Mapping[str, Any], learned: list[tuple[float, int]]) -> str:
     off = document["error"]["rise"]
+    if document["rises"] == "open" and document["rise"] == 0 and off is not None and off <= LARGE * prediction.course.start:
+        return f"If the test loss rises, it is by less than {off:.1g}; `swingby certify` or `swingby simulate` would tell."
     if document["rises"] == "open":
         found = f"a rise of {document['rise']:.3g}" if document["rise"] > 0 else "no rise"
         about = f"{USELESS} of its error" if off is None else f"an error of {off:.1g}"
@@ -151,12 +153,15 @@ def _rise_sentence(prediction: Prediction, document: Mapping[str, Any], learned:
             f"The closed form does not tell here whether the test loss rises: it gives {found}, with {about}; "
             "`swingby certify` or `swingby simulate` would."
         )
+    if document["rises"] == "no":
+        seen = f" (the closed form has a rise of {document['rise']:.1g}, within its error)" if document["rise"] else ""
+        return f"The test loss does not rise{seen}."
+    within = USELESS if off is None else f"{off:.1g}"
     if document["rise"] == 0:
-        small = f", or by less than {off:.1g}" if off > 1e-6 else ""
-        return f"The test loss does not rise{small}."
+        return f"The test loss will rise, by less than the error of the closed form ({within})."
     t_low, t_top = (point.t for point in prediction.course.climb)
     said = (
-        f"The test loss will rise by {document['rise']:.3g} (+- {off:.1g}) between t = {t_low:.4g} and t = {t_top:.4g}, "
+        f"The test loss will rise by {document['rise']:.3g} (+- {within}) between t = {t_low:.4g} and t = {t_top:.4g}, "
         f"because {_why_it_rises(prediction, t_low, t_top, learned)}."
     )
     return f"{said} {STILL_RISING.replace('The test loss', 'It')}" if prediction.course.still_rising else said

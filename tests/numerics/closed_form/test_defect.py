@@ -5,10 +5,9 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 from mpmath import mp
-from numpy.polynomial import Polynomial
 
 from numerics.closed_form import stages
-from numerics.closed_form.defect import _carry, error_orders, largest_squared_peak, propagated_residual
+from numerics.closed_form.defect import _weights, error_orders, largest_squared_peak, propagated_residual
 from numerics.closed_form.entries import logistic, minor_entry, peak_value
 from numerics.closed_form.stages import compose
 from numerics.model.tied import TIED
@@ -22,11 +21,40 @@ def test_the_estimate_is_the_actual_error():
     t = np.linspace(0, 8, 1601)
     W, Wdot = TIED.closed_form(A, W0).motion(t)
     actual = TIED.integrate(A, W0, 8.0).W(t) - W
-    before, last = propagated_residual(A, t, W, Wdot, np.zeros(2, dtype=bool))
+    longer, found = propagated_residual(A, t, W, Wdot, np.zeros(2, dtype=bool))
     size = np.max(np.abs(actual))
     assert size > 1e-4
-    assert np.max(np.abs(last - actual)) < 0.1 * size
-    assert np.max(np.abs(last - before)) < 0.1 * size
+    assert np.max(np.abs(found - actual)) < 1e-4 * size
+    assert np.max(np.abs(longer - actual)) < 5e-4 * size
+
+
+@pytest.mark.parametrize("d", [2, 3, 5])
+def test_the_estimate_is_of_second_order_and_off_by_a_third_of_what_longer_steps_make(d):
+    """Rates from 1 down by 1.1 to 1.5, a correlated start."""
+    rng = np.random.default_rng(d)
+    a = np.cumprod(np.append(1.0, 1 / rng.uniform(1.1, 1.5, d - 1)))
+    U = 0.05 * rng.random((d, d))
+    motion, path = TIED.closed_form(a, U @ U.T).motion, TIED.integrate(a, U @ U.T, 30.0)
+    errors = []
+    for steps in (800, 1600):
+        t = np.linspace(0, 30, steps + 1)
+        W, Wdot = motion(t)
+        longer, found = propagated_residual(a, t, W, Wdot, np.zeros(d, dtype=bool))
+        errors.append(np.max(np.abs(found - (path.W(t) - W))))
+        assert errors[-1] == pytest.approx(np.max(np.abs(found - longer)) / 3, rel=0.1)
+    assert np.log2(errors[0] / errors[1]) == pytest.approx(2, abs=0.1)
+
+
+def test_a_time_that_longer_steps_pass_over_has_the_larger_difference_beside_it():
+    t = np.array([0.0, 0.1, 0.3, 0.4, 0.6, 0.9])
+    W, Wdot = TIED.closed_form(A, 10 * W0).motion(t)
+    longer, found = propagated_residual(A, t, W, Wdot, np.zeros(2, dtype=bool))
+    gap = (longer - found)[:, 0, 1]
+    assert gap[1] == gap[2] != 0
+    assert gap[3] == max(gap[2], gap[4], key=abs)
+    ends = [0, 2, 4, 5]
+    alone = propagated_residual(A, t[ends], W[ends], Wdot[ends], np.zeros(2, dtype=bool))[1]
+    np.testing.assert_allclose(longer[ends], alone, rtol=1e-12, atol=1e-18)
 
 
 def test_an_exact_path_has_no_error():
@@ -103,28 +131,14 @@ def test_a_pivot_beyond_one_half_counts_as_one_half():
 
 
 def test_an_error_of_a_diagonal_path_is_carried_exactly_to_first_order():
-    """The flow from diag(c) and a path that is off it by p(t), p(0) = 0: its error is -p, and the first sweep has all of it."""
+    """The flow from diag(c) and a path that is off it by p(t), p(0) = 0: its error is -p."""
     a, t, size = np.array([2.0, 1.1]), np.linspace(0, 5, 2001), 1e-7
     w = logistic(a, np.array([2e-3, 0.3]), t[:, None])
     X = np.einsum("nk,kl->nkl", w, np.eye(2))
     M = np.array([[0.4, 1.0], [1.0, -0.7]])
     p, slope = size * np.sin(t)[:, None, None] * M, size * np.cos(t)[:, None, None] * M
-    before, last = propagated_residual(a, t, X + p, tied_field(X, a) + slope, np.zeros(2, dtype=bool))
-    np.testing.assert_allclose(last, -p, atol=1e-4 * size)
-    np.testing.assert_allclose(before, last, atol=1e-4 * size)
-
-
-def test_six_sweeps_are_six_picard_iterates():
-    """At d = 1, a = 1 and W = 1/2 nothing decays and V(W + E) - V(W) = -2 E^2: the iterates are polynomials in t."""
-    t, r = np.linspace(0, 1.5, 6001), 0.6
-    W, residual = np.full((t.size, 1, 1), 0.5), np.full((t.size, 1, 1), r)
-    iterates = [Polynomial([0.0, r])]
-    for _ in range(5):
-        iterates.append((r - 2 * iterates[-1] ** 2).integ())
-    found = propagated_residual(np.ones(1), t, W, 0.5 - residual, np.zeros(1, dtype=bool))
-    for E, exact in zip(found, iterates[-2:], strict=True):
-        np.testing.assert_allclose(E[:, 0, 0], exact(t), atol=1e-6)
-    assert np.max(np.abs(iterates[-1](t) - iterates[-2](t))) > 1e-4
+    for found in propagated_residual(a, t, X + p, tied_field(X, a) + slope, np.zeros(2, dtype=bool)):
+        np.testing.assert_allclose(found, -p, atol=1e-4 * size)
 
 
 @pytest.mark.parametrize("scale", [0.2, 1e-300])
@@ -161,21 +175,37 @@ def test_an_error_beyond_all_bounds_is_the_largest():
             assert np.abs(E[:, 0, 0]).tolist() == [0.0, 2.0, 2.0]
 
 
-def test_steps_carry_by_their_own_growth():
-    t, growth, source = np.array([0.0, 0.3, 1.0, 1.2]), np.array([0.7, -0.4, 3e-8]), np.array([0.2, -0.1, 0.4, 0.3])
-    expected = [0.0]
-    for h, g, s in zip(np.diff(t), growth, (source[1:] + source[:-1]) / 2, strict=True):
-        expected.append(float(mp.exp(g) * expected[-1] + h * s * mp.expm1(g) / g))
-    found, end = _carry(t, growth[:, None, None], source[:, None, None], np.zeros((1, 1)))
-    np.testing.assert_allclose(found[:, 0, 0], expected, rtol=1e-12)
-    assert end[0, 0] == found[-1, 0, 0]
-    later, _ = _carry(t[1:], growth[1:, None, None], source[1:, None, None], found[1])
-    np.testing.assert_array_equal(later, found[1:])
-    constant, _ = _carry(t, np.zeros((3, 1, 1)), np.ones((4, 1, 1)), np.zeros((1, 1)))
-    np.testing.assert_allclose(constant[:, 0, 0], t, rtol=1e-14)
-    np.testing.assert_allclose(
-        _carry(t[:2], np.full((1, 1, 1), 5e-8), np.ones((2, 1, 1)), np.zeros((1, 1)))[1], 0.3 * (1 + 2.5e-8), rtol=1e-14
-    )
+@pytest.mark.parametrize("w", [0.0, 0.2, 0.5, 0.9])
+def test_steps_by_hand(w):
+    """At d = 1, a = 1, constant W = w, residual r: N(E) = r - 2 E^2, and g = 2 - 4 w; two steps, and one over both."""
+    t, r, g = np.array([0.0, 0.7, 1.0]), 0.3, mp.mpf(2 - 4 * w)
+    W = np.full((3, 1, 1), w)
+    field = 2 * w - 2 * w * w
+    found = propagated_residual(np.ones(1), t, W, np.full((3, 1, 1), field - r), np.zeros(1, dtype=bool))
+
+    def weights(h):
+        z = g * h
+        return (h * mp.expm1(z) / z, h * (mp.expm1(z) - z) / z**2) if z else (mp.mpf(h), mp.mpf(h) / 2)
+
+    second = mp.mpf(0)
+    for n, h in enumerate((mp.mpf("0.7"), mp.mpf("0.3"))):
+        p_1, p_2 = weights(h)
+        growth = mp.exp(g * h)
+        guess = growth * second + p_1 * (r - 2 * second**2)
+        second = guess + p_2 * (-2 * guess**2 + 2 * second**2)
+        assert found[1][n + 1, 0, 0] == pytest.approx(float(second), rel=1e-12)
+    p_1, p_2 = weights(mp.mpf(1))
+    guess = p_1 * r
+    assert found[0][2, 0, 0] == pytest.approx(float(guess - 2 * p_2 * guess**2), rel=1e-12)
+    assert abs(found[0][2, 0, 0] - second) > 1e-4
+
+
+def test_what_is_added_has_no_cancellation_in_small_steps():
+    z = np.array([1e-9, 1e-5, 9.9e-5, 1.1e-4, -1e-5, 1e-2, 3.0, -40.0, 500.0])
+    for found, exact in zip(_weights(z), (lambda x: mp.expm1(x) / x, lambda x: (mp.expm1(x) - x) / x**2), strict=True):
+        with mp.workdps(60):
+            expected = [float(exact(mp.mpf(value))) for value in z.tolist()]
+        np.testing.assert_allclose(found, expected, rtol=1e-8)
 
 
 def test_the_estimates_do_not_depend_on_how_many_times_are_worked_on_together(monkeypatch):
@@ -188,3 +218,9 @@ def test_the_estimates_do_not_depend_on_how_many_times_are_worked_on_together(mo
         apart = propagated_residual(a, t, W, np.gradient(W, t, axis=0), dependent)
         monkeypatch.undo()
         np.testing.assert_array_equal(whole, apart)
+
+
+@pytest.mark.parametrize("function", [error_orders, lambda a: largest_squared_peak(a, W0)])
+def test_rates_must_descend(function):
+    with pytest.raises(ValueError, match=r"^a must descend, .*, got \[1.0, 2.0\]$"):
+        function(A[::-1])

@@ -91,6 +91,8 @@ def test_half_integral_has_its_limit_at_rate_zero():
 
 def test_blocks_are_the_groups_of_equal_rates():
     assert blocks_of_equal_rates(np.array([2.0, 1.0, 1.0, 0.5, 0.0, 0.0])) == (1, 2, 1, 2)
+    with pytest.raises(ValueError, match="a must descend"):
+        blocks_of_equal_rates(np.array([1.0, 2.0]))
 
 
 def matrix_power(M, exponent):

@@ -49,7 +49,7 @@ def test_there_is_no_closed_form(a, layers):
     assert said["rise"] is None
     assert said["error"]["learning_times"] == [None, None]
     assert seen["final_test_loss"] is not None
-    with pytest.raises(ValueError, match="start must have a closed form in this model"):
+    with pytest.raises(ValueError, match="got a start without one"):
         _ = run.prediction.learning_times
 
 

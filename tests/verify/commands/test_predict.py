@@ -35,7 +35,7 @@ def test_the_paragraph_says_what_happens(start, capsys):
     assert main(["predict", *CALL, *start]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert "Concept 1 is learned first, at t = 6.046" in text
-    assert "The test loss will rise by 0.000422" in text
+    assert "The test loss will rise by 0.000419" in text
     assert "surely between 1 1.1275" in text
     assert "6.0457 and 6.5113" in text
 
@@ -142,7 +142,7 @@ def test_a_descent_says_how_far_its_area_goes_and_nothing_of_the_flow(capsys):
 
 
 def test_a_closed_form_that_does_not_tell_says_so(capsys):
-    said = words(capsys, "predict", "--mu", "1,2,3", "--sigma", "0.05,0.05,0.05", "--init-scale", "0.2", "--seed", "1")
+    said = words(capsys, "predict", "--mu", "1,2,3", "--sigma", "0.05,0.05,0.05", "--init-scale", "0.4", "--seed", "27")
     assert "The closed form does not tell here whether the test loss rises" in said
     assert "`swingby certify` or `swingby simulate` would" in said
     assert "will rise" not in said
@@ -177,10 +177,10 @@ def test_an_error_larger_than_its_figure_is_no_useful_estimate(capsys, tmp_path)
     error = json.loads(capsys.readouterr().out)["error"]
     assert error["learning_times"] == [None, None]
     assert (error["rise"], error["test_loss"]) == (None, None)
-    assert error["final_test_loss"] < 1e-9
+    assert error["final_test_loss"] is None
     useless = [off[name] for off in error["turning_points"] for name in ("t", "loss")].count(None)
-    # Beside those of the turning points, two times, the rise, and the rise once more in the paragraph.
-    assert " ".join(out.split()).count("no useful estimate") == useless + 4
+    # Beside those of the turning points, two times, the end, the end once more, the rise, and the rise in the paragraph.
+    assert " ".join(out.split()).count("no useful estimate") == useless + 6
     assert useless > 0
 
 

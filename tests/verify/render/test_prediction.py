@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from numerics.answer import LARGE, predicted, rises, simulated
+from numerics.answer import predicted, simulated
 from numerics.flow.events import SMALLEST_RISE
 from numerics.model.tied import TIED
 from numerics.predict import predict
@@ -89,23 +89,6 @@ def test_a_rise_is_said_with_times_and_cause() -> None:
 )
 def test_what_is_never_learned_and_why(W0, mu, sigma, words: str) -> None:
     assert words in told(W0, mu, sigma)
-
-
-def _document(rise: float, error: float) -> dict:
-    return {"rise": rise, "error": {"rise": error}}
-
-
-@pytest.mark.parametrize(
-    ("rise", "error", "said"),
-    [
-        (0.2, 0.2, True),
-        (0.2, 0.21, False),
-        (0.0, LARGE * 3.0, True),
-        (0.0, LARGE * 3.01, False),
-    ],
-)
-def test_an_error_beyond_the_rise_or_the_loss_tells_nothing(rise: float, error: float, said: bool) -> None:
-    assert (rises(SimpleNamespace(course=SimpleNamespace(start=3.0)), rise, error) != "open") is said
 
 
 UNSTABLE = "The step is beyond stability: eta times the largest rate is above 1, and W = I repels."

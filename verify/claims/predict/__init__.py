@@ -1,4 +1,4 @@
 """Claims about `swingby predict`."""
 
 #: The files, in the order of the theory.
-FILES = ("errors", "figures")
+FILES = ("errors", "curves", "figures")

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from numerics.answer import predicted, simulated, stated_errors
+from numerics.answer import predicted, simulated
 from numerics.setting import Setting, setting
+from numerics.stated_errors import stated_errors
 from numerics.task.loss import test_loss
 from verify.claim import Claim, Evidence, Level, Result
 from verify.methods import Computation
@@ -138,7 +139,7 @@ def _coverage_claim(settings: int, level: Level, suffix: str) -> Claim:
             ),
         ),
         level=level,
-        code=("numerics.answer.stated_errors", "numerics.closed_form.defect.propagated_residual"),
+        code=("numerics.stated_errors.stated_errors", "numerics.closed_form.defect.propagated_residual"),
         depends_on=("pivots.one_stage",),
     )
 

@@ -44,6 +44,17 @@ RICCATI_FORM = equality(
     depends_on=("two_layer.congruence_form",),
 )
 
+SLOPE_BY_CLUSTERS = equality(
+    "two_layer.slope_by_clusters",
+    (
+        r"In every dimension, for symmetric $P$, $Q$ and $W$, the slope of the test loss along the flow, "
+        r"$(W z - z) \cdot V(W) z$, with $A = \alpha P + \beta Q$ is $\alpha$ times that with $P$ plus $\beta$ times that with "
+        "$Q$: clusters of the data share it."
+    ),
+    field_parts.slope_by_clusters,
+    depends_on=("task.test_loss_slope", "two_layer.congruence_form"),
+)
+
 RICCATI_COMMUTING = equality(
     "two_layer.riccati_commuting",
     r"In every dimension, $V(W) = A W + W A - 2 W A W$ for $W = \alpha I + \beta A + \gamma A^2$, which commutes with $A$.",
