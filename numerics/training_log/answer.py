@@ -28,6 +28,8 @@ def clock_in_words(comparison: Comparison) -> str:
         words += f" (eta{f' times 2/d, d = {d}, for a loss averaged over the entries' if question.averaged else ''})"
     if own != "loss":
         words += f", {in_own:.6g} of the {own} clock (W' = V(W))"
+    if training.step is None and (step := comparison.stated.training.step) is not None:
+        words += f"; by steps of about {step:.3g} units of loss time, which are not stated"
     if question.factors != (1.0,):
         words += f"; the logged losses are {comparison.scale:.6g} times 1/2 |f(x) - x|^2"
     return words

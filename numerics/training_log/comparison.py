@@ -29,10 +29,11 @@ from numerics.training_log.suppositions import (
     factors_of,
     loss_scale,
     scaled,
+    stepping,
     variants,
     within,
 )
-from numerics.training_log.training import Flow, Points, Training, closed_maps, curves, reference
+from numerics.training_log.training import Flow, Points, Training, closed_maps, curves
 from numerics.training_log.words import pace_in_words, scale_in_words
 
 #: What a described log must be told apart from: a factor of 2, and of other trainings these.
@@ -195,7 +196,7 @@ class Comparison:
         def part(effect: Array | None) -> float | None:
             return None if effect is None else float(np.max(np.abs(effect) / size))
 
-        known, spread, own = self.question.training.step is not None, self.band.spread, self.band.width - self.band.arithmetic
+        known, spread, own = self.stated.training.step is not None, self.band.spread, self.band.width - self.band.arithmetic
         left = np.maximum(np.abs(log.values - found.descent) - own, 0.0)
         return {
             "closed_form": part(self._small_scale),
@@ -262,18 +263,16 @@ def compare(question: Question) -> Comparison:
     """Return how a log compares with the theory of its training."""
     log, training, times, z = question.log, question.training, question.times, question.z
     flow = Flow(training)
-    plain = reference(training, log, times, z, flow=flow)
-    options = [
-        Supposition("", "it is as stated", training, scaled(plain, factors_of(log, factor)), 1.0, factor)
-        for factor in question.factors
-    ]
+
+    def assumed(name: str, words: str, supposed: Training, scale: float) -> Supposition:
+        factors = factors_of(log, scale)
+        as_found, found = stepping(supposed, log, times, z, factors)
+        return Supposition(name, words, as_found, scaled(found, factors), 1.0, scale)
+
+    options = [assumed("", "it is as stated", training, factor) for factor in question.factors]
     stated = min(options, key=lambda item: item.misfit(log, NONE))
     factors = factors_of(log, stated.scale)
-
-    def other(name: str, words: str, supposed: Training) -> Supposition:
-        return Supposition(name, words, supposed, scaled(reference(supposed, log, times, z), factors))
-
-    simple = [other(name, words, supposed) for name, (words, supposed) in variants(training).items()]
+    simple = [assumed(name, words, supposed, stated.scale) for name, (words, supposed) in variants(training).items()]
     noise = least([_noise(log, item) for item in (stated, *simple)])
     width = fitting_width(log, stated.found.descent)
     factored = _with_scale(log, stated, width)

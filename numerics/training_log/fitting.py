@@ -25,17 +25,19 @@ from numerics.training_log.log import Log
 from numerics.training_log.training import Points, Reference, Training, curves, direction, reference
 
 #: A step of Runge and Kutta is so long in units of 1/a_max, and there are so many at most.
-STRIDE, MOST_STEPS = 0.12, 4000
+STRIDE, MOST_STEPS = 0.25, 800
 #: So many rows are fitted.
 ROWS = 160
 #: Starts drawn, at these scales, and how many of them are followed.
 DRAWN, SCALES, FOLLOWED = 48, (-2.5, 0.0), 2
 #: Evaluations of a fit.
-MOST_EVALUATIONS = 30
+MOST_EVALUATIONS = 20
 #: Times that the difference from the descent is taken anew.
-ROUNDS = 3
+ROUNDS = 2
 #: A fit is near enough to be that of the true start when the mean of its squares, in parts of the band, is below this.
 NEAR_ENOUGH = 1.0
+#: Beyond this it is given up: nothing that small differences could mend.
+HOPELESS = 1e4
 #: Differences for derivatives, in parts of an unknown and of the largest of them.
 APART, LEAST_APART = 1e-6, 1e-8
 #: Directions in which the fit is flatter than this part of the steepest are not known.
@@ -204,7 +206,7 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
         cost, theta, J = min((cost, theta, J), other, key=lambda found: found[0])
         if cost < target.size * NEAR_ENOUGH:
             break
-    if not np.isfinite(cost):
+    if not cost < target.size * HOPELESS:
         return None
     for _ in range(ROUNDS - 1):
         now = started(training, theta)

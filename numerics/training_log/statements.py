@@ -148,7 +148,8 @@ def times(found: Sequence[LearningTime], expected: Sequence[float | None], unit:
             continue
         until = np.inf if one.high is None else one.high
         ends = f"[{one.low:.5g}, {'later' if one.high is None else f'{one.high:.5g}'}]"
-        said = f"concept {one.concept} is learned at {unit} {one.measured:.5g} in {ends}, predicted {time:.5g}"
+        stepped = "" if time == one.predicted else ", with its finite steps"
+        said = f"concept {one.concept} is learned at {unit} {one.measured:.5g} in {ends}, predicted at {time:.5g}{stepped}"
         made.append(Statement("learning time", said, bool(one.low <= time <= until), claims))
     return made
 

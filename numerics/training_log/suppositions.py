@@ -22,7 +22,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from numerics.task.arrays import Array
-from numerics.training_log.band import Band, Noise, band
+from numerics.training_log.band import Band, Noise, band, fitting_width
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.training import Data, Flow, Points, Reference, Training, curves, reference
 
@@ -32,6 +32,12 @@ SLOWEST, FASTEST, PLACES = 1 / 16, 16.0, 65
 ROWS = 256
 #: Times that the factor is found anew, beside the descent of the one before.
 ROUNDS = 2
+#: And where the steps are found with it.
+MORE_ROUNDS = 8
+#: From then on it is looked for so near, in its logarithm.
+NEARBY = 0.1
+#: A step that is not known is at most so long, in units of 1/a_max.
+LONGEST_STEP = 0.2
 #: Halvings of an end of an interval.
 HALVINGS = 30
 
@@ -125,8 +131,33 @@ def factors_of(log: Log, scale: float) -> Array:
     return np.array([scale if item.kind in LOSSES else 1.0 for item in log.columns])
 
 
+def stepping(training: Training, log: Log, times: Array, z: Points, factors: Array) -> tuple[Training, Reference]:
+    """Return a training with its curves, its steps, where their size is not known, those by which it is nearest the log."""
+    found = reference(training, log, times, z)
+    if training.step is not None:
+        return training, found
+    longest = LONGEST_STEP / (float(np.linalg.eigvalsh(training.moment)[-1]) * training.pace)
+    trial = longest / 10
+    effect = (reference(replace(training, step=trial), log, times, z).descent - found.flow) * factors / trial
+    weights = 1 / fitting_width(log, found.flow * factors) ** 2
+    total = float(np.sum(weights * effect**2))
+    step = float(np.sum(weights * effect * (log.values - found.flow * factors))) / total if total > 0 else 0.0
+    if not step > trial / 1000:
+        return training, found
+    other = replace(training, step=min(step, longest))
+    return other, reference(other, log, times, z)
+
+
 def best_pace(
-    log: Log, flow: Flow, times: Array, z: Points, steps: Array, width: Array, free: bool, factors: Array
+    log: Log,
+    flow: Flow,
+    times: Array,
+    z: Points,
+    steps: Array,
+    width: Array,
+    free: bool,
+    factors: Array,
+    near: float | None = None,
 ) -> tuple[float, float]:
     """Return the factors of time and, where they are free, of the losses by which the log is nearest the curves.
 
@@ -135,6 +166,7 @@ def best_pace(
     steps : what the steps add to the flow, taken as known, shape (k, m)
     width : of the band
     factors : of the columns as it is, shape (m,)
+    near : a factor of time that is nearly it
     """
     rows = np.unique(np.linspace(0, len(times) - 1, min(ROWS, len(times))).astype(int))
     thin = replace(log, when=log.when[rows], values=log.values[rows])
@@ -145,11 +177,17 @@ def best_pace(
         off = ((thin.values - base * factors_of(log, scale)) / width[rows]) ** 2
         return float(np.sum(off)), scale
 
+    if near is not None:
+        return _polished(against, np.log(near) - NEARBY, np.log(near) + NEARBY)
     flow.maps(times[-1:] * FASTEST)  # integrated once, as far as it will be asked for
     places = np.linspace(np.log(SLOWEST), np.log(FASTEST), PLACES)
     best = int(np.argmin([against(place)[0] for place in places]))
-    ends = places[max(best - 1, 0)], places[min(best + 1, PLACES - 1)]
-    solved = minimize_scalar(lambda place: against(place)[0], bounds=ends, method="bounded", options={"xatol": 1e-7})
+    return _polished(against, places[max(best - 1, 0)], places[min(best + 1, PLACES - 1)])
+
+
+def _polished(against: Callable[[float], tuple[float, float]], low: float, high: float) -> tuple[float, float]:
+    """Return the factors of time and losses where the first is best between the logarithms of two."""
+    solved = minimize_scalar(lambda place: against(place)[0], bounds=(low, high), method="bounded", options={"xatol": 1e-7})
     return float(np.exp(solved.x)), against(float(solved.x))[1]
 
 
@@ -161,10 +199,11 @@ def at_its_pace(
     found = reference(training, log, times, z, flow=flow)
     pace, scale = 1.0, 1.0
     other = training
-    for _ in range(ROUNDS):
-        pace, scale = best_pace(log, flow, times, z, found.descent - found.flow, width, free, factors)
-        other = replace(training, pace=training.pace * pace)
-        found = reference(other, log, times, z)
+    near: float | None = None
+    for _ in range(ROUNDS if training.step is not None else MORE_ROUNDS):
+        pace, scale = best_pace(log, flow, times, z, found.descent - found.flow, width, free, factors, near)
+        near = pace
+        other, found = stepping(replace(training, pace=training.pace * pace), log, times, z, factors * factors_of(log, scale))
     unit = float(np.max(factors))  # of the losses, as it is
     return Supposition(name, said, other, scaled(found, factors * factors_of(log, scale)), pace, scale * unit)
 

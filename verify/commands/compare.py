@@ -14,8 +14,6 @@ from verify.commands.setting import OPTIONS, read_setting
 
 #: Options of a setting that a log has no use for: it ends where it ends.
 LEFT_OUT = ("horizon",)
-#: Of a start that is fitted: its shape counts, not its size.
-PLACEHOLDER = "1/10"
 
 
 def shared_options(function: Any) -> Any:
@@ -65,7 +63,7 @@ def compare(
     drawable(options["plot"])
     distinct({"--plot": options["plot"]}, {"LOG": [log]})
     one_thread()
-    from verify.compare import compared, read
+    from verify.compare import PLACEHOLDER, compared, read
 
     is_fitted = options["w0"] is None and options["init_scale"] is None
     with wrong_call():
