@@ -177,9 +177,9 @@ class Comparison:
         flow = statements.BIASED if self.question.training.biases else statements.FLOWS[name]
         made = [
             statements.start(log, base, width),
-            *statements.times(self.learning_times, self.expected, log.unit, statements.TIMES[name]),
-            statements.order(self.learning_times, statements.ORDERS[name]),
-            statements.risen(log, base, width, statements.RISES[name]),
+            *statements.times(self.learning_times, self.expected, log.unit, flow),
+            statements.order(self.learning_times, flow),
+            statements.risen(log, base, width, ("task.test_loss", *flow)),
             *statements.courses(log, base, width, flow),
         ]
         return tuple(item for item in made if item is not None)
@@ -225,6 +225,7 @@ class Comparison:
         used = [claim for item in self.statements for claim in item.claims]
         used += ["clocks.conversion"] + (["clocks.tied_factor"] if training.tied else [])
         used += ["clocks.code_step"] if self.scale != 1 or self.question.factors != (1.0,) else []
+        used += statements.CLOSED[training.model.name] if self.budget["closed_form"] is not None else []
         used += ["minibatch.step"] if training.batch is not None else []
         used += ["empirical.moment_variance", "sampling.transfer"] if training.data.samples is not None else []
         return tuple(dict.fromkeys(used))

@@ -25,13 +25,15 @@ from numerics.training_log.log import Log
 from numerics.training_log.training import Points, Reference, Training, curves, direction, reference
 
 #: A step of Runge and Kutta is so long in units of 1/a_max, and there are so many at most.
-STRIDE, MOST_STEPS = 0.25, 800
+STRIDE, MOST_STEPS = 0.35, 500
 #: So many rows are fitted.
 ROWS = 160
 #: Starts drawn, at these scales, and how many of them are followed.
 DRAWN, SCALES, FOLLOWED = 48, (-2.5, 0.0), 2
 #: Evaluations of a fit.
 MOST_EVALUATIONS = 20
+#: Relative changes of cost and unknowns at which a fit ends, and at which one ends that only looks where to go on.
+FINE, COARSE = 1e-8, 1e-3
 #: Times that the difference from the descent is taken anew.
 ROUNDS = 2
 #: A fit is near enough to be that of the true start when the mean of its squares, in parts of the band, is below this.
@@ -182,7 +184,7 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
         rest = ((paths(training, theta, thin, t, z) + known - target) * weights).reshape(len(theta), -1)
         return np.nan_to_num(np.clip(rest, -1e6, 1e6), nan=1e6)
 
-    def follow(theta: Array, known: Array) -> tuple[float, Array, Array]:
+    def follow(theta: Array, known: Array, fine: bool) -> tuple[float, Array, Array]:
         seen: dict[bytes, tuple[Array, Array]] = {}
 
         def both(at: Array) -> tuple[Array, Array]:  # a batch costs no more than one start
@@ -192,8 +194,15 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
                 seen[name] = rest[0], ((rest[1 : 1 + at.size] - rest[1 + at.size :]) / (2 * h[:, None])).T
             return seen[name]
 
+        tolerance = FINE if fine else COARSE
         solved = least_squares(
-            lambda at: both(at)[0], theta, jac=lambda at: both(at)[1], x_scale="jac", max_nfev=MOST_EVALUATIONS
+            lambda at: both(at)[0],
+            theta,
+            jac=lambda at: both(at)[1],
+            x_scale="jac",
+            max_nfev=MOST_EVALUATIONS,
+            ftol=tolerance,
+            xtol=tolerance,
         )
         return float(solved.cost), solved.x, solved.jac
 
@@ -202,7 +211,7 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
     best = [begun[at] for at in np.argsort(costs, kind="stable")[:FOLLOWED]]
     cost, theta, J = np.inf, begun[0], np.empty((0, 0))
     for at in best:
-        other = follow(at, np.zeros(target.shape))
+        other = follow(at, np.zeros(target.shape), fine=False)
         cost, theta, J = min((cost, theta, J), other, key=lambda found: found[0])
         if cost < target.size * NEAR_ENOUGH:
             break
@@ -216,7 +225,7 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
         )
         if not np.isfinite(known).all():
             return None
-        cost, theta, J = follow(theta, known)
+        cost, theta, J = follow(theta, known, fine=True)
     found = started(training, theta)
     return Fit(found, reference(found, log, times, z), found.product, _spread(training, theta, J))
 

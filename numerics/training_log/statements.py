@@ -36,23 +36,12 @@ FLOWS = {
     "untied": ("untied.gradients", "untied.product"),
     "deep": ("deep.gradients", "deep.balance"),
 }
-TIMES = {
-    "one-layer": ("predict.one_layer_times",),
+#: What the closed form rests on, in whose place the flow is integrated.
+CLOSED = {
+    "one-layer": ("one_layer.solution",),
     "tied": ("pivots.as_minors", "pivots.crossing_times_as_used"),
     "untied": ("untied.times",),
     "deep": ("deep.aligned", "deep.modes"),
-}
-ORDERS = {
-    "one-layer": ("one_layer.order",),
-    "tied": ("pivots.as_minors", "pivots.crossing_times_as_used"),
-    "untied": ("untied.times",),
-    "deep": ("deep.equal_starts",),
-}
-RISES = {
-    "one-layer": ("monotone.slope",),
-    "tied": ("swing_by.curve", "swing_by.turning_points"),
-    "untied": ("untied.rise",),
-    "deep": ("deep.rises_by_depth",),
 }
 LOSSES = {"test_loss": "task.test_loss", "train_loss": "task.root_loss"}
 BIASED = ("biased.gradient", "biased.solution")

@@ -16,6 +16,8 @@ from verify.render.console import print_whole
 if TYPE_CHECKING:
     from numerics.training_log.comparison import Comparison
 
+#: A cause of less is none.
+INVISIBLE = 1e-9
 #: What a statement is, in a word.
 WORDS = {True: "holds", False: "FAILS", None: "open"}
 #: Causes in words.
@@ -59,20 +61,18 @@ def print_comparison(comparison: Comparison, document: Mapping[str, Any]) -> Non
         ]
         times.add_row(str(one["concept"]), *cells)
     print_whole(console, times)
-    made = _table("statement", "", "", "claims")
     for item in document["statements"]:
-        made.add_row(item["name"], WORDS[item["holds"]], item["said"], ", ".join(item["claims"]))
-    print_whole(console, made)
+        console.print(Text(f"{WORDS[item['holds']]:<5}  {item['name']}: {item['said']}"))
+        console.print(Text(f"       rests on {', '.join(item['claims'])}"))
     budget = _table("error budget", "largest effect, in parts of the figure's size")
     for name, value in document["budget"].items():
-        if value is not None:
+        if value is not None and (value > INVISIBLE or name == "rest"):
             budget.add_row(CAUSES[name], f"{value:.2g}")
     print_whole(console, budget)
     if document["time_factor"] is not None:
         low, value, high = (document["time_factor"][name] for name in ("low", "value", "high"))
-        console.print(
-            Text(f"The log runs {value:.4g} times as fast as stated; between {low:.4g} and {high:.4g} it would be in its band.")
-        )
+        said = f"The log runs {value:.4g} times as fast as stated; from {low:.4g} to {high:.4g} it is in its band."
+        console.print(Text(said))
 
 
 def _start(start: Mapping[str, Any]) -> str:
