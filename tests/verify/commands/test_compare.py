@@ -2,13 +2,17 @@
 
 import csv
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.training_logs import Plain, points
 from verify.cli import main
+from verify.compare import record
 
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 MU, SIGMA, ETA = np.array([1.0, 1.5]), np.array([0.05, 0.05]), 0.02
 U = 0.1 * np.array([[1.0, 0.2], [0.5, 1.0]])
 CALL = ["--mu", "1,1.5", "--sigma", "0.05,0.05", "--eta", "0.02"]
@@ -53,6 +57,22 @@ def test_what_is_not_described_is_exit_one_and_drawn(folder, capsys, tmp_path):
     assert "the log runs 2 times as fast as stated: a learning rate" in out
     assert "FAILS" in out
     assert (tmp_path / "run.svg").read_text().startswith("<?xml")
+
+
+def test_the_readme_shows_what_comes_out(tmp_path, monkeypatch, capsys):
+    shown = re.search(r"```sh\nswingby (compare run\.csv [^#\n]+)[^`]*```\n\n```text\n(.*?)\n```", README, re.DOTALL)
+    start = 0.1 * np.array([[1, 0.2], [0.5, 1]])
+    A, V = np.diag(np.square(MU) / 2 + 0.05**2), start.copy()
+    with record(tmp_path / "run.csv", mu=(1, 1.5)) as log:
+        for step in range(800):
+            if step % 10 == 0:
+                log(step, log.probes @ V @ V.T)
+            G = (V @ V.T - np.eye(2)) @ A
+            V = V - 0.02 * (G + G.T) @ V
+    np.save(tmp_path / "w0.npy", start @ start.T)
+    monkeypatch.chdir(tmp_path)
+    assert main(shown[1].split()) == 1
+    assert capsys.readouterr().out.split() == shown[2].split()
 
 
 @pytest.mark.slow
