@@ -1,5 +1,7 @@
 """A log is described as stated, not described where one thing is wrong, which is named, and open where it cannot tell."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -7,15 +9,15 @@ from benchmarks.training_logs import made
 from verify.compare import compare
 
 
-@pytest.fixture(scope="module")
-def answers():
-    """Return cases with their answers, by kind."""
-    cases = {kind: made(seed, kind, False) for kind, seed in (("right", 2), ("rate", 3), ("sampled", 4))}
-    return {kind: (case, compare(case.log, **case.said)) for kind, case in cases.items()}
+@cache
+def answered(kind, seed):
+    """Return a log of a kind with its answer."""
+    case = made(seed, kind, False)
+    return case, compare(case.log, **case.said)
 
 
-def test_what_is_as_stated_is_described(answers):
-    case, answer = answers["right"]
+def test_what_is_as_stated_is_described():
+    case, answer = answered("right", 2)
     assert answer.verdict == "described"
     assert all(item["holds"] for item in answer.statements)
     assert answer.budget["rest"] == pytest.approx(0, abs=1e-9)
@@ -28,8 +30,9 @@ def test_what_is_as_stated_is_described(answers):
     assert len(answer.learning_times) == len(case.said["mu"])
 
 
-def test_a_wrong_rate_is_named_with_its_interval(answers):
-    _, answer = answers["rate"]
+@pytest.mark.slow
+def test_a_wrong_rate_is_named_with_its_interval():
+    _, answer = answered("rate", 3)
     assert answer.verdict == "not described"
     (cause,) = (item for item in answer.causes if item["cause"] == "time")
     assert min(abs(cause["time_factor"] - factor) for factor in (0.5, 2)) < 0.01
@@ -40,8 +43,9 @@ def test_a_wrong_rate_is_named_with_its_interval(answers):
     assert answer.reason.startswith(f"{failing['name']}: {failing['said']}")
 
 
-def test_samples_and_batches_have_their_part_in_the_budget(answers):
-    _, answer = answers["sampled"]
+@pytest.mark.slow
+def test_samples_and_batches_have_their_part_in_the_budget():
+    _, answer = answered("sampled", 4)
     assert answer.verdict == "described"
     assert 0 < answer.budget["finite_sample"] < 0.5
     assert 0 < answer.budget["minibatch"] < 0.5
@@ -59,6 +63,7 @@ def test_a_log_that_shows_nothing_yet_is_open():
     assert "cannot tell" in answer.reason
 
 
+@pytest.mark.slow
 def test_times_on_the_printed_clock_and_averaged_losses_are_converted():
     case = made(2, "right", False)
     mu, d = case.said["mu"], len(case.said["mu"])

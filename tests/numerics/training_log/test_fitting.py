@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks.training_logs import made
 from numerics.setting import exact_setting
+from numerics.training_log import fitting
 from numerics.training_log.fitting import fit, paths
 from numerics.training_log.log import log_of
 from numerics.training_log.question import asked
@@ -13,7 +14,8 @@ from tests.numerics.training_log.test_training import MU, log_at, stated
 
 
 @pytest.mark.parametrize("model", ["one-layer", "tied", "deep"])
-def test_paths_are_the_flow(model):
+def test_paths_are_the_flow(model, monkeypatch):
+    monkeypatch.setattr(fitting, "STRIDE", 0.05)
     training = stated(model)
     if model == "tied":  # unknowns are those of a triangular U
         L = np.linalg.cholesky(training.product)
