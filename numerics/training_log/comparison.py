@@ -260,8 +260,14 @@ def passages(training: Training, times: Array) -> list[float | None]:
     return found
 
 
+@np.errstate(all="ignore")  # what is supposed may diverge, and is then nowhere near
 def compare(question: Question) -> Comparison:
-    """Return how a log compares with the theory of its training."""
+    """Return how a log compares with the theory of its training.
+
+    Raises
+    ------
+    ValueError : if the descent of the training, as it is said to be, diverges
+    """
     log, training, times, z = question.log, question.training, question.times, question.z
     flow = Flow(training)
 
@@ -272,6 +278,7 @@ def compare(question: Question) -> Comparison:
 
     options = [assumed("", "it is as stated", training, factor) for factor in question.factors]
     stated = min(options, key=lambda item: item.misfit(log, NONE))
+    _check_bounded(stated)
     factors = factors_of(log, stated.scale)
     simple = [assumed(name, words, supposed, stated.scale) for name, (words, supposed) in variants(training).items()]
     noise = least([_noise(log, item) for item in (stated, *simple)])
@@ -303,12 +310,13 @@ def compare(question: Question) -> Comparison:
     return Comparison(question, stated, tuple(causes), noise, "", _pace(question, paced, noise), stated.scale)
 
 
+@np.errstate(all="ignore")
 def compare_fitted(question: Question) -> Comparison:
     """Return how a log compares with the theory of its training from the W(0) that fits best.
 
     Raises
     ------
-    ValueError : if no start comes near
+    ValueError : if no start comes near, or the descent diverges from the one that is nearest
     """
     log, training, times, z = question.log, question.training, question.times, question.z
     simple = {name: found for name, found in variants(training).items() if name in TOLD_APART}
@@ -324,6 +332,7 @@ def compare_fitted(question: Question) -> Comparison:
     if not own:
         raise ValueError("log must be near the flow from some W(0), got one that is not")
     stated, start = min(own, key=lambda item: item[0].misfit(log, _noise(log, item[0])))
+    _check_bounded(stated)
     scale = stated.scale
     others = [fitted(name, said, supposed, scale) for name, (said, supposed) in simple.items()]
     others += [fitted("time", "", training, scale, pace) for pace in (TWICE, 1 / TWICE)]
@@ -339,10 +348,19 @@ def compare_fitted(question: Question) -> Comparison:
     return Comparison(as_found, stated, tuple(causes), noise, "", None, scale, start)
 
 
+def _check_bounded(stated: Supposition) -> None:
+    """Raise ValueError if what is stated diverges."""
+    if not (np.isfinite(stated.found.descent).all() and np.isfinite(stated.found.scatter).all()):
+        step = stated.training.step or 0.0
+        raise ValueError(f"eta must be so small that the descent stays bounded, got steps of {step:.6g} units of loss time")
+
+
 def _noise(log: Log, item: Supposition) -> Noise:
     """Return the noise of a log beside a supposition: what is no rougher than networks of this training are is theirs."""
     rest = item.rest(log)
-    found = roughness(log.when, np.where(np.isfinite(rest), rest, 1e300), log.columns, log.values)
+    found = roughness(log.when, np.where(np.isfinite(rest), rest, 0.0), log.columns, log.values)
+    if not np.isfinite(rest).all():
+        return Noise(dict.fromkeys(found.size, np.nan), found.relative, found.level)
     own = [roughness(log.when, part, log.columns, item.found.descent + part, any_sign=True) for part in item.found.scatter]
     return beyond(found, own)
 

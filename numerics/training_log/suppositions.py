@@ -27,7 +27,7 @@ from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.training import Data, Flow, Points, Reference, Training, curves, reference
 
 #: Factors of time that are looked at, and in how many places.
-SLOWEST, FASTEST, PLACES = 1 / 16, 16.0, 65
+SLOWEST, FASTEST, PLACES = 1 / 64, 16.0, 97
 #: So many rows show which factor it is.
 ROWS = 256
 #: Times that the factor is found anew, beside the descent of the one before.

@@ -84,6 +84,7 @@ def test_without_a_start_it_is_fitted(folder, capsys):
         ("run.csv", [*CALL, "--average", "all"], "average must be one of none, entry, got 'all'"),
         ("run.csv", [*CALL, "--model", "one-layer", "--clock", "printed"], "clock must be left out for a log of steps"),
         ("run.csv", [*CALL, "--plot", "x.txt"], "--plot must end in .svg, .pdf or .png"),
+        ("run.csv", [*CALL[:4], "--eta", "5"], "eta must be so small that the descent stays bounded, got steps of 5"),
         ("run.csv", ["--mu", "1,1.5", "--eta", "1"], "Missing option '--sigma'"),
         ("run.csv", ["--mu", "1,1.5,2", "--sigma", "1,1,1", "--eta", "1"], "probes by 3 zeros and ones"),
     ],
