@@ -2,7 +2,7 @@
 
     arithmetic   FIXED of a kind's largest size and CHANGING of how much it changes: what float32 and its sums leave
     digits       half of the last digit to which the log is written
-    spread       of networks that learn from samples and batches of their own: 1.5 times as far as the farthest of them goes
+    spread       of networks that learn from samples and batches of their own: twice as far as the farthest of them goes
     noise        of the log itself, read off its roughness: of rows against the line through their neighbours, in so many
                  deviations that none of all rows is farther by chance
     band         the sum
@@ -30,7 +30,7 @@ from numerics.training_log.training import Reference
 #: Parts of the size and of the change of a figure that are no news.
 FIXED, CHANGING = 1e-5, 2e-3
 #: A network of the user's may go so many times farther than any of those drawn here, and at least so many deviations.
-FARTHER, LEAST_DEVIATIONS = 1.5, 3.0
+FARTHER, LEAST_DEVIATIONS = 2.0, 3.0
 #: The probability that any row of a log is off by more than the band by its own noise.
 LEVEL = 1e-3
 #: A log is written to so many digits at least if it is rounded at all.
