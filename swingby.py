@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # for type checkers and editors the same names again; a test 
     from verify.claim import Level as Level
     from verify.claim import Outcome as Outcome
     from verify.claim import Result as Result
+    from verify.compare import compare as compare
+    from verify.compare import record as record
     from verify.methods import Agreement as Agreement
     from verify.methods import Bounded as Bounded
     from verify.methods import Computation as Computation
@@ -49,6 +51,7 @@ PUBLIC = {
     "verify.api": ("claims", "verify"),
     "verify.ask": ("assumptions", "certify", "predict", "simulate"),
     "verify.claim": ("Claim", "Evidence", "Level", "Outcome", "Result"),
+    "verify.compare": ("compare", "record"),
     "verify.methods": (
         "Agreement",
         "Bounded",

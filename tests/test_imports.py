@@ -21,7 +21,18 @@ WALLED = "numerics.integers"
 #: What each room may import besides itself, as CONTRIBUTING says; `numerics` and `verify` are the files that stand in them.
 NUMBERS = tuple(
     f"numerics.{name}"
-    for name in ("task", "closed_form", "flow", "model", "enclosure", "certificate", "networks", "diffusion", "sweep")
+    for name in (
+        "task",
+        "closed_form",
+        "flow",
+        "model",
+        "enclosure",
+        "certificate",
+        "networks",
+        "diffusion",
+        "sweep",
+        "training_log",
+    )
 )
 THEORY = ("theory", "theory.algebra", "theory.appendix_d")
 ROOMS = {
@@ -39,12 +50,21 @@ ROOMS = {
     "numerics.diffusion": ("numerics.task", "numerics"),
     "numerics.sweep": ("numerics.task", "numerics.flow", "numerics"),
     "numerics.networks": ("numerics.task", "numerics.closed_form", "numerics.flow", "numerics"),
+    "numerics.training_log": (
+        "numerics.task",
+        "numerics.closed_form",
+        "numerics.flow",
+        "numerics.model",
+        "numerics.networks",
+        "numerics",
+    ),
     "verify": (
         "theory.algebra",
         "verify.algebra",
         "numerics",
         "numerics.certificate",
         "numerics.sweep",
+        "numerics.training_log",
         "verify.claims",
         "verify.commands",
         "verify.render",
@@ -235,7 +255,7 @@ def test_nothing_flows_back_into_a_layer(layer):
 
 
 def test_the_core_knows_no_output_format():
-    faces = {"verify.cli", "verify.pytest_plugin", "verify.answers"}  # an answer shows itself in a notebook
+    faces = {"verify.cli", "verify.pytest_plugin", "verify.answers", "verify.compare"}  # an answer shows itself in a notebook
     rooms = ("verify.render", "verify.commands")
     for module in modules():
         is_core = module.startswith("verify.") and (module.count(".") == 1 or room(module, "verify.methods"))

@@ -11,6 +11,7 @@ ROOMS = ("theory", "numerics", "verify")
 #: What tests a module that has no test file of its name; "/" at the end means the files in a folder, "/**" all below it.
 TESTED_BY = {
     "numerics/model/base.py": "what all models must do is in tests/numerics/model/test_model.py",
+    "numerics/training_log/answer.py": "fields of the JSON: tests/verify/test_compare.py and the one of the command",
     "numerics/task/arrays.py": "names of types, held by mypy",
     **{
         f"theory/appendix_d/{name}.py": "tests/theory/appendix_d/test_lemmas.py, at numbers of the numerics"

@@ -8,6 +8,7 @@ import click
 
 from verify.commands.assumptions import assumptions
 from verify.commands.certify import certify, check
+from verify.commands.compare import compare
 from verify.commands.diffusion import diffusion
 from verify.commands.figures import figures
 from verify.commands.latex import latex
@@ -34,7 +35,7 @@ def swingby(context: click.Context) -> None:
 
 #: The help lists them by name.
 COMMANDS = (
-    verify, list_claims, show, baseline, new, predict, simulate, certify, check, assumptions, sweep, phase, train,
+    verify, list_claims, show, baseline, new, predict, simulate, certify, check, assumptions, compare, sweep, phase, train,
     figures, latex, paper, proofs, report, diffusion, mutate,
 )  # fmt: skip
 for command in COMMANDS:

@@ -103,7 +103,7 @@ def diffusion(
     if as_json:
         click.echo(json.dumps(document, indent=1, allow_nan=False))
     else:
-        from verify.render.diffusion import print_comparison, print_prediction
+        from verify.render.compared.diffusion import print_comparison, print_prediction
 
         print_prediction(design, discs, prediction)
         if comparison is not None:

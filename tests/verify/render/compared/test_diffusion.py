@@ -7,7 +7,7 @@ from numerics.diffusion.cells import PAPER
 from numerics.diffusion.compare import Comparison, Statement
 from numerics.diffusion.discs import Discs
 from numerics.intervals import Interval
-from verify.render.diffusion import print_comparison, print_prediction
+from verify.render.compared.diffusion import print_comparison, print_prediction
 
 
 def test_a_prediction(capsys):

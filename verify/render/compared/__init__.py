@@ -1,0 +1,1 @@
+"""Trained networks held against a prediction, on the terminal and as pictures."""
