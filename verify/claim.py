@@ -271,15 +271,18 @@ class Claim:
 
 
 def _maker() -> tuple[str, int]:
-    """Return file and line of what makes a claim: the first outside `WORDS`, or the top level of its file that called it."""
+    """Return file and line of what makes a claim: the first outside `WORDS`, or the top level of its room that called it."""
     frame = sys._getframe(1)
     while frame.f_back and (frame.f_code.co_filename == "<string>" or WORDS.match(frame.f_globals.get("__name__") or "")):
         frame = frame.f_back
-    file, line = frame.f_code.co_filename, frame.f_lineno
+    file, room = frame.f_code.co_filename, frame.f_globals.get("__package__")
     above = frame
-    while above.f_code.co_name != "<module>" and above.f_back and above.f_back.f_code.co_filename == file:
-        above = above.f_back
-    return (file, above.f_lineno) if above.f_code.co_name == "<module>" else (file, line)
+    while above.f_code.co_name != "<module>" and (caller := above.f_back):
+        if caller.f_code.co_filename != file and not (room and caller.f_globals.get("__package__") == room):
+            break
+        above = caller
+    made = above if above.f_code.co_name == "<module>" else frame
+    return made.f_code.co_filename, made.f_lineno
 
 
 def sound(result: Result, evidence: Evidence = Evidence.NUMERICAL) -> Result:

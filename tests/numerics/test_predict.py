@@ -19,7 +19,7 @@ def within(question, iterate="flow"):
     run = simulate.simulate(question, iterate)
     said, seen = predicted(run.prediction), simulated(run)
     json.dumps([said, seen], allow_nan=False)
-    assert set(said) == FIELDS | {"error", "intervals", "form", "rises"}
+    assert set(said) == FIELDS | {"error", "intervals", "form", "rises", "appendix_d"}
     assert set(seen) == FIELDS
     for x, y, off in zip(said["learning_times"], seen["learning_times"], said["error"]["learning_times"], strict=True):
         assert (x is None) == (y is None)
