@@ -73,7 +73,7 @@ ROOMS = {
     "verify.methods": ("verify", "verify.algebra", "theory.algebra", "numerics", "numerics.task", "numerics.flow"),
     "verify.claims": ("verify", "verify.methods", "verify.algebra", *THEORY, "numerics", *NUMBERS, WALLED),
     "verify.manuscript": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
-    "verify.render": ("verify", "verify.claims", "verify.manuscript", *THEORY[1:], "numerics", *NUMBERS),
+    "verify.render": ("verify", "verify.claims", "verify.manuscript", "verify.proofs", *THEORY[1:], "numerics", *NUMBERS),
     "verify.proofs": ("verify", "verify.algebra", "verify.methods", "theory.algebra"),
     "verify.mutation": ("verify", "numerics"),
     "verify.commands": ("verify", "verify.render", "verify.manuscript", "verify.mutation", "verify.proofs", "numerics", *NUMBERS),

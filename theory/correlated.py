@@ -138,13 +138,12 @@ def characteristic() -> Equation:
         left=r"\det(x I - A)",
         shown="(x - a_1) (x - a_2)",
         letters={
-            "A": r"\begin{pmatrix} \sigma^2 + \tfrac12 (m_1^2 + m_2^2 c^2) & \tfrac12 m_2^2 c \sqrt{1 - c^2} \\"
-            r" \tfrac12 m_2^2 c \sqrt{1 - c^2} & \sigma^2 + \tfrac12 m_2^2 (1 - c^2) \end{pmatrix}",
             "a_1": r"\sigma^2 + \tfrac14 (m_1^2 + m_2^2 + D)",
             "a_2": r"\sigma^2 + \tfrac14 (m_1^2 + m_2^2 - D)",
             **GAP,
         },
-        remark=MEANS,
+        remark=MEANS + r" and $A$ has the rows $(\sigma^2 + \tfrac12 (m_1^2 + m_2^2 c^2),\ \tfrac12 m_2^2 c \sqrt{1 - c^2})$ and"
+        r" $(\tfrac12 m_2^2 c \sqrt{1 - c^2},\ \sigma^2 + \tfrac12 m_2^2 (1 - c^2))$",
         steps=(task.second_moment(2, 2),),
         believed=r"that a cluster of mean $e$ and deviation $\sigma$ on every axis has the second moment $\sigma^2 I + e e^{T}$",
     )

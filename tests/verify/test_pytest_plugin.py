@@ -106,6 +106,7 @@ def test_each_claim_is_one_test(project):
     assert values == {"outcome": "VERIFIED", "evidence": "numerical", "figures": "size 1"}
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_used_is_one_test_that_fails(project):
     (project / "broken.py").write_text("import sys; sys.exit(0)")
     files = ["--swingby-claims", "broken.py", "--swingby-claims", "mine.py"]
@@ -120,7 +121,7 @@ def test_a_file_that_cannot_be_used_is_one_test_that_fails(project):
     ("arguments", "words"),
     [
         (["-m", "swingby", "-k", "good", "--swingby-mutants"], "1 passed, 3 deselected"),
-        (["-n", "1", "-k", "good or own"], "2 passed"),
+        pytest.param(["-n", "1", "-k", "good or own"], "2 passed", marks=pytest.mark.slow),
     ],
     ids=" ".join,
 )

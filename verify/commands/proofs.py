@@ -33,8 +33,9 @@ def proofs(
 ) -> None:
     r"""Write the exact claims into DIR as theorems of Coq; PATTERN is an id, its first words or a shell pattern.
 
-    prelude.v holds all definitions, tactics.v the search for proofs, which nobody has to believe; then there is a file for each
-    subject. Beside each id stands what the kernel knows of the claim once it accepts them:
+    prelude.v holds all definitions of matrices, theorems/definitions.v those of the task and its networks; tactics.v and
+    theorems/search.v are the search for proofs, which nobody has to believe; then there is a file for each subject. Beside each
+    id stands what the kernel knows of the claim once it accepts them:
 
     \b
     kernel-checked       the claim itself, from definitions
@@ -69,6 +70,7 @@ def proofs(
     with wrong_call():
         texts = contents(found)
     for name, text in texts.items():
+        (directory / name).parent.mkdir(exist_ok=True)
         write(directory / name, text)
     _print_table(found)
     _print_counts(found, directory)
@@ -92,20 +94,21 @@ def _print_table(found: Sequence[Exported]) -> None:
 def _print_counts(found: Sequence[Exported], directory: Path) -> None:
     counts = Counter(one.label for one in found)
     theorems = [theorem for one in found for theorem in one.theorems]
+    stated = {theorem for one in found for theorem in one.proved}
     supposing = sum(bool(theorem.supposed) for theorem in theorems)
     click.echo("")
     click.echo(f"{len(found)} exact claims: {', '.join(f'{number} {label}' for label, number in counts.items())}")
     more = f", {supposing} of which suppose that a denominator is not 0 or the like, as their comments say" if supposing else ""
-    click.echo(f"{len(theorems)} theorems in {directory}{more}")
+    click.echo(f"{len(theorems) + len(stated)} theorems in {directory}, {len(stated)} of them from definitions{more}")
 
 
 def _check(found: Sequence[Exported], texts: dict[str, str], jobs: int) -> bool:
     """Have Coq check the files, and print its word."""
     from verify.proofs.check import compiled
-    from verify.proofs.export import BEFORE, everything
+    from verify.proofs.export import everything, first
 
     with counted("checking") as show:
-        result = compiled(texts, [f"{name}.v" for name in BEFORE], everything(found), jobs, show)
+        result = compiled(texts, first(texts), everything(found), jobs, show)
     for name, said in result.refused.items():
         click.echo(f"not accepted: {name}: {' '.join(said.split())[:300]}")
     for name in result.foreign:

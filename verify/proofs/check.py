@@ -75,6 +75,7 @@ def compiled(
     with TemporaryDirectory() as name:
         folder = Path(name)
         for file, text in {**files, "everything.v": last}.items():
+            (folder / file).parent.mkdir(exist_ok=True)
             (folder / file).write_text(text, encoding="utf-8")
         result, done, total = Checked(), 0, len(files) + 2
 
@@ -105,7 +106,7 @@ def _finish(result: Checked, files: Mapping[str, str], folder: Path, tell: Calla
             result.refused[said] = text
         result.rests_on = [found for found in re.findall(r"^([\w.]+)\s*:", text, re.MULTILINE) if found != "Axioms"]
         tell(said)
-    ours = [word for name in files for word in ("-norec", f"Swingby.{name.removesuffix('.v')}")]
+    ours = [word for name in files for word in ("-norec", f"Swingby.{name.removesuffix('.v').replace('/', '.')}")]
     for said, code, text in _run([("coqchk", ["coqchk", "-silent", *ours, "-R", ".", "Swingby"])], folder, 1):
         if code:
             result.refused[said] = text

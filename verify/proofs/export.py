@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
 
@@ -22,6 +22,7 @@ from verify.claim import Claim, Evidence, Outcome
 from verify.methods.by_indices import ByIndices
 from verify.methods.exact_twin import ExactTwin
 from verify.methods.identity import Identity
+from verify.proofs.pairs import THEOREMS, Proved, proved, text
 from verify.proofs.scripts import refutation, script
 from verify.proofs.statement import Statement, stated
 from verify.proofs.terms import NotExportedError
@@ -86,15 +87,18 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Exported:
-    """A claim as exported: its theorems, and why equations of it are missing."""
+    """A claim as exported: its equations as theorems, why some are missing, and the claim itself as theorems from definitions."""
 
     claim: Claim
     theorems: tuple[Theorem, ...]
     missing: tuple[str, ...] = ()
+    proved: tuple[Proved, ...] = ()
 
     @property
     def label(self) -> Label:
         """What the kernel knows of the claim once it has accepted the theorems."""
+        if self.proved:
+            return Label.KERNEL
         if not self.theorems:
             return Label.NOT
         if self.missing:
@@ -104,7 +108,7 @@ class Exported:
     @property
     def reason(self) -> str:
         """Why the claim, or an equation of it, is not exported; nothing where all is."""
-        return "; ".join(dict.fromkeys(self.missing))
+        return "; ".join(dict.fromkeys(() if self.proved else self.missing))
 
     @property
     def text(self) -> str:
@@ -119,6 +123,10 @@ def exact(claims: Iterable[Claim]) -> list[Claim]:
 
 def exported(claim: Claim) -> Exported:
     """Return an exact claim as theorems."""
+    return replace(_exported(claim), proved=proved(claim.id))
+
+
+def _exported(claim: Claim) -> Exported:
     method = claim.method
     if isinstance(method, ExactTwin):
         return Exported(claim, (), ("it is about a function of numerics; its equation is that of another claim",))
@@ -168,17 +176,26 @@ def _proved(name: str, equation: Equation, statement: Statement) -> Theorem:
 def contents(claims: Sequence[Exported]) -> dict[str, str]:
     """Return the files by name: those that stand before, then one for each subject, the first word of its claims' ids.
 
+    Where a claim is a theorem from definitions, the files of these are among those before.
+
     Raises
     ------
     ValueError : if a word stands in them that means that something is assumed
     """
     found = {f"{name}.v": files("verify.proofs").joinpath(f"{name}.v").read_text(encoding="utf-8") for name in BEFORE}
+    if any(one.proved for one in claims):
+        found |= {f"theorems/{name}.v": text(name) for name in THEOREMS}
     for subject, group in _by_subject(claims):
         found[f"{subject}.v"] = HEAD + "\n" + "\n".join(one.text for one in group)
-    for name, text in found.items():
-        if word := FORBIDDEN.search(text):
+    for name, written in found.items():
+        if word := FORBIDDEN.search(written):
             raise ValueError(f"{name} must not have the word {word.group()}")
     return found
+
+
+def first(names: Iterable[str]) -> list[str]:
+    """Return the files on which others rest, in order."""
+    return [name for name in names if name.startswith("theorems/") or name.removesuffix(".v") in BEFORE]
 
 
 def _by_subject(claims: Sequence[Exported]) -> Iterator[tuple[str, list[Exported]]]:
@@ -192,7 +209,9 @@ def _by_subject(claims: Sequence[Exported]) -> Iterator[tuple[str, list[Exported
 def everything(claims: Sequence[Exported]) -> str:
     """Return the text of a file that asks Coq what all theorems together rest on."""
     names = [one.name for exported_one in claims for one in exported_one.theorems]
-    subjects = [subject for subject, _ in _by_subject(claims)]
+    places = list(dict.fromkeys(f"theorems.{one.file}" for exported_one in claims for one in exported_one.proved))
+    names += dict.fromkeys(f"{one.file}.{one.name}" for exported_one in claims for one in exported_one.proved)
+    subjects = [*places, *(subject for subject, _ in _by_subject(claims))]
     pairs = ""
     for name in reversed(names):
         pairs = f"({name}, {pairs})" if pairs else name

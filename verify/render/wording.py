@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from verify.claim import Claim, Result
+from verify.proofs.pairs import proved
 from verify.render.places import places
 from verify.render.plain import plain
 from verify.run import Report
@@ -83,7 +84,8 @@ def facts(claim: Claim) -> dict[str, str]:
     """Return what is to be known of a claim beside its statement, by name; empty where there is nothing."""
     return {
         "source": claim.source,
-        "evidence": claim.evidence.value,
+        "evidence": claim.evidence.value + (", kernel-checked" if proved(claim.id) else ""),
+        "theorem": theorems(claim),
         "check": words(claim.method.describe),
         "falsified by": words(claim.method.falsifier),
         "expected": claim.expected.value,
@@ -94,6 +96,12 @@ def facts(claim: Claim) -> dict[str, str]:
         "corrected by": claim.corrected_by or "",
         "needs": ", ".join(claim.needs),
     }
+
+
+def theorems(claim: Claim) -> str:
+    """Return the theorems of Coq from definitions that say what a claim says, and what checks them, or nothing."""
+    said = [f"{' '.join(one.statement.split())} (theorems/{one.file}.v)" for one in proved(claim.id)]
+    return "; ".join([*said, f"checked by `swingby proofs DIR {claim.id} --check`"]) if said else ""
 
 
 def result_facts(result: Result) -> dict[str, str]:

@@ -131,6 +131,7 @@ def check_a_paper_with_claims_of_its_own(folder: Path) -> None:
     assert "Package swingby Error: The command \\claim is there already" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(PDFLATEX is None, reason="needs pdflatex")
 def test_the_export_compiles_cleanly_and_reads_back(tmp_path: Path, results: Path) -> None:
     first = CliRunner().invoke(swingby, ["latex", str(tmp_path), "--from", str(results)])

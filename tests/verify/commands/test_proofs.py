@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from verify.cli import swingby
 from verify.proofs import check
+from verify.proofs.pairs import THEOREMS
 
 
 def run(*arguments):
@@ -20,8 +21,9 @@ def written(tmp_path_factory):
 def test_files_and_table(written):
     folder, result = written
     assert result.exit_code == 0
-    assert sorted(path.name for path in folder.iterdir()) == ["clocks.v", "prelude.v", "tactics.v"]
-    assert "clocks.tied_factor      algebra re-checked\n" in result.output
+    assert sorted(path.name for path in folder.iterdir()) == ["clocks.v", "prelude.v", "tactics.v", "theorems"]
+    assert {path.stem for path in (folder / "theorems").iterdir()} == set(THEOREMS)
+    assert "clocks.tied_factor      kernel-checked\n" in result.output
     assert "biased.rates            not exported  (a computation without an equation)\n" in result.output
     assert "\n4 exact claims: " in result.output
 

@@ -51,7 +51,6 @@ def test_what_has_no_proof_is_an_equation_of_an_exact_claim():
 def test_one_that_is_not_exported_says_why(some):
     assert all(one.reason for one in some if one.label in (Label.NOT, Label.INSTANCE))
     assert {one.claim.id for one in some if one.label is Label.NOT} == {
-        "clocks.tied_as_printed",
         "biased.rates",
         "biased.rates_as_unbiased",
     }

@@ -98,7 +98,9 @@ def test_facts_of_a_claim():
     claim = ledger()["clocks.tied_as_printed"]
     known = facts(claim)
     assert known["source"] == claim.source
-    assert (known["expected"], known["evidence"], known["why"]) == ("REFUTED", "exact", claim.reason)
+    assert (known["expected"], known["evidence"], known["why"]) == ("REFUTED", "exact, kernel-checked", claim.reason)
+    assert known["theorem"].startswith("Theorem tied_as_printed : ~ (forall (d m : nat)")
+    assert "`swingby proofs DIR clocks.tied_as_printed --check`" in known["theorem"]
     assert known["corrected by"] == claim.corrected_by
     assert known["corrects"] == ""
     plain = Claim("my.one", "One.", "new", METHOD, level=Level.FULL, depends_on=("a.b", "c.d"), needs=("torch", "dask"))
