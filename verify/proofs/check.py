@@ -89,6 +89,8 @@ def compiled(
                 if code:
                     result.refused[said] = text
                 tell(said)
+            if result.refused:
+                break
         rest = [file for file in files if file not in first]
         if not result.refused:
             for said, code, text in _run([(file, _compile(file)) for file in rest], folder, jobs):
