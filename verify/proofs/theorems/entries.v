@@ -127,3 +127,13 @@ Proof.
   assert (inv : 0 < / (3 * a1 + a2)) by (apply Rinv_0_lt_compat; lra).
   rewrite slope. unfold Rdiv in unit at 1. repeat split; intro k; try nra.
 Qed.
+
+Theorem threshold_of_the_paper (a1 a2 : R) :
+  0 < a1 -> 0 < a2 ->
+  let turn := 2 * (a1 + a2) / (3 * a1 + a2) in
+  4 / 5 - turn = 2 * (a1 - 3 * a2) / (5 * (3 * a1 + a2)) /\ (turn < 4 / 5 -> 3 * a2 < a1).
+Proof.
+  intros h1 h2 turn. split; [unfold turn; field; lra | ].
+  intro less. apply (Rmult_lt_compat_r (3 * a1 + a2)) in less; [ | lra].
+  replace (turn * (3 * a1 + a2)) with (2 * (a1 + a2)) in less by (unfold turn; field; lra). lra.
+Qed.

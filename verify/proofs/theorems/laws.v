@@ -118,17 +118,51 @@ Theorem recurrence_step (d : nat) (A W : mat d d) (eta : R) :
   (W + eta .* V A W = (Id + eta .* X A W) * W * (Id + eta .* X A W) - (eta ^ 2) .* (X A W * W * X A W))%M.
 Proof. intros a w. unfold X, V. words. Qed.
 
-(* The data, the map and the input turned by Q. *)
-Theorem correlated_tied (d : nat) (A W Q : mat d d) (z : mat d 1) :
-  symmetric A -> symmetric W -> orthonormal Q ->
-  V (Q * A * Q^T)%M (Q * W * Q^T)%M = (Q * V A W * Q^T)%M /\ test_loss (Q * z)%M (Q * W * Q^T)%M = test_loss z W.
+(* The data, the map and the input turned by Q, which may have more rows than columns. *)
+Theorem correlated_tied (d n : nat) (A W : mat d d) (Q : mat n d) :
+  orthonormal Q ->
+  V (Q * A * Q^T)%M (Q * W * Q^T)%M = (Q * V A W * Q^T)%M.
 Proof.
-  intros a w q.
+  intro q. unfold V.
   assert (cut : forall (m : nat) (B : mat d m), (Q^T * (Q * B) = B)%M).
   { intros m B. rewrite <- mmul_assoc, (q : (Q^T * Q)%M = Id), mmul_id_l. reflexivity. }
-  split.
-  - unfold V. expanded. rewrite ?cut. expanded. entries; try field.
-  - unfold test_loss. do 2 f_equal.
-    assert (turned : (Q * W * Q^T * (Q * z) - Q * z = Q * (W * z - z))%M) by (expanded; rewrite ?cut; entries; ring).
-    rewrite turned, mtr_mul, mmul_assoc, cut. reflexivity.
+  expanded. rewrite ?cut. expanded. entries; try field.
+Qed.
+
+Theorem correlated_test_loss (d n : nat) (W : mat d d) (z : mat d 1) (Q : mat n d) :
+  orthonormal Q -> test_loss (Q * z)%M (Q * W * Q^T)%M = test_loss z W.
+Proof.
+  intro q. unfold test_loss.
+  assert (cut : forall (m : nat) (B : mat d m), (Q^T * (Q * B) = B)%M).
+  { intros m B. rewrite <- mmul_assoc, (q : (Q^T * Q)%M = Id), mmul_id_l. reflexivity. }
+  assert (turned : (Q * W * Q^T * (Q * z) - Q * z = Q * (W * z - z))%M).
+  { rewrite !mmul_assoc, cut. words. }
+  assert (norm : forall r : mat d 1, ((Q * r)^T * (Q * r) = r^T * r)%M).
+  { intro r. rewrite mtr_mul, mmul_assoc, cut. reflexivity. }
+  rewrite turned, norm. reflexivity.
+Qed.
+
+Theorem test_loss_form (d : nat) (z : mat d 1) (W : mat d d) :
+  test_loss z W = 1 / 2 * trace (z^T * (W - Id)^T * (W - Id) * z)%M.
+Proof. unfold test_loss. traces. Qed.
+
+Theorem near_identity (d : nat) (A E : mat d d) :
+  V A (Id + E)%M = (- (A * E + E * A) - (1 / 2) .* (A * E ^^ 2 + E ^^ 2 * A + 2 .* (E * A * E)))%M.
+Proof. unfold V. words. Qed.
+
+Theorem descent_step (d m : nat) (A : mat d d) (U G : mat d m) (eta : R) :
+  symmetric A -> is_gradient (tied_loss A) G U -> (U - (eta / 2) .* G = U + eta .* (X A (U * U^T) * U))%M.
+Proof.
+  intros sym given. rewrite (gradient_unique _ _ _ _ given (tied_gradient _ _ A U sym)). unfold X. words.
+Qed.
+
+Theorem printed_clock (d m : nat) (A : mat d d) :
+  symmetric A ->
+  (forall U G : mat d m, is_gradient (tied_loss A) G U -> ((- (1 / 2)) .* G = X A (U * U^T) * U)%M) /\
+  (forall (U : R -> mat d m) (t : R), let W := (U t * (U t)^T)%M in
+     is_derivative U (X A W * U t)%M t -> is_derivative (fun s => U s * (U s)^T)%M (X A W * W + W * X A W)%M t).
+Proof.
+  intro sym. split.
+  - intros U G given. rewrite (gradient_unique _ _ _ _ given (tied_gradient _ _ A U sym)). unfold X. words.
+  - intros U t W moves. eapply derivative_eq; [differentiate | ]. unfold W, X. words.
 Qed.
