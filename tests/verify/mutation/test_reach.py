@@ -103,7 +103,7 @@ def test_what_functions_of_ours_remember_is_forgotten():
     remembering = [value for value in vars(symbols).values() if hasattr(value, "cache_info")]
     for function in remembering:
         function.cache_clear()
-    symbols.symmetric("w", 2)
+    symbols.length(symbols.d, 2)
     assert any(function.cache_info().currsize for function in remembering) or not remembering
     empty_caches()
     assert not any(function.cache_info().currsize for function in remembering)

@@ -12,7 +12,7 @@ import pytest
 from verify.ledger import ledger
 from verify.proofs import check
 from verify.proofs.check import ALLOWED, compiled, each_accepted, missing
-from verify.proofs.export import BEFORE, contents, everything, exact, exported
+from verify.proofs.export import BEFORE, contents, everything, exact, exported, first
 from verify.proofs.mutants import mutants
 
 #: Claims of every kind of statement: words, traces, gradients, motion, derivatives, logarithms, roots, a denial.
@@ -52,7 +52,8 @@ def test_without_coq_one_line_says_how_it_is_had(monkeypatch):
 
 @needs_coq
 def test_some_of_every_kind_are_accepted(some):
-    result = compiled(contents(some), FIRST, everything(some), 2, quiet)
+    files = contents(some)
+    result = compiled(files, first(files), everything(some), 2, quiet)
     assert result.refused == {}
     assert result.accepted
     assert 0 < len(result.rests_on) <= len(ALLOWED)

@@ -1,7 +1,7 @@
 """Proposition: every exact claim is exported with a label that is true, or not exported with a reason."""
 
 import re
-from itertools import islice
+from functools import partial
 
 import pytest
 from numpy.random import default_rng
@@ -83,6 +83,13 @@ def free(equation):
     return {*equation.domain.sets, *equation.lhs.free_symbols, *equation.rhs.free_symbols}
 
 
+def holds(letters, text):
+    """Return whether a hypothesis holds at a point."""
+    if text.endswith("<> 0"):
+        return Reader(text.removesuffix(" <> 0"), letters).scalar().evalf() != 0
+    return Reader(text.removeprefix("0 < "), letters).scalar().evalf() > 0
+
+
 @pytest.mark.slow
 def test_what_is_supposed_besides_the_domain_holds_somewhere_in_it():
     """A hypothesis that the domain rules out would make a theorem say nothing."""
@@ -90,12 +97,12 @@ def test_what_is_supposed_besides_the_domain_holds_somewhere_in_it():
     for one in map(exported, exact(ledger().values())):
         for theorem in one.theorems:
             equation = one.claim.made()[int(theorem.name.split("__")[1]) - 1] if theorem.supposed else None
-            for point in islice(points(equation.domain, 2, default_rng(0)), 2) if equation else ():
-                letters = {name(symbol): point.get(symbol, symbol) for symbol in free(equation)}
-                for text in theorem.supposed:
-                    if text.endswith("<> 0"):
-                        assert Reader(text.removesuffix(" <> 0"), letters).scalar().evalf() != 0, (theorem.name, text)
-                    else:
-                        assert Reader(text.removeprefix("0 < "), letters).scalar().evalf() > 0, (theorem.name, text)
-                    looked_at += 1
-    assert looked_at > 8
+            if equation is None:
+                continue
+            places = [
+                {name(symbol): point.get(symbol, symbol) for symbol in free(equation)}
+                for point in points(equation.domain, 2, default_rng(0))
+            ]
+            assert any(all(map(partial(holds, letters), theorem.supposed)) for letters in places), theorem.name
+            looked_at += 1
+    assert looked_at > 5

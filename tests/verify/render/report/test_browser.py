@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
+from numerics.closed_form.entries import learning_time
 from numerics.closed_form.stages import compose
 from numerics.closed_form.swing_by import onset_margin
 from numerics.model.tied import TIED
@@ -188,7 +190,7 @@ def settings():
 
 
 def expected(asked):
-    """Return what Python says of a setting of the explorer: rates, learning times, losses at some times, and the onset."""
+    """Return what Python says of a setting of the explorer, by the pivots: rates, learning times, losses, and the onset."""
     d, mu = len(asked["mu"]), np.array(asked["mu"])
     rates = Task(asked["mu"], asked["sigma"]).rates()
     W0 = asked["omega"] * ((1 - asked["r"]) * np.eye(d) + asked["r"])
@@ -197,7 +199,12 @@ def expected(asked):
     t = np.linspace(0, predicted.horizon, 7)
     margin = onset_margin(tuple(a), tuple(z), start[0, 1], tuple(pivots(start))) if d == 2 else None
     loss = loss_at(compose(a, start, t), z)
-    return {"a": a, "times": predicted.learning_times, "loss": loss, "margin": margin}, t
+    first = learning_time(a, pivots(start))
+    times = [
+        brentq(lambda t, k=k: compose(a, start, np.array([t]))[0, k, k] - 0.5, 0.8 * T, 1.2 * T, xtol=1e-13)
+        for k, T in enumerate(first)
+    ]
+    return {"a": a, "times": times, "loss": loss, "margin": margin}, t
 
 
 def test_the_explorer_says_what_python_says(shown):
