@@ -128,7 +128,7 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     assert list(PAGES) == ["Install", "Page", "Results beside it"]
     assert PAGES["Install"] == "python -m pip install '.[report]'"
     shell(f"{PAGES['Page']}\n{PAGES['Results beside it']}", folder, environment)
-    assert {path.name for path in (folder / "site").iterdir()} == {"index.html", "results.json"}
+    assert {path.name for path in (folder / "site").iterdir()} == {"index.html", "appendix_d.md", "results.json"}
     assert 'id="clocks.tied_factor"' in (folder / "site" / "index.html").read_text()
     shell(PAGES["Page"], folder, {**environment, "ASK": "no.such.claim"}, status=1)
 
