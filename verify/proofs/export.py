@@ -28,7 +28,7 @@ from verify.proofs.statement import Statement, stated
 from verify.proofs.terms import NotExportedError
 
 #: The files that stand before the claims, in order.
-BEFORE = ("prelude", "tactics")
+BEFORE = ("prelude", "words", "tactics")
 #: Equations for which no proof is found, or none that is short; what Python knows is not enough for Coq to see it.
 UNPROVED = {
     "appendix_d.delay_of_first": "no proof is found of an integral of an exponential with a letter in its rate",

@@ -210,24 +210,55 @@ def _in_parts(terms: Sequence[tuple[tuple[int, ...], Rational]], chosen: Sequenc
         number = terms[0][1]
         return scalar(number) if number > 0 or (number == 0 and not strict) else None
     domain, *letters = ring([f"p{number}" for number in range(len(parts))], QQ)
-    degrees = [max(powers[place] for powers, _ in terms) for place in range(len(chosen))]
-    powers_of, used = [], iter(letters)
-    for (own, (first, second)), degree in zip(chosen, degrees, strict=True):
-        mine = [next(used) for _ in own]
-        powers_of.append(_powers(mine, QQ.from_sympy(first), QQ.from_sympy(second), degree))
+    used = iter(letters)
+    own = [[next(used) for _ in mine] for mine, _ in chosen]
     total = domain.zero
-    for powers, number in terms:
-        term = domain.one * QQ.from_sympy(number)
-        for place, power in enumerate(powers):
-            term = term * powers_of[place][power]
-        total += term
+    for alone, inner in _by_single(terms, chosen).items():
+        degrees = [max(powers[place] for powers, _ in inner) for place in range(len(chosen))]
+        powers_of = [
+            _powers(mine, *map(QQ.from_sympy, bounds), degree)
+            for mine, (_, bounds), degree in zip(own, chosen, degrees, strict=True)
+        ]
+        for powers, number in inner:
+            term = domain.one * number
+            for mine, outer, power, ready in zip(own, alone, powers, powers_of, strict=True):
+                term = term * (mine[0] ** outer if len(mine) == 1 else ready[power])
+            total += term
     return _spelt(total.terms(), parts, strict)
 
 
+def _by_single(
+    terms: Sequence[tuple[tuple[int, ...], Rational]], chosen: Sequence[Way]
+) -> dict[tuple[int, ...], list[tuple[tuple[int, ...], Any]]]:
+    """Return a polynomial whose letters with one part are written by it: their powers to terms in the letters with two.
+
+    So that each of these needs no higher degree than stands beside it.
+    """
+    domain, *letters = ring([f"l{place}" for place in range(len(chosen))], QQ)
+    written = [
+        letter * QQ.from_sympy(second) + QQ.from_sympy(first) if len(mine) == 1 else letter
+        for letter, (mine, (first, second)) in zip(letters, chosen, strict=True)
+    ]
+    total = domain.zero
+    for powers, number in terms:
+        term = domain.one * QQ.from_sympy(number)
+        for value, power in zip(written, powers, strict=True):
+            term = term * value**power
+        total += term
+    found: dict[tuple[int, ...], list[tuple[tuple[int, ...], Any]]] = {}
+    for powers, number in total.terms():
+        single = [len(mine) == 1 for mine, _ in chosen]
+        alone, inner = (
+            tuple(power if one is kept else 0 for one, power in zip(single, powers, strict=True)) for kept in (True, False)
+        )
+        found.setdefault(alone, []).append((inner, number))
+    return found
+
+
 def _powers(parts: Sequence[Any], first: Any, second: Any, degree: int) -> list[Any]:
-    """Return the powers of a letter in its parts, all of one degree where it has two."""
+    """Return the powers of a letter in its two parts, all of one degree; nothing for a letter of one part."""
     if len(parts) == 1:
-        return [(parts[0] * second + first) ** power for power in range(degree + 1)]
+        return []
     below, above = parts
     width = second - first
     value, one = (below * second + above * first) * (1 / width), (below + above) * (1 / width)

@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Swingby Require Import prelude.
+From Swingby Require Import prelude words.
 Open Scope R_scope.
 
 (* -- Scalars --------------------------------------------------------------------------------------------------- *)
@@ -69,10 +69,6 @@ Ltac to_one := rewrite ?exp_pow, <- ?exp_plus; rewrite <- exp_0; f_equal; simpl 
 
 (* -- Matrices -------------------------------------------------------------------------------------------------- *)
 
-(* A sum of words with their coefficients, products associated to the right. *)
-Ltac transposed :=
-  rewrite ?mtr_plus, ?mtr_scal, ?mtr_mul, ?mtr_id, ?mtr_zero, ?mtr_tr;
-  repeat match goal with H : symmetric ?A |- context [mtr ?A] => rewrite (H : mtr A = A) end.
 Ltac cancelled := repeat first
   [ match goal with
     | H : inverse ?B ?A |- context [mmul ?B (mmul ?A ?C)] => rewrite (inverse_l B A C H)
@@ -83,22 +79,42 @@ Ltac cancelled := repeat first
     | H : orthonormal ?P |- context [mmul (mtr ?P) ?P] => rewrite (H : mmul (mtr P) P = Id)
     end
   | progress rewrite ?mmul_id_l, ?mmul_id_r ].
-Ltac multiplied :=
-  repeat (progress rewrite ?mmul_plus_l, ?mmul_plus_r, ?mmul_scal_l, ?mmul_scal_r, ?mmul_id_l, ?mmul_id_r,
-                           ?mmul_zero_l, ?mmul_zero_r, ?mmul_assoc).
-Ltac expanded := cbn [mpow]; unfold msub; rewrite ?mopp_scal; repeat (progress transposed); multiplied; cancelled.
+Ltac known_products := match goal with H : inverse _ _ |- _ => cancelled | H : orthonormal _ |- _ => cancelled | _ => idtac end.
+Ltac words :=
+  cbn [mpow]; let i := fresh "i" in let j := fresh "j" in apply mat_ext; intros i j;
+  match goal with |- ?A i j = ?B i j => let a := plainly A in let b := plainly B in apply (entries_by_words a b i j) end;
+  cbv beta iota delta [over turned_over before word]; known_products; first [ring | field; met].
+Ltac traced :=
+  cbn [mpow];
+  repeat match goal with |- context [trace ?w] =>
+    let a := plainly w in
+    let sum := eval cbv beta iota delta [over turned_over before word] in (over Zero a 1 Ends (fun c t => c * expanded_trace (word t))) in
+    replace (trace w) with sum by (symmetry; exact (trace_by_words a)) end;
+  unfold expanded_trace; known_products.
 
-Ltac entries := let i := fresh "i" in let j := fresh "j" in apply mat_ext; intros i j; unfold madd, mscal, Zero.
-Ltac words := expanded; entries; first [ring | field; met].
-Ltac traced := expanded; repeat (progress rewrite ?trace_plus, ?trace_scal, ?trace_zero).
-
-(* trace w = trace w', which is w or its transpose turned around. *)
-Ltac turned_by n :=
-  first [ cancelled; reflexivity
-        | match n with
-          | S ?m => match goal with |- trace (mmul ?a ?b) = _ => rewrite (trace_mul a b); rewrite ?mmul_assoc; cancelled; turned_by m end
-          end ].
-Ltac turned := first [turned_by 12%nat | match goal with |- trace ?w = _ => rewrite <- (trace_tr w); repeat (progress transposed); rewrite ?mmul_assoc; turned_by 12%nat end].
+(* trace w = trace w', words of which one is the other, or its transpose, turned around. *)
+Ltac same_trace :=
+  match goal with |- trace ?v = trace ?w =>
+    let a := plainly v in let b := plainly w in exact (eq_trans (trace_by_words a) (eq_sym (trace_by_words b))) end.
+Ltac joined a b := lazymatch a with mmul ?x ?y => let z := joined y b in constr:(mmul x z) | _ => constr:(mmul a b) end.
+Ltac turned_from front rest :=
+  match goal with
+  | |- trace _ = trace ?w =>
+      let turned := joined rest front in constr_eq turned w;
+      transitivity (trace (mmul front rest)); [same_trace | rewrite trace_mul; same_trace]
+  | _ => lazymatch rest with mmul ?x ?y => let longer := joined front x in turned_from longer y end
+  end.
+Ltac turned_once := match goal with |- trace (mmul ?x ?y) = _ => turned_from x y end.
+Ltac cancels_turning n :=
+  match n with
+  | S ?m => match goal with |- trace (mmul ?x ?y) = _ => rewrite (trace_mul x y), ?mmul_assoc end;
+            cancelled; first [reflexivity | turned_once | cancels_turning m]
+  end.
+Ltac turned :=
+  cancelled;
+  first [ reflexivity | turned_once
+        | match goal with |- trace ?w = _ => rewrite <- (trace_tr w) end; traced; rewrite !Rmult_1_l; first [reflexivity | turned_once]
+        | match goal with _ : inverse _ _ |- _ => cancels_turning 12%nat | _ : orthonormal _ |- _ => cancels_turning 12%nat end ].
 
 (* -- Derivatives of matrices ----------------------------------------------------------------------------------- *)
 
@@ -106,6 +122,7 @@ Ltac differentiated :=
   cbv beta;
   lazymatch goal with
   | |- is_derivative (fun _ => ?A) _ _ => apply (derivative_const A)
+  | |- is_derivative (fun s => madd ?A (mscal s ?H)) _ _ => apply (derivative_line A H)
   | |- is_derivative (fun s => madd (@?F s) (@?G s)) _ _ => eapply (derivative_plus F G); differentiated
   | |- is_derivative (fun s => msub (@?F s) (@?G s)) _ _ => eapply (derivative_minus F G); differentiated
   | |- is_derivative (fun s => mopp (@?F s)) _ _ => eapply (derivative_opp F); differentiated
@@ -151,22 +168,16 @@ Qed.
 Lemma slope_is (f : R -> R) (t a b : R) : is_derive f t a -> a = b -> is_derive f t b.
 Proof. intros h <-. exact h. Qed.
 
-(* Every word under a trace with H as its last letter. *)
-Ltac ends w H := idtac; lazymatch w with H => idtac | mmul _ ?r => ends r H | _ => fail end.
-Ltac bring H :=
-  repeat match goal with
-  | |- context [trace ?w] => lazymatch w with context [mtr H] => rewrite <- (trace_tr w); repeat (progress transposed); rewrite ?mmul_assoc end
-  end;
-  repeat match goal with
-  | |- context [trace (mmul ?a ?b)] => lazymatch b with context [H] => fail | _ => idtac end; lazymatch a with H => rewrite (trace_mul a b); rewrite ?mmul_assoc end
-  | |- context [trace (mmul ?a ?b)] => assert_fails (ends b H); lazymatch b with context [H] => rewrite (trace_mul a b); rewrite ?mmul_assoc end
-  end.
-
 Ltac gradient :=
   let F := fresh "F" in let H := fresh "H" in let h := fresh "h" in let at0 := fresh "at0" in
   apply gradient_by_curves; intros F H h at0; cbn [mpow];
-  eapply slope_is; [sloped | ];
-  rewrite ?at0; traced; bring H; cancelled; first [ring | field; met].
+  eapply slope_is; [sloped | ]; rewrite ?at0; cbn [mpow];
+  repeat match goal with |- context [trace ?w] =>
+    lazymatch w with context [H] => lazymatch type of H with mat ?p ?q =>
+      let a := read p q H w in
+      let beside := eval cbv beta iota delta [beside zero free value andb orb] in (beside H a Id) in
+      replace (trace w) with (expanded_trace (mmul beside H)) by (symmetry; exact (trace_of_sought H a eq_refl)) end end end;
+  unfold expanded_trace; traced; first [ring | field; met].
 
 Ltac derivative := cbn [mpow]; differentiated.
 

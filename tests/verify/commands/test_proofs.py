@@ -21,7 +21,7 @@ def written(tmp_path_factory):
 def test_files_and_table(written):
     folder, result = written
     assert result.exit_code == 0
-    assert sorted(path.name for path in folder.iterdir()) == ["clocks.v", "prelude.v", "tactics.v", "theorems"]
+    assert sorted(path.name for path in folder.iterdir()) == ["clocks.v", "prelude.v", "tactics.v", "theorems", "words.v"]
     assert {path.stem for path in (folder / "theorems").iterdir()} == set(THEOREMS)
     assert "clocks.tied_factor      kernel-checked\n" in result.output
     assert "biased.rates            not exported  (a computation without an equation)\n" in result.output

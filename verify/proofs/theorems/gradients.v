@@ -8,14 +8,14 @@ Open Scope R_scope.
 
 Theorem one_layer_gradient (d : nat) (A W : mat d d) : symmetric A -> is_gradient (loss A) ((W - Id) * A)%M W.
 Proof.
-  intros sym H. unfold loss. eapply derive_half_trace; [differentiate | ].
+  intros sym H. unfold loss. eapply derive_half_trace; [differentiated | ].
   cbn beta. rewrite mscal_zero, madd_zero_r. traces.
 Qed.
 
 Theorem tied_gradient (d m : nat) (A : mat d d) (U : mat d m) :
   symmetric A -> is_gradient (tied_loss A) (- ((2 .* A - A * (U * U^T) - (U * U^T) * A) * U))%M U.
 Proof.
-  intros sym H. unfold tied_loss, loss. eapply derive_half_trace; [differentiate | ].
+  intros sym H. unfold tied_loss, loss. eapply derive_half_trace; [differentiated | ].
   cbn beta. rewrite mscal_zero, madd_zero_r. traces.
 Qed.
 
@@ -30,7 +30,7 @@ Theorem tied_factor (d m : nat) (A : mat d d) (U : R -> mat d m) (t : R) :
   is_derivative (fun s => U s * (U s)^T)%M (2 .* V A (U t * (U t)^T))%M t.
 Proof.
   intros sym [G [given moves]]. rewrite (tied_gradient_clock _ _ A _ G sym given) in moves.
-  eapply derivative_eq; [differentiate | ]. unfold V, X. words.
+  eapply derivative_eq; [differentiated | ]. unfold V, X. words.
 Qed.
 
 Theorem one_layer_flow (d : nat) (A : mat d d) (W : R -> mat d d) (t : R) :
@@ -47,7 +47,7 @@ Theorem one_layer_solution (d : nat) (A W0 : mat d d) (E : R -> mat d d) :
 Proof.
   intros moves start W. split.
   - unfold W. rewrite start. words.
-  - intro t. unfold W. eapply derivative_eq; [specialize (moves t); differentiate | ]. words.
+  - intro t. unfold W. eapply derivative_eq; [specialize (moves t); differentiated | ]. words.
 Qed.
 
 Theorem one_layer_exponential (d : nat) (a : Fin.t d -> R) :
@@ -69,7 +69,7 @@ Theorem free_gradients (d m : nat) (A : mat d d) (W2 : mat d m) (W1 : mat m d) :
   is_gradient (fun W => free_loss A W W1) (G * W1^T)%M W2 /\ is_gradient (fun W => free_loss A W2 W) (W2^T * G)%M W1.
 Proof.
   intros sym G. unfold G, free_loss, loss.
-  split; intro H; (eapply derive_half_trace; [differentiate | cbn beta; rewrite mscal_zero, madd_zero_r; traces]).
+  split; intro H; (eapply derive_half_trace; [differentiated | cbn beta; rewrite mscal_zero, madd_zero_r; traces]).
 Qed.
 
 Theorem free_product (d m : nat) (A : mat d d) (W2 : R -> mat d m) (W1 : R -> mat m d) (t : R) :
@@ -82,7 +82,7 @@ Proof.
   intros sym [G2 [given2 moves2]] [G1 [given1 moves1]] G.
   destruct (free_gradients _ _ A (W2 t) (W1 t) sym) as [second first].
   rewrite (gradient_unique _ _ _ _ given2 second) in moves2. rewrite (gradient_unique _ _ _ _ given1 first) in moves1.
-  split; (eapply derivative_eq; [differentiate | unfold G; words]).
+  split; (eapply derivative_eq; [differentiated | unfold G; words]).
 Qed.
 
 Theorem free_leave_tied (d m : nat) (A : mat d d) (W2 : R -> mat d m) (W1 : R -> mat m d) (U : mat d m) (t : R) :
@@ -94,5 +94,5 @@ Proof.
   intros sym [G2 [given2 moves2]] [G1 [given1 moves1]] start2 start1.
   destruct (free_gradients _ _ A (W2 t) (W1 t) sym) as [second first].
   rewrite (gradient_unique _ _ _ _ given2 second) in moves2. rewrite (gradient_unique _ _ _ _ given1 first) in moves1.
-  eapply derivative_eq; [differentiate | ]. rewrite start1, start2. unfold commutator. words.
+  eapply derivative_eq; [differentiated | ]. rewrite start1, start2. unfold commutator. words.
 Qed.

@@ -12,43 +12,20 @@ Proof. now intros f <-. Qed.
 Lemma derive_eq (f : R -> R) (x y t : R) : is_derive f t x -> x = y -> is_derive f t y.
 Proof. now intros h <-. Qed.
 
-Lemma derivative_multiple {m n} (c : R) (F : R -> mat m n) D t :
-  is_derivative F D t -> is_derivative (fun s => c .* F s)%M (c .* D)%M t.
-Proof. intros f i j. apply (is_derive_scal (fun s => F s i j)), f. Qed.
-
-(* The derivative of a polynomial in matrices, by the laws of the prelude. *)
-Ltac differentiate :=
-  first
-    [ eassumption
-    | match goal with
-      | |- is_derivative (fun _ => ?A) _ _ => apply derivative_const
-      | |- is_derivative (fun s => (?A + s .* ?H)%M) _ _ => apply derivative_line
-      | |- is_derivative (fun s => (@?F s + @?G s)%M) _ _ => apply (derivative_plus F G); differentiate
-      | |- is_derivative (fun s => (@?F s - @?G s)%M) _ _ => apply (derivative_minus F G); differentiate
-      | |- is_derivative (fun s => (- @?F s)%M) _ _ => apply (derivative_opp F); differentiate
-      | |- is_derivative (fun s => (@?F s * @?G s)%M) _ _ => apply (derivative_mul F G); differentiate
-      | |- is_derivative (fun s => mtr (@?F s)) _ _ => apply (derivative_tr F); differentiate
-      | |- is_derivative (fun s => (?c .* @?F s)%M) _ _ => apply (derivative_multiple c F); differentiate
-      end ].
-
 Lemma derive_half_trace {n} (F : R -> mat n n) D t x :
   is_derivative F D t -> 1 / 2 * trace D = x -> is_derive (fun s => 1 / 2 * trace (F s)) t x.
 Proof. intros f <-. apply (is_derive_scal (fun s => trace (F s))). now apply derivative_trace. Qed.
 
-(* Traces of words, expanded, those that are one another's rotation or transpose written alike. *)
-Ltac spun := match goal with |- trace (mmul ?A ?B) = _ => rewrite (trace_mul A B), ?mmul_assoc end.
-Ltac rotated n := first [reflexivity | match n with S ?m => spun; rotated m end].
-Ltac flipped := match goal with |- trace ?A = _ => rewrite <- (trace_tr A) end; expanded.
+(* Traces of words, those that are one another's rotation or transpose written alike. *)
 Ltac length_of word := match word with mmul _ ?B => let n := length_of B in constr:(S n) | _ => constr:(O) end.
-Ltac alike n := first [rotated n | flipped; rotated n].
 Ltac traces :=
-  expanded; repeat (progress rewrite ?trace_plus, ?trace_scal, ?trace_zero);
+  traced;
   repeat match goal with
     |- context [trace ?A] => match goal with
       |- context [trace ?B] =>
         tryif constr_eq A B then fail else
           (let m := length_of A in let n := length_of B in
-           constr_eq m n; replace (trace A) with (trace B) by (symmetry; alike n)) end end;
+           constr_eq m n; replace (trace A) with (trace B) by (symmetry; turned)) end end;
   try field.
 
 (* A member of a set of n, n a number, is one of n. *)
@@ -59,16 +36,10 @@ Ltac member i :=
 Lemma square_symmetric (a b c : R) : symmetric (square a b b c).
 Proof. apply mat_ext; intros i j. member i; member j; reflexivity. Qed.
 
-Lemma kronecker_first {n} (i : Fin.t n) : kronecker Fin.F1 (Fin.FS i) = 0.
-Proof. apply kronecker_other. discriminate. Qed.
-
-Lemma kronecker_later {n} (i : Fin.t n) : kronecker (Fin.FS i) Fin.F1 = 0.
-Proof. apply kronecker_other. discriminate. Qed.
-
 (* Explicit matrices, entry by entry. *)
 Ltac explicit :=
   unfold test_loss, form, trace, V, diag, msub, madd, mopp, mscal, mtr, column, Id; cbn [mpow]; unfold mmul; cbn [sum];
-  rewrite ?kronecker_same, ?kronecker_first, ?kronecker_later; cbn [two square].
+  rewrite ?kronecker_same, ?kronecker_other by discriminate; cbn [two square].
 
 Lemma diag_symmetric {n} (a : Fin.t n -> R) : symmetric (diag a).
 Proof.

@@ -75,7 +75,7 @@ Proof.
   intros hT pos.
   assert (continuous_loss : forall t, continuous (fun s => loss A (W s)) t).
   { intro t. apply (ex_derive_continuous (fun s => loss A (W s)) t). eexists. unfold loss.
-    eapply derive_half_trace; [ | reflexivity]. assert (moves := flow t). differentiate. }
+    eapply derive_half_trace; [ | reflexivity]. assert (moves := flow t). differentiated. }
   assert (integral : is_RInt (fun t => - 4 * loss A (W t)) 0 T (minus (potential (W T)) (potential (W 0)))).
   { apply (is_RInt_derive (fun t => potential (W t))).
     - intros t. rewrite Rmin_left, Rmax_right by exact hT. intro inside. apply potential_falls, pos, inside.
