@@ -122,7 +122,13 @@ def test_the_steps_run_and_the_installation_is_whole(checkout, tmp_path):
     # The theorems: the installation has the files that stand before them.
     assert steps["Install for Coq"] == steps["Install"]
     shell(steps["Proofs"].replace("--check", "clocks"), folder, environment)
-    assert {path.name for path in (folder / "theorems").iterdir()} == {"prelude.v", "words.v", "tactics.v", "clocks.v", "theorems"}
+    assert {path.name for path in (folder / "theorems").iterdir()} == {
+        "prelude.v",
+        "words.v",
+        "tactics.v",
+        "clocks.v",
+        "theorems",
+    }
 
     # The page: the installation has its templates, and what is red is published too.
     assert list(PAGES) == ["Install", "Page", "Results beside it"]

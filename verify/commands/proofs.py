@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Mutants that --mutants tries, one of each theorem before a second one of any.
 MOST_MUTANTS = 300
+#: Files that a process compiles, so that none waits long for another: loading the libraries takes .4 s of each.
+PARTS = 2
 #: Seconds that Coq may take for a mutant; the slowest proof of a theorem by itself takes a third of it.
 MUTANT_SECONDS = 30.0
 
@@ -105,12 +108,15 @@ def _print_counts(found: Sequence[Exported], directory: Path) -> None:
 def _check(found: Sequence[Exported], texts: dict[str, str], jobs: int) -> bool:
     """Have Coq check the files, and print its word."""
     from verify.proofs.check import compiled
-    from verify.proofs.export import everything, first
+    from verify.proofs.export import everything, first, joined, theorem_at
 
+    files = joined(texts, PARTS * jobs)
     with counted("checking") as show:
-        result = compiled(texts, first(texts), everything(found), jobs, show)
+        result = compiled(files, first(files), everything(found, files), jobs, show)
     for name, said in result.refused.items():
-        click.echo(f"not accepted: {name}: {' '.join(said.split())[:300]}")
+        line = re.search(r"line (\d+)", said)
+        place = theorem_at(files[name], int(line[1])) if line and name in files else ""
+        click.echo(f"not accepted: {place or name}: {' '.join(said.split())[:300]}")
     for name in result.foreign:
         click.echo(f"not accepted: the theorems rest on {name}")
     if result.accepted:

@@ -10,7 +10,7 @@ not exported          with the reason
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
@@ -212,15 +212,30 @@ def _by_subject(claims: Sequence[Exported]) -> Iterator[tuple[str, list[Exported
     yield from subjects.items()
 
 
-def everything(claims: Sequence[Exported]) -> str:
-    """Return the text of a file that asks Coq what all theorems together rest on."""
-    names = [one.name for exported_one in claims for one in exported_one.theorems]
-    places = list(dict.fromkeys(f"theorems.{one.file}" for exported_one in claims for one in exported_one.proved))
-    names += dict.fromkeys(f"{one.file}.{one.name}" for exported_one in claims for one in exported_one.proved)
-    subjects = [*places, *(subject for subject, _ in _by_subject(claims))]
+def joined(texts: Mapping[str, str], parts: int) -> dict[str, str]:
+    """Return the same theorems in fewer files, those on which others rest as they are: Coq loads its libraries for each anew."""
+    before = first(texts)
+    made: list[list[str]] = [[] for _ in range(parts)]
+    for name in sorted(set(texts) - set(before), key=lambda name: -len(texts[name])):
+        min(made, key=lambda part: sum(len(texts[known]) for known in part)).append(name)
+    bodies = ["".join(texts[name].removeprefix(HEAD) for name in part) for part in made]
+    return {name: texts[name] for name in before} | {
+        f"part_{number}.v": HEAD + body for number, body in enumerate(bodies, 1) if body
+    }
+
+
+def theorem_at(text: str, line: int) -> str:
+    """Return the name of the theorem at a line of a file."""
+    names = re.findall(r"^(?:Theorem|Lemma|Definition) (\w+)", "".join(text.splitlines(keepends=True)[:line]), re.MULTILINE)
+    return names[-1] if names else ""
+
+
+def everything(claims: Sequence[Exported], names: Iterable[str]) -> str:
+    """Return the text of a file that asks Coq what all theorems together rest on; names are those of the files they are in."""
+    own = [one.name for exported_one in claims for one in exported_one.theorems]
+    proved = dict.fromkeys(f"{one.file}.{one.name}" for exported_one in claims for one in exported_one.proved)
+    places = [name.removesuffix(".v").replace("/", ".") for name in names if name.removesuffix(".v") not in BEFORE]
     pairs = ""
-    for name in reversed(names):
+    for name in reversed([*own, *proved]):
         pairs = f"({name}, {pairs})" if pairs else name
-    return (
-        f"From Swingby Require Import {' '.join(subjects)}.\nDefinition everything := {pairs}.\nPrint Assumptions everything.\n"
-    )
+    return f"From Swingby Require Import {' '.join(places)}.\nDefinition everything := {pairs}.\nPrint Assumptions everything.\n"

@@ -178,7 +178,7 @@ class _ScalarScript(_Script):
         self._logarithms()
         self._exponentials()
         rules = f" [{' '.join(self.hints)}]" if self.hints else ""
-        ending = f"field{rules}; met"
+        ending = f"first [solve [field; met] | field{rules}; met]" if rules else "field; met"
         if self.flat:
             ending = f"first [solve [{ending}] | rewrite {', '.join(f'?{label}' for label in self.flat)}; {ending}]"
         equal = f"cbv beta; unfold Rpower; zeros; {ending}."

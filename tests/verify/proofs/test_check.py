@@ -53,7 +53,7 @@ def test_without_coq_one_line_says_how_it_is_had(monkeypatch):
 @needs_coq
 def test_some_of_every_kind_are_accepted(some):
     files = contents(some)
-    result = compiled(files, first(files), everything(some), 2, quiet)
+    result = compiled(files, first(files), everything(some, files), 2, quiet)
     assert result.refused == {}
     assert result.accepted
     assert 0 < len(result.rests_on) <= len(ALLOWED)
@@ -95,7 +95,7 @@ def test_another_prelude_breaks_something(some, said, instead):
     files = contents(some)
     assert said in files["prelude.v"]
     files["prelude.v"] = files["prelude.v"].replace(said, instead, 1)
-    assert compiled(files, FIRST, everything(some), 2, quiet).refused
+    assert compiled(files, FIRST, everything(some, files), 2, quiet).refused
 
 
 def test_an_interruption_ends_what_was_started(tmp_path):

@@ -14,7 +14,19 @@ from verify.algebra.points import points
 from verify.claim import Claim
 from verify.ledger import ledger
 from verify.methods import Identity
-from verify.proofs.export import FORBIDDEN, UNPROVED, Label, contents, everything, exact, exported
+from verify.proofs.export import (
+    FORBIDDEN,
+    HEAD,
+    UNPROVED,
+    Label,
+    contents,
+    everything,
+    exact,
+    exported,
+    first,
+    joined,
+    theorem_at,
+)
 from verify.proofs.terms import name
 
 x, y = symbols("x y", real=True)
@@ -69,7 +81,7 @@ def test_files_hold_each_theorem_once_and_no_word_of_what_is_assumed(some):
     assert len(set(names)) == len(names) > 8
     assert all(len(re.findall(rf"^Theorem {name} :$", text, re.MULTILINE)) == 1 for name in names)
     assert not FORBIDDEN.search(text)
-    assert all(name in everything(some) for name in names)
+    assert all(name in everything(some, files) for name in names)
 
 
 def test_the_prelude_holds_definitions_and_laws_only():
@@ -106,3 +118,22 @@ def test_what_is_supposed_besides_the_domain_holds_somewhere_in_it():
             assert any(all(map(partial(holds, letters), theorem.supposed)) for letters in places), theorem.name
             looked_at += 1
     assert looked_at > 5
+
+
+def test_fewer_files_hold_the_same_theorems(some):
+    texts = contents(some)
+    files = joined(texts, 3)
+    assert first(files) == first(texts)
+    names = re.findall(r"^Theorem (\w+)", "".join(texts.values()), re.MULTILINE)
+    assert sorted(re.findall(r"^Theorem (\w+)", "".join(files.values()), re.MULTILINE)) == sorted(names)
+    parts = [text for name, text in files.items() if name.startswith("part_")]
+    assert len(parts) == 3
+    assert all(text.count(HEAD) == 1 for text in parts)
+
+
+def test_a_line_of_a_file_is_told_by_its_theorem():
+    text = HEAD + "Theorem one :\n  1 = 1.\nProof. reflexivity. Qed.\n\nTheorem two :\n  1 = 2.\nProof. reflexivity. Qed.\n"
+    lines = text.splitlines()
+    assert theorem_at(text, lines.index("  1 = 1.") + 1) == "one"
+    assert theorem_at(text, len(lines)) == "two"
+    assert theorem_at(text, 1) == ""

@@ -72,7 +72,7 @@ def test_the_files_come_with_a_claim_that_needs_them_and_in_their_order():
     some = [exported(CLAIMS["clocks.tied_factor"])]
     assert first(contents(some)) == [*(f"{name}.v" for name in BEFORE), *(f"theorems/{name}.v" for name in THEOREMS)]
     assert first(contents([exported(CLAIMS["clocks.code_step"])])) == [f"{name}.v" for name in BEFORE]
-    assert "theorems.gradients" in everything(some)
+    assert "theorems.gradients" in everything(some, contents(some))
 
 
 @pytest.mark.slow
@@ -83,7 +83,7 @@ def test_coq_accepts_them_and_a_changed_definition_breaks_one():
     some = [exported(one) for one in exact(CLAIMS[name] for name in PAIRS)]
     bare = [type(one)(one.claim, (), (), one.proved) for one in some]
     files = contents(bare)
-    result = compiled(files, first(files), everything(bare), 1, quiet)
+    result = compiled(files, first(files), everything(bare, files), 1, quiet)
     assert result.accepted, result.refused
 
     def broken(change):
@@ -91,7 +91,7 @@ def test_coq_accepts_them_and_a_changed_definition_breaks_one():
         path = "prelude.v" if file == "prelude" else f"theorems/{file}.v"
         assert files[path].count(said) == 1, said
         changed = {**files, path: files[path].replace(said, instead)}
-        return bool(compiled(changed, first(changed), everything(bare), 1, quiet).refused)
+        return bool(compiled(changed, first(changed), everything(bare, files), 1, quiet).refused)
 
     with ThreadPoolExecutor(2) as pool:
         assert all(pool.map(broken, CHANGES))
