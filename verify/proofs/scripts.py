@@ -15,10 +15,12 @@ from typing import Any
 from sympy import (
     Add,
     Derivative,
+    Dummy,
     Expr,
     Integer,
     Integral,
     MatrixBase,
+    Number,
     Pow,
     S,
     Subs,
@@ -182,14 +184,19 @@ class _ScalarScript(_Script):
         if self.flat:
             ending = f"first [solve [{ending}] | rewrite {', '.join(f'?{label}' for label in self.flat)}; {ending}]"
         equal = f"cbv beta; unfold Rpower; zeros; {ending}."
+        quicker = f"cbv beta; first [lra | {equal[:-1]}]."  # of polynomials: reads them faster than field does
         body = []
         for step in statement.steps:
             if not isinstance(step, Operation):
                 raise NotExportedError("scalars that move")
-            body.append(f"exists {_abstract(step)}. split. {{ {self._operation(step, equal)} }}")
+            polynomial = step.kind == "slope" and _is_polynomial(step.node[0], step.value)
+            body.append(f"exists {_abstract(step)}. split. {{ {self._operation(step, quicker if polynomial else equal)} }}")
         ends = []
-        for direct in statement.direct:
-            ends.append(self._operation(direct, equal) if direct else f"cbv zeta. {equal}")
+        for pair, direct in zip(statement.sides, statement.direct, strict=True):
+            if direct:
+                ends.append(self._operation(direct, equal))
+            else:
+                ends.append(f"cbv zeta. {quicker if _is_polynomial(*pair) else equal}")
         for number, end in enumerate(ends):
             last = number == len(ends) - 1
             body.append(end if last else f"split. {{ {end} }}")
@@ -414,7 +421,7 @@ class _MatrixScript(_Script):
                         label = self.named("turn")
                         turned = f"trace ({self._word(word)}) = trace ({self._word(same)})"
                         lines.append(f"assert ({label} : {turned}) by turned. rewrite ?{label}.")
-        return ["traced.", *lines, "first [ring | field; met]."]
+        return ["traced.", *lines, "first [lra | ring | field; met]."]
 
     def _word(self, word: Word) -> str:
         """Return a word as a term, products associated to the right."""
@@ -432,6 +439,15 @@ class _MatrixScript(_Script):
 
 def _traces_of(side: Any) -> list[Trace]:
     return [*side.atoms(Trace)] if isinstance(side, Expr) else []
+
+
+def _is_polynomial(*sides: Expr) -> bool:
+    """Return whether all are polynomials with rational coefficients in letters and in operations."""
+    for side in sides:
+        plain = side.replace(lambda node: isinstance(node, OPERATIONS), lambda node: Dummy())
+        if not plain.is_polynomial(*plain.free_symbols) or not all(number.is_Rational for number in plain.atoms(Number)):
+            return False
+    return True
 
 
 def _at(node: Expr, lets: Lets) -> Expr:
