@@ -29,7 +29,7 @@ HYPOTHESES = {
 }
 #: Definitions, and what stands in their place: each breaks a theorem at least.
 CHANGES = [
-    ("definitions", "1 / 2 * trace ((W - Id) * A * (W - Id)^T)", "trace ((W - Id) * A * (W - Id)^T)"),
+    ("definitions", "1 / 2 * trace ((W - Id) * A * (W - Id)^T)", "1 / 2 * trace ((W - Id) * (2 .* A) * (W - Id)^T)"),
     ("definitions", "loss A (U * U^T)%M.", "loss A (- (U * U^T))%M."),
     ("definitions", "(A - (1 / 2) .* (A * W + W * A))%M", "(A + (1 / 2) .* (A * W + W * A))%M"),
     ("definitions", "2 .* (W * A * W)))%M", "(W * A * W)))%M"),
