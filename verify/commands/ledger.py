@@ -20,6 +20,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...], as_json: boo
     from rich.text import Text
 
     from verify.claim import Level
+    from verify.proofs.labels import mark
     from verify.render.console import console
     from verify.render.plain import plain
 
@@ -36,7 +37,9 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...], as_json: boo
         table.add_column(no_wrap=number < 3, overflow="fold")
     for claim in chosen:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
-        table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {plain(claim.title)}"))
+        marked = f"  {mark(claim)}" if mark(claim) else ""
+        statement = Text.assemble((claim.id, "bold"), (marked, "green"), f"  {plain(claim.title)}")
+        table.add_row(*[Text(word, style="dim") for word in words], statement)
     console().print(table)
     refuse(loaded.unloaded)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from verify.checkout import commit
 from verify.claim import Claim, Outcome
+from verify.proofs.labels import known
 from verify.render.places import ROOT, claim_position
 from verify.run import Report, Reports
 from verify.told import words
@@ -69,6 +70,7 @@ def _told(claim: Claim) -> dict[str, Any]:
     file, line = claim_position(claim)
     return {
         **_statement(claim),
+        "kernel": _kernel(claim),
         "reason": claim.reason or None,
         "check": words(claim.method.describe),
         "falsified_by": words(claim.method.falsifier),
@@ -80,6 +82,12 @@ def _told(claim: Claim) -> dict[str, Any]:
         "line": line,
         "code": list(claim.code),
     }
+
+
+def _kernel(claim: Claim) -> dict[str, str | None] | None:
+    """Return what Coq's kernel knows of an exact claim, and why no more."""
+    found = known(claim)
+    return {"label": found.label.value, "reason": found.reason or None} if found else None
 
 
 def _statement(claim: Claim) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from verify.baseline import Drift
 from verify.claim import Claim, Outcome, Result
+from verify.proofs.labels import evidence
 from verify.prose import rendered
 from verify.render.document import summary
 from verify.render.places import places
@@ -105,7 +106,7 @@ def reports_page(reports: Reports) -> str:
 def claims_page(claims: Mapping[str, Claim]) -> str:
     """Return a row for each claim: level, evidence, expected outcome, claim, statement."""
     rows = [
-        [claim.level.value, claim.evidence.value, claim.expected.value, escape(claim.id), prose(claim.title)]
+        [claim.level.value, escape(evidence(claim)), claim.expected.value, escape(claim.id), prose(claim.title)]
         for claim in claims.values()
     ]
     return "\n".join(table(["level", "evidence", "expected", "claim", "statement"], rows)) + "\n"
@@ -118,7 +119,7 @@ def claim_page(claim: Claim) -> str:
     lines += [f"{BAD} equations: {escape(failure)}", ""] if failure else []
     for equation in made[:1]:
         lines += ["$$", equation.latex, "$$", ""]
-    return "\n".join(lines + [f"- {name}: {prose(value)}" for name, value in facts(claim).items() if value]) + "\n"
+    return "\n".join(lines + [f"- {name}: {prose(value)}" for name, value in facts(claim, made).items() if value]) + "\n"
 
 
 def result_page(result: Result) -> str:
