@@ -1,6 +1,6 @@
 """The definitions that the theorems speak of, cut from the files that Coq reads, with the mathematics beside them in words.
 
-Who reads them, and trusts Coq's kernel, need believe nothing else: the laws, the search for proofs and all of Python may be wrong.
+Who reads them, and trusts Coq's kernel, need believe nothing else: laws, the search for proofs and all of Python may be wrong.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ _BOUND = re.compile(r"[({]([\w ]+) : ")
 NOTATIONS = "notations"
 #: What comes from Coq's library and from Coquelicot, and is believed as it stands there.
 LIBRARY = (
-    "From Coq's library come the real numbers `R`, `exp`, `ln`, `sqrt`, $x^n$ of a natural number $n$, and the finite set `Fin.t n`, "
-    "whose members are `Fin.F1` and `Fin.FS i`; from Coquelicot `is_derive f t l`, $f'(t) = l$, and `is_RInt f a b I`, "
-    r"$\int_a^b f = I$ as a Riemann integral."
+    "From Coq's library come the real numbers `R`, `exp`, `ln`, `sqrt`, `x ^ n` of a natural number $n$, and the finite set "
+    "`Fin.t n`, whose members are `Fin.F1` and `Fin.FS i`; from Coquelicot `is_derive f t l`, which says $f'(t) = l$."
 )
+#: What the definitions of a file are about.
+HEADINGS = {
+    "prelude.v": "Matrices and derivatives",
+    "theorems/definitions.v": "The task and its networks",
+    "theorems/entries.v": "The parts of the printed velocity",
+}
 #: The definitions in words, in the order of their files.
 WORDS = {
     "sum": r"$\sum_i f_i$ over the $n$ members of `Fin.t n`: the first value and the sum of the others.",
@@ -46,13 +51,16 @@ WORDS = {
     "symmetric": r"$A^T = A$.",
     "diagonal": r"$A_{ij} = 0$ wherever $i \ne j$.",
     "form": r"The number $x^T A x$ of a column $x$, the trace of a matrix of one entry.",
-    "semidefinite": r"$A$ is symmetric, and $x^T A x \ge 0$ for every $x$.",
-    "definite": r"$A$ is symmetric, and $x^T A x > 0$ for every $x \ne 0$.",
+    "semidefinite": r"Symmetric, and $x^T A x \ge 0$ for every column.",
+    "definite": r"Symmetric, and $x^T A x > 0$ for every column but zero.",
     "orthonormal": r"$P^T P = I$: the columns of $P$ are orthonormal.",
     "inverse": r"$B A = I$ and $A B = I$.",
     "is_derivative": r"The curve of matrices $F$ has the derivative $D$ at $t$: $F_{ij}'(t) = D_{ij}$ for every entry.",
-    "is_gradient": r"$f$ has the gradient $G$ at $X$: along every line $X + s H$ its slope at $s = 0$ is $\operatorname{tr}(G^T H)$.",
-    "loss": r"The training loss $L(W) = \frac{1}{2} \operatorname{tr}((W - I) A (W - I)^T)$; $A$ is the second moment of the data.",
+    "is_gradient": (
+        r"The gradient of $f$ at $X$ is $G$: along every line $X + s H$ the slope at $s = 0$ is "
+        r"$\operatorname{tr}(G^T H)$."
+    ),
+    "loss": r"The training loss $L(W) = \frac{1}{2} \operatorname{tr}((W - I) A (W - I)^T)$; $A$: second moment of the data.",
     "tied_loss": r"The loss of tied weights, $L(U U^T)$; $U$ has any width.",
     "free_loss": r"The loss of two free layers, $L(W_2 W_1)$, of any width.",
     "test_loss": r"The loss at one input $z$: $\frac{1}{2} |W z - z|^2$.",
@@ -106,6 +114,8 @@ def definitions() -> tuple[Definition, ...]:
     chosen = tuple(one for one in found if one.file in always or one.name in wanted)
     if odd := {one.name for one in chosen} ^ WORDS.keys():
         raise ValueError(f"every definition must have its words, and no other name, got {', '.join(sorted(odd))}")
+    if odd := {one.file for one in chosen} ^ HEADINGS.keys():
+        raise ValueError(f"every file of definitions must have its heading, and no other, got {', '.join(sorted(odd))}")
     return chosen
 
 
@@ -136,6 +146,7 @@ def _named(statement: str, known: list[Definition] | tuple[Definition, ...]) -> 
     while waiting:
         said = waiting.pop()
         words = set(re.findall(r"\w+", said)) - {name for bound in _BOUND.findall(said) for name in bound.split()}
+        words |= {NOTATIONS} if "%M" in said else set()
         new = (words & texts.keys()) - names
         names |= new
         waiting += [texts[name] for name in new]

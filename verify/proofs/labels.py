@@ -41,7 +41,7 @@ class Known:
 
     def __str__(self) -> str:
         meaning = {**MEANING, **(DENIED if self.denies else {})}[self.label]
-        return "; ".join(filter(None, (f"{self.label}: {meaning}".removesuffix(": "), self.reason)))
+        return f"{self.label}: {'; '.join(filter(None, (meaning, self.reason)))}"
 
 
 def mark(claim: Claim) -> str:
