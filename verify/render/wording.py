@@ -22,7 +22,7 @@ from verify.told import words
 FIGURES = 4
 #: Where a reader finds the definitions of the theorems.
 DEFINITIONS = (
-    "for Coq and in words: the part Definitions of the page of `swingby report` and of the document of `swingby latex`; "
+    "for Coq and in words on the page of `swingby report` and in the document of `swingby latex`; "
     "as files: prelude.v and theorems/definitions.v of `swingby proofs`"
 )
 

@@ -29,5 +29,5 @@ def kernel(entries: Iterable[Entry]) -> Kernel | None:
     found: dict[str, list[Definition]] = {}
     for one in definitions():
         found.setdefault(HEADINGS[one.file], []).append(one)
-    labels = [(label.value, MEANING[label] or "its page says why", counts[label]) for label in Label if counts[label]]
+    labels = [(label.value, MEANING[label] or "the claim says why", counts[label]) for label in Label if counts[label]]
     return Kernel(found, LIBRARY, labels)
