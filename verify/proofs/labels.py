@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from theory.algebra.equation import Equation
 from verify.claim import Claim, Evidence, Outcome
 from verify.containment import EscapeError, contained
-from verify.proofs.export import Label, exported
+from verify.proofs.export import Exported, Label, exported
 from verify.proofs.pairs import proved
 
 #: What each label says of a claim, once the kernel has accepted the theorems.
@@ -62,9 +62,14 @@ def known(claim: Claim, made: Sequence[Equation] | None = None) -> Known | None:
     if mark(claim):
         return Known(Label.KERNEL, denies=denies)
     given = made
+    one, _ = tried(claim if given is None else replace(claim, equations=lambda: given))
+    return Known(one.label, one.reason, denies)
+
+
+def tried(claim: Claim) -> tuple[Exported, bool]:
+    """Return an exact claim as theorems and True, or, if its equations cannot be made, without theorems, why, and False."""
     try:
         with contained():
-            one = exported(claim if given is None else replace(claim, equations=lambda: given))
+            return exported(claim), True
     except EscapeError as failure:
-        return Known(Label.NOT, f"ERROR, {failure}")
-    return Known(one.label, one.reason, denies)
+        return Exported(claim, (), (f"ERROR, {failure}",)), False
