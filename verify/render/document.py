@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -60,9 +60,18 @@ def summary(reports: Sequence[Report]) -> dict[str, int]:
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "unexpected": unexpected}
 
 
-def listing(claims: Iterable[Claim]) -> str:
-    """Return claims as JSON: what is said of each before it is run, with file and line of itself and of what it holds."""
-    content = {"schema": SCHEMA, "claims": [_told(claim) for claim in claims]}
+def listing(claims: Sequence[Claim], show: Callable[[int, int, str], None]) -> str:
+    """Return claims as JSON: what is said of each before it is run, with file and line of itself and of what it holds.
+
+    Parameters
+    ----------
+    show : is told how many are done of all, and which is next: equations are made, for what the kernel knows of them
+    """
+    told = []
+    for number, claim in enumerate(claims):
+        show(number, len(claims), claim.id)
+        told.append(_told(claim))
+    content = {"schema": SCHEMA, "claims": told}
     return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
