@@ -37,10 +37,11 @@ def escape(words: str) -> str:
 
 def prose(text: str) -> str:
     """Return a claim's words as one line of Markdown, with their mathematics between dollars."""
-    return rendered(text, escape, _mathematics)
+    return rendered(text, escape, mathematics)
 
 
-def _mathematics(latex: str) -> str:
+def mathematics(latex: str) -> str:
+    """Return mathematics between dollars, with nothing in it that Markdown takes for markup."""
     safe = _COMMAND.sub(lambda found: f"{COMMANDS[found[0]]} " if found[0] in COMMANDS else found[0], " ".join(latex.split()))
     return f"${' '.join(safe.split())}$"
 
