@@ -21,6 +21,14 @@ _SENTENCE = re.compile(r"^(?:(?:Fixpoint|Definition) (\w+)\b.*?\.$|Notation [^\n
 _BOUND = re.compile(r"[({]([\w ]+) : ")
 #: What the lines that say how something is written are called together.
 NOTATIONS = "notations"
+#: What the mark says, and what a reader still believes.
+INTRODUCTION = (
+    "What is marked kernel-checked is a theorem of Coq about these definitions; of a claim that is false, its denial is. "
+    "Who reads them and the theorem, and trusts Coq's kernel with the real numbers, functional extensionality and classical "
+    "logic of its library, has to believe nothing else of ours: laws, proofs and the programs that find them may be wrong, "
+    "and Coq would refuse what they give. What a sentence adds by a known theorem that it names, such as Jacobi's formula, "
+    "is not in it. Each definition is cut from the file that Coq reads; the words beside it are for people."
+)
 #: What comes from Coq's library and from Coquelicot, and is believed as it stands there.
 LIBRARY = (
     "From Coq's library come the real numbers `R`, `exp`, `ln`, `sqrt`, `x ^ n` of a natural number $n$, and the finite set "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from verify.claim import Claim
-from verify.proofs.definitions import HEADINGS, LIBRARY, definitions
+from verify.proofs.definitions import HEADINGS, INTRODUCTION, LIBRARY, definitions
 from verify.proofs.pairs import proved
 from verify.render.tex import filled, identifier, prose
 
@@ -26,7 +26,13 @@ def kernel(claims: Mapping[str, Claim]) -> str:
         for one in definitions():
             if one.file == file:
                 lines += [f"{identifier(one.name)}: {prose(one.words)}\\nopagebreak\\par", *_listing(one.text)]
-    return filled("kernel.tex", LIBRARY=prose(LIBRARY), DEFINITIONS="\n".join(lines), THEOREMS="\n".join(theorems))
+    return filled(
+        "kernel.tex",
+        INTRODUCTION=prose(INTRODUCTION),
+        LIBRARY=prose(LIBRARY),
+        DEFINITIONS="\n".join(lines),
+        THEOREMS="\n".join(theorems),
+    )
 
 
 def marked(claim: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from verify.proofs.definitions import HEADINGS, LIBRARY, Definition, definitions
+from verify.proofs.definitions import HEADINGS, INTRODUCTION, LIBRARY, Definition, definitions
 from verify.proofs.export import Label
 from verify.proofs.labels import MEANING
 from verify.render.report.entries import Entry
@@ -14,8 +14,9 @@ from verify.render.report.entries import Entry
 
 @dataclass(frozen=True)
 class Kernel:
-    """Definitions under their headings, what comes from elsewhere, and labels with their meaning and number of claims."""
+    """What the mark says, definitions under their headings, what comes from elsewhere, labels with their number of claims."""
 
+    introduction: str
     definitions: dict[str, list[Definition]]
     library: str
     labels: list[tuple[str, str, int]]
@@ -30,4 +31,4 @@ def kernel(entries: Iterable[Entry]) -> Kernel | None:
     for one in definitions():
         found.setdefault(HEADINGS[one.file], []).append(one)
     labels = [(label.value, MEANING[label] or "the claim says why", counts[label]) for label in Label if counts[label]]
-    return Kernel(found, LIBRARY, labels)
+    return Kernel(INTRODUCTION, found, LIBRARY, labels)
