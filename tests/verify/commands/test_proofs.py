@@ -1,6 +1,7 @@
 """Proposition: `swingby proofs` writes theorems without Coq, gives each claim its label, and says when Coq is not there."""
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 from verify.cli import swingby
 from verify.proofs import check
 from verify.proofs.export import Label
-from verify.proofs.pairs import THEOREMS
+from verify.proofs.pairs import PAIRS, THEOREMS
 
 
 def run(*arguments):
@@ -29,6 +30,16 @@ def test_files_and_table(written):
     assert "clocks.tied_factor      kernel-checked\n" in result.output
     assert "biased.rates            not exported  (a computation without an equation)\n" in result.output
     assert "\n4 exact claims: " in result.output
+
+
+def test_the_readme_shows_what_comes_out(tmp_path, monkeypatch):
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    words, shown = re.search(
+        r"^% swingby proofs (\S+ .*) --check\n(.*?)^accepted by coqc", readme, re.MULTILINE | re.DOTALL
+    ).groups()
+    monkeypatch.chdir(tmp_path)
+    assert run(*words.split()).output == shown
+    assert f"{len(PAIRS)} are proved there from definitions" in readme
 
 
 def test_the_same_bytes_again(written, tmp_path):
