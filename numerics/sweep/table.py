@@ -248,7 +248,12 @@ def _number(name: str, text: str) -> str:
         raise ValueError(
             f"{name.replace('_', '-')} must be finite numbers, decimals or fractions such as 1/50, got {quoted(text)}"
         ) from None
-    return str(int(value)) if name in WHOLE and value.denominator == 1 else repr(float(value))
+    if name in WHOLE and value.denominator == 1:
+        return str(int(value))
+    try:
+        return repr(float(value))
+    except OverflowError:
+        raise ValueError(f"{name.replace('_', '-')} must be at most 1e+308 in size, got {quoted(text)}") from None
 
 
 def _cell(value: Any) -> str:

@@ -183,6 +183,7 @@ class Target:
 def targets(made: Path) -> Iterator[Target]:
     """Yield what is tried; what a command reads is first written by another one, into a folder."""
     yield from settings_of(made)
+    yield from runs_of(made)
     yield from claims_of(made)
 
 
@@ -228,6 +229,32 @@ def settings_of(made: Path) -> Iterator[Target]:
     yield Target(8, call("check", "FILE"), content=contents((proof,)))
 
 
+def runs_of(made: Path) -> Iterator[Target]:
+    """Yield the commands that audit a setting, take many, or read a training log."""
+    two = ("--mu", vectors(), "--sigma", vectors(), "--init-scale")
+    start: dict[str, SearchStrategy[str] | None] = {
+        "--seed": mostly(st.integers(0, 99).map(str), numbers()),
+        "--rates": mostly(st.sampled_from(("plain", "squared")), texts()),
+    }
+    start["--json"] = None
+    few = mostly(st.sampled_from(("0.1", "0.05,0.2", "0.1:1:3", "log:0.1:1:2", "lin:0.1:1:2")), texts())
+    seeds = mostly(st.sampled_from(("0", "0:1", "3,5")), texts())
+    sweep = ("sweep", "--jobs", "1", "--mu", mostly(st.sampled_from(("1,1.5", "1,0.5:1.5:2")), vectors()), "--sigma", "0.1,0.1")
+    rows_kept, log = made / "sweep.csv", made / "log.csv"
+    words = ["--mu", "1,1.5", "--sigma", "0.1,0.1", "--init-scale", "0.1,0.2", "--jobs", "1"]
+    quiet(["sweep", *words, "--csv", str(rows_kept)])
+    log.write_text("step,test_loss,out_1,out_2\n" + "".join(f"{10 * k},{1.5 / (k + 1):.3g},{k / 9:.3g},.5\n" for k in range(9)))
+    yield Target(4, call("assumptions", *two, numbers(), "--eta", numbers(), options=start))
+    yield Target(3, call(*sweep, "--init-scale", few, options={"--seed": seeds, "--json": None}))
+    yield Target(2, call(*sweep, "--init-scale", few, "--csv", "FILE"), "sweep.csv", contents((rows_kept.read_bytes(),)))
+    yield Target(
+        3,
+        call("compare", "FILE", *two, numbers(), "--eta", numbers(), options={"--batch": numbers(), **start}),
+        "log.csv",
+        contents((log.read_bytes(),)),
+    )
+
+
 def claims_of(made: Path) -> Iterator[Target]:
     """Yield the commands that read claims, results and manuscripts, and the rest."""
     quiet(["verify", "clocks", "--jobs", "1", "--json", str(made / "results.json")])
@@ -251,6 +278,9 @@ def claims_of(made: Path) -> Iterator[Target]:
     yield Target(2, call("diffusion", "--compare", "FILE", options=bridge), "log.npz", logs())
     yield Target(3, call(st.sampled_from(("list", "show")), texts(), options={"--claims": texts()}))
     yield Target(2, call("new", texts(), options={"--example": texts()}))
+    some = st.sampled_from(("decay", "decay.solution", "clocks.tied_factor", "biased.rates"))
+    yield Target(2, call("proofs", "out", some, "--claims", "FILE"), "mine.py", contents((mine,)))
+    yield Target(2, call("proofs", st.one_of(st.just("FILE"), texts()), mostly(some, texts())))
     yield Target(
         2,
         call("verify", st.sampled_from(("decay", "decay.solution")), "--jobs", "1", "--claims", "FILE"),
@@ -260,7 +290,8 @@ def claims_of(made: Path) -> Iterator[Target]:
     yield Target(2, call("verify", "clocks.tied_factor", "--jobs", "1", "--baseline", "FILE"), content=contents((kept,)))
     yield Target(2, call("paper", "../made/main.tex", "--from", "FILE"), content=contents((results,)))
     # Seconds for each.
-    yield Target(0.05, call("latex", "out", "--from", "FILE"), content=contents((results,)))
+    for name in ("latex", "report"):
+        yield Target(0.05, call(name, "out", "--from", "FILE"), content=contents((results,)))
     yield Target(1, call("baseline", "FILE", "clocks.tied_factor", "--jobs", "1"), content=contents((kept,)))
     yield Target(1, call("train", options={"--figure": texts(), "--seeds": numbers(), "--form": texts(), "--jobs": numbers()}))
     yield Target(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from verify.commands.errors import CallError, wrong_call
-from verify.commands.running import FILES, PATTERNS, chosen_claims, read_claims, refuse
+from verify.commands.running import FILES, PATTERNS, chosen_claims, counted, read_claims, refuse
 
 
 @click.command("list")
@@ -20,6 +20,7 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...], as_json: boo
     from rich.text import Text
 
     from verify.claim import Level
+    from verify.proofs.labels import mark
     from verify.render.console import console
     from verify.render.plain import plain
 
@@ -28,7 +29,9 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...], as_json: boo
     if as_json:
         from verify.render.document import listing
 
-        click.echo(listing(chosen), nl=False)
+        with counted("listing") as progress:
+            told = listing(chosen, progress)
+        click.echo(told, nl=False)
         refuse(loaded.unloaded)
         return
     table = Table.grid(padding=(0, 2))
@@ -36,7 +39,9 @@ def list_claims(patterns: tuple[str, ...], files: tuple[Path, ...], as_json: boo
         table.add_column(no_wrap=number < 3, overflow="fold")
     for claim in chosen:
         words = (claim.level.value, claim.evidence.value, claim.expected.value)
-        table.add_row(*[Text(word, style="dim") for word in words], Text.assemble((claim.id, "bold"), f"  {plain(claim.title)}"))
+        marked = f"  {mark(claim)}" if mark(claim) else ""
+        statement = Text.assemble((claim.id, "bold"), (marked, "green"), f"  {plain(claim.title)}")
+        table.add_row(*[Text(word, style="dim") for word in words], statement)
     console().print(table)
     refuse(loaded.unloaded)
 

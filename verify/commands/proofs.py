@@ -34,7 +34,7 @@ MUTANT_SECONDS = 30.0
 def proofs(
     directory: Path, patterns: tuple[str, ...], check: bool, mutants: bool, jobs: int | None, files: tuple[Path, ...]
 ) -> None:
-    r"""Write the exact claims into DIR as theorems of Coq; PATTERN is an id, its first words or a shell pattern.
+    """Write the exact claims into DIR as theorems of Coq; PATTERN is an id, its first words or a shell pattern.
 
     prelude.v holds all definitions of matrices, theorems/definitions.v those of the task and its networks; tactics.v and
     theorems/search.v are the search for proofs, which nobody has to believe; then there is a file for each subject. Beside each
@@ -42,21 +42,24 @@ def proofs(
 
     \b
     kernel-checked       the claim itself, from definitions
-    algebra re-checked   every equation of it, with the derivatives that it is stated with
+    algebra re-checked   every equation of it, with the derivatives in it
     instance re-checked  some of its equations: one dimension of many
-    definitional         equations whose sides are one expression: nothing is compared
+    definitional         the sides of each equation are one expression
     not exported         and why
 
-    Writing needs no Coq. Exit status: 0 if all is written and, with --check, accepted by coqc and coqchk, resting on nothing but
-    the real numbers, functional extensionality and classical logic of Coq's library; 1 if something is not accepted, or a faulty
-    equation is; 2 if the call is wrong or Coq is not there.
-    """
+    The page of swingby report and the document of swingby latex have the definitions in words as well. Writing needs no Coq; what
+    else is in DIR stays, and is not checked. Exit status: 0 if all is written and, with --check, accepted by coqc and coqchk,
+    resting on nothing but the real numbers, functional extensionality and classical logic of Coq's library; 1 if something is
+    not accepted, a faulty equation is, there is nothing to check, or the equations of a claim cannot be made; 2 if the call is
+    wrong or Coq is not there.
+    """  # noqa: D301 (click looks for the character)
     one_thread()
     from numerics.ensemble import cores
     from numerics.files import write
     from verify.claim import Level
     from verify.proofs.check import missing
-    from verify.proofs.export import contents, exact, exported
+    from verify.proofs.export import contents, exact
+    from verify.proofs.labels import tried
 
     if (check or mutants) and (said := missing()):
         raise CallError(said)
@@ -66,24 +69,30 @@ def proofs(
         raise CallError(f"PATTERN must choose an exact claim, got {' '.join(patterns)}")
     made_folder("DIR", directory)
     found: list[Exported] = []
+    is_whole = True
     with counted("exporting") as show:
         for number, claim in enumerate(claims, 1):
             show(number - 1, len(claims), claim.id)
-            found.append(exported(claim))
+            one, is_made = tried(claim)
+            found.append(one)
+            is_whole &= is_made
     with wrong_call():
         texts = contents(found)
     for name, text in texts.items():
-        (directory / name).parent.mkdir(exist_ok=True)
+        made_folder("DIR", (directory / name).parent)
         write(directory / name, text)
     _print_table(found)
     _print_counts(found, directory)
     accepted = True
-    if check:
+    if check and not any(one.theorems or one.proved for one in found):
+        click.echo("nothing is checked: there is no theorem")
+        accepted = False
+    elif check:
         accepted = _check(found, texts, jobs or cores())
     if mutants and accepted:
         accepted = _try_mutants(found, texts, jobs or cores())
     refuse(loaded.unloaded)
-    if not accepted:
+    if not (accepted and is_whole):
         raise click.exceptions.Exit(1)
 
 
@@ -95,14 +104,17 @@ def _print_table(found: Sequence[Exported]) -> None:
 
 
 def _print_counts(found: Sequence[Exported], directory: Path) -> None:
+    from verify.render.wording import counted as words
+
     counts = Counter(one.label for one in found)
     theorems = [theorem for one in found for theorem in one.theorems]
     stated = {theorem for one in found for theorem in one.proved}
     supposing = sum(bool(theorem.supposed) for theorem in theorems)
     click.echo("")
-    click.echo(f"{len(found)} exact claims: {', '.join(f'{number} {label}' for label, number in counts.items())}")
+    click.echo(f"{words(len(found), 'exact claim')}: {', '.join(f'{number} {label}' for label, number in counts.items())}")
     more = f", {supposing} of which suppose that a denominator is not 0 or the like, as their comments say" if supposing else ""
-    click.echo(f"{len(theorems) + len(stated)} theorems in {directory}, {len(stated)} of them from definitions{more}")
+    number = words(len(theorems) + len(stated), "theorem")
+    click.echo(f"{number} in {directory}, {len(stated)} of them from definitions{more}")
 
 
 def _check(found: Sequence[Exported], texts: dict[str, str], jobs: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from verify.baseline import Drift
 from verify.claim import Claim, Outcome, Result
+from verify.proofs.labels import evidence
 from verify.prose import rendered
 from verify.render.document import summary
 from verify.render.places import places
@@ -36,10 +37,11 @@ def escape(words: str) -> str:
 
 def prose(text: str) -> str:
     """Return a claim's words as one line of Markdown, with their mathematics between dollars."""
-    return rendered(text, escape, _mathematics)
+    return rendered(text, escape, mathematics)
 
 
-def _mathematics(latex: str) -> str:
+def mathematics(latex: str) -> str:
+    """Return mathematics between dollars, with nothing in it that Markdown takes for markup."""
     safe = _COMMAND.sub(lambda found: f"{COMMANDS[found[0]]} " if found[0] in COMMANDS else found[0], " ".join(latex.split()))
     return f"${' '.join(safe.split())}$"
 
@@ -105,7 +107,7 @@ def reports_page(reports: Reports) -> str:
 def claims_page(claims: Mapping[str, Claim]) -> str:
     """Return a row for each claim: level, evidence, expected outcome, claim, statement."""
     rows = [
-        [claim.level.value, claim.evidence.value, claim.expected.value, escape(claim.id), prose(claim.title)]
+        [claim.level.value, escape(evidence(claim)), claim.expected.value, escape(claim.id), prose(claim.title)]
         for claim in claims.values()
     ]
     return "\n".join(table(["level", "evidence", "expected", "claim", "statement"], rows)) + "\n"
@@ -118,7 +120,7 @@ def claim_page(claim: Claim) -> str:
     lines += [f"{BAD} equations: {escape(failure)}", ""] if failure else []
     for equation in made[:1]:
         lines += ["$$", equation.latex, "$$", ""]
-    return "\n".join(lines + [f"- {name}: {prose(value)}" for name, value in facts(claim).items() if value]) + "\n"
+    return "\n".join(lines + [f"- {name}: {prose(value)}" for name, value in facts(claim, made).items() if value]) + "\n"
 
 
 def result_page(result: Result) -> str:

@@ -20,22 +20,11 @@ def place(name: str, owner: str = "") -> str:
     ------
     ValueError : if no module or attribute has that dotted name
     """
-    file, line = position(name, owner)
-    return f"{file}:{line}  {name}"
-
-
-def position(name: str, owner: str = "") -> tuple[str, int]:
-    """Return file and line of a function.
-
-    Raises
-    ------
-    ValueError : if no module or attribute has that dotted name
-    """
     try:
         found = inspect.unwrap(pkgutil.resolve_name(name))
     except (ImportError, AttributeError, ValueError) as failure:
         raise ValueError(f"code{owner and f' of {owner}'} must name a function that exists, got {name}") from failure
-    return shown(inspect.getsourcefile(found) or ""), inspect.getsourcelines(found)[1]
+    return f"{shown(inspect.getsourcefile(found) or '')}:{inspect.getsourcelines(found)[1]}  {name}"
 
 
 def claim_position(claim: Claim) -> tuple[str, int]:

@@ -104,7 +104,7 @@ def print_claim(claim: Claim) -> None:
             console.print(Text(f"  for {brief(str(equation.domain))}", style="dim"))
         console.print()
     table = Table.grid(padding=(0, 2))
-    source, *others = facts(claim).items()
+    source, *others = facts(claim, made).items()
     for name, value in (source, *(("code", place(name, claim.id)) for name in claim.code), *others):
         if value:
             table.add_row(Text(name, style="bold"), Text(plain(value)))

@@ -22,9 +22,13 @@ from verify.render.appendix.tex import appendix
 from verify.render.appendix.told import counterexample
 from verify.render.derivation import derivation, has_chain, results, way
 from verify.render.document import PACKAGES
+from verify.render.kernel import kernel, marked
 from verify.render.tex import broken, escape, filled, identifier, piecewise, prose, values
 from verify.render.wording import counted, show
 from verify.verdicts import Verdicts
+
+#: What the mark means, for readers of the document.
+MARKED = "Claims marked \\emph{kernel-checked} are theorems of Coq as well, from definitions; the last part has both."
 
 
 def style(equations: Collection[Stated], claims: Mapping[str, Claim], verdicts: Verdicts) -> str:
@@ -81,6 +85,8 @@ def document(equations: Mapping[str, Stated], claims: Sequence[Claim], verdicts:
         BELIEF=_belief(equations, known),
         SECTIONS=_together("".join(parts)),
         APPENDIX=filled("appendix.tex", ARTICLES=appendix(known, verdicts)) if is_of_appendix(known) else "",
+        KERNEL=kernel(known),
+        MARKED=MARKED if any(map(marked, known)) else "",
         TABLE=_table(claims, verdicts),
     )
 
@@ -146,7 +152,7 @@ def _claim(claim: Claim, equations: Mapping[str, Stated], verdicts: Verdicts, do
     source = cited.replace("(arXiv 2508.20344)", r"\cite{min2025}")
     words = [
         f"\n\\begin{{statement}}\\label{{claim:{claim.id}}}{prose(_closed(claim.title))}\\end{{statement}}\n",
-        f"{{\\small {identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}; {source}.",
+        f"{{\\small {identifier(claim.id)}: \\emph{{{escape(status(claim.id, verdicts))}}}{marked(claim.id)}; {source}.",
     ]
     if claim.corrected_by:
         words.append(f" Corrected by {_links([claim.corrected_by])}.")
@@ -232,7 +238,7 @@ def _closed(text: str) -> str:
 def _table(claims: Sequence[Claim], verdicts: Verdicts) -> str:
     rows = [
         f"\\ref{{claim:{claim.id}}}\\quad {identifier(claim.id)}: {claim.level.value}, "
-        f"{escape(status(claim.id, verdicts))}\\par\n"
+        f"{escape(status(claim.id, verdicts))}{marked(claim.id)}\\par\n"
         for claim in claims
     ]
     return f"\\section*{{All claims}}\n{{\\small\\raggedright\\parskip=0pt\n{''.join(rows)}}}"

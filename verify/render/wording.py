@@ -5,10 +5,13 @@ The words of a claim (statement, reason, check) carry mathematics between dollar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from theory.algebra.equation import Equation
 from verify.claim import Claim, Result
+from verify.proofs.definitions import used
+from verify.proofs.labels import evidence, known
 from verify.proofs.pairs import proved
 from verify.render.places import places
 from verify.render.plain import plain
@@ -17,6 +20,11 @@ from verify.told import words
 
 #: So many measures of a claim are shown; the JSON has all.
 FIGURES = 4
+#: Where a reader finds the definitions of the theorems.
+DEFINITIONS = (
+    "for Coq and in words on the page of `swingby report` and in the document of `swingby latex`; "
+    "as files: prelude.v and theorems/definitions.v of `swingby proofs`"
+)
 
 
 def complaint(report: Report) -> str:
@@ -80,12 +88,17 @@ def figures(measures: Mapping[str, float]) -> str:
     return ", ".join(shown[:FIGURES]) + more
 
 
-def facts(claim: Claim) -> dict[str, str]:
-    """Return what is to be known of a claim beside its statement, by name; empty where there is nothing."""
+def facts(claim: Claim, made: Sequence[Equation] | None = None) -> dict[str, str]:
+    """Return what is to be known of a claim beside its statement, by name; empty where there is nothing.
+
+    Its equations are made, unless they are given.
+    """
     return {
         "source": claim.source,
-        "evidence": claim.evidence.value + (", kernel-checked" if proved(claim.id) else ""),
+        "evidence": evidence(claim),
+        "kernel": str(known(claim, made) or ""),
         "theorem": theorems(claim),
+        "definitions": definitions(claim),
         "check": words(claim.method.describe),
         "falsified by": words(claim.method.falsifier),
         "expected": claim.expected.value,
@@ -102,6 +115,12 @@ def theorems(claim: Claim) -> str:
     """Return the theorems of Coq from definitions that say what a claim says, and what checks them, or nothing."""
     said = [f"{' '.join(one.statement.split())} (theorems/{one.file}.v)" for one in proved(claim.id)]
     return "; ".join([*said, f"checked by `swingby proofs DIR {claim.id} --check`"]) if said else ""
+
+
+def definitions(claim: Claim) -> str:
+    """Return the names of the definitions that the theorems of a claim speak of, and where these are read, or nothing."""
+    names = [one.name for one in used(" ".join(one.statement for one in proved(claim.id)))]
+    return f"{', '.join(names)}; {DEFINITIONS}" if names else ""
 
 
 def result_facts(result: Result) -> dict[str, str]:

@@ -69,6 +69,37 @@ def test_list_as_json_says_all_and_where_it_is_written(capsys):
         assert item["depends_on"] == list(claim.depends_on)
 
 
+def test_list_marks_what_the_kernel_has_checked_and_json_says_what_it_knows(capsys):
+    out = call(capsys, "list", "clocks")[1]
+    assert re.findall(r"^quick +exact +[A-Z]+ +(\S+) +kernel-checked ", out, re.MULTILINE) == [
+        "clocks.tied_as_printed",
+        "clocks.tied_factor",
+    ]
+    told = {it["id"]: it["kernel"] for it in json.loads(call(capsys, "list", "clocks", "biased.rates", "--json")[1])["claims"]}
+    assert told == {
+        "biased.rates": {"label": "not exported", "reason": "a computation without an equation"},
+        "clocks.tied_as_printed": {"label": "kernel-checked", "reason": None},
+        "clocks.tied_factor": {"label": "kernel-checked", "reason": None},
+        "clocks.code_step": {"label": "algebra re-checked", "reason": None},
+        "clocks.conversion": None,
+    }
+
+
+def test_show_says_the_theorem_what_it_speaks_of_and_where_the_definitions_are(capsys):
+    text = " ".join(call(capsys, "show", "clocks.tied_factor")[1].split())
+    for part in (
+        "evidence exact, kernel-checked",
+        "kernel kernel-checked: the claim itself is a theorem from definitions",
+        "theorem Theorem tied_factor (d m : nat)",
+        "checked by `swingby proofs DIR clocks.tied_factor --check`",
+        "tied_loss, V, descends; for Coq and in words on the page of `swingby report`",
+    ):
+        assert part in text
+    text = " ".join(call(capsys, "show", "clocks.code_step")[1].split())
+    assert "kernel algebra re-checked: every equation of it is a theorem, with the derivatives that stand in it" in text
+    assert "definitions" not in text
+
+
 def test_show_tells_all(capsys):
     status, out, _ = call(capsys, "show", "two_layer.entry_form")
     assert status == 0

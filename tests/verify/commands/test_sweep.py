@@ -64,6 +64,7 @@ def test_a_phase_diagram_is_drawn_and_its_numbers_kept(tmp_path, kind):
         (["sweep", "--mu", "1,2", "--init-scale", "1"], "Missing option '--sigma'."),
         (["sweep", *SETTING, "--init-scale", "1:x:3"], "init-scale must have ranges such as"),
         (["sweep", *SETTING, "--init-scale", "0:1:3"], "init-scale must have ranges in even ratios from and to numbers above 0"),
+        (["sweep", *SETTING, "--init-scale", "1e400"], "init-scale must be at most 1e+308 in size, got '1e400'"),
         (["sweep", *SETTING, "--init-scale", "0.1", "--model", "tied,none"], "model must be one of tied, one-layer"),
         (["sweep", *SWEPT, "--plot", "a.png"], "--plot must be left out, since `swingby phase` draws"),
         (["sweep", *SWEPT, "--csv", "nowhere/a.csv"], "--csv must be a writable path"),

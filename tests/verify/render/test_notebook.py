@@ -46,6 +46,14 @@ def test_words_are_shown_as_they_are(name):
         assert not re.search(r"<(?!br>)", line), line
 
 
+def test_what_the_kernel_knows_is_said_as_everywhere():
+    assert "- evidence: exact, kernel\\-checked\n- kernel: kernel\\-checked\\: the claim itself" in page(
+        LEDGER["clocks.tied_factor"]
+    )
+    assert "- kernel: not exported\\: a computation without an equation" in page(LEDGER["biased.rates"])
+    assert "| exact, kernel\\-checked | VERIFIED | clocks\\.tied\\_factor |" in page(LEDGER)
+
+
 def test_mathematics_is_latex():
     claim = LEDGER["two_layer.entry_form"]
     (equation, *_) = claim.equations()

@@ -162,3 +162,16 @@ def test_no_name_is_defined_twice():
     text = style(stated(CLAIMS.values()).values(), CLAIMS, VERDICTS)
     names = re.findall(r"\\(?:@namedef|newcommand\*)\{(.*?)\}", text)
     assert len(names) == len(set(names))
+
+
+def test_the_mark_stands_beside_the_verdict_and_leads_to_the_part_with_the_theorem():
+    known = ledger()
+    verdicts = {name: Verdict(Outcome.VERIFIED, Outcome.VERIFIED, Evidence.EXACT) for name in known}
+    one = known["task.test_loss"]
+    page = document({}, [one], verdicts)
+    assert r"\emph{verified (exact)}, \hyperlink{coq:task.test_loss}{kernel-checked};" in page
+    assert r"quick, verified (exact), \hyperlink{coq:task.test_loss}{kernel-checked}\par" in page
+    assert page.count(r"\hypertarget{coq:task.test_loss}") == 1
+    assert r"\part*{Theorems from definitions}" in page
+    assert "kernel-checked" not in PAGE
+    assert "Theorems from definitions" not in PAGE

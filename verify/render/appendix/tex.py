@@ -44,7 +44,8 @@ def _set(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         rows = [" & ".join(map(prose, row)) + r" \\" for row in (block.heads, *block.rows)]
         body = "\n".join([rows[0], r"\hline", *rows[1:]])
-        yield f"\\begin{{center}}\\begin{{tabular}}{{{'l' * len(block.heads)}}}\n{body}\n\\end{{tabular}}\\end{{center}}\n"
+        begun = f"\\begin{{tabular}}{{{'l' * len(block.heads)}}}"
+        yield f"\\begin{{center}}\\small\\setlength{{\\tabcolsep}}{{4pt}}{begun}\n{body}\n\\end{{tabular}}\\end{{center}}\n"
     elif isinstance(block, Lines):
         label = f"\\emph{{{escape(block.label)}.}} " if block.label else ""
         said = [_line(line, is_brief=block.is_brief) for line in block.lines]

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from verify.claim import Claim, Level, Outcome
 from verify.ledger import missing_modules, rests, rests_on
+from verify.proofs.labels import Known, evidence
+from verify.proofs.pairs import Proved, proved
 from verify.render.places import claim_position, place
 from verify.render.report.drawing import Drawing, drawing
 from verify.render.report.made import Formula, Made
@@ -62,6 +64,21 @@ class Entry:
     def evidence(self) -> str:
         """The kind of evidence."""
         return self.claim.evidence.value
+
+    @property
+    def rests(self) -> str:
+        """The kind of evidence, with the mark of what Coq's kernel has checked."""
+        return evidence(self.claim)
+
+    @property
+    def kernel(self) -> Known | None:
+        """What Coq's kernel knows of it."""
+        return self.made.kernel.get(self.id)
+
+    @property
+    def theorems(self) -> Sequence[Proved]:
+        """The theorems from definitions that say what it says."""
+        return proved(self.id)
 
     @property
     def outcome(self) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from numerics.processes import Processes
 from verify.claim import Claim
 from verify.containment import can_fork
+from verify.proofs.labels import Known, known
 from verify.told import equations
 
 #: Fewer claims than this are not worth a process.
@@ -34,15 +35,19 @@ class Formula:
 
 @dataclass(frozen=True)
 class Made:
-    """Equations by claim, each once however many dimensions it is checked at; what could not be made; figures as SVG by name."""
+    """Equations by claim, each once however many dimensions it is checked at; what could not be made; figures as SVG by name.
+
+    And what Coq's kernel knows of each exact claim.
+    """
 
     formulas: Mapping[str, Sequence[Formula]]
     failures: Mapping[str, str]
     figures: Mapping[str, str]
+    kernel: Mapping[str, Known]
 
 
 def made(claims: Mapping[str, Claim], figures: Sequence[str]) -> Made:
-    """Return the equations of claims and the named figures."""
+    """Return the equations of claims, what the kernel knows of these, and the named figures."""
     names = list(claims)
     if len(names) < FEW or not can_fork():
         shares = [_formulas(claims.values())]
@@ -55,23 +60,30 @@ def made(claims: Mapping[str, Claim], figures: Sequence[str]) -> Made:
             shares, drawn = [share.result() for share in making], [figure.result() for figure in drawing]
     found: dict[str, Sequence[Formula]] = {}
     failures: dict[str, str] = {}
+    kernel: dict[str, Known] = {}
     for share in shares:
         found |= share[0]
         failures |= share[1]
-    return Made(found, failures, dict(zip(figures, drawn, strict=True)))
+        kernel |= share[2]
+    return Made(found, failures, dict(zip(figures, drawn, strict=True)), kernel)
 
 
 #: The ledger that a process was forked with.
 _inherited: dict[str, Claim] = {}
 
 
-def _share(names: Iterable[str]) -> tuple[dict[str, list[Formula]], dict[str, str]]:
+#: Equations by claim, what could not be made, and what the kernel knows.
+Share = tuple[dict[str, list[Formula]], dict[str, str], dict[str, Known]]
+
+
+def _share(names: Iterable[str]) -> Share:
     return _formulas(_inherited[name] for name in names)
 
 
-def _formulas(claims: Iterable[Claim]) -> tuple[dict[str, list[Formula]], dict[str, str]]:
+def _formulas(claims: Iterable[Claim]) -> Share:
     found: dict[str, list[Formula]] = {}
     failures: dict[str, str] = {}
+    kernel: dict[str, Known] = {}
     for claim in claims:
         its, failure = equations(claim)
         first = {equation.id: equation for equation in reversed(its)}
@@ -81,7 +93,9 @@ def _formulas(claims: Iterable[Claim]) -> tuple[dict[str, list[Formula]], dict[s
         ]
         if failure:
             failures[claim.id] = failure
-    return found, failures
+        elif said := known(claim, its):
+            kernel[claim.id] = said
+    return found, failures, kernel
 
 
 def _figure(name: str) -> str:

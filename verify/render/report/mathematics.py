@@ -20,7 +20,7 @@ from typing import Any
 from markupsafe import Markup
 
 from verify.manuscript.equations import pieces
-from verify.manuscript.grammar.tokens import NotReadError
+from verify.manuscript.grammar.tokens import NotReadError, depths, tokens
 from verify.prose import rendered
 from verify.render.tex import width
 
@@ -35,6 +35,10 @@ _SMALL = re.compile(r"\\bigl *([\[(]) *\\begin\{smallmatrix\}(.*?)\\end\{smallma
 _PUT_IN = re.compile(r"\\substack *\{([^{}\\]*)\}")
 #: Letters of mathematics that is broken within a sentence.
 WIDE = 16.0
+#: Relations before which long mathematics may break, as it may before an equality sign.
+_RELATIONS = frozenset({r"\le", r"\ge", r"\ne", r"\to", r"\approx", "<", ">"})
+#: What is set as one: an environment, or brackets that grow.
+_WHOLE = re.compile(r"\\(begin|left)\b")
 #: The end of mathematics before a sign that must stay with it.
 _STOP = re.compile(r"</math>(?=[.,;:)])")
 #: A name in backticks.
@@ -101,10 +105,20 @@ def _converter() -> Any:
 
 def _breakable(latex: str) -> Markup:
     try:
-        parts = pieces(latex) if width(latex) > WIDE else [latex]
+        parts = [part for piece in pieces(latex) for part in _related(piece)] if width(latex) > WIDE else [latex]
     except NotReadError:
         parts = [latex]
     return Markup("<wbr>").join(mathml(f"{{}} {part}" if place else part) for place, part in enumerate(parts))
+
+
+def _related(piece: str) -> list[str]:
+    """Return mathematics cut before its relations in no bracket and no environment."""
+    found, start = [], 0
+    for token, depth in depths(tokens(piece)[:-1]) if not _WHOLE.search(piece) else ():
+        if depth == 0 and token.text in _RELATIONS and token.place > start:
+            found.append(piece[start : token.place].strip())
+            start = token.place
+    return [*found, piece[start:].strip()]
 
 
 def _words(text: str) -> Markup:

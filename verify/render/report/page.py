@@ -14,10 +14,12 @@ from importlib.resources import files
 from typing import Any
 
 from verify.claim import Claim, Evidence
+from verify.proofs.definitions import used
 from verify.render.appendix.page import is_of_appendix, parts
 from verify.render.report.coverage import PAPER, coverage
 from verify.render.report.entries import Entry, entries, missing
 from verify.render.report.highlights import HIGHLIGHTS
+from verify.render.report.kernel import kernel
 from verify.render.report.limits import limits
 from verify.render.report.made import Made, made
 from verify.render.report.mathematics import font, mathml, prose
@@ -70,6 +72,8 @@ def page(claims: Mapping[str, Claim], results: Results, *, is_drawn: bool = True
         cards=_cards(known, prepared),
         appendix=parts(claims, of_results(results, claims)) if is_of_appendix(claims) else [],
         coverage=coverage(claims.values()),
+        kernel=kernel(known.values()),
+        used=used,
         limits=limits(known.values()),
         chapters=sections(list(claims.values())),
         kinds=[kind.value for kind in Evidence],

@@ -46,6 +46,9 @@ def test_long_mathematics_may_break_before_its_signs():
     shown = prose("$a_1 + b_1 = c_1 + d_1 - e_1 - f_1 + g_1 + h_1$")
     assert shown.count("<wbr>") == shown.count("<math>") - 1 > 3
     assert "<wbr>" not in prose("$a = b$")
+    bound = prose(r"$(1 + x_1 (a + b)) (1 + x_2 (a + c)) \le (1 + x_3 M)^2 (1 + x_4 (b < c))$")
+    assert bound.count("<wbr>") == 1
+    assert "<wbr>" not in prose(r"$\left( a_1 b_1 c_1 d_1 e_1 f_1 \le g_1 h_1 i_1 j_1 k_1 l_1 \right)$")
 
 
 def test_the_font_has_the_letters_of_the_page_slanted_too_and_repeats():

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from verify.ledger import ledger
+from verify.proofs.definitions import definitions
+from verify.proofs.pairs import proved
 from verify.render.figures import FIGURES
 from verify.render.paper.names import PAPER_FIGURES
 from verify.render.report.highlights import HIGHLIGHTS
@@ -51,6 +53,7 @@ def test_the_parts_stand_in_their_order(whole):
         "main",
         "coverage",
         "claims",
+        "definitions",
         "limits",
         "again",
     ]
@@ -100,6 +103,22 @@ def test_a_claim_folds_out(whole):
         of_claim(whole, "certified.figure5_plain_rates")
     )
     assert "not run: needs <script>" in words(of_claim(whole, "figures.depth_and_dimension"))
+
+
+def test_what_the_kernel_knows_stands_with_the_claim_and_leads_to_the_definitions(whole):
+    marked = of_claim(whole, "clocks.tied_factor")
+    assert "<small>exact, kernel-checked</small>" in marked
+    assert "kernel-checked: the claim itself is a theorem from definitions." in words(marked)
+    (theorem,) = proved("clocks.tied_factor")
+    assert html.unescape(re.search(r'<pre class="coq">(.*?)</pre>', marked, re.DOTALL)[1]) == theorem.statement
+    assert "swingby proofs DIR clocks.tied_factor --check" in words(marked)
+    page_of_definitions = whole[whole.index('<h2 id="definitions">') : whole.index('<h2 id="limits">')]
+    rows = dict(re.findall(r'<tr id="definition-(\w+)">.*?<pre class="coq">(.*?)</pre>', page_of_definitions, re.DOTALL))
+    assert {name: html.unescape(text) for name, text in rows.items()} == {one.name: one.text for one in definitions()}
+    assert set(re.findall(r'href="#definition-(\w+)"', whole)) <= set(rows)
+    assert re.search(r"kernel-checked \d+ claims the claim itself", words(page_of_definitions))
+    assert "Coq's kernel algebra re-checked: every equation of it is a theorem" in words(whole)
+    assert "Coq's kernel" not in of_claim(whole, "nasty.script")
 
 
 def test_a_chapter_says_what_became_of_its_claims(whole):
@@ -195,7 +214,8 @@ def test_a_figure_of_the_paper_is_drawn_from_its_networks():
     assert made({}, ["figure5-plain"]).figures["figure5-plain"].startswith("data:image/svg+xml;base64,")
 
 
-def test_every_equation_of_the_ledger_is_set():
+def test_every_equation_of_the_ledger_is_set(monkeypatch):
+    monkeypatch.setattr("verify.render.report.made.known", lambda *arguments: None)
     ready = made(ledger(), [])
     assert ready.failures == {}
     shown = [mathml(broken(it.left, it.right), is_display=True) for its in ready.formulas.values() for it in its]
