@@ -100,6 +100,13 @@ def digits(values: Array) -> Array:
     return found
 
 
+def in_widths(off: Array, width: Array) -> Array:
+    """Return how far off figures are, in parts of widths: 0 where they are not, infinite where nothing says how far."""
+    with np.errstate(all="ignore"):  # a descent that diverges is nowhere near
+        found = np.where(off == 0, 0.0, np.abs(off) / width)
+    return np.where(np.isfinite(found), found, np.inf)
+
+
 def magnitude(values: Array) -> Array:
     """Return the mean size of each value and its neighbours in its column, shape (k, m)."""
     size = np.abs(values)

@@ -19,7 +19,7 @@ import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.training_log import statements
-from numerics.training_log.band import NONE, Band, Noise, beyond, fitting_width, least, roughness, scales
+from numerics.training_log.band import NONE, Band, Noise, beyond, fitting_width, in_widths, least, roughness, scales
 from numerics.training_log.fitting import Fit, fit
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.statements import LearningTime, Statement
@@ -194,7 +194,8 @@ class Comparison:
         size = scales(log.columns, found.descent)
 
         def part(effect: Array | None) -> float | None:
-            return None if effect is None else float(np.max(np.abs(effect) / size))
+            largest = np.inf if effect is None else float(np.max(in_widths(effect, size)))
+            return largest if np.isfinite(largest) else None
 
         known, spread, own = self.stated.training.step is not None, self.band.spread, self.band.width - self.band.arithmetic
         left = np.maximum(np.abs(log.values - found.descent) - own, 0.0)
@@ -249,11 +250,12 @@ def passages(training: Training, times: Array) -> list[float | None]:
         t = np.linspace(0.0, end, statements.PLACES)
         w = diagonal(t)
         for k in range(d):
-            above = np.flatnonzero(w[:, k] >= statements.HALF)
-            if above.size and found[k] is None:
-                low = max(int(above[0]) - 1, 0)
-                fine = np.linspace(t[low], t[low + 1], statements.PARTS)
-                found[k] = statements.first_passage(fine, diagonal(fine)[:, k])
+            fine, curve = t, w[:, k]
+            for _ in range(statements.NARROWED if found[k] is None and np.any(curve >= statements.HALF) else 0):
+                low = max(int(np.argmax(curve >= statements.HALF)) - 1, 0)
+                fine = np.linspace(fine[low], fine[low + 1], statements.PARTS)
+                curve = diagonal(fine)[:, k]
+                found[k] = statements.first_passage(fine, curve)
         if all(time is not None for time in found) or not np.any(rates > 0):
             break
         end *= 2
@@ -316,7 +318,7 @@ def compare_fitted(question: Question) -> Comparison:
 
     Raises
     ------
-    ValueError : if no start comes near, or the descent diverges from the one that is nearest
+    ValueError : if the descent diverges from the start that is nearest
     """
     log, training, times, z = question.log, question.training, question.times, question.z
     simple = {name: found for name, found in variants(training).items() if name in TOLD_APART}
@@ -330,15 +332,14 @@ def compare_fitted(question: Question) -> Comparison:
 
     own = [found for factor in question.factors if (found := fitted("", "it is as stated", training, factor)) is not None]
     if not own:
-        raise ValueError("log must be near the flow from some W(0), got one that is not")
+        raise ValueError("eta must be so small that the descent from the W(0) nearest the log stays bounded, got a larger one")
     stated, start = min(own, key=lambda item: item[0].misfit(log, _noise(log, item[0])))
-    _check_bounded(stated)
     scale = stated.scale
     others = [fitted(name, said, supposed, scale) for name, (said, supposed) in simple.items()]
     others += [fitted("time", "", training, scale, pace) for pace in (TWICE, 1 / TWICE)]
     if any(item.kind in LOSSES for item in log.columns):
         others += [fitted("loss", "", training, scale * factor) for factor in (TWICE, 1 / TWICE)]
-    tried = [item[0] for item in others if item is not None]
+    tried = [item[0] for item in others if item is not None and item[1].near]
     noise = least([_noise(log, item) for item in (stated, *tried)])
     causes = [_worded(item, question) for item in tried if item.misfit(log, noise) <= 1]
     as_found = replace(question, training=start.training)

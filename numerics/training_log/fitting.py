@@ -48,12 +48,16 @@ FLAT = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A start that was fitted: the training with it, its curves, W(0), how far off its entries may be (infinite: not known)."""
+    """A start that was fitted: the training with it, its curves, W(0), how far off its entries may be (infinite: not known).
+
+    near : whether the flow from it is near the log at all
+    """
 
     training: Training
     found: Reference
     W: Array
     off: Array
+    near: bool = True
 
 
 def _size(training: Training) -> int:
@@ -173,7 +177,7 @@ def _factored(training: Training, W: Array) -> Array:
 
 
 def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, seed: int = 0) -> Fit | None:
-    """Return the start nearest a log, at loss times (k,), its figures by factors (m,); None if none comes near."""
+    """Return the start nearest a log, at loss times (k,), its figures by factors (m,); None if the descent from it diverges."""
     rows = np.unique(np.linspace(0, len(times) - 1, min(ROWS, len(times))).astype(int))
     thin, t = replace(log, when=log.when[rows], values=log.values[rows]), times[rows]
     t = np.maximum(t, 0.0)
@@ -215,9 +219,8 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
         cost, theta, J = min((cost, theta, J), other, key=lambda found: found[0])
         if cost < target.size * NEAR_ENOUGH:
             break
-    if not cost < target.size * HOPELESS:
-        return None
-    for _ in range(ROUNDS - 1):
+    near = cost < target.size * HOPELESS
+    for _ in range(ROUNDS - 1 if near else 0):
         now = started(training, theta)
         known = (
             reference(replace(now, batch=None, data=replace(now.data, samples=None)), thin, t, z).descent
@@ -227,7 +230,10 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
             return None
         cost, theta, J = follow(theta, known, fine=True)
     found = started(training, theta)
-    return Fit(found, reference(found, log, times, z), found.product, _spread(training, theta, J))
+    seen = reference(found, log, times, z)
+    if not (np.isfinite(seen.descent).all() and np.isfinite(seen.scatter).all()):
+        return None
+    return Fit(found, seen, found.product, _spread(training, theta, J), near)
 
 
 def _spread(training: Training, theta: Array, J: Array) -> Array:

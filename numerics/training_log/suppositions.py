@@ -22,7 +22,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from numerics.task.arrays import Array
-from numerics.training_log.band import Band, Noise, band, fitting_width
+from numerics.training_log.band import Band, Noise, band, fitting_width, in_widths
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.training import Data, Flow, Points, Reference, Training, curves, reference
 
@@ -72,9 +72,7 @@ class Supposition:
 
     def misfit(self, log: Log, noise: Noise) -> float:
         """Return how far the log is off, at the most, in widths of the band."""
-        with np.errstate(all="ignore"):  # a descent that diverges is nowhere near
-            off = np.abs(self.rest(log)) / self.band(log, noise).width
-        return float(np.max(np.where(np.isfinite(off), off, np.inf)))
+        return float(np.max(in_widths(self.rest(log), self.band(log, noise).width)))
 
 
 def scaled(found: Reference, factors: Array) -> Reference:

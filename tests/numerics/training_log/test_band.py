@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.training_log.band import arithmetic, band, beyond, digits, fitting_width, least, roughness
+from numerics.training_log.band import arithmetic, band, beyond, digits, fitting_width, in_widths, least, roughness
 from numerics.training_log.log import Log, column
 from numerics.training_log.training import Reference
 
@@ -20,6 +20,11 @@ def log_of(values):
 
 def seen(values, curve=CURVE):
     return roughness(T, values - curve, COLUMNS, values)
+
+
+def test_what_is_not_off_is_so_in_a_band_without_width():
+    off = np.array([0.0, 0.0, -3.0, 1e-300, np.nan, np.inf])
+    assert in_widths(off, np.array([0.0, 2.0, 2.0, 0.0, 1.0, 1.0])).tolist() == [0, 0, 1.5, np.inf, np.inf, np.inf]
 
 
 def test_noise_is_found_with_its_kind():
