@@ -20,7 +20,7 @@ import numpy as np
 from numerics.task.arrays import Array
 from numerics.training_log import statements
 from numerics.training_log.band import NONE, Band, Noise, beyond, fitting_width, in_widths, least, roughness, scales
-from numerics.training_log.fitting import Fit, fit
+from numerics.training_log.fitting import FOLLOWED, MORE, Fit, fit
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.statements import LearningTime, Statement
 from numerics.training_log.suppositions import (
@@ -323,9 +323,11 @@ def compare_fitted(question: Question) -> Comparison:
     log, training, times, z = question.log, question.training, question.times, question.z
     simple = {name: found for name, found in variants(training).items() if name in TOLD_APART}
 
-    def fitted(name: str, said: str, supposed: Training, scale: float, pace: float = 1.0) -> tuple[Supposition, Fit] | None:
+    def fitted(
+        name: str, said: str, supposed: Training, scale: float, pace: float = 1.0, followed: int = FOLLOWED
+    ) -> tuple[Supposition, Fit] | None:
         factors = factors_of(log, scale)
-        found = fit(replace(supposed, pace=pace), log, times, z, factors)
+        found = fit(replace(supposed, pace=pace), log, times, z, factors, followed)
         return (
             None if found is None else (Supposition(name, said, found.training, scaled(found.found, factors), pace, scale), found)
         )
@@ -333,7 +335,8 @@ def compare_fitted(question: Question) -> Comparison:
     own = [found for factor in question.factors if (found := fitted("", "it is as stated", training, factor)) is not None]
     if not own:
         raise ValueError("eta must be so small that the descent from the W(0) nearest the log stays bounded, got a larger one")
-    stated, start = min(own, key=lambda item: item[0].misfit(log, _noise(log, item[0])))
+    noise = least([_noise(log, item[0]) for item in own])
+    stated, start = min(own, key=lambda item: item[0].misfit(log, noise))
     scale = stated.scale
     others = [fitted(name, said, supposed, scale) for name, (said, supposed) in simple.items()]
     others += [fitted("time", "", training, scale, pace) for pace in (TWICE, 1 / TWICE)]
@@ -342,6 +345,8 @@ def compare_fitted(question: Question) -> Comparison:
     tried = [item[0] for item in others if item is not None and item[1].near]
     noise = least([_noise(log, item) for item in (stated, *tried)])
     causes = [_worded(item, question) for item in tried if item.misfit(log, noise) <= 1]
+    if stated.misfit(log, noise) > 1 and (again := fitted("", stated.said, training, scale, followed=MORE)) is not None:
+        stated, start = min((stated, start), again, key=lambda item: item[0].misfit(log, noise))
     as_found = replace(question, training=start.training)
     if stated.misfit(log, noise) <= 1:
         blind = ", or ".join(f"one where {item.said}" for item in causes)

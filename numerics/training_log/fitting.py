@@ -28,8 +28,8 @@ from numerics.training_log.training import Points, Reference, Training, curves, 
 STRIDE, MOST_STEPS = 0.35, 500
 #: So many rows are fitted.
 ROWS = 160
-#: Starts drawn, at these scales, and how many of them are followed.
-DRAWN, SCALES, FOLLOWED = 48, (-2.5, 0.0), 2
+#: Starts drawn, at these scales, and how many of them are followed, at first and where none of these comes into the band.
+DRAWN, SCALES, FOLLOWED, MORE = 48, (-2.5, 0.0), 2, 8
 #: Evaluations of a fit.
 MOST_EVALUATIONS = 20
 #: Relative changes of cost and unknowns at which a fit ends, and at which one ends that only looks where to go on.
@@ -176,7 +176,9 @@ def _factored(training: Training, W: Array) -> Array:
     return np.concatenate(parts)
 
 
-def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, seed: int = 0) -> Fit | None:
+def fit(
+    training: Training, log: Log, times: Array, z: Points, factors: Array, followed: int = FOLLOWED, seed: int = 0
+) -> Fit | None:
     """Return the start nearest a log, at loss times (k,), its figures by factors (m,); None if the descent from it diverges."""
     rows = np.unique(np.linspace(0, len(times) - 1, min(ROWS, len(times))).astype(int))
     thin, t = replace(log, when=log.when[rows], values=log.values[rows]), times[rows]
@@ -212,7 +214,7 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
 
     begun = _drawn(training, thin, np.random.default_rng(seed))
     costs = np.sum(off(begun, np.zeros(target.shape)) ** 2, axis=1)
-    best = [begun[at] for at in np.argsort(costs, kind="stable")[:FOLLOWED]]
+    best = [begun[at] for at in np.argsort(costs, kind="stable")[:followed]]
     cost, theta, J = np.inf, begun[0], np.empty((0, 0))
     for at in best:
         other = follow(at, np.zeros(target.shape), fine=False)

@@ -33,6 +33,7 @@ from numerics.networks import linear
 from numerics.networks.data import Clusters, moment
 from numerics.networks.linear import LinearNetwork
 from numerics.task.arrays import Array
+from numerics.task.elimination import triangular_factor
 from numerics.task.trajectory import Clock, one_layer_speed, tied_speed
 from numerics.training_log.log import Column, Log
 
@@ -53,6 +54,8 @@ DRAWN = 64
 CHUNK = 256
 #: A rate below this part of the largest is 0.
 NEGLIGIBLE = 1e-14
+#: What is added to the diagonal, in parts of the largest entry, where U U^T was rounded.
+ROUNDED_OFF = 1e-12
 #: A record so near a whole step is of that step.
 WHOLE = 1e-6
 #: Tolerance of a flow.
@@ -259,7 +262,17 @@ def in_eigenbasis(training: Training) -> tuple[Array, Array, Any]:
     a, Q = np.maximum(values, 0.0)[::-1], Q[:, ::-1]
     W0 = training.product
     start: Any = (W0 + W0.T) / 2 if training.tied else W0 if training.model.name == "one-layer" else training.start
-    return np.where(a > NEGLIGIBLE * a[0], a, 0.0), Q, training.model.in_basis(start, Q)
+    turned = training.model.in_basis(start, Q)
+    return np.where(a > NEGLIGIBLE * a[0], a, 0.0), Q, _semidefinite(turned) if training.tied else turned
+
+
+def _semidefinite(W: Array) -> Array:
+    """Return U U^T, which is semidefinite, with what rounding has taken from it where it is not so in floats."""
+    try:
+        triangular_factor(W)
+    except ValueError:
+        return np.asarray(W + ROUNDED_OFF * np.max(W) * np.eye(len(W)))
+    return W
 
 
 def closed_maps(training: Training, times: Array) -> Array | None:
