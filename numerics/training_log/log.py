@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.task.arrays import Array
 
@@ -175,7 +176,7 @@ class Rows:
         return Log(self.unit, when, columns, kept[:, 1:], self.count)
 
 
-def _early(numbers: Array) -> Array:
+def _early(numbers: NDArray[np.int_]) -> NDArray[np.bool_]:
     """Return which rows, by their numbers from 0, are kept however long a log grows: the first ones, then ever fewer."""
     powers = np.frexp(np.maximum(numbers, 1))[1] - 1 - OCTAVE
     return np.asarray(numbers % 2 ** np.maximum(powers, 0) == 0)

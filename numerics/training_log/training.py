@@ -25,6 +25,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.closed_form.entries import biased_layer
 from numerics.flow.integrate import solve
@@ -327,7 +328,9 @@ def direction(network: LinearNetwork, M: Array, scale: float, tied: bool) -> Lin
     return LinearNetwork(first, (both,), found.biases, d)
 
 
-def descents(training: Training, log: Log, steps: Array, z: Points, rng: np.random.Generator | None) -> tuple[Array, int, Array]:
+def descents(
+    training: Training, log: Log, steps: Array, z: Points, rng: np.random.Generator | None
+) -> tuple[Array, int, NDArray[np.bool_]]:
     """Return the figures of the log by descent, shape (n, k, m), by how many steps at a time, and to which records, shape (k,).
 
     The first is by the population; with a generator those by data sets and, where there are batches, those by batches follow.
