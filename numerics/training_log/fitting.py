@@ -22,10 +22,13 @@ from numerics.networks.linear import LinearNetwork
 from numerics.task.arrays import Array
 from numerics.training_log.band import fitting_width
 from numerics.training_log.log import Log
-from numerics.training_log.training import Points, Reference, Training, curves, direction, reference
+from numerics.training_log.training import Points, Reference, Training, curves, direction, learned, reference
 
-#: A step of Runge and Kutta is so long in units of 1/a_max, and there are so many at most.
-STRIDE, MOST_STEPS = 0.35, 500
+#: A step of Runge and Kutta is so long at most in units of 1/a_max; after so many the curves are taken to stay, and every so many
+#: it is looked whether they do.
+STRIDE, MOST_STEPS, LOOKED = 0.35, 1500, 100
+#: Parts that the log has at least.
+LEAST_STEPS = 20
 #: So many rows are fitted.
 ROWS = 160
 #: Starts drawn, at these scales, and how many of them are followed, at first and where none of these comes into the band.
@@ -110,13 +113,14 @@ def paths(training: Training, theta: Array, log: Log, times: Array, z: Points) -
     """Return the figures of a log along the flows from starts (n, p), shape (n, k, m)."""
     M, end = training.moment, float(times[-1]) * training.pace
     fastest = float(np.linalg.eigvalsh(M)[-1])
-    steps = int(np.clip(np.ceil(end * fastest / STRIDE), 20, MOST_STEPS))
-    h, network = end / steps, _network(training, theta)
+    h, network = min(end / LEAST_STEPS, STRIDE / fastest), _network(training, theta)
+    steps = int(min(np.ceil(end / h), MOST_STEPS))
     seen = []
     with np.errstate(all="ignore"):  # a start that is far too large diverges, and is no start
         for number in range(steps + 1):
-            seen.append(curves(linear.residual(network)[1], log.columns, training.moment, z))
-            if number == steps:
+            R = linear.residual(network)[1]
+            seen.append(curves(R, log.columns, M, z))
+            if number == steps or (number % LOOKED == LOOKED - 1 and learned(np.where(np.isfinite(R), R, 0.0), M)):
                 break
             first = direction(network, M, 1.0, training.tied)
             second = direction(_moved(network, [(h / 2, first)]), M, 1.0, training.tied)
@@ -125,8 +129,8 @@ def paths(training: Training, theta: Array, log: Log, times: Array, z: Points) -
             network = _moved(network, [(h / 6, first), (h / 3, second), (h / 3, third), (h / 6, fourth)])
         table = np.stack(seen, axis=1)
         slopes = np.gradient(table, axis=1, edge_order=2)
-        at = np.clip(times * training.pace / h, 0, steps)
-        low = np.minimum(at.astype(int), steps - 1)
+        at = np.clip(times * training.pace / h, 0, len(seen) - 1)
+        low = np.minimum(at.astype(int), len(seen) - 2)
         x = (at - low)[:, None]
         y0, y1, v0, v1 = table[:, low], table[:, low + 1], slopes[:, low], slopes[:, low + 1]
         return np.asarray((1 - x) ** 2 * ((1 + 2 * x) * y0 + x * v0) + x**2 * ((3 - 2 * x) * y1 - (1 - x) * v1))

@@ -237,7 +237,7 @@ class Flow:
         self._end = LONG / float(np.linalg.eigvalsh(M)[-1])
         while self._end < end:
             maps = self._found(self._end)
-            if _learned(maps(np.array([self._end])), M):
+            if learned(maps(np.array([self._end])), M):
                 self._learned = True
                 return maps
             self._end *= 4
@@ -377,10 +377,10 @@ def descents(
 def _ended(network: LinearNetwork, M: Array) -> bool:
     """Return whether all networks have learned what they can, or one has diverged."""
     R = _maps(network)
-    return not np.isfinite(R).all() or _learned(R, M)
+    return not np.isfinite(R).all() or learned(R, M)
 
 
-def _learned(R: Array, M: Array) -> bool:
+def learned(R: Array, M: Array) -> bool:
     """Return whether nothing is left to learn."""
     return bool(np.all(np.sum((M @ R) * R, axis=(-1, -2)) < LEARNED * np.trace(M, axis1=-2, axis2=-1)))
 
