@@ -366,8 +366,8 @@ def _noise(log: Log, item: Supposition) -> Noise:
     rest = item.rest(log)
     found = roughness(log.when, np.where(np.isfinite(rest), rest, 0.0), log.columns, log.values)
     if not np.isfinite(rest).all():
-        return Noise(dict.fromkeys(found.size, np.nan), found.relative, found.level)
-    own = [roughness(log.when, part, log.columns, item.found.descent + part, any_sign=True) for part in item.found.scatter]
+        return replace(found, level=dict.fromkeys(found.size, np.nan))
+    own = [roughness(log.when, part, log.columns, item.found.descent + part) for part in item.found.scatter]
     return beyond(found, own)
 
 
