@@ -43,7 +43,7 @@ ROUGH_FROM = 8
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """What is rough in a log, by kind of column: its deviation, whether that is relative to the figure, the mean of its logarithm.
+    """What is rough in a log, by kind of column: its deviation, whether relative to the figure, the mean of its logarithm.
 
     alternates : whether it is so rough as noise is
     """
