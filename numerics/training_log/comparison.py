@@ -34,7 +34,7 @@ from numerics.training_log.suppositions import (
     within,
 )
 from numerics.training_log.training import Flow, Points, Training, closed_maps, curves
-from numerics.training_log.words import pace_in_words, scale_in_words
+from numerics.training_log.words import count_in_words, pace_in_words, scale_in_words
 
 #: What a described log must be told apart from: a factor of 2, and of other trainings these.
 TWICE = 2.0
@@ -292,6 +292,8 @@ def compare(question: Question) -> Comparison:
     if stated.misfit(log, noise) <= 1:
         return _fitting(question, stated, simple, noise, flow)
     tiers: list[Callable[[], list[Supposition]]] = [lambda: tried]
+    if training.step is not None:
+        tiers.append(lambda: [at_its_pace(log, "count", "", training, times, z, width, False, factors, counted=True)])
     if factored is not None:
         tiers.append(lambda: [at_its_pace(log, "time and loss", "", training, times, z, width, True, factors)])
     tiers.append(
@@ -309,6 +311,7 @@ def compare(question: Question) -> Comparison:
         if causes:
             break
     causes.sort(key=lambda item: item.misfit(log, noise))
+    paced = next((item for item in causes if item.name == "count"), paced)
     return Comparison(question, stated, tuple(causes), noise, "", _pace(question, paced, noise), stated.scale)
 
 
@@ -419,8 +422,10 @@ def _pace(question: Question, paced: Supposition, noise: Noise) -> tuple[float, 
 
 def _worded(item: Supposition, question: Question) -> Supposition:
     """Return a supposition with its factors in words."""
-    training, said = question.training, [] if item.name in ("loss", "time", "time and loss") else [item.said]
-    if item.pace != 1:
+    training, said = question.training, [] if item.name in ("loss", "time", "time and loss", "count") else [item.said]
+    if item.name == "count":
+        said.append(count_in_words(item.pace, question.log.unit, training.tied))
+    elif item.pace != 1:
         said.append(pace_in_words(item.pace, training.size, question.averaged, training.tied))
     if "loss" in item.name:
         said.append(scale_in_words(item.scale, training.size))

@@ -1,6 +1,7 @@
 """What else a training may have been than it is said to be, each with the curves it would have.
 
     time scale     the log runs c times as fast: a learning rate, a factor of the loss, another clock
+    count          it counts 1/c for every step, each as long as stated: epochs, another clock
     loss scale     the logged losses are c times those stated: another factor in front, a mean in place of a sum
     both           as where the loss that is trained is the one that is logged
     squared        rates a^2 in place of a, as the released code has them
@@ -190,9 +191,23 @@ def _polished(against: Callable[[float], tuple[float, float]], low: float, high:
 
 
 def at_its_pace(
-    log: Log, name: str, said: str, training: Training, times: Array, z: Points, width: Array, free: bool, factors: Array
+    log: Log,
+    name: str,
+    said: str,
+    training: Training,
+    times: Array,
+    z: Points,
+    width: Array,
+    free: bool,
+    factors: Array,
+    counted: bool = False,
 ) -> Supposition:
-    """Return the supposition that the log runs at the pace, and where it is free has the factor of losses, nearest to it."""
+    """Return the supposition that the log runs at the pace, and where it is free has the factor of losses, nearest to it.
+
+    Parameters
+    ----------
+    counted : whether steps are as long as stated, and other than stated in number
+    """
     flow = Flow(training)
     found = reference(training, log, times, z, flow=flow)
     pace, scale = 1.0, 1.0
@@ -201,7 +216,9 @@ def at_its_pace(
     for _ in range(ROUNDS if training.step is not None else MORE_ROUNDS):
         pace, scale = best_pace(log, flow, times, z, found.descent - found.flow, width, free, factors, near)
         near = pace
-        other, found = stepping(replace(training, pace=training.pace * pace), log, times, z, factors * factors_of(log, scale))
+        step = training.step / pace if counted and training.step is not None else training.step
+        other = replace(training, pace=training.pace * pace, step=step)
+        other, found = stepping(other, log, times, z, factors * factors_of(log, scale))
     unit = float(np.max(factors))  # of the losses, as it is
     return Supposition(name, said, other, scaled(found, factors * factors_of(log, scale)), pace, scale * unit)
 

@@ -112,3 +112,14 @@ def test_learning_times_are_found_however_long_the_log_goes_on():
     answer = compare({"step": steps, "test_loss": 0.5 * np.sum((left * [1, 1.5]) ** 2, axis=1)}, **ONE)
     assert answer.verdict == "described"
     assert [one["predicted"] for one in answer.learning_times] == pytest.approx(np.log(2) / rates / 0.02, rel=1e-4)
+
+
+def test_steps_that_are_counted_otherwise_are_named():
+    n = np.arange(0, 80, 2)
+    left = (1 - 0.1 * (np.array([1, 1.5]) ** 2 / 2 + 0.05**2)) ** n[:, None]
+    answer = compare({"step": 3 * n, "w_11": 1 - left[:, 0], "w_22": 1 - left[:, 1]}, **(ONE | {"eta": "1/10"}))
+    assert answer.verdict == "not described"
+    (cause,) = answer.causes
+    assert cause["time_factor"] == pytest.approx(1 / 3, rel=1e-3)
+    assert "the log counts 3 for every step" in answer.reason
+    assert answer.time_factor["low"] < 1 / 3 < answer.time_factor["high"]
