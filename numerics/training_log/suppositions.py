@@ -31,10 +31,8 @@ from numerics.training_log.training import Data, Flow, Points, Reference, Traini
 SLOWEST, FASTEST, PLACES = 1 / 64, 16.0, 97
 #: So many rows show which factor it is.
 ROWS = 256
-#: Times that the factor is found anew, beside the descent of the one before.
-ROUNDS = 2
-#: And where the steps are found with it.
-MORE_ROUNDS = 8
+#: Times at most that the factor is found anew, beside the descent of the one before, or until it changes by less than this part.
+ROUNDS, UNCHANGED = 8, 1e-6
 #: From then on it is looked for so near, in its logarithm.
 NEARBY = 0.1
 #: A step that is not known is at most so long, in units of 1/a_max.
@@ -213,8 +211,10 @@ def at_its_pace(
     pace, scale = 1.0, 1.0
     other = training
     near: float | None = None
-    for _ in range(ROUNDS if training.step is not None else MORE_ROUNDS):
+    for _ in range(ROUNDS):
         pace, scale = best_pace(log, flow, times, z, found.descent - found.flow, width, free, factors, near)
+        if near is not None and abs(pace / near - 1) < UNCHANGED:
+            break
         near = pace
         step = training.step / pace if counted and training.step is not None else training.step
         other = replace(training, pace=training.pace * pace, step=step)

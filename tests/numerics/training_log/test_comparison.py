@@ -123,3 +123,11 @@ def test_steps_that_are_counted_otherwise_are_named():
     assert cause["time_factor"] == pytest.approx(1 / 3, rel=1e-3)
     assert "the log counts 3 for every step" in answer.reason
     assert answer.time_factor["low"] < 1 / 3 < answer.time_factor["high"]
+
+
+def test_a_wrong_rate_is_named_where_steps_are_long():
+    n = np.arange(0, 60)
+    left = (1 - 0.3 * (np.array([1, 1.5]) ** 2 / 2 + 0.05**2)) ** n[:, None]
+    answer = compare({"step": n, "w_11": 1 - left[:, 0], "w_22": 1 - left[:, 1]}, **(ONE | {"eta": "3/20"}))
+    assert [cause["cause"] for cause in answer.causes] == ["time"]
+    assert answer.causes[0]["time_factor"] == pytest.approx(2, abs=1e-4)
