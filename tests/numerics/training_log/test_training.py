@@ -9,6 +9,7 @@ from benchmarks.training_logs import Plain, points
 from numerics.closed_form.minibatch import fourth_moment
 from numerics.model import model_named
 from numerics.networks.data import Clusters
+from numerics.task.elimination import triangular_factor
 from numerics.task.identity_mapping import moment_variance
 from numerics.task.trajectory import Clock
 from numerics.training_log import training
@@ -157,3 +158,14 @@ def test_squared_rates_and_second_moments():
     values, Q = np.linalg.eigh(A)
     assert R[0] == pytest.approx(-(Q * np.exp(-2 * values)) @ Q.T, abs=1e-8)
     assert curves(R, (column("train_loss"),), A, Z)[0, 0] == pytest.approx(0.5 * np.trace(R[0].T @ A @ R[0]))
+
+
+def test_a_start_of_tied_layers_is_semidefinite_however_it_is_rounded():
+    rng = np.random.default_rng(131)
+    U = np.tril(rng.standard_normal((3, 3))) * 10 ** rng.uniform(-8, 0, (3, 3))  # entries of sizes 10^-9 to 1
+    with pytest.raises(ValueError, match="must be positive semidefinite"):
+        triangular_factor(U @ U.T)
+    clusters = Data(Clusters((1.5, 1.0, 0.5), (0.1, 0.1, 0.1), 3))
+    found = Flow(Training(model_named("tied"), (U,), clusters)).maps(np.array([0.0, 40.0]))
+    assert found[0] + np.eye(3) == pytest.approx(U @ U.T, abs=1e-12)
+    assert np.isfinite(found).all()
