@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from numerics.closed_form.entries import learning_time
+from numerics.closed_form.stages import check_descending
 from numerics.closed_form.swing_by import onset_margin
 from numerics.flow.iterate import point_loss, weight_slope
 from numerics.task.arrays import Array
@@ -94,6 +95,7 @@ def simulate_rises(a: Array, mu: Array, omega: Array, correlation: float) -> Arr
 
 def step_times(a: Array, c_1: Array, c_2: Array) -> Array:
     """Return the times of each point, shape (steps, n): early, first learning, between, second learning."""
+    check_descending(a)
     T_1, T_2 = learning_time(a[0], c_1), learning_time(a[1], c_2)
     start = np.maximum(np.log(LINEAR_BELOW / c_1) / (2 * a[0]), 0.0)
     edges = [start, np.maximum(start, T_1 - 6 / a[0]), T_1 + 8 / a[0]]

@@ -64,11 +64,26 @@ class Answer(dict[str, Any]):
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `--json` prints, as a dictionary of its own."""
-        return {name: deepcopy(value) for name, value in self.items()}
+        return {name: self[name] for name in self}
+
+    def __getitem__(self, name: str) -> Any:
+        return deepcopy(super().__getitem__(name))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what a name stands for, as a copy, or the default."""
+        return deepcopy(super().get(name, default))
+
+    def values(self) -> Any:
+        """Return what the names stand for, as copies."""
+        return self.as_dict().values()
+
+    def items(self) -> Any:
+        """Return names and what they stand for, as copies."""
+        return self.as_dict().items()
 
     def __getattr__(self, name: str) -> Any:
         if name in self:
-            return deepcopy(self[name])
+            return self[name]
         raise AttributeError(f"{type(self).__name__} has no {name!r}; it has {', '.join(self)}")
 
     def __dir__(self) -> list[str]:

@@ -41,6 +41,7 @@ def sharper_rise(
 
     a, mu, w_12, c : as in `onset_margin`
     """
+    check_descending(np.stack(np.broadcast_arrays(*a), axis=-1))
     (a_1, a_2), share = a, theta(*a)
     log_B = np.log(w_12) - (1 - share / 2) * np.log(c[0])
     fall, growth = a_1 * share, 2 * a_2

@@ -20,7 +20,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from numerics.closed_form.entries import learning_time
+from numerics.closed_form.entries import learning_time, logistic
 from numerics.closed_form.stages import blocks_of_equal_rates, check_descending
 from numerics.closed_form.untied import compose_untied, effective_start, largest_factor, peaks, white_balanced
 from numerics.model.base import NO_FORM, ClosedForm
@@ -89,7 +89,8 @@ class Untied(Layered):
                 W[part], speed[part] = compose_untied(a, L, t[part])
             return W, speed
 
-        return ClosedForm("pivots of M", motion, lambda t, W, speed: _estimates(a, L, t, W, speed), signed=False)
+        fading = np.linalg.norm((start[1] - start[0].T) / 2, axis=1)
+        return ClosedForm("pivots of M", motion, lambda t, W, speed: _estimates(a, L, fading, t, W, speed), signed=False)
 
     def training_area(self, a: Array, start: Layers) -> None:
         """Return None: the area depends on more than the start and has no closed form."""
@@ -105,11 +106,12 @@ def _is_balanced(start: Layers) -> bool:
     return bool(np.max(np.abs(first - second)) <= BALANCED * np.max(np.abs(first)))
 
 
-def _estimates(a: Array, L: Array, t: Array, W: Array, speed: Array) -> tuple[Array, Array]:
+def _estimates(a: Array, L: Array, fading: Array, t: Array, W: Array, speed: Array) -> tuple[Array, Array]:
     """Return the size of the error of W twice, (n, d, d).
 
     The logarithms of pivots are off by the peaks of w_ij w_ji, and so are the minor entries, by the largest that they can be,
-    and where both concepts are learned, by all that they are. Every entry leaves out products of two minor ones.
+    and where both concepts are learned, by all that they are. Every entry leaves out products of two minor ones, and of the
+    rows of V = (W_2 - W_1^T)/2, of sizes `fading` (d,) at first, with those of U and V: W = (U + V)(U - V)^T, V ~ e^{-At} V(0).
     """
     off = np.sum(peaks(a, largest_factor(L)), axis=1)
     w = np.einsum("nkk->nk", W)
@@ -122,6 +124,9 @@ def _estimates(a: Array, L: Array, t: Array, W: Array, speed: Array) -> tuple[Ar
     minor = np.abs(W)
     minor[:, every, every] = 0.0
     E += PRODUCTS * (minor @ minor)
+    grown = np.sqrt(logistic(a, np.diag(L @ L.T), t[:, None]))
+    faded = fading * np.exp(-a * t[:, None])
+    E += grown[:, :, None] * faded[:, None, :] + faded[:, :, None] * (grown + faded)[:, None, :]
     return E, E
 
 

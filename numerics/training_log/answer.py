@@ -35,6 +35,7 @@ def clock_in_words(comparison: Comparison) -> str:
     return words
 
 
+@np.errstate(all="ignore")  # a log may hold numbers as large as numbers are
 def compared(
     comparison: Comparison, setting: ExactSetting, eta: Any = None, average: str = "none", clock: str = "loss"
 ) -> dict[str, Any]:

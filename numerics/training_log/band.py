@@ -8,7 +8,7 @@
     band         the sum
 
 Noise is relative to the logged figure or absolute, whichever is likelier. It is read off the curve by which it is the least, and
-only where it alternates, since what a wrong curve leaves is rough as well.
+only where it alternates beside one of them, since what a wrong curve leaves is rough as well.
 
 Source: new.
 
@@ -18,7 +18,7 @@ Legend: k records; m columns; groups of columns: each loss by itself, outputs to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import norm
@@ -43,21 +43,25 @@ ROUGH_FROM = 8
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """The noise of a log, by kind of column: its deviation, whether that is relative to the figure, the mean of its logarithm."""
+    """What is rough in a log, by kind of column: its deviation, whether relative to the figure, the mean of its logarithm.
+
+    alternates : whether it is so rough as noise is
+    """
 
     size: dict[str, float]
     relative: dict[str, bool]
     level: dict[str, float]
+    alternates: dict[str, bool]
 
     def deviation(self, columns: Sequence[Column], values: Array) -> Array:
-        """Return the standard deviation at every row of logged values, shape (k, m)."""
-        size = np.array([self.size.get(item.kind, 0.0) for item in columns])
+        """Return the standard deviation of the noise at every row of logged values, shape (k, m)."""
+        size = np.array([self.size[item.kind] if self.alternates.get(item.kind) else 0.0 for item in columns])
         relative = np.array([self.relative.get(item.kind, False) for item in columns])
         return np.where(relative, size * magnitude(values), size)
 
 
 #: None at all.
-NONE = Noise({}, {}, {})
+NONE = Noise({}, {}, {}, {})
 
 
 def groups(columns: Sequence[Column]) -> dict[str, list[int]]:
@@ -100,21 +104,28 @@ def digits(values: Array) -> Array:
     return found
 
 
+def in_widths(off: Array, width: Array) -> Array:
+    """Return how far off figures are, in parts of widths: 0 where they are not, infinite where nothing says how far."""
+    with np.errstate(all="ignore"):  # a descent that diverges is nowhere near
+        found = np.where(off == 0, 0.0, np.abs(off) / width)
+    return np.where(np.isfinite(found), found, np.inf)
+
+
 def magnitude(values: Array) -> Array:
     """Return the mean size of each value and its neighbours in its column, shape (k, m)."""
     size = np.abs(values)
     return np.asarray((np.vstack([size[:1], size[:-1]]) + size + np.vstack([size[1:], size[-1:]])) / 3)
 
 
-def roughness(when: Array, rest: Array, columns: Sequence[Column], values: Array, any_sign: bool = False) -> Noise:
-    """Return the noise in what is left of logged values beside a curve; nan where what is left is no noise."""
-    size, relative, level = {}, {}, {}
+def roughness(when: Array, rest: Array, columns: Sequence[Column], values: Array) -> Noise:
+    """Return what is rough in what is left of logged values beside a curve; nan where there are too few rows."""
+    size, relative, level, alternates = {}, {}, {}, {}
     ahead, behind = np.diff(when)[1:], np.diff(when)[:-1]
     before, after = ahead / (ahead + behind), behind / (ahead + behind)
     norms = np.sqrt(1 + before**2 + after**2)[:, None]
     rough = (rest[1:-1] - before[:, None] * rest[:-2] - after[:, None] * rest[2:]) / norms
     for kind, members in groups(columns).items():
-        size[kind], relative[kind], level[kind] = np.nan, False, np.nan
+        size[kind], relative[kind], level[kind], alternates[kind] = np.nan, False, np.nan, False
         if len(when) < ROUGH_FROM:
             continue
         own, here = rough[:, members], magnitude(values)[1:-1][:, members]
@@ -125,35 +136,37 @@ def roughness(when: Array, rest: Array, columns: Sequence[Column], values: Array
         if share > 0 and (other := float(np.log(share) + np.mean(np.log(here + least)))) < found:
             own, alike, relative[kind], found = own / (here + least), share, True, other
         total = float(np.sum(own**2))
-        if any_sign or total == 0 or float(np.sum(own[1:] * own[:-1])) < ALTERNATING * total:
-            size[kind], level[kind] = alike, found
-    return Noise(size, relative, level)
+        size[kind], level[kind] = alike, found
+        alternates[kind] = total == 0 or float(np.sum(own[1:] * own[:-1])) < ALTERNATING * total
+    return Noise(size, relative, level, alternates)
 
 
 def fitting_width(log: Log, base: Array) -> Array:
     """Return weights for a fit before the noise is known: what arithmetic leaves and the roughness of the log, (k, m)."""
-    rough = roughness(log.when, log.values, log.columns, log.values, any_sign=True)
+    rough = roughness(log.when, log.values, log.columns, log.values)
+    rough = replace(rough, alternates=dict.fromkeys(rough.size, True))
     return np.asarray(arithmetic(log.columns, base) + np.nan_to_num(rough.deviation(log.columns, log.values)))
 
 
 def least(found: Sequence[Noise]) -> Noise:
-    """Return the least noise of each kind; 0 where none shows any."""
-    size, relative, level = {}, {}, {}
+    """Return the noise of each kind: none where it alternates beside no curve, else what is rough beside the least rough."""
+    size, relative, level, alternates = {}, {}, {}, {}
     for kind in found[0].size:
-        seen = [noise for noise in found if np.isfinite(noise.size[kind])]
-        best = seen[int(np.argmin([noise.level[kind] for noise in seen]))] if seen else NONE
-        size[kind], relative[kind], level[kind] = (part.get(kind, 0.0) for part in (best.size, best.relative, best.level))
-    return Noise(size, {kind: bool(is_so) for kind, is_so in relative.items()}, level)
+        known = [noise for noise in found if np.isfinite(noise.level[kind])]
+        best = min(known, key=lambda noise: noise.level[kind], default=found[0])
+        size[kind], relative[kind], level[kind] = best.size[kind], best.relative[kind], best.level[kind]
+        alternates[kind] = any(noise.alternates[kind] for noise in known)
+    return Noise(size, relative, level, alternates)
 
 
 def beyond(found: Noise, own: Sequence[Noise]) -> Noise:
-    """Return the noise of a log where it is more than that of networks of its training, and nan elsewhere."""
-    size = dict(found.size)
+    """Return what is rough in a log where it is more than in networks of its training, and 0 elsewhere."""
+    size, alternates = dict(found.size), dict(found.alternates)
     for kind, level in found.level.items():
         levels = [noise.level[kind] for noise in own]
         if levels and level <= np.max(levels) + np.log(FARTHER):
-            size[kind] = np.nan
-    return Noise(size, found.relative, found.level)
+            size[kind], alternates[kind] = 0.0, False
+    return Noise(size, found.relative, found.level, alternates)
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,8 +19,8 @@ import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.training_log import statements
-from numerics.training_log.band import NONE, Band, Noise, beyond, fitting_width, least, roughness, scales
-from numerics.training_log.fitting import Fit, fit
+from numerics.training_log.band import NONE, Band, Noise, beyond, fitting_width, in_widths, least, roughness, scales
+from numerics.training_log.fitting import FOLLOWED, MORE, Fit, fit
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.statements import LearningTime, Statement
 from numerics.training_log.suppositions import (
@@ -34,7 +34,7 @@ from numerics.training_log.suppositions import (
     within,
 )
 from numerics.training_log.training import Flow, Points, Training, closed_maps, curves
-from numerics.training_log.words import pace_in_words, scale_in_words
+from numerics.training_log.words import count_in_words, pace_in_words, scale_in_words
 
 #: What a described log must be told apart from: a factor of 2, and of other trainings these.
 TWICE = 2.0
@@ -194,7 +194,8 @@ class Comparison:
         size = scales(log.columns, found.descent)
 
         def part(effect: Array | None) -> float | None:
-            return None if effect is None else float(np.max(np.abs(effect) / size))
+            largest = np.inf if effect is None else float(np.max(in_widths(effect, size)))
+            return largest if np.isfinite(largest) else None
 
         known, spread, own = self.stated.training.step is not None, self.band.spread, self.band.width - self.band.arithmetic
         left = np.maximum(np.abs(log.values - found.descent) - own, 0.0)
@@ -249,11 +250,12 @@ def passages(training: Training, times: Array) -> list[float | None]:
         t = np.linspace(0.0, end, statements.PLACES)
         w = diagonal(t)
         for k in range(d):
-            above = np.flatnonzero(w[:, k] >= statements.HALF)
-            if above.size and found[k] is None:
-                low = max(int(above[0]) - 1, 0)
-                fine = np.linspace(t[low], t[low + 1], statements.PARTS)
-                found[k] = statements.first_passage(fine, diagonal(fine)[:, k])
+            fine, curve = t, w[:, k]
+            for _ in range(statements.NARROWED if found[k] is None and np.any(curve >= statements.HALF) else 0):
+                low = max(int(np.argmax(curve >= statements.HALF)) - 1, 0)
+                fine = np.linspace(fine[low], fine[low + 1], statements.PARTS)
+                curve = diagonal(fine)[:, k]
+                found[k] = statements.first_passage(fine, curve)
         if all(time is not None for time in found) or not np.any(rates > 0):
             break
         end *= 2
@@ -290,6 +292,8 @@ def compare(question: Question) -> Comparison:
     if stated.misfit(log, noise) <= 1:
         return _fitting(question, stated, simple, noise, flow)
     tiers: list[Callable[[], list[Supposition]]] = [lambda: tried]
+    if training.step is not None:
+        tiers.append(lambda: [at_its_pace(log, "count", "", training, times, z, width, False, factors, counted=True)])
     if factored is not None:
         tiers.append(lambda: [at_its_pace(log, "time and loss", "", training, times, z, width, True, factors)])
     tiers.append(
@@ -307,6 +311,7 @@ def compare(question: Question) -> Comparison:
         if causes:
             break
     causes.sort(key=lambda item: item.misfit(log, noise))
+    paced = next((item for item in causes if item.name == "count"), paced)
     return Comparison(question, stated, tuple(causes), noise, "", _pace(question, paced, noise), stated.scale)
 
 
@@ -316,31 +321,35 @@ def compare_fitted(question: Question) -> Comparison:
 
     Raises
     ------
-    ValueError : if no start comes near, or the descent diverges from the one that is nearest
+    ValueError : if the descent diverges from the start that is nearest
     """
     log, training, times, z = question.log, question.training, question.times, question.z
     simple = {name: found for name, found in variants(training).items() if name in TOLD_APART}
 
-    def fitted(name: str, said: str, supposed: Training, scale: float, pace: float = 1.0) -> tuple[Supposition, Fit] | None:
+    def fitted(
+        name: str, said: str, supposed: Training, scale: float, pace: float = 1.0, followed: int = FOLLOWED
+    ) -> tuple[Supposition, Fit] | None:
         factors = factors_of(log, scale)
-        found = fit(replace(supposed, pace=pace), log, times, z, factors)
+        found = fit(replace(supposed, pace=pace), log, times, z, factors, followed)
         return (
             None if found is None else (Supposition(name, said, found.training, scaled(found.found, factors), pace, scale), found)
         )
 
     own = [found for factor in question.factors if (found := fitted("", "it is as stated", training, factor)) is not None]
     if not own:
-        raise ValueError("log must be near the flow from some W(0), got one that is not")
-    stated, start = min(own, key=lambda item: item[0].misfit(log, _noise(log, item[0])))
-    _check_bounded(stated)
+        raise ValueError("eta must be so small that the descent from the W(0) nearest the log stays bounded, got a larger one")
+    noise = least([_noise(log, item[0]) for item in own])
+    stated, start = min(own, key=lambda item: item[0].misfit(log, noise))
     scale = stated.scale
     others = [fitted(name, said, supposed, scale) for name, (said, supposed) in simple.items()]
     others += [fitted("time", "", training, scale, pace) for pace in (TWICE, 1 / TWICE)]
     if any(item.kind in LOSSES for item in log.columns):
         others += [fitted("loss", "", training, scale * factor) for factor in (TWICE, 1 / TWICE)]
-    tried = [item[0] for item in others if item is not None]
+    tried = [item[0] for item in others if item is not None and item[1].near]
     noise = least([_noise(log, item) for item in (stated, *tried)])
     causes = [_worded(item, question) for item in tried if item.misfit(log, noise) <= 1]
+    if stated.misfit(log, noise) > 1 and (again := fitted("", stated.said, training, scale, followed=MORE)) is not None:
+        stated, start = min((stated, start), again, key=lambda item: item[0].misfit(log, noise))
     as_found = replace(question, training=start.training)
     if stated.misfit(log, noise) <= 1:
         blind = ", or ".join(f"one where {item.said}" for item in causes)
@@ -360,8 +369,8 @@ def _noise(log: Log, item: Supposition) -> Noise:
     rest = item.rest(log)
     found = roughness(log.when, np.where(np.isfinite(rest), rest, 0.0), log.columns, log.values)
     if not np.isfinite(rest).all():
-        return Noise(dict.fromkeys(found.size, np.nan), found.relative, found.level)
-    own = [roughness(log.when, part, log.columns, item.found.descent + part, any_sign=True) for part in item.found.scatter]
+        return replace(found, level=dict.fromkeys(found.size, np.nan))
+    own = [roughness(log.when, part, log.columns, item.found.descent + part) for part in item.found.scatter]
     return beyond(found, own)
 
 
@@ -413,8 +422,10 @@ def _pace(question: Question, paced: Supposition, noise: Noise) -> tuple[float, 
 
 def _worded(item: Supposition, question: Question) -> Supposition:
     """Return a supposition with its factors in words."""
-    training, said = question.training, [] if item.name in ("loss", "time", "time and loss") else [item.said]
-    if item.pace != 1:
+    training, said = question.training, [] if item.name in ("loss", "time", "time and loss", "count") else [item.said]
+    if item.name == "count":
+        said.append(count_in_words(item.pace, question.log.unit, training.tied))
+    elif item.pace != 1:
         said.append(pace_in_words(item.pace, training.size, question.averaged, training.tied))
     if "loss" in item.name:
         said.append(scale_in_words(item.scale, training.size))

@@ -22,14 +22,17 @@ from numerics.networks.linear import LinearNetwork
 from numerics.task.arrays import Array
 from numerics.training_log.band import fitting_width
 from numerics.training_log.log import Log
-from numerics.training_log.training import Points, Reference, Training, curves, direction, reference
+from numerics.training_log.training import Points, Reference, Training, curves, direction, learned, reference
 
-#: A step of Runge and Kutta is so long in units of 1/a_max, and there are so many at most.
-STRIDE, MOST_STEPS = 0.35, 500
+#: A step of Runge and Kutta is so long at most in units of 1/a_max; after so many the curves are taken to stay, and every so many
+#: it is looked whether they do.
+STRIDE, MOST_STEPS, LOOKED = 0.35, 1500, 100
+#: Parts that the log has at least.
+LEAST_STEPS = 20
 #: So many rows are fitted.
 ROWS = 160
-#: Starts drawn, at these scales, and how many of them are followed.
-DRAWN, SCALES, FOLLOWED = 48, (-2.5, 0.0), 2
+#: Starts drawn, at these scales, and how many of them are followed, at first and where none of these comes into the band.
+DRAWN, SCALES, FOLLOWED, MORE = 48, (-2.5, 0.0), 2, 8
 #: Evaluations of a fit.
 MOST_EVALUATIONS = 20
 #: Relative changes of cost and unknowns at which a fit ends, and at which one ends that only looks where to go on.
@@ -48,12 +51,16 @@ FLAT = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A start that was fitted: the training with it, its curves, W(0), how far off its entries may be (infinite: not known)."""
+    """A start that was fitted: the training with it, its curves, W(0), how far off its entries may be (infinite: not known).
+
+    near : whether the flow from it is near the log at all
+    """
 
     training: Training
     found: Reference
     W: Array
     off: Array
+    near: bool = True
 
 
 def _size(training: Training) -> int:
@@ -106,13 +113,14 @@ def paths(training: Training, theta: Array, log: Log, times: Array, z: Points) -
     """Return the figures of a log along the flows from starts (n, p), shape (n, k, m)."""
     M, end = training.moment, float(times[-1]) * training.pace
     fastest = float(np.linalg.eigvalsh(M)[-1])
-    steps = int(np.clip(np.ceil(end * fastest / STRIDE), 20, MOST_STEPS))
-    h, network = end / steps, _network(training, theta)
+    h, network = min(end / LEAST_STEPS, STRIDE / fastest), _network(training, theta)
+    steps = int(min(np.ceil(end / h), MOST_STEPS))
     seen = []
     with np.errstate(all="ignore"):  # a start that is far too large diverges, and is no start
         for number in range(steps + 1):
-            seen.append(curves(linear.residual(network)[1], log.columns, training.moment, z))
-            if number == steps:
+            R = linear.residual(network)[1]
+            seen.append(curves(R, log.columns, M, z))
+            if number == steps or (number % LOOKED == LOOKED - 1 and learned(np.where(np.isfinite(R), R, 0.0), M)):
                 break
             first = direction(network, M, 1.0, training.tied)
             second = direction(_moved(network, [(h / 2, first)]), M, 1.0, training.tied)
@@ -121,8 +129,8 @@ def paths(training: Training, theta: Array, log: Log, times: Array, z: Points) -
             network = _moved(network, [(h / 6, first), (h / 3, second), (h / 3, third), (h / 6, fourth)])
         table = np.stack(seen, axis=1)
         slopes = np.gradient(table, axis=1, edge_order=2)
-        at = np.clip(times * training.pace / h, 0, steps)
-        low = np.minimum(at.astype(int), steps - 1)
+        at = np.clip(times * training.pace / h, 0, len(seen) - 1)
+        low = np.minimum(at.astype(int), len(seen) - 2)
         x = (at - low)[:, None]
         y0, y1, v0, v1 = table[:, low], table[:, low + 1], slopes[:, low], slopes[:, low + 1]
         return np.asarray((1 - x) ** 2 * ((1 + 2 * x) * y0 + x * v0) + x**2 * ((3 - 2 * x) * y1 - (1 - x) * v1))
@@ -172,8 +180,10 @@ def _factored(training: Training, W: Array) -> Array:
     return np.concatenate(parts)
 
 
-def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, seed: int = 0) -> Fit | None:
-    """Return the start nearest a log, at loss times (k,), its figures by factors (m,); None if none comes near."""
+def fit(
+    training: Training, log: Log, times: Array, z: Points, factors: Array, followed: int = FOLLOWED, seed: int = 0
+) -> Fit | None:
+    """Return the start nearest a log, at loss times (k,), its figures by factors (m,); None if the descent from it diverges."""
     rows = np.unique(np.linspace(0, len(times) - 1, min(ROWS, len(times))).astype(int))
     thin, t = replace(log, when=log.when[rows], values=log.values[rows]), times[rows]
     t = np.maximum(t, 0.0)
@@ -208,16 +218,15 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
 
     begun = _drawn(training, thin, np.random.default_rng(seed))
     costs = np.sum(off(begun, np.zeros(target.shape)) ** 2, axis=1)
-    best = [begun[at] for at in np.argsort(costs, kind="stable")[:FOLLOWED]]
+    best = [begun[at] for at in np.argsort(costs, kind="stable")[:followed]]
     cost, theta, J = np.inf, begun[0], np.empty((0, 0))
     for at in best:
         other = follow(at, np.zeros(target.shape), fine=False)
         cost, theta, J = min((cost, theta, J), other, key=lambda found: found[0])
         if cost < target.size * NEAR_ENOUGH:
             break
-    if not cost < target.size * HOPELESS:
-        return None
-    for _ in range(ROUNDS - 1):
+    near = cost < target.size * HOPELESS
+    for _ in range(ROUNDS - 1 if near else 0):
         now = started(training, theta)
         known = (
             reference(replace(now, batch=None, data=replace(now.data, samples=None)), thin, t, z).descent
@@ -227,7 +236,10 @@ def fit(training: Training, log: Log, times: Array, z: Points, factors: Array, s
             return None
         cost, theta, J = follow(theta, known, fine=True)
     found = started(training, theta)
-    return Fit(found, reference(found, log, times, z), found.product, _spread(training, theta, J))
+    seen = reference(found, log, times, z)
+    if not (np.isfinite(seen.descent).all() and np.isfinite(seen.scatter).all()):
+        return None
+    return Fit(found, seen, found.product, _spread(training, theta, J), near)
 
 
 def _spread(training: Training, theta: Array, J: Array) -> Array:

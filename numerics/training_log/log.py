@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.task.arrays import Array
 
@@ -26,8 +27,11 @@ UNITS = ("step", "time")
 LOSSES = ("test_loss", "train_loss")
 #: Fewer rows are no curve.
 FEWEST = 3
-#: So many rows are compared: a longer log is thinned evenly, the last row is kept.
+#: So many rows are compared: of a longer log half of them evenly, half by even ratios of their numbers, since what is learned
+#: may be learned in the first rows of millions; the last row is kept.
 MOST = 1024
+#: So many rows are kept between any number and its double, 2 to this power.
+OCTAVE = 9
 #: A column by its name.
 OUTPUT = re.compile(r"out_(?:([01]+)_)?([1-9]\d*)")
 ENTRY = re.compile(r"w_(?:([1-9])([1-9])|([1-9]\d*)_([1-9]\d*))")
@@ -114,7 +118,8 @@ class Rows:
 
     def __init__(self, unit: str, figures: list[str]) -> None:
         self.unit, self.figures = unit, figures
-        self.count, self.stride, self.kept = 0, 1, np.empty((0, 1 + len(figures)))
+        self.count, self.stride = 0, 1
+        self.kept, self.numbers = np.empty((0, 1 + len(figures))), np.empty(0, dtype=int)
         self.last: Array | None = None
 
     def add(self, block: Array) -> None:
@@ -140,10 +145,14 @@ class Rows:
             raise ValueError(f"log must have ascending values of {self.unit}, {said}")
         if self.last is None and block[0, 0] < 0:
             raise ValueError(f"log must have values of {self.unit} of at least 0, got {block[0, 0]:.12g} in row 1")
-        self.kept = np.concatenate([self.kept, block[-self.count % self.stride :: self.stride]])
+        numbers = np.arange(self.count, self.count + len(block))
+        taken = (numbers % self.stride == 0) | _early(numbers)
+        self.kept, self.numbers = np.concatenate([self.kept, block[taken]]), np.concatenate([self.numbers, numbers[taken]])
         self.count, self.last = self.count + len(block), block[-1].copy()
-        while len(self.kept) > 2 * MOST:
-            self.kept, self.stride = self.kept[::2], 2 * self.stride
+        while self.count > 2 * MOST * self.stride:
+            self.stride *= 2
+            taken = (self.numbers % self.stride == 0) | _early(self.numbers)
+            self.kept, self.numbers = self.kept[taken], self.numbers[taken]
 
     def log(self) -> Log:
         """Return the log.
@@ -154,14 +163,23 @@ class Rows:
         """
         if self.count < FEWEST or self.last is None:
             raise ValueError(f"log must have at least {FEWEST} rows, got {self.count}")
-        kept = self.kept if self.kept[-1, 0] == self.last[0] else np.vstack([self.kept, self.last])
-        if len(kept) > MOST:
-            kept = kept[np.unique(np.round(np.linspace(0, len(kept) - 1, MOST)).astype(int))]
+        kept = self.kept
+        if self.count > MOST:
+            wanted = np.concatenate([np.linspace(0, self.count - 1, MOST // 2), np.geomspace(1, self.count - 1, MOST // 2 - 1)])
+            kept = kept[np.unique(np.searchsorted(self.numbers, np.floor(wanted), side="right") - 1)]
+        if kept[-1, 0] != self.last[0]:
+            kept = np.vstack([kept, self.last])
         when = kept[:, 0]
         if self.unit == "step" and (whole := np.flatnonzero(when != np.round(when))).size:
             raise ValueError(f"log must have whole numbers of steps, got {when[whole[0]]:.12g}")
         columns = tuple(found for name in self.figures if (found := column(name)) is not None)
         return Log(self.unit, when, columns, kept[:, 1:], self.count)
+
+
+def _early(numbers: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Return which rows, by their numbers from 0, are kept however long a log grows: the first ones, then ever fewer."""
+    powers = np.frexp(np.maximum(numbers, 1))[1] - 1 - OCTAVE
+    return np.asarray(numbers % 2 ** np.maximum(powers, 0) == 0)
 
 
 def log_of(arrays: Mapping[str, Any]) -> Log:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,10 +52,10 @@ def read_log(path: Path) -> Log:
         if path.suffix.lower() == ".npz":
             return log_of(read_arrays(path, "log must be a .npz with an array for each column"))
         with path.open("rb") as stream:
-            start = stream.read(4)
-        encoding = next((name for mark, name in MARKS if start.startswith(mark)), "utf-8")
-        with path.open(encoding=encoding) as text:
-            return _objects(text) if path.suffix.lower() in JSON_LINES else _table(text)
+            start = stream.peek(4)  # of a pipe, which is read once
+            encoding = next((name for mark, name in MARKS if start.startswith(mark)), "utf-8")
+            with io.TextIOWrapper(stream, encoding=encoding) as text:
+                return _objects(text) if path.suffix.lower() in JSON_LINES else _table(text)
     except UnicodeError:
         raise ValueError(f"log must be text in UTF-8 or UTF-16, got other bytes in {path}") from None
     except OSError as failure:
@@ -92,10 +93,20 @@ def _table(stream: IO[str]) -> Log:
             continue
         if unended and lines[-1].count(delimiter) < len(names) - 1:
             continue
+        _check_length(lines, delimiter, len(names), rows.count)
         rows.add(_numbers(lines, delimiter, places, [rows.unit, *rows.figures], rows.count))
     if rows is None:
         raise ValueError("log must have a header of column names, got an empty file")
     return rows.log()
+
+
+def _check_length(lines: list[str], delimiter: str, most: int, before: int) -> None:
+    """Raise ValueError if a row has cells without a name, as 0,1,5 has where 1,5 is a number: none can be trusted then."""
+    for number, line in enumerate(lines, before + 1):
+        if line.count(delimiter) >= most:
+            cells = next(csv.reader([line], delimiter=delimiter))
+            if any(cell.strip() for cell in cells[most:]):
+                raise ValueError(f"log must have at most {most} cells a row, as in its header, got {len(cells)} in row {number}")
 
 
 def _numbers(lines: list[str], delimiter: str, places: list[int], names: list[str], before: int) -> Array:

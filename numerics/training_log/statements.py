@@ -20,11 +20,12 @@ import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.task.loss import rise
+from numerics.training_log.band import in_widths
 from numerics.training_log.log import Log
 
 HALF = 0.5
-#: Places in which a passage is looked for, and in which the cell that has it is divided.
-PLACES, PARTS = 2000, 200
+#: Places in which a passage is looked for, those in which the cell that has it is divided, and how often that is done.
+PLACES, PARTS, NARROWED = 2000, 200, 2
 #: Horizons that double until all is learned.
 DOUBLINGS = 6
 #: What kinds of columns are called.
@@ -122,7 +123,7 @@ def start(log: Log, base: Array, width: Array) -> Statement | None:
     """Return whether the first row is that of W(0), if it is of step or time 0."""
     if log.when[0] != 0:
         return None
-    off = np.abs(log.values[0] - base[0]) / width[0]
+    off = in_widths(log.values[0] - base[0], width[0])
     at = int(np.argmax(off))
     name = log.columns[at].name
     said = f"at {log.unit} 0 {name} is {log.values[0, at]:.5g}, by W(0) {base[0, at]:.5g} ± {width[0, at]:.2g}"
@@ -178,8 +179,7 @@ def courses(log: Log, base: Array, width: Array, claims: tuple[str, ...]) -> lis
     made = []
     for kind in dict.fromkeys(item.kind for item in log.columns):
         members = [at for at, item in enumerate(log.columns) if item.kind == kind]
-        off = np.abs(log.values - base)[:, members] / width[:, members]
-        off = np.where(np.isfinite(off), off, np.inf)
+        off = in_widths((log.values - base)[:, members], width[:, members])
         row, column = np.unravel_index(int(np.argmax(off)), off.shape)
         at = members[int(column)]
         where = f"farthest at {log.unit} {log.when[row]:.6g}: {log.columns[at].name} is {log.values[row, at]:.5g}"

@@ -1,6 +1,7 @@
 """What else a training may have been than it is said to be, each with the curves it would have.
 
     time scale     the log runs c times as fast: a learning rate, a factor of the loss, another clock
+    count          it counts 1/c for every step, each as long as stated: epochs, another clock
     loss scale     the logged losses are c times those stated: another factor in front, a mean in place of a sum
     both           as where the loss that is trained is the one that is logged
     squared        rates a^2 in place of a, as the released code has them
@@ -22,7 +23,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from numerics.task.arrays import Array
-from numerics.training_log.band import Band, Noise, band, fitting_width
+from numerics.training_log.band import Band, Noise, band, fitting_width, in_widths
 from numerics.training_log.log import LOSSES, Log
 from numerics.training_log.training import Data, Flow, Points, Reference, Training, curves, reference
 
@@ -30,10 +31,8 @@ from numerics.training_log.training import Data, Flow, Points, Reference, Traini
 SLOWEST, FASTEST, PLACES = 1 / 64, 16.0, 97
 #: So many rows show which factor it is.
 ROWS = 256
-#: Times that the factor is found anew, beside the descent of the one before.
-ROUNDS = 2
-#: And where the steps are found with it.
-MORE_ROUNDS = 8
+#: Times at most that the factor is found anew, beside the descent of the one before, or until it changes by less than this part.
+ROUNDS, UNCHANGED = 8, 1e-6
 #: From then on it is looked for so near, in its logarithm.
 NEARBY = 0.1
 #: A step that is not known is at most so long, in units of 1/a_max.
@@ -72,9 +71,7 @@ class Supposition:
 
     def misfit(self, log: Log, noise: Noise) -> float:
         """Return how far the log is off, at the most, in widths of the band."""
-        with np.errstate(all="ignore"):  # a descent that diverges is nowhere near
-            off = np.abs(self.rest(log)) / self.band(log, noise).width
-        return float(np.max(np.where(np.isfinite(off), off, np.inf)))
+        return float(np.max(in_widths(self.rest(log), self.band(log, noise).width)))
 
 
 def scaled(found: Reference, factors: Array) -> Reference:
@@ -192,18 +189,36 @@ def _polished(against: Callable[[float], tuple[float, float]], low: float, high:
 
 
 def at_its_pace(
-    log: Log, name: str, said: str, training: Training, times: Array, z: Points, width: Array, free: bool, factors: Array
+    log: Log,
+    name: str,
+    said: str,
+    training: Training,
+    times: Array,
+    z: Points,
+    width: Array,
+    free: bool,
+    factors: Array,
+    counted: bool = False,
 ) -> Supposition:
-    """Return the supposition that the log runs at the pace, and where it is free has the factor of losses, nearest to it."""
+    """Return the supposition that the log runs at the pace, and where it is free has the factor of losses, nearest to it.
+
+    Parameters
+    ----------
+    counted : whether steps are as long as stated, and other than stated in number
+    """
     flow = Flow(training)
     found = reference(training, log, times, z, flow=flow)
     pace, scale = 1.0, 1.0
     other = training
     near: float | None = None
-    for _ in range(ROUNDS if training.step is not None else MORE_ROUNDS):
+    for _ in range(ROUNDS):
         pace, scale = best_pace(log, flow, times, z, found.descent - found.flow, width, free, factors, near)
+        if near is not None and abs(pace / near - 1) < UNCHANGED:
+            break
         near = pace
-        other, found = stepping(replace(training, pace=training.pace * pace), log, times, z, factors * factors_of(log, scale))
+        step = training.step / pace if counted and training.step is not None else training.step
+        other = replace(training, pace=training.pace * pace, step=step)
+        other, found = stepping(other, log, times, z, factors * factors_of(log, scale))
     unit = float(np.max(factors))  # of the losses, as it is
     return Supposition(name, said, other, scaled(found, factors * factors_of(log, scale)), pace, scale * unit)
 

@@ -9,7 +9,7 @@
     minibatches               descent by A_n + (A_b - A), A_b of fresh batches
 
 A descent of more than a number of steps is followed in steps of r eta with batches of r times the size; what a step leaves out
-is of first order in it, so that descent = flow + (coarse - flow)/r.
+is of first order in it, so that descent = flow + (coarse - flow)/r. It ends where all is learned.
 
 Source: clocks new, from the losses of Yang et al., ICLR 2025 (arXiv 2410.08309v2), and the released code; the rest elementary.
 
@@ -25,6 +25,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numerics.closed_form.entries import biased_layer
 from numerics.flow.integrate import solve
@@ -33,6 +34,7 @@ from numerics.networks import linear
 from numerics.networks.data import Clusters, moment
 from numerics.networks.linear import LinearNetwork
 from numerics.task.arrays import Array
+from numerics.task.elimination import triangular_factor
 from numerics.task.trajectory import Clock, one_layer_speed, tied_speed
 from numerics.training_log.log import Column, Log
 
@@ -40,12 +42,21 @@ from numerics.training_log.log import Column, Log
 NETWORKS = 16
 #: Multiplications spent on a descent, and the steps it has at least and at most.
 WORK, LEAST_STEPS, MOST_STEPS = 3e9, 1000, 20_000
+#: Steps are put together to such a length at most, in units of 1/a_max: what is of second order then stays within the band.
+TOGETHER = 0.02
+#: All is learned when the training loss is below this part of tr M. After so many steps what still changes does so
+#: in a part of one in so many a step, and the flow is as good.
+LEARNED, ALL_STEPS = 1e-20, 100_000
+#: From so long on, in units of 1/a_max, a flow is first looked for an end.
+LONG = 2000.0
 #: Batches are drawn with so many samples at most, larger ones by their law.
 DRAWN = 64
 #: Steps whose batches are drawn at a time.
 CHUNK = 256
 #: A rate below this part of the largest is 0.
 NEGLIGIBLE = 1e-14
+#: What is added to the diagonal, in parts of the largest entry, where U U^T was rounded.
+ROUNDED_OFF = 1e-12
 #: A record so near a whole step is of that step.
 WHOLE = 1e-6
 #: Tolerance of a flow.
@@ -210,17 +221,28 @@ class Flow:
 
     def __init__(self, training: Training) -> None:
         self.training = training
-        self._end = 0.0
+        self._end, self._learned = 0.0, False
         self._maps: Callable[[Array], Array] | None = None
 
     def maps(self, times: Array) -> Array:
         """Return R at loss times (k,), which the pace multiplies, shape (k, q, d)."""
         t = np.asarray(times) * self.training.pace
-        last = float(np.max(t))
-        if self._maps is None or last > self._end:
-            self._end = max(1.5 * last, 1e-12)
-            self._maps = self._found(self._end)
-        return self._maps(t)
+        if self._maps is None or (float(np.max(t)) > self._end and not self._learned):
+            self._maps = self._as_far_as(max(1.5 * float(np.max(t)), 1e-12))
+        return self._maps(np.minimum(t, self._end))
+
+    def _as_far_as(self, end: float) -> Callable[[Array], Array]:
+        """Return the flow to an end, or to where all is learned if that is long before."""
+        M = self.training.moment
+        self._end = LONG / float(np.linalg.eigvalsh(M)[-1])
+        while self._end < end:
+            maps = self._found(self._end)
+            if learned(maps(np.array([self._end])), M):
+                self._learned = True
+                return maps
+            self._end *= 4
+        self._end = end
+        return self._found(end)
 
     def _found(self, end: float) -> Callable[[Array], Array]:
         training, M, d = self.training, self.training.moment, self.training.size
@@ -241,7 +263,17 @@ def in_eigenbasis(training: Training) -> tuple[Array, Array, Any]:
     a, Q = np.maximum(values, 0.0)[::-1], Q[:, ::-1]
     W0 = training.product
     start: Any = (W0 + W0.T) / 2 if training.tied else W0 if training.model.name == "one-layer" else training.start
-    return np.where(a > NEGLIGIBLE * a[0], a, 0.0), Q, training.model.in_basis(start, Q)
+    turned = training.model.in_basis(start, Q)
+    return np.where(a > NEGLIGIBLE * a[0], a, 0.0), Q, _semidefinite(turned) if training.tied else turned
+
+
+def _semidefinite(W: Array) -> Array:
+    """Return U U^T, which is semidefinite, with what rounding has taken from it where it is not so in floats."""
+    try:
+        triangular_factor(W)
+    except ValueError:
+        return np.asarray(W + ROUNDED_OFF * np.max(W) * np.eye(len(W)))
+    return W
 
 
 def closed_maps(training: Training, times: Array) -> Array | None:
@@ -296,8 +328,10 @@ def direction(network: LinearNetwork, M: Array, scale: float, tied: bool) -> Lin
     return LinearNetwork(first, (both,), found.biases, d)
 
 
-def descents(training: Training, log: Log, steps: Array, z: Points, rng: np.random.Generator | None) -> tuple[Array, int]:
-    """Return the figures of the log by descent, and by how many steps at a time, shape (n, k, m).
+def descents(
+    training: Training, log: Log, steps: Array, z: Points, rng: np.random.Generator | None
+) -> tuple[Array, int, NDArray[np.bool_]]:
+    """Return the figures of the log by descent, shape (n, k, m), by how many steps at a time, and to which records, shape (k,).
 
     The first is by the population; with a generator those by data sets and, where there are batches, those by batches follow.
 
@@ -311,8 +345,9 @@ def descents(training: Training, log: Log, steps: Array, z: Points, rng: np.rand
     network = training.network(groups)
     work = groups * sum(part[0].size * training.size for part in _parts(network)) * 4
     most = int(np.clip(WORK / work, LEAST_STEPS, MOST_STEPS))
-    r = max(1, int(np.ceil(steps[-1] / most)))
-    at = steps / r
+    one = training.step * training.pace
+    r = max(1, int(min(np.ceil(steps[-1] / most), TOGETHER / (one * float(np.linalg.eigvalsh(training.moment)[-1])))))
+    at = np.minimum(steps / r, 2.0 * ALL_STEPS)
     low = np.floor(at).astype(int)
     part = (at - low)[:, None]
     M = np.repeat(training.moment[None], groups, axis=0)
@@ -321,17 +356,33 @@ def descents(training: Training, log: Log, steps: Array, z: Points, rng: np.rand
         M[1:] = np.concatenate([sets] * ((groups - 1) // NETWORKS))
     needed = {*low.tolist(), *(low + 1)[at > low].tolist()}
     seen: dict[int, Array] = {}
+    last, ended = max(needed), np.inf
     with np.errstate(over="ignore", invalid="ignore"):
         for number, moved in enumerate(_moments(training, M, r, rng)):
             if number in needed:
                 seen[number] = curves(_maps(network), log.columns, M, z)
-            if number == max(needed):
+            if number == last or (number % CHUNK == 0 and _ended(network, M)):
                 break
-            linear.descend(network, direction(network, moved, training.step * training.pace * r, training.tied))
-    first = np.stack([seen[k] for k in low.tolist()], axis=1)
-    after = np.stack([seen.get(k + 1, seen[k]) for k in low.tolist()], axis=1)
+            if number == ALL_STEPS:
+                ended = number
+                break
+            linear.descend(network, direction(network, moved, one * r, training.tied))
+        stays = curves(_maps(network), log.columns, M, z)
+    first = np.stack([seen.get(k, stays) for k in low.tolist()], axis=1)
+    after = np.stack([seen.get(k + 1, seen.get(k, stays)) for k in low.tolist()], axis=1)
     found = np.where(part > 0, (1 - part) * first + part * after, first)
-    return found, r
+    return found, r, low < ended
+
+
+def _ended(network: LinearNetwork, M: Array) -> bool:
+    """Return whether all networks have learned what they can, or one has diverged."""
+    R = _maps(network)
+    return not np.isfinite(R).all() or learned(R, M)
+
+
+def learned(R: Array, M: Array) -> bool:
+    """Return whether nothing is left to learn."""
+    return bool(np.all(np.sum((M @ R) * R, axis=(-1, -2)) < LEARNED * np.trace(M, axis1=-2, axis2=-1)))
 
 
 def _moments(training: Training, M: Array, r: int, rng: np.random.Generator | None) -> Iterator[Array]:
@@ -372,8 +423,8 @@ def reference(training: Training, log: Log, times: Array, z: Points, seed: int =
         return Reference(path, path, None, None, np.zeros((0, *path.shape)))
     steps = times / training.step
     steps = np.where(np.abs(steps - np.round(steps)) < WHOLE, np.round(steps), steps)
-    found, r = descents(training, log, steps, z, np.random.default_rng(seed) if noisy else None)
-    descent = path + (found[0] - path) / r
+    found, r, followed = descents(training, log, steps, z, np.random.default_rng(seed) if noisy else None)
+    descent = path + np.where(followed[:, None], (found[0] - path) / r, 0.0)
     if not noisy:
         return Reference(path, descent, None, None, np.zeros((0, *path.shape)))
     by_sets, batched = found[1 : 1 + NETWORKS] - found[0], None

@@ -33,6 +33,14 @@ def pace_in_words(c: float, d: int, averaged: bool, tied: bool) -> str:
     return f"the log runs {c:.4g} times as fast as stated" + _of(known, c)
 
 
+def count_in_words(c: float, unit: str, tied: bool) -> str:
+    """Return in words what makes a log count 1/c where the training, with steps as long as stated, goes on by one."""
+    if unit == "step":
+        return f"the log counts {1 / c:.3g} for every step of the learning rate stated: epochs, batches or other steps"
+    known = [(0.5, "the printed clock W' = V(W)"), (2.0, "the clock of the loss")] if tied else []
+    return f"the log's time runs {1 / c:.4g} times as fast as stated, by steps as stated" + _of(known, c)
+
+
 def scale_in_words(c: float, d: int) -> str:
     """Return in words what makes logged losses c times 1/2 |f(x) - x|^2."""
     known = [

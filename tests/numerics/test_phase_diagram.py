@@ -109,3 +109,8 @@ def test_rises_are_those_of_the_precise_flow_at_the_same_times(a_2, omega, r, mu
     assert np.ravel(c) == pytest.approx(pivots(W0), rel=1e-12)
     assert found == pytest.approx([rise(losses)], rel=1e-4)
     assert found > 1e-6
+
+
+def test_rates_that_do_not_descend_are_refused():
+    with pytest.raises(ValueError, match="a must descend"):
+        simulate_rises(np.array([0.5, 1.0]), np.array([1.0, 1.5]), np.array([1e-3]), 0.5)

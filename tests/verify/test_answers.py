@@ -56,7 +56,13 @@ def test_an_answer_cannot_be_changed_and_its_copies_can(answers):
             change()
     answer.as_dict()["learning_times"].append(1)
     answer.learning_times.append(1)
+    answer["learning_times"].append(1)
+    answer.get("learning_times").append(1)
+    for held in (*answer.values(), *dict(answer.items()).values()):
+        if isinstance(held, list):
+            held.append(1)
     assert answer == before
+    assert answer.get("rize", 2) == 2
     assert copy.deepcopy(answer) is answer
     with pytest.raises(AttributeError, match="has no 'rize'; it has mu, sigma"):
         _ = answer.rize

@@ -53,3 +53,10 @@ def test_sharper_rise_by_hand(p, q):
     # 2 q c_2 e^{2 t} = p/2 B e^{-t/2}: e^t = (p B / (4 q c_2))^{2/5}.
     highest = B * (p * B / (4 * q * c[1])) ** (-1 / 5)
     assert float(sharper_rise(a, (p, q), w, c)) == pytest.approx(p * q * (15 / 16 * lowest - 5 / 4 * highest))
+
+
+@pytest.mark.parametrize("function", [log_rise, sharper_rise, onset_margin])
+def test_rates_that_do_not_descend_are_refused(function):
+    c = 1e-6 if function is log_rise else (1e-6, 1e-6)
+    with pytest.raises(ValueError, match="a must descend"):
+        function((0.5, 1.0), (1.0, 1.5), 1e-7, c)

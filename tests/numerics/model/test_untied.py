@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numerics.answer import predicted, simulated
+from numerics.answer import predicted, predicted_curves, simulated, simulated_curves
 from numerics.model.base import NO_FORM
 from numerics.model.untied import UNTIED
 from numerics.setting import Setting
@@ -85,3 +85,14 @@ def test_balanced_layers_at_one_rate_are_solved_exactly():
     assert run.prediction.form.exact
     assert said["learning_times"] == pytest.approx(seen["learning_times"], abs=1e-8)
     assert said["final_test_loss"] == pytest.approx(seen["final_test_loss"], abs=1e-10)
+
+
+@pytest.mark.parametrize("scale", [1e-4, 3e-2])
+def test_the_stated_error_covers_what_of_the_layers_fades(scale):
+    for seed in range(4):
+        rng, t = np.random.default_rng(seed), np.linspace(0, 4, 21)
+        layers = (scale * rng.standard_normal((3, 2)), scale * rng.standard_normal((2, 3)))
+        run = simulate(Setting(UNTIED, A, layers, np.array([1.0, 2.0])))
+        said, seen = predicted_curves(run.prediction), simulated_curves(run)
+        assert np.all(np.abs(said.loss(t) - seen.loss(t)) <= said.error(t))
+        assert predicted(run.prediction)["rises"] != "yes" or simulated(run)["rise"] > 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numerics.training_log.band import arithmetic, band, beyond, digits, fitting_width, least, roughness
+from numerics.training_log.band import arithmetic, band, beyond, digits, fitting_width, in_widths, least, roughness
 from numerics.training_log.log import Log, column
 from numerics.training_log.training import Reference
 
@@ -22,6 +22,11 @@ def seen(values, curve=CURVE):
     return roughness(T, values - curve, COLUMNS, values)
 
 
+def test_what_is_not_off_is_so_in_a_band_without_width():
+    off = np.array([0.0, 0.0, -3.0, 1e-300, np.nan, np.inf])
+    assert in_widths(off, np.array([0.0, 2.0, 2.0, 0.0, 1.0, 1.0])).tolist() == [0, 0, 1.5, np.inf, np.inf, np.inf]
+
+
 def test_noise_is_found_with_its_kind():
     rng = np.random.default_rng(0)
     values = CURVE * (1 + 0.01 * rng.standard_normal(CURVE.shape))
@@ -34,8 +39,8 @@ def test_noise_is_found_with_its_kind():
 
 def test_what_a_wrong_curve_leaves_is_no_noise():
     found = seen(CURVE, CURVE[:, ::-1] ** 2)
-    assert np.isnan(found.size["test_loss"])
-    assert least([found, found]).size == {"test_loss": 0.0, "out": 0.0}
+    assert found.alternates == {"test_loss": False, "out": False}
+    assert np.all(least([found, found]).deviation(COLUMNS, CURVE) == 0)
 
 
 def test_noise_is_read_off_the_curve_where_it_is_least():
@@ -44,10 +49,21 @@ def test_noise_is_read_off_the_curve_where_it_is_least():
     assert least([wrong, seen(values)]).size["test_loss"] == pytest.approx(0.01, rel=0.2)
 
 
+def test_noise_is_no_more_than_what_any_curve_leaves():
+    few = np.arange(0, len(T), 10)  # so few rows that what a wrong curve leaves alternates
+    columns = COLUMNS[:1]
+    wrong, right = (
+        roughness(T[few], CURVE[few, :1] * (part + 1e-9 * np.sin(T[few, None])), columns, CURVE[few, :1])
+        for part in (0.3 * np.cos(np.pi * np.arange(len(few)))[:, None], 0.0)
+    )
+    assert (wrong.alternates, right.alternates) == ({"test_loss": True}, {"test_loss": False})
+    assert np.max(least([wrong, right]).deviation(columns, CURVE[few, :1])) < 1e-8
+
+
 def test_what_networks_of_the_training_have_themselves_is_no_noise_of_the_log():
     rng = np.random.default_rng(3)
     rough, rougher = (seen(CURVE + size * rng.standard_normal(CURVE.shape)) for size in (0.01, 0.05))
-    assert np.isnan(beyond(rough, [rough]).size["out"])
+    assert np.all(beyond(rough, [rough]).deviation(COLUMNS, CURVE) == 0)
     assert beyond(rougher, [rough]).size == rougher.size
     assert beyond(rough, []).size == rough.size
 

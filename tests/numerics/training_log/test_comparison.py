@@ -1,5 +1,6 @@
 """A log is described as stated, not described where one thing is wrong, which is named, and open where it cannot tell."""
 
+import json
 from functools import cache
 
 import numpy as np
@@ -78,3 +79,55 @@ def test_times_on_the_printed_clock_and_averaged_losses_are_converted():
     assert answer.verdict == "described"
     assert "2/d" in answer.clock or d == 2
     assert len(mu) == d
+
+
+#: One layer from W(0) = 0, whose entry w_kk is 1 - (1 - eta a_k)^n after n steps.
+ONE = {"mu": (1, 1.5), "sigma": ("1/20", "1/20"), "W0": [[0, 0], [0, 0]], "model": "one-layer", "eta": "1/50"}
+STEPS = np.arange(0, 400, 10)
+
+
+def test_figures_that_are_0_throughout_are_as_predicted_and_others_are_not():
+    zeros = np.zeros(len(STEPS))
+    learned = ONE | {"W0": [[1, 0], [0, 1]]}
+    for log, said in (({"out_00_1": zeros}, ONE), ({"test_loss": zeros, "train_loss": zeros}, learned)):
+        answer = compare({"step": STEPS} | log, **said)
+        assert answer.reason.startswith("the log is as predicted, but cannot tell it from")
+        json.dumps(answer, allow_nan=False)
+    answer = compare({"step": STEPS, "out_00_1": 0.1 + zeros}, **ONE)
+    assert answer.verdict == "not described"
+    assert "budget" in json.dumps(answer, allow_nan=False)
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_as_large_as_numbers_are_make_an_answer_all_the_same():
+    answer = compare({"step": STEPS, "test_loss": np.full(len(STEPS), 1e308)}, **ONE)
+    assert answer.verdict == "not described"
+    json.dumps(answer, allow_nan=False)
+
+
+def test_learning_times_are_found_however_long_the_log_goes_on():
+    steps = np.append(STEPS, [10**5, 10**7])
+    rates = np.array([1, 1.5]) ** 2 / 2 + 0.05**2
+    left = (1 - 0.02 * rates) ** steps[:, None]
+    answer = compare({"step": steps, "test_loss": 0.5 * np.sum((left * [1, 1.5]) ** 2, axis=1)}, **ONE)
+    assert answer.verdict == "described"
+    assert [one["predicted"] for one in answer.learning_times] == pytest.approx(np.log(2) / rates / 0.02, rel=1e-4)
+
+
+def test_steps_that_are_counted_otherwise_are_named():
+    n = np.arange(0, 80, 2)
+    left = (1 - 0.1 * (np.array([1, 1.5]) ** 2 / 2 + 0.05**2)) ** n[:, None]
+    answer = compare({"step": 3 * n, "w_11": 1 - left[:, 0], "w_22": 1 - left[:, 1]}, **(ONE | {"eta": "1/10"}))
+    assert answer.verdict == "not described"
+    (cause,) = answer.causes
+    assert cause["time_factor"] == pytest.approx(1 / 3, rel=1e-3)
+    assert "the log counts 3 for every step" in answer.reason
+    assert answer.time_factor["low"] < 1 / 3 < answer.time_factor["high"]
+
+
+def test_a_wrong_rate_is_named_where_steps_are_long():
+    n = np.arange(0, 60)
+    left = (1 - 0.3 * (np.array([1, 1.5]) ** 2 / 2 + 0.05**2)) ** n[:, None]
+    answer = compare({"step": n, "w_11": 1 - left[:, 0], "w_22": 1 - left[:, 1]}, **(ONE | {"eta": "3/20"}))
+    assert [cause["cause"] for cause in answer.causes] == ["time"]
+    assert answer.causes[0]["time_factor"] == pytest.approx(2, abs=1e-4)

@@ -1,4 +1,4 @@
-"""A log is rows of figures by known names: what is malformed is refused in a sentence, what is long is thinned evenly."""
+"""A log is rows of figures by name: what is malformed is refused in a sentence, what is long is thinned, least at its start."""
 
 import numpy as np
 import pytest
@@ -54,4 +54,15 @@ def test_a_long_log_is_thinned_evenly_and_keeps_its_ends(count, block):
     assert len(log.when) <= MOST
     assert (log.when[0], log.when[-1]) == (0, count - 1)
     assert np.array_equal(log.values[:, 0], log.when**2)
-    assert np.max(np.diff(log.when)) <= 2 * max(count / MOST, 1) + 1
+    assert np.max(np.diff(log.when)) <= 4 * max(count / MOST, 1) + 1
+
+
+def test_the_first_rows_of_a_long_log_are_looked_at_all_the_same():
+    rows = Rows("step", ["test_loss"])
+    for start in range(0, 1_000_000, 1 << 16):
+        steps = np.arange(start, min(start + (1 << 16), 1_000_000))
+        rows.add(np.stack([steps, steps], axis=1).astype(float))
+    when = rows.log().when
+    for first in (100, 1000, 10_000):
+        assert np.sum((when >= first) & (when < 2 * first)) >= 25
+    assert len(rows.kept) < 12 * MOST

@@ -1,7 +1,9 @@
 """A log is read from CSV, JSON lines and .npz alike, in the encodings that texts have; what is malformed is one sentence."""
 
 import json
+import os
 import tracemalloc
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -42,6 +44,22 @@ def test_a_row_that_was_cut_off_is_left_out(tmp_path):
     assert read_log(path).when.tolist() == [0, 1, 2]
 
 
+def test_cells_without_a_name_may_be_empty(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("step,note,w_11,\n0,'a,,1,\n".replace("'a,", '"a,b"') + "1,b,2,\n2,c,3,, \n")
+    assert read_log(path).of("w_11").tolist() == [1, 2, 3]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that have a name here")
+def test_a_pipe_is_read_once(tmp_path):
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    writer = Thread(target=path.write_bytes, args=(TEXT.encode("utf-16"),))
+    writer.start()
+    assert read_log(path).of("test_loss").tolist() == [1.5, 1.25, 0.1]
+    writer.join()
+
+
 MALFORMED = [
     ("log.csv", b"", "got an empty file"),
     ("log.csv", b"test_loss\n1\n2\n3\n", "a column step or time"),
@@ -51,6 +69,7 @@ MALFORMED = [
     ("log.csv", b"step,test_loss\n0,1\n1,x\n2,3\n", "a number for test_loss in every row, got 'x' in row 2"),
     ("log.csv", b"step,test_loss\n0,1\n1,\n2,3\n", "got nothing in row 2"),
     ("log.csv", b"step,test_loss\n0,1\n1\n2,3\n", "got nothing in row 2"),
+    ("log.csv", b"step,test_loss\n0,1,5\n1,1,4\n2,1,2\n", "at most 2 cells a row, as in its header, got 3 in row 1"),
     ("log.csv", b"step,test_loss\n0,1\n2,1\n1,3\n", "ascending values of step, got 1 after 2 in row 3"),
     ("log.csv", b"step,test_loss\n0,1\n1,2\n", "at least 3 rows, got 2"),
     ("log.csv", "step,test_loss\n0,1\n".encode("utf-16-le"), "bytes of zero"),

@@ -9,6 +9,7 @@ from benchmarks.training_logs import Plain, points
 from numerics.closed_form.minibatch import fourth_moment
 from numerics.model import model_named
 from numerics.networks.data import Clusters
+from numerics.task.elimination import triangular_factor
 from numerics.task.identity_mapping import moment_variance
 from numerics.task.trajectory import Clock
 from numerics.training_log import training
@@ -74,6 +75,27 @@ def test_a_long_descent_is_followed_in_longer_steps(monkeypatch):
     assert np.abs(coarse.descent - exact.descent).max() < 0.05 * np.abs(exact.descent - exact.flow).max()
 
 
+#: A log that goes on for long after all is learned: its steps, and how many of them may be followed.
+LONG = np.array([0, 20, 50, 200, 1000, 1e7, 1e300])
+
+
+@pytest.mark.parametrize("followed", [training.ALL_STEPS, 300])
+def test_a_descent_is_followed_until_all_is_learned(monkeypatch, followed):
+    monkeypatch.setattr(training, "ALL_STEPS", followed)
+    found = reference(stated("one-layer"), log_at(LONG[:-1]), LONG[:-1] * 0.02, Z)
+    left = (1 - 0.02 * np.diag(stated("one-layer").moment)) ** LONG[:-1, None]
+    assert found.descent[:, 4] == pytest.approx(
+        1 + (STARTS["one-layer"][0][0, 0] - 1) * left[:, 0], abs=3e-4 if followed == 300 else 1e-9
+    )
+    assert np.isfinite(reference(stated("one-layer"), log_at(LONG), LONG * 0.02, Z).descent).all()
+
+
+def test_steps_are_put_together_only_where_little_is_lost():
+    steps = np.array([0, 30, 10**6])
+    found = reference(stated("tied", step=0.05), log_at(steps), steps * 0.05, Z)
+    assert found.descent[:2] == pytest.approx(plain("tied", False, 0.05, 30)[[0, 30]], abs=1e-9)
+
+
 def test_the_closed_form_is_near_the_flow():
     model = replace(stated("tied"), start=(1e-3 * STARTS["tied"][0],))
     t = np.linspace(0, 12, 7)
@@ -136,3 +158,14 @@ def test_squared_rates_and_second_moments():
     values, Q = np.linalg.eigh(A)
     assert R[0] == pytest.approx(-(Q * np.exp(-2 * values)) @ Q.T, abs=1e-8)
     assert curves(R, (column("train_loss"),), A, Z)[0, 0] == pytest.approx(0.5 * np.trace(R[0].T @ A @ R[0]))
+
+
+def test_a_start_of_tied_layers_is_semidefinite_however_it_is_rounded():
+    rng = np.random.default_rng(131)
+    U = np.tril(rng.standard_normal((3, 3))) * 10 ** rng.uniform(-8, 0, (3, 3))  # entries of sizes 10^-9 to 1
+    with pytest.raises(ValueError, match="must be positive semidefinite"):
+        triangular_factor(U @ U.T)
+    clusters = Data(Clusters((1.5, 1.0, 0.5), (0.1, 0.1, 0.1), 3))
+    found = Flow(Training(model_named("tied"), (U,), clusters)).maps(np.array([0.0, 40.0]))
+    assert found[0] + np.eye(3) == pytest.approx(U @ U.T, abs=1e-12)
+    assert np.isfinite(found).all()

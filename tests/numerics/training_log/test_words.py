@@ -2,7 +2,7 @@
 
 import pytest
 
-from numerics.training_log.words import pace_in_words, scale_in_words
+from numerics.training_log.words import count_in_words, pace_in_words, scale_in_words
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_paces(factor, averaged, tied, said):
 @pytest.mark.parametrize(("factor", "said"), [(2.0, "without the factor 1/2"), (0.667, "|f(x) - x|^2/d"), (1.31, "1.31 times")])
 def test_scales(factor, said):
     assert said in scale_in_words(factor, 3)
+
+
+def test_what_is_counted_otherwise():
+    assert count_in_words(0.2, "step", True).startswith("the log counts 5 for every step of the learning rate stated")
+    assert count_in_words(0.5, "time", True).endswith("the printed clock W' = V(W)")
+    assert count_in_words(0.5, "time", False) == "the log's time runs 2 times as fast as stated, by steps as stated"
