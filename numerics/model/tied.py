@@ -8,9 +8,6 @@
     w_kk = 1/2 near T_k = ln((1 - c_k)/c_k) / (2 a_k), c_k the pivots of W(0) in descending rate
     integral of L = Phi(W(0))/4, less what the untrained block keeps
 
-Derivatives of the last come from an imaginary step of 1e-30, exact to rounding, and from starts so small that the step
-underflows, from central differences of fourth order.
-
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D; the closed forms and the area new.
 
 Legend: a (d,) rates, descending; W0 (d, d) symmetric, positive semidefinite; c (d,) pivots; t (n,) printed time.
@@ -27,7 +24,7 @@ from numerics.closed_form.defect import Residual
 from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
 from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, compose
-from numerics.closed_form.uniform import uniform
+from numerics.closed_form.uniform import uniform_motion
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
 from numerics.flow.series import grouped, integrate_by_series, integrate_many_by_series, suits
@@ -38,14 +35,8 @@ from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
 from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along, parts
 
-#: The imaginary step in t that gives the derivative of the uniform solution.
-IMAGINARY_STEP = 1e-30
-#: Below this size of W(0) the imaginary part would underflow.
-SMALLEST_FOR_IMAGINARY_STEP = 1e-250
 #: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
 TOLERANCE = 3e-13
-#: Step of the central difference in units of 1 / a_max.
-DIFFERENCE_STEP = 1e-3
 
 
 class Tied(MatrixModel):
@@ -160,19 +151,11 @@ class Tied(MatrixModel):
 
 def _uniform(a: Array, W0: Array) -> Motion:
     """Return the uniform solution with its derivative."""
-    h = DIFFERENCE_STEP / a[0]
-
-    def together(t: Array) -> tuple[Array, Array]:
-        if np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
-            W = uniform(a, W0, t + 1j * IMAGINARY_STEP)
-            return W.real, W.imag / IMAGINARY_STEP
-        far, near = (uniform(a, W0, t + n * h) - uniform(a, W0, t - n * h) for n in (2, 1))
-        return uniform(a, W0, t), (8 * near - far) / (12 * h)
 
     def motion(t: Array) -> tuple[Array, Array]:
         W, Wdot = np.empty((2, t.size, a.size, a.size))
         for part in parts(t.size, a.size):
-            W[part], Wdot[part] = together(t[part])
+            W[part], Wdot[part] = uniform_motion(a, W0, t[part])
         return W, Wdot
 
     return motion

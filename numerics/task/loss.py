@@ -41,13 +41,18 @@ def sample_loss(W: Array, samples: Array) -> Array:
 
 def test_loss(W: Array, z: Array) -> Array:
     """Return 1/2 ||W z - z||^2, shape (...)."""
-    residual = W @ z - z
-    return 0.5 * np.sum(residual**2, axis=-1)
+    residual = _output(W, z) - z
+    return 0.5 * np.einsum("...i,...i->...", residual, residual)
 
 
 def test_loss_slope(W: Array, velocity: Array, z: Array) -> Array:
     """Return d/dt of the test loss, (W z - z) . (W' z), shape (...), for a velocity W' of the shape of W."""
-    return np.sum((W @ z - z) * (velocity @ z), axis=-1)
+    return np.einsum("...i,...i->...", _output(W, z) - z, _output(velocity, z))
+
+
+def _output(W: Array, z: Array) -> Array:
+    """Return W z, shape (..., d), as one product: a product for each W takes several times as long."""
+    return np.reshape(np.dot(W.reshape(-1, z.size), z), W.shape[:-1])
 
 
 def weighted_loss_slope(W: Array, velocity: Array, weights: Array) -> Array:
