@@ -75,7 +75,7 @@ def _learned(a: Array, X: Array, t: Array) -> tuple[Array, Array]:
             kept = np.exp(-(rate + a) * psi)
         speed = (c_dot * q + c) / (2 * f)
         late, late_slope = row * kept, kept * (slope - (rate + a) * speed * row)
-        own = diagonal - row**2 / pivot > NEGLIGIBLE_PIVOT * diagonal
+        own = diagonal - row * (row / pivot) > NEGLIGIBLE_PIVOT * diagonal
         _add_square(X, Xdot, row, slope, -pivot, -c_dot)
         own[k] = True
         if not np.all(own):  # what depends on direction k is left with rounding, which would grow
