@@ -21,11 +21,11 @@ from functools import cached_property
 import numpy as np
 
 from numerics.closed_form.defect import Residual, propagated_residuals
-from numerics.flow.events import Course, course, first_passages, time_grid
+from numerics.flow.events import Course, course, courses, first_passages, first_passages_of, time_grid
 from numerics.model.base import ClosedForm
 from numerics.setting import Setting
 from numerics.task.arrays import Array
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Trajectory, hold, hold_curves
 
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
 SETTLED = 8.0
@@ -87,29 +87,50 @@ class Prediction:
 
 def predict(question: Setting) -> Prediction:
     """Return the prediction for a setting; what it holds is computed when asked for."""
+    return predict_many([question])[0]
+
+
+def predict_many(questions: Sequence[Setting]) -> list[Prediction]:
+    """Return the predictions for many settings, those of one model and dimension with one motion where that is quicker."""
+    forms: dict[int, ClosedForm] = {}
+    for model in {id(one.model): one.model for one in questions}.values():
+        places = [k for k, one in enumerate(questions) if one.model is model]
+        forms |= zip(places, model.closed_forms([questions[k].ordered[:2] for k in places]), strict=True)
+    return [
+        Prediction(question, forms[k], Trajectory(forms[k].motion, _grid(question), question.model.clock))
+        for k, question in enumerate(questions)
+    ]
+
+
+def _grid(question: Setting) -> Array:
+    """Return times that are dense where something is learned, beyond the last learning time."""
     a, W0, _ = question.ordered
     times = question.model.anchors(a, W0)
     times = times[np.isfinite(times)]
     last = float(np.max(times, initial=0.0))
     settled = last + SETTLED / float(np.min(a[a > 0])) if np.any(a > 0) else last
-    grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
-    form = question.model.closed_form(a, W0)
-    return Prediction(question, form, Trajectory(form.motion, grid, question.model.clock))
+    return time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
 
 
-def estimate_errors(predictions: Sequence[Prediction]) -> None:
-    """Compute `errors` of many predictions side by side, where they are carried along the grid: quicker than one by one."""
+def read_off(predictions: Sequence[Prediction]) -> None:
+    """Compute what is read off many predictions side by side, where there is something: quicker than one by one."""
     groups: dict[int, list[Prediction]] = {}
     for one in predictions:
-        if isinstance(one.form.estimates, Residual):
+        if one.form.known:
             groups.setdefault(one.setting.a.size, []).append(one)
     for d, group in groups.items():
         size = max(1, SIDE_BY_SIDE // (d**2 * max(one.path.grid.size for one in group)))
         for part in (group[k : k + size] for k in range(0, len(group), size)):
-            paths = [(one.path.grid, *one.path.curve) for one in part]
-            found = propagated_residuals([one.form.estimates for one in part if isinstance(one.form.estimates, Residual)], paths)
-            for one, errors in zip(part, found, strict=True):
-                vars(one)["errors"] = errors
+            paths = [one.path for one in part]
+            hold_curves(paths)
+            hold(part, "learning_times", first_passages_of(paths, every=COARSE))
+            hold(part, "course", courses(paths, [one.setting.ordered[2] for one in part], [one.horizon for one in part]))
+            carried = [one for one in part if isinstance(one.form.estimates, Residual)]
+            found = propagated_residuals(
+                [one.form.estimates for one in carried if isinstance(one.form.estimates, Residual)],
+                [(one.path.grid, *one.path.curve) for one in carried],
+            )
+            hold(carried, "errors", found)
 
 
 def default_horizon(learning_times: Array) -> float:

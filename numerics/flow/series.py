@@ -17,14 +17,15 @@ Legend: n starts; U (..., d, h), W (..., d, d); a (..., d) rates; p order; s tim
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
-from numerics.task.field import tied_field
-from numerics.task.trajectory import Clock, Trajectory, motion_along
+from numerics.task.field import tied_field_of_rates
+from numerics.task.trajectory import Clock, Shared, Together, Trajectory, parts
 
 #: Order of the series: with more, steps grow no faster than their price.
 ORDER = 30
@@ -94,9 +95,13 @@ def integrate_many_by_series(a: Sequence[Array], W0: Sequence[Array], ends: Sequ
     fastest, size = np.max(rates, axis=1), np.max(np.sum(factors**2, axis=2), axis=1)
     linear = np.array([_linear_until(*row) for row in zip(fastest, size, ends, strict=True)])
     begun = np.exp(rates * linear[:, None])[:, :, None] * factors
-    knots, pieces = _steps(begun, rates / fastest[:, None], (np.asarray(ends) - linear) * fastest)
-    every = zip(rates, factors, linear, fastest, knots, pieces, ends, strict=True)
-    return [_path(*one) for one in every]
+    runs = _steps(begun, rates / fastest[:, None], (np.asarray(ends) - linear) * fastest)
+    knots = [begin + own / pace for begin, own, pace in zip(linear, runs[0], fastest, strict=True)]
+    for own, end in zip(knots, ends, strict=True):
+        own[-1] = end
+    motion = _motion(rates, factors, linear, knots, np.concatenate(runs[1]))
+    steps = [own if begin == 0 else np.append(0.0, own) for own, begin in zip(knots, linear, strict=True)]
+    return [Trajectory(Shared(motion, k), own, Clock.PRINTED, CELLS_PER_STEP) for k, own in enumerate(steps)]
 
 
 def _linear_until(fastest: float, size: float, end: float) -> float:
@@ -104,29 +109,58 @@ def _linear_until(fastest: float, size: float, end: float) -> float:
     return float(min(max(np.log(LINEAR_BELOW / size) / (2 * fastest), 0.0), end))
 
 
-def _path(a: Array, U: Array, linear: float, fastest: float, knots: Array, pieces: Array, end: float) -> Trajectory:
-    """Return the path of one start from its knots in units of 1 / a_max, shape (m + 1,), and its series (m, p + 1, h d)."""
-    later, shape = linear + knots / fastest, U.T.shape
-    later[-1] = end
+def _motion(a: Array, U: Array, linear: Array, knots: Sequence[Array], pieces: Array) -> Together:
+    """Return the motion of all starts, with knots (m + 1,) of each and their series U^T in turn, (sum of m, p + 1, h d)."""
+    first = np.cumsum([0, *(own.size - 1 for own in knots[:-1])])
+    begun, fastest = np.concatenate([own[:-1] for own in knots]), np.max(a, axis=1)
 
-    def product(t: Array) -> Array:
-        at = np.clip(np.searchsorted(later, t, side="right") - 1, 0, len(pieces) - 1)
-        found = _evaluated(pieces[at], np.maximum(t - later[at], 0.0) * fastest).reshape(-1, *shape)
-        early = t < linear
-        if np.any(early):
-            found[early] = np.exp(np.multiply.outer(t[early], a))[:, None, :] * U.T
-        return found.swapaxes(-1, -2) @ found
+    def together(t: Array, which: np.ndarray) -> Array:
+        at = np.empty(t.size, dtype=int)
+        for low, high in pairwise([*_changes(which), t.size]):
+            own = which[low]
+            at[low:high] = first[own] + np.clip(
+                np.searchsorted(knots[own], t[low:high], side="right") - 1, 0, knots[own].size - 2
+            )
+        U_t = _of_pieces(pieces, at, np.maximum(t - begun[at], 0.0) * fastest[which]).reshape(-1, *U.shape[:0:-1])
+        early = np.flatnonzero(t < linear[which])
+        if early.size:
+            own = which[early]
+            U_t[early] = np.exp(t[early, None] * a[own])[:, None, :] * U[own].swapaxes(1, 2)
+        return U_t.swapaxes(-1, -2) @ U_t
 
-    steps = later if linear == 0 else np.append(0.0, later)
-    return Trajectory(motion_along(product, tied_field, a), steps, Clock.PRINTED, CELLS_PER_STEP)
+    def motion(t: Array, which: np.ndarray) -> tuple[Array, Array]:
+        W, velocity = np.empty((2, t.size, *[a.shape[1]] * 2))
+        for part in parts(t.size, a.shape[1]):
+            W[part] = together(t[part], which[part])
+            velocity[part] = tied_field_of_rates(W[part], a[which[part]])
+        return W, velocity
+
+    return motion
+
+
+def _changes(numbers: np.ndarray) -> list[int]:
+    """Return where runs of the same number begin in numbers (n,)."""
+    return [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist()]
+
+
+def _of_pieces(pieces: Array, at: np.ndarray, s: Array) -> Array:
+    """Return the values of series at s (n,), each of the piece with its number, (n, m): times of one piece are one product."""
+    found, first = np.empty((s.size, pieces.shape[-1])), np.array(_changes(at))
+    sizes = np.diff(np.append(first, s.size))
+    for size in np.unique(sizes):
+        begins = first[sizes == size]
+        for part in parts(begins.size, ORDER):
+            places = begins[part, None] + np.arange(size)
+            found[places] = _evaluated(pieces[at[begins[part]]], s[places])
+    return found
 
 
 def _evaluated(series: Array, s: Array) -> Array:
-    """Return the values of series (n, p + 1, m) at s (n,), shape (n, m)."""
-    powers = np.empty(series.shape[:2])
-    powers[:, 0], powers[:, 1:] = 1.0, s[:, None]
-    np.multiply.accumulate(powers, axis=1, out=powers)
-    return np.asarray((powers[:, None, :] @ series)[:, 0])
+    """Return the values of series (n, p + 1, m) at s (n, k), shape (n, k, m)."""
+    powers = np.empty((*s.shape, ORDER + 1))
+    powers[..., 0], powers[..., 1:] = 1.0, s[..., None]
+    np.multiply.accumulate(powers, axis=-1, out=powers)
+    return np.asarray(powers @ series)
 
 
 def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], list[Array]]:
@@ -141,7 +175,7 @@ def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], list[Array]]:
         left = ends[rows] - times[rows]
         s = np.minimum(_reach(series, U, held), left)
         flat = series.reshape(rows.size, ORDER + 1, h * d).copy()
-        U = _evaluated(flat, s).reshape(-1, h, d).swapaxes(1, 2)
+        U = _evaluated(flat, s[:, None]).reshape(-1, h, d).swapaxes(1, 2)
         times[rows] = np.where(s == left, ends[rows], times[rows] + s)
         for row, time, piece in zip(rows.tolist(), times[rows].tolist(), flat, strict=True):
             knots[row].append(time)

@@ -33,7 +33,7 @@ from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along, parts
+from numerics.task.trajectory import Clock, Motion, Shared, Trajectory, motion_along, parts
 
 #: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
 TOLERANCE = 3e-13
@@ -84,18 +84,20 @@ class Tied(MatrixModel):
 
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
         """Return the exact form that fits, else the uniform solution with its carried residual."""
-        is_common = len(blocks_of_equal_rates(a)) == 1
-        if np.array_equal(W0, np.diag(np.diag(W0))):
-            name = "one common rate" if is_common else "diagonal start"
-            return ClosedForm(name, motion_along(lambda t: compose(a, W0, t), tied_field, a))
-        if is_common:
-            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
-        L = triangular_factor(W0)
-        if np.sum(np.any(L != 0, axis=0)) == 1:
-            u = np.sum(L, axis=1)
-            if float(u @ u) < 2:
-                return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
-        return ClosedForm("pivots", _uniform(a, W0), Residual(a, np.diag(L) == 0))
+        return self.closed_forms([(a, W0)])[0]
+
+    def closed_forms(self, runs: Sequence[tuple[Array, Array]]) -> list[ClosedForm]:
+        """Return the closed forms, the uniform solutions of one dimension with one motion."""
+        factors = [triangular_factor(W0) for _, W0 in runs]
+        forms = {k: _exact_form(*run, L) for k, (run, L) in enumerate(zip(runs, factors, strict=True))}
+        open_ones: dict[int, list[int]] = {}
+        for k in (k for k, form in forms.items() if form is None):
+            open_ones.setdefault(len(factors[k]), []).append(k)
+        for group in open_ones.values():
+            motions = _uniform(*(np.stack([runs[k][part] for k in group]) for part in (0, 1)))
+            for k, motion in zip(group, motions, strict=True):
+                forms[k] = ClosedForm("pivots", motion, Residual(runs[k][0], np.diag(factors[k]) == 0))
+        return [form for form in forms.values() if form is not None]
 
     def training_area(self, a: Array, W0: Array) -> float | None:
         """Return Phi(W(0)) / 4 over the trained block, less what the untrained one keeps; None if W(0) is singular there."""
@@ -149,16 +151,30 @@ class Tied(MatrixModel):
         return Iteration(W0, lambda W, eta: recurrence_step(W, a, eta))
 
 
-def _uniform(a: Array, W0: Array) -> Motion:
-    """Return the uniform solution with its derivative."""
+def _exact_form(a: Array, W0: Array, L: Array) -> ClosedForm | None:
+    """Return the closed form that is exact for rates and a start W0 = L L^T, or None."""
+    is_common = len(blocks_of_equal_rates(a)) == 1
+    if np.array_equal(W0, np.diag(np.diag(W0))):
+        name = "one common rate" if is_common else "diagonal start"
+        return ClosedForm(name, motion_along(lambda t: compose(a, W0, t), tied_field, a))
+    if is_common:
+        return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
+    u = np.sum(L, axis=1)
+    if np.count_nonzero(np.any(L, axis=0)) == 1 and float(u @ u) < 2:
+        return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
+    return None
 
-    def motion(t: Array) -> tuple[Array, Array]:
-        W, Wdot = np.empty((2, t.size, a.size, a.size))
-        for part in parts(t.size, a.size):
-            W[part], Wdot[part] = uniform_motion(a, W0, t[part])
+
+def _uniform(a: Array, W0: Array) -> list[Motion]:
+    """Return the uniform solutions of rates (n, d) and starts (n, d, d), with their derivatives."""
+
+    def motion(t: Array, which: np.ndarray) -> tuple[Array, Array]:
+        W, Wdot = np.empty((2, t.size, *W0.shape[1:]))
+        for part in parts(t.size, a.shape[1]):
+            W[part], Wdot[part] = uniform_motion(a[which[part]], W0[which[part]], t[part])
         return W, Wdot
 
-    return motion
+    return [Shared(motion, k) for k in range(len(a))]
 
 
 TIED = Tied()

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from numerics.answer import predicted, simulated
-from numerics.predict import estimate_errors
 from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate, simulate_many
 from numerics.sweep.plan import Options, read
@@ -58,7 +57,6 @@ def work(task: Task) -> dict[str, Any]:
         runs: Sequence[Simulation | ValueError] = simulate_many(questions)
     except ValueError:  # of one of them: each for itself
         runs = [_alone(question) for question in questions]
-    estimate_errors([run.prediction for run in runs if isinstance(run, Simulation)])
     d = max(question.a.size for question in questions)
     rows = [_row(run, d) for run in runs]
     return {name: np.array([row[name] for row in rows]) for name in columns(d)}
