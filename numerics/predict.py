@@ -126,11 +126,9 @@ def read_off(predictions: Sequence[Prediction]) -> None:
             hold(part, "learning_times", first_passages_of(paths, every=COARSE))
             hold(part, "course", courses(paths, [one.setting.ordered[2] for one in part], [one.horizon for one in part]))
             carried = [one for one in part if isinstance(one.form.estimates, Residual)]
-            found = propagated_residuals(
-                [one.form.estimates for one in carried if isinstance(one.form.estimates, Residual)],
-                [(one.path.grid, *one.path.curve) for one in carried],
-            )
-            hold(carried, "errors", found)
+            if carried:
+                asked = [(one.form.estimates, (one.path.grid, *one.path.curve)) for one in carried]
+                hold(carried, "errors", propagated_residuals(*zip(*asked, strict=True)))
 
 
 def default_horizon(learning_times: Array) -> float:

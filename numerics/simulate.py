@@ -257,11 +257,12 @@ def training_area(simulation: Simulation) -> float | None:
     a, W0, _ = simulation.prediction.setting.ordered
     trained = a > 0
     body = simulation.area_to_the_end
-    if body is None or not simulation.prediction.setting.model.learns(a, W0):
+    learns = simulation.prediction.training_area is not None or simulation.prediction.setting.model.learns(a, W0)
+    if body is None or not learns:
         return None
     if not np.any(trained):
         return 0.0
-    last = float(training_loss(simulation.path.W(simulation.path.end), a))
+    last = float(training_loss(simulation.path.curve[0][-1], a))
     tail = last / (simulation.prediction.setting.model.settling_of(W0) * float(np.min(a[trained])))
     is_open = simulation.iterate != "flow" or not simulation.prediction.form.known
     open_end = simulation.unstable or (is_open and tail > LARGEST_TAIL * body)

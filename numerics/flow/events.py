@@ -158,7 +158,7 @@ def first_passages_of(paths: Sequence[Trajectory], level: float = 0.5, every: in
     """Return `first_passages` of paths of one dimension, side by side."""
     if every == 1:
         hold_curves(paths)
-    kept = [np.unique(np.append(np.arange(0, path.grid.size, every), path.grid.size - 1)) for path in paths]
+    kept = [np.append(np.arange(0, path.grid.size - 1, every), path.grid.size - 1) for path in paths]
     open_ones = [k for k, path in enumerate(paths) if "curve" not in vars(path)]
     curves = {k: (path.curve[0][kept[k]], path.curve[1][kept[k]]) for k, path in enumerate(paths) if k not in open_ones}
     if open_ones:

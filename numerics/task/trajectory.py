@@ -34,9 +34,9 @@ Together = Callable[[Array, np.ndarray], tuple[Array, Array]]
 TOGETHER = 1 << 16
 
 
-def parts(n: int, d: int) -> Iterator[slice]:
-    """Yield slices of n times, in order, of as many as are worked on together for matrices (d, d)."""
-    size = max(1, TOGETHER // d**2)
+def parts(n: int, d: int, paths: int = 1) -> Iterator[slice]:
+    """Yield slices of n times, in order, of as many as are worked on together for matrices (d, d), one or one a path."""
+    size = max(1, TOGETHER // (d**2 * paths))
     yield from (slice(first, min(first + size, n)) for first in range(0, n, size))
 
 
