@@ -22,6 +22,7 @@ import numpy as np
 
 from numerics.closed_form.defect import Residual, propagated_residuals
 from numerics.flow.events import Course, course, courses, first_passages, first_passages_of, time_grid
+from numerics.margins import Margins, margins
 from numerics.model.base import ClosedForm
 from numerics.setting import Setting
 from numerics.task.arrays import Array
@@ -57,6 +58,11 @@ class Prediction:
         if self.form.estimates is None:
             return np.zeros_like(W), np.zeros_like(W)
         return self.form.estimates(self.path.grid, W, Wdot)
+
+    @cached_property
+    def margins(self) -> Margins:
+        """Return what the errors make of the test loss on the grid."""
+        return _margins([self])[0]
 
     @cached_property
     def learning_times(self) -> Array:
@@ -129,6 +135,17 @@ def read_off(predictions: Sequence[Prediction]) -> None:
             if carried:
                 asked = [(one.form.estimates, (one.path.grid, *one.path.curve)) for one in carried]
                 hold(carried, "errors", propagated_residuals(*zip(*asked, strict=True)))
+            for signed, exact in {(one.form.signed, one.form.exact) for one in part}:
+                alike = [one for one in part if (one.form.signed, one.form.exact) == (signed, exact)]
+                hold(alike, "margins", _margins(alike))
+
+
+def _margins(predictions: Sequence[Prediction]) -> list[Margins]:
+    """Return the margins of predictions of one dimension whose forms are alike in how far off they are."""
+    orders, form = [one.setting.ordered for one in predictions], predictions[0].form
+    curves = [(*one.path.curve, *one.errors) for one in predictions]
+    rates, probes = ([order[k] for order in orders] for k in (0, 2))
+    return margins(curves, rates, probes, signed=form.signed, exact=form.exact)
 
 
 def default_horizon(learning_times: Array) -> float:
