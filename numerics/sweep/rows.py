@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from numerics.answer import predicted, simulated
+from numerics.answer import figures_predicted, figures_simulated
 from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate, simulate_many
 from numerics.sweep.plan import Options, read
@@ -74,7 +74,7 @@ def _row(run: Simulation | ValueError, d: int) -> dict[str, Any]:
     row: dict[str, Any] = {name: "" if name in TEXTS else np.nan for name in columns(d)}
     if isinstance(run, ValueError):
         return row | {"rises": "open", "note": str(run)}
-    before, after = predicted(run.prediction), simulated(run)
+    before, after = figures_predicted(run.prediction), figures_simulated(run)
     error, known = before["error"], before["form"] is not None
     for k, (said, off, found) in enumerate(
         zip(before["learning_times"], error["learning_times"], after["learning_times"], strict=True), 1
