@@ -43,54 +43,51 @@ def uniform(a: Array, W0: Array, t: Array) -> Array:
     ------
     ValueError : if the rates do not descend
     """
-    return uniform_motion(a, W0, t)[0]
+    check_descending(a)
+    d, shape = a.shape[-1], np.broadcast_shapes(a.shape[:-1], W0.shape[:-2], t.shape)
+    flat = (np.broadcast_to(part, (*shape, *own)).reshape(-1, *own) for part, own in ((a, (d,)), (W0, (d, d)), (t, ())))
+    return uniform_motion(*flat)[0].reshape(*shape, d, d)
 
 
 def uniform_motion(a: Array, W0: Array, t: Array) -> tuple[Array, Array]:
-    """Return W(t) and W'(t), each (..., d, d); the arguments are those of `uniform`."""
-    check_descending(a)
-    d, shape = a.shape[-1], np.broadcast_shapes(a.shape[:-1], W0.shape[:-2], t.shape)
-    rates, start, times = (
-        np.moveaxis(np.broadcast_to(part, (*shape, *own)).reshape(-1, *own), 0, -1)
-        for part, own in ((a, (d,)), (W0, (d, d)), (t, ()))
-    )
-    found = _learned(np.ascontiguousarray(rates), start.copy(), times)
-    W, Wdot = (np.ascontiguousarray(np.moveaxis(part, -1, 0)).reshape(*shape, d, d) for part in found)
+    """Return W(t) and W'(t), each (n, d, d), for rates (n, d), descending, starts (n, d, d) and times (n,)."""
+    found = _learned(np.ascontiguousarray(a.T), np.array(W0.transpose(1, 2, 0), order="C"), t)
+    W, Wdot = (np.ascontiguousarray(part.transpose(2, 0, 1)) for part in found)
     return W, Wdot
 
 
 def _learned(a: Array, X: Array, t: Array) -> tuple[Array, Array]:
     """Return X and X' with all directions learned, from rates (d, n), X (d, d, n), which is used up, and times (n,)."""
-    Xdot, diagonal = np.zeros_like(X), np.einsum("iin->in", X)
+    Xdot, diagonal, moves, x = np.zeros_like(X), np.einsum("iin->in", X), a != 0, 2 * a * t
+    per_rate, sums, all_move = np.where(moves, 2 * a, 1.0), -(a[:, None] + a), bool(moves.all())
+    with np.errstate(under="ignore"):
+        rest, q = np.exp(-x), -np.expm1(-x) / per_rate
+    q = q if all_move else np.where(moves, q, t)
     for k, rate in enumerate(a):
         row, slope = X[k].copy(), Xdot[k].copy()
-        c, c_dot, double = row[k], slope[k], 2 * rate
-        moves, held = rate != 0, c > 0
-        pivot, per_rate = np.where(held, c, 1.0), np.where(moves, double, 1.0)
-        with np.errstate(under="ignore"):
-            left = np.exp(-double * t)
-            q = np.where(moves, -np.expm1(-double * t) / per_rate, t)
-            f = np.where(held, left + double * c * q, 1.0)
-            psi = np.where(moves, held * (double * t + np.log(f)) / (2 * per_rate), c * t / 2)
-            kept = np.exp(-(rate + a) * psi)
-        speed = (c_dot * q + c) / (2 * f)
-        late, late_slope = row * kept, kept * (slope - (rate + a) * speed * row)
-        own = diagonal - row * (row / pivot) > NEGLIGIBLE_PIVOT * diagonal
-        _add_square(X, Xdot, row, slope, -pivot, -c_dot)
+        c, c_dot = row[k], slope[k]
+        held = c > 0
+        pivot, f = np.where(held, c, 1.0), np.where(held, rest[k] + 2 * rate * c * q[k], 1.0)
+        psi = (x[k] + np.log(f)) / (2 * per_rate[k])
+        psi = psi if all_move else np.where(moves[k], psi, c * t / 2)
+        speed, share = (c_dot * q[k] + c) / (2 * f), row / pivot
+        share_dot = (slope - share * c_dot) / pivot
+        own = diagonal - row * share > NEGLIGIBLE_PIVOT * diagonal
         own[k] = True
-        if not np.all(own):  # what depends on direction k is left with rounding, which would grow
+        X -= row[:, None] * share
+        Xdot -= slope[:, None] * share + row[:, None] * share_dot
+        if not own.all():  # what depends on direction k is left with rounding, which would grow
             X *= own[:, None] & own
             Xdot *= own[:, None] & own
-        _add_square(X, Xdot, late, late_slope, pivot, c_dot)
+        with np.errstate(under="ignore"):
+            kept = np.exp(sums[k] * psi)
+        fall = sums[k] * speed
+        row, slope = row * kept, (slope + row * fall) * kept
+        share, share_dot = share * kept, (share_dot + share * fall) * kept
+        X += row[:, None] * share
+        Xdot += slope[:, None] * share + row[:, None] * share_dot
         grown = 1 / np.sqrt(f)
-        X[k] = X[:, k] = late * grown
-        Xdot[k] = Xdot[:, k] = (late_slope + late * rate * (1 - 2 * speed)) * grown
-        X[k, k], Xdot[k, k] = c / f, (left / f) * ((c_dot + double * c * (1 - c)) / f)
+        X[k] = X[:, k] = row * grown
+        Xdot[k] = Xdot[:, k] = (slope + row * (rate - 2 * rate * speed)) * grown
+        X[k, k], Xdot[k, k] = c / f, rest[k] / f * ((c_dot + 2 * rate * c * (1 - c)) / f)
     return X, Xdot
-
-
-def _add_square(X: Array, Xdot: Array, v: Array, v_dot: Array, c: Array, c_dot: Array) -> None:
-    """Add v v^T / c, v of shape (d, n), and its derivative."""
-    share = v / c
-    X += v[:, None] * share
-    Xdot += v_dot[:, None] * share + v[:, None] * ((v_dot - share * c_dot) / c)

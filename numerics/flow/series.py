@@ -25,7 +25,7 @@ import numpy as np
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
 from numerics.task.field import tied_field_of_rates
-from numerics.task.trajectory import Clock, Shared, Together, Trajectory, parts
+from numerics.task.trajectory import Clock, Shared, Together, Trajectory, in_parts, parts
 
 #: Order of the series: with more, steps grow no faster than their price.
 ORDER = 30
@@ -37,6 +37,8 @@ CAUTION = 0.95
 SMALLEST_PART = 1e-8
 #: Cells of a step in which events are looked for: a step is a good part of the radius of convergence.
 CELLS_PER_STEP = 16
+#: So few times are evaluated one by one.
+FEW = 100
 #: Starts of more dimensions or of larger entries take other methods.
 MOST_DIMENSIONS, LARGEST = 12, 10.0
 #: So do those that are followed over more than this / d^2 of the shortest timescale 1 / a_max: their series would take 100 MB.
@@ -114,13 +116,11 @@ def _motion(a: Array, U: Array, linear: Array, knots: Sequence[Array], pieces: A
     first = np.cumsum([0, *(own.size - 1 for own in knots[:-1])])
     begun, fastest = np.concatenate([own[:-1] for own in knots]), np.max(a, axis=1)
 
-    def together(t: Array, which: np.ndarray) -> Array:
+    def product(t: Array, which: np.ndarray) -> Array:
         at = np.empty(t.size, dtype=int)
         for low, high in pairwise([*_changes(which), t.size]):
             own = which[low]
-            at[low:high] = first[own] + np.clip(
-                np.searchsorted(knots[own], t[low:high], side="right") - 1, 0, knots[own].size - 2
-            )
+            at[low:high] = first[own] + knots[own][1:-1].searchsorted(t[low:high], side="right")
         U_t = _of_pieces(pieces, at, np.maximum(t - begun[at], 0.0) * fastest[which]).reshape(-1, *U.shape[:0:-1])
         early = np.flatnonzero(t < linear[which])
         if early.size:
@@ -128,26 +128,25 @@ def _motion(a: Array, U: Array, linear: Array, knots: Sequence[Array], pieces: A
             U_t[early] = np.exp(t[early, None] * a[own])[:, None, :] * U[own].swapaxes(1, 2)
         return U_t.swapaxes(-1, -2) @ U_t
 
-    def motion(t: Array, which: np.ndarray) -> tuple[Array, Array]:
-        W, velocity = np.empty((2, t.size, *[a.shape[1]] * 2))
-        for part in parts(t.size, a.shape[1]):
-            W[part] = together(t[part], which[part])
-            velocity[part] = tied_field_of_rates(W[part], a[which[part]])
-        return W, velocity
+    def part(t: Array, which: np.ndarray) -> tuple[Array, Array]:
+        W = product(t, which)
+        return W, tied_field_of_rates(W, a[which])
 
-    return motion
+    return lambda t, which: in_parts(part, t, which, a.shape[1])
 
 
 def _changes(numbers: np.ndarray) -> list[int]:
     """Return where runs of the same number begin in numbers (n,)."""
-    return [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist()]
+    return [0, *((numbers[1:] != numbers[:-1]).nonzero()[0] + 1).tolist()]
 
 
 def _of_pieces(pieces: Array, at: np.ndarray, s: Array) -> Array:
     """Return the values of series at s (n,), each of the piece with its number, (n, m): times of one piece are one product."""
+    if s.size <= FEW:
+        return _evaluated(pieces[at], s[:, None])[:, 0]
     found, first = np.empty((s.size, pieces.shape[-1])), np.array(_changes(at))
     sizes = np.diff(np.append(first, s.size))
-    for size in np.unique(sizes):
+    for size in set(sizes.tolist()):
         begins = first[sizes == size]
         for part in parts(begins.size, ORDER):
             places = begins[part, None] + np.arange(size)

@@ -33,7 +33,7 @@ from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Clock, Motion, Shared, Trajectory, motion_along, parts
+from numerics.task.trajectory import Clock, Motion, Shared, Trajectory, in_parts, motion_along
 
 #: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
 TOLERANCE = 3e-13
@@ -169,10 +169,7 @@ def _uniform(a: Array, W0: Array) -> list[Motion]:
     """Return the uniform solutions of rates (n, d) and starts (n, d, d), with their derivatives."""
 
     def motion(t: Array, which: np.ndarray) -> tuple[Array, Array]:
-        W, Wdot = np.empty((2, t.size, *W0.shape[1:]))
-        for part in parts(t.size, a.shape[1]):
-            W[part], Wdot[part] = uniform_motion(a[which[part]], W0[which[part]], t[part])
-        return W, Wdot
+        return in_parts(lambda t, which: uniform_motion(a[which], W0[which], t), t, which, a.shape[1])
 
     return [Shared(motion, k) for k in range(len(a))]
 

@@ -40,21 +40,25 @@ def parts(n: int, d: int, paths: int = 1) -> Iterator[slice]:
     yield from (slice(first, min(first + size, n)) for first in range(0, n, size))
 
 
+def in_parts(motion: Together, t: Array, which: np.ndarray, d: int) -> tuple[Array, Array]:
+    """Return W and W' at times on some paths, worked on in parts: what is in between takes no more memory than a part."""
+    slices = list(parts(t.size, d))
+    if len(slices) < 2:
+        return motion(t, which)
+    W, velocity = np.empty((2, t.size, d, d))
+    for part in slices:
+        W[part], velocity[part] = motion(t[part], which[part])
+    return W, velocity
+
+
 def motion_along(state: Callable[[Array], Array], field: Callable[[Array, Array], Array], A: Array) -> Motion:
     """Return the motion t -> ( W(t), field(W(t), A) ) of a solution of W' = field(W, A)."""
 
-    def motion(t: Array) -> tuple[Array, Array]:
-        slices = list(parts(t.size, A.shape[-1]))
-        if len(slices) < 2:
-            W = state(t)
-            return W, field(W, A)
-        W, velocity = np.empty((2, t.size, A.shape[-1], A.shape[-1]))
-        for part in slices:  # what is in between takes no more memory than a part
-            W[part] = state(t[part])
-            velocity[part] = field(W[part], A)
-        return W, velocity
+    def part(t: Array, _: np.ndarray) -> tuple[Array, Array]:
+        W = state(t)
+        return W, field(W, A)
 
-    return motion
+    return lambda t: in_parts(part, t, t, A.shape[-1])
 
 
 class Clock(Enum):
