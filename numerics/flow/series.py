@@ -101,7 +101,7 @@ def integrate_many_by_series(a: Sequence[Array], W0: Sequence[Array], ends: Sequ
     knots = [begin + own / pace for begin, own, pace in zip(linear, runs[0], fastest, strict=True)]
     for own, end in zip(knots, ends, strict=True):
         own[-1] = end
-    motion = _motion(rates, factors, linear, knots, np.concatenate(runs[1]))
+    motion = _motion(rates, factors, linear, knots, runs[1])
     steps = [own if begin == 0 else np.append(0.0, own) for own, begin in zip(knots, linear, strict=True)]
     return [Trajectory(Shared(motion, k), own, Clock.PRINTED, CELLS_PER_STEP) for k, own in enumerate(steps)]
 
@@ -162,30 +162,31 @@ def _evaluated(series: Array, s: Array) -> Array:
     return np.asarray(powers @ series)
 
 
-def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], list[Array]]:
-    """Return the knots of each start in its own time, from 0 to its end, and the series of U^T from each, (m, p + 1, h d)."""
+def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], Array]:
+    """Return the knots of each start in its own time, from 0 to its end, and all series of U^T in turn, (m, p + 1, h d)."""
     n, d, h = U.shape
-    rows, times = np.arange(n), np.zeros(n)
-    knots: list[list[float]] = [[0.0] for _ in rows]
-    pieces: list[list[Array]] = [[] for _ in rows]
+    rows, now, until = np.arange(n), np.zeros(n), ends
+    steps: list[tuple[Array, ...]] = []
     held, expand = U != 0, Expansion(U, a)
     for _ in range(MOST_STEPS):
-        series = expand(U)
-        left = ends[rows] - times[rows]
+        series, left = expand(U), until - now
         s = np.minimum(_reach(series, U, held), left)
         flat = series.reshape(rows.size, ORDER + 1, h * d).copy()
         U = _evaluated(flat, s[:, None]).reshape(-1, h, d).swapaxes(1, 2)
-        times[rows] = np.where(s == left, ends[rows], times[rows] + s)
-        for row, time, piece in zip(rows.tolist(), times[rows].tolist(), flat, strict=True):
-            knots[row].append(time)
-            pieces[row].append(piece)
         going = s < left
+        now = np.where(going, now + s, until)
+        steps.append((rows, now, flat))
         if not going.all():
-            rows, U, held = rows[going], U[going], held[going]
+            rows, now, until, U, held = (part[going] for part in (rows, now, until, U, held))
             if not rows.size:
-                return [np.array(one) for one in knots], [np.stack(one) for one in pieces]
+                break
             expand = Expansion(U, a[rows])
-    raise ValueError(f"end must be reachable in {MOST_STEPS} steps, got {len(rows)} starts beyond them")
+    else:
+        raise ValueError(f"end must be reachable in {MOST_STEPS} steps, got {len(rows)} starts beyond them")
+    every, times, pieces = (np.concatenate(part) for part in zip(*steps, strict=True))
+    order = np.argsort(every, kind="stable")
+    knots = np.split(times[order], np.cumsum(np.bincount(every))[:-1])
+    return [np.append(0.0, own) for own in knots], pieces[order]
 
 
 def _reach(series: Array, U: Array, held: Any) -> Array:
