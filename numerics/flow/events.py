@@ -28,8 +28,8 @@ SMALLEST_RISE = 1e-9
 HALVINGS = 80
 #: Relative width of a bracket that is narrow enough.
 ROOT_PRECISION = 1e-14
-#: A step of Newton or of an inverse parabola that is relatively so short is the last: the next would be far shorter.
-LAST_STEP = 1e-9
+#: A step of an inverse parabola that is relatively so short is the last, and one of Newton: the next would be far shorter.
+LAST_STEP, LAST_NEWTON = 1e-9, 3e-8
 #: Newton's steps until a bracket is bisected instead; four are usual.
 NEWTON_STEPS = 8
 #: A slope that is more than this many times that of the chord is not taken for what the value does in between.
@@ -217,7 +217,7 @@ def passages(excess: Callable[[Array], tuple[Array, Array]], low: Array, high: A
             newton = t - value / slope
         after = np.where(found, t, np.where(np.isfinite(newton), np.clip(newton, low, high), (low + high) / 2))
         step = np.abs(after - t)
-        found |= (after == newton) & (step <= LAST_STEP * np.abs(after)) & (step <= last / 100)
+        found |= (after == newton) & (step <= LAST_NEWTON * np.abs(after)) & (step <= last / 100)
         t, last = after, step
         if np.all(found):
             return np.asarray(t)
@@ -289,7 +289,7 @@ def time_grid(a: Array, anchors: Array, horizon: float, points: int = 240, ratio
     fastest = float(np.max(a, initial=0.0))
     shortest = min(0.02 / fastest, horizon / 50) if fastest > 0 else horizon / 50
     steps = int(np.ceil(np.log(horizon / shortest) / np.log(ratio))) + 1
-    away = np.geomspace(shortest, horizon, steps)
+    away = shortest * (horizon / shortest) ** np.linspace(0.0, 1.0, steps)
     centres = np.unique(np.clip(np.append(anchors[np.isfinite(anchors)], 0.0), 0.0, horizon))
     around = (centres[:, None] + np.concatenate([-away, [0.0], away])).ravel()
     times = np.concatenate([around, np.linspace(0.0, horizon, points)])

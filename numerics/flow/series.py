@@ -211,7 +211,8 @@ class Expansion:
     def __init__(self, U: Array, a: Array) -> None:
         n, d, h = U.shape
         lead, p = (() if n == 1 else (n,)), ORDER
-        self.series, upwards = np.empty((2, *lead, (p + 1) * h, d))
+        both_ways = np.empty((*lead, 2 * (p + 1), h, d))
+        self.series, upwards = (half.reshape(*lead, -1, d) for half in np.split(both_ways, 2, axis=-3))
         weights_up, generators = np.empty((*lead, (p + 1) * d, h)), np.empty((*lead, p * d, d))
         self.W, self.Q = np.empty((*lead, d, d)), np.empty((*lead, d, h))
         self.rates = a.reshape(*lead, d)
@@ -223,8 +224,7 @@ class Expansion:
         places = [
             (
                 weights_up[..., (p - k) * d : (p + 1 - k) * d, :],
-                self.series[..., k * h : (k + 1) * h, :].swapaxes(-1, -2),
-                upwards[..., (p - k) * h : (p + 1 - k) * h, :].swapaxes(-1, -2),
+                both_ways[..., k : 2 * p + 2 - k : 2 * (p - k) + 1, :, :].swapaxes(-1, -2),
             )
             for k in range(p + 1)
         ]
@@ -235,17 +235,20 @@ class Expansion:
                 generators[..., k * d : (k + 1) * d, :],
                 (up[..., : (k + 1) * d], weights_up[..., (p - k) * d :, :]),
                 np.array(1.0 / (k + 1)),
-                *places[k + 1],
+                places[k + 1][0],
+                places[k + 1][0][..., None, :, :],
+                places[k + 1][1],
             )
             for k in range(p)
         ]
 
     def __call__(self, U: Array) -> Array:
         """Return the series from U."""
-        for place in self.first:
-            place[...] = U.reshape(place.shape)
+        start, both_ways = self.first
+        start[...] = U.reshape(start.shape)
+        both_ways[...] = start[..., None, :, :]
         times, weights, W, Q, multiply, is_first = self.times, self.weights, self.W, self.Q, np.multiply, True
-        for squares, generator, products, share, new, column, beside in self.orders:
+        for squares, generator, products, share, new, copied, copies in self.orders:
             times(*squares, W)
             multiply(weights, W, generator)
             if is_first:
@@ -253,6 +256,5 @@ class Expansion:
                 is_first = False
             times(*products, Q)
             multiply(Q, share, new)
-            column[...] = new
-            beside[...] = new
+            copies[...] = copied
         return self.series.reshape(-1, *self.series.shape[-2:])
