@@ -75,15 +75,16 @@ def margins(
     joined = [np.concatenate(part) for part in zip(*curves, strict=True)]
     joined += [np.repeat(np.stack(part), sizes, axis=0) for part in (rates, probes)]
     found = [
-        _part(*(np.ascontiguousarray(np.moveaxis(held[part], 0, -1)) for held in joined), signed, exact)
+        _part([np.ascontiguousarray(np.moveaxis(held[part], 0, -1)) for held in joined], signed, exact)
         for part in parts(sum(sizes), len(rates[0]))
     ]
     rows = [np.concatenate(row, axis=-1) for row in zip(*found, strict=True)]
     return [Margins(*own) for own in zip(*(np.split(row, np.cumsum(sizes)[:-1], axis=-1) for row in rows), strict=True)]
 
 
-def _part(W: Array, Wdot: Array, first: Array, second: Array, a: Array, z: Array, signed: bool, exact: bool) -> tuple[Array, ...]:
+def _part(parted: Sequence[Array], signed: bool, exact: bool) -> tuple[Array, ...]:
     """Return the fields of `Margins`, all arrays with the times last."""
+    W, Wdot, first, second, a, z = parted
     expected, spread = expected_and_spread(first, second, signed=signed)
     size, r = np.abs(z), _times(W, z) - z
     loss, slope = _half_square(r), np.sum(r * _times(Wdot, z), axis=0)

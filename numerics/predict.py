@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -32,8 +33,6 @@ from numerics.task.trajectory import Trajectory, hold, hold_curves
 SETTLED = 8.0
 #: Major entries do not come back between so many times of a grid that is made for turning points.
 COARSE = 4
-#: Entries of W at the times of all that are worked on side by side: some arrays of 16 MB.
-SIDE_BY_SIDE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,24 +119,19 @@ def _grid(question: Setting) -> Array:
 
 def read_off(predictions: Sequence[Prediction]) -> None:
     """Compute what is read off many predictions side by side, where there is something: quicker than one by one."""
-    groups: dict[int, list[Prediction]] = {}
+    groups: dict[tuple[Any, ...], list[Prediction]] = {}
     for one in predictions:
         if one.form.known:
-            groups.setdefault(one.setting.a.size, []).append(one)
-    for d, group in groups.items():
-        size = max(1, SIDE_BY_SIDE // (d**2 * max(one.path.grid.size for one in group)))
-        for part in (group[k : k + size] for k in range(0, len(group), size)):
-            paths = [one.path for one in part]
-            hold_curves(paths)
-            hold(part, "learning_times", first_passages_of(paths, every=COARSE))
-            hold(part, "course", courses(paths, [one.setting.ordered[2] for one in part], [one.horizon for one in part]))
-            carried = [one for one in part if isinstance(one.form.estimates, Residual)]
-            if carried:
-                asked = [(one.form.estimates, (one.path.grid, *one.path.curve)) for one in carried]
-                hold(carried, "errors", propagated_residuals(*zip(*asked, strict=True)))
-            for signed, exact in {(one.form.signed, one.form.exact) for one in part}:
-                alike = [one for one in part if (one.form.signed, one.form.exact) == (signed, exact)]
-                hold(alike, "margins", _margins(alike))
+            groups.setdefault((one.setting.a.size, one.form.signed, one.form.exact), []).append(one)
+    for group in groups.values():
+        paths = [one.path for one in group]
+        hold_curves(paths)
+        hold(group, "learning_times", first_passages_of(paths, every=COARSE))
+        hold(group, "course", courses(paths, [one.setting.ordered[2] for one in group], [one.horizon for one in group]))
+        carried = [(one.form.estimates, (one.path.grid, *one.path.curve)) for one in group]
+        if all(isinstance(estimates, Residual) for estimates, _ in carried):
+            hold(group, "errors", propagated_residuals(*zip(*carried, strict=True)))
+        hold(group, "margins", _margins(group))
 
 
 def _margins(predictions: Sequence[Prediction]) -> list[Margins]:

@@ -105,12 +105,12 @@ def courses(paths: Sequence[Trajectory], probes: Sequence[Array], horizons: Sequ
     curves = [_slope_and_loss(*one) for one in zip(paths, probes, horizons, ends, strict=True)]
     changes = [np.flatnonzero((slope[1:] > 0) != (slope[:-1] > 0)) for _, slope, _ in curves]
     which = np.repeat(np.arange(len(paths)), [at.size for at in changes])
-    brackets = [
+    (low, high), slopes = (
         [np.concatenate([one[part][at + side] for one, at in zip(curves, changes, strict=True)]) for side in (0, 1)]
         for part in (0, 1)
-    ]
+    )
     motion, z = together(paths), np.stack(probes)[which]
-    times = bracketed(lambda t: test_loss_slope(*motion(t, which), z), *map(tuple, brackets))
+    times = bracketed(lambda t: test_loss_slope(*motion(t, which), z), (low, high), (slopes[0], slopes[1]))
     losses = test_loss(motion(times, which)[0], z) if times.size else times
     found = zip(
         horizons, curves, *(np.split(part, np.cumsum([at.size for at in changes])[:-1]) for part in (times, losses)), strict=True

@@ -166,7 +166,7 @@ def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], Array]:
     """Return the knots of each start in its own time, from 0 to its end, and all series of U^T in turn, (m, p + 1, h d)."""
     n, d, h = U.shape
     rows, now, until = np.arange(n), np.zeros(n), ends
-    steps: list[tuple[Array, ...]] = []
+    steps: list[tuple[Any, Array, Array]] = []
     held, expand = U != 0, Expansion(U, a)
     for _ in range(MOST_STEPS):
         series, left = expand(U), until - now
@@ -177,15 +177,16 @@ def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], Array]:
         now = np.where(going, now + s, until)
         steps.append((rows, now, flat))
         if not going.all():
-            rows, now, until, U, held = (part[going] for part in (rows, now, until, U, held))
+            rows, now, until = rows[going], now[going], until[going]
+            U, held = U[going], held[going]
             if not rows.size:
                 break
             expand = Expansion(U, a[rows])
     else:
         raise ValueError(f"end must be reachable in {MOST_STEPS} steps, got {len(rows)} starts beyond them")
-    every, times, pieces = (np.concatenate(part) for part in zip(*steps, strict=True))
-    order = np.argsort(every, kind="stable")
-    knots = np.split(times[order], np.cumsum(np.bincount(every))[:-1])
+    of_start, reached, pieces = (np.concatenate([step[k] for step in steps]) for k in range(3))
+    order = np.argsort(of_start, kind="stable")
+    knots = np.split(reached[order], np.cumsum(np.bincount(of_start))[:-1])
     return [np.append(0.0, own) for own in knots], pieces[order]
 
 

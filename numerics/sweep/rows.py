@@ -26,6 +26,8 @@ from numerics.sweep.plan import Options, read
 FIGURES = ("rise", "final_test_loss", "training_area")
 #: Of each there is what is predicted, how far off that is said to be, and what is simulated.
 KINDS = ("predicted", "error", "simulated")
+#: Settings of one dimension are worked on side by side, of so many entries of W together: at all times, some arrays of 16 MB.
+SIDE_BY_SIDE = 1600
 #: Words that a row ends with.
 TEXTS = ("turning_points_predicted", "turning_points_simulated", "rises", "form", "note")
 
@@ -53,13 +55,17 @@ def work(task: Task) -> dict[str, Any]:
     """
     fixed: Mapping[str, Any] = dict(task.fixed)
     questions = [read(options, fixed).in_floats() for options in task.settings]
-    try:
-        runs: Sequence[Simulation | ValueError] = simulate_many(questions)
-    except ValueError:  # of one of them: each for itself
-        runs = [_alone(question) for question in questions]
     d = max(question.a.size for question in questions)
-    rows = [_row(run, d) for run in runs]
+    size = max(1, SIDE_BY_SIDE // d**2)
+    rows = [_row(run, d) for k in range(0, len(questions), size) for run in _together(questions[k : k + size])]
     return {name: np.array([row[name] for row in rows]) for name in columns(d)}
+
+
+def _together(questions: Sequence[Setting]) -> Sequence[Simulation | ValueError]:
+    try:
+        return simulate_many(questions)
+    except ValueError:  # of one of them: each for itself
+        return [_alone(question) for question in questions]
 
 
 def _alone(question: Setting) -> Simulation | ValueError:
