@@ -27,51 +27,47 @@ from numerics.task.attribution import cluster_moments
 from numerics.task.exact_numbers import exact_number
 from numerics.task.loss import test_loss
 
+#: Figures of the test loss and of training, beside learning times and turning points.
+FIGURES = ("rise", "training_area", "final_test_loss")
 #: Relative error of the test loss of a run, as measured against another integrator, down to this part of the loss at the start.
 PRECISION, LAYERS_PRECISION, PRECISION_FROM = 1e-8, 1e-7, 1e-6
 
 
 def predicted(prediction: Prediction) -> dict[str, Any]:
     """Return the fields of `predict --json`: the answer, and its stated errors; without a closed form, that there is none."""
+    question = prediction.setting
+    bounds = learning_intervals(question) if prediction.form.known else [None] * question.a.size
+    return _asked(question) | {"intervals": bounds, "appendix_d": lemmas_apply(question)} | figures_predicted(prediction)
+
+
+def figures_predicted(prediction: Prediction) -> dict[str, Any]:
+    """Return what a closed form says of learning and of the test loss, with its stated errors; None where there is none."""
     if not prediction.form.known:
-        return _unknown(prediction.setting)
-    figures: dict[str, Any] = {
-        "intervals": learning_intervals(prediction.setting),
-        "appendix_d": lemmas_apply(prediction.setting),
+        nothing = {"learning_times": [None] * prediction.setting.a.size, "turning_points": [], **dict.fromkeys(FIGURES)}
+        error = {"kind": "unknown", "pivots": None, **nothing, "test_loss": None}
+        return nothing | {"error": error, "form": None, "rises": "open"}
+    answer = _events(prediction.setting, prediction) | {
         "rise": prediction.course.rise,
         "training_area": prediction.training_area,
         "final_test_loss": prediction.course.end.loss,
     }
-    answer = _answer(prediction.setting, prediction) | figures
     error = of_use(stated_errors(prediction), answer, prediction.course.start)
     return answer | {"error": error, "form": prediction.form.name, "rises": rises(prediction)}
 
 
 def simulated(simulation: Simulation) -> dict[str, Any]:
     """Return the fields of `simulate --json`: the answer, without what a run that diverges does not have."""
+    return _asked(simulation.prediction.setting) | figures_simulated(simulation)
+
+
+def figures_simulated(simulation: Simulation) -> dict[str, Any]:
+    """Return what a run says of learning and of the test loss."""
     bounded = simulation.diverged is None
-    figures = {
+    return _events(simulation.prediction.setting, simulation) | {
         "rise": simulation.course.rise if bounded else None,
         "training_area": training_area(simulation),
         "final_test_loss": simulation.course.end.loss if bounded else None,
     }
-    return _answer(simulation.prediction.setting, simulation) | figures
-
-
-def _unknown(question: Setting) -> dict[str, Any]:
-    """Return the answer of a setting without a closed form."""
-    nothing = [None] * question.a.size
-    figures: dict[str, Any] = dict.fromkeys(("rise", "training_area", "final_test_loss"))
-    error = {"kind": "unknown", "pivots": None, "learning_times": nothing, "turning_points": [], **figures, "test_loss": None}
-    found = {
-        "learning_times": nothing,
-        "turning_points": [],
-        **figures,
-        "error": error,
-        "intervals": nothing,
-        "appendix_d": lemmas_apply(question),
-    }
-    return _asked(question) | found | {"form": None, "rises": "open"}
 
 
 def inputs(question: ExactSetting, horizon: float | None) -> dict[str, Any]:
@@ -124,8 +120,8 @@ def _asked(question: Setting) -> dict[str, Any]:
     } | ({} if question.basis is None else {"eigenvectors": question.basis.T.tolist()})
 
 
-def _answer(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
-    return _asked(question) | {
+def _events(question: Setting, found: Prediction | Simulation) -> dict[str, Any]:
+    return {
         "learning_times": finite_list(question.by_coordinate(found.learning_times)),
         "turning_points": [{"kind": p.kind, "t": p.t, "loss": p.loss} for p in found.course.turning_points],
     }

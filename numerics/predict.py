@@ -17,22 +17,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from numerics.closed_form.defect import Residual, propagated_residuals
-from numerics.flow.events import Course, course, first_passages, time_grid
+from numerics.flow.events import Course, course, courses, first_passages, first_passages_of, time_grid
+from numerics.margins import Margins, margins
 from numerics.model.base import ClosedForm
 from numerics.setting import Setting
 from numerics.task.arrays import Array
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Trajectory, hold, hold_curves
 
 #: The grid ends this many times 1 / a_min after the last learning time, where the training loss is below e^{-32}.
 SETTLED = 8.0
 #: Major entries do not come back between so many times of a grid that is made for turning points.
 COARSE = 4
-#: Entries of W at the times of all that are worked on side by side: some arrays of 16 MB.
-SIDE_BY_SIDE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +57,11 @@ class Prediction:
         if self.form.estimates is None:
             return np.zeros_like(W), np.zeros_like(W)
         return self.form.estimates(self.path.grid, W, Wdot)
+
+    @cached_property
+    def margins(self) -> Margins:
+        """Return what the errors make of the test loss on the grid."""
+        return _margins([self])[0]
 
     @cached_property
     def learning_times(self) -> Array:
@@ -87,29 +92,54 @@ class Prediction:
 
 def predict(question: Setting) -> Prediction:
     """Return the prediction for a setting; what it holds is computed when asked for."""
+    return predict_many([question])[0]
+
+
+def predict_many(questions: Sequence[Setting]) -> list[Prediction]:
+    """Return the predictions for many settings, those of one model and dimension with one motion where that is quicker."""
+    forms: dict[int, ClosedForm] = {}
+    for model in {id(one.model): one.model for one in questions}.values():
+        places = [k for k, one in enumerate(questions) if one.model is model]
+        forms |= zip(places, model.closed_forms([questions[k].ordered[:2] for k in places]), strict=True)
+    return [
+        Prediction(question, forms[k], Trajectory(forms[k].motion, _grid(question), question.model.clock))
+        for k, question in enumerate(questions)
+    ]
+
+
+def _grid(question: Setting) -> Array:
+    """Return times that are dense where something is learned, beyond the last learning time."""
     a, W0, _ = question.ordered
     times = question.model.anchors(a, W0)
     times = times[np.isfinite(times)]
     last = float(np.max(times, initial=0.0))
     settled = last + SETTLED / float(np.min(a[a > 0])) if np.any(a > 0) else last
-    grid = time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
-    form = question.model.closed_form(a, W0)
-    return Prediction(question, form, Trajectory(form.motion, grid, question.model.clock))
+    return time_grid(a, times, max(1.3 * last + 8.0, settled, question.horizon or settled))
 
 
-def estimate_errors(predictions: Sequence[Prediction]) -> None:
-    """Compute `errors` of many predictions side by side, where they are carried along the grid: quicker than one by one."""
-    groups: dict[int, list[Prediction]] = {}
+def read_off(predictions: Sequence[Prediction]) -> None:
+    """Compute what is read off many predictions side by side, where there is something: quicker than one by one."""
+    groups: dict[tuple[Any, ...], list[Prediction]] = {}
     for one in predictions:
-        if isinstance(one.form.estimates, Residual):
-            groups.setdefault(one.setting.a.size, []).append(one)
-    for d, group in groups.items():
-        size = max(1, SIDE_BY_SIDE // (d**2 * max(one.path.grid.size for one in group)))
-        for part in (group[k : k + size] for k in range(0, len(group), size)):
-            paths = [(one.path.grid, *one.path.curve) for one in part]
-            found = propagated_residuals([one.form.estimates for one in part if isinstance(one.form.estimates, Residual)], paths)
-            for one, errors in zip(part, found, strict=True):
-                vars(one)["errors"] = errors
+        if one.form.known:
+            groups.setdefault((one.setting.a.size, one.form.signed, one.form.exact), []).append(one)
+    for group in groups.values():
+        paths = [one.path for one in group]
+        hold_curves(paths)
+        hold(group, "learning_times", first_passages_of(paths, every=COARSE))
+        hold(group, "course", courses(paths, [one.setting.ordered[2] for one in group], [one.horizon for one in group]))
+        carried = [(one.form.estimates, (one.path.grid, *one.path.curve)) for one in group]
+        if all(isinstance(estimates, Residual) for estimates, _ in carried):
+            hold(group, "errors", propagated_residuals(*zip(*carried, strict=True)))
+        hold(group, "margins", _margins(group))
+
+
+def _margins(predictions: Sequence[Prediction]) -> list[Margins]:
+    """Return the margins of predictions of one dimension whose forms are alike in how far off they are."""
+    orders, form = [one.setting.ordered for one in predictions], predictions[0].form
+    curves = [(*one.path.curve, *one.errors) for one in predictions]
+    rates, probes = ([order[k] for order in orders] for k in (0, 2))
+    return margins(curves, rates, probes, signed=form.signed, exact=form.exact)
 
 
 def default_horizon(learning_times: Array) -> float:

@@ -30,12 +30,14 @@ from numerics.model.base import Model, floats
 from numerics.start import MOST_DIMENSIONS, Drawn, checked_dimension
 from numerics.task.arrays import Array
 from numerics.task.elimination import INDEFINITE, symmetrised
-from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_vector, fitting_number, quoted, shown
+from numerics.task.exact_numbers import LEAST, Rows, exact_matrix, exact_vector, fitting_number, quoted, rounded, shown
 from numerics.task.identity_mapping import Task
 
 RATES = ("plain", "squared")
 #: Signals, deviations, rates, entries of W(0) and horizons beyond these leave what floating point can follow.
 LARGEST_SIGNAL, LARGEST_RATE, LARGEST_ENTRY, LONGEST = 10**6, 2 * 10**12, 10**12, 10**9
+#: Sizes between these are within all bounds, and floats see it quicker than fractions.
+PLAIN = 1e-90, 1e5
 #: So do rates and horizons below these, unless the rate is 0.
 SMALLEST_RATE, SHORTEST = Fraction(1, 10**100), Fraction(1, 10**300)
 #: An eigenvalue of a second moment below this part of the largest is 0.
@@ -112,7 +114,7 @@ class ExactSetting:
     point: tuple[Fraction, ...] = ()
     drawn: Drawn | None = None
 
-    @property
+    @cached_property
     def a(self) -> tuple[Fraction, ...]:
         """Return the rates, shape (d,); those of a second moment are its eigenvalues in floats, descending."""
         if self.second_moment is not None:
@@ -281,6 +283,8 @@ def _vector(name: str, values: Any) -> tuple[Fraction, ...]:
 
 def _check_size(rule: str, number: Fraction, most: int, least: Fraction = LEAST, place: str = "", size: str = "") -> None:
     """Raise ValueError, naming rule and place, unless the number is 0 or its size is in [least, most]."""
+    if PLAIN[0] < abs(rounded(number)) < PLAIN[1]:
+        return
     if abs(number) > most:
         raise ValueError(f"{rule} at most {most:g}, got {shown(number)}{place}")
     if 0 < abs(number) < least:

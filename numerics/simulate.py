@@ -20,17 +20,17 @@ from typing import Any
 
 import numpy as np
 
-from numerics.flow.events import Course, course, first_passages
+from numerics.flow.events import Course, course, courses, first_passages, first_passages_of
 from numerics.flow.iterate import polygon
 from numerics.flow.series import CELLS_PER_STEP
 from numerics.model.base import Iteration
-from numerics.predict import SETTLED, Prediction, default_horizon, predict
+from numerics.predict import SETTLED, Prediction, default_horizon, predict, predict_many, read_off
 from numerics.setting import Setting
 from numerics.task.arrays import Array
 from numerics.task.exact_numbers import fitting_number, quoted, rounded
-from numerics.task.loss import training_loss
-from numerics.task.quadrature import NODES, integral
-from numerics.task.trajectory import Trajectory, same_clock
+from numerics.task.loss import training_loss, training_loss_of_rates
+from numerics.task.quadrature import NODES, integrals
+from numerics.task.trajectory import Trajectory, hold, same_clock
 
 ITERATES = ("flow", "gd", "recurrence")
 #: More steps than this would take minutes and gigabytes.
@@ -95,7 +95,20 @@ class Simulation:
     @cached_property
     def course(self) -> Course:
         """Return how the test loss goes up to the horizon, or to where the run ends before it."""
-        return course(self.path, self.prediction.setting.ordered[2], min(self.horizon, self.path.end))
+        return course(self.path, self.prediction.setting.ordered[2], self.shown_until)
+
+    @property
+    def shown_until(self) -> float:
+        """Return the horizon, or where the run ends before it."""
+        return min(self.horizon, self.path.end)
+
+    @cached_property
+    def area_to_the_end(self) -> float | None:
+        """Return the integral of the training loss over the run by Gauss quadrature; None if the run diverges.
+
+        An iteration ends one step after the first that reaches its horizon; a flow later.
+        """
+        return None if self.diverged is not None else _areas([self])[0]
 
 
 def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simulation:
@@ -117,7 +130,7 @@ def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simul
         raise ValueError(f"eta must be left out unless iterate is gd or recurrence, got {quoted(eta)} with iterate flow")
     prediction = predict(question)
     if iterate == "flow":
-        return _flow(prediction) if prediction.form.known else _unpredicted(prediction)
+        return _flows([prediction])[0] if prediction.form.known else _unpredicted(prediction)
     if iterate not in question.model.iterates:
         allowed = " or ".join(("flow", *question.model.iterates))
         raise ValueError(f"iterate must be {allowed} for the {question.model.name} model, got {iterate}")
@@ -127,29 +140,53 @@ def simulate(question: Setting, iterate: str = "flow", eta: Any = None) -> Simul
 
 
 def simulate_many(questions: Sequence[Setting]) -> list[Simulation]:
-    """Return the flow of many settings, each as by `simulate`; those of one model and dimension are integrated side by side."""
-    predictions = [predict(question) for question in questions]
+    """Return the flow of many settings, each as by `simulate`, and all that is read off it and its prediction, side by side."""
+    predictions = predict_many(questions)
+    read_off(predictions)
+    known = [one for one in predictions if one.form.known]
+    runs = dict(zip(map(id, known), _flows(known), strict=True))
+    groups: dict[tuple[int, int], list[Simulation]] = {}
+    for run in runs.values():
+        groups.setdefault((run.prediction.setting.a.size, run.path.cells), []).append(run)
+    for group in groups.values():
+        asked = [(run.path, run.prediction.setting.ordered[2], run.shown_until) for run in group]
+        hold(group, "course", courses(*zip(*asked, strict=True)))
+        hold(group, "area_to_the_end", _areas(group))
+    return [runs[id(one)] if id(one) in runs else _unpredicted(one) for one in predictions]
+
+
+def _areas(runs: Sequence[Simulation]) -> list[float]:
+    """Return the integrals of the training loss over runs of one dimension and number of cells."""
+    rates = np.stack([run.prediction.setting.ordered[0] for run in runs])
+    nodes = GAUSS_POINTS if runs[0].path.cells == 1 else NODES
+    return integrals([run.path for run in runs], lambda W, which: training_loss_of_rates(W, rates[which]), nodes)
+
+
+def _flows(predictions: Sequence[Prediction]) -> list[Simulation]:
+    """Return integrated flows, those of one model and dimension side by side, followed further where something is late."""
+    groups: dict[tuple[int, int], list[Prediction]] = {}
+    for one in predictions:
+        groups.setdefault((id(one.setting.model), one.setting.a.size), []).append(one)
     found: dict[int, Simulation] = {}
-    for model in {id(one.setting.model): one.setting.model for one in predictions}.values():
-        places = [k for k, one in enumerate(predictions) if one.setting.model is model and one.form.known]
-        runs = [(*predictions[k].setting.ordered[:2], _first_end(predictions[k])) for k in places]
-        paths = model.integrate_many(runs)
-        found |= {k: _run(predictions[k], path) for k, path in zip(places, paths, strict=True)}
-    finished = {k for k, run in found.items() if not run.is_late}
-    return [
-        found[k] if k in finished else _flow(one) if one.form.known else _unpredicted(one) for k, one in enumerate(predictions)
-    ]
+    for group in groups.values():
+        paths = group[0].setting.model.integrate_many([(*one.setting.ordered[:2], _first_end(one)) for one in group])
+        runs = [_run(one, path) for one, path in zip(group, paths, strict=True)]
+        hold(runs, "learning_times", first_passages_of([run.path for run in runs]))
+        runs = [_followed(run) if run.is_late else run for run in runs]
+        found |= zip(map(id, group), runs, strict=True)
+    return [found[id(one)] for one in predictions]
 
 
 def _first_end(prediction: Prediction) -> float:
     return max(float(prediction.path.grid[-1]), prediction.horizon)
 
 
-def _flow(prediction: Prediction) -> Simulation:
-    """Return the integrated flow on the predicted grid and the integrator's own steps, further on if something is late."""
+def _followed(simulation: Simulation) -> Simulation:
+    """Return a run in which something is late, followed further on."""
+    prediction = simulation.prediction
     a, W0, _ = prediction.setting.ordered
     last = float(prediction.path.grid[-1])
-    for end in (_first_end(prediction), 2 * last, (PATIENCE + 1) * last):
+    for end in (2 * last, (PATIENCE + 1) * last):
         simulation = _run(prediction, prediction.setting.model.integrate(a, W0, end))
         if not simulation.is_late:
             break
@@ -219,24 +256,14 @@ def training_area(simulation: Simulation) -> float | None:
     """
     a, W0, _ = simulation.prediction.setting.ordered
     trained = a > 0
-    body = area_to_the_end(simulation)
-    if body is None or not simulation.prediction.setting.model.learns(a, W0):
+    body = simulation.area_to_the_end
+    learns = simulation.prediction.training_area is not None or simulation.prediction.setting.model.learns(a, W0)
+    if body is None or not learns:
         return None
     if not np.any(trained):
         return 0.0
-    last = float(training_loss(simulation.path.W(simulation.path.end), a))
+    last = float(training_loss(simulation.path.curve[0][-1], a))
     tail = last / (simulation.prediction.setting.model.settling_of(W0) * float(np.min(a[trained])))
     is_open = simulation.iterate != "flow" or not simulation.prediction.form.known
     open_end = simulation.unstable or (is_open and tail > LARGEST_TAIL * body)
     return None if open_end else body + tail
-
-
-def area_to_the_end(simulation: Simulation) -> float | None:
-    """Return the integral of the training loss over the run by Gauss quadrature; None if the run diverges.
-
-    An iteration ends one step after the first that reaches its horizon; a flow later.
-    """
-    if simulation.diverged is not None:
-        return None
-    a = simulation.prediction.setting.ordered[0]
-    return integral(simulation.path, lambda W: training_loss(W, a), GAUSS_POINTS if simulation.path.cells == 1 else NODES)

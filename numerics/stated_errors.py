@@ -21,17 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from numerics.closed_form.defect import LARGEST_ERROR
 from numerics.flow.events import SMALLEST_RISE
+from numerics.margins import expected_and_spread
 from numerics.predict import Prediction
 from numerics.task.arrays import Array
-from numerics.task.field import generator, tied_field
-from numerics.task.loss import rise, test_loss, test_loss_slope
+from numerics.task.loss import rise
 
 #: What is expected and its spread are multiplied by this.
 SAFETY = 2.0
-#: Part of the error expected that it is off by at least, where the difference of long and short steps happens to vanish.
-LEAST_SPREAD = 0.002
 #: Relative error stated where the closed form is exact, and the least stated anywhere.
 ROUNDING = 1e-9
 #: Above this part of the figure itself a stated error is called large.
@@ -83,48 +80,22 @@ def of_use(errors: dict[str, Any], answer: dict[str, Any], largest: float) -> di
     }
 
 
-def expected_and_spread(prediction: Prediction) -> tuple[Array, Array]:
-    """Return the error of W to expect, and how far it may be from that, entry by entry, each (n, d, d)."""
-    first, second = prediction.errors
-    if prediction.form.signed:
-        spread = np.abs(second - first) + LEAST_SPREAD * np.abs(second)
-        return second, np.where(beyond_bounds(prediction), LARGEST_ERROR, spread)
-    return np.zeros_like(second), np.abs(second)
-
-
-def beyond_bounds(prediction: Prediction) -> np.ndarray:
-    """Return where the estimates are as large as they can be, and say nothing, shape (n, d, d)."""
-    first, second = prediction.errors
-    return np.asarray(np.maximum(np.abs(first), np.abs(second)) >= LARGEST_ERROR)
-
-
 def learning_time_errors(prediction: Prediction) -> Array:
     """Return the error of each first passage: that of w_kk there, divided by its slope; shape (d,)."""
     T = prediction.learning_times
     at = np.searchsorted(prediction.path.grid, np.minimum(T, prediction.path.end))
     k = np.arange(T.size)
     slope = np.maximum(np.abs(prediction.path.curve[1][at, k, k]), 1e-300)
-    expected, spread = (E[at, k, k] for E in expected_and_spread(prediction))
+    first, second = (E[at, k, k] for E in prediction.errors)
+    expected, spread = expected_and_spread(first, second, signed=prediction.form.signed)
     stated = SAFETY * (np.abs(expected) + spread) / slope + ROUNDING * (1 + T)
     return np.where(T > 0, np.where(np.isfinite(T), stated, np.inf), 0.0)
 
 
 def loss_errors(prediction: Prediction) -> Array:
     """Return the error of the test loss on the grid, shape (n,)."""
-    W, z = prediction.path.curve[0], prediction.setting.ordered[2]
-    expected, _ = expected_and_spread(prediction)
-    unit = ROUNDING * float(np.linalg.norm(z))  # to which r itself is known
-    residual = np.linalg.norm(W @ z - z, axis=1)
-    off = np.abs(test_loss(W + expected, z) - test_loss(W, z)) + loss_spread(prediction)
-    return np.asarray(SAFETY * off + unit * residual + unit**2)
-
-
-def loss_spread(prediction: Prediction) -> Array:
-    """Return what the spread makes of the test loss on the grid, shape (n,)."""
-    W, z = prediction.path.curve[0], prediction.setting.ordered[2]
-    expected, spread = expected_and_spread(prediction)
-    moved = spread @ np.abs(z)
-    return np.asarray(np.sum(np.abs((W + expected) @ z - z) * moved + moved**2 / 2, axis=1))
+    seen, unit = prediction.margins, ROUNDING * float(np.linalg.norm(prediction.setting.z))  # to which W z - z is known
+    return np.asarray(SAFETY * (np.abs(seen.moved - seen.loss) + seen.spread) + unit * seen.residual + unit**2)
 
 
 def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, float]]:
@@ -132,9 +103,8 @@ def turning_point_errors(prediction: Prediction, loss: Array) -> list[dict[str, 
     if not prediction.course.turning_points:
         return []
     grid, z = prediction.path.grid, prediction.setting.ordered[2]
-    W, Wdot = prediction.path.curve
-    bend = np.abs(np.gradient(test_loss_slope(W, Wdot, z), grid))
-    first, second = (np.gradient(np.asarray(test_loss(W + E, z) - test_loss(W, z)), grid) for E in prediction.errors)
+    bend = np.abs(np.gradient(prediction.margins.slope, grid))
+    first, second = np.gradient(prediction.margins.changes, grid, axis=1)
     with np.errstate(all="ignore"):  # a flat place is known no better than to the horizon
         off = 2 * SAFETY * (np.abs(second) + np.abs(second - first)) / bend
         shift = off + np.sqrt(2 * RESOLUTION * float(z @ z) / bend)
@@ -154,10 +124,8 @@ def rise_error(prediction: Prediction) -> float:
     Where the curve with the error expected does not rise, these may be anywhere.
     """
     z, n = prediction.setting.ordered[2], prediction.shown.size
-    W = prediction.path.curve[0][:n]
-    moved = test_loss(W + expected_and_spread(prediction)[0][:n], z)
-    spread = loss_spread(prediction)[:n]
-    off = abs(float(rise(moved) - rise(test_loss(W, z))))
+    loss, moved, spread = (part[:n] for part in (prediction.margins.loss, prediction.margins.moved, prediction.margins.spread))
+    off = abs(float(rise(moved) - rise(loss)))
     top = int(np.argmax(moved - np.minimum.accumulate(moved)))
     ends = [int(np.argmin(moved[: top + 1])), top] if top else [int(np.argmax(spread))] * 2
     return float(SAFETY * (off + np.sum(spread[ends])) + ROUNDING * float(z @ z))
@@ -179,29 +147,15 @@ def rises(prediction: Prediction) -> str:
     if not prediction.form.signed:
         found, off = prediction.course.rise, rise_error(prediction)
         return "yes" if found > off else "no" if found + off <= SMALLEST_RISE else "open"
-    inside = prediction.path.grid <= prediction.horizon
-    if np.any(beyond_bounds(prediction)[inside]):
+    seen, grid = prediction.margins, prediction.path.grid
+    inside = grid <= prediction.horizon
+    if np.any(seen.open[inside]):
         return "open"
-    slope, spread = slope_and_spread(prediction)
     least, most = (
-        np.trapezoid(np.maximum(slope + side * SAFETY * spread, 0.0)[inside], prediction.path.grid[inside]) for side in (-1, 1)
+        np.trapezoid(np.maximum(seen.moved_slope + side * SAFETY * seen.slope_spread, 0.0)[inside], grid[inside])
+        for side in (-1, 1)
     )
     return "yes" if least > SMALLEST_RISE else "no" if most <= SMALLEST_RISE else "open"
-
-
-def slope_and_spread(prediction: Prediction) -> tuple[Array, Array]:
-    """Return the slope of the test loss along the flow at W + expected, and what the spread makes of it, each (n,)."""
-    a, _, z = prediction.setting.ordered
-    W, Wdot = prediction.path.curve
-    if prediction.form.exact:
-        return test_loss_slope(W, Wdot, z), np.zeros(W.shape[0])
-    expected, spread = expected_and_spread(prediction)
-    W = W + expected
-    residual, velocity, size = W @ z - z, tied_field(W, a) @ z, np.abs(z)
-    half = np.abs(generator(W, a)) @ spread + ((a[:, None] + a) / 2 * spread) @ np.abs(W)
-    made = np.sum(np.abs(velocity) * (spread @ size), axis=1)
-    made += np.sum(np.abs(residual) * ((half + half.swapaxes(-1, -2)) @ size), axis=1)
-    return np.sum(residual * velocity, axis=1), made
 
 
 def finite_list(values: Array) -> list[float | None]:

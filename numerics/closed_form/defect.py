@@ -9,13 +9,13 @@ Orders in omega of the largest error for W(0) = omega M and distinct rates, thet
 
 Its size beforehand is about that of the largest squared peak of a minor entry.
 
-With W the closed form and R = V(W) - W' its residual, the error E of W obeys
+With W the closed form, the error E of W obeys
 
-    E' = g E + N(E),   N(E) = R + V(W + E) - V(W) - g E,   E(0) = 0,
+    E' = g E + N(E),   N(E) = V(W + E) - W' - g E,   E(0) = 0,
     g_ij = (a_i+a_j) - (3a_i+a_j) w_ii/2 - (3a_j+a_i) w_jj/2
 
-whose own growth g of each entry is integrated exactly, and the rest to second order from time to time of a grid, steps h, z the
-integral of g over one of them:
+where N(0) is the residual of W. The own growth g of each entry is integrated exactly, and the rest to second order from time to
+time of a grid, steps h, z the integral of g over one of them:
 
     E*     = e^z E(t) + h p_1(z) N(E(t))                      p_1 = (e^z - 1)/z
     E(t+h) = E* + h p_2(z) (N(E*) at t + h - N(E(t)))         p_2 = (e^z - 1 - z)/z^2
@@ -28,7 +28,7 @@ from it. Neither is a bound.
 Source: new; the residual as an error estimate is classical (Zadunaisky 1976); the steps: Cox and Matthews, J. Comput. Phys. 176
 (2002).
 
-Legend: a (d,) rates, descending; t (n,) printed time; W, R, E (n, d, d).
+Legend: a (d,) rates, descending; t (n,) printed time; W, E (n, d, d).
 """
 
 from __future__ import annotations
@@ -42,7 +42,6 @@ from numerics.closed_form.entries import peak_value, theta
 from numerics.closed_form.stages import check_descending
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
-from numerics.task.field import tied_field
 from numerics.task.trajectory import parts
 
 #: The error is no longer small beyond this: entries of W are between -1 and 1 once W <= I.
@@ -51,6 +50,8 @@ LARGEST_ERROR = 2.0
 LARGEST_GROWTH = 600.0
 #: Below this growth over a step the series of p_1 and p_2 is taken, to its second term.
 SMALL_GROWTH = 1e-4
+#: Up to this dimension many products are quicker entry by entry than matrix by matrix.
+SMALL = 4
 
 
 def error_orders(a: Array) -> tuple[Array, float]:
@@ -100,7 +101,7 @@ def propagated_residual(a: Array, t: Array, W: Array, Wdot: Array, dependent: np
     W, Wdot : (n, d, d) the closed form and its derivative
     dependent : (d,) whether a direction has pivot 0
     """
-    return _compared(t, *(_propagated(*_every(k, a, t, W, Wdot), dependent) for k in (1, 2)))
+    return propagated_residuals([Residual(a, dependent)], [(t, W, Wdot)])[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,86 +118,80 @@ class Residual:
 
 def propagated_residuals(residuals: Sequence[Residual], paths: Sequence[tuple[Array, Array, Array]]) -> list[tuple[Array, Array]]:
     """Return `propagated_residual` of many starts of one dimension, side by side; of each the times, W and W'."""
-    fine, coarse = (
-        _side_by_side([(*_every(k, one.a, *path), one.dependent) for one, path in zip(residuals, paths, strict=True)])
-        for k in (1, 2)
-    )
-    return [_compared(path[0], *both) for path, *both in zip(paths, fine, coarse, strict=True)]
+    fine = _propagated(residuals, paths)
+    coarse = _propagated(residuals, [tuple(part[_every_other(path[0].size)] for part in path) for path in paths])
+    return [_compared(*both) for both in zip(fine, coarse, strict=True)]
 
 
-def _every(k: int, a: Array, t: Array, W: Array, Wdot: Array) -> tuple[Array, Array, Array, Array]:
-    """Return a problem at every k-th time, and the last."""
-    kept = slice(None) if k == 1 else np.unique(np.append(np.arange(0, t.size, k), t.size - 1))
-    return a, t[kept], W[kept], Wdot[kept]
+def _every_other(n: int) -> np.ndarray:
+    """Return the numbers of every other of n times, and of the last."""
+    return np.append(np.arange(0, n - 1, 2), n - 1)
 
 
-def _compared(t: Array, fine: Array, coarse: Array) -> tuple[Array, Array]:
+def _compared(fine: Array, coarse: Array) -> tuple[Array, Array]:
     """Return the error with steps twice as long, at all times, and that with those of the grid."""
-    ends = np.unique(np.append(np.arange(0, t.size, 2), t.size - 1))
-    at_ends = coarse - fine[ends]
-    after = np.searchsorted(ends, np.arange(t.size))
-    sides = at_ends[np.maximum(after - 1, 0)], at_ends[after]
-    between = np.where(np.abs(sides[0]) > np.abs(sides[1]), *sides)
-    is_end = np.isin(np.arange(t.size), ends)[:, None, None]
-    return fine + np.where(is_end, at_ends[after], between), fine
+    ends, every = _every_other(len(fine)), np.arange(len(fine))
+    at_ends, after = coarse - fine[ends], np.searchsorted(ends, every)
+    before, beyond = at_ends[after - (ends[after] != every)], at_ends[after]
+    return fine + np.where(np.abs(before) > np.abs(beyond), before, beyond), fine
 
 
-def _propagated(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray) -> Array:
-    """Return the error of W along t, (n, d, d)."""
+def _propagated(residuals: Sequence[Residual], paths: Sequence[tuple[Array, ...]]) -> list[Array]:
+    """Return the error of W along each path, (n, d, d): those with fewer times stand still at their ends."""
+    sizes = [t.size for t, *_ in paths]
+    t, W, Wdot = (np.empty((max(sizes), *first.shape[1:], len(paths))) for first in paths[0])
+    for k, path in enumerate(paths):
+        for held, own in zip((t, W, Wdot), path, strict=True):
+            held[: len(own), ..., k], held[len(own) :, ..., k] = own, own[-1]
+    a, dependent = (np.stack(part, axis=-1) for part in zip(*((one.a, one.dependent) for one in residuals), strict=True))
     found = np.zeros_like(W)
-    for part in parts(t.size - 1, a.size):  # each with the first time of the next
+    for part in parts(len(t) - 1, len(a), len(paths)):  # each with the first time of the next
         here = slice(part.start, part.stop + 1)
-        found[here] = _carried(a, *_problem(a, t[here], W[here], Wdot[here], dependent), found[part.start])
-    return found
+        found[here] = _carried(a, t[here], W[here], Wdot[here], dependent, found[part.start])
+    back = np.ascontiguousarray(np.moveaxis(found, -1, 0))
+    return [own[:size] for own, size in zip(back, sizes, strict=True)]
 
 
-def _side_by_side(problems: Sequence[tuple[Array, Array, Array, Array, np.ndarray]]) -> list[Array]:
-    """Return `_propagated` of each: those with fewer times stand still at their ends."""
-    longest = max(t.size for _, t, *_ in problems)
-    ready = [_problem(*problem) for problem in problems]
-    W, g, R, growth, step = (np.stack([_lengthened(one[k], longest - (k > 2), k < 2) for one in ready], axis=1) for k in range(5))
-    rates = np.stack([problem[0] for problem in problems])
-    found = _carried(rates, W, g, R, growth, step, np.zeros(W.shape[1:]))
-    return [found[: problem[1].size, k] for k, problem in enumerate(problems)]
+def _carried(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray, start: Array) -> Array:
+    """Return the error along times from that at the first, each entry within LARGEST_ERROR; paths stand last.
 
-
-def _lengthened(values: Array, length: int, held: bool) -> Array:
-    """Return values (n, ...) with more of them: the last again, or 0."""
-    more = np.repeat(values[-1:], length - len(values), axis=0)
-    return np.concatenate([values, more if held else 0 * more])
-
-
-def _problem(a: Array, t: Array, W: Array, Wdot: Array, dependent: np.ndarray) -> tuple[Array, Array, Array, Array, Array]:
-    """Return W, g and R at the times, the growth over each step, and the steps, (n - 1, 1, 1)."""
-    rates = _entry_rates(a, W)
-    step = np.diff(t)[:, None, None]
+    Parameters
+    ----------
+    a, dependent : (d, m) of m paths
+    t : (n, m) times
+    W, Wdot : (n, d, d, m)
+    start : (d, d, m)
+    """
+    half, diagonal, rates = (a[:, None] + a) / 2, a[:, None] * np.eye(len(a))[..., None], _entry_rates(a, W)
+    step = np.diff(t, axis=0)[:, None, None]
     growth = np.minimum(step * (rates[1:] + rates[:-1]) / 2, LARGEST_GROWTH)
     if np.any(dependent):
         growth = np.where(dependent[:, None] | dependent, np.minimum(growth, _own_growth(W)), growth)
-    return W, rates, tied_field(W, a) - Wdot, growth, step
-
-
-def _carried(a: Array, W: Array, g: Array, R: Array, growth: Array, step: Array, start: Array) -> Array:
-    """Return the error along the times of W from that at the first, (n, ..., d, d), each entry within LARGEST_ERROR."""
-    half = (a[..., :, None] + a[..., None, :]) / 2
-    X = a[..., :, None] * np.eye(a.shape[-1]) - half * W
     factor, (p_1, p_2) = np.exp(growth), _weights(growth)
     p_1, p_2 = p_1 * step, p_2 * step
 
     def rest(n: int, E: Array) -> Array:
-        """Return N(E) at a time: V(W + E) - V(W) = Y + Y^T, Y = X(W) E + (X(W + E) - X(W)) (W + E)."""
-        Y = X[n] @ E - (half * E) @ (W[n] + E)
-        return np.asarray(R[n] + Y + Y.swapaxes(-1, -2) - g[n] * E)
+        """Return N(E) = V(W + E) - W' - g E at a time."""
+        M = W[n] + E
+        Y = _product(diagonal - half * M, M)
+        return np.asarray(Y + Y.swapaxes(0, 1) - (Wdot[n] + rates[n] * E))
 
     found = np.empty_like(W)
     E = found[0] = start
     with np.errstate(over="ignore", invalid="ignore"):  # an error beyond every double is as large as can be
-        for n in range(growth.shape[0]):
+        for n in range(len(growth)):
             before = rest(n, E)
             ahead = factor[n] * E + p_1[n] * before
             after = ahead + p_2[n] * (rest(n + 1, ahead) - before)
             E = found[n + 1] = np.fmax(np.fmin(after, LARGEST_ERROR), -LARGEST_ERROR)
     return found
+
+
+def _product(left: Array, right: Array) -> Array:
+    """Return the products of m matrices that stand last, (d, d, m): of small ones entry by entry, of all m at once."""
+    if len(left) <= SMALL:
+        return np.einsum("ijm,jkm->ikm", left, right)
+    return np.moveaxis(np.moveaxis(left, -1, 0) @ np.moveaxis(right, -1, 0), 0, -1)
 
 
 def _weights(z: Array) -> tuple[Array, Array]:
@@ -208,13 +203,13 @@ def _weights(z: Array) -> tuple[Array, Array]:
 
 
 def _entry_rates(a: Array, W: Array) -> Array:
-    """Return g_ij, the rate at which a small error of entry ij grows or decays."""
+    """Return g_ij, the rate at which a small error of entry ij grows or decays, (n, d, d, m)."""
     row, column = a[:, None], a
-    w = np.einsum("nkk->nk", W)
+    w = np.einsum("nkkm->nkm", W)
     return np.asarray(row + column - (3 * row + column) * w[:, :, None] / 2 - (3 * column + row) * w[:, None, :] / 2)
 
 
 def _own_growth(W: Array) -> Array:
-    """Return how much sqrt(w_ii w_jj) grows over each step, as a logarithm, shape (n - 1, d, d)."""
-    size = np.log(np.maximum(np.einsum("nkk->nk", W), 1e-300)) / 2
+    """Return how much sqrt(w_ii w_jj) grows over each step, as a logarithm, shape (n - 1, d, d, m)."""
+    size = np.log(np.maximum(np.einsum("nkkm->nkm", W), 1e-300)) / 2
     return np.diff(size[:, :, None] + size[:, None, :], axis=0)

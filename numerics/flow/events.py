@@ -12,7 +12,7 @@ Legend: z (d,) test point; t (n,) times.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.task.loss import test_loss, test_loss_slope
-from numerics.task.trajectory import Trajectory
+from numerics.task.trajectory import Trajectory, hold_curves, together, values
 
 #: Turning points that differ by less than this from their neighbour are not told apart from rounding.
 SMALLEST_RISE = 1e-9
@@ -28,8 +28,8 @@ SMALLEST_RISE = 1e-9
 HALVINGS = 80
 #: Relative width of a bracket that is narrow enough.
 ROOT_PRECISION = 1e-14
-#: A step of Newton or of an inverse parabola that is relatively so short is the last: the next would be far shorter.
-LAST_STEP = 1e-9
+#: A step of an inverse parabola that is relatively so short is the last, and one of Newton: the next would be far shorter.
+LAST_STEP, LAST_NEWTON = 1e-9, 3e-8
 #: Newton's steps until a bracket is bisected instead; four are usual.
 NEWTON_STEPS = 8
 #: A slope that is more than this many times that of the chord is not taken for what the value does in between.
@@ -95,20 +95,42 @@ class Course:
 
 def course(path: Trajectory, z: Array, horizon: float | None = None) -> Course:
     """Return how the test loss at z goes along a path, by default to its end."""
-    last = path.end if horizon is None else horizon
-    inside = path.grid < last
-    grid = np.append(path.grid[inside], last)
-    (W, velocity), end = path.curve, path.motion(grid[-1:])
-    slope = np.append(test_loss_slope(W, velocity, z)[inside], test_loss_slope(*end, z))
-    loss = np.append(test_loss(W, z)[inside], test_loss(end[0], z))
-    changes = np.flatnonzero((slope[1:] > 0) != (slope[:-1] > 0))
-    ends = (grid[changes], grid[changes + 1]), (slope[changes], slope[changes + 1])
-    times = bracketed(lambda t: test_loss_slope(*path.motion(t), z), *ends)
-    values = test_loss(path.W(times), z) if times.size else times
-    kept = _persistent(loss[0], values, loss[-1], SMALLEST_RISE)
+    return courses([path], [z], [path.end if horizon is None else horizon])[0]
+
+
+def courses(paths: Sequence[Trajectory], probes: Sequence[Array], horizons: Sequence[float]) -> list[Course]:
+    """Return `course` of paths of one dimension, each with its own test point and horizon, side by side."""
+    hold_curves(paths)
+    ends = values(paths, [np.array([last]) for last in horizons])
+    curves = [_slope_and_loss(*one) for one in zip(paths, probes, horizons, ends, strict=True)]
+    changes = [np.flatnonzero((slope[1:] > 0) != (slope[:-1] > 0)) for _, slope, _ in curves]
+    which = np.repeat(np.arange(len(paths)), [at.size for at in changes])
+    (low, high), slopes = (
+        [np.concatenate([one[part][at + side] for one, at in zip(curves, changes, strict=True)]) for side in (0, 1)]
+        for part in (0, 1)
+    )
+    motion, z = together(paths), np.stack(probes)[which]
+    times = bracketed(lambda t: test_loss_slope(*motion(t, which), z), (low, high), (slopes[0], slopes[1]))
+    losses = test_loss(motion(times, which)[0], z) if times.size else times
+    found = zip(
+        horizons, curves, *(np.split(part, np.cumsum([at.size for at in changes])[:-1]) for part in (times, losses)), strict=True
+    )
+    return [_turned(last, loss, *roots) for last, (_, _, loss), *roots in found]
+
+
+def _slope_and_loss(path: Trajectory, z: Array, last: float, end: tuple[Array, Array]) -> tuple[Array, Array, Array]:
+    """Return the times of the grid before the last and that, and the slope of the test loss and the loss there."""
+    inside, (W, velocity) = int(np.searchsorted(path.grid, last)), path.curve
+    slope, loss = test_loss_slope(W[:inside], velocity[:inside], z), test_loss(W[:inside], z)
+    return np.append(path.grid[:inside], last), np.append(slope, test_loss_slope(*end, z)), np.append(loss, test_loss(end[0], z))
+
+
+def _turned(last: float, loss: Array, times: Array, losses: Array) -> Course:
+    """Return the course of a loss up to the last time from its values on the grid, roots of its slope and the losses there."""
+    kept = _persistent(loss[0], losses, loss[-1], SMALLEST_RISE)
     turns = [
         TurningPoint("max" if value > before else "min", float(t), float(value))
-        for t, value, before in zip(times[kept], values[kept], np.append(loss[0], values[kept]), strict=False)
+        for t, value, before in zip(times[kept], losses[kept], np.append(loss[0], losses[kept]), strict=False)
     ]
     return Course(float(loss[0]), turns, TurningPoint("max", last, float(loss[-1])))
 
@@ -129,25 +151,45 @@ def first_passages(path: Trajectory, level: float = 0.5, every: int = 1) -> Arra
 
     A passage is looked for at every time of the grid, or at one in so many of them and the last.
     """
-    kept = np.unique(np.append(np.arange(0, path.grid.size, every), path.grid.size - 1))
-    grid, held = path.grid[kept], "curve" in vars(path) or every == 1
-    curve = [part[kept] for part in path.curve] if held else path.motion(grid)
-    w, speed = (np.einsum("nkk->nk", part) for part in curve)
-    above = w >= level
-    found = np.where(above[0], 0.0, np.inf)
-    index = np.argmax(above, axis=0)
-    coming = np.flatnonzero(np.any(above, axis=0) & ~above[0])
-    rows = np.arange(coming.size)
+    return first_passages_of([path], level, every)[0]
+
+
+def first_passages_of(paths: Sequence[Trajectory], level: float = 0.5, every: int = 1) -> list[Array]:
+    """Return `first_passages` of paths of one dimension, side by side."""
+    if every == 1:
+        hold_curves(paths)
+    kept = [np.append(np.arange(0, path.grid.size - 1, every), path.grid.size - 1) for path in paths]
+    open_ones = [k for k, path in enumerate(paths) if "curve" not in vars(path)]
+    curves = {k: (path.curve[0][kept[k]], path.curve[1][kept[k]]) for k, path in enumerate(paths) if k not in open_ones}
+    if open_ones:
+        found = values([paths[k] for k in open_ones], [paths[k].grid[kept[k]] for k in open_ones])
+        curves |= zip(open_ones, found, strict=True)
+    starts = [_before_passages(path.grid[kept[k]], *curves[k], level) for k, path in enumerate(paths)]
+    coming = [np.flatnonzero(np.isnan(T)) for T, *_ in starts]
+    low, high, guess = (np.concatenate([one[part] for one in starts]) for part in (1, 2, 3))
+    which, entry = np.repeat(np.arange(len(paths)), [at.size for at in coming]), np.concatenate(coming)
+    motion, rows = together(paths), np.arange(entry.size)
 
     def excess(t: Array) -> tuple[Array, Array]:
-        W, velocity = path.motion(t)
-        return W[rows, coming, coming] - level, velocity[rows, coming, coming]
+        W, velocity = motion(t, which)
+        return W[rows, entry, entry] - level, velocity[rows, entry, entry]
 
-    after = index[coming]
+    times = passages(excess, low, high, guess)
+    for (T, *_), at, own in zip(starts, coming, np.split(times, np.cumsum([at.size for at in coming])[:-1]), strict=True):
+        T[at] = own
+    return [T for T, *_ in starts]
+
+
+def _before_passages(grid: Array, W: Array, velocity: Array, level: float) -> tuple[Array, Array, Array, Array]:
+    """Return the passages that need no search, NaN for the others, (d,), and of these the brackets and first guesses, (m,)."""
+    w, speed = (np.einsum("nkk->nk", part) for part in (W, velocity))
+    above = w >= level
+    found = np.where(above[0], 0.0, np.where(above.any(axis=0), np.nan, np.inf))
+    coming = np.flatnonzero(np.isnan(found))
+    after = above.argmax(axis=0)[coming]
     low, high = grid[after - 1], grid[after]
     ends = [(w[at, coming] - level, (high - low) * speed[at, coming]) for at in (after - 1, after)]
-    found[coming] = passages(excess, low, high, low + (high - low) * _cubic_root(*ends))
-    return found
+    return found, low, high, low + (high - low) * _cubic_root(ends[0], ends[1])
 
 
 def _cubic_root(first: tuple[Array, Array], last: tuple[Array, Array]) -> Array:
@@ -175,7 +217,7 @@ def passages(excess: Callable[[Array], tuple[Array, Array]], low: Array, high: A
             newton = t - value / slope
         after = np.where(found, t, np.where(np.isfinite(newton), np.clip(newton, low, high), (low + high) / 2))
         step = np.abs(after - t)
-        found |= (after == newton) & (step <= LAST_STEP * np.abs(after)) & (step <= last / 100)
+        found |= (after == newton) & (step <= LAST_NEWTON * np.abs(after)) & (step <= last / 100)
         t, last = after, step
         if np.all(found):
             return np.asarray(t)
@@ -247,7 +289,7 @@ def time_grid(a: Array, anchors: Array, horizon: float, points: int = 240, ratio
     fastest = float(np.max(a, initial=0.0))
     shortest = min(0.02 / fastest, horizon / 50) if fastest > 0 else horizon / 50
     steps = int(np.ceil(np.log(horizon / shortest) / np.log(ratio))) + 1
-    away = np.geomspace(shortest, horizon, steps)
+    away = shortest * (horizon / shortest) ** np.linspace(0.0, 1.0, steps)
     centres = np.unique(np.clip(np.append(anchors[np.isfinite(anchors)], 0.0), 0.0, horizon))
     around = (centres[:, None] + np.concatenate([-away, [0.0], away])).ravel()
     times = np.concatenate([around, np.linspace(0.0, horizon, points)])

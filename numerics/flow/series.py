@@ -17,14 +17,15 @@ Legend: n starts; U (..., d, h), W (..., d, d); a (..., d) rates; p order; s tim
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from numerics.task.arrays import Array
 from numerics.task.elimination import triangular_factor
-from numerics.task.field import tied_field
-from numerics.task.trajectory import Clock, Trajectory, motion_along
+from numerics.task.field import tied_field_of_rates
+from numerics.task.trajectory import Clock, Shared, Together, Trajectory, in_parts, parts
 
 #: Order of the series: with more, steps grow no faster than their price.
 ORDER = 30
@@ -36,6 +37,8 @@ CAUTION = 0.95
 SMALLEST_PART = 1e-8
 #: Cells of a step in which events are looked for: a step is a good part of the radius of convergence.
 CELLS_PER_STEP = 16
+#: So few times are evaluated one by one.
+FEW = 100
 #: Starts of more dimensions or of larger entries take other methods.
 MOST_DIMENSIONS, LARGEST = 12, 10.0
 #: So do those that are followed over more than this / d^2 of the shortest timescale 1 / a_max: their series would take 100 MB.
@@ -94,9 +97,13 @@ def integrate_many_by_series(a: Sequence[Array], W0: Sequence[Array], ends: Sequ
     fastest, size = np.max(rates, axis=1), np.max(np.sum(factors**2, axis=2), axis=1)
     linear = np.array([_linear_until(*row) for row in zip(fastest, size, ends, strict=True)])
     begun = np.exp(rates * linear[:, None])[:, :, None] * factors
-    knots, pieces = _steps(begun, rates / fastest[:, None], (np.asarray(ends) - linear) * fastest)
-    every = zip(rates, factors, linear, fastest, knots, pieces, ends, strict=True)
-    return [_path(*one) for one in every]
+    runs = _steps(begun, rates / fastest[:, None], (np.asarray(ends) - linear) * fastest)
+    knots = [begin + own / pace for begin, own, pace in zip(linear, runs[0], fastest, strict=True)]
+    for own, end in zip(knots, ends, strict=True):
+        own[-1] = end
+    motion = _motion(rates, factors, linear, knots, runs[1])
+    steps = [own if begin == 0 else np.append(0.0, own) for own, begin in zip(knots, linear, strict=True)]
+    return [Trajectory(Shared(motion, k), own, Clock.PRINTED, CELLS_PER_STEP) for k, own in enumerate(steps)]
 
 
 def _linear_until(fastest: float, size: float, end: float) -> float:
@@ -104,55 +111,83 @@ def _linear_until(fastest: float, size: float, end: float) -> float:
     return float(min(max(np.log(LINEAR_BELOW / size) / (2 * fastest), 0.0), end))
 
 
-def _path(a: Array, U: Array, linear: float, fastest: float, knots: Array, pieces: Array, end: float) -> Trajectory:
-    """Return the path of one start from its knots in units of 1 / a_max, shape (m + 1,), and its series (m, p + 1, h d)."""
-    later, shape = linear + knots / fastest, U.T.shape
-    later[-1] = end
+def _motion(a: Array, U: Array, linear: Array, knots: Sequence[Array], pieces: Array) -> Together:
+    """Return the motion of all starts, with knots (m + 1,) of each and their series U^T in turn, (sum of m, p + 1, h d)."""
+    first = np.cumsum([0, *(own.size - 1 for own in knots[:-1])])
+    begun, fastest = np.concatenate([own[:-1] for own in knots]), np.max(a, axis=1)
 
-    def product(t: Array) -> Array:
-        at = np.clip(np.searchsorted(later, t, side="right") - 1, 0, len(pieces) - 1)
-        found = _evaluated(pieces[at], np.maximum(t - later[at], 0.0) * fastest).reshape(-1, *shape)
-        early = t < linear
-        if np.any(early):
-            found[early] = np.exp(np.multiply.outer(t[early], a))[:, None, :] * U.T
-        return found.swapaxes(-1, -2) @ found
+    def product(t: Array, which: np.ndarray) -> Array:
+        at = np.empty(t.size, dtype=int)
+        for low, high in pairwise([*_changes(which), t.size]):
+            own = which[low]
+            at[low:high] = first[own] + knots[own][1:-1].searchsorted(t[low:high], side="right")
+        U_t = _of_pieces(pieces, at, np.maximum(t - begun[at], 0.0) * fastest[which]).reshape(-1, *U.shape[:0:-1])
+        early = np.flatnonzero(t < linear[which])
+        if early.size:
+            own = which[early]
+            U_t[early] = np.exp(t[early, None] * a[own])[:, None, :] * U[own].swapaxes(1, 2)
+        return U_t.swapaxes(-1, -2) @ U_t
 
-    steps = later if linear == 0 else np.append(0.0, later)
-    return Trajectory(motion_along(product, tied_field, a), steps, Clock.PRINTED, CELLS_PER_STEP)
+    def part(t: Array, which: np.ndarray) -> tuple[Array, Array]:
+        W = product(t, which)
+        return W, tied_field_of_rates(W, a[which])
+
+    return lambda t, which: in_parts(part, t, which, a.shape[1])
+
+
+def _changes(numbers: np.ndarray) -> list[int]:
+    """Return where runs of the same number begin in numbers (n,)."""
+    return [0, *((numbers[1:] != numbers[:-1]).nonzero()[0] + 1).tolist()]
+
+
+def _of_pieces(pieces: Array, at: np.ndarray, s: Array) -> Array:
+    """Return the values of series at s (n,), each of the piece with its number, (n, m): times of one piece are one product."""
+    if s.size <= FEW:
+        return _evaluated(pieces[at], s[:, None])[:, 0]
+    found, first = np.empty((s.size, pieces.shape[-1])), np.array(_changes(at))
+    sizes = np.diff(np.append(first, s.size))
+    for size in set(sizes.tolist()):
+        begins = first[sizes == size]
+        for part in parts(begins.size, ORDER):
+            places = begins[part, None] + np.arange(size)
+            found[places] = _evaluated(pieces[at[begins[part]]], s[places])
+    return found
 
 
 def _evaluated(series: Array, s: Array) -> Array:
-    """Return the values of series (n, p + 1, m) at s (n,), shape (n, m)."""
-    powers = np.empty(series.shape[:2])
-    powers[:, 0], powers[:, 1:] = 1.0, s[:, None]
-    np.multiply.accumulate(powers, axis=1, out=powers)
-    return np.asarray((powers[:, None, :] @ series)[:, 0])
+    """Return the values of series (n, p + 1, m) at s (n, k), shape (n, k, m)."""
+    powers = np.empty((*s.shape, ORDER + 1))
+    powers[..., 0], powers[..., 1:] = 1.0, s[..., None]
+    np.multiply.accumulate(powers, axis=-1, out=powers)
+    return np.asarray(powers @ series)
 
 
-def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], list[Array]]:
-    """Return the knots of each start in its own time, from 0 to its end, and the series of U^T from each, (m, p + 1, h d)."""
+def _steps(U: Array, a: Array, ends: Array) -> tuple[list[Array], Array]:
+    """Return the knots of each start in its own time, from 0 to its end, and all series of U^T in turn, (m, p + 1, h d)."""
     n, d, h = U.shape
-    rows, times = np.arange(n), np.zeros(n)
-    knots: list[list[float]] = [[0.0] for _ in rows]
-    pieces: list[list[Array]] = [[] for _ in rows]
+    rows, now, until = np.arange(n), np.zeros(n), ends
+    steps: list[tuple[Any, Array, Array]] = []
     held, expand = U != 0, Expansion(U, a)
     for _ in range(MOST_STEPS):
-        series = expand(U)
-        left = ends[rows] - times[rows]
+        series, left = expand(U), until - now
         s = np.minimum(_reach(series, U, held), left)
         flat = series.reshape(rows.size, ORDER + 1, h * d).copy()
-        U = _evaluated(flat, s).reshape(-1, h, d).swapaxes(1, 2)
-        times[rows] = np.where(s == left, ends[rows], times[rows] + s)
-        for row, time, piece in zip(rows.tolist(), times[rows].tolist(), flat, strict=True):
-            knots[row].append(time)
-            pieces[row].append(piece)
+        U = _evaluated(flat, s[:, None]).reshape(-1, h, d).swapaxes(1, 2)
         going = s < left
+        now = np.where(going, now + s, until)
+        steps.append((rows, now, flat))
         if not going.all():
-            rows, U, held = rows[going], U[going], held[going]
+            rows, now, until = rows[going], now[going], until[going]
+            U, held = U[going], held[going]
             if not rows.size:
-                return [np.array(one) for one in knots], [np.stack(one) for one in pieces]
+                break
             expand = Expansion(U, a[rows])
-    raise ValueError(f"end must be reachable in {MOST_STEPS} steps, got {len(rows)} starts beyond them")
+    else:
+        raise ValueError(f"end must be reachable in {MOST_STEPS} steps, got {len(rows)} starts beyond them")
+    of_start, reached, pieces = (np.concatenate([step[k] for step in steps]) for k in range(3))
+    order = np.argsort(of_start, kind="stable")
+    knots = np.split(reached[order], np.cumsum(np.bincount(of_start))[:-1])
+    return [np.append(0.0, own) for own in knots], pieces[order]
 
 
 def _reach(series: Array, U: Array, held: Any) -> Array:
@@ -177,7 +212,8 @@ class Expansion:
     def __init__(self, U: Array, a: Array) -> None:
         n, d, h = U.shape
         lead, p = (() if n == 1 else (n,)), ORDER
-        self.series, upwards = np.empty((2, *lead, (p + 1) * h, d))
+        both_ways = np.empty((*lead, 2 * (p + 1), h, d))
+        self.series, upwards = (half.reshape(*lead, -1, d) for half in np.split(both_ways, 2, axis=-3))
         weights_up, generators = np.empty((*lead, (p + 1) * d, h)), np.empty((*lead, p * d, d))
         self.W, self.Q = np.empty((*lead, d, d)), np.empty((*lead, d, h))
         self.rates = a.reshape(*lead, d)
@@ -189,8 +225,7 @@ class Expansion:
         places = [
             (
                 weights_up[..., (p - k) * d : (p + 1 - k) * d, :],
-                self.series[..., k * h : (k + 1) * h, :].swapaxes(-1, -2),
-                upwards[..., (p - k) * h : (p + 1 - k) * h, :].swapaxes(-1, -2),
+                both_ways[..., k : 2 * p + 2 - k : 2 * (p - k) + 1, :, :].swapaxes(-1, -2),
             )
             for k in range(p + 1)
         ]
@@ -201,17 +236,20 @@ class Expansion:
                 generators[..., k * d : (k + 1) * d, :],
                 (up[..., : (k + 1) * d], weights_up[..., (p - k) * d :, :]),
                 np.array(1.0 / (k + 1)),
-                *places[k + 1],
+                places[k + 1][0],
+                places[k + 1][0][..., None, :, :],
+                places[k + 1][1],
             )
             for k in range(p)
         ]
 
     def __call__(self, U: Array) -> Array:
         """Return the series from U."""
-        for place in self.first:
-            place[...] = U.reshape(place.shape)
+        start, both_ways = self.first
+        start[...] = U.reshape(start.shape)
+        both_ways[...] = start[..., None, :, :]
         times, weights, W, Q, multiply, is_first = self.times, self.weights, self.W, self.Q, np.multiply, True
-        for squares, generator, products, share, new, column, beside in self.orders:
+        for squares, generator, products, share, new, copied, copies in self.orders:
             times(*squares, W)
             multiply(weights, W, generator)
             if is_first:
@@ -219,6 +257,5 @@ class Expansion:
                 is_first = False
             times(*products, Q)
             multiply(Q, share, new)
-            column[...] = new
-            beside[...] = new
+            copies[...] = copied
         return self.series.reshape(-1, *self.series.shape[-2:])

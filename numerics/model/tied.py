@@ -8,9 +8,6 @@
     w_kk = 1/2 near T_k = ln((1 - c_k)/c_k) / (2 a_k), c_k the pivots of W(0) in descending rate
     integral of L = Phi(W(0))/4, less what the untrained block keeps
 
-Derivatives of the last come from an imaginary step of 1e-30, exact to rounding, and from starts so small that the step
-underflows, from central differences of fourth order.
-
 Source: Yang et al., ICLR 2025 (arXiv 2410.08309v2), section 4.2 and Appendix D; the closed forms and the area new.
 
 Legend: a (d,) rates, descending; W0 (d, d) symmetric, positive semidefinite; c (d,) pivots; t (n,) printed time.
@@ -27,7 +24,7 @@ from numerics.closed_form.defect import Residual
 from numerics.closed_form.entries import isotropic, learning_time, suppression_threshold
 from numerics.closed_form.rank_one import rank_one
 from numerics.closed_form.stages import blocks_of_equal_rates, check_descending, compose
-from numerics.closed_form.uniform import uniform
+from numerics.closed_form.uniform import uniform_motion
 from numerics.flow.integrate import integrate_factored
 from numerics.flow.iterate import gradient_descent_step, recurrence_step
 from numerics.flow.series import grouped, integrate_by_series, integrate_many_by_series, suits
@@ -36,16 +33,10 @@ from numerics.task.arrays import Array
 from numerics.task.elimination import check_semidefinite, exact_pivots, pivots, symmetrised, triangular_factor
 from numerics.task.exact_numbers import Rows, log
 from numerics.task.field import tied_field
-from numerics.task.trajectory import Clock, Motion, Trajectory, motion_along, parts
+from numerics.task.trajectory import Clock, Motion, Shared, Trajectory, in_parts, motion_along
 
-#: The imaginary step in t that gives the derivative of the uniform solution.
-IMAGINARY_STEP = 1e-30
-#: Below this size of W(0) the imaginary part would underflow.
-SMALLEST_FOR_IMAGINARY_STEP = 1e-250
 #: Relative tolerance of a step: the test loss is then right to 1e-8 of itself, down to a millionth of what it is at the start.
 TOLERANCE = 3e-13
-#: Step of the central difference in units of 1 / a_max.
-DIFFERENCE_STEP = 1e-3
 
 
 class Tied(MatrixModel):
@@ -93,18 +84,20 @@ class Tied(MatrixModel):
 
     def closed_form(self, a: Array, W0: Array) -> ClosedForm:
         """Return the exact form that fits, else the uniform solution with its carried residual."""
-        is_common = len(blocks_of_equal_rates(a)) == 1
-        if np.array_equal(W0, np.diag(np.diag(W0))):
-            name = "one common rate" if is_common else "diagonal start"
-            return ClosedForm(name, motion_along(lambda t: compose(a, W0, t), tied_field, a))
-        if is_common:
-            return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
-        L = triangular_factor(W0)
-        if np.sum(np.any(L != 0, axis=0)) == 1:
-            u = np.sum(L, axis=1)
-            if float(u @ u) < 2:
-                return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
-        return ClosedForm("pivots", _uniform(a, W0), Residual(a, np.diag(L) == 0))
+        return self.closed_forms([(a, W0)])[0]
+
+    def closed_forms(self, runs: Sequence[tuple[Array, Array]]) -> list[ClosedForm]:
+        """Return the closed forms, the uniform solutions of one dimension with one motion."""
+        factors = [triangular_factor(W0) for _, W0 in runs]
+        forms = {k: _exact_form(*run, L) for k, (run, L) in enumerate(zip(runs, factors, strict=True))}
+        open_ones: dict[int, list[int]] = {}
+        for k in (k for k, form in forms.items() if form is None):
+            open_ones.setdefault(len(factors[k]), []).append(k)
+        for group in open_ones.values():
+            motions = _uniform(*(np.stack([runs[k][part] for k in group]) for part in (0, 1)))
+            for k, motion in zip(group, motions, strict=True):
+                forms[k] = ClosedForm("pivots", motion, Residual(runs[k][0], np.diag(factors[k]) == 0))
+        return [form for form in forms.values() if form is not None]
 
     def training_area(self, a: Array, W0: Array) -> float | None:
         """Return Phi(W(0)) / 4 over the trained block, less what the untrained one keeps; None if W(0) is singular there."""
@@ -158,24 +151,27 @@ class Tied(MatrixModel):
         return Iteration(W0, lambda W, eta: recurrence_step(W, a, eta))
 
 
-def _uniform(a: Array, W0: Array) -> Motion:
-    """Return the uniform solution with its derivative."""
-    h = DIFFERENCE_STEP / a[0]
+def _exact_form(a: Array, W0: Array, L: Array) -> ClosedForm | None:
+    """Return the closed form that is exact for rates and a start W0 = L L^T, or None."""
+    is_common = len(blocks_of_equal_rates(a)) == 1
+    if np.array_equal(W0, np.diag(np.diag(W0))):
+        name = "one common rate" if is_common else "diagonal start"
+        return ClosedForm(name, motion_along(lambda t: compose(a, W0, t), tied_field, a))
+    if is_common:
+        return ClosedForm("one common rate", motion_along(lambda t: isotropic(a[0], W0, t), tied_field, a))
+    u = np.sum(L, axis=1)
+    if np.count_nonzero(np.any(L, axis=0)) == 1 and float(u @ u) < 2:
+        return ClosedForm("rank one", motion_along(lambda t: rank_one(a, u, t), tied_field, a))
+    return None
 
-    def together(t: Array) -> tuple[Array, Array]:
-        if np.max(W0) > SMALLEST_FOR_IMAGINARY_STEP:
-            W = uniform(a, W0, t + 1j * IMAGINARY_STEP)
-            return W.real, W.imag / IMAGINARY_STEP
-        far, near = (uniform(a, W0, t + n * h) - uniform(a, W0, t - n * h) for n in (2, 1))
-        return uniform(a, W0, t), (8 * near - far) / (12 * h)
 
-    def motion(t: Array) -> tuple[Array, Array]:
-        W, Wdot = np.empty((2, t.size, a.size, a.size))
-        for part in parts(t.size, a.size):
-            W[part], Wdot[part] = together(t[part])
-        return W, Wdot
+def _uniform(a: Array, W0: Array) -> list[Motion]:
+    """Return the uniform solutions of rates (n, d) and starts (n, d, d), with their derivatives."""
 
-    return motion
+    def motion(t: Array, which: np.ndarray) -> tuple[Array, Array]:
+        return in_parts(lambda t, which: uniform_motion(a[which], W0[which], t), t, which, a.shape[1])
+
+    return [Shared(motion, k) for k in range(len(a))]
 
 
 TIED = Tied()

@@ -17,8 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from numerics.answer import predicted, simulated
-from numerics.predict import estimate_errors
+from numerics.answer import figures_predicted, figures_simulated
 from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate, simulate_many
 from numerics.sweep.plan import Options, read
@@ -27,6 +26,8 @@ from numerics.sweep.plan import Options, read
 FIGURES = ("rise", "final_test_loss", "training_area")
 #: Of each there is what is predicted, how far off that is said to be, and what is simulated.
 KINDS = ("predicted", "error", "simulated")
+#: Settings of one dimension are worked on side by side, of so many entries of W together: at all times, some arrays of 16 MB.
+SIDE_BY_SIDE = 1600
 #: Words that a row ends with.
 TEXTS = ("turning_points_predicted", "turning_points_simulated", "rises", "form", "note")
 
@@ -54,14 +55,17 @@ def work(task: Task) -> dict[str, Any]:
     """
     fixed: Mapping[str, Any] = dict(task.fixed)
     questions = [read(options, fixed).in_floats() for options in task.settings]
-    try:
-        runs: Sequence[Simulation | ValueError] = simulate_many(questions)
-    except ValueError:  # of one of them: each for itself
-        runs = [_alone(question) for question in questions]
-    estimate_errors([run.prediction for run in runs if isinstance(run, Simulation)])
     d = max(question.a.size for question in questions)
-    rows = [_row(run, d) for run in runs]
+    size = max(1, SIDE_BY_SIDE // d**2)
+    rows = [_row(run, d) for k in range(0, len(questions), size) for run in _together(questions[k : k + size])]
     return {name: np.array([row[name] for row in rows]) for name in columns(d)}
+
+
+def _together(questions: Sequence[Setting]) -> Sequence[Simulation | ValueError]:
+    try:
+        return simulate_many(questions)
+    except ValueError:  # of one of them: each for itself
+        return [_alone(question) for question in questions]
 
 
 def _alone(question: Setting) -> Simulation | ValueError:
@@ -76,7 +80,7 @@ def _row(run: Simulation | ValueError, d: int) -> dict[str, Any]:
     row: dict[str, Any] = {name: "" if name in TEXTS else np.nan for name in columns(d)}
     if isinstance(run, ValueError):
         return row | {"rises": "open", "note": str(run)}
-    before, after = predicted(run.prediction), simulated(run)
+    before, after = figures_predicted(run.prediction), figures_simulated(run)
     error, known = before["error"], before["form"] is not None
     for k, (said, off, found) in enumerate(
         zip(before["learning_times"], error["learning_times"], after["learning_times"], strict=True), 1

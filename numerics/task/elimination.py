@@ -31,6 +31,8 @@ DEPENDENT = 1e-13
 CLEAR = 1e-6
 #: An exact negative pivot below this part of the largest entry may come from rounding a start of lower rank.
 ROUNDED = Fraction(1, 10**9)
+#: Floats above this, and below its inverse, keep all their digits.
+NORMAL = 1e-300
 #: Asymmetry of W(0) beyond this part of its largest entry is refused for tied weights.
 SYMMETRY = Fraction(1, 10**9)
 
@@ -109,10 +111,10 @@ def symmetrised(W0: Rows, rule: str = "W(0) must be symmetric for the tied model
     ------
     ValueError : naming the largest asymmetry, if it is more than SYMMETRY of the largest entry
     """
+    if all(W0[i][j] == W0[j][i] for j in range(len(W0)) for i in range(j)):
+        return W0, Fraction(0)
     pairs = [(abs(W0[i][j] - W0[j][i]), i, j) for j in range(len(W0)) for i in range(j)]
-    asymmetry, i, j = max(pairs, default=(Fraction(0), 0, 0))
-    if not asymmetry:
-        return W0, asymmetry
+    asymmetry, i, j = max(pairs)
     if asymmetry > SYMMETRY * max(abs(entry) for row in W0 for entry in row):
         raise ValueError(f"{rule}, got {shown(W0[i][j])} and {shown(W0[j][i])} at ({i + 1}, {j + 1})")
     columns = tuple(zip(*W0, strict=True))
@@ -139,7 +141,7 @@ def surely_definite(W0: Sequence[Sequence[Fraction]]) -> bool:
     """
     d = len(W0)
     halves = [(W0[k][k].numerator.bit_length() - W0[k][k].denominator.bit_length()) // 2 for k in range(d)]
-    rows = [[rounded(w / Fraction(2) ** (halves[i] + halves[j])) for j, w in enumerate(row)] for i, row in enumerate(W0)]
+    rows = [[_shifted(w, halves[i] + halves[j]) for j, w in enumerate(row)] for i, row in enumerate(W0)]
     scaled = np.array(rows)
     margin = 4 * (d + 2) * np.finfo(float).eps * (float(np.trace(scaled)) + 4 * d)
     try:
@@ -147,3 +149,11 @@ def surely_definite(W0: Sequence[Sequence[Fraction]]) -> bool:
     except np.linalg.LinAlgError:
         return False
     return True
+
+
+def _shifted(w: Fraction, power: int) -> float:
+    """Return w / 2^power as the nearest float."""
+    near = rounded(w)
+    if NORMAL < abs(near) < 1 / NORMAL:  # nothing is lost when floats like these are multiplied by powers of two
+        return math.ldexp(near, -power)
+    return rounded(w / Fraction(2) ** power)

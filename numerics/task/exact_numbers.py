@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from operator import index
 from typing import Any
 
@@ -50,10 +51,7 @@ def exact_number(value: Any) -> Fraction:
         return value
     try:
         if isinstance(value, str):
-            text = value.strip()
-            if not NUMBER.fullmatch(text):
-                raise ValueError("no number")
-            return Fraction(text)
+            return _of_text(value.strip())
         if getattr(value, "shape", None) == () and not hasattr(value, "as_integer_ratio"):
             value = _listed(value)  # an array of no dimensions is the number in it
         if type(value).__name__ in ("bool", "bool_"):  # the latter is NumPy's
@@ -69,6 +67,14 @@ def exact_number(value: Any) -> Fraction:
         return Fraction(int(p), int(q))
     except WRONG:
         raise ValueError(f"number must be finite, a decimal or a fraction of at most 400 digits, got {quoted(value)}") from None
+
+
+@lru_cache
+def _of_text(text: str) -> Fraction:
+    """Return the number in a text; sweeps read the same ones again and again."""
+    if not NUMBER.fullmatch(text):
+        raise ValueError("no number")
+    return Fraction(text)
 
 
 def exact_vector(name: str, values: Any) -> tuple[Fraction, ...]:

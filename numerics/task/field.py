@@ -49,7 +49,10 @@ def tied_weight_field_of_rates(U: Array, a: Array) -> Array:
 
 def _generator_of_rates(W: Array, a: Array) -> Array:
     """Return X = A - (A W + W A)/2 for rates (..., d), entry by entry: a_i delta_ij - (a_i + a_j) w_ij / 2."""
-    return a[..., None] * np.eye(a.shape[-1]) - 0.5 * (a[..., :, None] + a[..., None, :]) * W
+    half = -0.5 * a
+    X = (half[..., :, None] + half[..., None, :]) * W
+    np.einsum("...ii->...i", X)[...] += a
+    return X
 
 
 def tied_weight_field(U: Array, A: Array) -> Array:

@@ -9,13 +9,13 @@ Legend: f maps W, shape (n, d, d), to numbers, shape (n,).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
 
 from numerics.task.arrays import Array
-from numerics.task.trajectory import Trajectory, parts
+from numerics.task.trajectory import Trajectory, parts, together
 
 #: Nodes of an interval; between two Taylor steps of order 24 they leave 1e-14 of a path.
 NODES = 16
@@ -35,7 +35,15 @@ def _rule(points: int) -> tuple[Array, Array]:
 
 def integral(path: Trajectory, function: Callable[[Array], Array], nodes: int = NODES) -> float:
     """Return the integral of a function of W(t) over the whole path, with so many nodes between two steps."""
-    times, weights = gauss(path.steps[:-1], path.steps[1:], nodes)
-    times, weights = times.ravel(), weights.ravel()
-    slices = parts(times.size, path.W(0.0).shape[-1])
-    return float(sum(np.dot(weights[part], function(path.W(times[part]))) for part in slices))
+    return integrals([path], lambda W, which: function(W), nodes)[0]
+
+
+def integrals(paths: Sequence[Trajectory], function: Callable[[Array, np.ndarray], Array], nodes: int = NODES) -> list[float]:
+    """Return `integral` of paths of one dimension, side by side; the function takes W and for each the number of its path."""
+    rules = [gauss(path.steps[:-1], path.steps[1:], nodes) for path in paths]
+    times, weights = (np.concatenate([rule[k].ravel() for rule in rules]) for k in (0, 1))
+    sizes, motion = [rule[0].size for rule in rules], together(paths)
+    which, height = np.repeat(np.arange(len(paths)), sizes), paths[0].W(0.0).shape[-1]
+    for part in parts(times.size, height):
+        weights[part] *= function(motion(times[part], which[part])[0], which[part])
+    return np.add.reduceat(weights, np.cumsum([0, *sizes[:-1]])).tolist()

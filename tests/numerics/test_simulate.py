@@ -53,7 +53,7 @@ def test_the_area_of_an_unfinished_iteration_is_known_only_to_its_end():
     start, settled = random_start(0.2, 3, 2), simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, 3, 2)))
     runs = [simulate.simulate(setting((1.0, 1.5), (0.05, 0.05), start, horizon=T), "gd", 0.01) for T in (3.0, None)]
     assert simulate.training_area(runs[0]) is None
-    assert 0 < simulate.area_to_the_end(runs[0]) < simulate.area_to_the_end(runs[1])
+    assert 0 < runs[0].area_to_the_end < runs[1].area_to_the_end
     assert simulate.training_area(runs[1]) == pytest.approx(simulate.training_area(settled), rel=0.01)
 
 
@@ -100,7 +100,7 @@ def test_a_run_goes_on_to_a_direction_learned_later_than_predicted():
     grid, T = whole.path.grid, whole.learning_times[0]
     early = replace(whole, path=replace(whole.path, steps=grid[grid < 0.4 * T]))
     vars(early)["learning_times"] = np.array([0.3 * T])
-    run = simulate._flow(early)
+    run = simulate._flows([early])[0]
     assert run.path.end > early.path.end
     assert run.learning_times == pytest.approx([np.log(9999) / 2], rel=1e-8)
 
@@ -184,7 +184,7 @@ def test_a_flow_goes_on_twice_and_four_times_as_far_if_something_is_late(first, 
     grid = whole.path.grid[whole.path.grid <= 3.7]
     early = replace(whole, path=replace(whole.path, steps=grid))
     vars(early)["learning_times"] = np.array([0.2, 0.2])
-    run, last = simulate._flow(early), early.path.end
+    run, last = simulate._flows([early])[0], early.path.end
     ends = [max(last, horizon), 2 * last, 4 * last]
     assert question.model.ends == ends if 0 in (first, late) else ends[:1]
     np.testing.assert_array_equal(run.path.grid, TIED.integrate(*question.ordered[:2], run.path.end).grid)
@@ -240,7 +240,7 @@ def test_areas_are_by_four_nodes_of_gauss():
 
     def area(power):
         path = Trajectory(lambda t: (1 + t[:, None, None] ** power, None), np.array([0.0, 1.0]), Clock.LOSS)
-        return simulate.area_to_the_end(simulate.Simulation(found, path))
+        return simulate.Simulation(found, path).area_to_the_end
 
     assert area(3) == pytest.approx(1.5 / 7, rel=1e-14)
     assert area(4) == pytest.approx(1.5 * (1 / 9 - 24**4 / (9 * 40320**2)), rel=1e-14)

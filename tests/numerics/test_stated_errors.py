@@ -9,6 +9,7 @@ from numerics import predict
 from numerics import stated_errors as answer
 from numerics.answer import predicted
 from numerics.flow.events import Course, TurningPoint
+from numerics.margins import expected_and_spread
 from numerics.model.base import ClosedForm
 from numerics.model.one_layer import OneLayer
 from numerics.model.tied import TIED
@@ -210,7 +211,7 @@ def test_sizes_without_a_sign_are_all_spread():
     size = np.array([[0.0, 0.5], [1.0, 0.0]])
     found = given((2, 1), range(3), [[3, 0], [0, 0]], np.zeros((2, 2)), size, size, 2.0)
     sizes = replace(found, form=replace(found.form, signed=False))
-    expected, spread = answer.expected_and_spread(sizes)
+    expected, spread = expected_and_spread(*sizes.errors, signed=False)
     assert not expected.any()
     np.testing.assert_array_equal(spread[1], size)
     unit = 1e-9 * 5**0.5
@@ -226,9 +227,9 @@ def test_the_spread_of_the_slope_is_no_less_than_what_entries_within_it_make(d):
     U = rng.uniform(-1, 1, (d, d)) / d
     question = Setting(TIED, a, U @ U.T, rng.uniform(-1, 2, d), 5.0)
     found = predict.predict(question)
-    slope, made = answer.slope_and_spread(found)
+    slope, made = found.margins.moved_slope, found.margins.slope_spread
     z = question.ordered[2]
-    expected, spread = answer.expected_and_spread(found)
+    expected, spread = expected_and_spread(*found.errors, signed=True)
     W = found.path.curve[0] + expected
     np.testing.assert_allclose(slope, [(w @ z - z) @ tied_field(w, a) @ z for w in W], atol=1e-13)
     assert np.max(made) > 1e-9
@@ -251,8 +252,9 @@ def test_whether_the_loss_rises_is_as_integrated(scale, seed, horizon, said):
 
 
 def test_a_rise_that_the_spread_could_make_or_unmake_is_open():
-    found = predict.predict(setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, 35, 2)))
-    first, second = found.errors
+    question = setting((1.0, 1.5), (0.05, 0.05), random_start(0.2, 35, 2))
+    first, second = predict.predict(question).errors
     for wider, said in ((1.0, "yes"), (1e4, "open")):
+        found = predict.predict(question)
         vars(found)["errors"] = second - wider * np.abs(second - first), second
         assert answer.rises(found) == said

@@ -15,7 +15,7 @@ from numerics.assumptions import audit_in_floats, largest_step
 from numerics.flow.events import SMALLEST_RISE
 from numerics.predict import Prediction
 from numerics.setting import Setting
-from numerics.simulate import LARGEST_ENTRY, Simulation, area_to_the_end
+from numerics.simulate import LARGEST_ENTRY, Simulation
 from numerics.stated_errors import LARGE
 from verify.render.console import console as standard_output
 from verify.render.console import print_whole
@@ -227,7 +227,7 @@ def _print_scalars(
         shown = [otherwise if value is None else number(value) for value, otherwise in values]
         scalars.add_row(name, *shown, _error(error[key], (predicted or document)[key]))
         if key == "training_area" and simulation is not None and simulation.iterate != "flow":
-            area = area_to_the_end(simulation)
+            area = simulation.area_to_the_end
             scalars.add_row(f"{AREA} to horizon", unknown if area is None else number(area), "", "")
     print_whole(console, scalars)
     console.print(Text(RISE))

@@ -10,12 +10,15 @@ from numerics.flow.events import (
     bisect,
     bracketed,
     course,
+    courses,
     first_passages,
+    first_passages_of,
     passages,
     time_grid,
     turns,
 )
 from numerics.flow.integrate import integrate_tied, integrate_tied_weights
+from numerics.flow.series import integrate_many_by_series
 from numerics.task.identity_mapping import Task
 from numerics.task.loss import test_loss as loss_at
 from numerics.task.loss import test_loss_slope as slope_at
@@ -366,3 +369,22 @@ def test_passages_are_found_between_fewer_times_as_well(every, is_known):
         0,
         np.inf,
     ]
+
+
+@pytest.mark.parametrize("every", [1, 4])
+def test_events_of_many_paths_are_those_of_each(every):
+    """Starts with and without a rise, learned at first, late and never, integrated alone and together, and of other motions."""
+    starts = [(np.array([1.1, 0.5]), 0.04 * np.array([[1.0, r], [r, 0.9]])) for r in (0.0, 0.5, 0.9, -0.3)]
+    starts += [(np.array([1.1, 0.0]), np.diag([0.7, 0.1])), (np.array([1.1, 0.5]), 1e-6 * np.eye(2))]
+    ends, probes = [9.0, 12.0, 15.0, 8.0, 5.0, 3.0], np.random.default_rng(0).uniform(0.5, 2, (6, 2))
+    paths = [*integrate_many_by_series(*zip(*starts[:4], strict=True), ends[:4])]
+    paths += [integrate_tied_weights(np.linalg.cholesky(W0), a, end) for (a, W0), end in zip(starts[4:], ends[4:], strict=True)]
+    found = first_passages_of(paths, every=every), courses(paths, probes, [0.9 * end for end in ends])
+    for k, path in enumerate(paths):
+        vars(path).pop("curve")
+        np.testing.assert_allclose(found[0][k], first_passages(path, every=every), rtol=1e-13)
+        alone = course(path, probes[k], 0.9 * ends[k])
+        assert [point.kind for point in found[1][k].turning_points] == [point.kind for point in alone.turning_points]
+        seen, expected = ([x for p in (*one.turning_points, one.end) for x in (p.t, p.loss)] for one in (found[1][k], alone))
+        assert seen == pytest.approx(expected, rel=1e-9)
+    assert sum(len(one.turning_points) for one in found[1]) >= 2

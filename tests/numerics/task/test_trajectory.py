@@ -17,7 +17,21 @@ from numerics.setting import Setting
 from numerics.simulate import Simulation, simulate
 from numerics.task import trajectory
 from numerics.task.field import loss_gradient
-from numerics.task.trajectory import Clock, Trajectory, difference, motion_along, one_layer_speed, same_clock, tied_speed
+from numerics.task.trajectory import (
+    Clock,
+    Shared,
+    Trajectory,
+    difference,
+    hold_curves,
+    in_parts,
+    motion_along,
+    one_layer_speed,
+    parts,
+    same_clock,
+    tied_speed,
+    together,
+    values,
+)
 
 A = np.array([0.7, 0.7])
 W0 = np.array([[0.02, 0.01], [0.01, 0.03]])
@@ -165,3 +179,40 @@ def test_many_times_are_worked_on_in_parts_that_give_the_same(monkeypatch):
     for one, other in zip(motion(np.arange(9.0)), whole, strict=True):
         np.testing.assert_array_equal(one, other)
     assert asked == [9, 4, 4, 1]
+
+
+def test_paths_evaluated_together_are_each_as_alone():
+    """Two paths share a motion, one has its own: whatever the order of times, and with times of which a path has none."""
+    rates = np.array([1.0, 2.0])
+
+    def shared(t, which):
+        W = np.exp(rates[which] * t)[:, None, None]
+        return W, rates[which, None, None] * W
+
+    def own(t):
+        return t[:, None, None], np.ones((t.size, 1, 1))
+
+    steps = np.array([0.0, 1.0, 3.0])
+    paths = [Trajectory(motion, steps, Clock.LOSS) for motion in (Shared(shared, 1), own, Shared(shared, 0))]
+    for kept in ([0, 1, 2], [0, 2], [1], [2, 1, 0]):
+        some = [paths[k] for k in kept]
+        t, which = np.array([0.3, 0.7, 2.0, 0.1, 1.5]), np.array([1, 0, 1, 0, 0]) % len(kept)
+        for part, expected in enumerate(zip(*(some[k].motion(t[[n]]) for n, k in enumerate(which)), strict=True)):
+            np.testing.assert_allclose(together(some)(t, which)[part], np.concatenate(expected), rtol=1e-15)
+    times = [steps[:2], steps, steps[2:]]
+    for path, t, (W, velocity) in zip(paths, times, values(paths, times), strict=True):
+        for found, expected in zip((W, velocity), path.motion(t), strict=True):
+            np.testing.assert_array_equal(found, expected)
+    hold_curves(paths)
+    for path in paths:
+        np.testing.assert_array_equal(vars(path)["curve"][0], path.motion(steps)[0])
+
+
+def test_what_is_worked_on_in_parts_is_the_same():
+    t, which = np.linspace(0, 1, 9000), np.arange(9000) % 3
+    W, velocity = in_parts(
+        lambda t, which: ((t + which)[:, None, None] * np.eye(4), t[:, None, None] * np.ones((4, 4))), t, which, 4
+    )
+    assert len(list(parts(9000, 4))) > 1
+    np.testing.assert_array_equal(W[:, 2, 2], t + which)
+    np.testing.assert_array_equal(velocity[:, 0, 1], t)
