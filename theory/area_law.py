@@ -35,6 +35,7 @@ from theory.two_layer import (
     generator,
     loss_decrease,
     loss_of_map,
+    map_domain,
 )
 
 eigenvalue = Symbol("lambda", positive=True)
@@ -85,6 +86,24 @@ def along(function: Expr, size: int) -> Expr:
     matrix, velocity = symbols.symmetric("w", size), explicit_field(size)
     places = [(row, column) for row in range(size) for column in range(row, size)]
     return chain(function, {matrix[place]: velocity[place] for place in places})
+
+
+@cache
+def slope_at_two() -> Equation:
+    """State that Phi' = -4 L at d = 2 for symmetric A and det W > 0, Phi differentiated by entries, not by Jacobi's formula."""
+    matrices = map_domain().matrices(2)
+    matrix, velocity = matrices[W], explicit(field(), matrices, 2)
+    places = [(0, 0), (0, 1), (1, 1)]
+    return Equation(
+        id="area_law.slope_at_two",
+        lhs=chain(matrix.trace() - log(matrix.det()) - 2, {matrix[place]: velocity[place] for place in places}),
+        rhs=-4 * explicit(loss_of_map(), matrices, 2),
+        domain=Domain(map_domain().explicit(2).sets, (matrix.det() > 0,)),
+        left=r"\frac{d}{dt} \bigl[ \operatorname{tr} W - \ln \det W - 2 \bigr]",
+        shown=r"-4 L",
+        remark=r"$d = 2$, and the left side is differentiated by the entries of $W$, which move by $V(W)$",
+        steps=(congruence_form(),),
+    )
 
 
 def gap() -> Expr:

@@ -57,6 +57,8 @@ P, Q, start = MatrixSymbol("P", d, d), MatrixSymbol("Q", d, d), MatrixSymbol("S"
 COMPLEMENT = r"\delta_{k1} \delta_{l1} w_{11} + w_{kl} - w_{k1} w_{1l} / w_{11}"
 #: An eigenvalue between 0 and 1, v^T A v, and the rate of a logistic curve.
 between, q, alpha = (Symbol(name, positive=True) for name in ("lambda", "q", "alpha"))
+#: A logistic curve.
+curve = Symbol("l", positive=True)
 
 
 def other_generator(matrix: MatrixExpr = W) -> MatrixExpr:
@@ -366,4 +368,25 @@ def eigenvalue_comparison() -> Equation:
         left=r"\frac{d}{dt} \Bigl[ \ln \frac{\lambda}{1 - \lambda} - 2 \alpha t \Bigr]",
         remark=r"$\dot \lambda = 2 \lambda (1 - \lambda)\, q$, where $q = v^{T} A v$",
         steps=(eigenvalue_slope_of_indices(),),
+    )
+
+
+@cache
+def matrix_comparison() -> Equation:
+    """State that M = W - l I, l a logistic curve, moves by Y M + M Y + 2 l (1 - l) (A - alpha I), in every dimension.
+
+    Y = (1 - 2 l) A - (A M + M A)/2 is symmetric, and the last term has the sign of A - alpha I: M >= 0 persists where A >= alpha
+    I, and M <= 0 where A <= alpha I. No eigenvalue has to be simple.
+    """
+    M = W - curve * I
+    Y = (1 - 2 * curve) * A - Rational(1, 2) * (A * M + M * A)
+    return Equation(
+        id="exact_laws.matrix_comparison",
+        lhs=field() - 2 * alpha * curve * (1 - curve) * I,
+        rhs=Y * M + M * Y + 2 * curve * (1 - curve) * (A - alpha * I),
+        domain=Domain({**map_domain().sets, curve: UNIT, alpha: POSITIVE}),
+        left=r"V(W) - 2 \alpha l (1 - l) I",
+        shown=r"Y M + M Y + 2 l (1 - l) (A - \alpha I)",
+        letters={"M": "W - l I", "Y": r"(1 - 2 l) A - \tfrac12 (A M + M A)"},
+        steps=(congruence_form(),),
     )

@@ -12,11 +12,11 @@ from functools import cache
 from importlib.resources import files
 
 #: The files of the theorems, in the order in which they rest on each other: definitions, the search for proofs, then theorems.
-THEOREMS = ("definitions", "search", "gradients", "laws", "entries", "two", "refuted")
+THEOREMS = ("definitions", "search", "gradients", "laws", "entries", "two", "refuted", "held", "bounds")
 #: Theorems by the ids of their claims.
 PAIRS = {
     "one_layer.gradient": ("gradients.one_layer_gradient",),
-    "one_layer.flow": ("gradients.one_layer_flow",),
+    "one_layer.flow": ("gradients.one_layer_flow", "held.one_layer_descends"),
     "one_layer.solution": ("gradients.one_layer_solution", "gradients.one_layer_exponential"),
     "one_layer.output_as_printed": ("refuted.output_as_printed",),
     "monotone.never_rises": ("refuted.one_layer_never_rises",),
@@ -34,13 +34,15 @@ PAIRS = {
     "two_layer.noise_is_squares": ("entries.noise_is_squares", "entries.major_entry_slope"),
     "two_layer.major_entry_slope": ("entries.major_entry_slope",),
     "two_layer.terminal_rates": ("entries.terminal_rates",),
-    "two_layer.loss_decrease": ("laws.loss_decrease",),
+    "two_layer.loss_decrease": ("laws.loss_decrease", "held.loss_never_rises"),
     "two_layer.major_entry": ("two.major_entry",),
     "two_layer.finite_step": ("laws.finite_step",),
     "two_layer.recurrence_step": ("laws.recurrence_step",),
     "two_layer.recurrence_keeps_definite": ("refuted.recurrence_keeps_definite",),
     "two_layer.descent_keeps_semidefinite": ("laws.descent_keeps_semidefinite",),
     "area_law.slope": ("laws.area_slope",),
+    "area_law.at_two": ("held.area_at_two",),
+    "exact_laws.matrix_comparison": ("bounds.comparison", "bounds.eigenvalues_between"),
     "exact_laws.determinant_slope": ("laws.determinant_slope",),
     "exact_laws.eigenvalue_slope_by_indices": ("entries.eigenvalue_slope",),
     "two_concepts.duality": ("laws.duality", "laws.duality_of_curves"),

@@ -46,6 +46,7 @@ class Reader:
             place = match.end()
         self.at, self.symbols, self.found = 0, dict(symbols), Read()
         self.known: dict[str, Any] = {}
+        self.moment = ""
 
     def peek(self, ahead: int = 0) -> str:
         place = self.at + ahead
@@ -72,6 +73,8 @@ class Reader:
                 self.take(")")
                 self.found.letters |= dict.fromkeys(names, " ".join(kind))
             self.take(",")
+        if any(kind.startswith("R ->") for kind in self.found.letters.values()):
+            self.moment = [letter for letter, kind in self.found.letters.items() if kind == "R"][-1]
         self.rest()
         assert not self.peek(), self.tokens[self.at :]
         return self.found
@@ -98,7 +101,7 @@ class Reader:
             self.take("is_derivative")
             letter = self.take()
             self.found.velocities[letter] = self.matrix_primary()
-            self.take()  # the time
+            self.take(self.moment)
             self.take("->")
             self.rest()
             self.take(")")
@@ -128,6 +131,11 @@ class Reader:
             if depth < 0 or (depth == 0 and token in ("/\\", "exists")):
                 return None
         return None
+
+    def relation(self) -> tuple[Any, str, Any]:
+        """Read a relation between scalars."""
+        left, sign = self.scalar(), self.take()
+        return left, sign, self.scalar()
 
     def conclusion(self) -> None:
         while True:
@@ -211,17 +219,19 @@ class Reader:
         while self.take() != "=>":
             pass
         if kind == "is_derivative":
+            now, self.moment = self.moment, variable
             body = self.matrix()
+            self.moment = now
             self.take(")")
             self.take("%M")
             self.take()
-            self.take()
+            self.take(now)
             return ("derivative", expand(body))
         if kind == "is_gradient":
             body = self.scalar()
             self.take(")")
             self.take()
-            self.matrix_primary()
+            assert self.matrix_primary() == Symbol(variable, commutative=False), variable
             return ("gradient", variable, expand(body))
         body = self.scalar()
         self.take(")")
@@ -229,7 +239,7 @@ class Reader:
             low, high = self.primary(), self.primary()
             made = Integral(body, (self.symbols[variable], low, high))
         else:
-            self.primary()
+            assert self.primary() == self.symbols[variable], variable
             made = Derivative(body, self.symbols[variable], evaluate=False)
         if valued:
             return made, self.primary()
@@ -361,7 +371,7 @@ class Reader:
         if token == "(":
             if self.peek(2) == ")" and self.found.letters.get(self.peek(), "").startswith("R ->"):
                 base = Symbol(self.take(), commutative=False)
-                self.take()
+                self.take(self.moment)
             else:
                 base = self.matrix()
             self.take(")")

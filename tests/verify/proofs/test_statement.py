@@ -3,10 +3,30 @@
 from functools import cache
 
 import pytest
-from sympy import Add, Derivative, Integral, Interval, Mul, S, Subs, Symbol, Trace, expand, oo, symbols, sympify
+from sympy import (
+    Add,
+    Derivative,
+    Eq,
+    Ge,
+    Gt,
+    Integral,
+    Interval,
+    Le,
+    Lt,
+    Mul,
+    Ne,
+    S,
+    Subs,
+    Symbol,
+    Trace,
+    expand,
+    oo,
+    symbols,
+    sympify,
+)
 from sympy.matrices.expressions import Identity, MatAdd, MatMul, MatPow, MatrixSymbol, Transpose, ZeroMatrix
 
-from tests.verify.proofs.reader import flipped, letters, read, traced
+from tests.verify.proofs.reader import Reader, flipped, letters, read, traced
 from theory.algebra.calculus import MatrixGradient, TimeDerivative
 from theory.algebra.domain import POSITIVE, REAL, Domain, Matrices
 from theory.algebra.equation import Equation
@@ -161,15 +181,38 @@ def number(value):
     return text if value >= 0 else f"- {text}" if value.q == 1 else f"- ( {text} )"
 
 
+def relation(text, letters):
+    """Return a hypothesis as a condition of SymPy."""
+    left, sign, right = Reader(text, letters).relation()
+    return {"<": Lt, "<=": Le, ">": Gt, ">=": Ge, "<>": Ne, "=": Eq}[sign](left, right, evaluate=False)
+
+
+def agree(one, other):
+    return one.func == other.func and all(same(*sides) for sides in zip(one.args, other.args, strict=True))
+
+
 @EVERY
-def test_every_hypothesis_of_a_domain_is_there(every):
+def test_every_hypothesis_of_a_domain_is_there_and_no_other(every):
     looked_at = 0
     for label, equation, statement in equations(every):
-        there = read_again(equation, statement).hypotheses
+        found = read_again(equation, statement)
+        rest = set(found.hypotheses)
         for possible in asked(equation):
-            assert possible & set(there), (label, possible)
+            assert possible & rest, (label, possible)
+            rest -= possible
             looked_at += 1
-        assert len([text for text in there if text]) >= len(equation.domain.conditions), label
+        inverses = {f"inverse {letter} {letter.removesuffix('_inv')}" for letter in found.letters if letter.endswith("_inv")}
+        assert inverses <= rest, label
+        rest -= inverses | {f"( 0 < {name(letter)} ) %nat" for letter in LENGTHS}
+        used = letters(sympify(equation.lhs), sympify(equation.rhs)) | {str(item): item for item in equation.domain.sets}
+        unsaid = [item for item in used.values() if item not in equation.domain.sets]
+        rest -= {f"0 < {name(item)}" if item.is_positive else f"0 <= {name(item)}" for item in unsaid}
+        used |= {name(item): item for item in used.values()}
+        left = [relation(text, used) for text in rest]
+        for condition in equation.domain.conditions:
+            assert any(agree(condition, one) for one in left), (label, condition)
+            looked_at += 1
+        assert len(left) == len(equation.domain.conditions), (label, rest)
     assert looked_at > (600 if every == 1 else 20)
 
 

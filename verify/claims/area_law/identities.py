@@ -27,6 +27,17 @@ EXPLICIT_SLOPE = equality(
     depends_on=("two_layer.congruence_form",),
 )
 
+AT_TWO = equality(
+    "area_law.at_two",
+    (
+        r"For $d = 2$ and symmetric $A$ and $W$, $\det W > 0$, $\Phi = \operatorname{tr} W - \ln \det W - 2$ has $\Phi' = -4 L$ "
+        r"along $W' = V(W)$, by entries: four times the integral of $L$ from $0$ to $T$ is $\Phi(W(0)) - \Phi(W(T))$."
+    ),
+    area_law.slope_at_two,
+    level=Level.STANDARD,
+    depends_on=("two_layer.congruence_form",),
+)
+
 CONVERGENCE_STEPS = equality(
     "area_law.convergence_steps",
     (
