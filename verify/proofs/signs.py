@@ -216,8 +216,8 @@ def _in_parts(terms: Sequence[tuple[tuple[int, ...], Rational]], chosen: Sequenc
     for alone, inner in _by_single(terms, chosen).items():
         degrees = [max(powers[place] for powers, _ in inner) for place in range(len(chosen))]
         powers_of = [
-            _powers(mine, *map(QQ.from_sympy, bounds), degree)
-            for mine, (_, bounds), degree in zip(own, chosen, degrees, strict=True)
+            _powers(mine, QQ.from_sympy(low), QQ.from_sympy(high), degree)
+            for mine, (_, (low, high)), degree in zip(own, chosen, degrees, strict=True)
         ]
         for powers, number in inner:
             term = domain.one * number

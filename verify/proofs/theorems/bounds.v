@@ -269,7 +269,7 @@ Proof. intros sb sc. rewrite <- !form_is by assumption. unfold form. traced. rin
 
 Lemma scaled (s : R) : symmetric (s .* Id : mat 2 2)%M /\ forall u v, quadratic (s .* Id)%M u v = s * (u * u + v * v).
 Proof.
-  split; [unfold symmetric; words | ]. intros u v. unfold quadratic, mscal, Id. rewrite !kronecker_same, kronecker_first. ring.
+  split; [unfold symmetric; words | ]. intros u v. unfold quadratic, mscal, Id. rewrite !kronecker_same, kronecker_other by discriminate. ring.
 Qed.
 
 Lemma ordered (B C : mat 2 2) : symmetric B -> symmetric C ->
@@ -351,7 +351,7 @@ Proof.
   assert (square : quadratic Id (v one Fin.F1) (v other Fin.F1) = trace (v^T * v)%M).
   { rewrite <- form_is by apply mtr_id. unfold form. now rewrite mmul_assoc, mmul_id_l. }
   assert (pos : 0 < trace (v^T * v)%M).
-  { rewrite <- square. unfold quadratic, Id. rewrite !kronecker_same, kronecker_first.
+  { rewrite <- square. unfold quadratic, Id. rewrite !kronecker_same, kronecker_other by discriminate.
     assert (h := square_above (v one Fin.F1) (v other Fin.F1)).
     enough (v one Fin.F1 <> 0 \/ v other Fin.F1 <> 0) by (specialize (h H); lra).
     destruct (Req_dec (v one Fin.F1) 0) as [e | e]; [right | now left]. intro e'. apply some.

@@ -109,10 +109,10 @@ Theorem determinants (A B : mat 2 2) (x y : R) :
   determinant (A * B)%M = determinant A * determinant B /\ determinant (diag (two x y)) = x * y /\ potential Id = 0.
 Proof.
   assert (one : determinant Id = 1).
-  { unfold determinant, Id. rewrite !kronecker_same, kronecker_first, kronecker_later. ring. }
+  { unfold determinant, Id. rewrite !kronecker_same, !kronecker_other by discriminate. ring. }
   repeat split.
   - unfold determinant, mmul. cbn [sum]. ring.
-  - unfold determinant, diag. rewrite !kronecker_same, kronecker_first, kronecker_later. cbn [two]. ring.
+  - unfold determinant, diag. rewrite !kronecker_same, !kronecker_other by discriminate. cbn [two]. ring.
   - unfold potential. rewrite one, ln_1, trace_id. simpl. ring.
 Qed.
 
