@@ -192,8 +192,8 @@ Ltac alike :=
 (* exp 0 and ln 1, however they are written. *)
 Ltac zeros :=
   repeat match goal with
-  | |- context [exp ?u] => (replace u with 0 by (ring || (field; met))); rewrite exp_0
-  | |- context [ln ?u] => (replace u with 1 by (ring || (field; met))); rewrite ln_1
+  | |- context [exp ?u] => (replace u with 0 by (lra || (field; met))); rewrite exp_0
+  | |- context [ln ?u] => (replace u with 1 by (lra || (field; met))); rewrite ln_1
   end.
 
 (* ln of what is equal to a product, as a sum. *)
