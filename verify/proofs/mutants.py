@@ -24,7 +24,7 @@ class Wrong:
 
 def statements(wrong: Sequence[Wrong]) -> str:
     """Return a file that states every mutant and proves none: what Coq cannot read would be refused for another reason."""
-    goals = [one.text.removeprefix(HEAD).split(" :\n", 1)[1].split(".\nProof.", 1)[0] for one in wrong]
+    goals = [one.text.removeprefix(HEAD).split(" :\n", 1)[1].split(".\nProof.", 1)[0].strip() for one in wrong]
     return HEAD + "".join(f"\nGoal {goal}.\nAbort.\n" for goal in goals)
 
 
