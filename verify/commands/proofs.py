@@ -97,10 +97,13 @@ def proofs(
 
 
 def _print_table(found: Sequence[Exported]) -> None:
+    from verify.proofs.export import Label
+
     width = max(len(one.claim.id) for one in found)
     for one in found:
-        reason = f"  ({one.reason})" if one.reason else ""
-        click.echo(f"{one.claim.id:{width}}  {one.label}{reason}")
+        supposed = "supposing more than its domain" if one.label is not Label.KERNEL and one.supposes else ""
+        said = "; ".join(filter(None, (one.reason, supposed)))
+        click.echo(f"{one.claim.id:{width}}  {one.label}{f'  ({said})' if said else ''}")
 
 
 def _print_counts(found: Sequence[Exported], directory: Path) -> None:
@@ -143,7 +146,7 @@ def _try_mutants(found: Sequence[Exported], texts: dict[str, str], jobs: int) ->
     """Have Coq try mutants, and print which it accepts."""
     from verify.proofs.check import each_accepted
     from verify.proofs.export import BEFORE
-    from verify.proofs.mutants import mutants
+    from verify.proofs.mutants import mutants, statements
 
     with counted("mutating") as show:
         wrong = []
@@ -151,6 +154,10 @@ def _try_mutants(found: Sequence[Exported], texts: dict[str, str], jobs: int) ->
             wrong.append(mutant)
             show(number, MOST_MUTANTS, mutant.claim)
     before = {f"{name}.v": texts[f"{name}.v"] for name in BEFORE}
+    with counted("stating mutants") as show:
+        if each_accepted([statements(wrong)], before, jobs, len(wrong) * MUTANT_SECONDS, show) != [True]:
+            click.echo("not accepted: a faulty equation that Coq cannot read as a statement")
+            return False
     with counted("trying mutants", is_long=True) as show:
         said = each_accepted([mutant.text for mutant in wrong], before, jobs, MUTANT_SECONDS, show)
     for mutant, accepted in zip(wrong, said, strict=True):

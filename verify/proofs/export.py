@@ -117,6 +117,11 @@ class Exported:
         return "; ".join(dict.fromkeys(() if self.proved else self.missing))
 
     @property
+    def supposes(self) -> bool:
+        """Whether a theorem supposes something besides the domain."""
+        return any(theorem.supposed for theorem in self.theorems)
+
+    @property
     def text(self) -> str:
         """The theorems of the claim, with its id above them."""
         return f"(* {self.claim.id}: {self.label} *)\n\n" + "\n".join(theorem.text for theorem in self.theorems)

@@ -22,8 +22,17 @@ class Wrong:
     text: str
 
 
+def statements(wrong: Sequence[Wrong]) -> str:
+    """Return a file that states every mutant and proves none: what Coq cannot read would be refused for another reason."""
+    goals = [one.text.removeprefix(HEAD).split(" :\n", 1)[1].split(".\nProof.", 1)[0].strip() for one in wrong]
+    return HEAD + "".join(f"\nGoal {goal}.\nAbort.\n" for goal in goals)
+
+
 def mutants(claims: Sequence[Exported], most: int) -> Iterator[Wrong]:
-    """Return at most so many mutants of the claims' theorems, one of each theorem, then a second one, and so on."""
+    """Return at most so many mutants of the claims' theorems, one of each theorem, then a second one, and so on.
+
+    What cannot be exported is none of them, and is not counted.
+    """
     sources = [_of(one, equation, made) for one in claims for equation, made in _pairs(one)]
     yield from islice(_in_turn(sources), most)
 

@@ -1,7 +1,7 @@
 """Claims that are theorems from definitions: which theorem of which file says what the claim's sentence says.
 
 A claim stands here only where its sentence and the theorems say the same, of the same dimensions, under the same hypotheses. What
-the sentence adds by a known theorem that it names (Jacobi's formula) is not in the theorem.
+the sentence adds by a known theorem (Jacobi's formula, that exp(-A t) moves by -A exp(-A t)) is not in the theorem.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 #: The files of the theorems, in the order in which they rest on each other: definitions, the search for proofs, then theorems.
-THEOREMS = ("definitions", "search", "gradients", "laws", "entries", "two", "refuted", "held", "bounds")
+THEOREMS = ("definitions", "search", "gradients", "laws", "entries", "two", "refuted", "held", "bounds", "indices")
 #: Theorems by the ids of their claims.
 PAIRS = {
     "one_layer.gradient": ("gradients.one_layer_gradient",),
@@ -20,6 +20,7 @@ PAIRS = {
     "one_layer.solution": ("gradients.one_layer_solution", "gradients.one_layer_exponential"),
     "one_layer.output_as_printed": ("refuted.output_as_printed",),
     "monotone.never_rises": ("refuted.one_layer_never_rises",),
+    "task.second_moment_by_indices": ("indices.second_moment",),
     "task.test_loss": ("laws.test_loss_form",),
     "task.test_loss_slope": ("laws.test_loss_slope",),
     "clocks.tied_as_printed": ("refuted.tied_as_printed",),
@@ -38,9 +39,11 @@ PAIRS = {
     "two_layer.major_entry": ("two.major_entry",),
     "two_layer.finite_step": ("laws.finite_step",),
     "two_layer.recurrence_step": ("laws.recurrence_step",),
+    "two_layer.recurrence_bounds": ("indices.recurrence_bounds",),
     "two_layer.recurrence_keeps_definite": ("refuted.recurrence_keeps_definite",),
     "two_layer.descent_keeps_semidefinite": ("laws.descent_keeps_semidefinite",),
     "area_law.slope": ("laws.area_slope",),
+    "area_law.loss_in_eigenvalues": ("indices.loss_in_eigenvalues",),
     "area_law.at_two": ("held.area_at_two",),
     "exact_laws.matrix_comparison": ("bounds.comparison", "bounds.eigenvalues_between"),
     "exact_laws.determinant_slope": ("laws.determinant_slope",),

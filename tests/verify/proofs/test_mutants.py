@@ -7,7 +7,7 @@ from theory.algebra.equation import Equation
 from verify.claim import Claim
 from verify.methods import Identity
 from verify.proofs.export import exported
-from verify.proofs.mutants import mutants
+from verify.proofs.mutants import mutants, statements
 
 x, y = symbols("x y", real=True)
 
@@ -23,3 +23,11 @@ def test_mutants_come_in_turn_and_differ():
     texts = {wrong.text for wrong in found}
     assert len(texts) == len(found) == 10
     assert not any(made("a.b").theorems[0].statement in text for text in texts)
+
+
+def test_their_statements_stand_alone():
+    found = list(mutants([made("a.b")], 2))
+    text = statements(found)
+    assert text.count("\nGoal forall (x y : R),") == text.count("Abort.") == 2
+    assert "Proof" not in text
+    assert "Theorem" not in text

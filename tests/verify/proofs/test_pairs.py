@@ -23,7 +23,7 @@ HYPOTHESES = {
     "symmetric $A$": r"symmetric A",
     "symmetric $W$": r"symmetric w",
     "diagonal $A$": r"diag a",
-    "W > 0": r"definite W",
+    "W > 0": r"definite W|0 < determinant \(W",
     "orthonormal columns": r"orthonormal Q",
     "any width": r"\(d m : nat\)",
 }
@@ -61,6 +61,14 @@ def test_there_are_no_others_and_no_theorem_supposes_what_it_says():
         for theorem, statement in re.findall(r"^Theorem (\w+)(.*?)\.\nProof\.", text(name), re.MULTILINE | re.DOTALL):
             *given, said = re.split(r"->|<->", statement.split(":", 1)[1])
             assert " ".join(said.split()) not in {" ".join(one.split()) for one in given}, theorem
+
+
+def test_a_theorem_that_is_shown_has_all_its_hypotheses():
+    """Inside a section a theorem rests on what the section supposes, which its own statement does not say."""
+    for name in PAIRS:
+        for one in proved(name):
+            before = text(one.file).split(f"Theorem {one.name}", 1)[0]
+            assert len(re.findall(r"^Section ", before, re.MULTILINE)) == len(re.findall(r"^End ", before, re.MULTILINE)), one
 
 
 def test_what_nobody_has_to_believe_holds_no_definition():

@@ -18,8 +18,8 @@ from verify.methods.flows import exact_weights_flow
 ENTRY_SLOPE = equality(
     "two_layer.major_entry_slope",
     (
-        r"For every $d$, diagonal $A$ and symmetric $W$, $2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii} = \sum_{k \ne i} w_{ki}^2 (a_i + "
-        r"a_k) \ge 0$."
+        r"For every $d$, diagonal $A \ge 0$ and symmetric $W$, $2 a_i w_{ii} (1 - w_{ii}) - V(W)_{ii} = \sum_{k \ne i} w_{ki}^2 "
+        r"(a_i + a_k) \ge 0$."
     ),
     steps.slope_of_an_entry,
     method=ByIndices(),
