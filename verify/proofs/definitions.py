@@ -39,6 +39,7 @@ HEADINGS = {
     "prelude.v": "Matrices and derivatives",
     "theorems/definitions.v": "The task and its networks",
     "theorems/entries.v": "The parts of the printed velocity",
+    "theorems/bounds.v": "Growth of one learned mode",
 }
 #: The definitions in words, in the order of their files.
 WORDS = {
@@ -88,6 +89,7 @@ WORDS = {
         r"$S_{ij} = \frac{1}{2} w_{ij} (w_{ii} (3 a_i + a_j) + w_{jj} (3 a_j + a_i))$ of Eq. (4.3), "
         r"its second term only where $i \ne j$."
     ),
+    "logistic": r"$c e^{2 a t} / (1 + c (e^{2 a t} - 1))$: the solution of $y' = 2 a y (1 - y)$ from $y(0) = c$.",
     "noise": r"$N_{ij} = \frac{1}{2} \sum_{k \ne i, j} w_{ki} w_{kj} (a_i + a_j + 2 a_k)$ of Eq. (4.3).",
 }
 
