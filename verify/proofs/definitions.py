@@ -32,7 +32,8 @@ INTRODUCTION = (
 #: What comes from Coq's library and from Coquelicot, and is believed as it stands there.
 LIBRARY = (
     "From Coq's library come the real numbers `R`, `exp`, `ln`, `sqrt`, `x ^ n` of a natural number $n$, and the finite set "
-    "`Fin.t n`, whose members are `Fin.F1` and `Fin.FS i`; from Coquelicot `is_derive f t l`, which says $f'(t) = l$."
+    "`Fin.t n`, whose members are `Fin.F1` and `Fin.FS i`; from Coquelicot `is_derive f t l`, which says $f'(t) = l$, and "
+    "`is_RInt f a b v`, which says that the integral of $f$ from $a$ to $b$ is $v$. `INR n` is $n$ as a real number."
 )
 #: What the definitions of a file are about.
 HEADINGS = {

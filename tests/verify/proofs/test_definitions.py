@@ -33,6 +33,8 @@ LIBRARY = frozenset(
         "ln",
         "sqrt",
         "is_derive",
+        "is_RInt",
+        "INR",
         "T",
         "M",
     )

@@ -151,8 +151,8 @@ Proof. intros ha hc. destruct (major_entry a c ha) as [start moves]; [lra | ]. s
 
 (* -- Two rows -------------------------------------------------------------------------------------------------- *)
 
-Notation one := (Fin.F1 : Fin.t 2).
-Notation other := (Fin.FS Fin.F1 : Fin.t 2).
+Local Notation one := (Fin.F1 : Fin.t 2).
+Local Notation other := (Fin.FS Fin.F1 : Fin.t 2).
 Definition quadratic (B : mat 2 2) (u v : R) : R := B one one * u * u + 2 * B one other * u * v + B other other * v * v.
 
 Lemma turn (B : mat 2 2) : symmetric B -> B other one = B one other.

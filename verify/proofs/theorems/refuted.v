@@ -8,7 +8,7 @@ Open Scope R_scope.
 
 (* The printed W' = V(W) is not the gradient flow of the tied loss: at d = 1 this one moves by 2 V(W). *)
 Theorem tied_as_printed :
-  ~ (forall (d m : nat) (A : mat d d) (U : R -> mat d m) (t : R), symmetric A -> descends (tied_loss A) U t ->
+  ~ (forall (d m : nat) (A : mat d d) (U : R -> mat d m) (t : R), semidefinite A -> descends (tied_loss A) U t ->
        is_derivative (fun s => U s * (U s)^T)%M (V A (U t * (U t)^T)%M) t).
 Proof.
   intro all. pose (A := Id : mat 1 1). pose (u := ((1 / 2) .* Id)%M : mat 1 1).
@@ -18,7 +18,9 @@ Proof.
   assert (at_zero : U 0 = u) by (unfold U; rewrite mscal_zero; apply madd_zero_r).
   assert (down : descends (tied_loss A) U 0).
   { exists G. rewrite at_zero. split; [exact (tied_gradient _ _ A u sym) | apply derivative_line]. }
-  assert (one := all _ _ A U 0 sym down). assert (two := tied_factor _ _ A U 0 sym down).
+  assert (pos : semidefinite A).
+  { split; [exact sym | ]. intro x. unfold form, A. rewrite mmul_assoc, mmul_id_l. apply trace_square. }
+  assert (one := all _ _ A U 0 pos down). assert (two := tied_factor _ _ A U 0 sym down).
   rewrite at_zero in one, two. assert (same := derivative_unique _ _ _ _ one two).
   apply (f_equal (fun m : mat 1 1 => m Fin.F1 Fin.F1)) in same. revert same.
   unfold V, u, A, Id, msub, madd, mopp, mscal, mmul, mtr. cbn [mpow sum]. unfold mmul. cbn [sum].
@@ -28,7 +30,7 @@ Qed.
 (* Theorem 4.1 as printed, at d = 3 and s = 2: the sum over trained coordinates misses those that the input has beside them. *)
 Theorem output_as_printed :
   ~ (forall (a : Fin.t 3 -> R) (W : R -> mat 3 3) (z : mat 3 1) (t : R) (k : Fin.t 3),
-       (forall p, 0 <= a p) -> a (Fin.FS (Fin.FS Fin.F1)) = 0 -> (forall s, descends (loss (diag a)) W s) ->
+       0 < a Fin.F1 -> 0 < a (Fin.FS Fin.F1) -> a (Fin.FS (Fin.FS Fin.F1)) = 0 -> 0 <= t -> (forall s, descends (loss (diag a)) W s) ->
        let trained := fun p : Fin.t 3 => match p with @Fin.FS _ (@Fin.FS _ _) => 0 | _ => 1 end in
        (W t * z)%M k Fin.F1 =
        trained k * (1 - exp (- (a k * t))) * z k Fin.F1 + sum (fun i => trained i * (exp (- (a i * t)) * W 0 k i * z i Fin.F1))).
@@ -44,8 +46,7 @@ Proof.
   assert (down : forall s, descends (loss (diag a)) W s).
   { intro s. exists ((W s - Id) * diag a)%M. split; [now apply one_layer_gradient | apply solves]. }
   specialize (all a W (fun _ _ => 1) 0 Fin.F1). cbn beta zeta in all.
-  assert (pos : forall p, 0 <= a p) by (intro p; member p; unfold a; lra).
-  specialize (all pos eq_refl down). assert (initial : W 0 = W0) by exact begins.
+  specialize (all Rlt_0_1 Rlt_0_1 eq_refl (Rle_refl 0) down). assert (initial : W 0 = W0) by exact begins.
   rewrite initial in all. revert all. unfold mmul, W0, a. cbn.
   rewrite ?Rmult_0_r, ?Ropp_0, ?exp_0. lra.
 Qed.
