@@ -240,7 +240,11 @@ def everything(claims: Sequence[Exported], names: Iterable[str]) -> str:
     own = [one.name for exported_one in claims for one in exported_one.theorems]
     proved = dict.fromkeys(f"{one.file}.{one.name}" for exported_one in claims for one in exported_one.proved)
     places = [name.removesuffix(".v").replace("/", ".") for name in names if name.removesuffix(".v") not in BEFORE]
-    pairs = ""
+    proofs = "nothing"
     for name in reversed([*own, *proved]):
-        pairs = f"({name}, {pairs})" if pairs else name
-    return f"From Swingby Require Import {' '.join(places)}.\nDefinition everything := {pairs}.\nPrint Assumptions everything.\n"
+        proofs = f"also _ {name} ({proofs})"
+    return (
+        f"From Swingby Require Import {' '.join(places)}.\n"
+        "Inductive proofs := nothing | also (P : Prop) (proof : P) (rest : proofs).\n"
+        f"Definition everything := {proofs}.\nPrint Assumptions everything.\n"
+    )
