@@ -187,7 +187,7 @@ def test_an_error_larger_than_its_figure_is_no_useful_estimate(capsys, tmp_path,
 
 
 def test_a_turning_point_of_a_large_start_has_no_useful_estimate(capsys):
-    start = ["predict", *CALL, "--init-scale", "2", "--seed", "14"]
+    start = ["predict", "--mu", "1,1.5", "--sigma", "0.05,0.05", "--init-scale", "2", "--seed", "14"]
     assert main([*start, "--json"]) == 0
     error = json.loads(capsys.readouterr().out)["error"]
     assert [off[name] for off in error["turning_points"] for name in ("t", "loss")].count(None) == 2
