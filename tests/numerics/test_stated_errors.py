@@ -258,3 +258,12 @@ def test_a_rise_that_the_spread_could_make_or_unmake_is_open():
         found = predict.predict(question)
         vars(found)["errors"] = second - wider * np.abs(second - first), second
         assert answer.rises(found) == said
+
+
+@pytest.mark.parametrize("power", [-320, -315, -308, -250])
+def test_learning_times_of_the_least_starts_are_within_their_errors(power):
+    """Down to starts of a few digits, whose derivatives no step in time would tell."""
+    product = np.random.default_rng(0).random((2, 2))
+    question = setting(("1", "1.5"), ("0.05", "0.05"), [[f"{w}e{power}" for w in row] for row in (product @ product.T).tolist()])
+    found, run = predict.predict(question), simulate(question)
+    assert np.all(np.abs(found.learning_times - run.learning_times) <= answer.learning_time_errors(found))
