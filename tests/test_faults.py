@@ -26,14 +26,19 @@ FAULTS = [
     ("theory/logistic.py", "log(delta * (1 - c)", "log(delta * (1 + c)", "two_layer.time_to_level"),
     (
         "numerics/task/field.py",
-        "- 0.5 * (a[..., :, None] + a[..., None, :]) * W",
-        "- 0.5 * (a[..., :, None] - a[..., None, :]) * W",
+        "(half[..., :, None] + half[..., None, :]) * W",
+        "(half[..., :, None] - half[..., None, :]) * W",
         "numerics.tied_field_diagonal",
     ),
     ("numerics/task/field.py", "return A - 0.5 * (product", "return A - 0.25 * (product", "numerics.tied_field"),
     ("numerics/task/field.py", "np.eye(W.shape[-1]) - W", "np.eye(W.shape[-1]) + W", "numerics.one_layer_field"),
     ("numerics/flow/iterate.py", "return W + eta * tied_field", "return W - eta * tied_field", "numerics.recurrence_step"),
-    ("numerics/task/loss.py", "return np.sum((W @ z - z) *", "return np.sum((W @ z + z) *", "numerics.test_loss_slope"),
+    (
+        "numerics/task/loss.py",
+        "_output(W, z) - z, _output(velocity, z)",
+        "_output(W, z) + z, _output(velocity, z)",
+        "numerics.test_loss_slope",
+    ),
     ("numerics/task/identity_mapping.py", "signals**2 / self.clusters()", "signals**2 / self.concepts", "numerics.rates"),
     ("numerics/task/trajectory.py", "Clock.LOSS: 2.0", "Clock.LOSS: 0.5", "clocks.conversion"),
 ]

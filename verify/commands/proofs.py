@@ -36,9 +36,9 @@ def proofs(
 ) -> None:
     """Write the exact claims into DIR as theorems of Coq; PATTERN is an id, its first words or a shell pattern.
 
-    prelude.v holds all definitions of matrices, theorems/definitions.v those of the task and its networks; tactics.v and
-    theorems/search.v are the search for proofs, which nobody has to believe; then there is a file for each subject. Beside each
-    id stands what the kernel knows of the claim once it accepts them:
+    prelude.v holds all definitions of matrices, theorems/definitions.v those of the task and its networks; words.v,
+    tactics.v and theorems/search.v are the search for proofs, which nobody has to believe; then there is a file for each subject.
+    Beside each id stands what the kernel knows of the claim once it accepts them:
 
     \b
     kernel-checked       the claim itself, from definitions
@@ -49,9 +49,9 @@ def proofs(
 
     The page of swingby report and the document of swingby latex have the definitions in words as well. Writing needs no Coq; what
     else is in DIR stays, and is not checked. Exit status: 0 if all is written and, with --check, accepted by coqc and coqchk,
-    resting on nothing but the real numbers, functional extensionality and classical logic of Coq's library; 1 if something is
-    not accepted, a faulty equation is, there is nothing to check, or the equations of a claim cannot be made; 2 if the call is
-    wrong or Coq is not there.
+    resting on nothing but the real numbers, functional extensionality and classical logic of Coq's library (coqchk takes that
+    library and Coquelicot as they are installed); 1 if something is not accepted, a faulty equation is, there is nothing to
+    check, or the equations of a claim cannot be made; 2 if the call is wrong or Coq is not there.
     """  # noqa: D301 (click looks for the character)
     one_thread()
     from numerics.ensemble import cores
