@@ -13,6 +13,7 @@ from numerics.task.loss import (
     test_loss,
     test_loss_slope,
     training_loss,
+    training_loss_of_rates,
     turns,
 )
 
@@ -24,6 +25,15 @@ def test_sample_loss_by_a_plain_loop():
     by_loop = np.mean([0.5 * np.sum((W @ x - x) ** 2) for x in samples.reshape(-1, 3)])
     assert sample_loss(W, samples) == pytest.approx(by_loop)
     assert training_loss(W, second_moment(samples)) == pytest.approx(by_loop)
+
+
+def test_losses_of_many_are_those_of_each():
+    W, a, z = RNG.standard_normal((4, 3, 3)), RNG.random((4, 3)), RNG.standard_normal((4, 3))
+    each = [training_loss(one, np.diag(rates)) for one, rates in zip(W, a, strict=True)]
+    np.testing.assert_allclose(training_loss_of_rates(W, a), each, rtol=1e-14)
+    by_loop = [0.5 * np.sum((one @ probe - probe) ** 2) for one, probe in zip(W, z, strict=True)]
+    np.testing.assert_allclose(test_loss(W, z), by_loop, rtol=1e-14)
+    np.testing.assert_allclose(test_loss(W, z[0]), [0.5 * np.sum((one @ z[0] - z[0]) ** 2) for one in W], rtol=1e-14)
 
 
 def test_a_weighted_slope_is_the_mean_slope_of_its_probes():
