@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
 from verify.checkout import commit
 from verify.claim import Claim, Outcome
-from verify.proofs.labels import known
+from verify.proofs.labels import mark
 from verify.render.places import ROOT, claim_position
 from verify.run import Report, Reports
 from verify.told import words
@@ -60,18 +60,12 @@ def summary(reports: Sequence[Report]) -> dict[str, int]:
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "unexpected": unexpected}
 
 
-def listing(claims: Sequence[Claim], show: Callable[[int, int, str], None]) -> str:
+def listing(claims: Sequence[Claim]) -> str:
     """Return claims as JSON: what is said of each before it is run, with file and line of itself and of what it holds.
 
-    Parameters
-    ----------
-    show : is told how many are done of all, and which is next: equations are made, for what the kernel knows of them
+    "kernel" is the mark `kernel-checked` or null; the other labels need a claim's equations, which `swingby proofs` makes.
     """
-    told = []
-    for number, claim in enumerate(claims):
-        show(number, len(claims), claim.id)
-        told.append(_told(claim))
-    content = {"schema": SCHEMA, "claims": told}
+    content = {"schema": SCHEMA, "claims": [_told(claim) for claim in claims]}
     return json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
@@ -79,7 +73,7 @@ def _told(claim: Claim) -> dict[str, Any]:
     file, line = claim_position(claim)
     return {
         **_statement(claim),
-        "kernel": _kernel(claim),
+        "kernel": mark(claim) or None,
         "reason": claim.reason or None,
         "check": words(claim.method.describe),
         "falsified_by": words(claim.method.falsifier),
@@ -91,12 +85,6 @@ def _told(claim: Claim) -> dict[str, Any]:
         "line": line,
         "code": list(claim.code),
     }
-
-
-def _kernel(claim: Claim) -> dict[str, str | None] | None:
-    """Return what Coq's kernel knows of an exact claim, and why no more."""
-    found = known(claim)
-    return {"label": found.label.value, "reason": found.reason or None} if found else None
 
 
 def _statement(claim: Claim) -> dict[str, str]:
