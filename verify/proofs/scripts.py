@@ -421,7 +421,7 @@ class _MatrixScript(_Script):
                         label = self.named("turn")
                         turned = f"trace ({self._word(word)}) = trace ({self._word(same)})"
                         lines.append(f"assert ({label} : {turned}) by turned. rewrite ?{label}.")
-        return ["traced.", *lines, "first [lra | ring | field; met]."]
+        return ["traced.", *lines, "equal."]
 
     def _word(self, word: Word) -> str:
         """Return a word as a term, products associated to the right."""
@@ -438,7 +438,7 @@ class _MatrixScript(_Script):
 
 
 def _traces_of(side: Any) -> list[Trace]:
-    return [*side.atoms(Trace)] if isinstance(side, Expr) else []
+    return sorted(side.atoms(Trace), key=str) if isinstance(side, Expr) else []
 
 
 def _is_polynomial(*sides: Expr) -> bool:

@@ -1,6 +1,9 @@
 """Proposition: `swingby proofs` writes theorems without Coq, gives each claim its label, and says when Coq is not there."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +120,12 @@ def test_patterns_that_choose_no_exact_claim_are_wrong_calls(pattern, tmp_path):
     result = run(tmp_path / "none", pattern)
     assert result.exit_code == 2
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.slow
+def test_the_files_are_the_same_every_time(tmp_path):
+    for seed in ("1", "2"):
+        call = [sys.executable, "-m", "swingby", "proofs", str(tmp_path / seed), "ordered.slope_form", "two_layer.gradient"]
+        subprocess.run(call, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    first, second = ({path.name: path.read_text() for path in (tmp_path / seed).glob("*.v")} for seed in ("1", "2"))
+    assert first == second
