@@ -61,8 +61,7 @@ def known(claim: Claim, made: Sequence[Equation] | None = None) -> Known | None:
     denies = claim.expected is Outcome.REFUTED
     if mark(claim):
         return Known(Label.KERNEL, denies=denies)
-    given = made
-    one, _ = tried(claim if given is None else replace(claim, equations=lambda: given))
+    one, _ = tried(claim if made is None else replace(claim, equations=lambda: made))
     return Known(one.label, one.reason, denies)
 
 

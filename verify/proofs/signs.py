@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, product
+from itertools import compress, islice, product
 from typing import Any
 
 from sympy import (
@@ -213,31 +213,31 @@ def _in_parts(terms: Sequence[tuple[tuple[int, ...], Rational]], chosen: Sequenc
     used = iter(letters)
     own = [[next(used) for _ in mine] for mine, _ in chosen]
     total = domain.zero
-    for alone, inner in _by_single(terms, chosen).items():
-        degrees = [max(powers[place] for powers, _ in inner) for place in range(len(chosen))]
+    for group in _by_single(terms, chosen):
         powers_of = [
-            _powers(mine, QQ.from_sympy(low), QQ.from_sympy(high), degree)
-            for mine, (_, (low, high)), degree in zip(own, chosen, degrees, strict=True)
+            _powers(mine, QQ.from_sympy(low), QQ.from_sympy(high), max(powers[place] for powers, _ in group))
+            for place, (mine, (_, (low, high))) in enumerate(zip(own, chosen, strict=True))
         ]
-        for powers, number in inner:
+        for powers, number in group:
             term = domain.one * number
-            for mine, outer, power, ready in zip(own, alone, powers, powers_of, strict=True):
-                term = term * (mine[0] ** outer if len(mine) == 1 else ready[power])
+            for power, ready in zip(powers, powers_of, strict=True):
+                term = term * ready[power]
             total += term
     return _spelt(total.terms(), parts, strict)
 
 
 def _by_single(
     terms: Sequence[tuple[tuple[int, ...], Rational]], chosen: Sequence[Way]
-) -> dict[tuple[int, ...], list[tuple[tuple[int, ...], Any]]]:
-    """Return a polynomial whose letters with one part are written by it: their powers to terms in the letters with two.
+) -> list[list[tuple[tuple[int, ...], Any]]]:
+    """Return the terms of a polynomial whose letters with one part are written by it, in groups with the same powers of these.
 
-    So that each of these needs no higher degree than stands beside it.
+    So that each letter with two parts needs no higher degree than stands beside them.
     """
     domain, *letters = ring([f"l{place}" for place in range(len(chosen))], QQ)
+    single = [len(mine) == 1 for mine, _ in chosen]
     written = [
-        letter * QQ.from_sympy(second) + QQ.from_sympy(first) if len(mine) == 1 else letter
-        for letter, (mine, (first, second)) in zip(letters, chosen, strict=True)
+        letter * QQ.from_sympy(second) + QQ.from_sympy(first) if alone else letter
+        for letter, alone, (_, (first, second)) in zip(letters, single, chosen, strict=True)
     ]
     total = domain.zero
     for powers, number in terms:
@@ -245,20 +245,16 @@ def _by_single(
         for value, power in zip(written, powers, strict=True):
             term = term * value**power
         total += term
-    found: dict[tuple[int, ...], list[tuple[tuple[int, ...], Any]]] = {}
+    groups: dict[tuple[int, ...], list[tuple[tuple[int, ...], Any]]] = {}
     for powers, number in total.terms():
-        single = [len(mine) == 1 for mine, _ in chosen]
-        alone, inner = (
-            tuple(power if one is kept else 0 for one, power in zip(single, powers, strict=True)) for kept in (True, False)
-        )
-        found.setdefault(alone, []).append((inner, number))
-    return found
+        groups.setdefault(tuple(compress(powers, single)), []).append((powers, number))
+    return list(groups.values())
 
 
 def _powers(parts: Sequence[Any], first: Any, second: Any, degree: int) -> list[Any]:
-    """Return the powers of a letter in its two parts, all of one degree; nothing for a letter of one part."""
+    """Return the powers of one part, or those of a letter in its two parts, all of one degree."""
     if len(parts) == 1:
-        return []
+        return [parts[0] ** power for power in range(degree + 1)]
     below, above = parts
     width = second - first
     value, one = (below * second + above * first) * (1 / width), (below + above) * (1 / width)

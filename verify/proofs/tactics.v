@@ -79,11 +79,14 @@ Ltac cancelled := repeat first
     | H : orthonormal ?P |- context [mmul (mtr ?P) ?P] => rewrite (H : mmul (mtr P) P = Id)
     end
   | progress rewrite ?mmul_id_l, ?mmul_id_r ].
+(* Two scalars that are the same: polynomials are read fastest by lra. *)
+Ltac equal := first [lra | ring | field; met].
+
 Ltac known_products := match goal with H : inverse _ _ |- _ => cancelled | H : orthonormal _ |- _ => cancelled | _ => idtac end.
 Ltac words :=
   cbn [mpow]; let i := fresh "i" in let j := fresh "j" in apply mat_ext; intros i j;
   match goal with |- ?A i j = ?B i j => let a := plainly A in let b := plainly B in apply (entries_by_words a b i j) end;
-  cbv beta iota delta [over turned_over before word]; known_products; first [lra | ring | field; met].
+  cbv beta iota delta [over turned_over before word]; known_products; equal.
 Ltac traced :=
   cbn [mpow];
   repeat match goal with |- context [trace ?w] =>
@@ -177,7 +180,7 @@ Ltac gradient :=
       let a := read p q H w in
       let beside := eval cbv beta iota delta [beside zero free value andb orb] in (beside H a Id) in
       replace (trace w) with (expanded_trace (mmul beside H)) by (symmetry; exact (trace_of_sought H a eq_refl)) end end end;
-  unfold expanded_trace; traced; first [lra | ring | field; met].
+  unfold expanded_trace; traced; equal.
 
 Ltac derivative := cbn [mpow]; differentiated.
 
@@ -199,7 +202,7 @@ Ltac zeros :=
 (* ln of what is equal to a product, as a sum. *)
 Ltac logarithm p :=
   match goal with |- ln ?u = _ => replace u with p by (field; met) end;
-  rewrite ?ln_mult, ?ln_Rinv, ?ln_pow, ?ln_exp, ?ln_Rpower, ?ln_sqrt, ?ln_1 by positive; simpl INR; first [lra | ring | field; met].
+  rewrite ?ln_mult, ?ln_Rinv, ?ln_pow, ?ln_exp, ?ln_Rpower, ?ln_sqrt, ?ln_1 by positive; simpl INR; equal.
 Ltac to_base := rewrite ?exp_pow; match goal with |- exp ?u = ?b => replace u with (ln b) by (simpl INR; field; met) end; apply exp_ln; positive.
 Ltac to_base_below :=
   rewrite ?exp_pow; match goal with |- exp ?u * ?b = 1 => replace u with (- ln b) by (simpl INR; field; met); rewrite exp_Ropp, exp_ln by positive end;

@@ -23,7 +23,7 @@ FIGURES = 4
 #: Where a reader finds the definitions of the theorems.
 DEFINITIONS = (
     "for Coq and in words on the page of `swingby report` and in the document of `swingby latex`; "
-    "as files: prelude.v and theorems/definitions.v of `swingby proofs`"
+    "as files: prelude.v and those in theorems of `swingby proofs`"
 )
 
 
