@@ -31,7 +31,7 @@ AT_TWO = equality(
     "area_law.at_two",
     (
         r"For $d = 2$ and symmetric $A$ and $W$, $\det W > 0$, $\Phi = \operatorname{tr} W - \ln \det W - 2$ has $\Phi' = -4 L$ "
-        r"along $W' = V(W)$, by entries: four times the integral of $L$ from $0$ to $T$ is $\Phi(W(0)) - \Phi(W(T))$."
+        r"along $W' = V(W)$, differentiated by entries."
     ),
     area_law.slope_at_two,
     level=Level.STANDARD,

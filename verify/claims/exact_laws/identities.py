@@ -136,8 +136,7 @@ MATRIX_COMPARISON = equality(
     "exact_laws.matrix_comparison",
     (
         r"In every dimension, for symmetric $A$ and $W$, $V(W) - 2 \alpha l (1 - l) I = Y M + M Y + 2 l (1 - l) (A - \alpha I)$ "
-        r"with $M = W - l I$, $Y = (1 - 2 l) A - \tfrac12 (A M + M A)$: at $d = 2$, by $l' = 2 \alpha l (1 - l)$, eigenvalues "
-        r"of $W$ stay above the logistic curve of $a_{\min}$ and below that of $a_{\max}$ from starts between $0$ and $1$."
+        r"with $M = W - l I$, $Y = (1 - 2 l) A - \tfrac12 (A M + M A)$."
     ),
     exact_laws.matrix_comparison,
     level=Level.STANDARD,
