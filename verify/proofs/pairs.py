@@ -1,8 +1,8 @@
 """Claims that are theorems from definitions: which theorem of which file says what the claim's sentence says.
 
 A claim stands here only where its sentence and the theorems say the same, of the same dimensions, under the same hypotheses. What
-the sentence adds by a known theorem (Jacobi's formula, that exp(-A t) moves by -A exp(-A t)) is not in the theorem. Two theorems say
-more than the sentence, which says what its own check checks: the integral at d = 2, and the bounds of the eigenvalues at d = 2.
+the sentence adds by a known theorem (Jacobi's formula, that exp(-A t) moves by -A exp(-A t)) is not in the theorem. Two theorems
+say more than the sentence, which says what its own check checks: the integral and the bounds of the eigenvalues at d = 2.
 """
 
 from __future__ import annotations
